@@ -1,0 +1,87 @@
+"""What a run reports: findings, and the edits that mend them. Plain values; they pickle and compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+__all__ = ["Edit", "Finding", "Fix", "Position", "Related", "Severity"]
+
+
+class Severity(str, Enum):
+    """How bad a finding is. The values are the words of the configuration file and of every output format."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """Return 3 for an error, 2 for a warning, 1 for an info, so that severities can be compared."""
+        return _RANKS[self.value]
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+_RANKS = {"error": 3, "warning": 2, "info": 1}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place between two characters of a file's decoded text.
+
+    ``line`` and ``column`` count from 1, ``offset`` from 0; columns and offsets are Unicode code points of the text
+    as it stands in the file, byte-order mark and line ends included.
+    """
+
+    line: int
+    column: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the code points from offset ``start`` to before ``end`` by ``text``; an insertion where both are equal."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The edits that remove a finding; ``safe`` where what the author meant is certain. ``message`` is an imperative."""
+
+    safe: bool
+    message: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place of the same file that explains a finding, such as where the image is declared."""
+
+    message: str
+    start: Position
+    end: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's verdict on one place of one file.
+
+    ``document`` counts the documents of the file from 0. ``notes`` and ``related`` are for people: the text format
+    prints them, the machine formats that have a place for them pass them on.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    path: str
+    document: int
+    start: Position
+    end: Position
+    fix: Fix | None = None
+    notes: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()

@@ -1,0 +1,88 @@
+"""Linked registries: the reference name that ``source:`` takes, and the endpoint that an image string takes.
+
+The facts are those of the platform's registry documentation: the name is the vendor's free choice, ``public`` and
+``replicated`` are built in, and an endpoint is a host, maybe with a port, maybe with a namespace behind it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = [
+    "BUILT_IN",
+    "DOCKER_HUB_HOSTS",
+    "REPLICATED_HOST",
+    "Registry",
+    "normalize_host",
+    "split_endpoint",
+]
+
+BUILT_IN = ("public", "replicated")
+"""The two sources that every release may name without a linked registry."""
+
+REPLICATED_HOST = "registry.replicated.com"
+"""The host of the vendor's own space, the source ``replicated``; its paths start with the application's slug."""
+
+DOCKER_HUB_HOSTS = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io", "hub.docker.com"})
+"""The names under which Docker Hub appears in endpoints; all of them mean ``docker.io``."""
+
+
+def normalize_host(host: str) -> str:
+    """Return ``host`` (``host[:port]``) as it is compared: lower case, and ``docker.io`` for every name of Docker Hub."""
+    host = host.lower()
+    return "docker.io" if host in DOCKER_HUB_HOSTS else host
+
+
+def split_endpoint(endpoint: str) -> tuple[str, str]:
+    """Split an endpoint into its host (``host[:port]``) and namespace (``""`` where it has none).
+
+    Lenient: a scheme, a ``/v2`` API path, surrounding blanks and slashes are taken off, since other rules report them.
+
+    >>> split_endpoint("https://quay.io/namespace/")
+    ('quay.io', 'namespace')
+    """
+    rest = endpoint.strip()
+    if "://" in rest:
+        rest = rest.split("://", 1)[1]
+    host, _, namespace = rest.strip("/").partition("/")
+    namespace = namespace.strip("/")
+    if namespace in ("v1", "v2"):
+        namespace = ""
+    return host, namespace
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """A registry that the vendor linked.
+
+    ``name`` is what ``source:`` takes, ``endpoint`` is ``host[:port][/namespace]``. ``provider`` overrides the one
+    that the endpoint shows. ``password`` never appears in the representation.
+    """
+
+    name: str
+    endpoint: str
+    provider: str | None = None
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    email: str | None = None
+
+    @property
+    def host(self) -> str:
+        """The endpoint's ``host[:port]``, as it is written in the configuration."""
+        return split_endpoint(self.endpoint)[0]
+
+    @property
+    def namespace(self) -> str:
+        """The path behind the endpoint's host, or ``""``."""
+        return split_endpoint(self.endpoint)[1]
+
+    @property
+    def address(self) -> str:
+        """The endpoint without scheme and slashes at its ends: ``host[:port][/namespace]``."""
+        host, namespace = split_endpoint(self.endpoint)
+        return f"{host}/{namespace}" if namespace else host
+
+    @property
+    def is_docker_hub(self) -> bool:
+        """Whether this registry is Docker Hub, whose host an image string may leave out."""
+        return normalize_host(self.host) == "docker.io"
