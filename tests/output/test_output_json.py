@@ -1,0 +1,84 @@
+import json
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from output_samples import PLAIN, finding_at, make_report
+
+from replreg.finding import Edit, Finding, Fix, Position, Severity
+from replreg.output import as_json
+
+
+def test_findings_have_the_shape_of_the_contract():
+    fix = Fix(True, "Write the endpoint.", (Edit(70, 76, "quay.io"),))
+    finding = finding_at("r.yaml", PLAIN, "myquay", occurrence=1, message="é", fix=fix, notes=("not here",))
+    assert as_json.render(make_report([finding], {"r.yaml": PLAIN})) == (
+        '{"version": 1,\n "findings": [\n'
+        '  {"rule": "alias-as-host", "severity": "error", "message": "é", "path": "r.yaml", "document": 0, '
+        '"start": {"line": 7, "column": 12, "offset": 70}, "end": {"line": 7, "column": 18, "offset": 76}, '
+        '"fix": {"safe": true, "message": "Write the endpoint.", '
+        '"edits": [{"start": 70, "end": 76, "text": "quay.io"}]}}\n ],\n'
+        ' "summary": {"files": 1, "errors": 1, "warnings": 0, "infos": 0, "fixable": 1}}\n'
+    )
+
+
+def test_every_finding_can_be_read_back(tricky):
+    text = as_json.render(tricky)
+    read = json.loads(text.encode("utf-8"))
+    assert [one["message"] for one in read["findings"]] == [one.message for one in tricky.findings]
+    assert [one["path"] for one in read["findings"]] == [one.path for one in tricky.findings]
+    assert [one["fix"] is None for one in read["findings"]] == [one.fix is None for one in tricky.findings]
+    assert [one["fix"]["safe"] for one in read["findings"] if one["fix"]] == [False, True, True]
+    assert read["summary"] == {"files": 4, "errors": 2, "warnings": 4, "infos": 1, "fixable": 3}
+
+
+def test_keys_come_in_the_order_of_the_contract(tricky):
+    read = json.loads(as_json.render(tricky))
+    assert list(read) == ["version", "findings", "summary"]
+    for finding in read["findings"]:
+        assert list(finding) == ["rule", "severity", "message", "path", "document", "start", "end", "fix"]
+        assert list(finding["start"]) == list(finding["end"]) == ["line", "column", "offset"]
+        if finding["fix"]:
+            assert list(finding["fix"]) == ["safe", "message", "edits"]
+            assert all(list(edit) == ["start", "end", "text"] for edit in finding["fix"]["edits"])
+
+
+def test_json_lines_are_the_findings_of_json(tricky):
+    text = as_json.render_jsonl(tricky)
+    assert text == "".join(as_json.render_line(finding) for finding in tricky.findings)
+    # splitlines() ends a line at U+2028 and its like too, as some readers do.
+    assert [json.loads(line) for line in text.splitlines()] == json.loads(as_json.render(tricky))["findings"]
+
+
+def test_a_clean_run(empty):
+    assert json.loads(as_json.render(empty)) == {
+        "version": 1,
+        "findings": [],
+        "summary": {"files": 2, "errors": 0, "warnings": 0, "infos": 0, "fixable": 0},
+    }
+    assert as_json.render_jsonl(empty) == ""
+
+
+@given(st.text(st.characters()), st.text(st.characters(categories=["Cs", "Cc", "Zl", "Zp", "So"])))
+def test_any_text_survives(message, path):
+    place = Position(1, 1, 0)
+    line = as_json.render_line(Finding("schema", Severity.INFO, message, path, 0, place, place))
+    assert len(line.splitlines()) == 1 and line.endswith("\n")
+    read = json.loads(line.encode("utf-8"))
+    # A high and a low surrogate side by side are one character in JSON; no decoded file holds such a pair.
+    assert read["message"] == message.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    assert read["path"] == path.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+def test_non_ascii_text_is_kept_as_it_is():
+    finding = finding_at("été.yaml", PLAIN, "myquay", message="🚀 “quay.io”")
+    assert '"message": "🚀 “quay.io”", "path": "été.yaml"' in as_json.render_line(finding)
+
+
+@pytest.mark.parametrize("module", ["as_json", "github", "gitlab", "junit", "sarif", "fingerprint"])
+def test_a_format_brings_in_no_heavy_library(module):
+    code = f"import sys, replreg.output.{module}\nprint(*({{'click', 'rich', 'jsonschema', 'xml'}} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
