@@ -5,17 +5,24 @@ Code review tools compare them between two commits to tell new findings from kno
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from replreg.finding import Finding
 from replreg.output.paths import portable
 from replreg.output.report import SECRET_RULES
-from replreg.text import LineIndex
+from replreg.text import BOM, LineIndex
 
 __all__ = ["VERSION", "fingerprints"]
 
 VERSION = 1
 """The version of the recipe. Whatever makes a fingerprint another one makes it go up: stored ones match no more."""
+
+
+_LINE_END = re.compile("[\r\n]")
+# Of a longer line only the start counts: a file in flow style can have all its images on one line, and hashing that
+# line for each of them would take time in the square of its length.
+_LONGEST = 500
 
 
 def fingerprints(findings: Sequence[Finding], sources: Mapping[str, str]) -> list[str]:
@@ -30,29 +37,34 @@ def fingerprints(findings: Sequence[Finding], sources: Mapping[str, str]) -> lis
     """
     from hashlib import sha256
 
-    lines: dict[str, LineIndex] = {}
+    indexes: dict[str, LineIndex] = {}
+    lines: dict[tuple[str, int], str] = {}
     seen: dict[str, int] = {}
     result = []
     for finding in findings:
-        if finding.path in sources and finding.path not in lines:
-            lines[finding.path] = LineIndex(sources[finding.path])
-        key = "\0".join((finding.rule, portable(finding.path), *_context(finding, lines.get(finding.path))))
+        source = sources.get(finding.path)
+        if finding.rule in SECRET_RULES:
+            # A short password could be found from its hash by trying.
+            line = span = ""
+        elif source is None:
+            line, span = _squeeze(finding.message), ""
+        else:
+            place = finding.path, finding.start.line
+            if place not in lines:
+                index = indexes.setdefault(finding.path, LineIndex(source))
+                lines[place] = _squeeze(index.line(finding.start.line)[:_LONGEST])
+            line, span = lines[place], _span(finding, source)
+        key = "\0".join((finding.rule, portable(finding.path), line, span))
         count = seen[key] = seen.get(key, -1) + 1
         result.append(sha256(f"{key}\0{count}".encode("utf-8", "surrogatepass")).hexdigest()[:32])
     return result
 
 
-def _context(finding: Finding, lines: LineIndex | None) -> tuple[str, str]:
-    if finding.rule in SECRET_RULES:
-        # A short password could be found from its hash by trying.
-        return "", ""
-    if lines is None:
-        return _squeeze(finding.message), ""
-    line = lines.line(finding.start.line)
-    # Of a span of several lines only the first counts: a finding about a whole pod is the same when the pod changes.
-    first = finding.start.column - 1
-    last = finding.end.column - 1 if finding.end.line == finding.start.line else len(line)
-    return _squeeze(line), _squeeze(line[first:last])
+def _span(finding: Finding, source: str) -> str:
+    """Return what counts of a finding's text: its first line, so that one about a pod stays when the pod changes."""
+    start = finding.start.offset
+    text = source[start : min(finding.end.offset, start + _LONGEST)].removeprefix(BOM)
+    return _squeeze(_LINE_END.split(text, maxsplit=1)[0])
 
 
 def _squeeze(text: str) -> str:

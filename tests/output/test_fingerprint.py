@@ -53,6 +53,7 @@ def test_a_leading_dot_in_the_path_means_nothing():
 
 def test_a_mark_before_the_first_line_means_nothing():
     assert prints("\ufeffimage: x/y\n", "x/y") == prints("image: x/y\n", "x/y")
+    assert prints("\ufeffimage: x/y\n", "\ufeffimage") == prints("image: x/y\n", "image")
 
 
 def test_of_many_lines_the_first_one_counts():
@@ -69,6 +70,15 @@ def test_equal_lines_are_counted():
 def test_two_on_one_line_do_not_depend_on_each_other():
     source = "images: [{name: a:1}, {name: b:1}]\n"
     assert prints(source, "a:1", "b:1") == prints(source, "a:1") + prints(source, "b:1")
+
+
+def test_of_a_long_line_the_start_counts():
+    source = "images: [" + ", ".join(f"{{name: a{number:04}}}" for number in range(2000)) + "]\n"
+    names = [f"a{number:04}" for number in range(0, 2000, 99)]
+    found = prints(source, *names)
+    assert len(set(found)) == len(names)
+    assert prints(source.replace("a1999", "b1999"), *names) == found
+    assert all_of("a: " + 3000 * "b" + " x x\n", " x")[0] != all_of("c: " + 3000 * "b" + " x x\n", " x")[0]
 
 
 def test_a_secret_leaves_no_trace():
