@@ -1,0 +1,111 @@
+"""httpx: loading it only when it is needed, setting it up, and putting its exceptions into words."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from replreg.remote.hosts import Origin
+from replreg.remote.model import Broken, Fault, Options, Slow, Untrusted, Verdict, VerifyUnavailable
+from replreg.version import __version__
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["explain", "load_httpx", "open_client"]
+
+
+def load_httpx() -> ModuleType:
+    """Return the module ``httpx``. Raises VerifyUnavailable where it is not installed."""
+    try:
+        import httpx
+    except ImportError:
+        raise VerifyUnavailable("asking registries needs the library httpx: pip install 'replreg[verify]'") from None
+    return httpx
+
+
+@asynccontextmanager
+async def open_client(options: Options) -> AsyncIterator[httpx.AsyncClient]:
+    """Yield a client that verifies TLS, takes proxies from the environment and keeps no cookies.
+
+    Raises VerifyUnavailable where httpx is absent, or where the environment's proxies are of no use to it.
+    """
+    library = load_httpx()
+    try:
+        client = library.AsyncClient(
+            verify=_tls(),
+            timeout=library.Timeout(options.read_timeout, connect=options.connect_timeout, pool=None),
+            limits=library.Limits(max_connections=None, max_keepalive_connections=max(20, options.concurrency)),
+            # Without identity a server may compress, and a digest is of the bytes as they are stored.
+            headers={"User-Agent": f"replreg/{__version__}", "Accept-Encoding": "identity"},
+            # Harbor, for one, takes a client with cookies for a browser and wants more of it.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            trust_env=True,
+        )
+    except (ImportError, ValueError, library.InvalidURL):
+        raise VerifyUnavailable(
+            "the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be used; an http:// or https:// address is meant"
+        ) from None
+    async with client:
+        yield client
+
+
+def _tls() -> ssl.SSLContext:
+    """Return a context that verifies certificates and host names.
+
+    The system's store counts, where companies keep their own authorities, and so do ``SSL_CERT_FILE`` and
+    ``SSL_CERT_DIR``. Where neither is set, the store that comes with httpx is added, since some systems have none.
+    """
+    context = ssl.create_default_context()
+    if not os.environ.get("SSL_CERT_FILE") and not os.environ.get("SSL_CERT_DIR"):
+        import certifi
+
+        context.load_verify_locations(certifi.where())
+    return context
+
+
+def explain(error: Exception, origin: Origin, options: Options) -> Fault:
+    """Return the fault for an exception that a request ended with. Its words are this function's own."""
+    library = load_httpx()
+    if isinstance(error, library.ConnectTimeout):
+        return Slow(f"{origin} cannot be connected to within {options.connect_timeout:g} s")
+    if isinstance(error, library.TimeoutException):
+        return Slow(f"{origin} gives no answer within {options.read_timeout:g} s")
+    if isinstance(error, library.ProxyError):
+        return Fault(Verdict.UNREACHABLE, f"the proxy of the environment does not let a request to {origin} through")
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Untrusted(f"the certificate of {origin} does not verify: {cause.verify_message}")
+    for cause in causes:
+        if isinstance(cause, ssl.SSLError):
+            return Fault(Verdict.UNREACHABLE, f"{origin} does not speak TLS as it should ({cause.reason})")
+        if isinstance(cause, socket.gaierror):
+            return Fault(Verdict.UNREACHABLE, f"the host name of {origin} is not known")
+        if isinstance(cause, ConnectionRefusedError):
+            return Fault(Verdict.UNREACHABLE, f"{origin} refuses the connection")
+    if isinstance(error, library.ConnectError):
+        return Fault(Verdict.UNREACHABLE, f"{origin} cannot be connected to")
+    if isinstance(error, (library.NetworkError, library.RemoteProtocolError)):
+        return Broken(f"{origin} breaks the connection off, or does not speak HTTP")
+    return Fault(Verdict.UNREACHABLE, f"{origin} cannot be asked ({type(error).__name__})")
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and all that led to it, those inside of exception groups too."""
+    pending: list[BaseException] = [error]
+    seen: set[int] = set()
+    while pending:
+        current = pending.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        pending += [cause for cause in (current.__cause__, current.__context__) if cause]
+        pending += getattr(current, "exceptions", ())

@@ -1,0 +1,102 @@
+"""Which login a registry gets: from the project's configuration first, from Docker's own configuration else."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+
+from replreg.registry import Registry, normalize_host
+from replreg.remote import ecr
+from replreg.remote.dockerconfig import DockerConfig
+from replreg.remote.hosts import split_port
+from replreg.remote.login import Credentials, Login
+from replreg.remote.secret import Secret
+
+__all__ = ["CredentialStore"]
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+class CredentialStore:
+    """Finds the credentials for a registry.
+
+    ``registries`` are the linked registries of the configuration; their user names and passwords may hold
+    ``${NAME}``, which is taken from ``environ`` (default: the process's). The same environment says where Docker's
+    ``config.json`` is and is handed to the credential helpers that it names, each of which may take ``helper_timeout``
+    seconds. ``use_docker=False`` leaves Docker's configuration out.
+    """
+
+    def __init__(
+        self,
+        registries: Iterable[Registry] = (),
+        environ: Mapping[str, str] | None = None,
+        *,
+        use_docker: bool = True,
+        helper_timeout: float = 30.0,
+    ) -> None:
+        self._registries = tuple(registries)
+        self._environ = dict(os.environ if environ is None else environ)
+        self._docker = DockerConfig(self._environ if use_docker else {}, helper_timeout)
+        self._named = {_name(registry.host) for registry in self._registries}
+        self._named |= {_name(host) for host in self._docker.hosts()}
+
+    def names(self, host: str) -> bool:
+        """Return whether the configuration or Docker's ``config.json`` names ``host`` (without a port)."""
+        return host in self._named
+
+    def registry_for(self, host: str, path: str, source: str | None = None) -> Registry | None:
+        """Return the linked registry whose login ``host/path`` takes, or None where none on that host has one.
+
+        ``source`` decides where a registry of that name is on the host; else the longest namespace that the path
+        begins with does, and the first registry in the configuration among equals.
+        """
+        here = [r for r in self._registries if normalize_host(r.host) == host and r.username and r.password]
+        for registry in here:
+            if registry.name == source:
+                return registry
+        fitting = [r for r in here if not r.namespace or f"{path}/".startswith(f"{r.namespace}/")]
+        return max(fitting, key=lambda r: len(r.namespace), default=None)
+
+    def login(self, host: str, registry: Registry | None) -> Login:
+        """Return the login for the normalised ``host[:port]``, from ``registry`` where it has a usable one.
+
+        Blocks for as long as a credential helper or Amazon's API takes. Raises Fault where an access key pair for
+        Amazon ECR cannot be traded for a registry token.
+        """
+        notes: tuple[str, ...] = ()
+        if registry is not None:
+            found = self._configured(registry)
+            if found.credentials is not None:
+                place = ecr.parse_host(host)
+                if place is not None and found.credentials.username != "AWS":
+                    return Login(ecr.trade(found.credentials, place, self._environ))
+                return found
+            notes = found.notes
+        docker = self._docker.login(host)
+        return Login(docker.credentials, (*notes, *docker.notes))
+
+    def _configured(self, registry: Registry) -> Login:
+        missing: list[str] = []
+
+        def value(match: re.Match[str]) -> str:
+            name = match[1]
+            if not self._environ.get(name):
+                missing.append(name)
+            return self._environ.get(name, "")
+
+        username = _VARIABLE.sub(value, registry.username or "")
+        password = Secret(_VARIABLE.sub(value, registry.password or ""))
+        if missing:
+            names = ", ".join(dict.fromkeys(missing))
+            note = f"the configuration's login for {registry.name} is not used, since {names} is not set"
+            return Login(None, (note,))
+        origin = f"the configuration's registry {registry.name}"
+        return Login(Credentials(username, password, origin) if username and password else None)
+
+
+def _name(host: str) -> str:
+    try:
+        return split_port(normalize_host(host))[0]
+    except ValueError:
+        return ""

@@ -1,0 +1,211 @@
+"""Looks images up in their registries by the OCI Distribution API: ``HEAD /v2/<name>/manifests/<reference>``."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from urllib.parse import quote
+
+from replreg.remote.auth import Authenticator, Grant
+from replreg.remote.credentials import CredentialStore
+from replreg.remote.hosts import api_host
+from replreg.remote.model import Answer, Fault, Options, Query, Slow, Verdict
+from replreg.remote.wire import Reply, Wire, open_wire
+
+__all__ = ["look_up", "look_up_async"]
+
+ACCEPT = ", ".join(
+    (
+        "application/vnd.oci.image.index.v1+json",
+        "application/vnd.oci.image.manifest.v1+json",
+        "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.docker.distribution.manifest.v2+json",
+    )
+)
+
+_DIGEST = re.compile(r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-zA-Z=_-]{32,256}")
+_STRIKES = 3
+"""After so many images in a row that a host failed to answer for, the others on it are not asked for any more."""
+
+
+def look_up(
+    queries: Sequence[Query],
+    credentials: CredentialStore | None = None,
+    options: Options | None = None,
+    on_answer: Callable[[Answer], None] | None = None,
+) -> list[Answer]:
+    """Ask the registries and return the answers in the order of ``queries``, equal queries having the same answer.
+
+    ``credentials`` default to those of Docker's configuration. ``on_answer`` is called in this thread, once for each
+    distinct image as its answer comes in, in no certain order. No fault of a registry raises: each ends in a verdict.
+    Raises VerifyUnavailable where httpx is not installed or the environment's proxy settings are of no use, and
+    RuntimeError inside of a running event loop, where look_up_async is meant to be awaited.
+    """
+    return asyncio.run(look_up_async(queries, credentials, options, on_answer))
+
+
+async def look_up_async(
+    queries: Sequence[Query],
+    credentials: CredentialStore | None = None,
+    options: Options | None = None,
+    on_answer: Callable[[Answer], None] | None = None,
+) -> list[Answer]:
+    """Do the same as look_up, for callers that have an event loop."""
+    options = options or Options()
+    store = credentials if credentials is not None else CredentialStore()
+    answers: dict[tuple[str, str, str], Answer] = {}
+    async with open_wire(options) as wire:
+        session = _Session(wire, store, options)
+
+        async def answer(query: Query) -> None:
+            found = await session.answer(query)
+            answers[_key(query)] = found
+            if on_answer is not None:
+                on_answer(found)
+
+        tasks = [asyncio.ensure_future(answer(query)) for query in _distinct(queries)]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            # Only an interruption, or an on_answer that raises, leaves tasks here.
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+    return [_for(query, answers[_key(query)]) for query in queries]
+
+
+def _key(query: Query) -> tuple[str, str, str]:
+    return query.host, query.path, query.target
+
+
+def _distinct(queries: Iterable[Query]) -> list[Query]:
+    """Return one query for each image; where some say under which source it is declared, one of these."""
+    distinct: dict[tuple[str, str, str], Query] = {}
+    for query in queries:
+        known = distinct.get(_key(query))
+        if known is None or (known.source is None and query.source is not None):
+            distinct[_key(query)] = query
+    return list(distinct.values())
+
+
+def _for(query: Query, answer: Answer) -> Answer:
+    return answer if answer.query is query else Answer(query, answer.verdict, answer.digest, answer.detail)
+
+
+class _Host:
+    """What is kept of one registry during a run: whose turn it is, and how many images in a row it failed for."""
+
+    def __init__(self, per_host: int) -> None:
+        self.turns = asyncio.Semaphore(per_host)
+        self.strikes = 0
+        self.last: Fault | None = None
+
+
+class _Session:
+    """One run's connections, logins and memory of hosts."""
+
+    def __init__(self, wire: Wire, store: CredentialStore, options: Options) -> None:
+        self._wire = wire
+        self._options = options
+        self._auth = Authenticator(wire, store, options.total_timeout)
+        self._hosts: dict[str, _Host] = {}
+
+    async def answer(self, query: Query) -> Answer:
+        """Return the answer to a query, however the lookup ends."""
+        host = self._hosts.setdefault(query.host, _Host(self._options.per_host))
+        async with host.turns:
+            if host.last is not None and host.strikes >= _STRIKES:
+                detail = f"not asked again, since {host.strikes} images in a row ended so: {host.last.detail}"
+                return Answer(query, host.last.verdict, None, detail)
+            try:
+                found = await asyncio.wait_for(self._ask(query), self._options.total_timeout)
+            except asyncio.TimeoutError:
+                fault: Fault = Slow(f"{query.host} gives no verdict within {self._options.total_timeout:g} s")
+            except Fault as caught:
+                fault = caught
+            else:
+                host.strikes = 0
+                return found
+            if fault.verdict in (Verdict.UNREACHABLE, Verdict.RATE_LIMITED):
+                host.strikes += 1
+                host.last = fault
+            return Answer(query, fault.verdict, None, fault.detail)
+
+    async def _ask(self, query: Query) -> Answer:
+        base = self._wire.registry_url(api_host(query.host))
+        url = f"{base}/v2/{quote(query.path)}/manifests/{quote(query.target, safe=':')}"
+        reply, grant = await self._authorized("HEAD", url, base, query)
+        digest = query.digest or _digest(reply)
+        if reply.status == 405 or (reply.status == 200 and digest is None):
+            reply, grant = await self._authorized("GET", url, base, query)
+            digest = query.digest or _digest(reply)
+            if reply.status == 200 and digest is None:
+                digest = _compute_digest(reply)
+        if reply.status == 200:
+            return Answer(query, Verdict.FOUND, digest)
+        if reply.status == 404:
+            return Answer(query, Verdict.MISSING, None, f"{query.host} has no {query.path} under {query.target}")
+        if reply.status in (401, 403):
+            return Answer(query, Verdict.UNAUTHORIZED, None, _refusal(query, reply, grant))
+        raise Fault(Verdict.UNREACHABLE, f"{reply.origin} answers with status {reply.status}")
+
+    async def _authorized(self, method: str, url: str, base: str, query: Query) -> tuple[Reply, Grant | None]:
+        """Return the answer to a request, logged in as the registry asks, and what the login was, if there was any."""
+        accept = {"Accept": ACCEPT}
+        grant = self._auth.standing(query)
+        reply = await self._wire.send(method, url, accept, authorization=grant.header if grant else None)
+        challenge: Reply | None = None
+        if reply.status == 401 and not reply.strayed:
+            challenge = reply
+            if grant is not None:
+                self._auth.forget(query, grant)
+        elif reply.status in (403, 404) and grant is None and not reply.strayed:
+            challenge = await self._hidden_challenge(base, query)
+        if challenge is not None:
+            met = await self._auth.meet(query, challenge)
+            if met.header is not None:
+                grant = met
+                reply = await self._wire.send(method, url, accept, authorization=grant.header)
+                self._auth.learn(query, grant, accepted=reply.status != 401)
+            elif reply.status == 401:
+                grant = met
+        return reply, grant
+
+    async def _hidden_challenge(self, base: str, query: Query) -> Reply | None:
+        """Return the challenge of a registry that hides what it does not show to everybody, where there is a login."""
+        if (await self._auth.login(query)).credentials is None:
+            return None
+        welcome = await self._wire.send("GET", f"{base}/v2/")
+        return welcome if welcome.status == 401 and not welcome.strayed else None
+
+
+def _digest(reply: Reply) -> str | None:
+    """Return the digest that a registry names, or None where it names none that is well-formed."""
+    digest = str(reply.headers.get("docker-content-digest", ""))
+    return digest if reply.status == 200 and _DIGEST.fullmatch(digest) else None
+
+
+def _compute_digest(reply: Reply) -> str:
+    """Return the digest of the manifest in the body. Raises Fault where there is something else."""
+    content: object = None
+    with suppress(ValueError, RecursionError):
+        content = json.loads(reply.body)
+    if not isinstance(content, dict) or "schemaVersion" not in content:
+        raise Fault(Verdict.UNREACHABLE, f"{reply.origin} answers with something that is no manifest")
+    return f"sha256:{hashlib.sha256(reply.body).hexdigest()}"
+
+
+def _refusal(query: Query, reply: Reply, grant: Grant | None) -> str:
+    if reply.strayed:
+        return (
+            f"{query.host} redirects to {reply.origin}, which wants a login; the one for {query.host} is not sent there"
+        )
+    if grant is None:
+        return f"{query.host} refuses {query.path} without a login"
+    if grant.header is None:
+        return grant.why
+    return f"{query.host} refuses {query.path} {grant.why}; it may also be that there is no such repository"

@@ -1,0 +1,140 @@
+"""What is asked and what is answered: plain values that any caller can make and read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from replreg.reference import Reference
+from replreg.registry import normalize_host
+
+__all__ = ["Answer", "Broken", "Fault", "Options", "Query", "Slow", "Untrusted", "Verdict", "VerifyUnavailable"]
+
+
+class VerifyUnavailable(RuntimeError):
+    """Registries cannot be asked on this installation, or with this environment; the message says what to do."""
+
+
+class Verdict(str, Enum):
+    """What is known of an image after its registry was asked. The values are the words of every output format."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    UNAUTHORIZED = "unauthorized"
+    UNREACHABLE = "unreachable"
+    RATE_LIMITED = "rate-limited"
+    NOT_CHECKED = "not-checked"
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """An image to look up, its name normalised: ``docker.io`` and ``library/redis`` for ``redis``.
+
+    ``domain`` is ``host[:port]``. A ``digest`` (``sha256:…``) is asked for in preference to ``tag``, as container
+    runtimes do; with neither, ``latest`` is. ``source`` is the reference name under which the release declares the
+    image, if it does: it picks the credentials where several registries are linked on one host, and it is no part of
+    what makes two queries equal.
+    """
+
+    domain: str
+    path: str
+    tag: str | None = None
+    digest: str | None = None
+    source: str | None = field(default=None, compare=False)
+
+    @classmethod
+    def from_reference(cls, reference: Reference, source: str | None = None) -> Query:
+        """Return the query for a reference as ``Reference.parse_normalized`` gives it. ValueError without a domain."""
+        if reference.domain is None:
+            raise ValueError(f"{reference} is not normalised: it has no domain")
+        return cls(reference.domain, reference.path, reference.tag, reference.digest, source)
+
+    @property
+    def target(self) -> str:
+        """The ``<reference>`` of the API's ``/v2/<name>/manifests/<reference>``."""
+        return self.digest or self.tag or "latest"
+
+    @property
+    def host(self) -> str:
+        """The domain in lower case, and ``docker.io`` for every name of Docker Hub."""
+        return normalize_host(self.domain)
+
+    def __str__(self) -> str:
+        return f"{self.domain}/{self.path}{'@' if self.digest else ':'}{self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The verdict on one query.
+
+    ``digest`` is that of the manifest or index behind the tag (``sha256:…``), set only when the verdict is found.
+    ``detail`` is one line for people, ``""`` where the verdict says it all; it quotes nothing that a server sent but
+    status codes and host names, and never holds a secret.
+    """
+
+    query: Query
+    verdict: Verdict
+    digest: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How registries are asked. All times are seconds.
+
+    ``concurrency`` bounds the requests under way at once, ``per_host`` the images being looked up on one host.
+    ``retries`` is how often a request is sent again after a 429, a 5xx or a broken connection; before the n-th time
+    it waits ``backoff`` · 2ⁿ with jitter, or as long as ``Retry-After`` says. A server that wants a wait over
+    ``longest_wait`` is not asked again. ``total_timeout`` bounds one image, retries and tokens included, counted from
+    when its turn comes. ``insecure_registries`` holds hosts (``host:port``, or ``host`` for all of its ports) that
+    may be spoken to without TLS; loopback hosts may always be.
+    """
+
+    concurrency: int = 8
+    per_host: int = 8
+    connect_timeout: float = 5.0
+    read_timeout: float = 15.0
+    total_timeout: float = 120.0
+    retries: int = 3
+    backoff: float = 0.5
+    longest_wait: float = 30.0
+    insecure_registries: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.concurrency < 1 or self.per_host < 1:
+            raise ValueError("concurrency and per_host must be at least 1")
+        if self.retries < 0:
+            raise ValueError("retries must not be negative")
+
+
+class Fault(Exception):
+    """A lookup cannot go on: the verdict that ends it, and the detail for people. Internal to this package."""
+
+    def __init__(self, verdict: Verdict, detail: str) -> None:
+        super().__init__(detail)
+        self.verdict = verdict
+        self.detail = detail
+
+
+class Broken(Fault):
+    """The connection broke while it was in use; the same request may go through another time."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(Verdict.UNREACHABLE, detail)
+
+
+class Slow(Fault):
+    """A timeout passed."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(Verdict.UNREACHABLE, detail)
+
+
+class Untrusted(Fault):
+    """The server speaks TLS, but its certificate does not verify."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(Verdict.UNREACHABLE, detail)
