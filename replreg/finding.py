@@ -42,7 +42,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace the code points from offset ``start`` to before ``end`` by ``text``; an insertion where both are equal."""
+    """Replace the code points from offset ``start`` to before ``end`` by ``text``; where both are equal, insert it."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """The edits that remove a finding; ``safe`` where what the author meant is certain. ``message`` is an imperative."""
+    """The edits that remove a finding; ``safe`` where what the author meant is certain. ``message`` is a request."""
 
     safe: bool
     message: str

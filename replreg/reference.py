@@ -18,7 +18,7 @@ _OFFICIAL = "library/"
 _IMAGE_ID_LENGTH = 64
 
 
-class InvalidReference(ValueError):  # noqa: N818 - users' scripts rest on the name
+class InvalidReference(ValueError):
     """A string is no image reference.
 
     ``reason`` (and ``str()``) says in a clause which rule is broken. ``start`` and ``end`` are the span of the wrong

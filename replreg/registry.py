@@ -28,7 +28,7 @@ DOCKER_HUB_HOSTS = frozenset({"docker.io", "index.docker.io", "registry-1.docker
 
 
 def normalize_host(host: str) -> str:
-    """Return ``host`` (``host[:port]``) as it is compared: lower case, and ``docker.io`` for every name of Docker Hub."""
+    """Return ``host[:port]`` as it is compared: in lower case, and ``docker.io`` for every name of Docker Hub."""
     host = host.lower()
     return "docker.io" if host in DOCKER_HUB_HOSTS else host
 

@@ -1,0 +1,44 @@
+"""What a run knows beside the file itself: the application, its linked registries, and the levels of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from replreg.registry import Registry
+
+__all__ = ["LEVELS", "Config", "Override"]
+
+LEVELS = ("error", "warning", "info", "off")
+"""What a rule can be set to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Rule levels for some paths: ``paths`` are glob patterns relative to the configuration's folder."""
+
+    paths: tuple[str, ...]
+    rules: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a run; a plain value, safe to share and to send to other processes.
+
+    ``app`` is the application's slug; ``rules`` maps a rule's id to one of `LEVELS`; ``select`` (None: all) and
+    ``ignore`` name rules; ``exclude`` holds glob patterns of paths that are left out.
+    """
+
+    app: str | None = None
+    registries: Sequence[Registry] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+    select: frozenset[str] | None = None
+    ignore: frozenset[str] = frozenset()
+    exclude: Sequence[str] = ()
+    overrides: Sequence[Override] = ()
+
+    def level(self, rule: str, default: str) -> str:
+        """Return the level of a rule whose own default is ``default``: one of `LEVELS`."""
+        if rule in self.ignore or (self.select is not None and rule not in self.select):
+            return "off"
+        return self.rules.get(rule, default)

@@ -1,0 +1,127 @@
+"""Applies edits to a text, and proves that they changed nothing but what they name. Knows no rule."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from replreg.document import Document, read_documents
+from replreg.finding import Edit
+from replreg.yamltree import Mapping, Node, Scalar
+
+__all__ = ["UnprovenEdit", "apply_edits", "prove"]
+
+
+class UnprovenEdit(RuntimeError):
+    """The edited text does not read as the old one but for the edited values. Its file is left alone."""
+
+
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
+    """Return ``text`` with the edits made, which are sorted by place and do not overlap. Raises ValueError if not."""
+    pieces: list[str] = []
+    position = 0
+    for edit in edits:
+        if edit.start < position or edit.end < edit.start:
+            raise ValueError(f"the edits overlap at offset {edit.start}")
+        pieces.append(text[position : edit.start])
+        pieces.append(edit.text)
+        position = edit.end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
+    """Read both texts and compare them node by node. Raises `UnprovenEdit` at the first difference not asked for.
+
+    A scalar that an edit touches may have another value, and nodes may be new inside of inserted text; everything
+    else has to have the same value, style and tag, and to stand where the edits before it have moved it to.
+    """
+    shift = _Shift(edits)
+    before = _leaves(read_documents(old))
+    after = _leaves(read_documents(new))
+    for leaf in before:
+        moved = next(after, None)
+        while moved is not None and moved[0] != "end" and shift.is_inserted(moved[1], moved[2]):
+            moved = next(after, None)
+        if moved is None or not _same(leaf, moved, shift):
+            raise UnprovenEdit(f"the edited file would not read as before at offset {shift.moved(leaf[1])}")
+    for leaf in after:
+        if not shift.is_inserted(leaf[1], leaf[2]):
+            raise UnprovenEdit(f"the edited file would have something new at offset {leaf[1]}")
+
+
+_Leaf = tuple[str, int, int, str, str]
+
+
+def _same(old: _Leaf, new: _Leaf, shift: _Shift) -> bool:
+    kind, start, end, value, detail = old
+    if kind != new[0]:
+        return False
+    if kind == "scalar" and shift.touches(start, end):
+        return detail == new[4]
+    if (value, detail) != (new[3], new[4]):
+        return False
+    return kind != "scalar" or shift.moved(start) == new[1]
+
+
+def _leaves(documents: Iterable[Document]) -> Iterator[_Leaf]:
+    """Flatten documents: their kind, then scalars, the opening and the end of collections, and repeated nodes."""
+    for document in documents:
+        yield "document", document.start, document.start, document.kind.value, str(document.error is None)
+        if document.root is None:
+            continue
+        numbers: dict[int, int] = {}
+        stack: list[Node | str] = [document.root]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, str):
+                yield "end", 0, 0, node, ""
+                continue
+            start, end = document.source.span(node.start, node.end)
+            if id(node) in numbers:
+                yield "alias", start, end, str(numbers[id(node)]), ""
+                continue
+            numbers[id(node)] = len(numbers)
+            detail = f"{node.tag or ''}"
+            if isinstance(node, Scalar):
+                yield "scalar", start, end, node.value, detail + node.style
+            elif isinstance(node, Mapping):
+                yield "mapping", start, end, "", f"{detail}{node.flow}"
+                stack.append("}")
+                for key, value in reversed(node.pairs):
+                    stack.append(value)
+                    stack.append(key)
+            else:
+                yield "sequence", start, end, "", f"{detail}{getattr(node, 'flow', '')}"
+                stack.append("]")
+                stack.extend(reversed(getattr(node, "items", ())))
+
+
+class _Shift:
+    """Where the edits move things to."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = edits
+        self._ends = [edit.end for edit in edits]
+        self._deltas: list[int] = [0]
+        self._inserted: list[tuple[int, int]] = []
+        for edit in edits:
+            start = edit.start + self._deltas[-1]
+            if edit.start == edit.end:
+                self._inserted.append((start, start + len(edit.text)))
+            self._deltas.append(self._deltas[-1] + len(edit.text) - (edit.end - edit.start))
+        self._insert_starts = [start for start, _ in self._inserted]
+
+    def moved(self, offset: int) -> int:
+        """Return the new offset of an old one that no edit touches."""
+        return offset + self._deltas[bisect_right(self._ends, offset)]
+
+    def touches(self, start: int, end: int) -> bool:
+        """Tell whether an edit lies in, or at the edge of, an old span."""
+        first = bisect_right(self._ends, start - 1)
+        return first < len(self._edits) and self._edits[first].start <= end
+
+    def is_inserted(self, start: int, end: int) -> bool:
+        """Tell whether a new span lies wholly in text that was inserted."""
+        place = bisect_right(self._insert_starts, start) - 1
+        return place >= 0 and end <= self._inserted[place][1]

@@ -1,0 +1,140 @@
+"""What a release says of its images: declarations, which name a registry, and uses, which name a host.
+
+The words are the same for every scheduler; the modules in `replreg.schedulers` find the places.
+"""
+
+from __future__ import annotations
+
+from replreg.document import Document, Field, Kind, Marker, Source
+from replreg.template import Template
+from replreg.yamltree import Mapping, Sequence
+
+__all__ = ["Declaration", "DocumentInfo", "ImageList", "Pod", "Release", "Use"]
+
+
+class DocumentInfo:
+    """What is kept of a document when its nodes are dropped."""
+
+    __slots__ = ("end", "index", "is_mapping", "kind", "marker", "start")
+
+    def __init__(self, document: Document) -> None:
+        self.index = document.index
+        self.start = document.start
+        self.end = document.end
+        self.kind = document.kind
+        self.marker: Marker | None = document.marker
+        self.is_mapping = isinstance(document.root, Mapping)
+
+
+class ImageList:
+    """The ``images:`` list of a ``replicated`` document: where an entry can be added."""
+
+    __slots__ = ("document", "node", "source")
+
+    def __init__(self, document: int, source: Source, node: Sequence | None) -> None:
+        self.document = document
+        self.source = source
+        self.node = node
+
+
+class Declaration:
+    """A place that names a registry for an image.
+
+    ``form`` is ``"container"`` (native: ``source``, ``image_name``, ``version``), ``"images"`` (``source``, ``name``,
+    ``tag``) or ``"ship"`` (``source`` and a full ``image``). ``tag_key`` is the key that the platform reads the tag
+    from; ``version`` the wrong key of an ``images:`` entry, if it is there.
+    """
+
+    __slots__ = ("document", "form", "name", "name_key", "node", "source", "source_field", "tag", "tag_key", "version")
+
+    def __init__(
+        self,
+        document: int,
+        form: str,
+        source: Source,
+        node: Mapping,
+        source_field: Field | None,
+        name: Field | None,
+        tag: Field | None,
+    ) -> None:
+        self.document = document
+        self.form = form
+        self.source = source
+        self.node = node
+        self.source_field = source_field
+        self.name = name
+        self.tag = tag
+        self.name_key = {"container": "image_name", "images": "name", "ship": "image"}[form]
+        self.tag_key = {"container": "version", "images": "tag", "ship": ""}[form]
+        self.version: Field | None = None
+
+    @property
+    def place(self) -> Field | None:
+        """The field to point at when the declaration as a whole is meant."""
+        return self.name or self.source_field or self.tag
+
+
+class Pod:
+    """What a Kubernetes use needs to know of its pod: the workload it is in, and the pull secrets that it names.
+
+    ``secrets`` is None where templates or a service account leave them unknown.
+    """
+
+    __slots__ = ("api_version", "kind", "name", "secrets", "service_account")
+
+    def __init__(
+        self, kind: str, api_version: str, name: str, secrets: tuple[str, ...] | None, service_account: str
+    ) -> None:
+        self.kind = kind
+        self.api_version = api_version
+        self.name = name
+        self.secrets = secrets
+        self.service_account = service_account
+
+
+class Use:
+    """A place with a full image string. ``role`` says whose, as a message would (``service 'web'``)."""
+
+    __slots__ = ("document", "image", "pod", "role", "strict")
+
+    def __init__(self, document: int, image: Field, role: str, pod: Pod | None = None, strict: bool = True) -> None:
+        self.document = document
+        self.image = image
+        self.role = role
+        self.pod = pod
+        self.strict = strict
+        """False where only the shape of the place suggests an image, so that little can be held against it."""
+
+
+class Release:
+    """One release file, read. ``text`` is the decoded file; declarations and uses stand in the order of the file."""
+
+    __slots__ = ("account_secrets", "declarations", "documents", "image_lists", "templates", "text", "uses")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.documents: list[DocumentInfo] = []
+        self.declarations: list[Declaration] = []
+        self.uses: list[Use] = []
+        self.image_lists: list[ImageList] = []
+        self.account_secrets: dict[str, tuple[str, ...]] = {}
+        """The pull secrets of each ServiceAccount of the release, by its name."""
+        self.templates: tuple[Template, ...] = ()
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether any document has a ``# kind:`` comment."""
+        return any(document.marker is not None for document in self.documents)
+
+    def has(self, *kinds: Kind) -> bool:
+        """Tell whether a document of one of ``kinds`` is in the release."""
+        return any(document.kind in kinds for document in self.documents)
+
+    @property
+    def is_release(self) -> bool:
+        """Whether this is a release at all, rather than plain manifests or some other YAML."""
+        return any(
+            document.kind in (Kind.REPLICATED, Kind.SHIP, Kind.KOTS)
+            or (document.marker is not None and document.kind is not Kind.UNKNOWN)
+            for document in self.documents
+        )

@@ -1,0 +1,417 @@
+"""Brings declarations and uses together: which registry each means, and which entry lists which use.
+
+This is where the two ways of naming an image meet. Rules only read the outcome; none of them compares names itself.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from replreg.config import Config
+from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
+from replreg.release import Declaration, Release, Use
+from replreg.template import MASK
+
+__all__ = ["Declared", "Impostor", "Parts", "Resolution", "Used", "split_image"]
+
+
+class Parts(NamedTuple):
+    """An image string cut at its separators, leniently: any part may be masked or wrong. ``host`` is None if absent."""
+
+    host: str | None
+    path: str
+    tag: str | None
+    digest: str | None
+
+
+def split_image(image: str) -> Parts:
+    """Cut ``[host[:port]/]path[:tag][@digest]`` apart by the rule that tells a host from a path component.
+
+    >>> split_image("localhost:5000/app:1")
+    Parts(host='localhost:5000', path='app', tag='1', digest=None)
+    """
+    rest, at, digest = image.partition("@")
+    host: str | None = None
+    first, slash, behind = rest.partition("/")
+    if slash and is_host(first):
+        host, rest = first, behind
+    colon = rest.rfind(":")
+    tag: str | None = None
+    if colon > rest.rfind("/"):
+        rest, tag = rest[:colon], rest[colon + 1 :]
+    return Parts(host, rest, tag, digest if at else None)
+
+
+def is_host(component: str) -> bool:
+    """Tell whether the first component of an image string is a host, by the rule of the reference library."""
+    return (
+        "." in component
+        or ":" in component
+        or component == "localhost"
+        or component != component.lower()
+        or MASK in component
+    )
+
+
+def hub_path(path: str) -> str:
+    """Return a Docker Hub path as Docker completes it: ``redis`` is ``library/redis``."""
+    return path if "/" in path else f"library/{path}"
+
+
+class Declared:
+    """A declaration, understood. ``domain`` and ``path`` are as `Used` has them, None where they cannot be known."""
+
+    __slots__ = ("declaration", "domain", "name", "path", "registry", "source", "tag", "used")
+
+    def __init__(self, declaration: Declaration, config_registries: dict[str, Registry], app: str | None) -> None:
+        self.declaration = declaration
+        source = declaration.source_field.value if declaration.source_field else ""
+        if not source and declaration.form != "container":
+            source = "public"
+        self.source = source
+        self.registry = config_registries.get(source)
+        self.used = False
+        """Whether a use was found; set by `Resolution`."""
+        tag = declaration.tag or (declaration.version if declaration.form == "images" else None)
+        name = declaration.name.value if declaration.name else ""
+        self.tag: str | None = tag.value if tag else None
+        self.domain: str | None = None
+        self.path: str | None = None
+        self.name = name
+        if declaration.form == "ship":
+            parts = split_image(name)
+            self.domain = normalize_host(parts.host) if parts.host else "docker.io"
+            self.path = parts.path
+            self.tag = parts.tag
+            return
+        parts = split_image(name)
+        if parts.tag is not None and self.tag is None:
+            self.tag = parts.tag  # `tag-in-name` says that it does not belong there; what is meant is clear
+        if source == "public":
+            self.domain = normalize_host(parts.host) if parts.host else "docker.io"
+            self.path = hub_path(parts.path) if self.domain == "docker.io" else parts.path
+        elif source == "replicated":
+            self.domain = REPLICATED_HOST
+            bare = parts.path.rpartition("/")[2] if parts.host else parts.path
+            self.path = f"{app}/{bare}" if app else None
+            self.name = bare
+        elif self.registry is not None:
+            self.domain = normalize_host(self.registry.host)
+            self.name = self._without_prefix(name, parts, self.registry)
+            self.path = hub_path(self.name) if self.domain == "docker.io" else self.name
+        else:
+            self.name = parts.path
+
+    def _without_prefix(self, name: str, parts: Parts, registry: Registry) -> str:
+        """Return the name as the platform wants it, so that one mistake in it does not look like three."""
+        if parts.host and normalize_host(parts.host) == self.domain:
+            return parts.path
+        prefix = f"{registry.name}/"
+        if name.startswith(prefix) and parts.path.count("/") > 1:
+            return parts.path.removeprefix(prefix)
+        return parts.path if parts.host is None else f"{parts.host}/{parts.path}"
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether a template hides which image this is."""
+        return MASK in self.source or MASK in self.name
+
+    @property
+    def linked(self) -> bool:
+        """Whether the source is meant to be a linked registry, known or not."""
+        return bool(self.source) and self.source not in BUILT_IN and MASK not in self.source
+
+
+class Impostor(NamedTuple):
+    """A prefix of an image string that stands where the host belongs.
+
+    ``name`` is the reference name meant; ``length`` the prefix's, in code points of the value; ``address`` what
+    belongs there, or None where that is not known; ``entry`` a declaration that lists the rest, if there is one.
+    """
+
+    name: str
+    length: int
+    address: str | None
+    safe: bool
+    entry: Declared | None
+    misspelt: bool = False
+
+
+class Used:
+    """A use, understood. ``domain`` is the normalized host it is pulled from, ``path`` the whole repository path.
+
+    Both are those of the image that is meant, once an `Impostor` or a missing host is set right.
+    """
+
+    __slots__ = (
+        "domain",
+        "impostor",
+        "matches",
+        "misplaced",
+        "missing_host",
+        "parts",
+        "path",
+        "registry",
+        "source",
+        "unknown",
+        "use",
+    )
+
+    def __init__(self, use: Use) -> None:
+        self.use = use
+        self.parts = split_image(use.image.value)
+        self.domain = normalize_host(self.parts.host) if self.parts.host else "docker.io"
+        self.path = hub_path(self.parts.path) if self.domain == "docker.io" else self.parts.path
+        self.unknown = MASK in (self.parts.host or "") or MASK in self.parts.path
+        self.registry: Registry | None = None
+        self.source = ""
+        """The source that an entry for this image would have, "" where it cannot be told."""
+        self.impostor: Impostor | None = None
+        self.missing_host: Declared | None = None
+        self.misplaced: Declared | None = None
+        """A declaration of the same path under another registry, where none under the right one exists."""
+        self.matches: list[Declared] = []
+
+    @property
+    def tag(self) -> str | None:
+        """The tag as written, None where there is none."""
+        return self.parts.tag
+
+    def tag_agrees(self, declared: Declared) -> bool:
+        """Tell whether a declaration's tag is this use's; an absent tag is ``latest``, and a template any tag."""
+        if self.parts.digest is not None and self.tag is None:
+            return True
+        mine, theirs = self.tag or "latest", declared.tag or "latest"
+        return mine == theirs or MASK in mine or MASK in theirs
+
+    @property
+    def is_private(self) -> bool:
+        """Whether pulling takes credentials: the image is declared so, or it stands in a linked registry unlisted."""
+        if any(match.source == "public" for match in self.matches):
+            return False
+        return self.registry is not None or self.domain == REPLICATED_HOST
+
+
+class Resolution:
+    """All declarations and uses of a release, understood and joined. Time linear in their number."""
+
+    def __init__(self, release: Release, config: Config) -> None:
+        self.release = release
+        self.config = config
+        self.registries = {registry.name: registry for registry in config.registries}
+        self.app = config.app or _app_in_use(release)
+        self.declared = [Declared(item, self.registries, self.app) for item in release.declarations]
+        self._by_path: dict[str, list[Declared]] = {}
+        self._by_name: dict[str, list[Declared]] = {}
+        self._sources: dict[str, list[Declared]] = {}
+        for declared in self.declared:
+            self._sources.setdefault(declared.source, []).append(declared)
+            if declared.is_unknown or declared.declaration.form != "images":
+                continue
+            self._by_name.setdefault(declared.name, []).append(declared)
+            if declared.path is not None:
+                self._by_path.setdefault(declared.path, []).append(declared)
+        self.has_list = bool(release.image_lists)
+        self.hosts: dict[str, list[Registry]] = {}
+        for registry in config.registries:
+            self.hosts.setdefault(normalize_host(registry.host), []).append(registry)
+        self._unspelt = [name for name in {*self.registries, *self._sources} if name and name not in BUILT_IN]
+        self._near: dict[str, list[str]] = {}
+        self.used = [self._resolve(use) for use in release.uses]
+        self._find_misplaced()
+
+    @property
+    def declared_images(self) -> list[Declared]:
+        """The entries of the ``images:`` lists."""
+        return [declared for declared in self.declared if declared.declaration.form == "images"]
+
+    def registry_at(self, domain: str, path: str) -> Registry | None:
+        """Return the linked registry that an image on ``domain`` belongs to: the one with the longest namespace."""
+        best: Registry | None = None
+        for registry in self.hosts.get(domain, ()):
+            namespace = registry.namespace
+            fits = not namespace or path == namespace or path.startswith(namespace + "/")
+            if fits and (best is None or len(namespace) > len(best.namespace)):
+                best = registry
+        return best
+
+    def _resolve(self, use: Use) -> Used:
+        used = Used(use)
+        if not self._declared_as_written(used):
+            used.impostor = self._impostor(used)
+        if used.impostor is not None:
+            self._set_right(used, used.impostor)
+        if used.unknown:
+            return used
+        explicit = used.parts.host is not None or used.impostor is not None
+        if used.domain == "docker.io" and not (used.parts.host or "").startswith("index."):
+            explicit = used.impostor is not None  # Docker Hub needs no link to be pulled from
+        if used.domain == REPLICATED_HOST:
+            used.source = "replicated"
+        elif explicit:
+            used.registry = self.registry_at(used.domain, used.path)
+            used.source = used.registry.name if used.registry else "public"
+        else:
+            used.source = "public"
+        for declared in self._candidates(used):
+            if declared.domain == used.domain:
+                used.matches.append(declared)
+                declared.used = True
+                if declared.registry is not None:
+                    used.registry, used.source = declared.registry, declared.registry.name
+        if not used.matches and used.parts.host is None and used.impostor is None:
+            self._find_missing_host(used)
+        return used
+
+    def _candidates(self, used: Used) -> list[Declared]:
+        found = self._by_path.get(used.path, [])
+        if used.domain == REPLICATED_HOST and not self.app:
+            bare = used.path.rpartition("/")[2]
+            found = found + [d for d in self._by_name.get(bare, ()) if d.source == "replicated"]
+        return found
+
+    def _declared_as_written(self, used: Used) -> bool:
+        """Tell whether an entry lists the very string as public: then it is no reference name, but what it says."""
+        return any(d.source == "public" and d.domain == used.domain for d in self._by_path.get(used.path, ()))
+
+    def _impostor(self, used: Used) -> Impostor | None:
+        """Find a reference name, or a near miss of one, where the host belongs."""
+        written = used.use.image.value
+        first, slash, _ = written.partition("/")
+        if not slash or MASK in first:
+            return None
+        name = self._name_at_start(written, first)
+        if name is not None:
+            rest = written[len(name) + 1 :]
+            entry = self._entry(name, rest)
+            if name in BUILT_IN:
+                return self._built_in(name, entry)
+            registry = self.registries.get(name)
+            several = "/" in split_image(rest).path.strip("/")
+            if registry is None:
+                # Known only as the source of declarations: no doubt where one lists the rest, or where the path is
+                # longer than any on Docker Hub.
+                return Impostor(name, len(name), None, False, entry, False) if entry or several else None
+            return Impostor(name, len(name), _address(registry, rest), several or entry is not None, entry)
+        if is_host(first):
+            return None
+        for near in self._near_names(first):
+            entry = self._entry(near, written[len(first) + 1 :])
+            if entry is not None:
+                registry = self.registries.get(near)
+                address = _address(registry, written[len(first) + 1 :]) if registry else None
+                return Impostor(near, len(first), address, False, entry, True)
+        return None
+
+    def _name_at_start(self, written: str, first: str) -> str | None:
+        """Return the reference name that ``written`` starts with, unless it is the right host by itself."""
+        known = self.registries
+        if first in known or (first in self._sources and first):
+            name = first
+        elif any("/" in name for name in known):
+            names = [name for name in known if "/" in name and written.startswith(name + "/")]
+            if not names:
+                return None
+            name = max(names, key=len)
+        elif first in BUILT_IN:
+            name = first
+        else:
+            return None
+        registry = known.get(name)
+        if registry is not None:
+            if normalize_host(split_endpoint(name)[0]) == normalize_host(registry.host):
+                return None  # a link without a name of its own is known by its endpoint
+        elif is_host(first):
+            return None  # `source:` names a host: `endpoint-as-source` or `unknown-source` has to say it
+        return name
+
+    def _near_names(self, word: str) -> list[str]:
+        if word not in self._near:
+            self._near[word] = get_close_matches(word, self._unspelt, n=2, cutoff=0.75) if len(word) > 3 else []
+        return self._near[word]
+
+    def _entry(self, name: str, rest: str) -> Declared | None:
+        """Return an ``images:`` entry under source ``name`` that lists the path of ``rest``."""
+        path = split_image(rest).path
+        for declared in self._by_name.get(path, ()):
+            if declared.source == name:
+                return declared
+        registry = self.registries.get(name)
+        if registry is not None and registry.namespace:
+            for declared in self._by_name.get(f"{registry.namespace}/{path}", ()):
+                if declared.source == name:
+                    return declared
+        return None
+
+    def _built_in(self, name: str, entry: Declared | None) -> Impostor | None:
+        if entry is None:
+            return None
+        if name == "public":
+            return Impostor(name, len(name) + 1, "", True, entry)
+        if not self.app:
+            return Impostor(name, len(name), None, False, entry)
+        return Impostor(name, len(name), f"{REPLICATED_HOST}/{self.app}", self.config.app is not None, entry)
+
+    def _set_right(self, used: Used, impostor: Impostor) -> None:
+        """Read on as if the host stood where it belongs."""
+        rest = split_image(used.use.image.value[impostor.length :].lstrip("/"))
+        if impostor.address:
+            host, namespace = split_endpoint(impostor.address)
+            used.domain = normalize_host(host)
+            used.path = f"{namespace}/{rest.path}" if namespace else rest.path
+        elif impostor.name == "public":
+            whole = split_image(used.use.image.value[impostor.length :])
+            used.domain = normalize_host(whole.host) if whole.host else "docker.io"
+            used.path = whole.path
+        else:
+            used.domain, used.path = "", rest.path
+            if impostor.entry is not None:
+                impostor.entry.used = True
+                used.matches.append(impostor.entry)
+        if used.domain == "docker.io":
+            used.path = hub_path(used.path)
+
+    def _find_missing_host(self, used: Used) -> None:
+        """Find the entry under a registry that lists the path of a use without a host."""
+        for declared in self._by_name.get(used.parts.path, ()):
+            if declared.source == "replicated" or (declared.registry and declared.domain != "docker.io"):
+                declared.used = True
+                used.missing_host = declared
+                used.registry = declared.registry
+                used.source = declared.source
+                return
+
+    def _find_misplaced(self) -> None:
+        """Find uses of a declared path from another host than the declaration's, where nothing else uses that entry."""
+        for used in self.used:
+            if used.matches or used.unknown or used.impostor or used.missing_host or not used.domain:
+                continue
+            for declared in self._by_name.get(used.parts.path, ()):
+                other = declared.domain is not None and declared.domain != used.domain
+                linked = declared.registry is not None or used.registry is not None or declared.source == "replicated"
+                if other and linked and not declared.used:
+                    used.misplaced = declared
+                    break
+        for used in self.used:
+            if used.misplaced is not None:
+                used.misplaced.used = True
+
+
+def _address(registry: Registry, rest: str) -> str:
+    """Return what belongs in front of ``rest``: the endpoint, without its namespace where ``rest`` starts with it."""
+    namespace = registry.namespace
+    path = split_image(rest).path if rest else ""
+    if namespace and (path == namespace or path.startswith(namespace + "/")):
+        return registry.host
+    return registry.address
+
+
+def _app_in_use(release: Release) -> str | None:
+    """Return the application's slug as the uses have it behind the platform's own registry, if they agree on one."""
+    prefix = f"{REPLICATED_HOST}/"
+    slugs = {
+        use.image.value[len(prefix) :].partition("/")[0] for use in release.uses if use.image.value.startswith(prefix)
+    }
+    slug = slugs.pop() if len(slugs) == 1 else ""
+    return slug if slug and MASK not in slug else None

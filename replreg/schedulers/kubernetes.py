@@ -1,0 +1,93 @@
+"""Kubernetes documents: the containers of every pod spec, and the pull secrets beside them."""
+
+from __future__ import annotations
+
+from replreg.document import Document, Field
+from replreg.release import Pod, Release, Use
+from replreg.template import MASK
+from replreg.yamltree import Mapping, Node, Scalar
+
+__all__ = ["CONTAINER_LISTS", "pod_specs", "read"]
+
+CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
+
+
+def read(document: Document, release: Release) -> None:
+    """Add the image of every container of the document's pod specs, and remember service accounts' pull secrets."""
+    seen: set[int] = set()
+    for resource in resources(document.root):
+        if resource.text("kind") == "ServiceAccount":
+            metadata = resource.mapping("metadata")
+            name = metadata.text("name") if metadata else None
+            if name:
+                release.account_secrets[name] = _secrets(resource) or ()
+            continue
+        for spec in pod_specs(resource):
+            _read_pod(document, release, resource, spec, seen)
+
+
+def resources(root: Node | None) -> list[Mapping]:
+    """Return the resource of a document, or those of its ``List``."""
+    if not isinstance(root, Mapping):
+        return []
+    kind = root.text("kind")
+    if kind is not None and kind.endswith("List") and "items" in root.index:
+        return [item for item in root.sequence("items") if isinstance(item, Mapping)]
+    return [root]
+
+
+def pod_specs(resource: Mapping) -> list[Mapping]:
+    """Return the pod specs of a resource, wherever its kind keeps them.
+
+    By shape rather than by kind, so that custom workloads which hold a pod template are read as well.
+    """
+    spec = resource.mapping("spec")
+    if spec is None:
+        template = resource.mapping("template")  # PodTemplate
+        spec = resource if template else None
+    if spec is None:
+        return []
+    if isinstance(spec.get("containers"), Node) and resource.text("kind") == "Pod":
+        return [spec]
+    found: list[Mapping] = []
+    job = spec.mapping("jobTemplate")
+    for holder in (spec, job.mapping("spec") if job else None):
+        template = holder.mapping("template") if holder else None
+        pod = template.mapping("spec") if template else None
+        if pod is not None and any(name in pod.index or pod.get(name) for name in CONTAINER_LISTS):
+            found.append(pod)
+    return found
+
+
+def _read_pod(document: Document, release: Release, resource: Mapping, spec: Mapping, seen: set[int]) -> None:
+    metadata = resource.mapping("metadata")
+    pod = Pod(
+        resource.text("kind") or "",
+        resource.text("apiVersion") or "",
+        (metadata.text("name") if metadata else None) or "",
+        _secrets(spec),
+        spec.text("serviceAccountName") or spec.text("serviceAccount") or "default",
+    )
+    for list_name in CONTAINER_LISTS:
+        for container in spec.sequence(list_name):
+            image = container.get("image") if isinstance(container, Mapping) else None
+            if not isinstance(image, Scalar) or id(image) in seen or not image.value:
+                continue
+            seen.add(id(image))
+            name = container.text("name") if isinstance(container, Mapping) else None
+            role = f"container '{name}'" if name else "a container"
+            release.uses.append(Use(document.index, Field(document.source, image), role, pod))
+
+
+def _secrets(holder: Mapping) -> tuple[str, ...] | None:
+    """Return the names in ``imagePullSecrets``, or None where a template makes them unknown."""
+    node = holder.get("imagePullSecrets")
+    if isinstance(node, Scalar) and MASK in node.value:
+        return None
+    names: list[str] = []
+    for item in holder.sequence("imagePullSecrets"):
+        name = item.text("name") if isinstance(item, Mapping) else item.value if isinstance(item, Scalar) else None
+        if name and MASK in name:
+            return None
+        names.append(name or "")
+    return tuple(names)

@@ -1,0 +1,35 @@
+"""Docker Compose 3.x documents: ``services.<name>.image``."""
+
+from __future__ import annotations
+
+import re
+
+from replreg.document import Document, Field
+from replreg.release import Release, Use
+from replreg.template import MASK
+from replreg.yamltree import Mapping, Scalar
+
+__all__ = ["read"]
+
+_VARIABLE = re.compile(r"\$(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[A-Za-z_]\w*)")
+
+
+def read(document: Document, release: Release) -> None:
+    """Add the image of every service, once where it is written, whatever aliases and merge keys repeat it."""
+    root = document.root
+    if not isinstance(root, Mapping):
+        return
+    services = root.mapping("services")
+    if services is None:
+        return
+    seen: set[int] = set()
+    for name, service in services.entries():
+        image = service.get("image") if isinstance(service, Mapping) else None
+        if not isinstance(image, Scalar) or id(image) in seen or not image.value:
+            continue
+        seen.add(id(image))
+        field = Field(document.source, image)
+        if "$" in field.value:
+            # Compose fills variables in when it deploys: as unknown here as a template.
+            field.value = _VARIABLE.sub(lambda found: MASK * len(found.group()), field.value)
+        release.uses.append(Use(document.index, field, f"service '{name.value}'"))

@@ -1,0 +1,163 @@
+"""Holds documents against their JSON Schemas, at the speed that a linter needs.
+
+A small gate walks nodes and schema together and finds the places that look wrong; it knows the few keywords that the
+schemas of documents use (a test sees to it that they use no others). Only such a place is then shown to
+``jsonschema``, whose word counts: it explains, and where it finds nothing wrong nothing is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from replreg.template import MASK
+from replreg.yamltree import Mapping, Node, Scalar, Sequence, is_plain
+
+__all__ = ["Fault", "faults", "load_schema", "scalar_type", "visits"]
+
+Schema = dict[str, Any]
+
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOLEAN = frozenset("y Y yes Yes YES n N no No NO true True TRUE false False FALSE on On ON off Off OFF".split()) - {
+    "y",
+    "Y",
+    "n",
+    "N",
+}  # the platform's reader, like most, does not take the single letters
+_INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|(?:0|[1-9][0-9_]*)(?::[0-5]?[0-9])*)")
+_FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_]*)?\.?[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+
+
+class Fault(NamedTuple):
+    """A place that breaks its schema: the node, the key that is missing where one is, and the keyword it breaks."""
+
+    node: Node
+    schema: Schema
+    keyword: str
+    missing: str | None
+
+
+@cache
+def load_schema(name: str) -> Schema:
+    """Return the schema ``schemas/<name>.schema.json``, from the wheel or from a checkout. Raises FileNotFoundError."""
+    import json
+
+    here = Path(__file__).resolve().parent
+    folder = here / "schemas"
+    if not folder.is_dir():
+        folder = here.parent / "schemas"
+    schema: Schema = json.loads((folder / f"{name}.schema.json").read_bytes())
+    return schema
+
+
+def scalar_type(scalar: Scalar) -> str:
+    """Return the JSON type that YAML 1.1 gives a scalar: null, boolean, integer, number or string."""
+    if not is_plain(scalar):
+        tag = scalar.tag or ""
+        return {"int": "integer", "float": "number", "bool": "boolean", "null": "null"}.get(
+            tag.rpartition(":")[2], "string"
+        )
+    value = scalar.value
+    if value in _NULL:
+        return "null"
+    if value in _BOOLEAN:
+        return "boolean"
+    if value[0] in "+-.0123456789":
+        if _INTEGER.fullmatch(value):
+            return "integer"
+        if any(c.isdigit() for c in value) and _FLOAT.fullmatch(value):
+            return "number"
+    return "string"
+
+
+def visits(root: Node, schema: Schema, whole: Schema) -> Iterator[tuple[Node, Schema]]:
+    """Yield every node that ``schema`` speaks of with the part that speaks of it, parents first, each pair once.
+
+    ``whole`` is the schema document that ``$ref`` points into. Children are visited where their parent has the
+    right type; so a bomb of aliases costs no more than its nodes.
+    """
+    definitions = whole.get("$defs", {})
+    seen: set[tuple[int, int]] = set()
+    stack: list[tuple[Node, Schema]] = [(root, schema)]
+    while stack:
+        node, part = stack.pop()
+        while "$ref" in part:
+            part = definitions[part["$ref"].rpartition("/")[2]]
+        if not part or (id(node), id(part)) in seen:
+            continue
+        seen.add((id(node), id(part)))
+        yield node, part
+        if isinstance(node, Mapping):
+            properties: Schema = part.get("properties", {})
+            rest = part.get("additionalProperties")
+            children: list[tuple[Node, Schema]] = []
+            if isinstance(rest, dict):
+                children = [(value, properties.get(key.value, rest)) for key, value in node.entries()]
+            else:
+                for name, child in properties.items():
+                    value = node.get(name)
+                    if value is not None:
+                        children.append((value, child))
+            stack.extend(reversed(children))
+        elif isinstance(node, Sequence) and "items" in part:
+            items = part["items"]
+            stack.extend((item, items) for item in reversed(node.items))
+
+
+def faults(root: Node, schema: Schema, whole: Schema) -> Iterator[Fault]:
+    """Yield the places of ``root`` that break ``schema``, in no particular order."""
+    for node, part in visits(root, schema, whole):
+        if _fits(node, part):
+            continue
+        yield from _explain(node, part)
+
+
+def _fits(node: Node, part: Schema) -> bool:
+    """The gate: tell whether a node by itself, its children apart, looks as ``part`` wants it."""
+    if isinstance(node, Scalar):
+        if MASK in node.value:
+            return True
+        kind = scalar_type(node)
+    else:
+        kind = "object" if isinstance(node, Mapping) else "array"
+    wanted = part.get("type")
+    if wanted is not None and kind != wanted and kind not in wanted and not (kind == "integer" and "number" in wanted):
+        return False
+    if kind == "object":
+        assert isinstance(node, Mapping)
+        return all(node.get(name) is not None for name in part.get("required", ())) or _has_masked_key(node)
+    if kind == "string" and "pattern" in part:
+        assert isinstance(node, Scalar)
+        return re.search(part["pattern"], node.value) is not None
+    return True
+
+
+def _has_masked_key(node: Mapping) -> bool:
+    return any(isinstance(key, Scalar) and MASK in key.value for key, _ in node.pairs)
+
+
+def _explain(node: Node, part: Schema) -> Iterator[Fault]:
+    """Ask ``jsonschema`` about one place, its children left out."""
+    from jsonschema import Draft202012Validator
+
+    shallow = {key: value for key, value in part.items() if key not in ("properties", "items", "additionalProperties")}
+    for error in Draft202012Validator(shallow).iter_errors(_plain(node)):
+        missing = None
+        if error.validator == "required" and isinstance(node, Mapping):
+            absent = [name for name in part["required"] if node.get(name) is None]
+            missing = next((name for name in absent if repr(name) in error.message), absent[0])
+        yield Fault(node, part, str(error.validator), missing)
+
+
+def _plain(node: Node) -> Any:
+    """Return a node as plain data, without what is inside of it."""
+    if isinstance(node, Mapping):
+        return {key.value: None for key, _ in node.entries()}
+    if not isinstance(node, Scalar):
+        return []
+    kind = scalar_type(node)
+    plain: dict[str, Any] = {"null": None, "boolean": True, "integer": 1, "number": 1.5}
+    return plain.get(kind, node.value)
