@@ -1,0 +1,112 @@
+"""What every rule's test needs: YAML in; findings, the characters they underline, and fixed text out."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from replreg.config import Config
+from replreg.engine import fix_text, lint_text
+from replreg.finding import Finding
+from replreg.registry import Registry
+from replreg.rules import RULES
+
+ALIAS = "mythirdpartyprivateregistry"
+
+CONFIG = Config(
+    app="my-app",
+    registries=(
+        Registry(ALIAS, "quay.io"),
+        Registry("hub", "index.docker.io"),
+        Registry("dtr", "dtr.example.com:8443"),
+    ),
+)
+"""The configuration that tests, and the samples of the manual, are linted with where they give no other."""
+
+
+class Found(NamedTuple):
+    """A finding as a reader sees it: where it starts (from 1), the characters underlined, and what it says."""
+
+    line: int
+    column: int
+    text: str
+    message: str
+
+
+def yaml(text: str) -> str:
+    """Return a test's YAML: without the line feed it starts with and its common indentation. Others stay as they are."""
+    return textwrap.dedent(text[1:]) if text.startswith("\n") else text
+
+
+def config(**settings: Any) -> Config:
+    """Return `CONFIG` with other settings; ``registries`` may map names to endpoints."""
+    registries = settings.get("registries")
+    if isinstance(registries, Mapping):
+        settings["registries"] = tuple(Registry(name, endpoint) for name, endpoint in registries.items())
+    return replace(CONFIG, **settings)
+
+
+def findings(rule_id: str, text: str, **settings: Any) -> list[Finding]:
+    """Return the findings of one rule, all other rules being on as well, and hold each against its own description."""
+    text = yaml(text)
+    rule = RULES[rule_id]
+    found = [finding for finding in lint_text(text, config(**settings)) if finding.rule == rule_id]
+    for finding in found:
+        for position in (finding.start, finding.end):
+            before = text[: position.offset].replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+            assert (position.line, position.column) == (before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+        assert finding.start.offset <= finding.end.offset <= len(text)
+        assert "\ue000" not in finding.message, "a message must not show the character that covers a template"
+        assert len(finding.message) < 600, "a message must stay readable, whatever the file holds"
+        if finding.fix is not None:
+            assert rule.fix is not None, "the rule's description says that it has no fix"
+            assert rule.fix == "safe" or not finding.fix.safe, "the rule's description says that its fix is unsafe"
+            assert finding.fix.edits
+    return found
+
+
+def check(rule_id: str, text: str, **settings: Any) -> list[Found]:
+    """Return what one rule says of a text, in the order of the file. ``settings`` are those of `Config`."""
+    text = yaml(text)
+    return [
+        Found(item.start.line, item.start.column, text[item.start.offset : item.end.offset], item.message)
+        for item in findings(rule_id, text, **settings)
+    ]
+
+
+def spans(rule_id: str, text: str, **settings: Any) -> list[str]:
+    """Return the characters that one rule underlines."""
+    return [found.text for found in check(rule_id, text, **settings)]
+
+
+def message(rule_id: str, text: str, **settings: Any) -> str:
+    """Return the message of the one finding that a rule has on a text."""
+    found = check(rule_id, text, **settings)
+    assert len(found) == 1, found
+    return found[0].message
+
+
+def related(rule_id: str, text: str, **settings: Any) -> list[list[str]]:
+    """Return, for each finding, the characters of the other places that it points at."""
+    text = yaml(text)
+    return [
+        [text[place.start.offset : place.end.offset] for place in finding.related]
+        for finding in findings(rule_id, text, **settings)
+    ]
+
+
+def safety(rule_id: str, text: str, **settings: Any) -> list[bool | None]:
+    """Return, for each finding, whether its fix is safe; None where it has no fix."""
+    return [finding.fix.safe if finding.fix else None for finding in findings(rule_id, text, **settings)]
+
+
+def fixed(text: str, unsafe: bool = False, rule: str | None = None, **settings: Any) -> str:
+    """Return a text as `fix_text` mends it, by one rule alone if ``rule`` names it; and see that once is enough."""
+    if rule is not None:
+        settings["select"] = frozenset({rule})
+    settings_ = config(**settings)
+    result = fix_text(yaml(text), settings_, unsafe=unsafe)
+    assert fix_text(result, settings_, unsafe=unsafe) == result, "fixing twice must equal fixing once"
+    return result
