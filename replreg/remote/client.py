@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import ssl
+import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -12,6 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from replreg.remote.hosts import Origin
+from replreg.remote.logs import quiet
 from replreg.remote.model import Broken, Fault, Options, Slow, Untrusted, Verdict, VerifyUnavailable
 from replreg.version import __version__
 
@@ -52,8 +54,9 @@ async def open_client(options: Options) -> AsyncIterator[httpx.AsyncClient]:
         raise VerifyUnavailable(
             "the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be used; an http:// or https:// address is meant"
         ) from None
-    async with client:
-        yield client
+    with quiet("httpx", "httpcore"):
+        async with client:
+            yield client
 
 
 def _tls() -> ssl.SSLContext:
@@ -80,6 +83,9 @@ def explain(error: Exception, origin: Origin, options: Options) -> Fault:
     if isinstance(error, library.ProxyError):
         return Fault(Verdict.UNREACHABLE, f"the proxy of the environment does not let a request to {origin} through")
     causes = list(_causes(error))
+    # httpx does not tell whether it was the proxy that it could not connect to.
+    proxies = urllib.request.getproxies()
+    perhaps = ", or the proxy of the environment does so" if proxies.get(origin.scheme) or proxies.get("all") else ""
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Untrusted(f"the certificate of {origin} does not verify: {cause.verify_message}")
@@ -89,7 +95,7 @@ def explain(error: Exception, origin: Origin, options: Options) -> Fault:
         if isinstance(cause, socket.gaierror):
             return Fault(Verdict.UNREACHABLE, f"the host name of {origin} is not known")
         if isinstance(cause, ConnectionRefusedError):
-            return Fault(Verdict.UNREACHABLE, f"{origin} refuses the connection")
+            return Fault(Verdict.UNREACHABLE, f"{origin} refuses the connection{perhaps}")
     if isinstance(error, library.ConnectError):
         return Fault(Verdict.UNREACHABLE, f"{origin} cannot be connected to")
     if isinstance(error, (library.NetworkError, library.RemoteProtocolError)):

@@ -38,8 +38,8 @@ class CredentialStore:
         self._registries = tuple(registries)
         self._environ = dict(os.environ if environ is None else environ)
         self._docker = DockerConfig(self._environ if use_docker else {}, helper_timeout)
-        self._named = {_name(registry.host) for registry in self._registries}
-        self._named |= {_name(host) for host in self._docker.hosts()}
+        named = [*(registry.host for registry in self._registries), *self._docker.hosts()]
+        self._named = {_name(host) for host in named} - {""}
 
     def names(self, host: str) -> bool:
         """Return whether the configuration or Docker's ``config.json`` names ``host`` (without a port)."""

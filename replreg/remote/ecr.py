@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from replreg.remote.login import Credentials
+from replreg.remote.logs import quiet
 from replreg.remote.model import Fault, Verdict, VerifyUnavailable
 from replreg.remote.secret import Secret
 
@@ -56,7 +56,8 @@ def trade(pair: Credentials, place: EcrHost, environ: Mapping[str, str]) -> Cred
     Raises Fault: not-checked where botocore is absent, unauthorized where Amazon refuses the keys, unreachable else.
     """
     try:
-        encoded = _authorization_token(pair, place, environ)
+        with quiet("botocore", "urllib3"):
+            encoded = _authorization_token(pair, place, environ)
         username, _, password = base64.b64decode(encoded, validate=True).decode("utf-8").partition(":")
     except EcrUnavailable as error:
         raise Fault(Verdict.NOT_CHECKED, str(error)) from None
@@ -74,10 +75,6 @@ def _authorization_token(pair: Credentials, place: EcrHost, environ: Mapping[str
         from botocore.session import Session
     except ImportError:
         raise EcrUnavailable from None
-    # At the level DEBUG the library logs what it sends and receives, the token among it.
-    logger = logging.getLogger("botocore")
-    if logger.level == logging.NOTSET:
-        logger.setLevel(logging.INFO)
     redirected = environ.get("AWS_ENDPOINT_URL_ECR") or environ.get("AWS_ENDPOINT_URL")
     try:
         # The keys are given here, so a profile that the environment names, and that may not exist, must not matter.
@@ -104,7 +101,7 @@ def _authorization_token(pair: Credentials, place: EcrHost, environ: Mapping[str
     except ClientError as error:
         code = str(error.response.get("Error", {}).get("Code", ""))
         code = code if re.fullmatch(r"[A-Za-z0-9.]{1,60}", code) else "an unknown error"
-        if code.startswith(_REFUSALS):
+        if code.startswith(_REFUSALS) or error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") in (401, 403):
             raise Fault(Verdict.UNAUTHORIZED, f"Amazon refuses the access key of {pair.origin} ({code})") from None
         raise Fault(Verdict.UNREACHABLE, f"Amazon's API answered with {code}") from None
     except BotoCoreError as error:

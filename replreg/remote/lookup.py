@@ -60,16 +60,13 @@ async def look_up_async(
     answers: dict[tuple[str, str, str], Answer] = {}
     async with open_wire(options) as wire:
         session = _Session(wire, store, options)
-
-        async def answer(query: Query) -> None:
-            found = await session.answer(query)
-            answers[_key(query)] = found
-            if on_answer is not None:
-                on_answer(found)
-
-        tasks = [asyncio.ensure_future(answer(query)) for query in _distinct(queries)]
+        tasks = [asyncio.ensure_future(session.answer(query)) for query in _distinct(queries)]
         try:
-            await asyncio.gather(*tasks)
+            for coming in asyncio.as_completed(tasks):
+                found = await coming
+                answers[_key(found.query)] = found
+                if on_answer is not None:
+                    on_answer(found)
         finally:
             # Only an interruption, or an on_answer that raises, leaves tasks here.
             for task in tasks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -50,8 +51,11 @@ class Site(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, respond: Respond, address: str = "127.0.0.1") -> None:
-        super().__init__((address, 0), _Handler)
+    def __init__(self, respond: Respond, tls: ssl.SSLContext | None = None) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        if tls is not None:
+            # The handshake belongs into the thread of the connection, not into the one that accepts.
+            self.socket = tls.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
         self.respond = respond
         self.requests: list[Request] = []
         self.closing = threading.Event()
@@ -99,21 +103,23 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def serve(respond: Respond | Response) -> Iterator[Site]:
-    """Run a server for as long as the block lasts."""
-    site = Site(respond if callable(respond) else lambda request: respond)
+def serve(respond: Respond | Response, tls: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """Run a server for as long as the block lasts, which speaks TLS only where ``tls`` is given."""
+    site = Site(respond if callable(respond) else lambda request: respond, tls)
     with running(site):
         yield site
 
 
 @contextlib.contextmanager
-def running(site: Site) -> Iterator[None]:
+def running(site: ThreadingHTTPServer) -> Iterator[None]:
+    """Run a server in a thread for as long as the block lasts."""
     thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
         yield
     finally:
-        site.closing.set()
+        if isinstance(site, Site):
+            site.closing.set()
         site.shutdown()
         site.server_close()
         thread.join()
