@@ -352,7 +352,7 @@ class _Events:
         self.error: type[Any] = MarkedYAMLError
         self.reader_error: type[Exception] = ReaderError
         try:
-            from ruamel.yaml.cyaml import CParser
+            from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined,unused-ignore]
         except ImportError:
             self.name = "python"
             self.tolerate = _untab

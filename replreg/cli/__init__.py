@@ -1,0 +1,104 @@
+"""The command line. Each command is a module of its own, imported when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from difflib import get_close_matches
+from importlib import import_module
+
+import click
+
+from replreg.version import __version__
+
+__all__ = ["cli", "main"]
+
+_COMMANDS = {
+    "lint": ("replreg.cli.lint", "Report every place where an image or a registry is named wrongly."),
+    "fix": ("replreg.cli.fix", "Rewrite what can be fixed, and not another byte."),
+    "images": ("replreg.cli.images", "List every image: declared where, used where, pulled from where."),
+    "rules": ("replreg.cli.rules", "List the rules."),
+    "explain": ("replreg.cli.explain", "Explain a rule: why, wrong, right, how to fix."),
+}
+
+
+class _Commands(click.Group):
+    """A group that imports a command when it runs, and knows the nearest one to a misspelt name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which one meets them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command; None where there is none of this name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(_COMMANDS[cmd_name][0]).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of the arguments, or fail with the nearest name."""
+        name = args[0]
+        if name not in _COMMANDS and not name.startswith("-"):
+            near = get_close_matches(name, _COMMANDS, n=1, cutoff=0.5)
+            hint = f" Did you mean '{near[0]}'?" if near else " 'replreg --help' lists them."
+            if not near and ("/" in name or name.endswith((".yaml", ".yml"))):
+                hint = f" Did you mean 'replreg lint {name}'?"
+            ctx.fail(f"There is no command '{name}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table above, so that help imports none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def cli() -> None:
+    """Find registry names that are used as image hosts in Replicated releases, explain them, and mend them.
+
+    \b
+    Examples:
+      replreg lint release.yaml --registry myquay=quay.io
+      replreg fix --in-place release.yaml
+      replreg explain alias-as-host
+    """
+
+
+def main() -> None:
+    """Run the command line and exit with its status: 0 nothing to report, 1 findings, 2 the work could not be done."""
+    import gc
+
+    gc.disable()  # the process is short; collecting garbage would take half as long again as reading the files
+    try:
+        status = cli.main(prog_name="replreg", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        status = stop.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        sys.stderr.write("replreg: interrupted\n")
+        status = 130
+    except click.ClickException as error:
+        _show(error)
+        status = 2
+    except BrokenPipeError:
+        status = _reader_is_gone()
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _show(error: click.ClickException) -> None:
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        sys.stderr.write(f"error: {error.format_message()}\n")
+        sys.stderr.write(f"Try '{error.ctx.command_path} --help'.\n")
+    else:
+        sys.stderr.write(f"error: {error.format_message()}\n")
+
+
+def _reader_is_gone() -> int:
+    """Let nothing more be written, not even what is still buffered, and end quietly."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

@@ -1,0 +1,43 @@
+"""``replreg explain``."""
+
+from __future__ import annotations
+
+import sys
+from difflib import get_close_matches
+from typing import Any
+
+import click
+
+from replreg.cli.options import Settings, _complete_rule, settings_options
+
+__all__ = ["command"]
+
+
+@click.command("explain")
+@click.argument("rule", shell_complete=_complete_rule)
+@settings_options
+def command(rule: str, **options: Any) -> int:
+    """Explain a rule: why it is there, what is wrong, what is right, and how to fix it.
+
+    \b
+    Example:
+      replreg explain alias-as-host
+    """
+    from replreg.rules import RULES
+
+    settings = Settings(options)
+    found = RULES.get(rule)
+    if found is None:
+        near = get_close_matches(rule, RULES, n=1, cutoff=0.4)
+        hint = f"did you mean '{near[0]}'?" if near else "'replreg rules' lists them"
+        raise click.UsageError(f"there is no rule '{rule}'; {hint}", click.get_current_context())
+    fix = {"safe": "safe", "unsafe": "unsafe", None: "none"}[found.fix]
+    text = f"# {found.id}\n\n*default: {found.severity.value}; fix: {fix}*\n\n{found.manual}\n"
+    if settings.style(sys.stdout).enabled:
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console(force_terminal=True, width=min(Console().width, 100)).print(Markdown(text))
+    else:
+        sys.stdout.write(text)
+    return 0

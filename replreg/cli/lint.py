@@ -1,0 +1,206 @@
+"""``replreg lint``."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import click
+
+from replreg.cli.options import Settings, fail, paths_argument, say, settings_options
+from replreg.cli.session import Session
+from replreg.finding import Finding, Severity
+from replreg.runner import Outcome, lint_file
+
+__all__ = ["command"]
+
+FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit")
+_RANK = {"error": 3, "warning": 2, "info": 1, "never": 9}
+
+
+@click.command("lint")
+@paths_argument
+@click.option("--format", "output_format", type=click.Choice(FORMATS), default="text", help="How to print findings.")
+@click.option("--output", metavar="FILE", type=click.Path(), help="Write findings to this file instead.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    default="error",
+    help="End with status 1 from this severity on (default: error).",
+)
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@settings_options
+def command(paths: tuple[str, ...], output_format: str, output: str | None, fail_on: str, **options: Any) -> int:
+    """Report every place where an image or a registry is named wrongly.
+
+    PATH is a file, a folder, or - for standard input; none means the folder you are in.
+
+    \b
+    Examples:
+      replreg lint
+      replreg lint release.yaml --registry myquay=quay.io --app my-app
+      replreg lint --format sarif --output findings.sarif
+    """
+    statistics = options.pop("statistics")
+    settings = Settings(options)
+    session = Session(settings, paths)
+    results = _Results(session.outcomes(lint_file))
+    printed = _print(results, output_format, settings)
+    if output is None:
+        for piece in printed:
+            sys.stdout.write(piece)
+    else:
+        _write(output, "".join(printed))
+    if statistics:
+        _print_statistics(results.findings)
+    if not settings.quiet:
+        _summarize(results, session, settings, output_format)
+    if session.failed:
+        return 2
+    worst = max((finding.severity.rank for finding in results.findings), default=0)
+    return 1 if worst >= _RANK[fail_on] else 0
+
+
+class _Results:
+    """The outcomes, as they come; what a summary needs is kept."""
+
+    def __init__(self, outcomes: Iterable[Outcome]) -> None:
+        self._outcomes = outcomes
+        self.findings: list[Finding] = []
+        self.sources: dict[str, str] = {}
+        self.paths: list[str] = []
+        self.unlinked = 0
+        self.passed_over = 0
+
+    def __iter__(self) -> Iterator[Outcome]:
+        for outcome in self._outcomes:
+            if not outcome.is_release:
+                self.passed_over += 1
+                continue
+            self.paths.append(outcome.path)
+            self.findings.extend(outcome.findings)
+            self.unlinked += outcome.sources
+            if outcome.text is not None:
+                self.sources[outcome.path] = outcome.text
+            yield outcome
+
+
+def _print(results: _Results, output_format: str, settings: Settings) -> Iterator[str]:
+    """Yield the output piece by piece, as the files are done where the format allows it."""
+    if output_format in ("text", "concise"):
+        from replreg.output.text import render_concise, render_finding
+        from replreg.text import LineIndex
+
+        style = settings.style(sys.stdout)
+        width = _width()
+        for outcome in results:
+            lines = LineIndex(outcome.text or "")
+            for finding in outcome.findings:
+                if output_format == "concise":
+                    yield render_concise(finding, style) + "\n"
+                else:
+                    yield render_finding(finding, outcome.text or "", lines, style, width) + "\n\n"
+    elif output_format == "jsonl":
+        from replreg.output.as_json import render_line
+
+        for outcome in results:
+            for finding in outcome.findings:
+                yield render_line(finding)
+    else:
+        yield _render_whole(results, output_format)
+
+
+def _render_whole(results: _Results, output_format: str) -> str:
+    """Return a format that is one document about the whole run."""
+    from importlib import import_module
+
+    from replreg.output.report import Report, RuleInfo
+    from replreg.rules import RULES
+    from replreg.version import __version__
+
+    for _ in results:
+        pass
+    name = "as_json" if output_format == "json" else output_format
+    order = sorted(results.findings, key=lambda finding: (finding.path, finding.start.offset, finding.end.offset))
+    rules = (
+        {}
+        if name == "as_json"
+        else {rule.id: RuleInfo(rule.id, rule.severity, rule.summary, rule.manual) for rule in RULES.values()}
+    )
+    report = Report(order, len(results.paths), sorted(results.paths), results.sources, rules, __version__)
+    rendered: str = import_module(f"replreg.output.{name}").render(report)
+    return rendered
+
+
+def _width() -> int:
+    """Return the columns of the terminal, or a fixed number where there is none, so that output is stable."""
+    if not sys.stdout.isatty():
+        return 120
+    import shutil
+
+    return shutil.get_terminal_size((100, 40)).columns
+
+
+def _write(path: str, text: str) -> None:
+    from replreg.files import write_atomically
+
+    try:
+        write_atomically(path, text.encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        raise fail(f"cannot write '{path}': {error.strerror or error}") from None
+
+
+def _print_statistics(findings: list[Finding]) -> None:
+    counts = Counter(finding.rule for finding in findings)
+    fixable = Counter(finding.rule for finding in findings if finding.fix and finding.fix.safe)
+    width = len(str(max(counts.values(), default=0)))
+    for rule, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        mark = f" ({fixable[rule]} fixable)" if fixable[rule] else ""
+        sys.stdout.write(f"{str(count).rjust(width)} {rule}{mark}\n")
+
+
+def _summarize(results: _Results, session: Session, settings: Settings, output_format: str) -> None:
+    """Say on standard error how the run went, and what to do next."""
+    sys.stdout.flush()
+    style = settings.style(sys.stderr)
+    files = _count(len(results.paths), "file")
+    if not results.paths:
+        if not session.failed:
+            say(
+                "replreg: there is no release here"
+                + (f" ({results.passed_over} YAML files passed over)" if results.passed_over else "")
+            )
+        return
+    if output_format == "text":
+        if not results.findings:
+            say(style("No problems found", "green", bold=True) + f" in {files}.")
+        else:
+            say(_found(results.findings, files, style))
+    if results.unlinked and not any(job.config.registries for job in session.jobs):
+        say(
+            "note: this release names linked registries, but replreg knows none of them, so it cannot hold images "
+            "against endpoints.\n      Give each with --registry NAME=ENDPOINT, or in replreg.yaml under 'registries'."
+        )
+
+
+def _found(findings: list[Finding], files: str, style: Any) -> str:
+    counts = Counter(finding.severity for finding in findings)
+    parts = [
+        style(_count(counts[severity], severity.value), color, bold=True)
+        for severity, color in ((Severity.ERROR, "red"), (Severity.WARNING, "yellow"), (Severity.INFO, "cyan"))
+        if counts[severity]
+    ]
+    safe = sum(1 for finding in findings if finding.fix and finding.fix.safe)
+    unsafe = sum(1 for finding in findings if finding.fix and not finding.fix.safe)
+    hints = []
+    if safe:
+        hints.append(f"{safe} fixable with 'replreg fix'")
+    if unsafe:
+        hints.append(f"{unsafe} with '--unsafe-fixes'")
+    return f"Found {', '.join(parts)} in {files}" + (f"; {', '.join(hints)}." if hints else ".")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,229 @@
+"""The options that commands share, and the settings made of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from replreg.config import Config
+from replreg.configfile import ConfigError, LoadedConfig, find_config, load_config
+from replreg.globs import matches
+from replreg.output.style import Style
+from replreg.registry import BUILT_IN, Registry
+
+__all__ = ["Settings", "fail", "paths_argument", "say", "settings_options", "warn"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def say(message: str) -> None:
+    """Write a line to standard error."""
+    sys.stderr.write(message + "\n")
+
+
+def warn(message: str) -> None:
+    """Write a warning to standard error."""
+    say(f"warning: {message}")
+
+
+def fail(message: str) -> click.ClickException:
+    """Return the exception that ends the run with a one-line error and status 2."""
+    return click.ClickException(message)
+
+
+class Settings:
+    """What the shared options say, and the configuration of each file."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.quiet: bool = options["quiet"]
+        self.verbose: bool = options["verbose"]
+        self.jobs: int = options["jobs"] or _cores()
+        self.force_exclude: bool = options.get("force_exclude", False)
+        self.stdin_filename: str | None = options.get("stdin_filename")
+        self._color: str = options["color"]
+        self._named = Path(options["config"]) if options["config"] else None
+        self._none: bool = options["no_config"]
+        self._app: str | None = options["app"]
+        self._registries = _registries(options["registry"])
+        self._select = _rules(options["select"], "--select")
+        self._ignore = _rules(options["ignore"], "--ignore")
+        self._by_folder: dict[Path, LoadedConfig] = {}
+        self._by_file: dict[Path, LoadedConfig] = {}
+        self._merged: dict[int, Config] = {}
+
+    def style(self, stream: Any) -> Style:
+        """Return colour for a stream, as ``--color``, ``NO_COLOR``, ``FORCE_COLOR`` and the stream itself want it."""
+        if self._color != "auto":
+            return Style(self._color == "always")
+        if os.environ.get("NO_COLOR"):
+            return Style(False)
+        if os.environ.get("FORCE_COLOR"):
+            return Style(True)
+        return Style(stream.isatty() and os.environ.get("TERM") != "dumb")
+
+    def loaded(self, path: str) -> LoadedConfig:
+        """Return the configuration file that counts for a file, as it is. Raises `click.ClickException`."""
+        if self._none:
+            return _NOTHING
+        try:
+            if self._named is not None:
+                return self._load(self._named)
+            folder = Path(path).absolute().parent if path != "-" else Path.cwd()
+            if folder not in self._by_folder:
+                found = find_config(folder)
+                self._by_folder[folder] = self._load(found) if found else _NOTHING
+            return self._by_folder[folder]
+        except ConfigError as error:
+            raise fail(str(error)) from None
+
+    def config(self, path: str) -> Config:
+        """Return the configuration of a file: its configuration file's, with the command line's on top."""
+        loaded = self.loaded(path)
+        merged = self._merged.get(id(loaded))
+        if merged is None:
+            merged = self._merge(loaded.config)
+            self._merged[id(loaded)] = merged
+        if merged.overrides and loaded.folder is not None:
+            relative = _relative(path, loaded.folder)
+            levels = dict(merged.rules)
+            for override in merged.overrides:
+                if any(matches(relative, pattern) for pattern in override.paths):
+                    levels.update(override.rules)
+            return dataclasses.replace(merged, rules=levels, overrides=())
+        return merged
+
+    def is_excluded(self, path: str, named: bool) -> bool:
+        """Tell whether a file is left out by ``exclude``, which a file that is named itself overrides."""
+        if named and not self.force_exclude:
+            return False
+        loaded = self.loaded(path)
+        if loaded.folder is None or not loaded.config.exclude:
+            return False
+        relative = _relative(path, loaded.folder)
+        return any(matches(relative, pattern) for pattern in loaded.config.exclude)
+
+    def _load(self, path: Path) -> LoadedConfig:
+        if path not in self._by_file:
+            self._by_file[path] = load_config(path)
+        return self._by_file[path]
+
+    def _merge(self, config: Config) -> Config:
+        registries = {registry.name: registry for registry in config.registries}
+        registries.update(self._registries)
+        return dataclasses.replace(
+            config,
+            app=self._app or config.app,
+            registries=tuple(registries.values()),
+            select=self._select if self._select is not None else config.select,
+            ignore=config.ignore | (self._ignore or frozenset()),
+        )
+
+
+_NOTHING = LoadedConfig(Config())
+
+
+def _relative(path: str, folder: Path) -> str:
+    return os.path.relpath(path, folder).replace(os.sep, "/")
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _registries(given: Sequence[str]) -> dict[str, Registry]:
+    """Read ``--registry NAME=ENDPOINT``."""
+    registries: dict[str, Registry] = {}
+    for item in given:
+        name, equals, endpoint = item.partition("=")
+        name, endpoint = name.strip(), endpoint.strip()
+        if not equals or not name or not endpoint:
+            raise click.BadParameter(f"'{item}' is not NAME=ENDPOINT, as in myquay=quay.io", param_hint="--registry")
+        if name in BUILT_IN:
+            raise click.BadParameter(
+                f"'{name}' is built in and cannot be the name of a linked registry", param_hint="--registry"
+            )
+        if " " in endpoint or "=" in endpoint:
+            raise click.BadParameter(f"'{endpoint}' is no host, as quay.io is", param_hint="--registry")
+        if name in registries and registries[name].endpoint != endpoint:
+            raise click.BadParameter(f"'{name}' is given twice, with two endpoints", param_hint="--registry")
+        registries[name] = Registry(name=name, endpoint=endpoint)
+    return registries
+
+
+def _rules(given: Iterable[str], option: str) -> frozenset[str] | None:
+    """Read a list of rule ids, separated by commas."""
+    names = [name.strip() for item in given for name in item.split(",") if name.strip()]
+    if not names:
+        return None
+    from replreg.rules import RULES
+
+    for name in names:
+        if name not in RULES:
+            near = get_close_matches(name, RULES, n=1, cutoff=0.5)
+            hint = f"did you mean '{near[0]}'?" if near else "'replreg rules' lists them"
+            raise click.BadParameter(f"there is no rule '{name}'; {hint}", param_hint=option)
+    return frozenset(names)
+
+
+def _complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from replreg.rules import RULES
+
+    done, comma, last = incomplete.rpartition(",")
+    return [f"{done}{comma}{name}" for name in RULES if name.startswith(last)]
+
+
+_OPTIONS = (
+    click.option("--config", metavar="FILE", type=click.Path(), help="Read this configuration file and no other."),
+    click.option("--no-config", is_flag=True, help="Read no configuration file."),
+    click.option(
+        "--registry",
+        metavar="NAME=ENDPOINT",
+        multiple=True,
+        help="A linked registry: its reference name and its endpoint. Can be given again and again.",
+    ),
+    click.option("--app", metavar="SLUG", help="The application's slug at Replicated."),
+    click.option(
+        "--select",
+        metavar="RULES",
+        multiple=True,
+        shell_complete=_complete_rule,
+        help="Only these rules, separated by commas.",
+    ),
+    click.option(
+        "--ignore", metavar="RULES", multiple=True, shell_complete=_complete_rule, help="All rules but these."
+    ),
+    click.option(
+        "--jobs", "-j", metavar="N", type=click.IntRange(min=1), help="Processes to work with (default: the cores)."
+    ),
+    click.option("--stdin-filename", metavar="NAME", help="The name of what comes on standard input."),
+    click.option("--force-exclude", is_flag=True, help="Let 'exclude' hold for files that are named, too."),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="When to use colour. NO_COLOR and FORCE_COLOR count too.",
+    ),
+    click.option("--quiet", "-q", is_flag=True, help="Say nothing but what was asked for."),
+    click.option("--verbose", "-v", is_flag=True, help="Say which files and which configuration are used."),
+)
+
+
+def settings_options(function: F) -> F:
+    """Add the shared options to a command."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def paths_argument(function: F) -> F:
+    """Add ``[PATH]...``: files, folders, or ``-`` for standard input."""
+    return click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(allow_dash=True))(function)
