@@ -37,20 +37,32 @@ def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
     else has to have the same value, style and tag, and to stand where the edits before it have moved it to.
     """
     shift = _Shift(edits)
-    before = _leaves(read_documents(old))
-    after = _leaves(read_documents(new))
-    for leaf in before:
+    after = _old_leaves(_leaves(read_documents(new)), shift)
+    for leaf in _leaves(read_documents(old)):
         moved = next(after, None)
-        while moved is not None and moved[0] != "end" and shift.is_inserted(moved[1], moved[2]):
-            moved = next(after, None)
         if moved is None or not _same(leaf, moved, shift):
             raise UnprovenEdit(f"the edited file would not read as before at offset {shift.moved(leaf[1])}")
     for leaf in after:
-        if not shift.is_inserted(leaf[1], leaf[2]):
-            raise UnprovenEdit(f"the edited file would have something new at offset {leaf[1]}")
+        raise UnprovenEdit(f"the edited file would have something new at offset {leaf[1]}")
 
 
 _Leaf = tuple[str, int, int, str, str]
+
+
+def _old_leaves(leaves: Iterator[_Leaf], shift: _Shift) -> Iterator[_Leaf]:
+    """Leave out what stands in inserted text: scalars, and collections that begin there, with all that is in them."""
+    depth = 0
+    for leaf in leaves:
+        kind, start, end = leaf[:3]
+        opens = kind in ("mapping", "sequence")
+        if depth:
+            depth += 1 if opens else -1 if kind == "end" else 0
+            if kind == "scalar" and not shift.is_inserted(start, end):
+                raise UnprovenEdit(f"the edited file would not read as before at offset {start}")
+        elif opens and shift.is_inserted(start, start):
+            depth = 1  # where it ends tells nothing: a block collection reaches to the next token, comments and all
+        elif kind != "scalar" or not shift.is_inserted(start, end):
+            yield leaf
 
 
 def _same(old: _Leaf, new: _Leaf, shift: _Shift) -> bool:
@@ -122,6 +134,9 @@ class _Shift:
         return first < len(self._edits) and self._edits[first].start <= end
 
     def is_inserted(self, start: int, end: int) -> bool:
-        """Tell whether a new span lies wholly in text that was inserted."""
+        """Tell whether a new span lies wholly in text that was inserted. An old empty node may stand at its edge."""
         place = bisect_right(self._insert_starts, start) - 1
-        return place >= 0 and end <= self._inserted[place][1]
+        if place < 0:
+            return False
+        first, last = self._inserted[place]
+        return end <= last and (start < end or first < start < last)

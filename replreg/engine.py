@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
+from operator import itemgetter
 
 from replreg import schedulers
 from replreg.config import Config
 from replreg.document import read_documents
 from replreg.edit import apply_edits, prove
-from replreg.finding import Edit, Finding, Fix, Related, Severity
+from replreg.finding import Edit, Finding, Related, Severity
 from replreg.problem import Problem
 from replreg.release import DocumentInfo, Release
 from replreg.resolution import Resolution
@@ -61,38 +63,42 @@ def fix_text(text: str, config: Config | None = None, *, unsafe: bool = False, p
 def choose_edits(findings: Iterable[Finding], *, unsafe: bool) -> list[Edit]:
     """Return the edits of the findings' fixes in the order of the text, leaving out fixes that get in each other's way.
 
-    What is left out is there again when the result is linted.
+    Safe fixes come first, then earlier places. What is left out is there again when the result is linted.
     """
-    chosen: list[Edit] = []
-    fixes: list[Fix] = [finding.fix for finding in findings if finding.fix and (finding.fix.safe or unsafe)]
-    fixes.sort(key=lambda fix: (not fix.safe, fix.edits[0].start))
-    taken: list[tuple[int, int]] = []
-    seen: set[tuple[Edit, ...]] = set()
-    for fix in fixes:
-        if fix.edits in seen:
-            continue
-        seen.add(fix.edits)
-        taken.extend((edit.start, edit.end) for edit in fix.edits)
-        chosen.extend(fix.edits)
-    chosen.sort(key=lambda edit: (edit.start, edit.end))
-    return _without_overlaps(chosen, fixes)
+    fixes: dict[tuple[Edit, ...], tuple[bool, int, str]] = {}
+    for finding in findings:
+        fix = finding.fix
+        if fix is not None and fix.edits and (fix.safe or unsafe):
+            rank = (not fix.safe, fix.edits[0].start, finding.rule)
+            fixes[fix.edits] = min(rank, fixes.get(fix.edits, rank))
+    chosen: list[tuple[int, int, str, Edit]] = []
+    for edits, (_, _, rule) in sorted(fixes.items(), key=lambda item: item[1]):
+        if not any(_clashes(edit, rule, chosen) for edit in edits):
+            for edit in edits:
+                insort(chosen, (edit.start, edit.end, rule, edit), key=itemgetter(0, 1))
+    return [edit for _, _, _, edit in chosen]
 
 
-def _without_overlaps(edits: list[Edit], fixes: list[Fix]) -> list[Edit]:
-    """Return the edits of as many whole fixes as do not touch one another, earlier places first."""
-    clashing: set[Edit] = set()
-    end = -1
-    last: Edit | None = None
-    for edit in edits:
-        if edit.start < end or (last is not None and edit.start == edit.end and edit.start in (last.start, last.end)):
-            clashing.add(edit)  # it overlaps, or is an insertion right where another edit is
-        else:
-            end, last = edit.end, edit
-    if not clashing:
-        return edits
-    dropped = {edit for fix in fixes if any(edit in clashing for edit in fix.edits) for edit in fix.edits}
-    kept = {edit for fix in fixes if not any(edit in clashing for edit in fix.edits) for edit in fix.edits}
-    return sorted(kept - (dropped - kept), key=lambda edit: (edit.start, edit.end))
+def _clashes(edit: Edit, rule: str, chosen: list[tuple[int, int, str, Edit]]) -> bool:
+    """Tell whether an edit overlaps one of ``chosen``, or touches one so that their order would matter.
+
+    Two insertions by one rule at one place, such as two entries at the end of a list, stand behind one another.
+    """
+    place = bisect_left(chosen, (edit.start, edit.end), key=itemgetter(0, 1))
+    if place and chosen[place - 1][1] > edit.start:
+        return True
+    is_insertion = edit.start == edit.end
+    while place < len(chosen) and chosen[place][:3] == (edit.start, edit.end, rule) and is_insertion:
+        place += 1
+    if place < len(chosen):
+        start, end = chosen[place][:2]
+        if start < edit.end or (start == edit.end and (is_insertion or start == end)):
+            return True
+    if place:
+        start, end, by = chosen[place - 1][:3]
+        if end == edit.start and (is_insertion or start == end):
+            return not (is_insertion and start == end and by == rule)
+    return False
 
 
 def examine(text: str, config: Config | None = None, *, path: str = "<text>") -> Examination:
