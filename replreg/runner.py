@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from replreg.config import Config
 from replreg.document import Kind
@@ -14,7 +15,10 @@ from replreg.files import read_bytes
 from replreg.finding import Finding, Position, Severity
 from replreg.text import LineIndex, UndecodableText, decode
 
-__all__ = ["Job", "Outcome", "fix_file", "lint_file", "run"]
+if TYPE_CHECKING:
+    from replreg.inventory import ImageRow
+
+__all__ = ["Job", "Outcome", "fix_file", "lint_file", "list_images", "run"]
 
 _WORTH_A_POOL = 300_000
 """Bytes of input from which on starting processes pays for itself."""
@@ -51,6 +55,7 @@ class Outcome:
     error: str | None = None
     is_release: bool = True
     sources: int = 0
+    images: tuple[ImageRow, ...] = ()
 
 
 def lint_file(job: Job) -> Outcome:
@@ -87,6 +92,26 @@ def fix_file(job: Job) -> Outcome:
         return Outcome(job.shown, outcome.findings, outcome.text, error=f"left alone, since {error}")
     left = examine(fixed, job.config, path=job.shown).findings
     return Outcome(job.shown, tuple(left), outcome.text, fixed, outcome.codec)
+
+
+def list_images(job: Job) -> Outcome:
+    """Read one file and list its images."""
+    from replreg.inventory import inventory
+
+    data = _data(job)
+    if isinstance(data, Outcome):
+        return data
+    try:
+        text, codec = decode(data)
+    except UndecodableText as error:
+        return Outcome(job.shown, error=str(error)) if job.named else Outcome(job.shown, is_release=False)
+    if not job.named and not _may_be_release(data):
+        return Outcome(job.shown, is_release=False)
+    examination = examine(text, job.config, path=job.shown)
+    if not job.named and not examination.release.is_release:
+        return Outcome(job.shown, is_release=False)
+    rows = inventory(examination.resolution, examination.findings, job.shown)
+    return Outcome(job.shown, tuple(examination.findings), codec=codec, images=tuple(rows))
 
 
 def run(

@@ -1,0 +1,127 @@
+"""The images of a release, one row each: where it is declared, where it is used, and what it is pulled as."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from replreg.document import Field
+from replreg.finding import Finding
+from replreg.registry import REPLICATED_HOST
+from replreg.resolution import Declared, Resolution, Used
+from replreg.template import MASK
+from replreg.text import LineIndex
+
+__all__ = ["ImageRow", "Place", "inventory"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line and column of the file, both from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRow:
+    """One image of one file.
+
+    ``image`` is its name as a person would write it, ``source`` the registry's reference name, ``public`` or
+    ``replicated``, or "" where nothing tells it. ``address`` is the whole reference that is pulled; None where a
+    template hides a part of it or an endpoint is not known. ``verdict`` holds the ids of the rules that it breaks.
+    """
+
+    path: str
+    image: str
+    source: str
+    address: str | None
+    declared: tuple[Place, ...]
+    used: tuple[Place, ...]
+    verdict: tuple[str, ...]
+
+
+class _Row:
+    """A row while it is being filled."""
+
+    __slots__ = ("address", "declared", "fields", "image", "source", "used")
+
+    def __init__(self, image: str, source: str, address: str | None) -> None:
+        self.image = image
+        self.source = source
+        self.address = address
+        self.declared: list[Field] = []
+        self.used: list[Field] = []
+        self.fields: list[Field] = []
+
+
+def inventory(resolution: Resolution, findings: Iterable[Finding], path: str) -> list[ImageRow]:
+    """Return the rows of one file: images in the order of their first declaration or use."""
+    rows: dict[tuple[str, str], _Row] = {}
+    for declared in resolution.declared:
+        if declared.declaration.name is not None and declared.declaration.form != "ship":
+            row = _row(
+                rows, declared.source, _declared_address(declared), declared.declaration.name.shown, declared.tag
+            )
+            row.declared.append(declared.declaration.name)
+            tag = declared.declaration.tag or declared.declaration.version
+            source = declared.declaration.source_field
+            row.fields.extend(field for field in (declared.declaration.name, tag, source) if field is not None)
+    for used in resolution.used:
+        if not used.use.strict:
+            continue
+        row = _row(rows, used.source, _used_address(used), used.use.image.shown, None)
+        row.used.append(used.use.image)
+        row.fields.append(used.use.image)
+    lines = LineIndex(resolution.release.text)
+    found = sorted((finding.start.offset, finding.rule) for finding in findings)
+    return [_finish(row, lines, found, path) for row in rows.values()]
+
+
+def _row(rows: dict[tuple[str, str], _Row], source: str, address: str | None, shown: str, tag: str | None) -> _Row:
+    if address is not None:
+        return rows.setdefault((source, address), _Row(_familiar(address), source, address))
+    image = f"{shown}:{tag}" if tag and MASK not in tag else shown
+    return rows.setdefault((source, image), _Row(image, source, None))
+
+
+def _declared_address(declared: Declared) -> str | None:
+    tag = declared.tag or "latest"
+    if declared.domain is None or declared.path is None or MASK in declared.path + tag or not declared.path:
+        return None
+    return f"{declared.domain}/{declared.path}:{tag}"
+
+
+def _used_address(used: Used) -> str | None:
+    digest = f"@{used.parts.digest}" if used.parts.digest else ""
+    tag = f":{used.tag}" if used.tag else "" if digest else ":latest"
+    domain, path = used.domain, used.path
+    declared = used.missing_host
+    if declared is not None and declared.domain is not None and declared.path is not None:
+        domain, path = declared.domain, declared.path
+    if not domain or used.unknown or MASK in f"{path}{tag}{digest}":
+        return None
+    return f"{domain}/{path}{tag}{digest}"
+
+
+def _familiar(address: str) -> str:
+    """Return an address without what Docker adds by itself, and without the platform's own host."""
+    short = address.removeprefix("docker.io/library/").removeprefix("docker.io/")
+    return short.removeprefix(f"{REPLICATED_HOST}/")
+
+
+def _finish(row: _Row, lines: LineIndex, found: list[tuple[int, str]], path: str) -> ImageRow:
+    verdict: dict[str, None] = {}
+    for field in row.fields if found else ():
+        begin, end = field.span
+        for _, rule in found[bisect_left(found, (begin, "")) : bisect_left(found, (end + 1, ""))]:
+            verdict[rule] = None
+    return ImageRow(
+        path, row.image, row.source, row.address, _places(row.declared, lines), _places(row.used, lines), tuple(verdict)
+    )
+
+
+def _places(fields: list[Field], lines: LineIndex) -> tuple[Place, ...]:
+    places = (lines.position(field.span[0]) for field in fields)
+    return tuple(Place(position.line, position.column) for position in places)
