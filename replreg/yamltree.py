@@ -32,11 +32,15 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 
 
 class YAMLSyntaxError(ValueError):
-    """A text is not YAML. ``offset`` is where the parser stopped, in code points of the text it was given."""
+    """A text is not YAML. ``offset`` is where the parser stopped, in code points of the text it was given.
 
-    def __init__(self, reason: str, offset: int) -> None:
+    ``began`` is where what it was reading began, such as an open bracket; the same as ``offset`` if that is not known.
+    """
+
+    def __init__(self, reason: str, offset: int, began: int | None = None) -> None:
         super().__init__(reason)
         self.offset = offset
+        self.began = offset if began is None else began
 
 
 class Node:
@@ -156,13 +160,18 @@ class Mapping(Node):
 
 
 class Composed:
-    """What `compose` makes: the roots of the documents, and the mappings in which a key stands twice."""
+    """What `compose` makes: the roots of the documents, and what can be found on the way to them.
 
-    __slots__ = ("repeating", "roots")
+    ``repeating`` holds the mappings in which a key stands twice; ``quoted`` the scalars in quotes and in blocks, which
+    are the ones that can hold a file of their own.
+    """
+
+    __slots__ = ("quoted", "repeating", "roots")
 
     def __init__(self) -> None:
         self.roots: list[Node] = []
         self.repeating: list[Mapping] = []
+        self.quoted: list[Scalar] = []
 
 
 def is_plain(scalar: Scalar) -> bool:
@@ -202,8 +211,9 @@ def _compose_with(events: _Events, text: str, base: int) -> Composed:
     except events.error as error:
         mark = error.problem_mark or error.context_mark
         offset = min(mark.index if mark else 0, len(text))
+        began = min(error.context_mark.index, offset) if error.context_mark else offset
         reason = " ".join(part for part in (error.context, error.problem) if part)
-        raise YAMLSyntaxError(reason or "it cannot be read as YAML", base + offset) from None
+        raise YAMLSyntaxError(reason or "it cannot be read as YAML", base + offset, base + began) from None
     return composed
 
 
@@ -220,6 +230,7 @@ def _compose(next_event: Any, events: _Events, composed: Composed, base: int) ->
     document_start, stream_end = events.document_start, events.stream_end
     anchors: dict[str, Node] = {}
     stack: list[tuple[Node | None, Node | None]] = []
+    quoted = composed.quoted
     collection: Node | None = None  # the open collection; None between documents
     key: Node | None = None  # in a mapping, the key that waits for its value
     while True:
@@ -228,7 +239,10 @@ def _compose(next_event: Any, events: _Events, composed: Composed, base: int) ->
         node: Node
         if kind is scalar_event:
             start = event.start_mark.index
-            node = Scalar(base + start, base + event.end_mark.index, event.tag, event.value, event.style or "")
+            style = event.style or ""
+            node = Scalar(base + start, base + event.end_mark.index, event.tag, event.value, style)
+            if style:
+                quoted.append(node)
             if event.anchor is not None:
                 anchors[event.anchor] = node
         elif kind is mapping_start or kind is sequence_start:
