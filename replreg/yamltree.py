@@ -145,7 +145,7 @@ class Mapping(Node):
     def _merged(self) -> Iterator[Mapping]:
         """Yield the mappings behind ``<<``, nearest first, each once, however they refer to one another."""
         visited = {id(self)}
-        pending: list[Node] = [self.index[MERGE_KEY]]
+        pending = self._merge_values()
         while pending:
             node = pending.pop()
             if id(node) in visited:
@@ -156,7 +156,11 @@ class Mapping(Node):
             elif isinstance(node, Mapping):
                 yield node
                 if MERGE_KEY in node.index:
-                    pending.append(node.index[MERGE_KEY])
+                    pending.extend(node._merge_values())
+
+    def _merge_values(self) -> list[Node]:
+        """Return the values of every ``<<``, which readers take more than once in one mapping, the first one last."""
+        return [value for key, value in reversed(self.pairs) if isinstance(key, Scalar) and key.value == MERGE_KEY]
 
 
 class Composed:

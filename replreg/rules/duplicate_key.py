@@ -1,4 +1,40 @@
-"""A key that stands twice in one mapping has two values, and the platform silently takes the last one."""
+"""A key that stands twice in one mapping has two values, and the platform silently takes the last one.
+
+## Why
+
+YAML calls it an error, but most readers, the platform's among them, let the later value win without a word. What the
+first one said is gone: half of a merged file, or the image that somebody changed at the wrong place. The merge key
+`<<` may stand several times. Where control flow (`{{repl if …}}`, `{{repl else}}`) comes between two keys, only one of
+them may be left once it is rendered, so they are not reported.
+
+## Wrong
+
+```yaml
+# kind: scheduler-swarm
+version: "3"
+services:
+  web:
+    image: quay.io/namespace/imagename:2.0.0
+    command: serve
+    image: quay.io/namespace/imagename:1.9.0
+```
+
+## Right
+
+```yaml
+# kind: scheduler-swarm
+version: "3"
+services:
+  web:
+    image: quay.io/namespace/imagename:2.0.0
+    command: serve
+```
+
+## How to fix
+
+`replreg fix` does not choose between two values. Remove the one that is not meant; to change nothing of what the
+platform does today, remove the first. Two mappings under one key, such as two `services:`, have to be joined by hand.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +44,7 @@ from replreg.config import Config
 from replreg.document import Document
 from replreg.problem import Problem
 from replreg.template import MASK
-from replreg.yamltree import Scalar
+from replreg.yamltree import MERGE_KEY, Scalar
 
 ID = "duplicate-key"
 SEVERITY = "error"
@@ -22,7 +58,7 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
     for mapping in document.repeating:
         first: dict[str, Scalar] = {}
         for key, _ in mapping.pairs:
-            if not isinstance(key, Scalar) or key.value == "<<" or MASK in key.value:
+            if not isinstance(key, Scalar) or key.value == MERGE_KEY or MASK in key.value:
                 continue
             earlier = first.setdefault(key.value, key)
             if earlier is key:
@@ -34,6 +70,11 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
             yield Problem(
                 document.index,
                 (start, end),
-                f"the key '{key.value}' is in this mapping already; only the last value counts",
+                f"the key '{_shown(key)}' is in this mapping already; only the last value counts",
                 related=(("the first value is here", earlier_start, earlier_end),),
             )
+
+
+def _shown(key: Scalar) -> str:
+    text = " ".join(key.value.split())
+    return text if len(text) <= 80 else text[:80] + "…"
