@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
+from typing import Protocol
 
 from replreg.scalar import content_span, value_map
 from replreg.template import MASK, Masked, Template, mask
 from replreg.text import BOM, OffsetMap
 from replreg.yamltree import Composed, Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose
 
-__all__ = ["Document", "Field", "Kind", "Marker", "Source", "read_documents"]
+__all__ = ["Document", "Field", "Kind", "Marker", "Source", "Spans", "infer_kind", "read_documents", "split_documents"]
 
 _SEPARATOR = re.compile(r"(?:^|(?<=\r))---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
@@ -56,20 +57,36 @@ class Marker:
         self.end = end
 
 
+class Spans(Protocol):
+    """Knows where the parts of a text stand in the file that it was taken from, as `OffsetMap` does."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the file's span of the text's ``start:end``."""
+
+
 class Source:
     """A text that nodes were composed from, and where it stands in the file.
 
     ``text`` is masked. Nodes carry offsets of it; `span` turns them into offsets of the file, which are the same
-    unless the text was taken out of a scalar or had its control flow cut out.
+    unless the text was taken out of a scalar or had its control flow cut out. Where not ``editable``, the text is
+    written in a way that an edit could not be sure of.
     """
 
-    __slots__ = ("file", "map", "templates", "text")
+    __slots__ = ("editable", "file", "map", "templates", "text")
 
-    def __init__(self, file: str, text: str, templates: tuple[Template, ...], offsets: OffsetMap | None = None) -> None:
+    def __init__(
+        self,
+        file: str,
+        text: str,
+        templates: tuple[Template, ...],
+        offsets: Spans | None = None,
+        editable: bool = True,
+    ) -> None:
         self.file = file
         self.text = text
         self.templates = templates
         self.map = offsets
+        self.editable = editable
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the file's span for a span of this text."""
@@ -117,7 +134,9 @@ class Field:
         return self.source.node_span(self.node)
 
     def locate(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return the file's span of the value's characters ``start:end``, or None where it cannot be told."""
+        """Return the file's span of the value's characters ``start:end``, or None where no edit could be made there."""
+        if not self.source.editable:
+            return None
         if self._map is None:
             self._map = value_map(self.source.text, self.node)
             if self._map is None:
@@ -139,9 +158,12 @@ class Field:
 
 
 class Document:
-    """One document of a file. ``index`` counts from 0; ``start`` and ``end`` are offsets of the file."""
+    """One document of a file. ``index`` counts from 0; ``start`` and ``end`` are offsets of the file.
 
-    __slots__ = ("end", "error", "index", "kind", "marker", "marker_near", "repeating", "root", "source", "start")
+    ``quoted`` holds its scalars in quotes and in blocks, which can be files of their own.
+    """
+
+    __slots__ = ("end", "error", "index", "kind", "marker", "quoted", "repeating", "root", "source", "start")
 
     def __init__(self, index: int, start: int, end: int, source: Source) -> None:
         self.index = index
@@ -152,6 +174,7 @@ class Document:
         self.marker: Marker | None = None
         self.root: Node | None = None
         self.repeating: list[Mapping] = []
+        self.quoted: list[Scalar] = []
         self.error: YAMLSyntaxError | None = None
 
 
@@ -161,7 +184,7 @@ def read_documents(text: str) -> Iterator[Document]:
     A document that is not YAML has an ``error`` in place of nodes; the error's offset is the file's.
     """
     masked = mask(text)
-    chunks = _split(masked.text)
+    chunks = split_documents(masked.text)
     index = 0
     for number, (start, end) in enumerate(chunks):
         source = Source(text, masked.text, masked.templates)
@@ -179,13 +202,14 @@ def read_documents(text: str) -> Iterator[Document]:
             document = Document(index, start, end, source)
             document.root = root
             document.repeating = composed.repeating
-            composed.repeating = []
+            document.quoted = composed.quoted
+            composed.repeating, composed.quoted = [], []
             _classify(document, index, len(chunks) if number or len(composed.roots) == 1 else 2)
             index += 1
             yield document
 
 
-def _split(masked: str) -> list[tuple[int, int]]:
+def split_documents(masked: str) -> list[tuple[int, int]]:
     """Return the spans of the documents. A ``---`` at the start of a line ends whatever was open, in all of YAML."""
     begin = 1 if masked.startswith(BOM) else 0
     if _DIRECTIVE.search(masked):
