@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from replreg.template import MASK
-from replreg.yamltree import Mapping, Node, Scalar, Sequence, is_plain
+from replreg.yamltree import MERGE_KEY, Mapping, Node, Scalar, Sequence, is_plain
 
-__all__ = ["Fault", "faults", "load_schema", "scalar_type", "visits"]
+__all__ = ["Fault", "faults", "has_masked_key", "load_schema", "scalar_type", "visits"]
 
 Schema = dict[str, Any]
 
@@ -128,15 +128,20 @@ def _fits(node: Node, part: Schema) -> bool:
         return False
     if kind == "object":
         assert isinstance(node, Mapping)
-        return all(node.get(name) is not None for name in part.get("required", ())) or _has_masked_key(node)
+        return all(node.get(name) is not None for name in part.get("required", ())) or has_masked_key(node)
     if kind == "string" and "pattern" in part:
         assert isinstance(node, Scalar)
         return re.search(part["pattern"], node.value) is not None
     return True
 
 
-def _has_masked_key(node: Mapping) -> bool:
-    return any(isinstance(key, Scalar) and MASK in key.value for key, _ in node.pairs)
+def has_masked_key(node: Mapping) -> bool:
+    """Tell whether a template may bring in keys: it stands where a key does, or where a merged mapping does."""
+    return any(
+        isinstance(key, Scalar)
+        and (MASK in key.value or (key.value == MERGE_KEY and isinstance(value, Scalar) and MASK in value.value))
+        for key, value in node.pairs
+    )
 
 
 def _explain(node: Node, part: Schema) -> Iterator[Fault]:

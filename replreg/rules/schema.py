@@ -1,4 +1,40 @@
-"""Each kind of document has a shape: what is a list, what is a mapping, what has to be there."""
+"""Each kind of document has a shape: what is a list, what is a mapping, what has to be there.
+
+## Why
+
+A list where the platform wants a mapping, or a number where it wants text, makes the whole release unreadable to it, or
+the part is skipped without a word. The shapes are JSON Schemas: all of the `replicated` document, and those parts of
+Swarm services, of Kubernetes workloads and of Ship assets that name images. Keys that are not described are not looked
+at, and a template fits everywhere, since nobody knows what it renders to.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+  source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.0.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+  - source: mythirdpartyprivateregistry
+    name: namespace/imagename
+    tag: 2.0.0
+```
+
+## How to fix
+
+`replreg fix` does not reshape documents. The finding says what has to be there and what is: turn a mapping into a list
+with a `-` before its first key, put numbers and words such as `yes` into quotes where text is wanted, and add the key
+that is missing. Editors that know JSON Schema can check the same while you type, with the files in `schemas/`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +44,7 @@ from replreg.config import Config
 from replreg.document import Document, Kind
 from replreg.problem import Problem
 from replreg.shape import Fault, Schema, faults, load_schema, scalar_type
-from replreg.yamltree import Mapping, Node, Scalar
+from replreg.yamltree import Mapping, Node, Scalar, Sequence
 
 ID = "schema"
 SEVERITY = "error"
@@ -35,20 +71,25 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
     if root is None or name is None or (isinstance(root, Scalar) and not root.value):
         return
     whole = load_schema(name)
-    part: Schema | None = whole
-    if document.kind is Kind.KUBERNETES:
-        part = _kubernetes_part(root, whole)
-    if part is None:
-        return
-    for fault in faults(root, part, whole):
-        yield Problem(document.index, _span(document, fault), _message(fault, root, document.kind))
+    parts = _kubernetes_parts(root, whole) if document.kind is Kind.KUBERNETES else [(root, whole)]
+    names: dict[int, str] = {}
+    for node, part in parts:
+        for fault in faults(node, part, whole):
+            names = names or _names(root, document.kind)
+            yield Problem(document.index, _span(document, fault), _message(fault, names))
 
 
-def _kubernetes_part(root: Node, whole: Schema) -> Schema | None:
-    kind = root.text("kind") if isinstance(root, Mapping) else None
-    name = "Workload" if kind in _WORKLOADS else kind if kind in ("Pod", "CronJob") else None
-    part: Schema | None = whole["$defs"][name] if name else None
-    return part
+def _kubernetes_parts(root: Node, whole: Schema) -> list[tuple[Node, Schema]]:
+    """Return the resources of a document whose kind the schema describes, each with its part."""
+    if not isinstance(root, Mapping):
+        return [(root, whole)]
+    parts: list[tuple[Node, Schema]] = []
+    for resource in [root, *root.sequence("items")]:
+        kind = resource.text("kind") if isinstance(resource, Mapping) else None
+        name = "Workload" if kind in _WORKLOADS else kind if kind in ("Pod", "CronJob") else None
+        if name is not None:
+            parts.append((resource, whole["$defs"][name]))
+    return parts
 
 
 def _span(document: Document, fault: Fault) -> tuple[int, int]:
@@ -57,58 +98,65 @@ def _span(document: Document, fault: Fault) -> tuple[int, int]:
     if isinstance(node, Mapping) and node.pairs and not node.flow:
         return document.source.node_span(node.pairs[0][0])
     start, end = document.source.node_span(node)
-    line_end = document.source.file.find("\n", start, end)
-    return start, (line_end if line_end >= 0 else end)
+    return start, start + len(document.source.file[start:end].partition("\n")[0].rstrip("\r"))
 
 
-def _message(fault: Fault, root: Node, kind: Kind) -> str:
+def _message(fault: Fault, names: dict[int, str]) -> str:
     node = fault.node
+    subject = names.get(id(node), "this")
     if fault.keyword == "required":
-        return f"this {_thing(fault, root, kind)} has no '{fault.missing}', which it needs"
-    key = _key_of(node, root)
-    subject = f"'{key}'" if key else "this" if node is not root else f"a '{kind.value}' document"
-    found = "mapping" if isinstance(node, Mapping) else "list"
-    if isinstance(node, Scalar):
+        title = str(fault.schema.get("title", "entry"))
+        thing = subject if "document" in subject else f"this {title[0].lower()}{title[1:]}"
+        return f"{thing} has no '{fault.missing}', which it needs"
+    kind = scalar_type(node) if isinstance(node, Scalar) else ""
+    if kind == "null" or (isinstance(node, Scalar) and not node.value.strip()):
+        found = "empty"
+    elif isinstance(node, Scalar):
         value = " ".join(node.value.split())
         shown = f"'{value[:60]}{'…' if len(value) > 60 else ''}'"
-        found = {"null": "empty", "string": f"the string {shown}"}.get(scalar_type(node), shown)
+        found = f"the string {shown}" if kind == "string" else f"the {_kind_word(kind)} {shown}"
     else:
-        found = f"a {found}"
+        found = "a mapping" if isinstance(node, Mapping) else "a list"
     if fault.keyword == "type":
         wanted = fault.schema["type"]
-        types = [wanted] if isinstance(wanted, str) else [name for name in wanted if name != "null"]
-        scalars = [name for name in types if name not in ("object", "array")]
-        if len(scalars) > 1:
-            types = [name for name in types if name not in scalars]
-            needed = " or ".join([*(_WORDS[name] for name in types), "a single value"])
-        else:
-            needed = " or ".join(_WORDS[name] for name in types)
-        hint = "; put it into quotes" if types == ["string"] and isinstance(node, Scalar) and node.value else ""
+        needed = _needed([wanted] if isinstance(wanted, str) else list(wanted))
+        hint = "; put it into quotes" if needed == "a string" and kind not in ("", "null") else ""
         return f"{subject} must be {needed}, but it is {found}{hint}"
-    return f"{subject} cannot be {found}: {fault.schema.get('description', 'it has another form')}"
+    if found == "empty":
+        return f"{subject} must not be empty"
+    description = str(fault.schema.get("description", "another form")).rstrip(".")
+    return f"{subject} must be {description[0].lower()}{description[1:]}, but it is {found}"
 
 
-def _thing(fault: Fault, root: Node, kind: Kind) -> str:
-    title = fault.schema.get("title")
-    if isinstance(title, str) and len(title) < 40 and fault.node is not root:
-        return title[0].lower() + title[1:]
-    return "document" if fault.node is root else "entry"
+def _kind_word(kind: str) -> str:
+    return "value" if kind == "boolean" else "number"
 
 
-def _key_of(wanted: Node, root: Node) -> str | None:
-    """Return the key that a node is the value of. Looks through the whole tree: only faulty nodes are asked for."""
-    seen: set[int] = set()
-    stack: list[Node] = [root]
+def _needed(types: list[str]) -> str:
+    """Put the types that are allowed into words; that nothing may be there as well goes without saying."""
+    types = [name for name in types if name != "null"]
+    scalars = [name for name in types if name not in ("object", "array")]
+    if len(scalars) > 1:
+        return " or ".join([*(_WORDS[name] for name in types if name not in scalars), "a single value"])
+    return " or ".join(_WORDS[name] for name in types)
+
+
+def _names(root: Node, kind: Kind) -> dict[int, str]:
+    """Return what a message calls each node, by its `id`: the key whose value it is, or the list that it is in."""
+    names = {id(root): f"a '{kind.value}' document"}
+    stack: list[tuple[Node, str]] = [(root, "")]
     while stack:
-        node = stack.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
+        node, name = stack.pop()
+        children: list[tuple[Node, str, str]] = []
         if isinstance(node, Mapping):
-            for key, value in node.pairs:
-                if value is wanted:
-                    return key.value if isinstance(key, Scalar) else None
-                stack.append(value)
-        elif not isinstance(node, Scalar):
-            stack.extend(getattr(node, "items", ()))
-    return None
+            keys = [(value, " ".join(key.value.split())[:60]) for key, value in node.pairs if isinstance(key, Scalar)]
+            children = [(value, key, f"'{key}'") for value, key in keys]
+        elif isinstance(node, Sequence):
+            children = [
+                (item, name, f"an entry of '{name}'" if name else "an entry of this list") for item in node.items
+            ]
+        for child, key, said in children:
+            if id(child) not in names:
+                names[id(child)] = said
+                stack.append((child, key))
+    return names
