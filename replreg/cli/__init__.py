@@ -17,6 +17,7 @@ _COMMANDS = {
     "fix": ("replreg.cli.fix", "Rewrite what can be fixed, and not another byte."),
     "images": ("replreg.cli.images", "List every image: declared where, used where, pulled from where."),
     "rules": ("replreg.cli.rules", "List the rules."),
+    "registries": ("replreg.cli.registries", "Look after the linked registries: list, check, import."),
     "explain": ("replreg.cli.explain", "Explain a rule: why, wrong, right, how to fix."),
 }
 
@@ -54,9 +55,15 @@ class _Commands(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
+)
 @click.version_option(__version__, message="%(prog)s %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Find registry names that are used as image hosts in Replicated releases, explain them, and mend them.
 
     \b
@@ -65,40 +72,16 @@ def cli() -> None:
       replreg fix --in-place release.yaml
       replreg explain alias-as-host
     """
+    if context.invoked_subcommand is None:
+        sys.stderr.write(context.get_help() + "\n")
+        context.exit(2)
 
 
 def main() -> None:
     """Run the command line and exit with its status: 0 nothing to report, 1 findings, 2 the work could not be done."""
     import gc
 
+    from replreg.cli.process import guarded
+
     gc.disable()  # the process is short; collecting garbage would take half as long again as reading the files
-    try:
-        status = cli.main(prog_name="replreg", standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Exit as stop:
-        status = stop.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("replreg: interrupted\n")
-        status = 130
-    except click.ClickException as error:
-        _show(error)
-        status = 2
-    except BrokenPipeError:
-        status = _reader_is_gone()
-    sys.exit(status if isinstance(status, int) else 0)
-
-
-def _show(error: click.ClickException) -> None:
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        sys.stderr.write(f"error: {error.format_message()}\n")
-        sys.stderr.write(f"Try '{error.ctx.command_path} --help'.\n")
-    else:
-        sys.stderr.write(f"error: {error.format_message()}\n")
-
-
-def _reader_is_gone() -> int:
-    """Let nothing more be written, not even what is still buffered, and end quietly."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+    sys.exit(guarded(lambda: cli.main(prog_name="replreg", standalone_mode=False)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import sys
@@ -24,8 +25,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def say(message: str) -> None:
-    """Write a line to standard error."""
-    sys.stderr.write(message + "\n")
+    """Write a line to standard error; where nobody can take it, the work goes on all the same."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(message + "\n")
 
 
 def warn(message: str) -> None:
