@@ -9,118 +9,13 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from replreg.config import Config
+from replreg.declared import Declared, Parts, hub_path, is_host, split_image, without_tag
 from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
-from replreg.release import Declaration, Release, Use
+from replreg.release import Release, Use
 from replreg.template import MASK
+from replreg.unknown import may_be
 
 __all__ = ["Declared", "Impostor", "Parts", "Resolution", "Used", "split_image"]
-
-
-class Parts(NamedTuple):
-    """An image string cut at its separators, leniently: any part may be masked or wrong. ``host`` is None if absent."""
-
-    host: str | None
-    path: str
-    tag: str | None
-    digest: str | None
-
-
-def split_image(image: str) -> Parts:
-    """Cut ``[host[:port]/]path[:tag][@digest]`` apart by the rule that tells a host from a path component.
-
-    >>> split_image("localhost:5000/app:1")
-    Parts(host='localhost:5000', path='app', tag='1', digest=None)
-    """
-    rest, at, digest = image.partition("@")
-    host: str | None = None
-    first, slash, behind = rest.partition("/")
-    if slash and is_host(first):
-        host, rest = first, behind
-    colon = rest.rfind(":")
-    tag: str | None = None
-    if colon > rest.rfind("/"):
-        rest, tag = rest[:colon], rest[colon + 1 :]
-    return Parts(host, rest, tag, digest if at else None)
-
-
-def is_host(component: str) -> bool:
-    """Tell whether the first component of an image string is a host, by the rule of the reference library."""
-    return (
-        "." in component
-        or ":" in component
-        or component == "localhost"
-        or component != component.lower()
-        or MASK in component
-    )
-
-
-def hub_path(path: str) -> str:
-    """Return a Docker Hub path as Docker completes it: ``redis`` is ``library/redis``."""
-    return path if "/" in path else f"library/{path}"
-
-
-class Declared:
-    """A declaration, understood. ``domain`` and ``path`` are as `Used` has them, None where they cannot be known."""
-
-    __slots__ = ("declaration", "domain", "name", "path", "registry", "source", "tag", "used")
-
-    def __init__(self, declaration: Declaration, config_registries: dict[str, Registry], app: str | None) -> None:
-        self.declaration = declaration
-        source = declaration.source_field.value if declaration.source_field else ""
-        if not source and declaration.form != "container":
-            source = "public"
-        self.source = source
-        self.registry = config_registries.get(source)
-        self.used = False
-        """Whether a use was found; set by `Resolution`."""
-        tag = declaration.tag or (declaration.version if declaration.form == "images" else None)
-        name = declaration.name.value if declaration.name else ""
-        self.tag: str | None = tag.value if tag else None
-        self.domain: str | None = None
-        self.path: str | None = None
-        self.name = name
-        if declaration.form == "ship":
-            parts = split_image(name)
-            self.domain = normalize_host(parts.host) if parts.host else "docker.io"
-            self.path = parts.path
-            self.tag = parts.tag
-            return
-        parts = split_image(name)
-        if parts.tag is not None and self.tag is None:
-            self.tag = parts.tag  # `tag-in-name` says that it does not belong there; what is meant is clear
-        if source == "public":
-            self.domain = normalize_host(parts.host) if parts.host else "docker.io"
-            self.path = hub_path(parts.path) if self.domain == "docker.io" else parts.path
-        elif source == "replicated":
-            self.domain = REPLICATED_HOST
-            bare = parts.path.rpartition("/")[2] if parts.host else parts.path
-            self.path = f"{app}/{bare}" if app else None
-            self.name = bare
-        elif self.registry is not None:
-            self.domain = normalize_host(self.registry.host)
-            self.name = self._without_prefix(name, parts, self.registry)
-            self.path = hub_path(self.name) if self.domain == "docker.io" else self.name
-        else:
-            self.name = parts.path
-
-    def _without_prefix(self, name: str, parts: Parts, registry: Registry) -> str:
-        """Return the name as the platform wants it, so that one mistake in it does not look like three."""
-        if parts.host and normalize_host(parts.host) == self.domain:
-            return parts.path
-        prefix = f"{registry.name}/"
-        if name.startswith(prefix) and parts.path.count("/") > 1:
-            return parts.path.removeprefix(prefix)
-        return parts.path if parts.host is None else f"{parts.host}/{parts.path}"
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether a template hides which image this is."""
-        return MASK in self.source or MASK in self.name
-
-    @property
-    def linked(self) -> bool:
-        """Whether the source is meant to be a linked registry, known or not."""
-        return bool(self.source) and self.source not in BUILT_IN and MASK not in self.source
 
 
 class Impostor(NamedTuple):
@@ -148,6 +43,7 @@ class Used:
         "domain",
         "impostor",
         "matches",
+        "maybe_listed",
         "misplaced",
         "missing_host",
         "parts",
@@ -172,6 +68,8 @@ class Used:
         self.misplaced: Declared | None = None
         """A declaration of the same path under another registry, where none under the right one exists."""
         self.matches: list[Declared] = []
+        self.maybe_listed = False
+        """Whether an entry that a template hides a part of may list this image, where no other entry does."""
 
     @property
     def tag(self) -> str | None:
@@ -190,6 +88,8 @@ class Used:
         """Whether pulling takes credentials: the image is declared so, or it stands in a linked registry unlisted."""
         if any(match.source == "public" for match in self.matches):
             return False
+        if any(match.linked for match in self.matches):
+            return True
         return self.registry is not None or self.domain == REPLICATED_HOST
 
 
@@ -200,22 +100,27 @@ class Resolution:
         self.release = release
         self.config = config
         self.registries = {registry.name: registry for registry in config.registries}
+        self.hosts: dict[str, list[Registry]] = {}
+        for registry in config.registries:
+            self.hosts.setdefault(normalize_host(registry.host), []).append(registry)
         self.app = config.app or _app_in_use(release)
-        self.declared = [Declared(item, self.registries, self.app) for item in release.declarations]
+        self.declared = [Declared(item, self.registries, self.hosts, self.app) for item in release.declarations]
+        self._settle_doubts()
         self._by_path: dict[str, list[Declared]] = {}
         self._by_name: dict[str, list[Declared]] = {}
         self._sources: dict[str, list[Declared]] = {}
+        self._hidden: dict[tuple[str, str], Declared] = {}
         for declared in self.declared:
             self._sources.setdefault(declared.source, []).append(declared)
-            if declared.is_unknown or declared.declaration.form != "images":
+            if declared.declaration.form != "images":
+                continue
+            if declared.is_unknown:
+                self._hidden.setdefault((declared.source, declared.name), declared)
                 continue
             self._by_name.setdefault(declared.name, []).append(declared)
             if declared.path is not None:
                 self._by_path.setdefault(declared.path, []).append(declared)
         self.has_list = bool(release.image_lists)
-        self.hosts: dict[str, list[Registry]] = {}
-        for registry in config.registries:
-            self.hosts.setdefault(normalize_host(registry.host), []).append(registry)
         self._unspelt = [name for name in {*self.registries, *self._sources} if name and name not in BUILT_IN]
         self._near: dict[str, list[str]] = {}
         self.used = [self._resolve(use) for use in release.uses]
@@ -226,15 +131,51 @@ class Resolution:
         """The entries of the ``images:`` lists."""
         return [declared for declared in self.declared if declared.declaration.form == "images"]
 
-    def registry_at(self, domain: str, path: str) -> Registry | None:
-        """Return the linked registry that an image on ``domain`` belongs to: the one with the longest namespace."""
-        best: Registry | None = None
+    def _settle_doubts(self) -> None:
+        """Decide which reference names at the start of a name are a mistake, and which are a namespace.
+
+        A namespace is often called like the registry that was linked for it. So a use of the very path, or another
+        name of the same source that has only one part behind the prefix, tells that it is one. A single part behind
+        the prefix is a mistake only if a use has that part by itself.
+        """
+        doubtful = [declared for declared in self.declared if declared.doubtful]
+        if not doubtful:
+            return
+        used = [Used(use) for use in self.release.uses]
+        paths = {(item.domain, item.path) for item in used}
+        anywhere = {item.path for item in used if item.parts.host is not None}
+        whole: set[str] = set()
+        for declared in doubtful:
+            literal, short = f"{declared.source}/{declared.name}", declared.name
+            if declared.domain is not None:
+                is_used_whole = (declared.domain, literal) in paths
+                is_used_short = (declared.domain, short) in paths
+            else:
+                is_used_whole, is_used_short = literal in anywhere, short in anywhere
+            if is_used_whole or ("/" not in short and not is_used_short and MASK not in short):
+                whole.add(declared.source)
+        for declared in doubtful:
+            if declared.source in whole or ("/" not in declared.name and MASK in declared.name):
+                declared.keep_prefix()
+
+    def registries_at(self, domain: str, path: str) -> list[Registry]:
+        """Return the linked registries that an image on ``domain`` can belong to: those with the longest namespace."""
+        best: list[Registry] = []
         for registry in self.hosts.get(domain, ()):
             namespace = registry.namespace
-            fits = not namespace or path == namespace or path.startswith(namespace + "/")
-            if fits and (best is None or len(namespace) > len(best.namespace)):
-                best = registry
+            if namespace and path != namespace and not path.startswith(namespace + "/"):
+                continue
+            longest = len(best[0].namespace) if best else -1
+            if len(namespace) > longest:
+                best = [registry]
+            elif len(namespace) == longest:
+                best.append(registry)
         return best
+
+    def registry_at(self, domain: str, path: str) -> Registry | None:
+        """Return the first of `registries_at`, or None."""
+        found = self.registries_at(domain, path)
+        return found[0] if found else None
 
     def _resolve(self, use: Use) -> Used:
         used = Used(use)
@@ -254,15 +195,24 @@ class Resolution:
             used.source = used.registry.name if used.registry else "public"
         else:
             used.source = "public"
-        for declared in self._candidates(used):
-            if declared.domain == used.domain:
-                used.matches.append(declared)
-                declared.used = True
-                if declared.registry is not None:
-                    used.registry, used.source = declared.registry, declared.registry.name
+        self._match(used)
         if not used.matches and used.parts.host is None and used.impostor is None:
             self._find_missing_host(used)
+        if not used.matches and used.missing_host is None:
+            used.maybe_listed = self._may_be_listed(used)
         return used
+
+    def _match(self, used: Used) -> None:
+        """Find the entries that list a use. Several do where they list several tags of one image."""
+        used.matches.extend(declared for declared in self._candidates(used) if declared.domain == used.domain)
+        if not used.matches and used.domain != REPLICATED_HOST:
+            # Which host an unknown registry has, the use itself may be the only one to tell.
+            names = self._by_name.get(used.parts.path if used.impostor is None else used.path, ())
+            used.matches.extend(declared for declared in names if declared.linked and declared.domain is None)
+        for declared in _agreeing(used, used.matches):
+            declared.used = True
+            if declared.registry is not None:
+                used.registry, used.source = declared.registry, declared.registry.name
 
     def _candidates(self, used: Used) -> list[Declared]:
         found = self._by_path.get(used.path, [])
@@ -270,6 +220,17 @@ class Resolution:
             bare = used.path.rpartition("/")[2]
             found = found + [d for d in self._by_name.get(bare, ()) if d.source == "replicated"]
         return found
+
+    def _may_be_listed(self, used: Used) -> bool:
+        """Tell whether an entry whose source or name is partly a template's may list a use."""
+        if not self._hidden:
+            return False
+        written = {used.parts.path, used.path, f"{used.domain}/{used.path}", without_tag(used.use.image.value)}
+        for declared in self._hidden.values():
+            elsewhere = declared.domain not in (None, used.domain) and declared.source != "public"
+            if not elsewhere and any(may_be(declared.name, text) for text in written):
+                return True
+        return False
 
     def _declared_as_written(self, used: Used) -> bool:
         """Tell whether an entry lists the very string as public: then it is no reference name, but what it says."""
@@ -374,13 +335,16 @@ class Resolution:
 
     def _find_missing_host(self, used: Used) -> None:
         """Find the entry under a registry that lists the path of a use without a host."""
-        for declared in self._by_name.get(used.parts.path, ()):
-            if declared.source == "replicated" or (declared.registry and declared.domain != "docker.io"):
-                declared.used = True
-                used.missing_host = declared
-                used.registry = declared.registry
-                used.source = declared.source
-                return
+        listed = [
+            declared
+            for declared in self._by_name.get(used.parts.path, ())
+            if declared.source == "replicated" or (declared.registry and declared.domain != "docker.io")
+        ]
+        for declared in _agreeing(used, listed)[:1]:
+            declared.used = True
+            used.missing_host = declared
+            used.registry = declared.registry
+            used.source = declared.source
 
     def _find_misplaced(self) -> None:
         """Find uses of a declared path from another host than the declaration's, where nothing else uses that entry."""
@@ -396,6 +360,11 @@ class Resolution:
         for used in self.used:
             if used.misplaced is not None:
                 used.misplaced.used = True
+
+
+def _agreeing(used: Used, listed: list[Declared]) -> list[Declared]:
+    """Return the entries with the tag of a use; all of them where none has it, since the tag is then the mistake."""
+    return [declared for declared in listed if used.tag_agrees(declared)] or listed
 
 
 def _address(registry: Registry, rest: str) -> str:

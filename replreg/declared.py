@@ -1,0 +1,198 @@
+"""Declarations, understood: the registry that each means, and the image that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host
+from replreg.release import Declaration
+from replreg.template import MASK
+
+__all__ = ["Declared", "Parts", "hub_path", "is_host", "split_image", "without_tag"]
+
+
+class Parts(NamedTuple):
+    """An image string cut at its separators, leniently: any part may be masked or wrong. ``host`` is None if absent."""
+
+    host: str | None
+    path: str
+    tag: str | None
+    digest: str | None
+
+
+def split_image(image: str) -> Parts:
+    """Cut ``[host[:port]/]path[:tag][@digest]`` apart by the rule that tells a host from a path component.
+
+    >>> split_image("localhost:5000/app:1")
+    Parts(host='localhost:5000', path='app', tag='1', digest=None)
+    """
+    rest, at, digest = image.partition("@")
+    host: str | None = None
+    first, slash, behind = rest.partition("/")
+    if slash and is_host(first):
+        host, rest = first, behind
+    colon = rest.rfind(":")
+    tag: str | None = None
+    if colon > rest.rfind("/"):
+        rest, tag = rest[:colon], rest[colon + 1 :]
+    return Parts(host, rest, tag, digest if at else None)
+
+
+def without_tag(image: str) -> str:
+    """Return an image string without its tag and digest."""
+    rest = image.partition("@")[0]
+    colon = rest.rfind(":")
+    return rest[:colon] if colon > rest.rfind("/") else rest
+
+
+def is_host(component: str) -> bool:
+    """Tell whether the first component of an image string is a host, by the rule of the reference library."""
+    return (
+        "." in component
+        or ":" in component
+        or component == "localhost"
+        or component != component.lower()
+        or MASK in component
+    )
+
+
+def hub_path(path: str) -> str:
+    """Return a Docker Hub path as Docker completes it: ``redis`` is ``library/redis``."""
+    return path if "/" in path else f"library/{path}"
+
+
+class Declared:
+    """A declaration, understood.
+
+    ``domain`` is the normalized host that the image is pulled from, None where the endpoint is not known; ``path`` the
+    whole repository path, None where it cannot be known. ``name`` is the name as the platform wants it, without tag.
+    """
+
+    __slots__ = (
+        "declaration",
+        "domain",
+        "doubtful",
+        "name",
+        "path",
+        "registry",
+        "source",
+        "strange_host",
+        "strange_slug",
+        "surplus",
+        "tag",
+        "used",
+    )
+
+    def __init__(
+        self,
+        declaration: Declaration,
+        registries: Mapping[str, Registry],
+        hosts: Mapping[str, list[Registry]],
+        app: str | None,
+    ) -> None:
+        """``hosts`` has the registries by their normalized hosts; ``app`` is the application's slug if it is known."""
+        self.declaration = declaration
+        source = declaration.source_field.value if declaration.source_field else ""
+        if not source and declaration.form != "container":
+            source = "public"
+        self.source = source
+        self.registry = registries.get(source)
+        self.used = False
+        """Whether a use was found; set by `replreg.resolution.Resolution`."""
+        self.surplus = 0
+        """How many characters at the start of the written name repeat what the source gives already."""
+        self.doubtful = False
+        """Whether that prefix may be a namespace after all: it is a reference name, which a namespace can be too."""
+        self.strange_host: str | None = None
+        """A host at the start of the name that is another one than the source's."""
+        self.strange_slug: str | None = None
+        """The slug of another application in a name under ``replicated``."""
+        self.domain: str | None = None
+        self.path: str | None = None
+        tag = declaration.tag or (declaration.version if declaration.form == "images" else None)
+        written = declaration.name.value if declaration.name else ""
+        parts = split_image(written)
+        self.name = without_tag(written)
+        # `tag-in-name` says that a tag does not belong in the name; what is meant is clear.
+        self.tag = tag.value if tag else parts.tag
+        if declaration.form == "ship":
+            self._set_place(parts)
+            self.name = parts.path
+            return
+        if source == "public":
+            self._set_place(parts)
+        elif source == "replicated":
+            self._read_replicated(parts, app)
+        elif source and MASK not in source:
+            self._read_linked(parts, hosts)
+
+    def _set_place(self, parts: Parts) -> None:
+        self.domain = normalize_host(parts.host) if parts.host else "docker.io"
+        self.path = hub_path(parts.path) if self.domain == "docker.io" else parts.path
+
+    def _read_replicated(self, parts: Parts, app: str | None) -> None:
+        """Under ``replicated`` a name is bare: the host, the application's slug and the word itself are too much."""
+        self.domain = REPLICATED_HOST
+        first, slash, rest = self.name.partition("/")
+        if slash and first.lower() == REPLICATED_HOST:
+            slug, slash, bare = rest.partition("/")
+            self.surplus = len(first) + 1
+            if slash and bare:
+                self.surplus += len(slug) + 1
+                if app is not None and slug != app:
+                    self.strange_slug = app = slug
+        elif slash and rest and first in ("replicated", app):
+            self.surplus = len(first) + 1
+        elif slash and parts.host and ("." in first or ":" in first):
+            self.strange_host = parts.host
+            self._set_place(parts)
+            return
+        self.name = self.name[self.surplus :]
+        self.path = f"{app}/{self.name}" if app else None
+
+    def _read_linked(self, parts: Parts, hosts: Mapping[str, list[Registry]]) -> None:
+        """Under a linked registry a name starts behind the host."""
+        first, slash, rest = self.name.partition("/")
+        registry = self.registry
+        if registry is not None:
+            self.domain = normalize_host(registry.host)
+        if slash and rest:
+            host = normalize_host(first)
+            if host == self.domain:
+                self.surplus = len(first) + 1
+            elif registry is not None and parts.host and _is_certain_host(host, registry, hosts):
+                self.strange_host = parts.host
+                self.name = parts.path
+                self._set_place(parts)
+                return
+            elif first == self.source and not (registry and registry.namespace.partition("/")[0] == first):
+                self.surplus = len(first) + 1
+                self.doubtful = True
+        self._cut()
+
+    def _cut(self) -> None:
+        self.name = self.name[self.surplus :]
+        self.path = hub_path(self.name) if self.domain == "docker.io" else self.name
+
+    def keep_prefix(self) -> None:
+        """Take a doubtful prefix for the namespace that it may be."""
+        self.name = f"{self.source}/{self.name}"
+        self.surplus = 0
+        self.doubtful = False
+        self._cut()
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether a template hides which image this is."""
+        return MASK in self.source or MASK in self.name
+
+    @property
+    def linked(self) -> bool:
+        """Whether the source is meant to be a linked registry, known or not."""
+        return bool(self.source) and self.source not in BUILT_IN and MASK not in self.source
+
+
+def _is_certain_host(host: str, registry: Registry, hosts: Mapping[str, list[Registry]]) -> bool:
+    """Tell a host at the start of a name from a namespace with a dot in it, which some registries allow."""
+    return host in hosts or host == "docker.io" or ":" in host or host == registry.host.lower().partition(":")[0]
