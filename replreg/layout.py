@@ -12,8 +12,22 @@ __all__ = ["appended_entry", "following_pair", "plain_or_quoted"]
 def plain_or_quoted(value: str) -> str:
     """Return ``value`` as a scalar: plain where YAML reads that as the same string, else in double quotes."""
     probe = Scalar(0, len(value), None, value, "")
-    safe = all(c.isalnum() or c in "._-/:@+" for c in value) and value[:1].isalnum() and not value.endswith(":")
-    return value if safe and scalar_type(probe) == "string" else f'"{value}"'
+    safe = all((c.isascii() and c.isalnum()) or c in "._-/:@+" for c in value) and value[:1].isalnum() and not value.endswith(":")
+    return value if safe and scalar_type(probe) == "string" else double_quoted(value)
+
+
+def double_quoted(value: str) -> str:
+    """Return ``value`` as a double-quoted scalar on one line."""
+    return '"' + "".join(map(_escaped, value)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    if character.isprintable() and not 0xE000 <= ord(character) <= 0xF8FF:
+        return character
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def following_pair(

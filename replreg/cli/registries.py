@@ -1,0 +1,162 @@
+"""``replreg registries``: what is linked, whether it can be right, and how it gets into the configuration."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from replreg.cli.options import Settings, fail, say, settings_options
+from replreg.configfile import ConfigError, find_config
+from replreg.registry import Registry
+
+__all__ = ["command"]
+
+API_ORIGIN = "https://api.replicated.com/vendor"
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+@click.group("registries")
+def command() -> None:
+    """Look after the linked registries of the configuration.
+
+    \b
+    Examples:
+      replreg registries list
+      replreg registries check
+      replicated registry ls --output json | replreg registries import -
+    """
+
+
+@command.command("list")
+@click.option(
+    "--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="How to print them."
+)
+@settings_options
+def list_command(output_format: str, **options: Any) -> int:
+    """List names, endpoints, providers, and whether a credential is set; its value is never shown.
+
+    \b
+    Example:
+      replreg registries list
+    """
+    from replreg.provider import provider_of
+
+    settings = Settings(options)
+    registries = settings.config("-").registries
+    rows = [
+        (registry.name, registry.endpoint, registry.provider or provider_of(registry.endpoint),
+         _credential(registry, os.environ))
+        for registry in registries
+    ]  # fmt: skip
+    if output_format == "json":
+        import json
+
+        items = [dict(zip(("name", "endpoint", "provider", "credential"), row, strict=True)) for row in rows]
+        sys.stdout.write(json.dumps(items, ensure_ascii=False, indent=2) + "\n")
+        return 0
+    if not rows:
+        say("replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down")
+        return 0
+    style = settings.style(sys.stdout)
+    cells = [("NAME", "ENDPOINT", "PROVIDER", "CREDENTIAL"), *rows]
+    widths = [max(len(row[column]) for row in cells) for column in range(4)]
+    for number, row in enumerate(cells):
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        sys.stdout.write(style(line, bold=number == 0) + "\n")
+    return 0
+
+
+def _credential(registry: Registry, environ: Mapping[str, str]) -> str:
+    """Say whether there is a credential, and which environment variable would hold it; never what it is."""
+    if registry.password is None:
+        return "none"
+    missing = [name for name in _VARIABLE.findall(registry.password) if not environ.get(name)]
+    return f"not set: the variable {missing[0]} is empty" if missing else "set"
+
+
+@command.command("import")
+@click.argument("file", required=False, metavar="[FILE]", type=click.Path(allow_dash=True))
+@click.option("--app-id", metavar="ID", help="Only the registries that apply to this app.")
+@click.option("--api-origin", metavar="URL", default=API_ORIGIN, show_default=True, help="Where the vendor API is.")
+@click.option("--in-place", "-i", is_flag=True, help="Write the configuration; without it the difference is shown.")
+@settings_options
+def import_command(file: str | None, app_id: str | None, api_origin: str, in_place: bool, **options: Any) -> int:
+    """Take the linked registries over into replreg.yaml, whose comments and layout stay as they are.
+
+    FILE holds what the vendor tool's 'registry ls --output json' prints; - is standard input. Without it the vendor
+    API is asked, with the token in REPLICATED_API_TOKEN. A password is never written.
+
+    \b
+    Examples:
+      replicated registry ls --output json | replreg registries import -
+      replreg registries import --in-place links.json
+      REPLICATED_API_TOKEN=… replreg registries import --app-id 2Ab…
+    """
+    from replreg.files import write_atomically
+    from replreg.links import LinksError, merge_links, read_links
+    from replreg.text import UndecodableText, decode, encode
+
+    settings = Settings(options)
+    target = Path(options["config"]) if options["config"] else find_config(Path.cwd()) or Path("replreg.yaml")
+    if target.suffix == ".toml":
+        raise fail(f"{target} is TOML, which is not written here; keep the registries in a replreg.yaml beside it")
+    try:
+        links = read_links(_given(file, api_origin), app_id=app_id)
+    except LinksError as error:
+        raise fail(f"{file or api_origin}: {error}") from None
+    try:
+        old, codec = decode(target.read_bytes()) if target.exists() else ("", "utf-8")
+        new = merge_links(old, links, str(target))
+    except (UndecodableText, OSError) as error:
+        raise fail(f"{target}: {error}") from None
+    except ConfigError as error:
+        raise fail(str(error)) from None
+    if new == old:
+        say(f"{target}: nothing to change, {len(links)} linked registries")
+        return 0
+    if in_place:
+        try:
+            write_atomically(str(target), encode(new, codec))
+        except OSError as error:
+            raise fail(f"{target}: cannot be written: {error.strerror or error}") from None
+        say(f"{target}: written, {len(links)} linked registries")
+        return 0
+    style = settings.style(sys.stdout)
+    colors = {"+": "green", "-": "red", "@": "cyan"}
+    difference = difflib.unified_diff(
+        old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{target}", f"b/{target}"
+    )
+    for line in difference:
+        body = line.rstrip("\r\n")
+        sys.stdout.write(style(body, colors.get(line[:1])) + (line[len(body) :] or "\n\\ No newline at end of file\n"))
+    say("This is what would change; --in-place writes it.")
+    return 0
+
+
+def _given(file: str | None, origin: str) -> str:
+    if file == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    if file is not None:
+        try:
+            return Path(file).read_bytes().decode("utf-8", "replace")
+        except OSError as error:
+            raise fail(f"{file}: cannot be read: {error.strerror or error}") from None
+    token = os.environ.get("REPLICATED_API_TOKEN")
+    if not token:
+        raise fail(
+            "the vendor API takes a token in REPLICATED_API_TOKEN; or give a file, or - for standard input, with what "
+            "'replicated registry ls --output json' prints"
+        )
+    from replreg.remote.vendor import VendorError, fetch_links
+
+    try:
+        return fetch_links(origin, token)
+    except VendorError as error:
+        raise fail(str(error)) from None

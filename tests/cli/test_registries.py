@@ -1,0 +1,154 @@
+"""``replreg registries import``: from a file, from standard input, and from a vendor API on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+TOKEN = "token-that-nobody-may-see"
+LINKS = [
+    {"slug": "myquay", "endpoint": "quay.io", "username": "org+robot", "password": "p4ss-never-shown", "appIds": []}
+]
+WRITTEN = "registries:\n  myquay:\n    endpoint: quay.io\n    username: org+robot\n"
+
+
+def run(folder: Path, *arguments: str, given: str = "", token: str | None = None) -> subprocess.CompletedProcess[str]:
+    environ = {name: value for name, value in os.environ.items() if name != "REPLICATED_API_TOKEN"}
+    if token:
+        environ["REPLICATED_API_TOKEN"] = token
+    done = subprocess.run(
+        [sys.executable, "-m", "replreg", "registries", *arguments],
+        cwd=folder, input=given, capture_output=True, text=True, env=environ, timeout=60, check=False,
+    )  # fmt: skip
+    assert "p4ss-never-shown" not in done.stdout + done.stderr
+    assert TOKEN not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+class Vendor:
+    """A vendor API: each path has an answer, and every request is kept."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
+        self.requests: list[tuple[str, str | None]] = []
+        self.origin = ""
+
+
+@contextmanager
+def vendor(host: str = "127.0.0.1") -> Iterator[Vendor]:
+    api = Vendor()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            api.requests.append((self.path, self.headers.get("Authorization")))
+            status, headers, body = api.answers.get(self.path, (404, {}, b""))
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer((host, 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    api.origin = f"http://{host}:{server.server_port}"
+    try:
+        yield api
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_from_standard_input_shows_the_difference_first(tmp_path: Path) -> None:
+    done = run(tmp_path, "import", "-", given=json.dumps(LINKS))
+    assert done.returncode == 0
+    assert "+    endpoint: quay.io" in done.stdout
+    assert "--in-place" in done.stderr
+    assert not (tmp_path / "replreg.yaml").exists()
+
+
+def test_in_place_writes_and_a_second_time_finds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "links.json").write_text(json.dumps({"external_registries": LINKS}))
+    assert run(tmp_path, "import", "-i", "links.json").returncode == 0
+    assert (tmp_path / "replreg.yaml").read_text() == WRITTEN
+    again = run(tmp_path, "import", "-i", "links.json")
+    assert (again.returncode, again.stdout) == (0, "")
+    assert "nothing to change" in again.stderr
+
+
+def test_from_the_api(tmp_path: Path) -> None:
+    with vendor() as api:
+        api.answers["/vendor/v3/external_registries"] = (200, {}, json.dumps({"external_registries": LINKS}).encode())
+        done = run(tmp_path, "import", "--in-place", "--api-origin", f"{api.origin}/vendor", token=TOKEN)
+        assert api.requests == [("/vendor/v3/external_registries", TOKEN)]
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "replreg.yaml").read_text() == WRITTEN
+
+
+def test_the_token_does_not_follow_a_redirect_to_another_host(tmp_path: Path) -> None:
+    with vendor() as api, vendor("127.0.0.2") as other:
+        target = f"{other.origin}/elsewhere"
+        api.answers["/v3/external_registries"] = (302, {"Location": target}, b"")
+        other.answers["/elsewhere"] = (200, {}, json.dumps(LINKS).encode())
+        run(tmp_path, "import", "--api-origin", api.origin, token=TOKEN)
+        assert other.requests == [("/elsewhere", None)]
+
+
+@pytest.mark.parametrize(("status", "words"), [(401, "refuses the token"), (500, "status 500"), (404, "status 404")])
+def test_an_api_that_refuses(tmp_path: Path, status: int, words: str) -> None:
+    with vendor() as api:
+        api.answers["/v3/external_registries"] = (status, {}, TOKEN.encode())
+        done = run(tmp_path, "import", "--api-origin", api.origin, token=TOKEN)
+    assert done.returncode == 2
+    assert words in done.stderr
+
+
+def test_an_api_that_answers_with_something_else(tmp_path: Path) -> None:
+    with vendor() as api:
+        api.answers["/v3/external_registries"] = (200, {}, b"<html>")
+        done = run(tmp_path, "import", "--api-origin", api.origin, token=TOKEN)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "not JSON" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--api-origin", "http://api.example.com"), "no https address"),
+        (("--api-origin", "ftp://127.0.0.1"), "no https address"),
+        (("--api-origin", "http://127.0.0.1:1"), "cannot be asked"),
+    ],
+)
+def test_the_token_goes_nowhere_unsafe(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    done = run(tmp_path, "import", *arguments, token=TOKEN)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_without_a_token_or_a_file_it_says_what_it_takes(tmp_path: Path) -> None:
+    done = run(tmp_path, "import")
+    assert done.returncode == 2
+    assert "REPLICATED_API_TOKEN" in done.stderr
+
+
+def test_a_toml_configuration_is_not_written(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.replreg]\napp = 'x'\n")
+    done = run(tmp_path, "import", "-", given=json.dumps(LINKS))
+    assert done.returncode == 2
+    assert "TOML" in done.stderr
