@@ -14,7 +14,7 @@ from typing import Protocol
 from replreg.scalar import content_span, value_map
 from replreg.template import MASK, Masked, Template, mask
 from replreg.text import BOM, OffsetMap
-from replreg.yamltree import Composed, Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose
+from replreg.yamltree import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
 
 __all__ = ["Document", "Field", "Kind", "Marker", "Source", "Spans", "infer_kind", "read_documents", "split_documents"]
 
@@ -160,16 +160,18 @@ class Field:
 class Document:
     """One document of a file. ``index`` counts from 0; ``start`` and ``end`` are offsets of the file.
 
-    ``quoted`` holds its scalars in quotes and in blocks, which can be files of their own.
+    ``extent`` is the span of its source's text that it was composed from. ``quoted`` holds its scalars in quotes and
+    in blocks, which can be files of their own.
     """
 
-    __slots__ = ("end", "error", "index", "kind", "marker", "quoted", "repeating", "root", "source", "start")
+    __slots__ = ("end", "error", "extent", "index", "kind", "marker", "quoted", "repeating", "root", "source", "start")
 
     def __init__(self, index: int, start: int, end: int, source: Source) -> None:
         self.index = index
         self.start = start
         self.end = end
         self.source = source
+        self.extent = (start, end) if source.map is None else (0, len(source.text))
         self.kind = Kind.UNKNOWN
         self.marker: Marker | None = None
         self.root: Node | None = None
@@ -305,9 +307,9 @@ def _marker(text: str, start: int, end: int) -> Marker | None:
 _NATIVE_KEYS = frozenset(
     "replicated_api_version components images monitors admin_commands cmds host_requirements custom_requirements "
     "custom_metrics console_support_markdown identity state backup statsd graphite carbon localization support "
-    "release_notes terms".split()
+    "release_notes terms config properties swarm kubernetes".split()
 )
-_FEW_NATIVE_KEYS = frozenset({"config", "properties", "swarm", "kubernetes", "name", "version"})
+_KNOWN_KEYS = _NATIVE_KEYS | {"name", "version"}
 
 
 def infer_kind(root: Node | None) -> Kind:
@@ -320,17 +322,33 @@ def infer_kind(root: Node | None) -> Kind:
     if "apiVersion" in keys and "kind" in keys:
         version = root.text("apiVersion") or ""
         return Kind.KOTS if version.partition("/")[0] in KOTS_GROUPS else Kind.KUBERNETES
-    native = _NATIVE_KEYS.intersection(keys)
-    images = keys.get("images")
-    if native == {"images"} and isinstance(images, Mapping) and images.pairs:
-        native = frozenset()  # values of a Helm chart: a release has a list there
-    if native:
+    if _is_native(root):
         return Kind.REPLICATED
     if "services" in keys:
         return Kind.SWARM
-    if isinstance(keys.get("config"), Sequence) or (keys and _FEW_NATIVE_KEYS.issuperset(keys)):
-        return Kind.REPLICATED
     return Kind.UNKNOWN
+
+
+def _is_native(root: Mapping) -> bool:
+    """Tell whether an unmarked mapping is a ``replicated`` document.
+
+    Its version says so, or its lists of containers or images do. Other keys, such as ``backup`` or ``components``,
+    stand in many a file that has nothing to do with a release (values of a chart, an API description), so they count
+    only where no key is a stranger.
+    """
+    keys = root.index
+    if "replicated_api_version" in keys:
+        return True
+    if any(isinstance(item, Mapping) and "containers" in item.index for item in root.sequence("components")):
+        return True
+    if any(isinstance(item, Mapping) and "source" in item.index for item in root.sequence("images")):
+        return True
+    if not all(key in _KNOWN_KEYS or key.startswith(("x-", ".", "_", "<<")) or MASK in key for key in keys):
+        return False
+    images = keys.get("images")
+    if isinstance(images, Mapping) and images.pairs and len(keys) == 1:
+        return False  # values of a chart: a release has a list there
+    return not _NATIVE_KEYS.isdisjoint(keys)
 
 
 KOTS_GROUPS = frozenset({"kots.io"})

@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from replreg import schedulers
 from replreg.config import Config
+from replreg.context import ReleaseContext, has_kots_document
 from replreg.document import read_documents
 from replreg.edit import apply_edits, prove
 from replreg.finding import Edit, Finding, Related, Severity
@@ -37,21 +38,31 @@ class Examination:
         self.resolution = resolution
 
 
-def lint_text(text: str, config: Config | None = None, *, path: str = "<text>") -> list[Finding]:
+def lint_text(
+    text: str, config: Config | None = None, *, path: str = "<text>", context: ReleaseContext | None = None
+) -> list[Finding]:
     """Return the findings of a release file's text, sorted by place. ``path`` is only what they say of where they are.
 
-    Raises nothing: a text that is not YAML is a finding.
+    ``context`` is what `replreg.context.read_context` made of all files of a KOTS release. Raises nothing: a text
+    that is not YAML is a finding.
     """
-    return examine(text, config, path=path).findings
+    return examine(text, config, path=path, context=context).findings
 
 
-def fix_text(text: str, config: Config | None = None, *, unsafe: bool = False, path: str = "<text>") -> str:
+def fix_text(
+    text: str,
+    config: Config | None = None,
+    *,
+    unsafe: bool = False,
+    path: str = "<text>",
+    context: ReleaseContext | None = None,
+) -> str:
     """Return the text with its fixes made: the safe ones, and with ``unsafe`` the others too.
 
     Every round is proven before it is taken over. Raises `replreg.edit.UnprovenEdit`, and then nothing is changed.
     """
     for _ in range(_MOST_ROUNDS):
-        edits = choose_edits(lint_text(text, config, path=path), unsafe=unsafe)
+        edits = choose_edits(lint_text(text, config, path=path, context=context), unsafe=unsafe)
         if not edits:
             break
         fixed = apply_edits(text, edits)
@@ -101,13 +112,22 @@ def _clashes(edit: Edit, rule: str, chosen: list[tuple[int, int, str, Edit]]) ->
     return False
 
 
-def examine(text: str, config: Config | None = None, *, path: str = "<text>") -> Examination:
-    """Read a text and run every rule over it that is not off."""
+def examine(
+    text: str, config: Config | None = None, *, path: str = "<text>", context: ReleaseContext | None = None
+) -> Examination:
+    """Read a text and run every rule over it that is not off.
+
+    A text with a ``kots.io`` document in it is a KOTS release by itself; one of several files needs their ``context``.
+    """
     config = config or Config()
-    release = Release(text)
+    if context is None and has_kots_document(text):
+        context = ReleaseContext()
+    release = Release(text, context)
     problems: list[tuple[Rule, Problem]] = []
     on_documents = [(rule, rule.check_document) for rule in _active(config, document_rules())]
     for document in read_documents(text):
+        if release.context is not None:
+            release.join(document)
         release.documents.append(DocumentInfo(document))
         release.templates = document.source.templates
         for rule, check_document in on_documents:
@@ -115,6 +135,8 @@ def examine(text: str, config: Config | None = None, *, path: str = "<text>") ->
                 problems.extend((rule, problem) for problem in check_document(document, config))
         schedulers.read(document, release)
         document.root = None
+        document.quoted = []
+    schedulers.read_calls(release)
     resolution = Resolution(release, config)
     for rule in _active(config, release_rules()):
         if rule.check is not None:

@@ -5,6 +5,7 @@ The words are the same for every scheduler; the modules in `replreg.schedulers` 
 
 from __future__ import annotations
 
+from replreg.context import ReleaseContext, context_of
 from replreg.document import Document, Field, Kind, Marker, Source
 from replreg.template import Template
 from replreg.yamltree import Mapping, Sequence
@@ -93,26 +94,56 @@ class Pod:
 
 
 class Use:
-    """A place with a full image string. ``role`` says whose, as a message would (``service 'web'``)."""
+    """A place with a full image string. ``role`` says whose, as a message would (``service 'web'``).
 
-    __slots__ = ("document", "image", "pod", "role", "strict")
+    Where the string is split over several keys, ``image`` is the field that holds its beginning, and ``behind`` what
+    the others add to it: ``/ns/img:1`` behind a field with the host alone, ``:1`` behind one with the name.
+    ``declaration`` is the one that stands in the same place, as in a Ship asset.
+    """
 
-    def __init__(self, document: int, image: Field, role: str, pod: Pod | None = None, strict: bool = True) -> None:
+    __slots__ = ("behind", "declaration", "document", "embedded", "image", "pod", "role", "strict")
+
+    def __init__(
+        self,
+        document: int,
+        image: Field,
+        role: str,
+        pod: Pod | None = None,
+        strict: bool = True,
+        behind: str = "",
+        declaration: Declaration | None = None,
+    ) -> None:
         self.document = document
         self.image = image
         self.role = role
         self.pod = pod
         self.strict = strict
         """False where only the shape of the place suggests an image, so that little can be held against it."""
+        self.embedded = False
+        """Whether it stands in a file inside of a scalar, which the platform delivers but does not look into."""
+        self.behind = behind
+        self.declaration = declaration
+
+    @property
+    def reference(self) -> str:
+        """The full image string."""
+        return self.image.value + self.behind
+
+    @property
+    def is_listable(self) -> bool:
+        """Whether this is an image that the platform itself runs, so that `images:` ought to list it."""
+        return self.strict and not self.embedded and self.declaration is None
 
 
 class Release:
     """One release file, read. ``text`` is the decoded file; declarations and uses stand in the order of the file."""
 
-    __slots__ = ("account_secrets", "declarations", "documents", "image_lists", "templates", "text", "uses")
+    __slots__ = ("account_secrets", "context", "declarations", "documents", "image_lists", "templates", "text", "uses")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, context: ReleaseContext | None = None) -> None:
         self.text = text
+        self.context = context
+        """What the other files of a KOTS release say; None for every other release."""
         self.documents: list[DocumentInfo] = []
         self.declarations: list[Declaration] = []
         self.uses: list[Use] = []
@@ -120,6 +151,19 @@ class Release:
         self.account_secrets: dict[str, tuple[str, ...]] = {}
         """The pull secrets of each ServiceAccount of the release, by its name."""
         self.templates: tuple[Template, ...] = ()
+
+    def join(self, document: Document) -> None:
+        """Take a document into a KOTS release: learn what it says of the others, and doubt what it looks like.
+
+        A file of values beside the manifests easily has keys of a native release, and means nothing by them.
+        """
+        found = context_of(document)
+        if found is not None and self.context is not None:
+            self.context = self.context.joined(found)
+        root = document.root
+        looks_native = document.marker is None and document.kind in (Kind.REPLICATED, Kind.SHIP, Kind.SWARM)
+        if looks_native and isinstance(root, Mapping) and "replicated_api_version" not in root.index:
+            document.kind = Kind.UNKNOWN
 
     @property
     def is_marked(self) -> bool:
@@ -131,9 +175,16 @@ class Release:
         return any(document.kind in kinds for document in self.documents)
 
     @property
+    def is_kots(self) -> bool:
+        """Whether the file belongs to a KOTS release, which has no ``images:`` list and no ``# kind:`` comments."""
+        if self.context is None or self.is_marked:
+            return False
+        return not self.has(Kind.REPLICATED)
+
+    @property
     def is_release(self) -> bool:
         """Whether this is a release at all, rather than plain manifests or some other YAML."""
-        return any(
+        return self.context is not None or any(
             document.kind in (Kind.REPLICATED, Kind.SHIP, Kind.KOTS)
             or (document.marker is not None and document.kind is not Kind.UNKNOWN)
             for document in self.documents

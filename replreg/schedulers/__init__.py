@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
-from replreg.document import Document, Kind
-from replreg.release import Release
-from replreg.schedulers import kubernetes, native, swarm
+import re
 
-__all__ = ["read"]
+from replreg.document import Document, Kind
+from replreg.embedded import embedded_documents
+from replreg.release import Release
+from replreg.schedulers import helmvalues, kots, kubernetes, native, ship, swarm
+from replreg.schedulers.kots import read_calls
+from replreg.template import MASK
+
+__all__ = ["read", "read_calls"]
 
 _READERS = {
     Kind.REPLICATED: native.read,
     Kind.SWARM: swarm.read,
     Kind.KUBERNETES: kubernetes.read,
+    Kind.SHIP: ship.read,
+    Kind.KOTS: kots.read,
 }
+_WORKLOADS = (Kind.SWARM, Kind.KUBERNETES, Kind.KOTS)
+# What another program fills in before a file within a file is used: as unknown here as a template of the platform.
+_FOREIGN = re.compile(r"\{\{.*?\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|<[^<>]*>|%\w*%|%[sdv]")
 
 
 def read(document: Document, release: Release) -> None:
-    """Add the declarations and uses of a document to the release, by the document's kind."""
+    """Add the declarations and uses of a document to the release, by the document's kind, and then the uses in the
+    files that stand inside of its scalars.
+    """
     reader = _READERS.get(document.kind)
     if reader is not None:
         reader(document, release)
+    for inner in embedded_documents(document):
+        _read_embedded(inner, release)
+
+
+def _read_embedded(document: Document, release: Release) -> None:
+    """Add the images of a file within a file. It declares nothing, whatever it looks like."""
+    collected = Release(release.text, release.context)
+    if document.kind in _WORKLOADS:
+        _READERS[document.kind](document, collected)
+    elif document.root is not None:
+        helmvalues.read_values(document.index, document.source, [("", document.root)], collected)
+    for use in collected.uses:
+        use.embedded = True
+        use.pod = None
+        image = use.image
+        if any(character in image.value for character in "{$<%"):
+            image.value = _FOREIGN.sub(lambda found: MASK * len(found.group()), image.value)
+        release.uses.append(use)

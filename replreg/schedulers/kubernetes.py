@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from replreg.document import Document, Field
 from replreg.release import Pod, Release, Use
+from replreg.schedulers import helmvalues
 from replreg.template import MASK
 from replreg.yamltree import Mapping, Node, Scalar
 
 __all__ = ["CONTAINER_LISTS", "pod_specs", "read"]
 
+_IMAGE_KEY = re.compile(r"""image(?:Registry)?["']?[ \t]*:(?=\s)""")
 CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
 
 
 def read(document: Document, release: Release) -> None:
-    """Add the image of every container of the document's pod specs, and remember service accounts' pull secrets."""
+    """Add the image of every container of the document's pod specs, and remember service accounts' pull secrets.
+
+    An ``image`` anywhere else, as custom resources have it, is added as the hint of one.
+    """
     seen: set[int] = set()
     for resource in resources(document.root):
         if resource.text("kind") == "ServiceAccount":
@@ -24,6 +31,17 @@ def read(document: Document, release: Release) -> None:
             continue
         for spec in pod_specs(resource):
             _read_pod(document, release, resource, spec, seen)
+    if document.root is not None and _has_other_images(document, len(seen)):
+        helmvalues.read_values(document.index, document.source, [("", document.root)], release)
+
+
+def _has_other_images(document: Document, known: int) -> bool:
+    """Tell from the text whether a walk through the nodes may find more images than the ``known`` ones."""
+    text = document.source.text
+    start, end = document.extent
+    if text.find("repository", start, end) >= 0:
+        return True
+    return sum(1 for _ in _IMAGE_KEY.finditer(text, start, end)) > known
 
 
 def resources(root: Node | None) -> list[Mapping]:

@@ -1,0 +1,190 @@
+"""Files within files: YAML documents that stand in a block scalar or in quotes, with their places in the outer file.
+
+Ship's inline assets, the data of a ConfigMap, Swarm's configs and the config files of native containers carry whole
+manifests this way. What is in there and is no YAML is somebody else's file, and none of our business.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from operator import attrgetter
+
+from replreg.document import Document, Kind, Source, infer_kind, split_documents
+from replreg.scalar import value_map
+from replreg.template import MASK
+from replreg.text import OffsetMap
+from replreg.yamltree import Composed, Scalar, YAMLSyntaxError, compose
+
+__all__ = ["DEEPEST", "documents_in", "embedded_documents"]
+
+DEEPEST = 4
+"""How many files may be inside of one another."""
+
+MOST = 20_000
+"""How many scalars of a document are tried: each costs a parse, and a file of many small ones must not take hours."""
+
+_HOLDERS = frozenset({Kind.REPLICATED, Kind.SWARM, Kind.KUBERNETES, Kind.SHIP, Kind.KOTS})
+# A key that an image can stand under: `image`, `additionalImages`, `repository`. Quotes behind it may be escaped.
+_IMAGE_KEY = re.compile(r"""(?:mage\w*|repository)["'\\]*[ \t]*:""")
+_MASKS = re.compile(f"{MASK}+")
+_BREAK = re.compile(r"[\r\n]")
+
+
+def embedded_documents(document: Document) -> Iterator[Document]:
+    """Yield the documents inside of a document's scalars, and those inside of theirs, in the order of the file.
+
+    Their ``index``, ``start`` and ``end`` are the outer document's; their nodes' places come through their source.
+    A scalar in which no key for an image stands costs a search, and one that is no YAML a parse up to its first fault.
+    """
+    if document.kind not in _HOLDERS:
+        return
+    stack = [(document, scalar, 1) for scalar in reversed(document.quoted)]
+    tried = 0
+    while stack and tried < MOST:
+        outer, scalar, depth = stack.pop()
+        if not _may_hold(scalar):
+            continue
+        tried += 1
+        found = list(documents_in(outer.source, scalar))
+        for inner in found:
+            inner.index, inner.start, inner.end = document.index, document.start, document.end
+            yield inner
+        if depth < DEEPEST:
+            stack.extend((inner, deeper, depth + 1) for inner in reversed(found) for deeper in reversed(inner.quoted))
+
+
+def documents_in(source: Source, scalar: Scalar) -> Iterator[Document]:
+    """Yield the documents that the value of one scalar of ``source`` holds: mappings and lists only, and none if it
+    is no YAML. Their offsets of start and end are the value's.
+    """
+    if not _may_hold(scalar):
+        return
+    text = scalar.value
+    editable = source.editable and _is_editable(source, scalar)
+    inner = Source(source.file, text, source.templates, _ScalarSpans(source, scalar, editable), editable)
+    for start, end in split_documents(text):
+        composed, chunk_source = _compose(inner, start, end)
+        if composed is None:
+            continue
+        for root in composed.roots:
+            if isinstance(root, Scalar):
+                continue
+            document = Document(0, start, end, chunk_source)
+            if chunk_source is inner:
+                document.extent = (start, end)
+            document.root = root
+            document.kind = infer_kind(root)
+            document.quoted, composed.quoted = composed.quoted, []
+            yield document
+
+
+class _ScalarSpans:
+    """Where the characters of a scalar's value stand in the file. Worked out when first asked: few are ever asked."""
+
+    __slots__ = ("_editable", "_map", "_scalar", "_source", "_worked_out")
+
+    def __init__(self, source: Source, scalar: Scalar, editable: bool) -> None:
+        self._source = source
+        self._scalar = scalar
+        self._editable = editable
+        self._map: OffsetMap | None = None
+        self._worked_out = False
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the file's span of the value's ``start:end``, or the scalar's own where that cannot be told."""
+        source, scalar = self._source, self._scalar
+        if not self._worked_out:
+            self._map = value_map(source.text, scalar)
+            self._worked_out = True
+        if self._map is not None:
+            return source.span(*self._map.span(start, end))
+        # A folded block, where nothing is edited: what stands there once is easily found, wherever its lines join.
+        wanted = scalar.value[start:end]
+        first = -1 if self._editable or not wanted else source.text.find(wanted, scalar.start, scalar.end)
+        if first >= 0 and source.text.find(wanted, first + 1, scalar.end) < 0:
+            return source.span(first, first + len(wanted))
+        return source.node_span(scalar)
+
+
+def _may_hold(scalar: Scalar) -> bool:
+    value = scalar.value
+    return ("mage" in value or "repository" in value) and _IMAGE_KEY.search(value) is not None
+
+
+def _is_editable(source: Source, scalar: Scalar) -> bool:
+    """Tell whether a change in the value is the same one in the file: in literal blocks, and in quotes on one line."""
+    if scalar.style in ("'", '"'):
+        return _BREAK.search(source.text, scalar.start, scalar.end) is None
+    return scalar.style == "|"
+
+
+def _compose(source: Source, start: int, end: int) -> tuple[Composed | None, Source]:
+    """Compose one document of an embedded text; where control flow makes it no YAML, once more without that."""
+    chunk = source.text[start:end]
+    try:
+        return compose(chunk, start), source
+    except YAMLSyntaxError:
+        if MASK not in chunk:
+            return None, source
+    rendered, offsets = _without_control_flow(source, start, end)
+    if rendered == chunk:
+        return None, source
+    try:
+        return compose(rendered), Source(source.file, rendered, source.templates, offsets, source.editable)
+    except YAMLSyntaxError:
+        return None, source
+
+
+class _Chained:
+    """Spans of a text that was cut out of another embedded one."""
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, inner: OffsetMap, outer: Source) -> None:
+        self._inner = inner
+        self._outer = outer
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the file's span."""
+        return self._outer.span(*self._inner.span(start, end))
+
+
+def _without_control_flow(source: Source, start: int, end: int) -> tuple[str, _Chained]:
+    """Return an embedded document as rendering would leave it: without control flow, and without lone expressions."""
+    text = source.text
+    kept: list[tuple[int, int]] = []
+    position = start
+    for run in _MASKS.finditer(text, start, end):
+        if _vanishes(source, run.start(), run.end()):
+            kept.append((position, run.start()))
+            position = run.end()
+    kept.append((position, end))
+    kept = [(first, last) for first, last in kept if last > first] or [(start, start)]
+    inner: list[int] = []
+    length = 0
+    for first, last in kept:
+        inner.append(length)
+        length += last - first
+    offsets = OffsetMap(inner, [first for first, _ in kept], [last for _, last in kept], length)
+    return "".join(text[first:last] for first, last in kept), _Chained(offsets, source)
+
+
+def _vanishes(source: Source, start: int, end: int) -> bool:
+    """Tell whether a run of covered characters is control flow and nothing else, or stands on its line alone."""
+    text = source.text
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    if not text[line_start:start].strip() and not text[end : line_end if line_end >= 0 else len(text)].strip():
+        return True
+    templates = source.templates
+    position, last = source.span(start, end)
+    number = bisect_left(templates, position, key=attrgetter("start"))
+    while position < last and number < len(templates):
+        template = templates[number]
+        if template.start != position or not template.control:
+            return False
+        position = template.end
+        number += 1
+    return position >= last

@@ -1,0 +1,101 @@
+"""Who runs a registry, by its endpoint, and what is peculiar to that provider: hosts, paths and user names.
+
+The facts are those of the platform's page on linking registries and of the providers' own documentation.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from replreg.registry import Registry, split_endpoint
+
+__all__ = ["ECR_HOST", "PROVIDERS", "Provider", "provider_of", "registry_provider"]
+
+ECR_HOST = re.compile(r"\d{12}\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z]{2}(?:-[a-z]+)+-\d+)\.amazonaws\.com(?P<cn>\.cn)?")
+"""The host of a private Amazon ECR registry; regions whose name starts with ``cn-`` end in ``.com.cn``."""
+
+_LOCATION = r"[a-z][a-z0-9-]*"
+
+
+class Provider(NamedTuple):
+    """What is peculiar to a provider.
+
+    ``title`` is its name in a message. ``hosts`` matches the hosts that it can have, None where each customer has a
+    host of their own; ``example`` is one, or a pattern with ``<…>``. ``least`` is how many parts an image's path has at
+    least, and ``path`` those parts by name. ``usernames`` are the only user names that it takes, where they are fixed.
+    """
+
+    title: str
+    hosts: re.Pattern[str] | None
+    example: str
+    least: int = 1
+    path: str = ""
+    usernames: tuple[str, ...] = ()
+
+
+PROVIDERS: dict[str, Provider] = {
+    "dockerhub": Provider("Docker Hub", re.compile(r"(?:index|registry-1)\.docker\.io"), "index.docker.io"),
+    "quay": Provider("Quay", None, "quay.io", 2, "namespace/repository"),
+    "ecr": Provider("Amazon ECR", ECR_HOST, "<12-digit account id>.dkr.ecr.<region>.amazonaws.com"),
+    "gcr": Provider(
+        "Google Container Registry",
+        re.compile(r"(?:(?:us|eu|asia)\.)?gcr\.io"),
+        "gcr.io",
+        2,
+        "project/image",
+        ("_json_key", "_json_key_base64", "oauth2accesstoken"),
+    ),
+    "gar": Provider(
+        "Google Artifact Registry",
+        re.compile(rf"{_LOCATION}-docker\.pkg\.dev"),
+        "<location>-docker.pkg.dev",
+        3,
+        "project/repository/image",
+        ("_json_key", "_json_key_base64", "oauth2accesstoken"),
+    ),
+    "ghcr": Provider("the GitHub registry", re.compile(r"ghcr\.io"), "ghcr.io", 2, "owner/image"),
+    "acr": Provider(
+        "Azure Container Registry", re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.azurecr\.(?:io|cn|us)"), "<name>.azurecr.io"
+    ),
+    "dtr": Provider("Docker Trusted Registry", None, "the server's own host[:port]"),
+    "nexus": Provider("Nexus", None, "the server's own host[:port]"),
+    "harbor": Provider("Harbor", None, "the server's own host[:port]"),
+    "artifactory": Provider("Artifactory", None, "the server's own host[:port]"),
+    "other": Provider("the registry", None, "the server's own host[:port]"),
+}  # fmt: skip
+"""Every provider that a configuration can name, by that name."""
+
+_HUB = re.compile(r"(?:[a-z0-9-]+\.)*docker\.(?:io|com)")
+_AMAZON = re.compile(r"(?:.*\.)?ecr(?:-fips)?\..*amazonaws\.com(?:\.cn)?|\d{12}\.dkr\..*amazonaws\.com(?:\.cn)?")
+_ANY_HOST = (
+    ("dockerhub", _HUB),
+    ("quay", re.compile(r"quay\.io")),
+    ("ecr", _AMAZON),
+    ("gcr", re.compile(r"(?:[a-z]+\.)?gcr\.io")),
+    ("gar", re.compile(rf"(?:{_LOCATION}-docker\.)?pkg\.dev")),
+    ("ghcr", re.compile(r"ghcr\.io")),
+    ("acr", re.compile(r".*\.azurecr\.(?:io|cn|us)")),
+    ("artifactory", re.compile(r".*\.jfrog\.io")),
+    # Self-hosted servers are very often called after what they are; a wrong guess costs nothing.
+    ("dtr", re.compile(r"(?:dtr|msr)[.-].*")),
+    ("harbor", re.compile(r"harbor[.-].*")),
+    ("nexus", re.compile(r"nexus\d?[.-].*")),
+    ("artifactory", re.compile(r"(?:artifactory|jfrog)[.-].*")),
+)
+
+
+def provider_of(endpoint: str) -> str:
+    """Return the provider that an endpoint shows, one of `PROVIDERS`; ``other`` where it shows none.
+
+    >>> provider_of("123456789012.dkr.ecr.eu-west-1.amazonaws.com")
+    'ecr'
+    """
+    host = split_endpoint(endpoint)[0].lower()
+    name, _, _ = host.partition(":")
+    return next((provider for provider, pattern in _ANY_HOST if pattern.fullmatch(name)), "other")
+
+
+def registry_provider(registry: Registry) -> str:
+    """Return a registry's provider: the one that the configuration names, or else the one that the endpoint shows."""
+    return registry.provider if registry.provider in PROVIDERS else provider_of(registry.endpoint)

@@ -1,0 +1,81 @@
+"""Images by the shape of their keys alone: ``image``, or ``registry`` and ``repository`` and ``tag``, in any nesting.
+
+This is how Helm values have them, and custom resources that no list of kinds could keep up with. What is found so is
+no more than a hint of an image, so little is held against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from replreg.document import Field, Source
+from replreg.release import Release, Use
+from replreg.schedulers.native import text_field
+from replreg.template import MASK
+from replreg.yamltree import Mapping, Node, Scalar, Sequence
+
+__all__ = ["read_values"]
+
+_Path = tuple["_Path | None", str]
+
+
+def read_values(document: int, source: Source, roots: Iterable[tuple[str, Node]], release: Release) -> None:
+    """Add the images below some nodes, each under the name that leads to it; ``document`` is the document's number.
+
+    Every node is visited once, however often aliases repeat it. Images that the release has a use of are left out.
+    """
+    known = {id(use.image.node) for use in release.uses}
+    visited: set[int] = set()
+    stack: list[tuple[Node, _Path]] = [(node, (None, name)) for name, node in roots]
+    stack.reverse()
+    while stack:
+        node, path = stack.pop()
+        if id(node) in visited:
+            continue
+        visited.add(id(node))
+        if isinstance(node, Mapping):
+            for field, behind, key in _images(source, node):
+                if id(field.node) not in known:
+                    known.add(id(field.node))
+                    role = f"'{_dotted((path, key))}'"
+                    release.uses.append(Use(document, field, role, strict=False, behind=behind))
+            for name, value in reversed(node.pairs):
+                if type(value) is not Scalar:
+                    stack.append((value, (path, name.value if isinstance(name, Scalar) else "?")))
+        elif isinstance(node, Sequence):
+            stack.extend((item, path) for item in reversed(node.items) if type(item) is not Scalar)
+
+
+def _images(source: Source, node: Mapping) -> list[tuple[Field, str, str]]:
+    """Return the images of one mapping: the field where each begins, what other keys add behind it, and its key."""
+    found: list[tuple[Field, str, str]] = []
+    index = node.index
+    if "repository" in index or "registry" in index or "<<" in index:
+        registry = text_field(source, node, "registry")
+        repository = text_field(source, node, "repository")
+        if repository is not None:
+            tag = text_field(source, node, "tag")
+            digest = text_field(source, node, "digest")
+            end = (f":{tag.value}" if tag else "") + (f"@{digest.value}" if digest else "")
+            if registry is not None:
+                found.append((registry, f"/{repository.value}{end}", "registry"))
+            else:
+                found.append((repository, end, "repository"))
+    if "image" in index or "<<" in index:
+        image = text_field(source, node, "image")
+        if image is not None and not image.value[0].isspace():
+            found.append((image, "", "image"))
+    if "imageRegistry" in index:
+        registry = text_field(source, node, "imageRegistry")
+        if registry is not None:
+            found.append((registry, f"/{MASK}", "imageRegistry"))
+    return found
+
+
+def _dotted(path: _Path | None) -> str:
+    names: list[str] = []
+    while path is not None:
+        path, name = path
+        if name:
+            names.append(name)
+    return ".".join(reversed(names))

@@ -1,0 +1,44 @@
+"""Ship releases: ``docker`` and ``dockerlayer`` assets, each of which names its registry and its image in one place."""
+
+from __future__ import annotations
+
+from replreg.document import Document
+from replreg.release import Declaration, Release, Use
+from replreg.schedulers.native import text_field
+from replreg.yamltree import Mapping, Node
+
+__all__ = ["read"]
+
+_KINDS = ("docker", "dockerlayer")
+
+
+def read(document: Document, release: Release) -> None:
+    """Add what ``assets.v1[]`` declares and uses, and the same of assets that a ``render`` step brings along."""
+    root = document.root
+    if not isinstance(root, Mapping):
+        return
+    assets = [*_versioned(root.get("assets"))]
+    for step in _versioned(root.get("lifecycle")):
+        render = step.mapping("render") if isinstance(step, Mapping) else None
+        if render is not None:
+            assets.extend(_versioned(render.get("assets")))
+    seen: set[int] = set()
+    for asset in assets:
+        for kind in _KINDS:
+            node = asset.mapping(kind) if isinstance(asset, Mapping) else None
+            if node is not None and id(node) not in seen:
+                seen.add(id(node))
+                _read_asset(document, release, kind, node)
+
+
+def _versioned(node: Node | None) -> list[Node]:
+    return node.sequence("v1") if isinstance(node, Mapping) else []
+
+
+def _read_asset(document: Document, release: Release, kind: str, node: Mapping) -> None:
+    source = document.source
+    image = text_field(source, node, "image")
+    declaration = Declaration(document.index, "ship", source, node, text_field(source, node, "source"), image, None)
+    release.declarations.append(declaration)
+    if image is not None:
+        release.uses.append(Use(document.index, image, f"a {kind} asset", declaration=declaration))
