@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from replreg.document import Field
 from replreg.finding import Edit, Fix, Severity
+from replreg.template import MASK
 
-__all__ = ["Problem", "replacement"]
+__all__ = ["Problem", "legible", "part", "replacement"]
+
+_MASKS = re.compile(f"{MASK}+")
 
 
 class Problem:
@@ -42,3 +47,16 @@ def replacement(field: Field, start: int, end: int, text: str, message: str, *, 
     if place is None:
         return None
     return Fix(safe, message, (Edit(place[0], place[1], text),))
+
+
+def part(field: Field, start: int, end: int) -> str:
+    """Return the characters ``start:end`` of a field's value as a message quotes them, templates as they are written."""
+    text = field.value[start:end]
+    place = field.locate(start, end) if MASK in text else None
+    return legible(text if place is None else field.source.file[place[0] : place[1]])
+
+
+def legible(text: str) -> str:
+    """Return a text as a message quotes it: on one line, not too long, and with an ellipsis for what is not known."""
+    text = " ".join(_MASKS.sub("…", text).split())
+    return text if len(text) <= 120 else text[:80] + "…" + text[-30:]

@@ -130,11 +130,16 @@ class Mapping(Node):
                 return key
         return None
 
+    def chain(self) -> Iterator[Mapping]:
+        """Yield this mapping and then those that its merge keys bring in, nearest first."""
+        yield self
+        if MERGE_KEY in self.index:
+            yield from self._merged()
+
     def entries(self) -> Iterator[tuple[Scalar, Node]]:
         """Yield keys and values, those of merged mappings included where no nearer one has the key."""
         seen: set[str] = set()
-        sources = [self, *self._merged()] if MERGE_KEY in self.index else [self]
-        for source in sources:
+        for source in self.chain():
             written: set[str] = set()
             for key, value in source.pairs:
                 if isinstance(key, Scalar) and key.value != MERGE_KEY and key.value not in seen:
