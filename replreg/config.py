@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from replreg.registry import Registry
 
@@ -12,17 +12,17 @@ __all__ = ["LEVELS", "Config", "Override"]
 LEVELS = ("error", "warning", "info", "off")
 """What a rule can be set to."""
 
+_OWN_LEVELS: Mapping[str, str] = {}  # every rule has its own
 
-@dataclass(frozen=True, slots=True)
-class Override:
+
+class Override(NamedTuple):
     """Rule levels for some paths: ``paths`` are glob patterns relative to the configuration's folder."""
 
     paths: tuple[str, ...]
     rules: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The settings of a run; a plain value, safe to share and to send to other processes.
 
     ``app`` is the application's slug; ``rules`` maps a rule's id to one of `LEVELS`; ``select`` (None: all) and
@@ -31,7 +31,7 @@ class Config:
 
     app: str | None = None
     registries: Sequence[Registry] = ()
-    rules: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, str] = _OWN_LEVELS
     select: frozenset[str] | None = None
     ignore: frozenset[str] = frozenset()
     exclude: Sequence[str] = ()

@@ -7,10 +7,9 @@ import takes as long as the rest of a run; whatever looks odd is put to it, and 
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingABC
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from replreg.config import LEVELS, Config, Override
 from replreg.registry import BUILT_IN, Registry
@@ -38,8 +37,7 @@ class ConfigError(ValueError):
         self.column = column
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedConfig:
+class LoadedConfig(NamedTuple):
     """A configuration and where it came from; ``folder`` is what its globs are relative to."""
 
     config: Config

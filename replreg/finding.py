@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 __all__ = ["Edit", "Finding", "Fix", "Position", "Related", "Severity"]
 
@@ -27,8 +27,7 @@ class Severity(str, Enum):
 _RANKS = {"error": 3, "warning": 2, "info": 1}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(NamedTuple):
     """A place between two characters of a file's decoded text.
 
     ``line`` and ``column`` count from 1, ``offset`` from 0; columns and offsets are Unicode code points of the text
@@ -40,8 +39,7 @@ class Position:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace the code points from offset ``start`` to before ``end`` by ``text``; where both are equal, insert it."""
 
     start: int
@@ -49,8 +47,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """The edits that remove a finding; ``safe`` where what the author meant is certain. ``message`` is a request."""
 
     safe: bool
@@ -58,8 +55,7 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place of the same file that explains a finding, such as where the image is declared."""
 
     message: str
@@ -67,8 +63,7 @@ class Related:
     end: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule's verdict on one place of one file.
 
     ``document`` counts the documents of the file from 0. ``notes`` and ``related`` are for people: the text format

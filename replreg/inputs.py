@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 __all__ = ["Input", "InputError", "expand"]
 
@@ -17,8 +17,7 @@ class InputError(ValueError):
     """A path that was named cannot be worked on; the message says which and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One file of a run. ``named`` tells whether the user named it, rather than a folder above it."""
 
     path: str

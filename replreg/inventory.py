@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from replreg.document import Field
 from replreg.finding import Finding
@@ -16,16 +16,14 @@ from replreg.text import LineIndex
 __all__ = ["ImageRow", "Place", "inventory"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A line and column of the file, both from 1."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class ImageRow:
+class ImageRow(NamedTuple):
     """One image of one file.
 
     ``image`` is its name as a person would write it, ``source`` the registry's reference name, ``public`` or

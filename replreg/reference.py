@@ -6,7 +6,7 @@ The rules are those of the ``distribution/reference`` library, which they share.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from replreg.reference_grammar import MAX_PATH, REFERENCE, find_fault, looks_like_host
 
@@ -44,8 +44,7 @@ class InvalidReference(ValueError):
         return type(self), (self.string, self.reason, self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """An image reference in its parts; what is absent is None. ``str()`` puts them together again.
 
     ``domain`` is ``host[:port]``. ``path`` is never empty. ``tag`` and ``digest`` come without ``:`` and ``@``; the

@@ -6,7 +6,7 @@ The facts are those of the platform's registry documentation: the name is the ve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 __all__ = [
     "BUILT_IN",
@@ -51,8 +51,7 @@ def split_endpoint(endpoint: str) -> tuple[str, str]:
     return host, namespace
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(NamedTuple):
     """A registry that the vendor linked.
 
     ``name`` is what ``source:`` takes, ``endpoint`` is ``host[:port][/namespace]``. ``provider`` overrides the one
@@ -63,8 +62,12 @@ class Registry:
     endpoint: str
     provider: str | None = None
     username: str | None = None
-    password: str | None = field(default=None, repr=False)
+    password: str | None = None
     email: str | None = None
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={value!r}" for name, value in self._asdict().items() if name != "password")
+        return f"Registry({', '.join(shown)})"
 
     @property
     def host(self) -> str:

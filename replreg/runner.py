@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from replreg.config import Config
 from replreg.document import Kind
@@ -24,8 +23,7 @@ _WORTH_A_POOL = 300_000
 """Bytes of input from which on starting processes pays for itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One file to look at. ``shown`` is the path that findings carry; ``data`` its bytes if they are read already.
 
     ``named`` files are looked at whatever they are; others only if they are a release.
@@ -39,8 +37,7 @@ class Job:
     unsafe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a job gave. ``text`` is the file as it was, kept where something is to be said about it or changed in it.
 
     ``fixed`` is the text after fixing, ``codec`` what encodes it. ``error`` says why the work could not be done.

@@ -7,7 +7,6 @@ import re
 import string
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError
 
 import pytest
 from hypothesis import example, given
@@ -247,7 +246,7 @@ def test_normalising_again_changes_nothing(ref: Reference) -> None:
 
 def test_frozen_hashable_slots() -> None:
     ref = Reference.parse("quay.io/ns/img:1")
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         ref.tag = "2"  # type: ignore[misc]
     assert not hasattr(ref, "__dict__")
     assert {ref: 1}[Reference("quay.io", "ns/img", "1")] == 1

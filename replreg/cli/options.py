@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -98,7 +97,7 @@ class Settings:
             for override in merged.overrides:
                 if any(matches(relative, pattern) for pattern in override.paths):
                     levels.update(override.rules)
-            return dataclasses.replace(merged, rules=levels, overrides=())
+            return merged._replace(rules=levels, overrides=())
         return merged
 
     def is_excluded(self, path: str, named: bool) -> bool:
@@ -119,8 +118,7 @@ class Settings:
     def _merge(self, config: Config) -> Config:
         registries = {registry.name: registry for registry in config.registries}
         registries.update(self._registries)
-        return dataclasses.replace(
-            config,
+        return config._replace(
             app=self._app or config.app,
             registries=tuple(registries.values()),
             select=self._select if self._select is not None else config.select,

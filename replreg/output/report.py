@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from replreg.finding import Finding, Severity
 
@@ -13,8 +13,7 @@ SECRET_RULES = frozenset({"registry-credentials"})
 """Rules whose place in the file can be a secret: no report repeats the text that stands there."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """A rule as a report describes it.
 
     ``severity`` is the default one. ``summary`` is one line of plain text, ``manual`` the manual page in Markdown.
@@ -28,8 +27,7 @@ class RuleInfo:
     uri: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One run of ``lint``, ready to be printed.
 
     ``findings`` are sorted by path, then place. ``files`` counts the files that were looked at, ``paths`` names them.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from replreg.config import Config
@@ -45,7 +44,7 @@ def config(**settings: Any) -> Config:
     registries = settings.get("registries")
     if isinstance(registries, Mapping):
         settings["registries"] = tuple(Registry(name, endpoint) for name, endpoint in registries.items())
-    return replace(CONFIG, **settings)
+    return CONFIG._replace(**settings)
 
 
 def findings(rule_id: str, text: str, **settings: Any) -> list[Finding]:
