@@ -17,6 +17,7 @@ _COMMANDS = {
     "fix": ("replreg.cli.fix", "Rewrite what can be fixed, and not another byte."),
     "images": ("replreg.cli.images", "List every image: declared where, used where, pulled from where."),
     "rules": ("replreg.cli.rules", "List the rules."),
+    "verify": ("replreg.cli.verify", "Ask the registries whether every image is there."),
     "registries": ("replreg.cli.registries", "Look after the linked registries: list, check, import."),
     "explain": ("replreg.cli.explain", "Explain a rule: why, wrong, right, how to fix."),
 }

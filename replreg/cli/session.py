@@ -6,14 +6,11 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from replreg.cli.options import Settings, say
+from replreg.cli.progress import progress
 from replreg.inputs import Input, InputError, expand
 from replreg.runner import Job, Outcome, run
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 __all__ = ["Session"]
 
@@ -44,7 +41,7 @@ class Session:
 
     def outcomes(self, work: Callable[[Job], Outcome]) -> Iterator[Outcome]:
         """Yield what each file gave, in order; files that could not be read are reported and left out."""
-        with _progress(self.settings, len(self.jobs)) as advance:
+        with progress(self.settings, len(self.jobs), "Reading", first=_BAR_FROM) as advance:
             for outcome in run(self.jobs, work, self.settings.jobs, self._size, advance):
                 if outcome.error is not None:
                     self.error(f"{outcome.path}: {outcome.error}")
@@ -67,42 +64,5 @@ class Session:
         if self.settings.verbose:
             loaded = self.settings.loaded(name)
             say(f"{shown}: configured by {loaded.path}" if loaded.path else f"{shown}: no configuration file")
-        return Job(item.path, shown, self.settings.config(name), item.named, data, unsafe)
-
-
-class _progress:  # noqa: N801 - reads as a function where it is used
-    """A progress bar on standard error while many files are worked on, if that is a terminal; else nothing."""
-
-    def __init__(self, settings: Settings, total: int) -> None:
-        self._bar = None
-        if total >= _BAR_FROM and not settings.quiet and sys.stderr.isatty():
-            self._bar = _make_bar()
-        self._total = total
-
-    def __enter__(self) -> Callable[[], None]:
-        if self._bar is None:
-            return _nothing
-        self._bar.start()
-        task = self._bar.add_task("Reading", total=self._total)
-        bar = self._bar
-
-        def advance() -> None:
-            bar.advance(task)
-
-        return advance
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-
-def _make_bar() -> Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)
-
-
-def _nothing() -> None:
-    pass
+        named = item.named and not self.settings.only_releases
+        return Job(item.path, shown, self.settings.config(name), named, data, unsafe)

@@ -1,0 +1,157 @@
+"""``replreg verify``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from replreg.cli.options import Settings, fail, paths_argument, say, settings_options
+from replreg.cli.progress import progress
+from replreg.cli.session import Session
+from replreg.output.style import Style
+from replreg.registry import Registry
+from replreg.runner import list_images
+from replreg.verification import STATUSES, Verified, exit_status, plan
+
+if TYPE_CHECKING:
+    from replreg.remote import Answer, Options, Query
+
+__all__ = ["command"]
+
+_COLORS = {"found": "green", "missing": "red", "unauthorized": "red", "unreachable": "yellow", "rate-limited": "yellow"}
+
+
+@click.command("verify")
+@paths_argument
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json", "jsonl", "junit", "github"]),
+    default="text",
+    help="How to print what was found.",
+)
+@click.option("--concurrency", type=click.IntRange(1, 256), default=8, show_default=True, help="How many at once.")
+@click.option("--per-host", type=click.IntRange(1, 256), default=8, show_default=True, help="Of these, to one host.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=15.0, show_default=True, help="Seconds to wait for a reply."
+)
+@click.option("--retries", type=click.IntRange(0, 10), default=3, show_default=True, help="After a 429 or 5xx.")
+@click.option(
+    "--insecure-registry",
+    metavar="HOST",
+    multiple=True,
+    help="A host[:port] that may be asked over plain HTTP. Loopback may be anyway.",
+)
+@settings_options
+def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
+    """Ask the registries whether every image is there, with the credentials that the configuration names.
+
+    Needs the extra 'verify': pip install 'replreg[verify]'; for Amazon ECR also 'ecr'.
+
+    \b
+    Examples:
+      replreg verify release.yaml
+      QUAY_TOKEN=… replreg verify --format junit > images.xml
+    """
+    from replreg.remote import EcrUnavailable, VerifyUnavailable
+    from replreg.remote import Options as LookupOptions
+
+    asked = LookupOptions(
+        concurrency=options.pop("concurrency"),
+        per_host=options.pop("per_host"),
+        read_timeout=options["timeout"],
+        connect_timeout=min(5.0, options.pop("timeout")),
+        retries=options.pop("retries"),
+        insecure_registries=frozenset(options.pop("insecure_registry")),
+    )
+    settings = Settings(options)
+    session = Session(settings, paths)
+    rows = [row for outcome in session.outcomes(list_images) for row in outcome.images]
+    registries = {registry.name: registry for job in session.jobs for registry in job.config.registries}
+    try:
+        results = _ask(plan(rows), list(registries.values()), asked, settings)
+    except (VerifyUnavailable, EcrUnavailable) as error:
+        raise fail(str(error)) from None
+    _print(results, output_format, settings)
+    if not settings.quiet:
+        _summarize(results)
+    return 2 if session.failed else exit_status(results)
+
+
+def _ask(
+    planned: Sequence[tuple[Any, Query | None, str]], registries: list[Registry], asked: Options, settings: Settings
+) -> list[Verified]:
+    """Look up what can be, each image once, and return the results in the order of the plan."""
+    from replreg.remote import CredentialStore, look_up
+
+    queries = [query for _, query, _ in planned if query is not None]
+    answers: dict[int, Answer] = {}
+    if queries:
+        store = CredentialStore(registries, os.environ)
+        with progress(settings, len(set(map(str, queries))), "Asking", first=2) as advance:
+            found = look_up(queries, store, asked, on_answer=_ignoring_its_argument(advance))
+        answers = {id(query): answer for query, answer in zip(queries, found, strict=True)}
+    results = []
+    for row, query, why in planned:
+        if query is None:
+            results.append(Verified(row, "not-checked", None, why))
+        else:
+            answer = answers[id(query)]
+            results.append(Verified(row, str(answer.verdict), answer.digest, answer.detail))
+    return results
+
+
+def _ignoring_its_argument(function: Callable[[], None]) -> Callable[[Answer], None]:
+    return lambda _: function()
+
+
+def _print(results: Sequence[Verified], output_format: str, settings: Settings) -> None:
+    from replreg.output import verify
+
+    style = settings.style(sys.stdout)
+    if output_format == "jsonl":
+        sys.stdout.writelines(map(verify.render_jsonl, results))
+    elif output_format != "text":
+        render = {"json": verify.render_json, "junit": verify.render_junit, "github": verify.render_github}
+        sys.stdout.write(render[output_format](results))
+    elif style.enabled and results:
+        _print_table(results, style)
+    elif results:
+        sys.stdout.write(verify.render_plain(results))
+
+
+def _print_table(results: Sequence[Verified], style: Style) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from replreg.output.text import clean
+    from replreg.output.verify import table_rows
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("Image", "Verdict", "Digest or reason", "Where"):
+        table.add_column(heading, overflow="fold")
+    for image, verdict, detail, where in table_rows(results):
+        table.add_row(
+            Text(clean(image)),
+            Text(verdict, style=_COLORS.get(verdict, "dim")),
+            Text(clean(detail)),
+            Text(clean(where)),
+        )
+    Console(force_terminal=style.enabled, highlight=False).print(table)
+
+
+def _summarize(results: Sequence[Verified]) -> None:
+    sys.stdout.flush()
+    counts = Counter(result.status for result in results)
+    if not results:
+        say("replreg: no images here")
+        return
+    parts = [f"{counts[status]} {status.replace('-', ' ')}" for status in STATUSES if counts[status]]
+    say(f"{len(results)} image{'' if len(results) == 1 else 's'}: {', '.join(parts)}.")

@@ -1,0 +1,62 @@
+"""Which images of an inventory a registry can be asked for, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from replreg.inventory import ImageRow
+from replreg.reference import InvalidReference, Reference
+
+if TYPE_CHECKING:
+    from replreg.remote import Query
+
+__all__ = ["STATUSES", "Verified", "exit_status", "plan"]
+
+STATUSES = ("found", "missing", "unauthorized", "unreachable", "rate-limited", "not-checked")
+"""What can become of an image, in the words of every output format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One image and what its registry said: one of `STATUSES`, the digest behind the tag if it was found, and a
+    line for people."""
+
+    row: ImageRow
+    status: str
+    digest: str | None = None
+    detail: str = ""
+
+
+def plan(rows: Iterable[ImageRow]) -> list[tuple[ImageRow, Query | None, str]]:
+    """Return, for each image, the query that asks for it; or none, and why it cannot be asked for."""
+    from replreg.remote import Query
+
+    planned: list[tuple[ImageRow, Query | None, str]] = []
+    for row in rows:
+        if row.source == "replicated":
+            planned.append((row, None, "only an installation's licence opens Replicated's own registry"))
+        elif row.address is None:
+            planned.append((row, None, "a template, or a registry without a known endpoint, hides where it is"))
+        else:
+            try:
+                reference = Reference.parse_normalized(row.address)
+            except InvalidReference as error:
+                planned.append((row, None, f"it is no valid reference: {error.reason}"))
+            else:
+                planned.append((row, Query.from_reference(reference, row.source or None), ""))
+    return planned
+
+
+def exit_status(results: Sequence[Verified]) -> int:
+    """Return 0 if all that could be asked for was found, 1 if something is missing or refused, 2 if nothing answered.
+
+    An image whose registry did not answer is neither found nor missing: with nothing missing it makes the status 2.
+    """
+    statuses = {result.status for result in results}
+    if statuses & {"missing", "unauthorized"}:
+        return 1
+    if statuses & {"unreachable", "rate-limited"}:
+        return 2
+    return 0 if "found" in statuses or not results else 2

@@ -1,0 +1,138 @@
+"""``replreg verify`` as a process, against the reference implementation of the registry."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from remote_ask import PASSWORD, USER, RealRegistry
+from remote_sites import free_port
+
+from replreg.inventory import ImageRow, Place
+from replreg.output.verify import render_github, render_junit
+from replreg.verification import Verified, exit_status
+
+HEAD = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"
+SWARM = "---\n# kind: scheduler-swarm\nversion: '3.3'\nservices:\n"
+
+
+def release(*images: tuple[str, str, str], host: str) -> str:
+    """Return a release whose images are (source, name, tag), the source ``linked`` being ``host``."""
+    entries = "".join(f"- {{source: {source}, name: {name}, tag: '{tag}'}}\n" for source, name, tag in images)
+    prefix = {"linked": f"{host}/", "public": "", "replicated": "registry.replicated.com/my-app/"}
+    services = "".join(
+        f"  s{number}: {{image: '{prefix[source]}{name}:{tag}'}}\n" for number, (source, name, tag) in enumerate(images)
+    )
+    return HEAD + entries + SWARM + services
+
+
+def verify(
+    folder: Path, text: str, host: str, *arguments: str, password: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    (folder / "release.yaml").write_text(text)
+    secret = f"\n    username: {USER}\n    password: ${{ROBOT_PASSWORD}}" if password else ""
+    (folder / "replreg.yaml").write_text(f"app: my-app\nregistries:\n  linked:\n    endpoint: {host}{secret}\n")
+    environ = {**os.environ, "ROBOT_PASSWORD": password or "", "DOCKER_CONFIG": str(folder / "none")}
+    done = subprocess.run(
+        [sys.executable, "-m", "replreg", "verify", "release.yaml", "--retries", "0", *arguments],
+        cwd=folder, capture_output=True, text=True, env=environ, timeout=120, check=False,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    if password:
+        assert password not in done.stdout + done.stderr
+    return done
+
+
+def test_all_found(tmp_path: Path, open_registry: RealRegistry) -> None:
+    text = release(("linked", "team/app", "1.0"), ("linked", "legacy", "v1"), host=open_registry.host)
+    done = verify(tmp_path, text, open_registry.host)
+    assert done.returncode == 0, done.stderr
+    assert open_registry.digests["team/app:1.0"] in done.stdout
+    assert done.stderr == "2 images: 2 found.\n"
+
+
+def test_a_tag_that_was_never_pushed(tmp_path: Path, open_registry: RealRegistry) -> None:
+    text = release(("linked", "team/app", "1.0"), ("linked", "team/app", "9.9"), host=open_registry.host)
+    done = verify(tmp_path, text, open_registry.host, "--format", "json")
+    assert done.returncode == 1
+    answer = json.loads(done.stdout)
+    assert [image["verdict"] for image in answer["images"]] == ["found", "missing"]
+    assert (answer["summary"]["found"], answer["summary"]["missing"]) == (1, 1)
+    assert answer["images"][1]["places"] == [{"line": 5, "column": 26}, {"line": 11, "column": 16}]
+
+
+def test_credentials_come_from_the_configuration(tmp_path: Path, locked_registry: RealRegistry) -> None:
+    text = release(("linked", "team/app", "1.0"), host=locked_registry.host)
+    assert verify(tmp_path, text, locked_registry.host, password=PASSWORD).returncode == 0
+    refused = verify(tmp_path, text, locked_registry.host, password="wrong-" + PASSWORD)
+    assert refused.returncode == 1
+    assert "unauthorized" in refused.stdout
+
+
+def test_a_template_and_replicated_are_not_checked(tmp_path: Path, open_registry: RealRegistry) -> None:
+    images = (("linked", "team/app", "1.0"), ("replicated", "app", "v1"))
+    text = release(*images, host=open_registry.host)
+    text += f"  t: {{image: '{open_registry.host}/team/app:{{{{repl ConfigOption \"tag\"}}}}'}}\n"
+    done = verify(tmp_path, text, open_registry.host, "--format", "jsonl")
+    assert done.returncode == 0, done.stderr
+    verdicts = [json.loads(line)["verdict"] for line in done.stdout.splitlines()]
+    assert verdicts == ["found", "not-checked", "not-checked"]
+
+
+def test_nothing_answers(tmp_path: Path) -> None:
+    host = f"127.0.0.1:{free_port()}"
+    done = verify(tmp_path, release(("linked", "team/app", "1.0"), host=host), host, "--timeout", "2")
+    assert done.returncode == 2
+    assert "unreachable" in done.stdout
+
+
+def test_an_alias_used_as_host_is_looked_up_where_it_belongs(tmp_path: Path, open_registry: RealRegistry) -> None:
+    text = release(("linked", "team/app", "1.0"), host=open_registry.host)
+    wrong = text.replace(f"'{open_registry.host}/team", "'linked/team")
+    assert wrong != text
+    done = verify(tmp_path, wrong, open_registry.host)
+    assert done.returncode == 0, done.stdout
+    assert done.stderr == "1 image: 1 found.\n"
+
+
+ROW = ImageRow("a.yaml", "x:1", "linked", "h/x:1", (Place(3, 4),), (Place(7, 8),), ())
+
+
+def test_github_points_at_the_use() -> None:
+    results = [Verified(ROW, "found", "sha256:0"), Verified(ROW, "missing", None, "h has no x, 100%")]
+    assert render_github(results) == (
+        "::error file=a.yaml,line=7,endLine=7,col=8,endColumn=8,title=verify::h/x:1 is missing: h has no x, 100%25\n"
+    )
+
+
+def test_junit_has_a_case_for_each_image() -> None:
+    statuses = ["found", "missing", "unreachable", "not-checked", "unauthorized", "rate-limited"]
+    root = ElementTree.fromstring(render_junit([Verified(ROW, status, None, "<&>\x01") for status in statuses]))
+    assert (root.get("tests"), root.get("failures"), root.get("errors"), root.get("skipped")) == ("6", "2", "2", "1")
+    cases = root.findall("testsuite/testcase")
+    assert len({case.get("name") for case in cases}) == 6
+    assert [case[0].tag if len(case) else None for case in cases] == [
+        None, "failure", "error", "skipped", "failure", "error",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status"),
+    [
+        ([], 0),
+        (["found"], 0),
+        (["found", "not-checked"], 0),
+        (["not-checked"], 2),
+        (["found", "missing"], 1),
+        (["unauthorized", "unreachable"], 1),
+        (["found", "unreachable"], 2),
+        (["rate-limited"], 2),
+    ],
+)
+def test_exit_status(statuses: list[str], status: int) -> None:
+    assert exit_status([Verified(ROW, name) for name in statuses]) == status
