@@ -1,4 +1,46 @@
-"""The platform ignores keys that it does not know, without a word, so a misspelt key does nothing at all."""
+"""The platform ignores keys that it does not know, without a word, so a misspelt key does nothing at all.
+
+## Why
+
+`imagename` in place of `image_name` leaves a container without an image, `sorce` in place of `source` makes a private
+image a public one, and nothing tells so until an install fails. Only the `replicated` document is checked: the rest is
+read by Docker and Kubernetes, which know their own keys. Keys that start with `x-`, `.` or `_` are taken for the
+author's own, such as a place for anchors.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+components:
+  - name: App
+    containers:
+      - source: mythirdpartyprivateregistry
+        image_name: namespace/imagename
+        version: 2.0.0
+        displayname: The application
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+components:
+  - name: App
+    containers:
+      - source: mythirdpartyprivateregistry
+        image_name: namespace/imagename
+        version: 2.0.0
+        display_name: The application
+```
+
+## How to fix
+
+Where a known key is spelt almost the same and is not there yet, `replreg fix --unsafe-fixes` renames the key; its
+value stays. This is unsafe, since the key takes effect from then on: see first whether its value is still what you
+want. Remove keys that nobody needs, or put `x-` in front of them.
+"""
 
 from __future__ import annotations
 
@@ -24,30 +66,48 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
     if document.kind is not Kind.REPLICATED or document.root is None:
         return
     whole = load_schema("replicated")
+    near = _Near()
+    seen: set[int] = set()
     for node, part in visits(document.root, whole, whole):
         if isinstance(node, Mapping) and "properties" in part and "additionalProperties" not in part:
-            yield from _unknown_keys(document, node, part["properties"])
+            if id(node) in seen:
+                continue  # an alias repeats it
+            seen.add(id(node))
+            yield from _unknown_keys(document, node, part["properties"], near)
 
 
-def _unknown_keys(document: Document, node: Mapping, known: Schema) -> Iterator[Problem]:
+def _unknown_keys(document: Document, node: Mapping, known: Schema, near: _Near) -> Iterator[Problem]:
+    renamed: set[str] = set()
     for key, _ in node.pairs:
         if not isinstance(key, Scalar) or key.value in known or key.value == MERGE_KEY or MASK in key.value:
             continue
         if key.value.startswith(("x-", ".", "_")):
             continue  # by convention the author's own, such as a place for anchors
-        near = _nearest(key.value, known)
-        hint = f"; did you mean '{near}'?" if near else ""
+        right = near.find(key.value, known)
         fix = None
+        hint = ""
         span = document.source.node_span(key)
-        if near is not None and node.get(near) is None and not key.style:
-            fix = Fix(False, f"rename '{key.value}' to '{near}'", (Edit(*span, near),))
-        yield Problem(document.index, span, f"the platform ignores the key '{key.value[:80]}' here{hint}", fix=fix)
+        if right is not None and node.get(right) is None:
+            hint = f"; did you mean '{right}'?"
+            if right not in renamed and key.style in ("", "'", '"'):
+                renamed.add(right)
+                fix = Fix(False, f"rename '{key.value}' to '{right}'", (Edit(*span, right),))
+        shown = " ".join(key.value.split())[:80]
+        yield Problem(document.index, span, f"the platform ignores the key '{shown}' here{hint}", fix=fix)
 
 
-def _nearest(word: str, known: Schema) -> str | None:
-    bare = {name.replace("_", "").lower(): name for name in known}
-    same = bare.get(word.replace("_", "").replace("-", "").lower())
-    if same is not None:
-        return same
-    near = get_close_matches(word, list(known), n=1, cutoff=0.7)
-    return near[0] if near else None
+class _Near:
+    """Finds the known key that a misspelt one is nearest to, each pair of word and keys once."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, int], str | None] = {}
+
+    def find(self, word: str, known: Schema) -> str | None:
+        """Return the key of ``known`` that differs only in case and punctuation, or by little else; or None."""
+        question = (word, id(known))
+        if question not in self._found:
+            bare = {name.replace("_", "").lower(): name for name in known}
+            same = bare.get(word.replace("_", "").replace("-", "").lower())
+            near = get_close_matches(word, known, n=1, cutoff=0.7) if len(word) <= 80 else []
+            self._found[question] = same or (near[0] if near else None)
+        return self._found[question]
