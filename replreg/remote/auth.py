@@ -132,7 +132,7 @@ class Authenticator:
         return Grant(credentials.basic(), f"with the login from {credentials.origin}", credentials)
 
     async def _bearer(self, query: Query, reply: Reply, challenge: Challenge, login: Login) -> Grant:
-        realm = challenge.parameters.get("realm", "")
+        realm = challenge.parameters.get("realm", "").partition("#")[0]
         place = self._wire.origin(realm, f"the token service that {query.host} names")
         plain = self._wire.may_be_plain(query.host)
         trust = judge_realm(place, reply.origin, plain, self._store.names)

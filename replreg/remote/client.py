@@ -93,7 +93,7 @@ def explain(error: Exception, origin: Origin, options: Options) -> Fault:
         if isinstance(cause, ssl.SSLError):
             return Fault(Verdict.UNREACHABLE, f"{origin} does not speak TLS as it should ({cause.reason})")
         if isinstance(cause, socket.gaierror):
-            return Fault(Verdict.UNREACHABLE, f"the host name of {origin} is not known")
+            return Fault(Verdict.UNREACHABLE, f"the host name of {origin} cannot be resolved")
         if isinstance(cause, ConnectionRefusedError):
             return Fault(Verdict.UNREACHABLE, f"{origin} refuses the connection{perhaps}")
     if isinstance(error, library.ConnectError):

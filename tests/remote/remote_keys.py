@@ -20,6 +20,18 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 
+_USES = (
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+)
+
 
 class Identity:
     """A key and its certificate: self-signed, or signed by another identity."""
@@ -41,6 +53,10 @@ class Identity:
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(self.key.public_key()), critical=False)
         )
         signer = issuer.key if issuer else self.key
+        if authority:
+            # Strict verification, the default from Python 3.13 on, wants an authority to say that it signs certificates.
+            uses = dict.fromkeys(_USES, False) | {"key_cert_sign": True, "digital_signature": True}
+            builder = builder.add_extension(x509.KeyUsage(**uses), critical=True)
         if issuer:
             builder = builder.add_extension(
                 x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False

@@ -204,6 +204,17 @@ def test_a_host_that_keeps_failing_is_not_asked_for_every_image() -> None:
     assert "status 500" in answers[-1].detail
 
 
+def test_a_host_that_fails_for_some_images_is_asked_for_all() -> None:
+    def respond(request: Request) -> Response:
+        return Response(500) if "bad" in request.path else FOUND
+
+    images = ["bad1", "bad2", "good1", "bad3", "bad4", "good2"]
+    with serve(respond) as site:
+        answers = ask(*(Query(site.host, image, "1") for image in images), retries=0, concurrency=1, per_host=1)
+    assert [answer.verdict is Verdict.FOUND for answer in answers] == [image.startswith("good") for image in images]
+    assert len(site.requests) == 6
+
+
 def test_one_host_that_fails_does_not_stop_the_others() -> None:
     with serve(Response(500)) as bad, serve(FOUND) as good:
         answers = ask(*(Query(host, f"app{n}", "1") for n in range(10) for host in (bad.host, good.host)), retries=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import copy
 import io
@@ -21,7 +22,8 @@ from replreg.registry import Registry
 from replreg.remote import Answer, CredentialStore, Options, Query, Secret, look_up
 from replreg.remote.auth import Authenticator
 from replreg.remote.login import Credentials
-from replreg.remote.wire import Wire
+from replreg.remote.model import Fault
+from replreg.remote.wire import Wire, open_wire
 
 USER = "someone"
 PASSWORD = "hunter2-hunter2"
@@ -148,6 +150,18 @@ def test_the_key_that_buys_a_token_from_amazon_is_not_shown(
     text = repr(login) + repr(pair) + everything()
     assert_clean(text)
     assert bought not in text
+
+
+def test_a_header_that_cannot_be_sent_is_not_quoted() -> None:
+    """The library below does quote it in its exception."""
+
+    async def send(host: str) -> None:
+        async with open_wire(Options()) as wire:
+            await wire.send("GET", f"http://{host}/", authorization=Secret(f"Bearer {TOKEN}\n"))
+
+    with serve(FOUND) as site, pytest.raises(Fault) as caught:
+        asyncio.run(send(site.host))
+    assert_clean("".join(traceback.format_exception(caught.value)))
 
 
 class Crash(Exception):

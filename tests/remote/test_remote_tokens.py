@@ -80,6 +80,21 @@ def test_a_wrong_password_is_not_sent_for_every_image(registry: RealRegistry, se
     assert "not sent again" in answers[-1].detail
 
 
+def test_a_login_that_was_taken_once_is_sent_on_after_refusals() -> None:
+    """Some registries answer 401 for what a good login may not see."""
+
+    def respond(request: Request) -> Response:
+        if request.authorization is None or "hidden" in request.path:
+            return Response(401, {"WWW-Authenticate": 'Basic realm="r"'})
+        return FOUND
+
+    with serve(respond) as site:
+        registry = RealRegistry(site.host)
+        images = ["app1:1", *(f"hidden{n}:1" for n in range(5)), "app2:1"]
+        answers = ask(*map(registry.query, images), registries=linked(registry), concurrency=1, per_host=1)
+    assert [str(answer.verdict) for answer in answers] == ["found", *["unauthorized"] * 5, "found"]
+
+
 def test_an_identity_token_is_traded_by_oauth(registry: RealRegistry, service: TokenService, tmp_path: Path) -> None:
     config = {"auths": {registry.host: {"identitytoken": REFRESH_TOKEN}}}
     (tmp_path / "config.json").write_text(json.dumps(config))
