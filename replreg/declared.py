@@ -117,8 +117,7 @@ class Declared:
         # `tag-in-name` says that a tag does not belong in the name; what is meant is clear.
         self.tag = tag.value if tag else parts.tag
         if declaration.form == "ship":
-            self._set_place(parts)
-            self.name = parts.path
+            self._read_whole(parts)
             return
         if source == "public":
             self._set_place(parts)
@@ -130,6 +129,18 @@ class Declared:
     def _set_place(self, parts: Parts) -> None:
         self.domain = normalize_host(parts.host) if parts.host else "docker.io"
         self.path = hub_path(parts.path) if self.domain == "docker.io" else parts.path
+
+    def _read_whole(self, parts: Parts) -> None:
+        """In Ship the name is a full image string; the domain is the one that the source means, not the written one."""
+        self.name = parts.path
+        if self.source == "public":
+            self._set_place(parts)
+            return
+        self.path = parts.path
+        if self.source == "replicated":
+            self.domain = REPLICATED_HOST
+        elif self.registry is not None:
+            self.domain = normalize_host(self.registry.host)
 
     def _read_replicated(self, parts: Parts, app: str | None) -> None:
         """Under ``replicated`` a name is bare: the host, the application's slug and the word itself are too much."""

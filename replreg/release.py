@@ -175,13 +175,6 @@ class Release:
         return any(document.kind in kinds for document in self.documents)
 
     @property
-    def is_kots(self) -> bool:
-        """Whether the file belongs to a KOTS release, which has no ``images:`` list and no ``# kind:`` comments."""
-        if self.context is None or self.is_marked:
-            return False
-        return not self.has(Kind.REPLICATED)
-
-    @property
     def is_release(self) -> bool:
         """Whether this is a release at all, rather than plain manifests or some other YAML."""
         return self.context is not None or any(

@@ -5,10 +5,10 @@ This is where the two ways of naming an image meet. Rules only read the outcome;
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from replreg.config import Config
+from replreg.context import ReleaseContext
 from replreg.declared import Declared, Parts, hub_path, is_host, split_image, without_tag
 from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release import Release, Use
@@ -46,6 +46,7 @@ class Used:
         "maybe_listed",
         "misplaced",
         "missing_host",
+        "own",
         "parts",
         "path",
         "registry",
@@ -56,7 +57,7 @@ class Used:
 
     def __init__(self, use: Use) -> None:
         self.use = use
-        self.parts = split_image(use.image.value)
+        self.parts = split_image(use.reference)
         self.domain = normalize_host(self.parts.host) if self.parts.host else "docker.io"
         self.path = hub_path(self.parts.path) if self.domain == "docker.io" else self.parts.path
         self.unknown = MASK in (self.parts.host or "") or MASK in self.parts.path
@@ -67,6 +68,8 @@ class Used:
         self.missing_host: Declared | None = None
         self.misplaced: Declared | None = None
         """A declaration of the same path under another registry, where none under the right one exists."""
+        self.own: Declared | None = None
+        """The declaration that stands beside the image, where the place declares and uses it in one."""
         self.matches: list[Declared] = []
         self.maybe_listed = False
         """Whether an entry that a template hides a part of may list this image, where no other entry does."""
@@ -120,6 +123,8 @@ class Resolution:
             self._by_name.setdefault(declared.name, []).append(declared)
             if declared.path is not None:
                 self._by_path.setdefault(declared.path, []).append(declared)
+        self._own = {id(item.declaration): item for item in self.declared if item.declaration.form == "ship"}
+        self.context = release.context or ReleaseContext()
         self.has_list = bool(release.image_lists)
         self._unspelt = [name for name in {*self.registries, *self._sources} if name and name not in BUILT_IN]
         self._near: dict[str, list[str]] = {}
@@ -179,7 +184,8 @@ class Resolution:
 
     def _resolve(self, use: Use) -> Used:
         used = Used(use)
-        if not self._declared_as_written(used):
+        used.own = self._own.get(id(use.declaration))
+        if used.own is not None or not self._declared_as_written(used):
             used.impostor = self._impostor(used)
         if used.impostor is not None:
             self._set_right(used, used.impostor)
@@ -188,19 +194,40 @@ class Resolution:
         explicit = used.parts.host is not None or used.impostor is not None
         if used.domain == "docker.io" and not (used.parts.host or "").startswith("index."):
             explicit = used.impostor is not None  # Docker Hub needs no link to be pulled from
-        if used.domain == REPLICATED_HOST:
+        if used.domain in self.context.registry_domains:
             used.source = "replicated"
         elif explicit:
             used.registry = self.registry_at(used.domain, used.path)
             used.source = used.registry.name if used.registry else "public"
         else:
             used.source = "public"
+        if used.own is not None:
+            self._compare(used, used.own)
+            return used
         self._match(used)
-        if not used.matches and used.parts.host is None and used.impostor is None:
+        if not used.matches and used.parts.host is None and used.impostor is None and use.strict:
             self._find_missing_host(used)
         if not used.matches and used.missing_host is None:
             used.maybe_listed = self._may_be_listed(used)
         return used
+
+    def _compare(self, used: Used, own: Declared) -> None:
+        """Hold the host of an image against the source beside it."""
+        if own.source == "public":
+            # Images of a registry that is linked can be public too, but then somebody has to have said so.
+            library = used.domain == REPLICATED_HOST and used.path.startswith("library/")
+            fits = used.source == "public" or own.declaration.source_field is not None or library
+        elif own.source == "replicated":
+            fits = used.source == "replicated" or used.domain.endswith(".replicated.com")
+        else:
+            fits = own.domain is None or used.domain in ("", own.domain)
+        if not fits:
+            used.misplaced = own
+            return
+        own.used = True
+        used.matches = [own]
+        if own.source != "public":
+            used.registry, used.source = own.registry, own.source
 
     def _match(self, used: Used) -> None:
         """Find the entries that list a use. Several do where they list several tags of one image."""
@@ -225,7 +252,7 @@ class Resolution:
         """Tell whether an entry whose source or name is partly a template's may list a use."""
         if not self._hidden:
             return False
-        written = {used.parts.path, used.path, f"{used.domain}/{used.path}", without_tag(used.use.image.value)}
+        written = {used.parts.path, used.path, f"{used.domain}/{used.path}", without_tag(used.use.reference)}
         for declared in self._hidden.values():
             elsewhere = declared.domain not in (None, used.domain) and declared.source != "public"
             if not elsewhere and any(may_be(declared.name, text) for text in written):
@@ -238,27 +265,35 @@ class Resolution:
 
     def _impostor(self, used: Used) -> Impostor | None:
         """Find a reference name, or a near miss of one, where the host belongs."""
-        written = used.use.image.value
+        written = used.use.reference
         first, slash, _ = written.partition("/")
         if not slash or MASK in first:
             return None
+        own = used.own
+        is_host_alone = used.use.behind.startswith("/")
         name = self._name_at_start(written, first)
         if name is not None:
             rest = written[len(name) + 1 :]
-            entry = self._entry(name, rest)
+            entry = self._entry(name, rest, own)
             if name in BUILT_IN:
-                return self._built_in(name, entry)
+                return None if is_host_alone else self._built_in(name, entry)
             registry = self.registries.get(name)
             several = "/" in split_image(rest).path.strip("/")
             if registry is None:
                 # Known only as the source of declarations: no doubt where one lists the rest, or where the path is
                 # longer than any on Docker Hub.
                 return Impostor(name, len(name), None, False, entry, False) if entry or several else None
-            return Impostor(name, len(name), _address(registry, rest), several or entry is not None, entry)
+            safe = several or entry is not None or is_host_alone
+            if own is not None and own.declaration.source_field is not None and entry is None:
+                # What stands beside it names another source: an image of Docker Hub, or one of two mistakes.
+                if own.source == "public" and not several:
+                    return None
+                safe = False
+            return Impostor(name, len(name), _address(registry, rest), safe, entry)
         if is_host(first):
             return None
         for near in self._near_names(first):
-            entry = self._entry(near, written[len(first) + 1 :])
+            entry = self._entry(near, written[len(first) + 1 :], own)
             if entry is not None:
                 registry = self.registries.get(near)
                 address = _address(registry, written[len(first) + 1 :]) if registry else None
@@ -289,11 +324,15 @@ class Resolution:
 
     def _near_names(self, word: str) -> list[str]:
         if word not in self._near:
+            from difflib import get_close_matches
+
             self._near[word] = get_close_matches(word, self._unspelt, n=2, cutoff=0.75) if len(word) > 3 else []
         return self._near[word]
 
-    def _entry(self, name: str, rest: str) -> Declared | None:
-        """Return an ``images:`` entry under source ``name`` that lists the path of ``rest``."""
+    def _entry(self, name: str, rest: str, own: Declared | None) -> Declared | None:
+        """Return an ``images:`` entry under source ``name`` that lists the path of ``rest``, or the use's own."""
+        if own is not None:
+            return own if own.source == name else None
         path = split_image(rest).path
         for declared in self._by_name.get(path, ()):
             if declared.source == name:
@@ -316,13 +355,13 @@ class Resolution:
 
     def _set_right(self, used: Used, impostor: Impostor) -> None:
         """Read on as if the host stood where it belongs."""
-        rest = split_image(used.use.image.value[impostor.length :].lstrip("/"))
+        rest = split_image(used.use.reference[impostor.length :].lstrip("/"))
         if impostor.address:
             host, namespace = split_endpoint(impostor.address)
             used.domain = normalize_host(host)
             used.path = f"{namespace}/{rest.path}" if namespace else rest.path
         elif impostor.name == "public":
-            whole = split_image(used.use.image.value[impostor.length :])
+            whole = split_image(used.use.reference[impostor.length :])
             used.domain = normalize_host(whole.host) if whole.host else "docker.io"
             used.path = whole.path
         else:
@@ -341,6 +380,8 @@ class Resolution:
             if declared.source == "replicated" or (declared.registry and declared.domain != "docker.io")
         ]
         for declared in _agreeing(used, listed)[:1]:
+            if used.use.embedded and "/" not in used.parts.path and not used.tag_agrees(declared):
+                return
             declared.used = True
             used.missing_host = declared
             used.registry = declared.registry
@@ -350,6 +391,8 @@ class Resolution:
         """Find uses of a declared path from another host than the declaration's, where nothing else uses that entry."""
         for used in self.used:
             if used.matches or used.unknown or used.impostor or used.missing_host or not used.domain:
+                continue
+            if not used.use.is_listable:
                 continue
             for declared in self._by_name.get(used.parts.path, ()):
                 other = declared.domain is not None and declared.domain != used.domain
@@ -379,8 +422,6 @@ def _address(registry: Registry, rest: str) -> str:
 def _app_in_use(release: Release) -> str | None:
     """Return the application's slug as the uses have it behind the platform's own registry, if they agree on one."""
     prefix = f"{REPLICATED_HOST}/"
-    slugs = {
-        use.image.value[len(prefix) :].partition("/")[0] for use in release.uses if use.image.value.startswith(prefix)
-    }
+    slugs = {use.reference[len(prefix) :].partition("/")[0] for use in release.uses if use.reference.startswith(prefix)}
     slug = slugs.pop() if len(slugs) == 1 else ""
     return slug if slug and MASK not in slug else None

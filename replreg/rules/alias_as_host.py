@@ -26,7 +26,9 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             fix = replacement(field, 0, impostor.length, impostor.address, wish, safe=impostor.safe)
         prefix = len(field.value.partition("/")[0]) if impostor.misspelt else len(impostor.name)
         related: tuple[tuple[str, int, int], ...] = ()
-        if impostor.entry is not None and impostor.entry.declaration.place is not None:
+        if used.own is not None and impostor.entry is used.own and used.own.declaration.source_field is not None:
+            related = (("its source names the registry here", *used.own.declaration.source_field.span),)
+        elif used.own is None and impostor.entry is not None and impostor.entry.declaration.place is not None:
             related = (("the image is listed here", *impostor.entry.declaration.place.span),)
         yield Problem(
             used.use.document,
@@ -41,7 +43,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 def _message(used: Used, impostor: Impostor) -> str:
     name = impostor.name
     if impostor.misspelt:
-        written = used.use.image.value.partition("/")[0]
+        written = used.use.reference.partition("/")[0]
         subject = f"'{written}' looks like the reference name '{name}', and"
     elif name in ("public", "replicated"):
         subject = f"'{name}' is a source, not a host, and"

@@ -24,7 +24,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     if not resolution.release.is_release:
         return
     for used in resolution.used:
-        if not used.use.strict or used.unknown or used.matches or used.missing_host or used.misplaced:
+        if not used.use.is_listable or used.unknown or used.matches or used.missing_host or used.misplaced:
             continue
         if (used.tag or "latest") == "latest" and used.parts.digest is None and used.parts.path:
             yield Problem(used.use.document, used.use.image.span, _message(used.tag, ""))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from replreg.document import Field
+from replreg.document import Field, Kind
+from replreg.pattern import lazy_pattern
 from replreg.problem import Problem
 from replreg.reference import InvalidReference, Reference
 from replreg.resolution import Resolution
@@ -23,7 +23,7 @@ _NEVER = re.compile(rf"[^A-Za-z0-9._:/@+\[\]{MASK}-]")
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Look at the image string of each use, and at the name of each declaration."""
     for used in resolution.used:
-        if used.use.strict:
+        if used.use.strict and (not used.use.embedded or resolution.release.has(Kind.SHIP)):
             yield from _problems(used.use.document, used.use.image)
     for declared in resolution.declared:
         name = declared.declaration.name

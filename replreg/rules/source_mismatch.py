@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.finding import Fix
+from replreg.finding import Edit, Fix
+from replreg.layout import following_pair, plain_or_quoted
 from replreg.problem import Problem, replacement
 from replreg.registry import REPLICATED_HOST
 from replreg.resolution import Declared, Resolution, Used
@@ -16,15 +17,20 @@ SUMMARY = "declared under one registry, used from another's host"
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report uses of a listed path from another host than its entry means."""
+    """Report uses of a listed path from another host than its entry means, and those beside a source that means one."""
     for used in resolution.used:
         declared = used.misplaced
         if declared is None:
             continue
-        place = declared.declaration.place
         host = used.parts.host or "Docker Hub"
         field = used.use.image
         span = field.locate(0, len(used.parts.host)) if used.parts.host else None
+        if declared is used.own:
+            yield Problem(
+                used.use.document, span or field.span, _beside(used, declared), fix=_fix_beside(used, declared)
+            )
+            continue
+        place = declared.declaration.place
         yield Problem(
             used.use.document,
             span or field.span,
@@ -33,6 +39,47 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             fix=_fix(used, declared),
             related=(("the image is listed here", *place.span),) if place else (),
         )
+
+
+def _beside(used: Used, own: Declared) -> str:
+    """Say how an image and the source in the same place disagree."""
+    host = _host_meant(used)
+    if own.source == "public":
+        name = used.registry.name if used.registry else used.source
+        return (
+            f"this image comes from {host}, the registry of '{name}', but it has no 'source', which means 'public'; "
+            f"add 'source: {name}', or 'source: public' if anybody can pull it"
+        )
+    return f"this image comes from {host}, but its source is '{own.source}', which is {_where(own)}"
+
+
+def _host_meant(used: Used) -> str:
+    if used.impostor is not None and used.impostor.address:
+        return used.impostor.address
+    return used.parts.host or "Docker Hub"
+
+
+def _fix_beside(used: Used, own: Declared) -> Fix | None:
+    """Name the right source if the image's host tells it; else put the host of the source into the image string."""
+    declaration, field = own.declaration, used.use.image
+    source = declaration.source_field
+    name = used.registry.name if used.registry else used.source if used.source == "replicated" else None
+    if name is not None and source is not None:
+        return replacement(source, 0, len(source.value), name, f"take the image from '{name}'", safe=False)
+    if name is not None:
+        key = declaration.node.key(declaration.name_key)
+        written = ("source", plain_or_quoted(name))
+        added = following_pair(declaration.source, declaration.node, key, field.node, written) if key else None
+        return Fix(False, f"name the source '{name}'", (Edit(added[0], added[0], added[1]),)) if added else None
+    if own.registry is None or used.impostor is not None:
+        return None
+    if used.parts.host is not None:
+        host = own.registry.host
+        return replacement(field, 0, len(used.parts.host), host, f"pull the image from '{host}'", safe=False)
+    namespace = own.registry.namespace
+    there = bool(namespace) and used.parts.path.startswith(namespace + "/")
+    address = own.registry.host if there else own.registry.address
+    return replacement(field, 0, 0, f"{address}/", f"put '{address}' in front", safe=False)
 
 
 def _where(declared: Declared) -> str:

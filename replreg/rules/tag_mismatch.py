@@ -17,7 +17,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     """Report uses of a listed image whose tag no entry of that image has."""
     for used in resolution.used:
         entries = used.matches or ([used.missing_host] if used.missing_host else [])
-        if not entries or any(used.tag_agrees(declared) for declared in entries):
+        if not entries or not used.use.is_listable or any(used.tag_agrees(declared) for declared in entries):
             continue
         field = used.use.image
         tags = " and ".join(f"'{declared.tag or 'latest'}'" for declared in entries[:3])

@@ -30,7 +30,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     for used in resolution.used:
         if used.unknown or used.matches or used.missing_host or used.misplaced or not used.source or not used.path:
             continue
-        if not used.use.strict:
+        if not used.use.is_listable:
             continue
         linked = used.source not in BUILT_IN
         key = (used.domain, used.path, used.tag or "")

@@ -42,7 +42,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 
 
 def _pattern(used: Used) -> re.Pattern[str] | None:
-    path = used.use.image.value.partition("@")[0]
+    path = used.use.reference.partition("@")[0]
     if path.rfind(":") > path.rfind("/"):
         path = path[: path.rfind(":")]
     return re.compile(".*".join(re.escape(part) for part in _MASKS.split(path)), re.DOTALL)
