@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from replreg.cli.options import Settings, fail, paths_argument, say, settings_op
 from replreg.cli.session import Session
 from replreg.finding import Finding, Severity
 from replreg.runner import Outcome, lint_file
+
+if TYPE_CHECKING:
+    from replreg.cli.baseline import BaselineRun
 
 __all__ = ["command"]
 
@@ -31,6 +34,8 @@ _RANK = {"error": 3, "warning": 2, "info": 1, "never": 9}
     help="End with status 1 from this severity on (default: error).",
 )
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the findings that this file knows.")
+@click.option("--write-baseline", is_flag=True, help="Write what is found now to the baseline, as known.")
 @settings_options
 def command(paths: tuple[str, ...], output_format: str, output: str | None, fail_on: str, **options: Any) -> int:
     """Report every place where an image or a registry is named wrongly.
@@ -42,11 +47,14 @@ def command(paths: tuple[str, ...], output_format: str, output: str | None, fail
       replreg lint
       replreg lint release.yaml --registry myquay=quay.io --app my-app
       replreg lint --format sarif --output findings.sarif
+      replreg lint --baseline replreg-baseline.json --write-baseline
     """
     statistics = options.pop("statistics")
     settings = Settings(options)
+    baseline = _baseline(options, settings)
     session = Session(settings, paths)
-    results = _Results(session.outcomes(lint_file))
+    outcomes = session.outcomes(lint_file)
+    results = _Results(baseline.filter(outcomes) if baseline else outcomes)
     printed = _print(results, output_format, settings)
     if output is None:
         for piece in printed:
@@ -57,10 +65,22 @@ def command(paths: tuple[str, ...], output_format: str, output: str | None, fail
         _print_statistics(results.findings)
     if not settings.quiet:
         _summarize(results, session, settings, output_format)
+    if baseline:
+        baseline.finish(session)
     if session.failed:
         return 2
     worst = max((finding.severity.rank for finding in results.findings), default=0)
     return 1 if worst >= _RANK[fail_on] else 0
+
+
+def _baseline(options: dict[str, Any], settings: Settings) -> BaselineRun | None:
+    path, write = options["baseline"], options["write_baseline"]
+    if not path and not write:
+        return None
+    from replreg.cli.baseline import BaselineRun, check_usage
+
+    check_usage(path, write)
+    return BaselineRun(path, write=write, settings=settings)
 
 
 class _Results:

@@ -47,6 +47,7 @@ class Settings:
         self.verbose: bool = options["verbose"]
         self.jobs: int = options["jobs"] or _cores()
         self.force_exclude: bool = options.get("force_exclude", False)
+        self.only_releases: bool = options.get("only_releases", False)
         self.stdin_filename: str | None = options.get("stdin_filename")
         self._color: str = options["color"]
         self._named = Path(options["config"]) if options["config"] else None
@@ -206,6 +207,7 @@ _OPTIONS = (
     ),
     click.option("--stdin-filename", metavar="NAME", help="The name of what comes on standard input."),
     click.option("--force-exclude", is_flag=True, help="Let 'exclude' hold for files that are named, too."),
+    click.option("--only-releases", is_flag=True, help="Pass over files that are no release, even if they are named."),
     click.option(
         "--color",
         type=click.Choice(["auto", "always", "never"]),

@@ -1,0 +1,127 @@
+"""Baselines: findings that a project knows already and does not want to hear of again, one JSON file.
+
+A finding is known by its fingerprint, so that it stays known while lines move around it. Paths in the file are
+relative to its own folder: it means the same wherever the run is started.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from replreg.finding import Finding
+from replreg.output.fingerprint import VERSION as RECIPE
+from replreg.output.fingerprint import fingerprints
+from replreg.output.jsontext import array, dumps
+from replreg.output.paths import portable
+
+__all__ = ["VERSION", "Baseline", "BaselineError", "Entry", "entries_of", "parse_baseline", "render_baseline"]
+
+VERSION = 1
+"""The version of the file's shape. It goes up when a reader of the old shape would misread the new one."""
+
+_STRINGS = ("path", "rule", "fingerprint", "message")
+
+
+class BaselineError(ValueError):
+    """A baseline cannot be read; the message says why, without naming the file."""
+
+
+class Entry(NamedTuple):
+    """One known finding. ``fingerprint`` is what counts; the rest is for people who read the file.
+
+    ``path`` has slashes and is relative to the baseline's folder.
+    """
+
+    path: str
+    rule: str
+    message: str
+    fingerprint: str
+
+
+class Baseline:
+    """Known findings. `split` parts what is new from what is known, file by file, and remembers what was met."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = sorted(entries)
+        self._known = {entry.fingerprint for entry in self.entries}
+        self._met: set[str] = set()
+
+    def split(self, findings: Sequence[Finding], entries: Sequence[Entry]) -> list[Finding]:
+        """Return the findings that are new. ``entries`` are theirs, one for one, as `entries_of` returns them."""
+        self._met.update(entry.fingerprint for entry in entries)
+        pairs = zip(findings, entries, strict=True)
+        return [finding for finding, entry in pairs if entry.fingerprint not in self._known]
+
+    @property
+    def known(self) -> int:
+        """The number of findings so far that the baseline knows."""
+        return len(self._known & self._met)
+
+    def stale(self, is_due: Callable[[Entry], bool]) -> list[Entry]:
+        """Return the entries that nothing matched. ``is_due`` tells which ones this run should have met."""
+        return [entry for entry in self.entries if entry.fingerprint not in self._met and is_due(entry)]
+
+
+def entries_of(findings: Sequence[Finding], text: str, folder: str) -> list[Entry]:
+    """Return the entry of each finding of one file, in their order, which must be that of their places.
+
+    ``text`` is the file's decoded text, ``folder`` the folder of the baseline. Paths that are no files, such as
+    ``<stdin>``, stay as they are.
+    """
+    paths = {finding.path: _relative(finding.path, folder) for finding in findings}
+    moved = [finding._replace(path=paths[finding.path]) for finding in findings]
+    prints = fingerprints(moved, dict.fromkeys(paths.values(), text))
+    return [
+        Entry(finding.path, finding.rule, finding.message, fingerprint)
+        for finding, fingerprint in zip(moved, prints, strict=True)
+    ]
+
+
+def render_baseline(entries: Iterable[Entry]) -> str:
+    """Return the text of a baseline file: sorted, one finding a line, the same for the same findings."""
+    lines = array((dumps(_as_dict(entry)) for entry in sorted(entries)), " ")
+    return f'{{"version": {VERSION}, "fingerprints": {RECIPE},\n "findings": {lines}}}\n'
+
+
+def parse_baseline(text: str) -> Baseline:
+    """Read a baseline file. Raises `BaselineError` for all that is no baseline of this version."""
+    try:
+        data = json.loads(text.removeprefix("\ufeff"))
+    except ValueError as error:
+        place = f", line {error.lineno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else f": {error}"
+        raise BaselineError(f"it is not JSON{place}") from None
+    except RecursionError:
+        raise BaselineError("it is nested too deeply for a baseline") from None
+    if not isinstance(data, dict) or "version" not in data or not isinstance(data.get("findings"), list):
+        raise BaselineError("it is JSON, but no baseline: it has no 'version' and 'findings'")
+    if data["version"] != VERSION or data.get("fingerprints") != RECIPE:
+        made = f"{_short(data['version'])}/{_short(data.get('fingerprints'))}"
+        raise BaselineError(
+            f"it is of version {made}, and this replreg reads {VERSION}/{RECIPE}; write it anew with --write-baseline"
+        )
+    entries = []
+    for number, item in enumerate(data["findings"]):
+        if not isinstance(item, dict) or any(not isinstance(item.get(key), str) for key in _STRINGS):
+            raise BaselineError(f"entry {number + 1} lacks one of {', '.join(_STRINGS)}")
+        entries.append(Entry(item["path"], item["rule"], item["message"], item["fingerprint"]))
+    return Baseline(entries)
+
+
+def _as_dict(entry: Entry) -> dict[str, str]:
+    return {key: getattr(entry, key) for key in _STRINGS}
+
+
+def _short(value: Any) -> str:
+    return value if isinstance(value, str) and len(value) < 20 else json.dumps(value)[:20]
+
+
+def _relative(path: str, folder: str) -> str:
+    if path.startswith("<"):
+        return path
+    try:
+        return portable(os.path.relpath(path, folder))
+    except ValueError:  # another drive of Windows
+        return portable(path)
