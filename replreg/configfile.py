@@ -7,13 +7,13 @@ import takes as long as the rest of a run; whatever looks odd is put to it, and 
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingABC
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from replreg.config import LEVELS, Config, Override
 from replreg.registry import BUILT_IN, Registry
 from replreg.shape import load_schema, scalar_type
+from replreg.spelling import nearest
 from replreg.text import BOM, LineIndex, UndecodableText, decode
 from replreg.yamltree import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose
 
@@ -302,8 +302,8 @@ def _say(error: Any) -> tuple[str, list[Any], bool]:
 
 
 def _nearest(word: str, known: list[str]) -> str:
-    near = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"; did you mean '{near[0]}'?" if near else f"; it takes {', '.join(known)}" if len(known) < 15 else ""
+    near = nearest(word, known, 0.5)
+    return f"; did you mean '{near}'?" if near else f"; it takes {', '.join(known)}" if len(known) < 15 else ""
 
 
 def _place(root: Node, trail: list[Any], on_key: bool) -> int:

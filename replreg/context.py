@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from replreg.document import Document, Kind, read_documents
+from replreg.pattern import lazy_pattern
 from replreg.registry import REPLICATED_HOST, split_endpoint
 from replreg.template import MASK
 from replreg.yamltree import Mapping
@@ -16,7 +17,7 @@ __all__ = ["PROXY_HOST", "ReleaseContext", "context_of", "has_kots_document", "r
 PROXY_HOST = "proxy.replicated.com"
 """The host of the platform's proxy, where the vendor has given it no domain of its own."""
 
-_KOTS_DOCUMENT = re.compile(r"""^["']?apiVersion["']?[ \t]*:[ \t]*["']?kots\.io/""", re.MULTILINE)
+_KOTS_DOCUMENT = lazy_pattern(r"""^["']?apiVersion["']?[ \t]*:[ \t]*["']?kots\.io/""", re.MULTILINE)
 _TELLING = ("kots.io/", "RegistryDomain")
 
 

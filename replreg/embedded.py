@@ -6,12 +6,12 @@ manifests this way. What is in there and is no YAML is somebody else's file, and
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
 
 from replreg.document import Document, Kind, Source, infer_kind, split_documents
+from replreg.pattern import lazy_pattern
 from replreg.scalar import value_map
 from replreg.template import MASK
 from replreg.text import OffsetMap
@@ -27,9 +27,9 @@ MOST = 20_000
 
 _HOLDERS = frozenset({Kind.REPLICATED, Kind.SWARM, Kind.KUBERNETES, Kind.SHIP, Kind.KOTS})
 # A key that an image can stand under: `image`, `additionalImages`, `repository`. Quotes behind it may be escaped.
-_IMAGE_KEY = re.compile(r"""(?:mage\w*|repository)["'\\]*[ \t]*:""")
-_MASKS = re.compile(f"{MASK}+")
-_BREAK = re.compile(r"[\r\n]")
+_IMAGE_KEY = lazy_pattern(r"""(?:mage\w*|repository)["'\\]*[ \t]*:""")
+_MASKS = lazy_pattern(f"{MASK}+")
+_BREAK = lazy_pattern(r"[\r\n]")
 
 
 def embedded_documents(document: Document) -> Iterator[Document]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from replreg.pattern import lazy_pattern
+
 __all__ = ["matches"]
 
-_PART = re.compile(r"\*\*/|/\*\*|\*\*|\*|\?|\[!?\]?[^\]]*\]|[^*?\[/]+|.", re.DOTALL)
+_PART = lazy_pattern(r"\*\*/|/\*\*|\*\*|\*|\?|\[!?\]?[^\]]*\]|[^*?\[/]+|.", re.DOTALL)
 
 
 def matches(path: str, pattern: str) -> bool:

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from replreg.pattern import lazy_pattern
 from replreg.registry import Registry, split_endpoint
 
 __all__ = ["ECR_HOST", "PROVIDERS", "Provider", "provider_of", "registry_provider"]
 
-ECR_HOST = re.compile(r"\d{12}\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z]{2}(?:-[a-z]+)+-\d+)\.amazonaws\.com(?P<cn>\.cn)?")
+ECR_HOST = lazy_pattern(
+    r"\d{12}\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z]{2}(?:-[a-z]+)+-\d+)\.amazonaws\.com(?P<cn>\.cn)?"
+)
 """The host of a private Amazon ECR registry; regions whose name starts with ``cn-`` end in ``.com.cn``."""
 
 _LOCATION = r"[a-z][a-z0-9-]*"
@@ -35,12 +38,12 @@ class Provider(NamedTuple):
 
 
 PROVIDERS: dict[str, Provider] = {
-    "dockerhub": Provider("Docker Hub", re.compile(r"(?:index|registry-1)\.docker\.io"), "index.docker.io"),
+    "dockerhub": Provider("Docker Hub", lazy_pattern(r"(?:index|registry-1)\.docker\.io"), "index.docker.io"),
     "quay": Provider("Quay", None, "quay.io", 2, "namespace/repository"),
     "ecr": Provider("Amazon ECR", ECR_HOST, "<12-digit account id>.dkr.ecr.<region>.amazonaws.com"),
     "gcr": Provider(
         "Google Container Registry",
-        re.compile(r"(?:(?:us|eu|asia)\.)?gcr\.io"),
+        lazy_pattern(r"(?:(?:us|eu|asia)\.)?gcr\.io"),
         "gcr.io",
         2,
         "project/image",
@@ -48,15 +51,17 @@ PROVIDERS: dict[str, Provider] = {
     ),
     "gar": Provider(
         "Google Artifact Registry",
-        re.compile(rf"{_LOCATION}-docker\.pkg\.dev"),
+        lazy_pattern(rf"{_LOCATION}-docker\.pkg\.dev"),
         "<location>-docker.pkg.dev",
         3,
         "project/repository/image",
         ("_json_key", "_json_key_base64", "oauth2accesstoken"),
     ),
-    "ghcr": Provider("the GitHub registry", re.compile(r"ghcr\.io"), "ghcr.io", 2, "owner/image"),
+    "ghcr": Provider("the GitHub registry", lazy_pattern(r"ghcr\.io"), "ghcr.io", 2, "owner/image"),
     "acr": Provider(
-        "Azure Container Registry", re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.azurecr\.(?:io|cn|us)"), "<name>.azurecr.io"
+        "Azure Container Registry",
+        lazy_pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*\.azurecr\.(?:io|cn|us)"),
+        "<name>.azurecr.io",
     ),
     "dtr": Provider("Docker Trusted Registry", None, "the server's own host[:port]"),
     "nexus": Provider("Nexus", None, "the server's own host[:port]"),
@@ -66,22 +71,22 @@ PROVIDERS: dict[str, Provider] = {
 }  # fmt: skip
 """Every provider that a configuration can name, by that name."""
 
-_HUB = re.compile(r"(?:[a-z0-9-]+\.)*docker\.(?:io|com)")
-_AMAZON = re.compile(r"(?:.*\.)?ecr(?:-fips)?\..*amazonaws\.com(?:\.cn)?|\d{12}\.dkr\..*amazonaws\.com(?:\.cn)?")
+_HUB = lazy_pattern(r"(?:[a-z0-9-]+\.)*docker\.(?:io|com)")
+_AMAZON = lazy_pattern(r"(?:.*\.)?ecr(?:-fips)?\..*amazonaws\.com(?:\.cn)?|\d{12}\.dkr\..*amazonaws\.com(?:\.cn)?")
 _ANY_HOST = (
     ("dockerhub", _HUB),
-    ("quay", re.compile(r"quay\.io")),
+    ("quay", lazy_pattern(r"quay\.io")),
     ("ecr", _AMAZON),
-    ("gcr", re.compile(r"(?:[a-z]+\.)?gcr\.io")),
-    ("gar", re.compile(rf"(?:{_LOCATION}-docker\.)?pkg\.dev")),
-    ("ghcr", re.compile(r"ghcr\.io")),
-    ("acr", re.compile(r".*\.azurecr\.(?:io|cn|us)")),
-    ("artifactory", re.compile(r".*\.jfrog\.io")),
+    ("gcr", lazy_pattern(r"(?:[a-z]+\.)?gcr\.io")),
+    ("gar", lazy_pattern(rf"(?:{_LOCATION}-docker\.)?pkg\.dev")),
+    ("ghcr", lazy_pattern(r"ghcr\.io")),
+    ("acr", lazy_pattern(r".*\.azurecr\.(?:io|cn|us)")),
+    ("artifactory", lazy_pattern(r".*\.jfrog\.io")),
     # Self-hosted servers are very often called after what they are; a wrong guess costs nothing.
-    ("dtr", re.compile(r"(?:dtr|msr)[.-].*")),
-    ("harbor", re.compile(r"harbor[.-].*")),
-    ("nexus", re.compile(r"nexus\d?[.-].*")),
-    ("artifactory", re.compile(r"(?:artifactory|jfrog)[.-].*")),
+    ("dtr", lazy_pattern(r"(?:dtr|msr)[.-].*")),
+    ("harbor", lazy_pattern(r"harbor[.-].*")),
+    ("nexus", lazy_pattern(r"nexus\d?[.-].*")),
+    ("artifactory", lazy_pattern(r"(?:artifactory|jfrog)[.-].*")),
 )
 
 

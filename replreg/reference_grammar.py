@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from replreg.pattern import lazy_pattern
+
 __all__ = ["DIGEST_LENGTHS", "MAX_PATH", "MAX_TAG", "REFERENCE", "find_fault", "looks_like_host", "quote"]
 
 MAX_PATH = 255
@@ -34,7 +36,7 @@ _COMPONENT = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
 _TAG = rf"[A-Za-z0-9_][A-Za-z0-9_.-]{{0,{MAX_TAG - 1}}}"
 _DIGEST = "|".join(rf"{algorithm}:[0-9a-f]{{{length}}}" for algorithm, length in DIGEST_LENGTHS.items())
 
-REFERENCE = re.compile(rf"(?:({_HOST})/)?({_COMPONENT}(?:/{_COMPONENT})*)(?::({_TAG}))?(?:@({_DIGEST}))?")
+REFERENCE = lazy_pattern(rf"(?:({_HOST})/)?({_COMPONENT}(?:/{_COMPONENT})*)(?::({_TAG}))?(?:@({_DIGEST}))?")
 """Matches a reference in full, but for the length of its path. The groups are the first part, where it could be a host
 (`looks_like_host` tells whether it is), the rest of the path, the tag and the digest."""
 

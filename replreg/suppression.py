@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from difflib import get_close_matches
 
 from replreg.finding import Finding
+from replreg.pattern import lazy_pattern
 from replreg.problem import Problem
+from replreg.spelling import nearest
 from replreg.text import LineIndex
 
 __all__ = ["Suppressions"]
 
-_COMMENT = re.compile(
+_COMMENT = lazy_pattern(
     r"(?:(?<=[\s\ufeff])|^)#[ \t]*(?:"
     r"replreg:[ \t]*(?P<word>[\w-]+)[ \t]*(?P<list>\[(?P<rules>[^\]\r\n]*)\])?"
     r"|repl-lint-ignore-(?P<vendor>next|start|end)\b)",
     re.MULTILINE,
 )
-_BLANK_OR_COMMENT = re.compile(r"\s*(?:#.*)?$")
+_BLANK_OR_COMMENT = lazy_pattern(r"\s*(?:#.*)?$")
 _WORDS = ("ignore", "ignore-file")
 
 
@@ -103,8 +104,8 @@ class Suppressions:
         word = match.group("word")
         span = match.span()
         if word not in _WORDS:
-            near = get_close_matches(word, _WORDS, n=1)
-            hint = f"; did you mean '{near[0]}'?" if near else "; it knows 'ignore[…]' and 'ignore-file[…]'"
+            near = nearest(word, _WORDS)
+            hint = f"; did you mean '{near}'?" if near else "; it knows 'ignore[…]' and 'ignore-file[…]'"
             self._mistakes.append((*span, f"replreg has no comment '{word}'{hint}"))
             return
         rules = [rule.strip() for rule in (match.group("rules") or "").split(",") if rule.strip()]
@@ -113,8 +114,8 @@ class Suppressions:
             return
         for rule in rules:
             if rule not in known:
-                near = get_close_matches(rule, known, n=1, cutoff=0.5)
-                hint = f"; did you mean '{near[0]}'?" if near else "; 'replreg rules' lists them"
+                near = nearest(rule, known, 0.5)
+                hint = f"; did you mean '{near}'?" if near else "; 'replreg rules' lists them"
                 self._mistakes.append((*span, f"there is no rule '{rule}'{hint}"))
         rules = [rule for rule in rules if rule in known] or (["?"] if rules else [])
         if rules == ["?"]:

@@ -8,8 +8,9 @@ line, so it is covered by spaces.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from replreg.pattern import lazy_pattern
 
 __all__ = ["MASK", "Masked", "Template", "mask", "template_spans"]
 
@@ -19,14 +20,14 @@ MASK = "\ue000"
 # Stands for a MASK character that the file itself holds: as strange to YAML, and never taken for a template.
 _STAND_IN = "\ue001"
 
-_OPEN = re.compile(r"\{\{repl(?![\w$])|repl\{\{")
-_STOP = re.compile(r"\}\}|\"|`|\\|\{\{repl|repl\{\{")
-_STRING = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
-_CONTROL = re.compile(
+_OPEN = lazy_pattern(r"\{\{repl(?![\w$])|repl\{\{")
+_STOP = lazy_pattern(r"\}\}|\"|`|\\|\{\{repl|repl\{\{")
+_STRING = lazy_pattern(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
+_CONTROL = lazy_pattern(
     r"(?:\{\{repl|repl\{\{)-?\s*"
     r"(?:(?:if|else|end|range|with|define|template|block|break|continue)\b|/\*|\$\w*(?:\s*,\s*\$\w+)?\s*:?=)"
 )
-_LINE_BREAK = re.compile(r"[\r\n]")
+_LINE_BREAK = lazy_pattern(r"[\r\n]")
 _LONGEST = 50_000  # code points that an expression with unpaired quotes may be searched for its end
 
 

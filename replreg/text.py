@@ -7,16 +7,16 @@ with the byte-order mark and the line ends counted. Lines and columns count from
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_right
 
 from replreg.finding import Position
+from replreg.pattern import lazy_pattern
 
 __all__ = ["BOM", "LineIndex", "OffsetMap", "UndecodableText", "decode", "encode"]
 
 BOM = "\ufeff"
 
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = lazy_pattern(r"\r\n?|\n")
 
 
 class UndecodableText(ValueError):

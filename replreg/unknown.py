@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from replreg.pattern import lazy_pattern
 from replreg.template import MASK
 
 __all__ = ["may_be"]
 
-_MASKS = re.compile(f"{MASK}+")
+_MASKS = lazy_pattern(f"{MASK}+")
 
 
 def may_be(value: str, text: str) -> bool:

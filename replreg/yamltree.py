@@ -7,9 +7,10 @@ keeps every position, and keeps apart what is written from what an alias or a me
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
+
+from replreg.pattern import lazy_pattern
 
 __all__ = [
     "Composed",
@@ -28,7 +29,7 @@ MERGE_KEY = "<<"
 DEEPEST = 10_000
 """The levels of nesting that a document may have: the platform's reader, a port of libyaml, refuses more."""
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = lazy_pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class YAMLSyntaxError(ValueError):
@@ -312,9 +313,9 @@ def _compose(next_event: Any, events: _Events, composed: Composed, base: int) ->
 # (`{image: redis:3}`); the platform's reader, as every newer one, does not. A text that fails is tried once more with
 # such characters covered by ones of the private use area, and their scalars uncovered afterwards.
 _COVERED = {":": "\ue002", "?": "\ue003"}
-_INSIDE_PLAIN = re.compile(r"""(?<=[^\s,\[\]{}'":?])(?::(?=[^\s,\[\]{}])|\?)""")
+_INSIDE_PLAIN = lazy_pattern(r"""(?<=[^\s,\[\]{}'":?])(?::(?=[^\s,\[\]{}])|\?)""")
 # The Python parser stops at a tab between tokens, where it is white space as any other.
-_TAB_INSIDE = re.compile(r"(?<=\S)[ \t]*\t[ \t]*")
+_TAB_INSIDE = lazy_pattern(r"(?<=\S)[ \t]*\t[ \t]*")
 
 
 def _cover(text: str) -> str:

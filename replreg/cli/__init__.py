@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from importlib import import_module
 
 import click
 
+from replreg.spelling import nearest
 from replreg.version import __version__
 
 __all__ = ["cli", "main"]
@@ -43,8 +43,8 @@ class _Commands(click.Group):
         """Find the command of the arguments, or fail with the nearest name."""
         name = args[0]
         if name not in _COMMANDS and not name.startswith("-"):
-            near = get_close_matches(name, _COMMANDS, n=1, cutoff=0.5)
-            hint = f" Did you mean '{near[0]}'?" if near else " 'replreg --help' lists them."
+            near = nearest(name, _COMMANDS, 0.5)
+            hint = f" Did you mean '{near}'?" if near else " 'replreg --help' lists them."
             if not near and ("/" in name or name.endswith((".yaml", ".yml"))):
                 hint = f" Did you mean 'replreg lint {name}'?"
             ctx.fail(f"There is no command '{name}'.{hint}")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
 from typing import Any
 
 import click
 
 from replreg.cli.options import Settings, _complete_rule, settings_options
+from replreg.spelling import nearest
 
 __all__ = ["command"]
 
@@ -28,8 +28,8 @@ def command(rule: str, **options: Any) -> int:
     settings = Settings(options)
     found = RULES.get(rule)
     if found is None:
-        near = get_close_matches(rule, RULES, n=1, cutoff=0.4)
-        hint = f"did you mean '{near[0]}'?" if near else "'replreg rules' lists them"
+        near = nearest(rule, RULES, 0.4)
+        hint = f"did you mean '{near}'?" if near else "'replreg rules' lists them"
         raise click.UsageError(f"there is no rule '{rule}'; {hint}", click.get_current_context())
     fix = {"safe": "safe", "unsafe": "unsafe", None: "none"}[found.fix]
     text = f"# {found.id}\n\n*default: {found.severity.value}; fix: {fix}*\n\n{found.manual}\n"

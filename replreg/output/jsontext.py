@@ -6,13 +6,15 @@ import json
 import re
 from collections.abc import Iterable
 
+from replreg.pattern import lazy_pattern
+
 __all__ = ["array", "dumps"]
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 # Legal in JSON, but many readers take NEL, LS or PS for the end of a line, and the C1 controls steer some terminals;
 # escaped, they mean the same to every reader. Lone surrogates have no UTF-8 form.
-_UNPRINTABLE = re.compile("[\x80-\x9f\u2028\u2029\ud800-\udfff]")
+_UNPRINTABLE = lazy_pattern("[\x80-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def dumps(value: object, *, strict: bool = False) -> str:

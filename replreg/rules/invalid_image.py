@@ -16,8 +16,7 @@ SEVERITY = "error"
 FIX = None
 SUMMARY = "an image string that is no valid reference"
 
-_UNKNOWN = re.compile(f"{MASK}+")
-_NEVER = re.compile(rf"[^A-Za-z0-9._:/@+\[\]{MASK}-]")
+_NEVER = lazy_pattern(rf"[^A-Za-z0-9._:/@+\[\]{MASK}-]")
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

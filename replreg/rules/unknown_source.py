@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from replreg.problem import Problem
 from replreg.registry import BUILT_IN, normalize_host, split_endpoint
 from replreg.resolution import Resolution
+from replreg.spelling import nearest
 
 ID = "unknown-source"
 SEVERITY = "error"
@@ -20,22 +20,24 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     if not resolution.registries:
         return
     known = [*resolution.registries, *BUILT_IN]
+    hints: dict[str, str] = {}
     for declared in resolution.declared:
         field = declared.declaration.source_field
         if field is None or not declared.linked or declared.registry is not None:
             continue
         if resolution.hosts.get(normalize_host(split_endpoint(declared.source)[0])):
             continue  # it is an endpoint, which has a message of its own
-        near = get_close_matches(declared.source, known, n=1) or [
-            name for name in known if name.lower() == declared.source.lower()
-        ]
-        hint = (
-            f"did you mean '{near[0]}'?"
-            if near
-            else f"the linked ones are {', '.join(map(repr, resolution.registries))}"
-        )
+        if declared.source not in hints:
+            hints[declared.source] = _hint(declared.source, known, resolution)
         yield Problem(
             declared.declaration.document,
             field.span,
-            f"'{field.shown}' is the reference name of no linked registry; {hint}",
+            f"'{field.shown}' is the reference name of no linked registry; {hints[declared.source]}",
         )
+
+
+def _hint(source: str, known: list[str], resolution: Resolution) -> str:
+    near = nearest(source, known) or next((name for name in known if name.lower() == source.lower()), None)
+    if near is not None:
+        return f"did you mean '{near}'?"
+    return f"the linked ones are {', '.join(map(repr, resolution.registries))}"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from replreg.document import Document, Kind
 from replreg.embedded import embedded_documents
+from replreg.pattern import lazy_pattern
 from replreg.release import Release
 from replreg.schedulers import helmvalues, kots, kubernetes, native, ship, swarm
 from replreg.schedulers.kots import read_calls
@@ -22,7 +21,7 @@ _READERS = {
 }
 _WORKLOADS = (Kind.SWARM, Kind.KUBERNETES, Kind.KOTS)
 # What another program fills in before a file within a file is used: as unknown here as a template of the platform.
-_FOREIGN = re.compile(r"\{\{.*?\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|<[^<>]*>|%\w*%|%[sdv]")
+_FOREIGN = lazy_pattern(r"\{\{.*?\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|<[^<>]*>|%\w*%|%[sdv]")
 
 
 def read(document: Document, release: Release) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
 
 from replreg.document import Document, Field, Source
+from replreg.pattern import lazy_pattern
 from replreg.release import Release, Use
 from replreg.schedulers import helmvalues
 from replreg.template import MASK, Template, mask
@@ -27,11 +27,11 @@ FUNCTIONS = (
 _NAMES = "|".join(FUNCTIONS)
 # A string of the template language, written in YAML's double quotes or not; nothing that an image cannot have.
 _ARGUMENT = r"""(?P<quote{n}>\\?"|`)(?P<argument{n}>[\w.:/@+-]+)(?P=quote{n})"""
-_CALL = re.compile(
+_CALL = lazy_pattern(
     rf"(?<![\w$.])(?P<called>{_NAMES})\s+\(?\s*{_ARGUMENT.format(n=1)}"
     rf"|{_ARGUMENT.format(n=2)}\s*\|\s*(?P<piped>{_NAMES})(?!\w)"
 )
-_COMMENT = re.compile(r"(?:^|\s)#")
+_COMMENT = lazy_pattern(r"(?:^|\s)#")
 
 
 def read(document: Document, release: Release) -> None:

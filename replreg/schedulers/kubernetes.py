@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from replreg.document import Document, Field
+from replreg.pattern import lazy_pattern
 from replreg.release import Pod, Release, Use
 from replreg.schedulers import helmvalues
 from replreg.template import MASK
@@ -12,7 +11,7 @@ from replreg.yamltree import Mapping, Node, Scalar
 
 __all__ = ["CONTAINER_LISTS", "pod_specs", "read"]
 
-_IMAGE_KEY = re.compile(r"""image(?:Registry)?["']?[ \t]*:(?=\s)""")
+_IMAGE_KEY = lazy_pattern(r"""image(?:Registry)?["']?[ \t]*:(?=\s)""")
 CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
 
 

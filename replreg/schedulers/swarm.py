@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from replreg.document import Document, Field
+from replreg.pattern import lazy_pattern
 from replreg.release import Release, Use
 from replreg.template import MASK
 from replreg.yamltree import Mapping, Scalar
 
 __all__ = ["read"]
 
-_VARIABLE = re.compile(r"\$(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[A-Za-z_]\w*)")
+_VARIABLE = lazy_pattern(r"\$(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[A-Za-z_]\w*)")
 
 
 def read(document: Document, release: Release) -> None:
