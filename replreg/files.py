@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 
-__all__ = ["read_bytes", "write_atomically"]
+__all__ = ["FileChanged", "read_bytes", "replace_content", "write_atomically"]
+
+
+class FileChanged(OSError):
+    """A file is no longer what it was when it was read, so that writing it would undo somebody else's work."""
 
 
 def read_bytes(path: str) -> bytes:
@@ -16,45 +19,103 @@ def read_bytes(path: str) -> bytes:
     return Path(path).read_bytes()
 
 
-def write_atomically(path: str, data: bytes, *, backup: str | None = None) -> None:
-    """Replace a file's content: a temporary file beside it is written, flushed, given mode and owner, and renamed.
+def replace_content(path: str, old: bytes, new: bytes, *, backup: str | None = None) -> None:
+    """Write ``new`` to a regular file that still holds ``old``, as `write_atomically` does.
 
-    A symbolic link is followed to its target. ``backup`` is a suffix under which the old content is kept, beside it.
-    Raises OSError, and then the file is as it was.
+    ``backup`` is a suffix under which the old content is kept, beside the file. Raises OSError, `FileChanged` for one,
+    and then the file is as it was. Where somebody has written ``new`` meanwhile, nothing is done.
     """
-    target = Path(path).resolve()
-    old = target.stat() if target.exists() else None
-    if old is not None and not os.access(target, os.W_OK):
+    target = Path(os.path.realpath(path))
+    if not target.is_file():
+        raise FileChanged(0, "it is gone, or no regular file any more")
+    now = target.read_bytes()
+    if now == new:
+        return
+    if now != old:
+        raise FileChanged(0, "it was changed by another program meanwhile; run replreg again")
+    status = target.stat()
+    _check_writable(target)
+    if backup:
+        _write(target.with_name(target.name + backup), old, status)
+    _write(target, new, status)
+
+
+def write_atomically(path: str, data: bytes) -> None:
+    """Write a file, new or not: a temporary file beside it is written, flushed, given mode and owner, and renamed.
+
+    A symbolic link is followed to its target; what is no regular file (a pipe, a terminal) is simply written to.
+    Raises OSError, and then a regular file is as it was.
+    """
+    target = Path(os.path.realpath(path))
+    status = target.stat() if target.exists() else None
+    if status is None:
+        _write(target, data, None)
+    elif stat.S_ISREG(status.st_mode):
+        _check_writable(target)
+        _write(target, data, status)
+    else:
+        # By the name as it was given: the real name of a pipe or a socket cannot always be opened.
+        with open(path, "wb") as stream:  # noqa: PTH123
+            stream.write(data)
+
+
+def _check_writable(target: Path) -> None:
+    """Raise PermissionError for a read-only file, although renaming could do without the permission to write it."""
+    if not os.access(target, os.W_OK):
         raise PermissionError(13, "Permission denied", str(target))
-    if backup and old is not None:
-        _write(target.with_name(target.name + backup), target.read_bytes(), old)
-    _write(target, data, old)
 
 
 def _write(target: Path, data: bytes, like: os.stat_result | None) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    import tempfile
+
+    # The name's start tells what a file is that a power failure left behind; all of it could be too long.
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        if like is not None:
-            if hasattr(os, "chown"):
-                with contextlib.suppress(PermissionError):  # only the superuser can give files away
-                    os.chown(temporary, like.st_uid, like.st_gid)
-            temporary.chmod(stat.S_IMODE(like.st_mode))
-        else:
+        if like is None:
             umask = os.umask(0)
             os.umask(umask)
             temporary.chmod(0o666 & ~umask)
+        else:
+            _keep_owner(temporary, like)
+            temporary.chmod(stat.S_IMODE(like.st_mode))
+            _keep_attributes(temporary, target)
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    _flush_folder(target.parent)
+
+
+def _keep_owner(temporary: Path, like: os.stat_result) -> None:
+    """Give the new file the old one's owner and group. Raises PermissionError where this user may not."""
+    made = temporary.stat()
+    if not hasattr(os, "chown") or (made.st_uid, made.st_gid) == (like.st_uid, like.st_gid):
+        return
+    try:
+        os.chown(temporary, like.st_uid, like.st_gid)
+    except PermissionError:
+        raise PermissionError(1, "only its owner may replace it, or it would belong to somebody else") from None
+
+
+def _keep_attributes(temporary: Path, target: Path) -> None:
+    """Copy extended attributes, such as access control lists, as far as the file system and the user's rights go."""
+    if not hasattr(os, "listxattr") or not target.exists():
+        return
+    with contextlib.suppress(OSError):
+        for attribute in os.listxattr(target):
+            with contextlib.suppress(OSError):
+                os.setxattr(temporary, attribute, os.getxattr(target, attribute))
+
+
+def _flush_folder(folder: Path) -> None:
     with contextlib.suppress(OSError):  # not every file system lets a folder be flushed
-        folder = os.open(target.parent, os.O_RDONLY)
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(descriptor)
         finally:
-            os.close(folder)
+            os.close(descriptor)

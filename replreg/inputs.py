@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import subprocess
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from typing import NamedTuple
 __all__ = ["Input", "InputError", "expand"]
 
 _SUFFIXES = (".yaml", ".yml")
+_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 
 
 class InputError(ValueError):
@@ -24,61 +26,129 @@ class Input(NamedTuple):
     named: bool
 
 
-def expand(paths: Iterable[str]) -> Iterator[Input | InputError]:
-    """Yield the files of ``paths`` in their order, those of a folder sorted, each once; an error for what is none."""
-    seen: set[str] = set()
+def expand(paths: Iterable[str]) -> list[Input | InputError]:
+    """Return the files of ``paths``, each once, those of a folder sorted; and an error for each path that is none.
+
+    A file that is named, and in a folder that is named as well, counts as named.
+    """
+    files: dict[str, Input] = {}
+    errors: list[Input | InputError] = []
     for path in paths:
-        found: Iterable[Input | InputError]
-        if path == "-":
-            found = [Input(path, True)]
-        elif os.path.isdir(path):  # noqa: PTH112 - a string is wanted as it was given
-            found = (Input(name, False) for name in sorted(_below(path)))
-        elif os.path.lexists(path):
-            reason = "" if os.path.exists(path) else "the link points to nothing"  # noqa: PTH110
-            if not reason and not os.path.isfile(path):  # noqa: PTH113
-                reason = "it is no regular file"
-            found = [InputError(f"{path}: {reason}")] if reason else [Input(path, True)]
-        else:
-            found = [InputError(f"{path}: there is no such file or folder")]
-        for item in found:
-            if isinstance(item, Input):
-                if item.path in seen:
-                    continue
-                seen.add(item.path)
-            yield item
+        for item in _expand_one(path):
+            if isinstance(item, InputError):
+                errors.append(item)
+            else:
+                key = os.path.normpath(item.path)
+                if item.named or key not in files:
+                    files[key] = item
+    return [*errors, *files.values()]
 
 
-def _below(folder: str) -> list[str]:
-    """Return the YAML files below a folder; hidden and git-ignored ones, and Helm charts, are left out."""
+def _expand_one(path: str) -> Iterable[Input | InputError]:
+    if path == "-":
+        return [Input(path, True)]
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - a string is wanted as it was given
+    except (OSError, ValueError) as error:
+        return [InputError(f"{path}: {_why_not_there(path, error)}")]
+    if stat.S_ISDIR(mode):
+        return _below(path)
+    if stat.S_ISREG(mode) or _is_open_pipe(path, mode):
+        return [Input(path, True)]
+    kind = "a pipe" if stat.S_ISFIFO(mode) else "a device" if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) else "no file"
+    return [InputError(f"{path}: this is {kind}; to lint what comes through it, give it as standard input ('-')")]
+
+
+def _why_not_there(path: str, error: OSError | ValueError) -> str:
+    if isinstance(error, ValueError):
+        return "this cannot be the name of a file"
+    if isinstance(error, FileNotFoundError):
+        is_link = os.path.islink(path)  # noqa: PTH114
+        return "the link points to nothing" if is_link else "there is no such file or folder"
+    if error.errno == errno.ELOOP:
+        return "the link leads back to itself"
+    return f"cannot be read: {error.strerror or error}"
+
+
+def _is_open_pipe(path: str, mode: int) -> bool:
+    """Tell whether a path is a pipe that a shell has opened for this process, as ``<(command)`` gives it."""
+    return stat.S_ISFIFO(mode) and path.startswith(("/dev/fd/", "/proc/self/fd/", "/dev/stdin"))
+
+
+def _below(folder: str) -> Iterator[Input | InputError]:
+    """Yield the YAML files below a folder; hidden and git-ignored ones, and Helm charts, are left out."""
+    if not os.access(folder, os.R_OK | os.X_OK):
+        yield InputError(f"{folder}: cannot be read: Permission denied")
+        return
+    unreadable: list[str] = []
     names = _ask_git(folder)
     if names is None:
-        names = list(_walk(folder))
+        names = list(_walk(folder, unreadable))
+    yield from (InputError(f"{name}: cannot be read: Permission denied") for name in sorted(unreadable))
     names = [name for name in names if not any(part.startswith(".") for part in name.split("/"))]
     charts = _chart_folders(folder, names)
-    prefix = "" if folder == "." else folder.rstrip("/") + "/"
-    return [prefix + name for name in names if not any(name.startswith(chart) for chart in charts)]
+    for name in sorted(names):
+        if not name.startswith(charts):
+            yield Input(name if folder == "." else os.path.join(folder, name), False)  # noqa: PTH118
 
 
 def _ask_git(folder: str) -> list[str] | None:
     """Return what git knows below a folder and does not ignore; None outside of a repository or without git."""
-    if not any((parent / ".git").exists() for parent in (Path(folder).resolve(), *Path(folder).resolve().parents)):
+    real = Path(folder).resolve()
+    if not any((parent / ".git").exists() for parent in (real, *real.parents)):
         return None
-    command = ["git", "-C", folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]
+    listed = _git(folder, "ls-files", "-z", "--stage", "--others", "--exclude-standard", "--cached", "--", ".")
+    if listed is None:
+        return None
+    names: list[str] = []
+    for entry in dict.fromkeys(listed.split("\0")):
+        name, is_repository = _entry(entry)
+        if is_repository:
+            # A repository inside of this one, a submodule or not: git lists its folder only.
+            inner = os.path.join(folder, name)  # noqa: PTH118
+            nested = _ask_git(inner) if os.path.lexists(os.path.join(inner, ".git")) else None  # noqa: PTH118
+            names += [f"{name}/{below}" for below in nested or ()]
+        elif name.endswith(_SUFFIXES) and os.path.isfile(os.path.join(folder, name)):  # noqa: PTH113, PTH118
+            names.append(name)
+    if not names and _git(folder, "check-ignore", "--quiet", ".") is not None:
+        return None  # the folder is ignored as a whole and was named all the same: then what is in it is meant
+    return names
+
+
+def _entry(entry: str) -> tuple[str, bool]:
+    """Read an entry of ``git ls-files --stage --others``: its name, and whether it is the folder of a repository."""
+    head, tab, name = entry.partition("\t")
+    fields = head.split(" ")
+    if tab and len(fields) == 3 and fields[0].isdigit() and fields[2] in "0123" and len(fields[1]) in (40, 64):
+        return name, fields[0] == "160000"
+    return entry.rstrip("/"), entry.endswith("/")
+
+
+def _git(folder: str, *arguments: str) -> str | None:
+    """Return what git prints; None if there is no git or if it fails."""
+    import subprocess
+
+    # In a hook git sets these for the repository of the hook, which need not be the folder's.
+    environ = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and git is git
-            [*command, "--", *(f"*{suffix}" for suffix in _SUFFIXES)], capture_output=True, check=True
+            ["git", "-C", folder, *arguments],  # noqa: S607
+            capture_output=True,
+            check=True,
+            stdin=subprocess.DEVNULL,
+            env=environ,
         )
     except (OSError, subprocess.CalledProcessError):
         return None
-    names = os.fsdecode(done.stdout).split("\0")
-    found = [name for name in names if name and os.path.isfile(os.path.join(folder, name))]  # noqa: PTH113, PTH118
-    # A folder that is ignored as a whole was named all the same: then what is in it is meant.
-    return found or None
+    return os.fsdecode(done.stdout)
 
 
-def _walk(folder: str) -> Iterator[str]:
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+def _walk(folder: str, unreadable: list[str]) -> Iterator[str]:
+    def note(error: OSError) -> None:
+        unreadable.append(str(error.filename))
+
+    for parent, folders, files in os.walk(folder, onerror=note):
+        folders[:] = [name for name in folders if not name.startswith(".")]
         relative = os.path.relpath(parent, folder).replace(os.sep, "/")
         for name in files:
             if name.endswith(_SUFFIXES) and os.path.isfile(os.path.join(parent, name)):  # noqa: PTH113, PTH118

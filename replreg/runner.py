@@ -1,9 +1,9 @@
-"""Runs over many files: reads each, lints or fixes it with its own configuration, in one process or in several."""
+"""What is done with one file of a run: it is read, and linted, fixed or listed with its own configuration."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from replreg.config import Config
@@ -17,10 +17,7 @@ from replreg.text import LineIndex, UndecodableText, decode
 if TYPE_CHECKING:
     from replreg.inventory import ImageRow
 
-__all__ = ["Job", "Outcome", "fix_file", "lint_file", "list_images", "run"]
-
-_WORTH_A_POOL = 300_000
-"""Bytes of input from which on starting processes pays for itself."""
+__all__ = ["Job", "Outcome", "do", "fix_file", "lint_file", "list_images"]
 
 
 class Job(NamedTuple):
@@ -55,17 +52,29 @@ class Outcome(NamedTuple):
     images: tuple[ImageRow, ...] = ()
 
 
+def do(work: Callable[[Job], Outcome], job: Job) -> Outcome:
+    """Do one file's work; a mistake of replreg's own in it is an error of this file, and the others go on."""
+    try:
+        return work(job)
+    except Exception as error:  # whatever it is
+        import traceback
+
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        text = " ".join(str(error).split())[:200]
+        place = f"{frame.filename.replace(os.sep, '/').rpartition('/')[2]}:{frame.lineno}"
+        return Outcome(
+            job.shown,
+            error=f"replreg failed on this file with {type(error).__name__}: {text} ({place}); that is a mistake in "
+            "replreg, and a report of it with the file is welcome",
+        )
+
+
 def lint_file(job: Job) -> Outcome:
     """Read and lint one file."""
-    data = _data(job)
-    if isinstance(data, Outcome):
-        return data
-    try:
-        text, codec = decode(data)
-    except UndecodableText as error:
-        return Outcome(job.shown, (undecodable(error, job),) if job.named else (), error.before, is_release=job.named)
-    if not job.named and not _may_be_release(data):
-        return Outcome(job.shown, is_release=False)
+    opened = _open(job)
+    if isinstance(opened, Outcome):
+        return opened
+    text, codec = opened
     examination = examine(text, job.config, path=job.shown)
     if not job.named and not examination.release.is_release:
         return Outcome(job.shown, is_release=False)
@@ -74,36 +83,34 @@ def lint_file(job: Job) -> Outcome:
 
 
 def fix_file(job: Job) -> Outcome:
-    """Read and fix one file; nothing is written here."""
-    outcome = lint_file(job)
-    if outcome.error is not None or outcome.text is None:
-        if outcome.error is None and job.named:
-            text, codec = decode(_bytes(job))
-            return Outcome(job.shown, (), text, text, codec)
-        return outcome
-    if not any(finding.fix and (finding.fix.safe or job.unsafe) for finding in outcome.findings):
-        return Outcome(job.shown, outcome.findings, outcome.text, outcome.text, outcome.codec)
-    try:
-        fixed = fix_text(outcome.text, job.config, unsafe=job.unsafe, path=job.shown)
-    except UnprovenEdit as error:
-        return Outcome(job.shown, outcome.findings, outcome.text, error=f"left alone, since {error}")
-    left = examine(fixed, job.config, path=job.shown).findings
-    return Outcome(job.shown, tuple(left), outcome.text, fixed, outcome.codec)
+    """Read and fix one file; nothing is written here. A file without a fix is given back as it is."""
+    opened = _open(job)
+    if isinstance(opened, Outcome):
+        return opened._replace(error=opened.findings[0].message) if opened.findings else opened
+    text, codec = opened
+    examination = examine(text, job.config, path=job.shown)
+    if not job.named and not examination.release.is_release:
+        return Outcome(job.shown, is_release=False)
+    findings = examination.findings
+    fixed = text
+    if any(finding.fix and (finding.fix.safe or job.unsafe) for finding in findings):
+        try:
+            fixed = fix_text(text, job.config, unsafe=job.unsafe, path=job.shown)
+        except UnprovenEdit as error:
+            return Outcome(job.shown, tuple(findings), text, codec=codec, error=f"left alone, since {error}")
+        if fixed != text:
+            findings = examine(fixed, job.config, path=job.shown).findings
+    return Outcome(job.shown, tuple(findings), text, fixed, codec)
 
 
 def list_images(job: Job) -> Outcome:
     """Read one file and list its images."""
     from replreg.inventory import inventory
 
-    data = _data(job)
-    if isinstance(data, Outcome):
-        return data
-    try:
-        text, codec = decode(data)
-    except UndecodableText as error:
-        return Outcome(job.shown, error=str(error)) if job.named else Outcome(job.shown, is_release=False)
-    if not job.named and not _may_be_release(data):
-        return Outcome(job.shown, is_release=False)
+    opened = _open(job)
+    if isinstance(opened, Outcome):
+        return opened._replace(error=opened.findings[0].message) if opened.findings else opened
+    text, codec = opened
     examination = examine(text, job.config, path=job.shown)
     if not job.named and not examination.release.is_release:
         return Outcome(job.shown, is_release=False)
@@ -111,36 +118,20 @@ def list_images(job: Job) -> Outcome:
     return Outcome(job.shown, tuple(examination.findings), codec=codec, images=tuple(rows))
 
 
-def run(
-    jobs: Iterable[Job], work: Callable[[Job], Outcome], processes: int, size: int, on_outcome: Callable[[], None]
-) -> Iterator[Outcome]:
-    """Yield the outcomes of ``jobs`` in their order. ``size`` is the input's in bytes; small inputs stay in-process."""
-    jobs = list(jobs)
-    if processes < 2 or len(jobs) < 2 or size < _WORTH_A_POOL:
-        for job in jobs:
-            outcome = work(job)
-            on_outcome()
-            yield outcome
-        return
-    import multiprocessing
-
-    # Forking is several times quicker than starting anew, and nothing here has started a thread before it.
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
-    context = multiprocessing.get_context(method)
-    chunk = max(1, min(16, len(jobs) // (processes * 4)))
-    with context.Pool(min(processes, len(jobs)), initializer=_start_worker) as pool:
-        for outcome in pool.imap(work, jobs, chunksize=chunk):
-            on_outcome()
-            yield outcome
-
-
-def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, and the garbage collector out, as in the parent."""
-    import gc
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()
+def _open(job: Job) -> tuple[str, str] | Outcome:
+    """Return a file's text and codec; or the outcome of a file that can be no release, or that is no text."""
+    try:
+        data = job.data if job.data is not None else read_bytes(job.path)
+    except OSError as error:
+        return Outcome(job.shown, error=f"cannot be read: {error.strerror or error}")
+    if not job.named and not _may_be_release(data):
+        return Outcome(job.shown, is_release=False)
+    try:
+        return decode(data)
+    except UndecodableText as error:
+        if not job.named and not any(word in data for word in _CERTAIN):
+            return Outcome(job.shown, is_release=False)
+        return Outcome(job.shown, (undecodable(error, job),), error.before)
 
 
 def undecodable(error: UndecodableText, job: Job) -> Finding:
@@ -153,22 +144,12 @@ def undecodable(error: UndecodableText, job: Job) -> Finding:
     )
 
 
-def _bytes(job: Job) -> bytes:
-    return job.data if job.data is not None else read_bytes(job.path)
-
-
-def _data(job: Job) -> bytes | Outcome:
-    try:
-        return _bytes(job)
-    except OSError as error:
-        return Outcome(job.shown, error=f"cannot be read: {error.strerror or error}")
-
-
 def _may_be_release(data: bytes) -> bool:
     """Tell, without reading it as YAML, whether a file found in a folder can be a release at all."""
     return any(word in data for word in _WORDS) or data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
+_CERTAIN = (b"kind: replicated", b"kind: scheduler-", b"replicated_api_version")
 _WORDS = (
     b"# kind:", b"#kind:", b"replicated", b"components", b"images", b"assets", b"kots.io", b"admin_commands",
     b"containers:", b"monitors", b"host_requirements", b"lifecycle", b"cmds", b"custom_", b"config", b"kind",

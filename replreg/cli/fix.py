@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
+import os
 import sys
+from collections.abc import Generator
 from typing import Any
 
 import click
 
-from replreg.cli.options import Settings, fail, paths_argument, say, settings_options
+from replreg.cli.options import Settings, fail, paths_argument, settings_options, write_utf8
 from replreg.cli.session import Session
-from replreg.files import write_atomically
-from replreg.output.style import Style
+from replreg.files import replace_content
+from replreg.output.visible import clean
 from replreg.runner import Outcome, fix_file
 from replreg.text import encode
 
@@ -42,37 +43,99 @@ def command(paths: tuple[str, ...], in_place: bool, diff: bool, check: bool, **o
     _check_usage(paths, in_place, diff, check, backup)
     settings = Settings(options)
     session = Session(settings, paths, unsafe=unsafe)
-    to_stdout = not (in_place or diff or check)
-    if to_stdout and len(session.jobs) > 1:
-        raise fail(f"{len(session.jobs)} files cannot go to standard output; add --in-place, --diff or --check")
-    changed = 0
-    left = 0
-    style = settings.style(sys.stdout)
-    for outcome in session.outcomes(fix_file):
-        if outcome.text is None or outcome.fixed is None:
-            if to_stdout and outcome.findings:
-                session.error(f"{outcome.path}: {outcome.findings[0].message}")
-            continue
-        left += len(outcome.findings)
-        is_changed = outcome.fixed != outcome.text
-        changed += is_changed
-        if diff:
-            if is_changed:
-                sys.stdout.writelines(_diff(outcome, style))
-        elif check:
-            if is_changed and not settings.quiet:
-                say(f"{outcome.path}: would be changed")
-        elif to_stdout:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(encode(outcome.fixed, outcome.codec))
-            sys.stdout.buffer.flush()
-        elif is_changed:
-            _write(session, outcome, backup)
+    run = _Run(session, backup)
+    if in_place:
+        run.write()
+    elif diff or check:
+        run.show(diff)
+    else:
+        run.print()
     if not settings.quiet:
-        _summarize(changed, left, check or diff, unsafe)
+        run.summarize(done="would be changed" if diff or check else "changed")
     if session.failed:
         return 2
-    return 1 if check and changed else 0
+    return 1 if check and run.changed else 0
+
+
+class _Run:
+    """One run of fix: what is done with each result, and what is to be said at the end."""
+
+    def __init__(self, session: Session, backup: str | None) -> None:
+        self.changed = 0
+        self._left = 0
+        self._session = session
+        self._backup = backup
+
+    def write(self) -> None:
+        """Write the files that changed."""
+        paths = {job.shown: job.path for job in self._session.jobs}
+        for outcome, old, new in self._results():
+            if old == new:
+                continue
+            try:
+                replace_content(
+                    paths[outcome.path], encode(old, outcome.codec), encode(new, outcome.codec), backup=self._backup
+                )
+            except OSError as error:
+                self.changed -= 1
+                self._session.error(f"{outcome.path}: cannot be written: {error.strerror or error}")
+            else:
+                self._tell(outcome, "fixed")
+
+    def show(self, diff: bool) -> None:
+        """Print what would change, or only tell which files would."""
+        from replreg.output.diff import unified_diff
+
+        style = self._session.settings.style(sys.stdout)
+        if not style.enabled:
+            write_utf8(sys.stdout)
+        for outcome, old, new in self._results():
+            if old == new:
+                continue
+            if diff:
+                self._session.print("".join(unified_diff(old, new, outcome.path, style)))
+            else:
+                self._tell(outcome, "would be changed")
+
+    def print(self) -> None:
+        """Write the one result to standard output, byte for byte; what came in and is no release goes out as it is."""
+        results = self._results()
+        first = next(results, None)
+        if next(results, None) is not None:
+            results.close()
+            raise fail("several files cannot go to standard output; add --in-place, --diff or --check")
+        if first is not None:
+            outcome, _, new = first
+            data: bytes | None = encode(new, outcome.codec)
+        else:
+            data = self._session.given if not self._session.failed else None
+        if data is not None:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+
+    def summarize(self, done: str) -> None:
+        """Say on standard error how many files changed, and what is left."""
+        session = self._session
+        if self._left:
+            rest = f"{_count(self._left, 'finding')} left, which 'replreg lint' explains"
+            session.say(f"{_count(self.changed, 'file')} {done}; {rest}.")
+        elif self.changed:
+            session.say(f"{_count(self.changed, 'file')} {done}; nothing is left to report.")
+        elif not session.failed:
+            session.say("Nothing to fix.")
+
+    def _results(self) -> Generator[tuple[Outcome, str, str], None, None]:
+        """Yield each release's outcome, its text, and its fixed text."""
+        for outcome in self._session.outcomes(fix_file):
+            if outcome.text is not None and outcome.fixed is not None:
+                self._left += len(outcome.findings)
+                self.changed += outcome.fixed != outcome.text
+                yield outcome, outcome.text, outcome.fixed
+
+    def _tell(self, outcome: Outcome, what: str) -> None:
+        if not self._session.settings.quiet:
+            self._session.say(f"{clean(outcome.path)}: {what}")
 
 
 def _check_usage(paths: tuple[str, ...], in_place: bool, diff: bool, check: bool, backup: str | None) -> None:
@@ -80,52 +143,11 @@ def _check_usage(paths: tuple[str, ...], in_place: bool, diff: bool, check: bool
         raise click.UsageError("standard input cannot be written in place", click.get_current_context())
     if in_place and (diff or check):
         raise click.UsageError("--in-place writes, and --diff and --check do not", click.get_current_context())
-    if backup is not None and (not in_place or not backup or "/" in backup):
+    if backup is not None and (not in_place or not backup or "/" in backup or os.sep in backup):
         raise click.UsageError(
             "--backup takes a suffix such as .orig, together with --in-place", click.get_current_context()
         )
 
 
-def _write(session: Session, outcome: Outcome, backup: str | None) -> None:
-    assert outcome.fixed is not None
-    path = next(job.path for job in session.jobs if job.shown == outcome.path)
-    try:
-        write_atomically(path, encode(outcome.fixed, outcome.codec), backup=backup)
-    except OSError as error:
-        session.error(f"{outcome.path}: cannot be written: {error.strerror or error}")
-        return
-    if not session.settings.quiet:
-        say(f"{outcome.path}: fixed")
-
-
-def _diff(outcome: Outcome, style: Style) -> list[str]:
-    """Return a unified diff that ``patch`` takes, missing final newlines marked."""
-    assert outcome.text is not None
-    assert outcome.fixed is not None
-    colors = {"+": "green", "-": "red", "@": "cyan"}
-    lines = []
-    for line in difflib.unified_diff(
-        outcome.text.splitlines(keepends=True),
-        outcome.fixed.splitlines(keepends=True),
-        f"a/{outcome.path}",
-        f"b/{outcome.path}",
-    ):
-        ended = line.endswith(("\n", "\r"))
-        body = line.rstrip("\r\n")
-        end = line[len(body) :]
-        shown = style(body, colors.get(line[:1])) if not line.startswith(("+++", "---")) else style(body, bold=True)
-        lines.append(shown + (end if ended else "\n\\ No newline at end of file\n"))
-    return lines
-
-
-def _summarize(changed: int, left: int, dry: bool, unsafe: bool) -> None:
-    sys.stdout.flush()
-    done = "would be changed" if dry else "changed"
-    files = f"{changed} file{'' if changed == 1 else 's'} {done}"
-    if left:
-        rest = f"{left} finding{'' if left == 1 else 's'} left, which 'replreg lint' explains"
-        say(f"{files}; {rest}.")
-    elif changed:
-        say(f"{files}; nothing is left to report.")
-    else:
-        say("Nothing to fix.")
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

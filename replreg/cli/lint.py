@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.options import Settings, fail, paths_argument, say, settings_options
+from replreg.cli.options import Settings, check_writable, fail, paths_argument, say, settings_options, write_utf8
 from replreg.cli.session import Session
 from replreg.finding import Finding, Severity
+from replreg.output.style import Style
 from replreg.runner import Outcome, lint_file
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit")
+_FILE_WIDTH = 120  # columns of the text format where there is no terminal to ask
 _RANK = {"error": 3, "warning": 2, "info": 1, "never": 9}
 
 
@@ -55,14 +57,16 @@ def command(paths: tuple[str, ...], output_format: str, output: str | None, fail
     session = Session(settings, paths)
     outcomes = session.outcomes(lint_file)
     results = _Results(baseline.filter(outcomes) if baseline else outcomes)
-    printed = _print(results, output_format, settings)
     if output is None:
-        for piece in printed:
-            sys.stdout.write(piece)
+        if output_format not in ("text", "concise"):
+            write_utf8(sys.stdout)
+        for piece in _print(results, output_format, settings.style(sys.stdout), _width()):
+            session.print(piece)
     else:
-        _write(output, "".join(printed))
+        check_writable(output)
+        _write(output, "".join(_print(results, output_format, settings.style(None), _FILE_WIDTH)))
     if statistics:
-        _print_statistics(results.findings)
+        _say_statistics(results.findings)
     if not settings.quiet:
         _summarize(results, session, settings, output_format)
     if baseline:
@@ -107,14 +111,12 @@ class _Results:
             yield outcome
 
 
-def _print(results: _Results, output_format: str, settings: Settings) -> Iterator[str]:
+def _print(results: _Results, output_format: str, style: Style, width: int) -> Iterator[str]:
     """Yield the output piece by piece, as the files are done where the format allows it."""
     if output_format in ("text", "concise"):
         from replreg.output.text import render_concise, render_finding
         from replreg.text import LineIndex
 
-        style = settings.style(sys.stdout)
-        width = _width()
         for outcome in results:
             lines = LineIndex(outcome.text or "")
             for finding in outcome.findings:
@@ -157,7 +159,7 @@ def _render_whole(results: _Results, output_format: str) -> str:
 def _width() -> int:
     """Return the columns of the terminal, or a fixed number where there is none, so that output is stable."""
     if not sys.stdout.isatty():
-        return 120
+        return _FILE_WIDTH
     import shutil
 
     return shutil.get_terminal_size((100, 40)).columns
@@ -167,18 +169,20 @@ def _write(path: str, text: str) -> None:
     from replreg.files import write_atomically
 
     try:
-        write_atomically(path, text.encode("utf-8", "surrogateescape"))
+        write_atomically(path, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise fail(f"cannot write '{path}': {error.strerror or error}") from None
 
 
-def _print_statistics(findings: list[Finding]) -> None:
+def _say_statistics(findings: list[Finding]) -> None:
+    """Count the findings of each rule, on standard error: what stands on standard output may be read by a program."""
+    sys.stdout.flush()
     counts = Counter(finding.rule for finding in findings)
     fixable = Counter(finding.rule for finding in findings if finding.fix and finding.fix.safe)
     width = len(str(max(counts.values(), default=0)))
     for rule, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         mark = f" ({fixable[rule]} fixable)" if fixable[rule] else ""
-        sys.stdout.write(f"{str(count).rjust(width)} {rule}{mark}\n")
+        say(f"{str(count).rjust(width)} {rule}{mark}")
 
 
 def _summarize(results: _Results, session: Session, settings: Settings, output_format: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import click
 
@@ -17,8 +17,9 @@ from replreg.configfile import ConfigError, LoadedConfig, find_config, load_conf
 from replreg.globs import matches
 from replreg.output.style import Style
 from replreg.registry import BUILT_IN, Registry
+from replreg.spelling import nearest
 
-__all__ = ["Settings", "fail", "paths_argument", "say", "settings_options", "warn"]
+__all__ = ["Settings", "check_writable", "fail", "paths_argument", "say", "settings_options", "warn", "write_utf8"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,6 +38,21 @@ def warn(message: str) -> None:
 def fail(message: str) -> click.ClickException:
     """Return the exception that ends the run with a one-line error and status 2."""
     return click.ClickException(message)
+
+
+def write_utf8(stream: TextIO) -> None:
+    """Let a stream carry UTF-8, whatever the locale says: what is read by programs is UTF-8."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def check_writable(path: str) -> None:
+    """Refuse a file to be written that cannot be, before the work is done. Raises `click.ClickException`."""
+    folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120
+    if os.path.isdir(path):  # noqa: PTH112
+        raise fail(f"cannot write '{path}': this is a folder")
+    if not os.path.isdir(folder):  # noqa: PTH112
+        raise fail(f"cannot write '{path}': there is no folder '{folder}'")
 
 
 class Settings:
@@ -60,9 +76,12 @@ class Settings:
         self._by_file: dict[Path, LoadedConfig] = {}
         self._merged: dict[int, Config] = {}
 
-    def style(self, stream: Any) -> Style:
-        """Return colour for a stream, as ``--color``, ``NO_COLOR``, ``FORCE_COLOR`` and the stream itself want it."""
-        if self._color != "auto":
+    def style(self, stream: TextIO | None) -> Style:
+        """Return colour for a stream, as ``--color``, ``NO_COLOR``, ``FORCE_COLOR`` and the stream itself want it.
+
+        A file (None) has colour with ``--color always`` only.
+        """
+        if self._color != "auto" or stream is None:
             return Style(self._color == "always")
         if os.environ.get("NO_COLOR"):
             return Style(False)
@@ -77,7 +96,7 @@ class Settings:
         try:
             if self._named is not None:
                 return self._load(self._named)
-            folder = Path(path).absolute().parent if path != "-" else Path.cwd()
+            folder = Path(os.path.abspath(path)).parent if path != "-" else Path.cwd()  # noqa: PTH100 - '..' goes
             if folder not in self._by_folder:
                 found = find_config(folder)
                 self._by_folder[folder] = self._load(found) if found else _NOTHING
@@ -169,8 +188,8 @@ def _rules(given: Iterable[str], option: str) -> frozenset[str] | None:
 
     for name in names:
         if name not in RULES:
-            near = get_close_matches(name, RULES, n=1, cutoff=0.5)
-            hint = f"did you mean '{near[0]}'?" if near else "'replreg rules' lists them"
+            near = nearest(name, RULES, 0.5)
+            hint = f"did you mean '{near}'?" if near else "'replreg rules' lists them"
             raise click.BadParameter(f"there is no rule '{name}'; {hint}", param_hint=option)
     return frozenset(names)
 

@@ -41,6 +41,8 @@ def guarded(command: Callable[[], Any]) -> int:
         # A second signal must not find this half done.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
+        if "replreg.parallel" in sys.modules:
+            sys.modules["replreg.parallel"].stop()
         status = _say_why(error)
     return _close(status if isinstance(status, int) else 0)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
 
 from replreg.cli.options import Settings, say
 from replreg.cli.progress import progress
 from replreg.inputs import Input, InputError, expand
-from replreg.runner import Job, Outcome, run
+from replreg.output.progress import Progress
+from replreg.output.visible import clean
+from replreg.parallel import WorkerLost, run
+from replreg.runner import Job, Outcome, do
 
 __all__ = ["Session"]
 
@@ -18,51 +22,83 @@ _BAR_FROM = 50  # files from which on a progress bar is worth its lines
 
 
 class Session:
-    """Turns paths into jobs and jobs into outcomes. ``failed`` tells whether any input could not be worked on."""
+    """Turns paths into jobs and jobs into outcomes. ``failed`` tells whether any input could not be worked on.
+
+    ``jobs`` are sorted by the path that is shown, and so is whatever is printed.
+    """
 
     def __init__(self, settings: Settings, paths: Sequence[str], *, unsafe: bool = False) -> None:
         self.settings = settings
         self.failed = False
         self.jobs: list[Job] = []
+        self.given: bytes | None = None
+        """What came on standard input, if it was read."""
+        self._bar: Progress | None = None
         self._size = 0
         for item in expand(paths or ["."]):
             if isinstance(item, InputError):
                 self.error(str(item))
-            elif not settings.is_excluded(self._name(item), item.named):
-                self.jobs.append(self._job(item, unsafe))
-            elif settings.verbose:
-                say(f"{item.path}: left out by 'exclude'")
+            elif (job := self._job(item, unsafe)) is not None:
+                self.jobs.append(job)
+        self.jobs.sort(key=lambda job: job.shown)
 
     def error(self, message: str) -> None:
         """Report an input that could not be worked on; the run goes on, and ends with status 2."""
         self.failed = True
+        self.say(f"error: {clean(message)}")
+
+    def say(self, message: str) -> None:
+        """Write a line to standard error, after what was printed before it."""
+        if self._bar is not None:
+            self._bar.hide()
         sys.stdout.flush()
-        say(f"error: {message}")
+        say(message)
+
+    def print(self, text: str) -> None:
+        """Write to standard output, and not across the progress bar."""
+        if self._bar is not None and sys.stdout.isatty():
+            self._bar.hide()
+        sys.stdout.write(text)
 
     def outcomes(self, work: Callable[[Job], Outcome]) -> Iterator[Outcome]:
         """Yield what each file gave, in order; files that could not be read are reported and left out."""
-        with progress(self.settings, len(self.jobs), "Reading", first=_BAR_FROM) as advance:
-            for outcome in run(self.jobs, work, self.settings.jobs, self._size, advance):
-                if outcome.error is not None:
-                    self.error(f"{outcome.path}: {outcome.error}")
-                    continue
-                if self.settings.verbose:
-                    found = f"{len(outcome.findings)} findings" if outcome.is_release else "no release, passed over"
-                    say(f"{outcome.path}: {found}")
-                yield outcome
+        with progress(self.settings, len(self.jobs), "Reading", first=_BAR_FROM) as self._bar:
+            try:
+                for outcome in run(self.jobs, partial(do, work), self.settings.jobs, self._size):
+                    self._bar()
+                    if outcome.error is not None:
+                        self.error(f"{outcome.path}: {outcome.error}")
+                        continue
+                    if self.settings.verbose:
+                        number = len(outcome.findings)
+                        found = f"{number} finding{'' if number == 1 else 's'}"
+                        self.say(f"{clean(outcome.path)}: {found if outcome.is_release else 'no release, passed over'}")
+                    yield outcome
+            except WorkerLost as error:
+                self.error(f"{error}; the files after that were not looked at. '--jobs 1' needs less memory.")
 
-    def _name(self, item: Input) -> str:
-        return (self.settings.stdin_filename or "-") if item.path == "-" else item.path
-
-    def _job(self, item: Input, unsafe: bool) -> Job:
-        name = self._name(item)
+    def _job(self, item: Input, unsafe: bool) -> Job | None:
+        is_stdin = item.path == "-"
+        name = (self.settings.stdin_filename or "-") if is_stdin else item.path
         shown = "<stdin>" if name == "-" else os.path.normpath(name)
-        data = sys.stdin.buffer.read() if item.path == "-" else None
-        if data is None:
-            with contextlib.suppress(OSError):  # reading it will tell
+        data = None
+        try:
+            if is_stdin:
+                data = self.given = sys.stdin.buffer.read()
+            elif item.path.startswith(("/dev/", "/proc/")):
+                data = Path(item.path).read_bytes()  # a pipe that is open in this process, and in no other
+            else:
                 self._size += os.stat(item.path).st_size  # noqa: PTH116 - a string, and there may be thousands
+        except OSError as error:
+            self.error(f"{shown}: cannot be read: {error.strerror or error}")
+            return None
+        if self.settings.is_excluded(name, item.named):
+            if self.settings.verbose:
+                self.say(f"{clean(shown)}: left out by 'exclude'")
+            return None
         if self.settings.verbose:
             loaded = self.settings.loaded(name)
-            say(f"{shown}: configured by {loaded.path}" if loaded.path else f"{shown}: no configuration file")
+            which = f"configured by {loaded.path}" if loaded.path else "no configuration file"
+            self.say(clean(f"{shown}: {which}"))
         named = item.named and not self.settings.only_releases
         return Job(item.path, shown, self.settings.config(name), named, data, unsafe)

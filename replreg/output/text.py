@@ -5,17 +5,16 @@ The layout is the one that Rust's compiler made common. Without colour it is pla
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from replreg.finding import Finding, Fix, Position
 from replreg.output.report import SECRET_RULES
 from replreg.output.style import Style
+from replreg.output.visible import clean, columns, display
 from replreg.text import BOM, LineIndex
 
-__all__ = ["render_concise", "render_finding"]
+__all__ = ["clean", "render_concise", "render_finding"]
 
-_TAB = 4
 _COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _MOST_LINES = 12  # of a fix: what is longer is a matter for `fix --diff`
 
@@ -81,14 +80,14 @@ def _window(line: str, start: int, end: int, width: int) -> tuple[str, int, int]
     if len(span) > width * 2 // 3:
         half = width // 3
         span = span[:half] + "…" + span[-half:]
-    room = width - _columns(span)
+    room = width - columns(span)
     lead, rest = display(before), display(after)
-    if _columns(lead) > room // 2 and _columns(lead) + _columns(rest) > room:
+    if columns(lead) > room // 2 and columns(lead) + columns(rest) > room:
         lead = "…" + lead[-max(room // 2 - 1, 1) :]
-    tail = max(room - _columns(lead), 1)
-    if _columns(rest) > tail:
+    tail = max(room - columns(lead), 1)
+    if columns(rest) > tail:
         rest = rest[: tail - 1] + "…"
-    return f"{lead}{display(span)}{rest}", _columns(lead), _columns(display(span))
+    return f"{lead}{display(span)}{rest}", columns(lead), columns(display(span))
 
 
 def _after(fix: Fix, text: str, lines: LineIndex) -> list[tuple[int, str]] | None:
@@ -113,36 +112,3 @@ def _after(fix: Fix, text: str, lines: LineIndex) -> list[tuple[int, str]] | Non
                 changed[first + added + number] = line.removeprefix(BOM)
         added += len(new) - (last - first + 1)
     return sorted(changed.items())
-
-
-def clean(text: str) -> str:
-    """Return text on one line, with characters that would steer a terminal made visible."""
-    return "".join(_visible(character) for character in text.replace("\r\n", " ").replace("\n", " "))
-
-
-def display(text: str) -> str:
-    """Return a source line as it is shown: tabs as spaces, control characters as symbols."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(" " * _TAB if character == "\t" else _visible(character) for character in text)
-
-
-def _visible(character: str) -> str:
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    if character == BOM or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
-        return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-    return character
-
-
-def _columns(text: str) -> int:
-    """Return the number of terminal columns that a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )

@@ -1,0 +1,52 @@
+"""A unified diff, as ``patch`` and ``git apply`` take it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from replreg.output.style import Style
+from replreg.output.visible import display
+
+__all__ = ["unified_diff"]
+
+_COLORS = {"+": "green", "-": "red", "@": "cyan", "\\": "cyan"}
+_UNUSUAL = re.compile(r'[\x00-\x1f\x7f"\\\ud800-\udfff]')
+
+
+def unified_diff(old: str, new: str, path: str, style: Style) -> Iterator[str]:
+    """Yield the lines of a diff, ends included. With colour, what would steer a terminal is made visible.
+
+    Only a line feed ends a line, as ``patch`` has it; a carriage return before it belongs to the line.
+    """
+    import difflib
+
+    before, after = _lines(old), _lines(new)
+    for number, line in enumerate(difflib.unified_diff(before, after, _name("a", path), _name("b", path))):
+        body = line.removesuffix("\n")
+        if style.enabled:
+            bold = number < 2
+            body = style(display(body.removesuffix("\r")), None if bold else _COLORS.get(body[:1]), bold=bold)
+        yield body + "\n"
+        if not line.endswith("\n"):
+            yield style("\\ No newline at end of file", "cyan") + "\n"
+
+
+def _lines(text: str) -> list[str]:
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
+
+
+def _name(side: str, path: str) -> str:
+    """Return a file's name as a diff's header has it: quoted, as git does, where it has unusual characters."""
+    name = f"{side}/{path.lstrip('/')}"
+    if _UNUSUAL.search(name):
+        raw = "".join(_quote(byte) for byte in name.encode("utf-8", "surrogateescape"))
+        return f'"{raw}"'
+    # A tab ends a name that holds blanks; without it GNU patch takes the first blank for its end.
+    return f"{name}\t" if " " in name else name
+
+
+def _quote(byte: int) -> str:
+    if byte in b'"\\':
+        return "\\" + chr(byte)
+    return chr(byte) if 0x20 <= byte < 0x7F else f"\\{byte:03o}"
