@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
-from replreg.document import Document, read_documents
+from replreg.document import Document, Source, read_documents
+from replreg.embedded import DEEPEST, documents_in
 from replreg.finding import Edit
+from replreg.template import Template, template_spans
 from replreg.yamltree import Mapping, Node, Scalar
 
 __all__ = ["UnprovenEdit", "apply_edits", "prove"]
@@ -34,26 +38,54 @@ def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
     """Read both texts and compare them node by node. Raises `UnprovenEdit` at the first difference not asked for.
 
     A scalar that an edit touches may have another value, and nodes may be new inside of inserted text; everything
-    else has to have the same value, style and tag, and to stand where the edits before it have moved it to.
+    else has to have the same value, style and tag, and to stand where the edits before it have moved it to. The same
+    goes for the files inside of the touched scalars. Every template has to be one as before.
     """
     shift = _Shift(edits)
-    after = _old_leaves(_leaves(read_documents(new)), shift)
-    for leaf in _leaves(read_documents(old)):
+    _prove_templates(template_spans(old), template_spans(new), shift)
+    _prove_documents(read_documents(old), read_documents(new), shift, 0)
+
+
+def _prove_templates(old: Sequence[Template], new: Sequence[Template], shift: _Shift) -> None:
+    """Compare the templates, which the nodes do not show: one that an edit touches may have another length."""
+    for before, after in zip_longest(old, new):
+        if (
+            before is None
+            or after is None
+            or (before.control, shift.moved(before.start)) != (after.control, after.start)
+        ):
+            offset = after.start if after else shift.moved(before.start)
+            raise UnprovenEdit(f"the edited file would have other templates at offset {offset}")
+
+
+def _prove_documents(old: Iterable[Document], new: Iterable[Document], shift: _Shift, depth: int) -> None:
+    after = _old_leaves(_leaves(new), shift)
+    for leaf in _leaves(old):
         moved = next(after, None)
         if moved is None or not _same(leaf, moved, shift):
-            raise UnprovenEdit(f"the edited file would not read as before at offset {shift.moved(leaf[1])}")
+            raise UnprovenEdit(f"the edited file would not read as before at offset {shift.moved(leaf.start)}")
+        if leaf.holder and moved.holder and depth < DEEPEST and shift.touches(leaf.start, leaf.end):
+            _prove_documents(documents_in(*leaf.holder), documents_in(*moved.holder), shift, depth + 1)
     for leaf in after:
-        raise UnprovenEdit(f"the edited file would have something new at offset {leaf[1]}")
+        raise UnprovenEdit(f"the edited file would have something new at offset {leaf.start}")
 
 
-_Leaf = tuple[str, int, int, str, str]
+class _Leaf(NamedTuple):
+    """A node, or the end of a collection; ``holder`` is a scalar that can hold a file, with the source it stands in."""
+
+    kind: str
+    start: int
+    end: int
+    value: str
+    detail: str
+    holder: tuple[Source, Scalar] | None = None
 
 
 def _old_leaves(leaves: Iterator[_Leaf], shift: _Shift) -> Iterator[_Leaf]:
     """Leave out what stands in inserted text: scalars, and collections that begin there, with all that is in them."""
     depth = 0
     for leaf in leaves:
-        kind, start, end = leaf[:3]
+        kind, start, end = leaf.kind, leaf.start, leaf.end
         opens = kind in ("mapping", "sequence")
         if depth:
             depth += 1 if opens else -1 if kind == "end" else 0
@@ -66,20 +98,17 @@ def _old_leaves(leaves: Iterator[_Leaf], shift: _Shift) -> Iterator[_Leaf]:
 
 
 def _same(old: _Leaf, new: _Leaf, shift: _Shift) -> bool:
-    kind, start, end, value, detail = old
-    if kind != new[0]:
+    if old.kind != new.kind or old.detail != new.detail:
         return False
-    if kind == "scalar" and shift.touches(start, end):
-        return detail == new[4]
-    if (value, detail) != (new[3], new[4]):
-        return False
-    return kind != "scalar" or shift.moved(start) == new[1]
+    if old.kind == "scalar" and shift.touches(old.start, old.end):
+        return True
+    return old.value == new.value and (old.kind != "scalar" or shift.moved(old.start) == new.start)
 
 
 def _leaves(documents: Iterable[Document]) -> Iterator[_Leaf]:
     """Flatten documents: their kind, then scalars, the opening and the end of collections, and repeated nodes."""
     for document in documents:
-        yield "document", document.start, document.start, document.kind.value, str(document.error is None)
+        yield _Leaf("document", document.start, document.start, document.kind.value, str(document.error is None))
         if document.root is None:
             continue
         numbers: dict[int, int] = {}
@@ -87,24 +116,25 @@ def _leaves(documents: Iterable[Document]) -> Iterator[_Leaf]:
         while stack:
             node = stack.pop()
             if isinstance(node, str):
-                yield "end", 0, 0, node, ""
+                yield _Leaf("end", 0, 0, node, "")
                 continue
             start, end = document.source.span(node.start, node.end)
             if id(node) in numbers:
-                yield "alias", start, end, str(numbers[id(node)]), ""
+                yield _Leaf("alias", start, end, str(numbers[id(node)]), "")
                 continue
             numbers[id(node)] = len(numbers)
             detail = f"{node.tag or ''}"
             if isinstance(node, Scalar):
-                yield "scalar", start, end, node.value, detail + node.style
+                holder = (document.source, node) if node.style else None
+                yield _Leaf("scalar", start, end, node.value, detail + node.style, holder)
             elif isinstance(node, Mapping):
-                yield "mapping", start, end, "", f"{detail}{node.flow}"
+                yield _Leaf("mapping", start, end, "", f"{detail}{node.flow}")
                 stack.append("}")
                 for key, value in reversed(node.pairs):
                     stack.append(value)
                     stack.append(key)
             else:
-                yield "sequence", start, end, "", f"{detail}{getattr(node, 'flow', '')}"
+                yield _Leaf("sequence", start, end, "", f"{detail}{getattr(node, 'flow', '')}")
                 stack.append("]")
                 stack.extend(reversed(getattr(node, "items", ())))
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from typing import NamedTuple
 
 from replreg.document import Field
 from replreg.finding import Edit, Fix, Severity
+from replreg.pattern import lazy_pattern
 from replreg.template import MASK
 
-__all__ = ["Problem", "legible", "part", "replacement"]
+__all__ = ["Problem", "RegistryProblem", "legible", "part", "replacement"]
 
-_MASKS = re.compile(f"{MASK}+")
+_MASKS = lazy_pattern(f"{MASK}+")
 
 
 class Problem:
@@ -41,6 +42,19 @@ class Problem:
         self.related = related
 
 
+class RegistryProblem(NamedTuple):
+    """What is wrong with one field (``endpoint``, ``username`` or ``password``) of a registry in a configuration.
+
+    ``replacement`` is the value that the field should have, where that is certain. The field's value may be a secret:
+    neither ``message`` nor ``notes`` repeat one.
+    """
+
+    field: str
+    message: str
+    replacement: str | None = None
+    notes: tuple[str, ...] = ()
+
+
 def replacement(field: Field, start: int, end: int, text: str, message: str, *, safe: bool) -> Fix | None:
     """Return the fix that replaces the characters ``start:end`` of a field's value; None if they have no place."""
     place = field.locate(start, end)
@@ -50,7 +64,7 @@ def replacement(field: Field, start: int, end: int, text: str, message: str, *, 
 
 
 def part(field: Field, start: int, end: int) -> str:
-    """Return the characters ``start:end`` of a field's value as a message quotes them, templates as they are written."""
+    """Return the characters ``start:end`` of a field's value as a message quotes them, templates as written."""
     text = field.value[start:end]
     place = field.locate(start, end) if MASK in text else None
     return legible(text if place is None else field.source.file[place[0] : place[1]])

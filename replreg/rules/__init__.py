@@ -2,7 +2,8 @@
 
 A rule's module has ``ID``, ``SEVERITY``, ``FIX`` (``"safe"``, ``"unsafe"`` or None) and ``SUMMARY``, and one generator:
 ``check(resolution)`` where it looks at the release as a whole, or ``check_document(document, config)`` where it looks
-at the nodes of each document, which are gone afterwards. To add one, write the module and name it in ``_MODULES``.
+at the nodes of each document, which are gone afterwards, or ``check_registry(registry)`` where it looks at the linked
+registries of a configuration. To add one, write the module and name it in ``_MODULES``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Any
 from replreg.config import Config
 from replreg.document import Document
 from replreg.finding import Severity
-from replreg.problem import Problem
+from replreg.problem import Problem, RegistryProblem
+from replreg.registry import Registry
 from replreg.resolution import Resolution
 
 __all__ = ["RULES", "Rule", "document_rules", "release_rules"]
@@ -25,14 +27,15 @@ _MODULES = """
     invalid_image unknown_source missing_source endpoint_as_source alias_as_host missing_host
     host_in_name tag_in_name version_key undeclared_image unused_image tag_mismatch source_mismatch
     duplicate_image floating_tag reserved_key missing_pull_secret unrewritten_workload
+    ship_image_path proxy_path image_path registry_endpoint registry_credentials
     unused_ignore
 """.split()
 
 
 class Rule:
-    """A rule's description and its check. Exactly one of ``check`` and ``check_document`` is there, or neither."""
+    """A rule's description and its check. One at the most of ``check``, ``check_document`` and ``check_registry``."""
 
-    __slots__ = ("_module", "check", "check_document", "fix", "id", "severity", "summary")
+    __slots__ = ("_module", "check", "check_document", "check_registry", "fix", "id", "severity", "summary")
 
     def __init__(self, module: Any) -> None:
         self._module = module
@@ -43,6 +46,9 @@ class Rule:
         self.check: Callable[[Resolution], Iterator[Problem]] | None = getattr(module, "check", None)
         self.check_document: Callable[[Document, Config], Iterator[Problem]] | None = getattr(
             module, "check_document", None
+        )
+        self.check_registry: Callable[[Registry], Iterator[RegistryProblem]] | None = getattr(
+            module, "check_registry", None
         )
 
     @property

@@ -1,0 +1,96 @@
+"""Some registries have no image at the top of a host: its path starts with a project, a namespace or an owner.
+
+## Why
+
+`gcr.io/app` and `quay.io/app` are well-formed, so nothing complains about them until the pull, which then fails with
+"not found" or "access denied". In Google Container Registry a path starts with the project, in Artifact Registry with
+the project and the repository, on Quay with the namespace, and at GitHub with the owner. Amazon ECR and servers of
+one's own have no such rule.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+  - source: mythirdpartyprivateregistry
+    name: worker
+    tag: 1.4.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+  - source: mythirdpartyprivateregistry
+    name: my-org/worker
+    tag: 1.4.0
+```
+
+## How to fix
+
+Write the whole path that the registry's own page shows for the image, without the host where `source` gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from replreg.document import Field
+from replreg.problem import Problem
+from replreg.provider import PROVIDERS, Provider, provider_of, registry_provider
+from replreg.registry import Registry
+from replreg.resolution import Resolution
+from replreg.template import MASK
+
+ID = "image-path"
+SEVERITY = "warning"
+FIX = None
+SUMMARY = "a path that the provider cannot have (`gcr.io/app`, `quay.io/app`)"
+
+
+def check(resolution: Resolution) -> Iterator[Problem]:
+    """Report declarations, and those uses that no declaration stands for."""
+    providers: dict[tuple[str, int], Provider | None] = {}
+    for declared in resolution.declared:
+        field = declared.declaration.name
+        if field is None or declared.domain is None or declared.path is None or declared.declaration.form == "ship":
+            continue
+        provider = _provider(providers, declared.domain, declared.registry)
+        if provider is not None:
+            yield from _problems(declared.declaration.document, field, declared.path, provider)
+    for used in resolution.used:
+        if used.unknown or used.missing_host or (used.matches and used.own is None):
+            continue
+        if not used.use.strict or used.use.embedded:
+            continue
+        provider = _provider(providers, used.domain, used.registry)
+        if provider is not None:
+            yield from _problems(used.use.document, used.use.image, used.path, provider)
+
+
+def _provider(known: dict[tuple[str, int], Provider | None], domain: str, registry: Registry | None) -> Provider | None:
+    """Return the provider of a host if it has a rule for paths."""
+    key = (domain, id(registry))
+    if key not in known:
+        name = registry_provider(registry) if registry is not None else provider_of(domain)
+        provider = PROVIDERS[name]
+        # Google serves public images of others, such as Kubernetes' own, on further hosts with rules of their own.
+        strange = provider.hosts is not None and provider.hosts.fullmatch(domain) is None
+        known[key] = provider if provider.least > 1 and not strange else None
+    return known[key]
+
+
+def _problems(document: int, field: Field, path: str, provider: Provider) -> Iterator[Problem]:
+    parts = path.split("/")
+    if MASK in path or not path or len(parts) >= provider.least:
+        return
+    start = field.value.find(path)
+    place = field.locate(start, start + len(path)) if start >= 0 else None
+    yield Problem(
+        document,
+        place or field.span,
+        f"a path in {provider.title} is '{provider.path}', and '{path}' is too short for one",
+    )

@@ -1,0 +1,121 @@
+"""The proxy finds a private image by the application's slug and by the registry that it is to be pulled from.
+
+## Why
+
+`proxy.replicated.com/proxy/<app slug>/<upstream>/<path>` tells the platform's proxy whose credentials to use, and where
+to pull. The slug has to be the application's own, and the upstream one of its linked registries: the endpoint's host or
+the reference name, which is right here and nowhere else in an image string. With anything else the proxy answers that
+there is no such image. A custom domain from `spec.proxyRegistryDomain` of the `Application` is looked at as well.
+
+## Wrong
+
+```yaml
+apiVersion: kots.io/v1beta1
+kind: Application
+metadata:
+  name: my-app
+spec:
+  additionalImages:
+    - proxy.replicated.com/proxy/my-ap/quay.io/my-org/worker:1.4.0
+    - proxy.replicated.com/proxy/my-app/registry.example.com/my-org/web:1.4.0
+```
+
+## Right
+
+```yaml
+apiVersion: kots.io/v1beta1
+kind: Application
+metadata:
+  name: my-app
+spec:
+  additionalImages:
+    - proxy.replicated.com/proxy/my-app/quay.io/my-org/worker:1.4.0
+    - proxy.replicated.com/proxy/my-app/mythirdpartyprivateregistry/my-org/web:1.4.0
+```
+
+## How to fix
+
+Write the slug that the vendor portal shows for the application, and behind it the host or the reference name of a
+registry that is linked. Link the registry if it is not; an image that anybody can pull needs no proxy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from replreg.problem import Problem
+from replreg.registry import BUILT_IN, normalize_host
+from replreg.resolution import Resolution, Used
+from replreg.spelling import nearest
+from replreg.template import MASK
+
+ID = "proxy-path"
+SEVERITY = "error"
+FIX = None
+SUMMARY = "a `proxy.replicated.com` image whose app slug or upstream is wrong"
+
+_KEYWORD = "proxy"
+
+
+def check(resolution: Resolution) -> Iterator[Problem]:
+    """Report images of the proxy's domains whose path starts with ``proxy/``; others have a meaning of their own."""
+    for used in resolution.used:
+        if used.impostor is not None or used.domain not in resolution.context.proxy_domains:
+            continue
+        parts = used.parts.path.split("/")
+        if parts[0] == _KEYWORD:
+            yield from _look_behind(used, parts, resolution)
+        elif len(parts) > 1 and (parts[0] in resolution.registries or normalize_host(parts[0]) in resolution.hosts):
+            yield _problem(
+                used,
+                0,
+                parts,
+                f"the path starts with '{parts[0]}', where the proxy wants 'proxy/<app slug>' in front of it",
+            )
+
+
+def _look_behind(used: Used, parts: list[str], resolution: Resolution) -> Iterator[Problem]:
+    app = resolution.config.app
+    slug = parts[1] if len(parts) > 1 else ""
+    if MASK in slug and not _is_template(slug):
+        return  # a template may well hold more than the slug
+    if not slug:
+        yield _problem(used, 0, parts, f"the path ends behind 'proxy'; it takes 'proxy/{app or '<app slug>'}/…'")
+        return
+    if _is_upstream(slug, resolution) and slug != app:
+        yield _problem(
+            used, 1, parts, f"'{slug}' is a registry; between 'proxy' and it belongs the slug of the application"
+        )
+        return
+    if app is not None and MASK not in slug and slug != app:
+        yield _problem(used, 1, parts, f"'{slug}' is not the slug of this application, which is '{app}'")
+    upstream = parts[2] if len(parts) > 2 else ""
+    if MASK in upstream or MASK in slug or not resolution.registries or _is_upstream(upstream, resolution):
+        return
+    near = nearest(upstream, [*resolution.registries, *resolution.hosts])
+    hint = f"; did you mean '{near}'?" if near else ""
+    if upstream and len(parts) > 3:
+        message = f"'{upstream}' is neither the host nor the reference name of a linked registry{hint}"
+    else:
+        message = "behind the slug belongs the host or the reference name of a linked registry, and then the path"
+    yield _problem(used, 2 if len(parts) > 2 else 1, parts, message)
+
+
+def _is_upstream(word: str, resolution: Resolution) -> bool:
+    """Tell whether a part of the path names a linked registry, or the platform's own, which needs no link."""
+    host = normalize_host(word)
+    own = word in BUILT_IN or host in resolution.context.registry_domains
+    return own or word in resolution.registries or host in resolution.hosts
+
+
+def _is_template(word: str) -> bool:
+    return not word.strip(MASK)
+
+
+def _problem(used: Used, number: int, parts: list[str], message: str) -> Problem:
+    """Point at one part of the path, as far as it stands in one field with the host."""
+    field = used.use.image
+    start = len(used.parts.host or "") + 1 + sum(len(part) + 1 for part in parts[:number])
+    end = start + len(parts[number])
+    place = field.locate(start, end) if end <= len(field.value) else None
+    return Problem(used.use.document, place or field.span, message)

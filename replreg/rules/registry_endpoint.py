@@ -1,0 +1,86 @@
+"""An endpoint is the bare host of a registry, as image strings have it: no `https://`, no slash at its end.
+
+## Why
+
+The endpoint is compared with the host in image strings, and put in front of paths, so it has to be written as it is
+there: `host[:port]`, with a namespace behind it where the link was made for one. Docker Hub is `index.docker.io`; its
+web site `hub.docker.com` is no registry. An endpoint of Amazon ECR has the form
+`<12-digit account id>.dkr.ecr.<region>.amazonaws.com`, and in China `.com.cn` at its end.
+
+## Wrong
+
+```yaml
+app: my-app
+registries:
+  mythirdpartyprivateregistry:
+    endpoint: https://quay.io/
+  hub:
+    endpoint: hub.docker.com
+```
+
+## Right
+
+```yaml
+app: my-app
+registries:
+  mythirdpartyprivateregistry:
+    endpoint: quay.io
+  hub:
+    endpoint: index.docker.io
+```
+
+## How to fix
+
+Write the host alone; `replreg fix` does so in the configuration wherever there is only one way to mean it. For Amazon
+ECR copy the account id and the region from the registry's page in the AWS console.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from replreg.endpoint import repaired
+from replreg.problem import RegistryProblem
+from replreg.provider import PROVIDERS, provider_of, registry_provider
+from replreg.reference_grammar import looks_like_host, quote
+from replreg.registry import Registry
+
+ID = "registry-endpoint"
+SEVERITY = "error"
+FIX = "safe"
+SUMMARY = "a registry's endpoint is no host, or not the provider's (`https://`, trailing `/`, `hub.docker.com`, ECR)"
+
+_ECR = (
+    "an endpoint of Amazon ECR has the form '<12-digit account id>.dkr.ecr.<region>.amazonaws.com' ('.com.cn' in China)"
+)
+
+
+def check_registry(registry: Registry) -> Iterator[RegistryProblem]:
+    """Look at the endpoint of one registry; one problem at the most, since one replacement mends all of it."""
+    written = registry.endpoint
+    right, reasons = repaired(written)
+    if reasons:
+        shown = "" if "@" in written else f"{quote(written)} is not the host alone: "
+        advice = f"; write {quote(right)}" if right else ""
+        yield RegistryProblem("endpoint", f"{shown}{', and '.join(reasons)}{advice}", right, _notes(written))
+        return
+    host = written.partition("/")[0]
+    provider = PROVIDERS[registry_provider(registry)]
+    name = host.lower().partition(":")[0]
+    if provider.hosts is not None and provider.hosts.fullmatch(name) is None:
+        yield RegistryProblem(
+            "endpoint",
+            f"{quote(written)} is no endpoint of {provider.title}, which has {quote(provider.example)}",
+            None,
+            _notes(written) if provider is not PROVIDERS["ecr"] else (_ECR,),
+        )
+    elif not looks_like_host(host):
+        yield RegistryProblem(
+            "endpoint",
+            f"{quote(written)} is no host: a container runtime would take it for a name on Docker Hub. An endpoint is "
+            "'host[:port]', such as 'quay.io'; the free choice is the name that it stands under",
+        )
+
+
+def _notes(endpoint: str) -> tuple[str, ...]:
+    return (_ECR,) if provider_of(endpoint) == "ecr" else ()

@@ -1,0 +1,70 @@
+"""Ship finds a third-party image by a path of two parts, the namespace and the name; a longer one it cannot resolve.
+
+## Why
+
+Ship asks the platform for an image of a linked registry by its namespace and its name. Where the path has three parts
+or more, the first two are taken for these and the rest is lost, so that the image is not found when the customer
+installs. A public image, and one of `replicated`, can have any path.
+
+## Wrong
+
+```yaml
+assets:
+  v1:
+    - docker:
+        image: quay.io/my-org/backend/worker:1.4.0
+        source: mythirdpartyprivateregistry
+        dest: images/worker.tar
+```
+
+## Right
+
+```yaml
+assets:
+  v1:
+    - docker:
+        image: quay.io/my-org/backend-worker:1.4.0
+        source: mythirdpartyprivateregistry
+        dest: images/worker.tar
+```
+
+## How to fix
+
+Push the image under a path of two parts, `namespace/name`, and name that one here. An image that has to keep its path
+can be copied into the platform's own registry, and then has `source: replicated`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from replreg.problem import Problem
+from replreg.resolution import Resolution
+from replreg.template import MASK
+
+ID = "ship-image-path"
+SEVERITY = "error"
+FIX = None
+SUMMARY = "a third-party Ship image with more than two path parts"
+
+_MOST_PARTS = 2
+
+
+def check(resolution: Resolution) -> Iterator[Problem]:
+    """Report images of linked registries, known or not, that stand beside their source."""
+    for used in resolution.used:
+        own = used.own
+        if own is None or not own.linked or MASK in used.path:
+            continue
+        parts = used.path.split("/")
+        if len(parts) <= _MOST_PARTS:
+            continue
+        field = used.use.image
+        start = field.value.find(used.path)
+        place = field.locate(start, start + len(used.path)) if start >= 0 else None
+        yield Problem(
+            used.use.document,
+            place or field.span,
+            f"the path '{used.path}' has {len(parts)} parts; Ship resolves a third-party image only if it has two, "
+            "'namespace/name'",
+        )
