@@ -78,11 +78,8 @@ def cli(context: click.Context) -> None:
         context.exit(2)
 
 
-def main() -> None:
-    """Run the command line and exit with its status: 0 nothing to report, 1 findings, 2 the work could not be done."""
-    import gc
-
+def main() -> int:
+    """Run the command line and return its status: 0 nothing to report, 1 findings, 2 the work could not be done."""
     from replreg.cli.process import guarded
 
-    gc.disable()  # the process is short; collecting garbage would take half as long again as reading the files
-    sys.exit(guarded(lambda: cli.main(prog_name="replreg", standalone_mode=False)))
+    return guarded(lambda: cli.main(prog_name="replreg", standalone_mode=False))
