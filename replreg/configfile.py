@@ -17,7 +17,7 @@ from replreg.spelling import nearest
 from replreg.text import BOM, LineIndex, UndecodableText, decode
 from replreg.yamltree import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose
 
-__all__ = ["CONFIG_NAMES", "ConfigError", "LoadedConfig", "find_config", "load_config", "parse_config"]
+__all__ = ["CONFIG_NAMES", "ConfigError", "LoadedConfig", "find_config", "has_table", "load_config", "parse_config"]
 
 CONFIG_NAMES = ("replreg.yaml", ".replreg.yaml")
 
@@ -53,7 +53,7 @@ def find_config(start: Path) -> Path | None:
             if candidate.is_file():
                 return candidate
         project = folder / "pyproject.toml"
-        if project.is_file() and _has_table(project):
+        if project.is_file() and has_table(project):
             return project
         if (folder / ".git").exists():
             return None
@@ -138,7 +138,8 @@ def _toml_place(text: str, trail: list[Any]) -> tuple[int, int]:
     return start + 1, 1
 
 
-def _has_table(project: Path) -> bool:
+def has_table(project: Path) -> bool:
+    """Tell whether a ``pyproject.toml`` has settings of replreg."""
     try:
         return b"[tool.replreg" in project.read_bytes()
     except OSError:

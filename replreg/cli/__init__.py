@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from replreg.spelling import nearest
 from replreg.version import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 __all__ = ["cli", "main"]
 
@@ -18,6 +22,7 @@ _COMMANDS = {
     "images": ("replreg.cli.images", "List every image: declared where, used where, pulled from where."),
     "rules": ("replreg.cli.rules", "List the rules."),
     "verify": ("replreg.cli.verify", "Ask the registries whether every image is there."),
+    "init": ("replreg.cli.init", "Write a first replreg.yaml from the releases that are here."),
     "registries": ("replreg.cli.registries", "Look after the linked registries: list, check, import."),
     "explain": ("replreg.cli.explain", "Explain a rule: why, wrong, right, how to fix."),
 }
@@ -49,6 +54,13 @@ class _Commands(click.Group):
                 hint = f" Did you mean 'replreg lint {name}'?"
             ctx.fail(f"There is no command '{name}'.{hint}")
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete commands from the table above, so that a press of the Tab key imports none of them."""
+        from click.shell_completion import CompletionItem
+
+        found = [CompletionItem(name, help=text) for name, (_, text) in _COMMANDS.items() if name.startswith(incomplete)]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table above, so that help imports none of them."""

@@ -19,7 +19,17 @@ from replreg.output.style import Style
 from replreg.registry import BUILT_IN, Registry
 from replreg.spelling import nearest
 
-__all__ = ["Settings", "check_writable", "fail", "paths_argument", "say", "settings_options", "warn", "write_utf8"]
+__all__ = [
+    "Settings",
+    "check_writable",
+    "fail",
+    "parse_registries",
+    "paths_argument",
+    "say",
+    "settings_options",
+    "warn",
+    "write_utf8",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -69,7 +79,7 @@ class Settings:
         self._named = Path(options["config"]) if options["config"] else None
         self._none: bool = options["no_config"]
         self._app: str | None = options["app"]
-        self._registries = _registries(options["registry"])
+        self._registries = parse_registries(options["registry"])
         self._select = _rules(options["select"], "--select")
         self._ignore = _rules(options["ignore"], "--ignore")
         self._by_folder: dict[Path, LoadedConfig] = {}
@@ -159,8 +169,8 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _registries(given: Sequence[str]) -> dict[str, Registry]:
-    """Read ``--registry NAME=ENDPOINT``."""
+def parse_registries(given: Sequence[str]) -> dict[str, Registry]:
+    """Read ``--registry NAME=ENDPOINT``; return the registries by name. Raises `click.BadParameter`."""
     registries: dict[str, Registry] = {}
     for item in given:
         name, equals, endpoint = item.partition("=")

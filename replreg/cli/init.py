@@ -1,0 +1,217 @@
+"""``replreg init``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from replreg.cli.options import fail, parse_registries, say
+from replreg.configfile import CONFIG_NAMES, ConfigError, has_table, parse_config
+from replreg.inputs import InputError, expand
+from replreg.registry import BUILT_IN
+from replreg.setup_file import SCHEMA_NAME, render_setup
+from replreg.setup_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
+from replreg.text import UndecodableText, decode
+
+__all__ = ["command"]
+
+
+@click.command("init")
+@click.argument("folder", required=False, default=".", type=click.Path(file_okay=False, exists=True))
+@click.option("--yes", "-y", is_flag=True, help="Ask nothing: write what is known, and the rest as comments.")
+@click.option(
+    "--registry",
+    metavar="NAME=ENDPOINT",
+    multiple=True,
+    help="A linked registry: its reference name and its endpoint. Can be given again and again.",
+)
+@click.option("--app", metavar="SLUG", help="The application's slug at Replicated.")
+@click.option("--schema", is_flag=True, help=f"Also write {SCHEMA_NAME} beside it, so that editors complete it.")
+@click.option("--force", is_flag=True, help="Write over a replreg.yaml that is there.")
+@click.option("--quiet", "-q", is_flag=True, help="Do not say what was found.")
+def command(
+    folder: str, yes: bool, registry: tuple[str, ...], app: str | None, schema: bool, force: bool, quiet: bool
+) -> int:
+    """Write a first replreg.yaml: reads the releases below FOLDER, and asks for what they do not tell.
+
+    Where an image is declared under a reference name and used with a host, that host is proposed as the endpoint.
+    Without a terminal nothing is asked, as with --yes.
+
+    \b
+    Examples:
+      replreg init
+      replreg init --yes --registry myquay=quay.io --app my-app
+    """
+    given = {name: item.endpoint for name, item in parse_registries(registry).items()}
+    target = Path(folder) / CONFIG_NAMES[0]
+    _check_absent(target, force)
+    if schema:
+        _check_schema(target.with_name(SCHEMA_NAME), force)
+    guess = guess_setup(_texts(folder))
+    if not quiet:
+        _tell(guess, folder)
+    ask = None if yes or not sys.stdin.isatty() else _Questions()
+    app = app or _app(guess, ask)
+    endpoints = _endpoints(guess, given, ask)
+    hosts = [host for host in guess.hosts if host.host not in endpoints.values()]
+    if ask:
+        hosts = ask.names(hosts, endpoints)
+    text = render_setup(app, endpoints, guess.registries, hosts, schema=schema)
+    _check_text(text, target)
+    _write(target, text)
+    if schema:
+        _write(target.with_name(SCHEMA_NAME), _schema_text())
+    if not quiet:
+        _say_next(target, folder, guess, endpoints)
+    return 0
+
+
+class _Questions:
+    """What is asked on the terminal: on standard error, so that standard output stays clean."""
+
+    def app(self, proposed: str) -> str | None:
+        return self._ask("The application's slug at Replicated (Enter: leave it out)", proposed) or None
+
+    def endpoint(self, registry: GuessedRegistry) -> str | None:
+        """Ask until the answer can be an endpoint; None to leave it open."""
+        proposed = registry.endpoints[0] if registry.endpoints else ""
+        while True:
+            answer = self._ask(f"Endpoint of '{registry.name}', such as quay.io (Enter: leave it open)", proposed)
+            if not answer or _is_endpoint(answer):
+                return answer or None
+            say(f"'{answer}' is no host, as quay.io is.")
+
+    def names(self, hosts: list[GuessedHost], endpoints: dict[str, str]) -> list[GuessedHost]:
+        """Ask for the reference name of each host, and put it into ``endpoints``; return what is left."""
+        left = []
+        for host in hosts:
+            name = self._ask(f"Reference name under which {host.host} is linked (Enter: it is not)", "")
+            if name and name not in BUILT_IN and name not in endpoints:
+                endpoints[name] = host.host
+            elif not name:
+                continue
+            else:
+                say(f"'{name}' is taken.")
+                left.append(host)
+        return left
+
+    @staticmethod
+    def _ask(question: str, proposed: str) -> str:
+        answer = click.prompt(question, default=proposed, show_default=bool(proposed), err=True, type=str)
+        return str(answer).strip()
+
+
+def _check_absent(target: Path, force: bool) -> None:
+    """Refuse to write where settings are already."""
+    if force:
+        return
+    for name in CONFIG_NAMES:
+        other = target.with_name(name)
+        if os.path.lexists(other):
+            raise fail(f"{other} is there already; --force writes {'over it' if other == target else 'all the same'}")
+    project = target.with_name("pyproject.toml")
+    if project.is_file() and has_table(project):
+        raise fail(f"{project} has settings of replreg already; --force writes {target} all the same")
+
+
+def _check_schema(target: Path, force: bool) -> None:
+    if not force and os.path.lexists(target) and target.read_text(encoding="utf-8", errors="replace") != _schema_text():
+        raise fail(f"{target} is there already, with another content; --force writes over it")
+
+
+def _texts(folder: str) -> dict[str, str]:
+    """Read the YAML files below a folder; what cannot be read or is no text tells nothing."""
+    texts = {}
+    for item in expand([folder]):
+        if isinstance(item, InputError):
+            say(f"warning: {item}")
+            continue
+        try:
+            text, _ = decode(Path(item.path).read_bytes())
+        except OSError as error:
+            say(f"warning: {item.path}: cannot be read: {error.strerror or error}")
+        except UndecodableText:
+            continue
+        else:
+            texts[os.path.relpath(item.path, folder).replace(os.sep, "/")] = text
+    return texts
+
+
+def _tell(guess: Guess, folder: str) -> None:
+    """List what was found."""
+    where = "here" if folder == "." else f"below {folder}"
+    if not guess.files:
+        say(f"There is no release {where} yet, so the settings are an example to fill in.")
+        return
+    say(f"Read {guess.files} release file{'' if guess.files == 1 else 's'} {where}.")
+    for registry in guess.registries:
+        number = f"{registry.images} image{'' if registry.images == 1 else 's'}"
+        seen = f"pulled from {' and '.join(registry.endpoints)}" if registry.endpoints else "no host seen with it"
+        say(f"  source '{registry.name}': {number}, {seen}")
+    for host in guess.hosts:
+        number = f"{host.images} image{'' if host.images == 1 else 's'}"
+        say(f"  host {host.host}: {number}, such as {host.example}, and no source goes with it")
+
+
+def _app(guess: Guess, ask: _Questions | None) -> str | None:
+    proposed = guess.apps[0] if guess.apps else ""
+    if ask:
+        return ask.app(proposed)
+    return proposed if len(guess.apps) == 1 else None
+
+
+def _endpoints(guess: Guess, given: dict[str, str], ask: _Questions | None) -> dict[str, str]:
+    """Return the endpoint of each reference name: as given, else as asked, else as guessed where that is certain."""
+    endpoints: dict[str, str] = {}
+    for registry in guess.registries:
+        if registry.name in given:
+            endpoints[registry.name] = given[registry.name]
+        elif ask:
+            answer = ask.endpoint(registry)
+            if answer:
+                endpoints[registry.name] = answer
+        elif registry.sure:
+            endpoints[registry.name] = registry.endpoints[0]
+    return {**endpoints, **given}
+
+
+def _is_endpoint(answer: str) -> bool:
+    return not any(character.isspace() or character == "=" for character in answer) and answer not in BUILT_IN
+
+
+def _check_text(text: str, target: Path) -> None:
+    """Never leave a file behind that the next run refuses."""
+    try:
+        parse_config(text, str(target))
+    except ConfigError as error:
+        raise fail(f"nothing is written, since it would not be right: {error.message}") from None
+
+
+def _schema_text() -> str:
+    import json
+
+    from replreg.shape import load_schema
+
+    return json.dumps(load_schema("replreg-config"), ensure_ascii=False, indent=2) + "\n"
+
+
+def _write(target: Path, text: str) -> None:
+    from replreg.files import write_atomically
+
+    try:
+        write_atomically(str(target), text.encode("utf-8"))
+    except OSError as error:
+        raise fail(f"cannot write {target}: {error.strerror or error}") from None
+
+
+def _say_next(target: Path, folder: str, guess: Guess, endpoints: dict[str, str]) -> None:
+    missing = [registry.name for registry in guess.registries if registry.name not in endpoints]
+    number = f"{len(endpoints)} {'registry' if len(endpoints) == 1 else 'registries'}"
+    say(f"{target}: written, with {number}.")
+    if missing:
+        names = ", ".join(f"'{name}'" for name in missing)
+        say(f"Fill in the endpoint of {names} there: the host, as at the vendor portal.")
+    say(f"Then: replreg lint{'' if folder == '.' else f' {folder}'}")

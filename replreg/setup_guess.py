@@ -1,0 +1,172 @@
+"""Guesses the linked registries and the application's slug from the releases of a folder, for a first configuration.
+
+What a release says of an image twice tells the endpoint: an entry ``source: myquay, name: ns/img`` and an image
+string ``quay.io/ns/img:1`` in the same file name the same path, so that ``myquay`` is linked to ``quay.io``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from replreg.config import Config
+from replreg.context import ReleaseContext, read_context
+from replreg.declared import is_host, split_image, without_tag
+from replreg.engine import examine
+from replreg.registry import BUILT_IN, DOCKER_HUB_HOSTS
+from replreg.release import Release
+from replreg.template import MASK
+
+__all__ = ["Guess", "GuessedHost", "GuessedRegistry", "guess_setup"]
+
+PUBLIC_HOSTS = frozenset(
+    {"registry.k8s.io", "k8s.gcr.io", "mcr.microsoft.com", "public.ecr.aws", "docker.elastic.co",
+     "registry.access.redhat.com"}
+)  # fmt: skip
+"""Hosts that serve everybody, so that nobody links them."""
+
+
+_NO_RULES = Config(select=frozenset())
+
+
+class GuessedRegistry(NamedTuple):
+    """A reference name that releases use. ``endpoints`` are candidates, the likeliest first, and may be none.
+
+    ``images`` counts its images; ``place`` is a file that names it. ``sure`` tells whether the first candidate needs
+    no second look: the files name it again and again, and no other.
+    """
+
+    name: str
+    endpoints: tuple[str, ...]
+    sure: bool
+    images: int
+    place: str
+
+
+class GuessedHost(NamedTuple):
+    """A host that images are pulled from and that no reference name goes with; it may be public."""
+
+    host: str
+    images: int
+    place: str
+    example: str
+
+
+class Guess(NamedTuple):
+    """What the files of a folder tell. ``apps`` are the slugs that they name, the most frequent first.
+
+    ``files`` counts the releases among them.
+    """
+
+    registries: tuple[GuessedRegistry, ...]
+    hosts: tuple[GuessedHost, ...]
+    apps: tuple[str, ...]
+    files: int
+
+
+def guess_setup(texts: Mapping[str, str]) -> Guess:
+    """Return what the decoded texts of files tell, by the paths under which they should be shown."""
+    context = read_context(texts.values())
+    notes = _Notes(context or ReleaseContext())
+    for path, text in texts.items():
+        release = examine(text, _NO_RULES, context=context).release
+        if release.is_release or (context is not None and release.uses):
+            notes.take(release, path)
+    return notes.guess()
+
+
+class _Notes:
+    """What has been seen so far, file by file."""
+
+    def __init__(self, context: ReleaseContext) -> None:
+        self._proxies = frozenset(context.proxy_domains)
+        self._own = frozenset(context.registry_domains)
+        self._files = 0
+        self._apps: Counter[str] = Counter()
+        self._endpoints: dict[str, Counter[str]] = {}
+        self._images: dict[str, set[str]] = {}
+        self._places: dict[str, str] = {}
+        self._hosts: dict[str, dict[str, str]] = {}
+        self._public: set[tuple[str, str]] = set()
+
+    def take(self, release: Release, path: str) -> None:
+        """Note what one release says."""
+        self._files += 1
+        names: dict[str, set[str]] = {}
+        for declaration in release.declarations:
+            source = declaration.source_field.value if declaration.source_field else "public"
+            written = declaration.name.value if declaration.name else ""
+            if MASK in source or not source:
+                continue
+            parts = split_image(written)
+            if source not in BUILT_IN:
+                self._name(source, without_tag(written), path)
+                names.setdefault(parts.path, set()).add(source)
+                if parts.host is not None and MASK not in parts.host:
+                    self._vote(source, parts.host)
+            elif source == "public" and parts.host is not None:
+                self._public.add((parts.host, parts.path))
+        for use in release.uses:
+            parts = split_image(use.reference)
+            host = parts.host
+            if host is None or MASK in host:
+                continue
+            if host in self._own or host in self._proxies:
+                self._take_own(host in self._proxies, parts.path, path)
+            elif host not in DOCKER_HUB_HOSTS or names.get(parts.path):
+                for source in names.get(parts.path, ()):
+                    self._vote(source, host)
+                self._hosts.setdefault(host, {}).setdefault(parts.path, path)
+
+    def _take_own(self, is_proxy: bool, image: str, path: str) -> None:
+        """Note an image on the platform's own hosts: ``<app>/<name>``, or ``proxy/<app>/<upstream>/<path>``."""
+        pieces = image.split("/")
+        if is_proxy:
+            if len(pieces) > 3 and pieces[0] == "proxy" and MASK not in pieces[2]:
+                upstream, rest = pieces[2], "/".join(pieces[3:])
+                if is_host(upstream):
+                    self._hosts.setdefault(upstream, {}).setdefault(rest, path)
+                else:
+                    self._name(upstream, rest, path)
+            pieces = pieces[1:]
+        if len(pieces) > 1 and pieces[0] and MASK not in pieces[0]:
+            self._apps[pieces[0]] += 1
+
+    def _name(self, name: str, image: str, path: str) -> None:
+        self._places.setdefault(name, path)
+        self._images.setdefault(name, set()).add(image)
+
+    def _vote(self, name: str, host: str) -> None:
+        self._endpoints.setdefault(name, Counter())[host] += 1
+
+    def guess(self) -> Guess:
+        """Return the guess that the notes add up to."""
+        hosts = tuple(self._unclaimed())
+        registries = []
+        for name, images in self._images.items():
+            votes = self._endpoints.get(name, Counter())
+            found = [host for host, _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))]
+            sure = len(found) == 1
+            if is_host(name) and not found:
+                # A link without a name of its own goes by its endpoint. Where another name is linked to that host,
+                # it is the mistake that `endpoint-as-source` reports.
+                if any(name in other for other in self._endpoints.values()):
+                    continue
+                found, sure = [name], True
+            registries.append(GuessedRegistry(name, tuple(found), sure, len(images), self._places[name]))
+        unknown = [registry for registry in registries if not registry.endpoints]
+        if len(unknown) == 1 and len(hosts) == 1:
+            # The one name without a host and the one host without a name may belong together.
+            lone = registries.index(unknown[0])
+            registries[lone] = unknown[0]._replace(endpoints=(hosts[0].host,))
+        apps = [app for app, _ in sorted(self._apps.items(), key=lambda seen: (-seen[1], seen[0]))]
+        return Guess(tuple(registries), hosts, tuple(apps), self._files)
+
+    def _unclaimed(self) -> Iterable[GuessedHost]:
+        claimed = {host for votes in self._endpoints.values() for host in votes} | self._images.keys()
+        for host, images in self._hosts.items():
+            private = {image: path for image, path in images.items() if (host, image) not in self._public}
+            if private and host not in claimed and host.lower() not in PUBLIC_HOSTS:
+                image, path = next(iter(private.items()))
+                yield GuessedHost(host, len(private), path, f"{host}/{image}")
