@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Protocol
 
+from replreg.pattern import lazy_pattern
 from replreg.scalar import content_span, value_map
 from replreg.template import MASK, Masked, Template, mask
 from replreg.text import BOM, OffsetMap
@@ -18,10 +19,10 @@ from replreg.yamltree import Composed, Mapping, Node, Scalar, YAMLSyntaxError, c
 
 __all__ = ["Document", "Field", "Kind", "Marker", "Source", "Spans", "infer_kind", "read_documents", "split_documents"]
 
-_SEPARATOR = re.compile(r"(?:^|(?<=\r))---(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
-_MARKER = re.compile(r"#[ \t]*kind:[ \t]*([^\s#]+)")
-_HEAD_LINE = re.compile(r"[ \t\ufeff]*(?:(?:---|\.\.\.)[ \t]*)?(#[^\r\n]*)?(?:\r\n?|\n|\Z)")
+_SEPARATOR = lazy_pattern(r"(?:^|(?<=\r))---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_DIRECTIVE = lazy_pattern(r"^%", re.MULTILINE)
+_MARKER = lazy_pattern(r"#[ \t]*kind:[ \t]*([^\s#]+)")
+_HEAD_LINE = lazy_pattern(r"[ \t\ufeff]*(?:(?:---|\.\.\.)[ \t]*)?(#[^\r\n]*)?(?:\r\n?|\n|\Z)")
 
 
 class Kind(str, Enum):
@@ -290,18 +291,24 @@ def _classify(document: Document, index: int, count: int) -> None:
 
 
 def _marker(text: str, start: int, end: int) -> Marker | None:
-    """Find the ``# kind:`` comment among the comments that a document starts with."""
+    """Find the ``# kind:`` comment among the comments that a document starts with.
+
+    One with a word that the platform knows goes before others, which may be YAML that somebody has commented out.
+    """
     position = start
+    first: Marker | None = None
     while position < end:
         line = _HEAD_LINE.match(text, position, end)
         if line is None or line.end() == position:
-            return None
-        if line.group(1):
-            found = _MARKER.match(text, line.start(1), line.end(1))
-            if found:
-                return Marker(found.group(1), found.start(1), found.end(1))
+            break
+        found = _MARKER.match(text, line.start(1), line.end(1)) if line.group(1) else None
+        if found:
+            marker = Marker(found.group(1), found.start(1), found.end(1))
+            if marker.word in MARKER_KINDS:
+                return marker
+            first = first or marker
         position = line.end()
-    return None
+    return first
 
 
 _NATIVE_KEYS = frozenset(

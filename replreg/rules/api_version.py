@@ -1,13 +1,42 @@
-"""`replicated_api_version` says which version of the platform's YAML a release is written for."""
+"""`replicated_api_version` says which version of the platform's YAML a release is written for.
+
+## Why
+
+The platform reads a release by the rules of the version that it names, and refuses one that names none. It has to be a
+semantic version: three numbers, such as 2.9.2. With two, YAML reads a number, and `2.10` becomes `2.1`.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9
+name: My Application
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+name: My Application
+```
+
+## How to fix
+
+`replreg fix` does not choose a version, because it decides how all the rest is read. Write the one whose keys the
+release uses: where you are not sure, the version of an older release of the same application, or else the newest one
+that your customers' installations of the platform support.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from replreg.config import Config
 from replreg.document import Document, Kind
-from replreg.problem import Problem
+from replreg.pattern import lazy_pattern
+from replreg.problem import Problem, legible
+from replreg.shape import has_masked_key
 from replreg.template import MASK
 from replreg.yamltree import Mapping, Scalar
 
@@ -16,8 +45,8 @@ SEVERITY = "warning"
 FIX = None
 SUMMARY = "`replicated_api_version` missing or not a semantic version"
 
-_SEMANTIC = re.compile(
-    r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
+_SEMANTIC = lazy_pattern(
+    r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
 )
 
 
@@ -29,7 +58,7 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
     key = root.key("replicated_api_version")
     version = root.get("replicated_api_version")
     if key is None and version is None:
-        if not root.pairs:
+        if not root.pairs or has_masked_key(root):
             return
         yield Problem(
             document.index,
@@ -42,8 +71,11 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
         return  # its shape is wrong, and that is said elsewhere
     if MASK in version.value or _SEMANTIC.fullmatch(version.value):
         return
-    start, end = document.source.node_span(version)
-    shown = f"'{version.value}' is not" if version.value else "an empty value is not"
-    if start == end and key is not None:
-        start, end = document.source.node_span(key)
-    yield Problem(document.index, (start, end), f"{shown} a semantic version: it takes three numbers, such as 2.9.2")
+    span = document.source.node_span(version)
+    if span[0] == span[1] and key is not None:
+        span = document.source.node_span(key)
+    value = version.value.strip()
+    shown = f"'{legible(value)}' is" if value else "an empty value is"
+    meant = f"{value}.0" if _SEMANTIC.fullmatch(f"{value}.0") else value.removeprefix("v")
+    hint = f"write {meant}" if _SEMANTIC.fullmatch(meant) else "it takes three numbers, such as 2.9.2"
+    yield Problem(document.index, span, f"{shown} not a semantic version; {hint}")

@@ -1,12 +1,53 @@
-"""A comment near the top of each document tells the platform what the document is."""
+"""A comment near the top of each document, `# kind: …`, tells the platform what the document is.
+
+## Why
+
+A release is one file of several documents, and the platform hands each to the scheduler that its comment names. A
+document with a misspelt comment, or with none, is passed over: its services are never started, and nothing says so. A
+first document that has the keys of a `replicated` one needs no comment, and a file without any such comment is not
+looked at.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+---
+# kind: swarm
+version: "3"
+services:
+  cache:
+    image: redis:3.2-alpine
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+---
+# kind: scheduler-swarm
+version: "3"
+services:
+  cache:
+    image: redis:3.2-alpine
+```
+
+## How to fix
+
+`replreg fix` does not write comments. Put `# kind: replicated`, `# kind: scheduler-swarm` or
+`# kind: scheduler-kubernetes` on a line of its own, behind the `---` and before the first key of the document; a
+Kubernetes release needs it in each of its documents.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from replreg.document import MARKER_KINDS, Kind
-from replreg.problem import Problem
+from replreg.document import MARKER_KINDS, Kind, Marker
+from replreg.problem import Problem, legible
+from replreg.release import DocumentInfo
 from replreg.resolution import Resolution
 
 ID = "document-kind"
@@ -19,36 +60,49 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     """Report unknown markers, and, in a file that has markers, the documents without one."""
     release = resolution.release
     documents = [document for document in release.documents if document.is_mapping]
-    if not release.is_marked:
+    if not _is_marked_release(documents):
         return
-    for document in documents:
+    for number, document in enumerate(documents):
         marker = document.marker
         if marker is not None:
             if marker.word not in MARKER_KINDS:
-                near = get_close_matches(marker.word, MARKER_KINDS, n=1)
-                hint = f"; did you mean '{near[0]}'" if near else f"; it knows {', '.join(MARKER_KINDS)}"
-                yield Problem(
-                    document.index,
-                    (marker.start, marker.end),
-                    f"the platform knows no document kind '{marker.word}'{hint}",
-                )
+                near = _nearest(marker)
+                hint = f"; did you mean '{near}'?" if near else f"; it knows {', '.join(MARKER_KINDS)}"
+                message = f"the platform knows no document kind '{legible(marker.word)}'{hint}"
+                yield Problem(document.index, (marker.start, marker.end), message)
         elif len(documents) > 1 and document.kind not in (Kind.SHIP, Kind.KOTS):
-            start = document.start
-            text = release.text
-            if text.startswith("---", start):
-                end = start + 3
-            else:
-                start += len(text[start : document.end]) - len(text[start : document.end].lstrip("\ufeff\r\n \t"))
-                end = len(text[: document.end].rstrip()) if start >= document.end else _line_end(text, start)
-            hint = f": add '# kind: {document.kind.value}'" if document.kind is not Kind.UNKNOWN else ""
+            if number == 0 and document.kind is Kind.REPLICATED:
+                continue  # its keys are enough for the platform
+            hint = "" if document.kind is Kind.UNKNOWN else f"; add '# kind: {document.kind.value}'"
             yield Problem(
                 document.index,
-                (start, end),
-                f"this document has no '# kind:' comment, as others of this file have, so the platform may "
-                f"pass it over{hint}",
+                _first_line(release.text, document),
+                "this document has no '# kind:' comment, as others of this file have, so the platform passes it "
+                f"over{hint}",
             )
 
 
-def _line_end(text: str, start: int) -> int:
+def _is_marked_release(documents: list[DocumentInfo]) -> bool:
+    """Tell whether any comment is meant for the platform, rather than a line of YAML that is commented out."""
+    markers = [document.marker for document in documents if document.marker is not None]
+    is_release = any(document.kind is Kind.REPLICATED for document in documents)
+    return bool(markers) and (is_release or any(_nearest(marker) for marker in markers))
+
+
+def _nearest(marker: Marker) -> str | None:
+    """Return the kind that a marker's word is, or is most likely meant to be."""
+    word = marker.word.lower()
+    short = {"swarm": Kind.SWARM.value, "kubernetes": Kind.KUBERNETES.value, "native": Kind.REPLICATED.value}
+    near = get_close_matches(word[:80], MARKER_KINDS, n=1)
+    return short.get(word) or (near[0] if near else None)
+
+
+def _first_line(text: str, document: DocumentInfo) -> tuple[int, int]:
+    """Return the span of a document's separator, or of its first line that is not blank."""
+    start = document.start
+    if text.startswith("---", start):
+        return start, start + 3
+    while start < document.end and text[start] in "\ufeff\r\n \t":
+        start += 1
     ends = [end for end in (text.find("\n", start), text.find("\r", start)) if end >= 0]
-    return min(ends) if ends else len(text)
+    return start, max(start, min([*ends, document.end]))

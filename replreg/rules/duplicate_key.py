@@ -42,7 +42,7 @@ from collections.abc import Iterator
 
 from replreg.config import Config
 from replreg.document import Document
-from replreg.problem import Problem
+from replreg.problem import Problem, legible
 from replreg.template import MASK
 from replreg.yamltree import MERGE_KEY, Scalar
 
@@ -70,11 +70,6 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
             yield Problem(
                 document.index,
                 (start, end),
-                f"the key '{_shown(key)}' is in this mapping already; only the last value counts",
+                f"the key '{legible(key.value)}' is in this mapping already; only the last value counts",
                 related=(("the first value is here", earlier_start, earlier_end),),
             )
-
-
-def _shown(key: Scalar) -> str:
-    text = " ".join(key.value.split())
-    return text if len(text) <= 80 else text[:80] + "…"

@@ -42,7 +42,7 @@ from collections.abc import Iterator
 
 from replreg.config import Config
 from replreg.document import Document, Kind
-from replreg.problem import Problem
+from replreg.problem import Problem, legible
 from replreg.shape import Fault, Schema, faults, load_schema, scalar_type
 from replreg.yamltree import Mapping, Node, Scalar, Sequence
 
@@ -112,8 +112,7 @@ def _message(fault: Fault, names: dict[int, str]) -> str:
     if kind == "null" or (isinstance(node, Scalar) and not node.value.strip()):
         found = "empty"
     elif isinstance(node, Scalar):
-        value = " ".join(node.value.split())
-        shown = f"'{value[:60]}{'…' if len(value) > 60 else ''}'"
+        shown = f"'{legible(node.value)}'"
         found = f"the string {shown}" if kind == "string" else f"the {_kind_word(kind)} {shown}"
     else:
         found = "a mapping" if isinstance(node, Mapping) else "a list"
@@ -149,7 +148,7 @@ def _names(root: Node, kind: Kind) -> dict[int, str]:
         node, name = stack.pop()
         children: list[tuple[Node, str, str]] = []
         if isinstance(node, Mapping):
-            keys = [(value, " ".join(key.value.split())[:60]) for key, value in node.pairs if isinstance(key, Scalar)]
+            keys = [(value, legible(key.value)) for key, value in node.pairs if isinstance(key, Scalar)]
             children = [(value, key, f"'{key}'") for value, key in keys]
         elif isinstance(node, Sequence):
             children = [

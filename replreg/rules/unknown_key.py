@@ -45,13 +45,13 @@ want. Remove keys that nobody needs, or put `x-` in front of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from replreg.config import Config
 from replreg.document import Document, Kind
 from replreg.finding import Edit, Fix
-from replreg.problem import Problem
+from replreg.problem import Problem, legible
 from replreg.shape import Schema, load_schema, visits
+from replreg.spelling import nearest
 from replreg.template import MASK
 from replreg.yamltree import MERGE_KEY, Mapping, Scalar
 
@@ -92,8 +92,7 @@ def _unknown_keys(document: Document, node: Mapping, known: Schema, near: _Near)
             if right not in renamed and key.style in ("", "'", '"'):
                 renamed.add(right)
                 fix = Fix(False, f"rename '{key.value}' to '{right}'", (Edit(*span, right),))
-        shown = " ".join(key.value.split())[:80]
-        yield Problem(document.index, span, f"the platform ignores the key '{shown}' here{hint}", fix=fix)
+        yield Problem(document.index, span, f"the platform ignores the key '{legible(key.value)}' here{hint}", fix=fix)
 
 
 class _Near:
@@ -108,6 +107,6 @@ class _Near:
         if question not in self._found:
             bare = {name.replace("_", "").lower(): name for name in known}
             same = bare.get(word.replace("_", "").replace("-", "").lower())
-            near = get_close_matches(word, known, n=1, cutoff=0.7) if len(word) <= 80 else []
-            self._found[question] = same or (near[0] if near else None)
+            near = nearest(word, known, 0.7) if len(word) <= 80 else None
+            self._found[question] = same or near
         return self._found[question]
