@@ -59,8 +59,9 @@ class _Commands(click.Group):
         """Complete commands from the table above, so that a press of the Tab key imports none of them."""
         from click.shell_completion import CompletionItem
 
-        found = [CompletionItem(name, help=text) for name, (_, text) in _COMMANDS.items() if name.startswith(incomplete)]
-        return found + click.Command.shell_complete(self, ctx, incomplete)
+        fitting = ((name, text) for name, (_, text) in _COMMANDS.items() if name.startswith(incomplete))
+        commands = [CompletionItem(name, help=text) for name, text in fitting]
+        return commands + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table above, so that help imports none of them."""

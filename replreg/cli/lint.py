@@ -205,7 +205,8 @@ def _summarize(results: _Results, session: Session, settings: Settings, output_f
     if results.unlinked and not any(job.config.registries for job in session.jobs):
         say(
             "note: this release names linked registries, but replreg knows none of them, so it cannot hold images "
-            "against endpoints.\n      Give each with --registry NAME=ENDPOINT, or let 'replreg init' write a replreg.yaml."
+            "against endpoints.\n"
+            "      Give each with --registry NAME=ENDPOINT, or let 'replreg init' write a replreg.yaml."
         )
 
 
