@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Pairs
+
 from replreg.document import Source
+from replreg.pattern import lazy_pattern
 from replreg.shape import scalar_type
+from replreg.text import BOM
 from replreg.yamltree import Mapping, Node, Scalar, Sequence
 
-__all__ = ["appended_entry", "following_pair", "plain_or_quoted"]
+__all__ = ["ListEnd", "following_pair", "in_style", "list_end", "plain_or_quoted"]
+
+_PLAIN = lazy_pattern(r"[A-Za-z0-9][A-Za-z0-9._/:@+-]*")
+_BREAK = lazy_pattern(r"\r\n?|\n")
+_COLON = lazy_pattern(r"[ \t]*:[ \t]*")
+_REST = lazy_pattern(r"[ \t]*(?:#[^\r\n]*)?")
+_REST_OF_ALIAS = lazy_pattern(r"[ \t]*(?::[ \t]*\*[^\s,\[\]{}]+[ \t]*)?(?:#[^\r\n]*)?")
+_COMMENT_LINE = lazy_pattern(r"(?:\r\n?|\n)([ \t]*)#[^\r\n]*")
 
 
 def plain_or_quoted(value: str) -> str:
     """Return ``value`` as a scalar: plain where YAML reads that as the same string, else in double quotes."""
     probe = Scalar(0, len(value), None, value, "")
-    safe = all((c.isascii() and c.isalnum()) or c in "._-/:@+" for c in value) and value[:1].isalnum() and not value.endswith(":")
-    return value if safe and scalar_type(probe) == "string" else double_quoted(value)
+    safe = _PLAIN.fullmatch(value) is not None and not value.endswith(":") and scalar_type(probe) == "string"
+    return value if safe else double_quoted(value)
 
 
 def double_quoted(value: str) -> str:
     """Return ``value`` as a double-quoted scalar on one line."""
     return '"' + "".join(map(_escaped, value)) + '"'
+
+
+def in_style(value: str, style: str) -> str | None:
+    """Return how ``value`` is written inside of a scalar of a style, its quotes apart; None where it cannot be."""
+    if style == '"':
+        return double_quoted(value)[1:-1]
+    if not value.isprintable():
+        return None
+    if style == "'":
+        return value.replace("'", "''")
+    if style in ("|", ">"):
+        return value
+    words = value.split(" ")
+    plain = all(_PLAIN.fullmatch(word) and not word.endswith(":") for word in words)
+    return value if plain and scalar_type(Scalar(0, len(value), None, value, "")) == "string" else None
 
 
 def _escaped(character: str) -> str:
@@ -35,58 +61,136 @@ def following_pair(
 ) -> tuple[int, str] | None:
     """Return where and what to insert so that ``pair`` follows the pair of ``key`` and ``value`` in their mapping.
 
-    The offset is the file's. None where the layout is not one that can be continued with certainty.
+    ``pair`` is a key and a value as they are to be written. The offset is the file's. None where the layout is not one
+    that can be continued with certainty, as where the value is an alias or a block.
     """
+    if not source.editable or not _COLON.fullmatch(source.text, key.end, max(key.end, value.start)):
+        return None
+    if not isinstance(value, Scalar) or value.style in ("|", ">"):
+        return None
     text = source.file
     key_start, _ = source.span(key.start, key.end)
     _, value_end = source.span(value.start, value.end)
     name, written = pair
     if node.flow:
         return value_end, f", {name}: {written}"
-    line_start = max(text.rfind("\n", 0, key_start), text.rfind("\r", 0, key_start)) + 1
-    lead = text[line_start:key_start]
-    if lead.strip(" \t-\ufeff"):
+    lead = text[_line_start(text, key_start) : key_start]
+    if lead.strip(" -\ufeff"):
         return None
     line_end = _line_end(text, value_end)
-    if text[value_end:line_end].strip() and not text[value_end:line_end].lstrip().startswith("#"):
+    if not _REST.fullmatch(text, value_end, line_end):
         return None
-    indent = "".join(" " if character in "-\ufeff" else character for character in lead)
-    return line_end, f"{_newline(text)}{indent}{name}: {written}"
+    return line_end, f"{_newline(text, line_end)}{' ' * len(lead.lstrip(BOM))}{name}: {written}"
 
 
-def appended_entry(source: Source, entries: Sequence, pairs: list[tuple[str, str]]) -> tuple[int, str] | None:
-    """Return where and what to insert so that a mapping of ``pairs`` becomes the last item of a block sequence.
+class ListEnd:
+    """Where a mapping can be added as the last item of a list, and how it is laid out there.
 
-    None for a flow sequence, an empty one, or one whose layout cannot be continued with certainty.
+    ``offset`` is the file's. ``order`` has the keys of the item that is the last one now.
     """
-    if entries.flow or not entries.items:
+
+    __slots__ = ("_before", "_between", "_in_braces", "offset", "order")
+
+    def __init__(self, offset: int, before: str, between: str, *, in_braces: bool, order: tuple[str, ...] = ()) -> None:
+        self.offset = offset
+        self.order = order
+        self._before = before
+        self._between = between
+        self._in_braces = in_braces
+
+    def entry(self, pairs: Pairs[tuple[str, str]]) -> str:
+        """Return what to insert for a mapping of ``pairs``, keys and values as they are to be written."""
+        known = {key: number for number, key in enumerate(self.order)}
+        pairs = sorted(pairs, key=lambda pair: known.get(pair[0], len(known)))
+        if not self._in_braces:
+            return self._before + self._between.join(f"{key}: {value}" for key, value in pairs)
+        # Within braces some readers take a colon in a plain scalar for the end of a key.
+        quoted = [(key, f'"{value}"' if ":" in value and value[0] != '"' else value) for key, value in pairs]
+        return self._before + "{" + ", ".join(f"{key}: {value}" for key, value in quoted) + "}"
+
+
+def list_end(source: Source, entries: Sequence) -> ListEnd | None:
+    """Return where and how to add an item that looks as the last one does.
+
+    None where the layout is not one that can be continued with certainty, or where control flow stands in the list or
+    right behind it, so that what is added would be there only sometimes.
+    """
+    if not source.editable or source.crosses_control_flow(*source.span(entries.start, entries.end)):
+        return None
+    if not entries.items:
+        if not entries.flow:
+            return None
+        return ListEnd(source.span(entries.start, entries.end - 1)[1], "", "", in_braces=True)
+    last = entries.items[-1]
+    if not isinstance(last, Mapping) or not _is_written_last(last, entries):
+        return None
+    order = tuple(key.value for key, _ in last.pairs if isinstance(key, Scalar))
+    if entries.flow:
+        return (
+            ListEnd(source.span(last.start, last.end)[1], ", ", "", in_braces=True, order=order) if last.flow else None
+        )
+    offset = _content_end(last)
+    if offset is None:
         return None
     text = source.file
-    last = entries.items[-1]
-    start, end = source.node_span(last)
-    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    lead = text[line_start:start]
-    dash = lead.rstrip(" \t")
-    if not dash.endswith("-") or dash[:-1].strip() or source.map is not None:
-        return None
+    start, end = source.span(last.start, offset)
+    lead = text[_line_start(text, start) : start]
+    dash = lead.rstrip(" ")
     line_end = _line_end(text, end)
-    rest = text[end:line_end].strip()
-    if rest and not rest.startswith("#"):
+    if not dash.endswith("-") or dash[:-1].strip(" ") or not _REST_OF_ALIAS.fullmatch(text, end, line_end):
         return None
-    newline = _newline(text)
-    inner = " " * len(lead)
-    lines = [f"{name}: {value}" for name, value in pairs]
-    return line_end, newline + lead + f"{newline}{inner}".join(lines)
+    while (comment := _COMMENT_LINE.match(text, line_end)) is not None and len(comment.group(1)) >= len(dash):
+        line_end = comment.end()  # it is indented as the entry is, so it belongs to it
+    newline = _newline(text, line_end)
+    return ListEnd(line_end, newline + lead, newline + " " * len(lead), in_braces=last.flow, order=order)
+
+
+def _is_written_last(item: Node, entries: Sequence) -> bool:
+    """Tell whether the last item of a sequence stands there itself, and not an alias for one from elsewhere."""
+    previous = entries.items[-2].start if len(entries.items) > 1 else entries.start - 1
+    return entries.start <= item.start and previous < item.start and item.end <= entries.end
+
+
+def _content_end(node: Node) -> int | None:
+    """Return where the last character of a collection stands, its last key where an alias is the value.
+
+    The end that a parser gives a block collection lies behind the comments that follow. None behind a block scalar.
+    """
+    while True:
+        if isinstance(node, Scalar):
+            return None if node.style in ("|", ">") else node.end
+        if isinstance(node, Mapping):
+            if node.flow:
+                return node.end
+            if not node.pairs:
+                return None
+            key, value = node.pairs[-1]
+            if value.start < key.end:
+                return key.end
+            node = value
+        elif isinstance(node, Sequence):
+            if node.flow:
+                return node.end
+            if not node.items or not _is_written_last(node.items[-1], node):
+                return None
+            node = node.items[-1]
+        else:
+            return None
+
+
+def _line_start(text: str, offset: int) -> int:
+    feed = text.rfind("\n", 0, offset) + 1
+    return max(feed, text.rfind("\r", feed, offset) + 1)
 
 
 def _line_end(text: str, offset: int) -> int:
-    ends = [end for end in (text.find("\n", offset), text.find("\r", offset)) if end >= 0]
-    return min(ends) if ends else len(text)
+    found = _BREAK.search(text, offset)
+    return found.start() if found else len(text)
 
 
-def _newline(text: str) -> str:
-    """Return the line end that the file uses."""
-    feed = text.find("\n")
-    if feed > 0 and text[feed - 1] == "\r":
-        return "\r\n"
-    return "\n" if feed >= 0 or "\r" not in text else "\r"
+def _newline(text: str, line_end: int) -> str:
+    """Return the line end of a line that ends at ``line_end``; of the last one, that of the line before."""
+    found = _BREAK.match(text, line_end) or _BREAK.match(text, max(0, _line_start(text, line_end) - 1))
+    if found is None:
+        return "\n"
+    return "\r\n" if found.group() == "\n" and text[found.start() - 1 : found.start()] == "\r" else found.group()

@@ -16,7 +16,7 @@ __all__ = ["Declaration", "DocumentInfo", "ImageList", "Pod", "Release", "Use"]
 class DocumentInfo:
     """What is kept of a document when its nodes are dropped."""
 
-    __slots__ = ("end", "index", "is_mapping", "kind", "marker", "start")
+    __slots__ = ("end", "index", "is_mapping", "is_readable", "kind", "marker", "start")
 
     def __init__(self, document: Document) -> None:
         self.index = document.index
@@ -25,6 +25,7 @@ class DocumentInfo:
         self.kind = document.kind
         self.marker: Marker | None = document.marker
         self.is_mapping = isinstance(document.root, Mapping)
+        self.is_readable = document.error is None
 
 
 class ImageList:

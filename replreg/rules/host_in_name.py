@@ -1,12 +1,58 @@
-"""`source:` gives the registry already, so the name beside it starts behind the host."""
+"""The name of an image starts behind the host, because `source` says already which registry it is in.
+
+## Why
+
+`source` and the name are put together by the platform: a reference name stands for the endpoint of its registry, so
+the name beside it is `namespace/image` alone. With the host repeated, the platform asks `quay.io` for a repository
+called `quay.io/namespace/image`, which is not there. The same goes for a reference name in front of the name, and
+under `source: replicated` for `registry.replicated.com` and the application's slug, since a name there is bare.
+Only `source: public` takes a whole path, host included.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+components:
+- name: Web
+  containers:
+  - source: mythirdpartyprivateregistry
+    image_name: quay.io/namespace/imagename
+    version: 2.0.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+components:
+- name: Web
+  containers:
+  - source: mythirdpartyprivateregistry
+    image_name: namespace/imagename
+    version: 2.0.0
+```
+
+## How to fix
+
+`replreg fix --unsafe-fixes` removes what is repeated. The fix is unsafe, as a namespace can be called like a registry.
+A container without a `name` is known by its `image_name` to monitors, events, `volumes_from` and template calls. Where
+something refers to it so, nothing is changed: give the container a `name`, or change all of those places by hand.
+A name that starts with the host of *another* registry is reported without a fix: either `source` or the host is wrong.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem, replacement
-from replreg.registry import REPLICATED_HOST, normalize_host
-from replreg.resolution import Declared, Resolution
+from replreg.declared import Declared
+from replreg.document import Field
+from replreg.mentions import Span, container_mentions
+from replreg.problem import Problem, legible, part, replacement
+from replreg.registry import REPLICATED_HOST
+from replreg.resolution import Resolution
+from replreg.sharing import Sharing
 
 ID = "host-in-name"
 SEVERITY = "error"
@@ -15,53 +61,83 @@ SUMMARY = "`name`/`image_name` repeats the endpoint (or the reference name) that
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report names that start with the host, or the reference name, of their own source."""
-    used_as_written = {(used.domain, used.path) for used in resolution.used}
+    """Report names that start with the host or the reference name of their own source, or with a strange host."""
+    wrong = [item for item in resolution.declared if item.surplus or item.strange_host]
+    wrong = [item for item in wrong if item.declaration.form != "ship"]
+    if not wrong:
+        return
+    sharing = Sharing(resolution.declared)
+    mentions = container_mentions(resolution.release, wrong)
+    known_as = _names_of_containers(resolution)
+    told: set[int] = set()
+    for declared in wrong:
+        field = declared.declaration.name
+        if field is None or id(field.node) in told:
+            continue
+        told.add(id(field.node))
+        if declared.strange_host or declared.strange_slug:
+            yield _strange(declared, field, resolution)
+        else:
+            yield _repeated(declared, field, mentions.get(id(declared), []), sharing, known_as)
+
+
+def _repeated(
+    declared: Declared, field: Field, mentions: list[Span], sharing: Sharing, known_as: dict[str, int]
+) -> Problem:
+    declaration = declared.declaration
+    length = declared.surplus
+    prefix = part(field, 0, length - 1)
+    rest = part(field, length, length + len(declared.name))
+    fix = None
+    notes: tuple[str, ...] = ()
+    sharers = sharing.of(declaration.source, field.node)
+    if mentions:
+        notes = ("other places of this file know the container by this name; give it a 'name', or change them as well",)
+    elif declaration.form == "container" and not declaration.node.text("name") and known_as.get(declared.name):
+        notes = (f"another container is known as '{rest}'; give each a 'name' of its own",)
+    elif sharers is None or any(other.surplus != length for other in sharers):
+        notes = ("the value is written once and used in several places, so it has to be changed by hand",)
+    else:
+        fix = replacement(field, 0, length, "", f"remove '{prefix}/' from the name", safe=False)
+    return Problem(
+        declaration.document,
+        field.locate(0, length - 1) or field.span,
+        f"'{declaration.name_key}' repeats '{prefix}', which 'source: {legible(declared.source)}' gives already; "
+        f"write '{rest}'",
+        fix=fix,
+        notes=notes,
+        related=tuple(("the container is known by this name here", *span) for span in mentions[:3]),
+    )
+
+
+def _strange(declared: Declared, field: Field, resolution: Resolution) -> Problem:
+    declaration = declared.declaration
+    source = legible(declared.source)
+    if declared.strange_slug is not None:
+        length = declared.surplus - 1
+        message = (
+            f"'{declaration.name_key}' is in the space of the application '{legible(declared.strange_slug)}', but "
+            f"'source: {source}' is that of '{legible(resolution.app or '')}'"
+        )
+    else:
+        host = str(declared.strange_host)
+        length = len(host)
+        address = declared.registry.address if declared.registry is not None else REPLICATED_HOST
+        names = [f"'source: {registry.name}'" for registry in resolution.hosts.get(declared.domain or "", ())]
+        hint = f"write {' or '.join(names)}, and remove the host" if names else "correct the one that is wrong"
+        message = (
+            f"'{declaration.name_key}' starts with the host '{legible(host)}', but 'source: {source}' is "
+            f"'{legible(address)}'; {hint}"
+        )
+    return Problem(declaration.document, field.locate(0, length) or field.span, message)
+
+
+def _names_of_containers(resolution: Resolution) -> dict[str, int]:
+    """Return the names by which the containers of the native scheduler are known, each with how many have it."""
+    known: dict[str, int] = {}
     for declared in resolution.declared:
         declaration = declared.declaration
-        field = declaration.name
-        if field is None or declaration.form == "ship":
-            continue
-        length = _prefix(declared, field.value, resolution.app)
-        if not length or (declared.domain, field.value.partition(":")[0]) in used_as_written:
-            continue
-        prefix, rest = field.value[: length - 1], field.value[length:]
-        fix = None
-        if not (declaration.form == "container" and _named_elsewhere(declared, resolution)):
-            fix = replacement(field, 0, length, "", f"remove '{prefix}/' from the name", safe=False)
-        yield Problem(
-            declaration.document,
-            field.locate(0, length - 1) or field.span,
-            f"'{declaration.name_key}' repeats '{prefix}', which 'source: {declared.source}' gives already; "
-            f"write '{rest}'",
-            fix=fix,
-        )
-
-
-def _prefix(declared: Declared, name: str, app: str | None) -> int:
-    """Return the length of what is too much at the start of ``name``, its slash included, or 0."""
-    first, slash, rest = name.partition("/")
-    if not slash or not rest:
-        return 0
-    if declared.source == "replicated":
-        if first.lower() != REPLICATED_HOST:
-            return 0
-        slug, slash, bare = rest.partition("/")
-        return len(name) - len(bare) if slash and bare and (app is None or slug == app) else len(first) + 1
-    registry = declared.registry
-    if registry is None:
-        return 0
-    if normalize_host(first) == normalize_host(registry.host):
-        return len(first) + 1
-    # The namespace behind the host may well be called like the registry: then one part more has to follow.
-    if first == registry.name and "/" in rest and first != registry.namespace:
-        return len(first) + 1
-    return 0
-
-
-def _named_elsewhere(declared: Declared, resolution: Resolution) -> bool:
-    """Tell whether other places of the file know the container by this very name: a change would cut them off."""
-    declaration = declared.declaration
-    if declaration.node.text("name") or declaration.name is None:
-        return False
-    return resolution.release.text.count(declaration.name.value) > 1
+        if declaration.form == "container" and declaration.name is not None:
+            name = declaration.node.text("name") or declaration.name.value
+            known[name] = known.get(name, 0) + 1
+    return known

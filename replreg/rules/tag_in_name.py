@@ -1,15 +1,56 @@
-"""The tag has a key of its own; a name with a tag in it names no image."""
+"""The tag of an image has a key of its own, and the name beside it is written without one.
+
+## Why
+
+A native container has `image_name` and `version`, an entry of `images:` has `name` and `tag`, and the platform puts
+`:` and the second behind the first. A name with a tag in it becomes `redis:3.2:latest`, which names no image, so the
+release cannot be pulled. Moving the tag from one key to the other is all that is needed.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+components:
+- name: Cache
+  containers:
+  - source: public
+    image_name: redis:3.2
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+components:
+- name: Cache
+  containers:
+  - source: public
+    image_name: redis
+    version: "3.2"
+```
+
+## How to fix
+
+`replreg fix --unsafe-fixes` moves the tag to `version` or `tag`, in quotes where YAML would read a number. If that key
+has the same tag already, the one in the name is removed; if it has another one, you have to decide which is right.
+Nothing is changed where a template makes the tag, or where the file knows a container by this very `image_name`, as
+monitors, events, `volumes_from` and template calls do: give the container a `name` first, or change them all by hand.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.declared import Declared
 from replreg.document import Field
 from replreg.finding import Edit, Fix
 from replreg.layout import following_pair, plain_or_quoted
-from replreg.problem import Problem
-from replreg.release import Declaration
+from replreg.mentions import container_mentions
+from replreg.problem import Problem, legible, part
 from replreg.resolution import Resolution, split_image
+from replreg.sharing import Sharing
 from replreg.template import MASK
 
 ID = "tag-in-name"
@@ -20,32 +61,51 @@ SUMMARY = "`name`/`image_name` carries `:tag`"
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report names with a tag. The fix moves it to its key; there is none where another tag stands there."""
-    for declared in resolution.declared:
+    wrong = [item for item in resolution.declared if item.declaration.form != "ship" and _tag(item)]
+    if not wrong:
+        return
+    sharing = Sharing(resolution.declared)
+    mentions = container_mentions(resolution.release, wrong)
+    told: set[int] = set()
+    for declared in wrong:
         declaration = declared.declaration
         field = declaration.name
-        if field is None or declaration.form == "ship":
+        if field is None or id(field.node) in told:
             continue
-        parts = split_image(field.value)
-        if parts.tag is None:
-            continue
+        told.add(id(field.node))
+        tag = _tag(declared)
         end = len(field.value.partition("@")[0])
-        start = end - len(parts.tag) - 1
-        shared = declaration.form == "container" and not declaration.node.text("name")
-        known = shared and resolution.release.text.count(field.value) > 1
+        start = end - len(tag) - 1
+        known_at = mentions.get(id(declared), [])
+        notes: tuple[str, ...] = ()
+        if known_at:
+            notes = ("other places of this file know the container by this name; give it a 'name', or change them too",)
+        there = declaration.tag or declaration.version
+        differs = there is not None and there.value != tag and MASK not in there.value
+        beside = f", where '{legible(there.value)}' stands; keep the right one" if differs and there else ""
+        alone = sharing.is_alone(declaration.source, field.node, declaration.node)
         yield Problem(
             declaration.document,
             field.locate(start, end) or field.span,
-            f"'{declaration.name_key}' carries the tag '{parts.tag}'; the tag belongs under '{declaration.tag_key}'",
-            fix=None if known else _fix(declaration, field, start, end, parts.tag),
+            f"'{declaration.name_key}' carries the tag '{part(field, start + 1, end)}'; the tag belongs under "
+            f"'{declaration.tag_key}'{beside}",
+            fix=_fix(declared, field, (start, end), tag) if alone and not known_at else None,
+            notes=notes,
+            related=tuple(("the container is known by this name here", *span) for span in known_at[:3]),
         )
 
 
-def _fix(declaration: Declaration, field: Field, start: int, end: int, tag: str) -> Fix | None:
-    place = field.locate(start, end)
-    if place is None or MASK in tag:
+def _tag(declared: Declared) -> str:
+    name = declared.declaration.name
+    return (split_image(name.value).tag or "") if name is not None else ""
+
+
+def _fix(declared: Declared, field: Field, span: tuple[int, int], tag: str) -> Fix | None:
+    declaration = declared.declaration
+    place = field.locate(*span)
+    if place is None or MASK in tag or "@" in field.value:
         return None
     remove = Edit(*place, "")
-    message = f"move the tag to '{declaration.tag_key}'"
     there = declaration.tag or declaration.version
     if there is not None:
         return Fix(False, "remove the tag from the name", (remove,)) if there.value == tag else None
@@ -58,4 +118,4 @@ def _fix(declaration: Declaration, field: Field, start: int, end: int, tag: str)
     added = following_pair(declaration.source, declaration.node, key, field.node, pair)
     if added is None:
         return None
-    return Fix(False, message, (remove, Edit(added[0], added[0], added[1])))
+    return Fix(False, f"move the tag to '{declaration.tag_key}'", (remove, Edit(added[0], added[0], added[1])))

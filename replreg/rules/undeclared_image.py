@@ -1,15 +1,74 @@
-"""The platform pulls and bundles what `images:` lists; unlisted, an image of a linked registry cannot be pulled."""
+"""Every image that a release uses has to be listed under `images:`.
+
+## Why
+
+The platform pulls what `images:` lists, and passes on its own credentials for that. An image of a linked registry that
+is not in the list cannot be pulled by any installation, online or airgap: that is an error. A public image, or one
+under `source: replicated`, is pulled all the same, but is missing from the airgap bundle, so the same release fails
+where there is no internet: that is a warning. Tags may differ; `tag-mismatch` speaks of them.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: public
+  name: redis
+  tag: 3.2-alpine
+---
+# kind: scheduler-swarm
+version: "3.3"
+services:
+  cache:
+    image: redis:3.2-alpine
+  web:
+    image: quay.io/namespace/imagename:2.0.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: public
+  name: redis
+  tag: 3.2-alpine
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.0.0
+---
+# kind: scheduler-swarm
+version: "3.3"
+services:
+  cache:
+    image: redis:3.2-alpine
+  web:
+    image: quay.io/namespace/imagename:2.0.0
+```
+
+## How to fix
+
+`replreg fix --unsafe-fixes` adds the entry at the end of the list, laid out as the last one is. The fix is unsafe,
+since the image string may be what is wrong. It is left to you where there is no list yet, where the tag is a
+template's or a digest, where the list stands in control flow, and where two linked registries have one endpoint.
+An image is reported at its first use only. A release without any `images:` list has no airgap bundle, so its public
+images are not reported.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.declared import without_tag
 from replreg.document import Kind
 from replreg.finding import Edit, Fix, Severity
-from replreg.layout import appended_entry, plain_or_quoted
-from replreg.problem import Problem
+from replreg.layout import ListEnd, list_end, plain_or_quoted
+from replreg.problem import Problem, legible
+from replreg.reference import InvalidReference, Reference
 from replreg.registry import BUILT_IN
-from replreg.resolution import Resolution, Used, split_image
+from replreg.resolution import Resolution, Used
 from replreg.template import MASK
 
 ID = "undeclared-image"
@@ -26,47 +85,85 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     release = resolution.release
     if not release.has(Kind.REPLICATED):
         return
+    end: ListEnd | None = None
+    lists = release.image_lists
+    if len(lists) == 1 and lists[0].node is not None:
+        end = list_end(lists[0].source, lists[0].node)
     told: set[tuple[str, str, str]] = set()
     for used in resolution.used:
-        if used.unknown or used.matches or used.missing_host or used.misplaced or not used.source or not used.path:
-            continue
-        if not used.use.is_listable:
-            continue
         linked = used.source not in BUILT_IN
         key = (used.domain, used.path, used.tag or "")
-        if key in told or (not linked and not resolution.has_list):
+        if key in told or not _is_unlisted(used) or (not linked and not resolution.has_list):
             continue
         told.add(key)
-        if linked:
-            why = f"it is in the linked registry '{used.source}' and cannot be pulled"
-        else:
-            why = "it is missing from the airgap bundle"
+        sources = _sources(resolution, used)
+        pairs = _entry(resolution, used, sources[0])
+        fix = None
+        notes: tuple[str, ...] = ()
+        if pairs is not None and len(sources) == 1 and end is not None:
+            added = Edit(end.offset, end.offset, end.entry(pairs))
+            fix = Fix(False, f"list it under '{legible(sources[0])}'", (added,))
+        elif pairs is not None and used.impostor is None:
+            entry = ", ".join(f"{key}: {value}" for key, value in pairs if key != "source" or len(sources) == 1)
+            notes = (f"the entry for 'images:' is {{{legible(entry)}}}",)
         yield Problem(
             used.use.document,
             used.use.image.span,
-            f"'images:' does not list this image, so {why}",
+            _message(resolution, sources, linked),
             severity=Severity.ERROR if linked else Severity.WARNING,
-            fix=_fix(resolution, used),
+            fix=fix,
+            notes=notes,
         )
 
 
-def _fix(resolution: Resolution, used: Used) -> Fix | None:
-    """Add an entry at the end of the list, laid out as the last one is."""
-    lists = resolution.release.image_lists
-    if len(lists) != 1 or lists[0].node is None or used.impostor is not None:
-        return None
+def _is_unlisted(used: Used) -> bool:
+    if used.unknown or used.matches or used.maybe_listed or used.missing_host or used.misplaced:
+        return False
+    if not used.use.is_listable or not used.source or not used.path:
+        return False
+    if MASK in used.use.reference:
+        return True
+    try:
+        Reference.parse(used.use.reference)
+    except InvalidReference:
+        return False  # `invalid-image` says what is wrong with it
+    return True
+
+
+def _message(resolution: Resolution, sources: list[str], linked: bool) -> str:
+    if not linked:
+        return "'images:' does not list this image, so it is missing from the airgap bundle"
+    names = " or ".join(f"'{legible(name)}'" for name in sources)
+    image = f"this image of the linked registry {names}"
+    if not resolution.has_list:
+        return f"this release has no 'images:' list, so {image} cannot be pulled"
+    return f"'images:' does not list {image}, so it cannot be pulled"
+
+
+def _sources(resolution: Resolution, used: Used) -> list[str]:
+    """Return the sources that the entry can have: several where registries share an endpoint, and no entry tells."""
+    if used.impostor is not None or used.source in BUILT_IN:
+        return [used.source]
+    names = [registry.name for registry in resolution.registries_at(used.domain, used.path)]
+    if len(names) > 1:
+        namespace = used.path.partition("/")[0] + "/"
+        named = {item.source for item in resolution.declared_images if item.name.startswith(namespace)}
+        names = [name for name in names if name in named] or names
+    return names or [used.source]
+
+
+def _entry(resolution: Resolution, used: Used, source: str) -> list[tuple[str, str]] | None:
+    """Return the keys and values, as they are written, of the entry that would list a use."""
     name = used.parts.path
     if used.source == "replicated":
-        name = name.rpartition("/")[2]
+        slug, _, name = used.path.partition("/")
+        if not name or "/" in name or slug != (resolution.app or slug):
+            return None
     elif used.source == "public":
-        name = split_image(used.use.image.value)._replace(tag=None, digest=None).path
-        name = f"{used.parts.host}/{name}" if used.parts.host else name
-    if MASK in name or MASK in (used.tag or "") or used.parts.digest is not None:
+        name = without_tag(used.use.reference)
+    if used.impostor is not None or MASK in name or MASK in (used.tag or "") or used.parts.digest is not None:
         return None
-    pairs = [("source", used.source), ("name", name)]
+    pairs = [("source", source), ("name", name)]
     if used.tag is not None:
         pairs.append(("tag", used.tag))
-    added = appended_entry(lists[0].source, lists[0].node, [(key, plain_or_quoted(value)) for key, value in pairs])
-    if added is None:
-        return None
-    return Fix(False, f"list it under '{used.source}'", (Edit(added[0], added[0], added[1]),))
+    return [(key, plain_or_quoted(value)) for key, value in pairs]

@@ -1,21 +1,74 @@
-"""An entry of `images:` that nothing uses is most often the other half of a mistake, and it fills the airgap bundle."""
+"""An entry of `images:` that nothing in the release uses is a leftover, or the other half of a mistake.
+
+## Why
+
+Whatever is listed is pulled and put into the airgap bundle, so a leftover makes every download larger. More often the
+entry is needed and its name is wrong: then the image that a service really uses is not listed, and `undeclared-image`
+points at that other half.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.0.0
+- source: public
+  name: memcached
+  tag: 1.5.22
+---
+# kind: scheduler-swarm
+version: "3.3"
+services:
+  web:
+    image: quay.io/namespace/imagename:2.0.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.0.0
+---
+# kind: scheduler-swarm
+version: "3.3"
+services:
+  web:
+    image: quay.io/namespace/imagename:2.0.0
+```
+
+## How to fix
+
+There is no automatic fix. Remove the entry, or correct its name, or use the image. The rule says nothing where it
+cannot know: when a document cannot be read, when an image string is a template that could become this one, and when
+the image stands elsewhere in the file, for example in an environment variable from which an operator starts it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from replreg.declared import Declared, without_tag
 from replreg.document import Kind
-from replreg.problem import Problem
-from replreg.resolution import Declared, Resolution, Used
-from replreg.template import MASK
+from replreg.pattern import lazy_pattern
+from replreg.problem import Problem, legible
+from replreg.resolution import Resolution
+from replreg.unknown import may_be
 
 ID = "unused-image"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "an `images:` entry that nothing uses"
 
-_MASKS = re.compile(f"{MASK}+")
+_WORD = lazy_pattern(r"[\w./:+-]+")
+_COMMENT = lazy_pattern(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -23,31 +76,58 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     release = resolution.release
     if not release.has(Kind.SWARM, Kind.KUBERNETES) or not release.uses:
         return
-    patterns = [pattern for used in resolution.used if used.unknown and (pattern := _pattern(used))]
-    texts = [release.text[info.start : info.end] for info in release.documents if info.kind is not Kind.REPLICATED]
-    for declared in resolution.declared_images:
+    if any(not document.is_readable for document in release.documents):
+        return
+    unused = [item for item in resolution.declared_images if not item.used and not item.is_unknown and item.name]
+    if not unused:
+        return
+    hidden = {without_tag(used.use.reference) for used in resolution.used if used.unknown}
+    words = _words(resolution)
+    for declared in unused:
         place = declared.declaration.place
-        if declared.used or declared.is_unknown or not declared.name or place is None:
-            continue
-        address = f"{declared.domain}/{declared.path}"
-        if any(pattern.fullmatch(address) or pattern.fullmatch(declared.name) for pattern in patterns):
-            continue
-        if any(_stands_in(text, declared) for text in texts):
+        if place is None or _is_named(declared, words) or any(_may_use(value, declared) for value in hidden):
             continue
         yield Problem(
             declared.declaration.document,
             place.span,
-            f"no document of this release uses the image '{place.shown}' of '{declared.source}'",
+            f"no document of this release uses the image '{place.shown}' of '{legible(declared.source)}'",
         )
 
 
-def _pattern(used: Used) -> re.Pattern[str] | None:
-    path = used.use.reference.partition("@")[0]
-    if path.rfind(":") > path.rfind("/"):
-        path = path[: path.rfind(":")]
-    return re.compile(".*".join(re.escape(part) for part in _MASKS.split(path)), re.DOTALL)
+def _may_use(value: str, declared: Declared) -> bool:
+    """Tell whether an image string that is partly a template's can become this image."""
+    texts = {declared.name, f"{declared.source}/{declared.name}", f"{declared.domain}/{declared.path}"}
+    if declared.domain == "docker.io":
+        texts |= {f"index.docker.io/{declared.name}", f"docker.io/{declared.name}"}
+    elif declared.registry is not None:
+        texts.add(f"{declared.registry.host}/{declared.name}")
+    return any(may_be(value, text) for text in texts)
 
 
-def _stands_in(text: str, declared: Declared) -> bool:
-    """Tell whether an image is named elsewhere than in a container, as in an operator's environment variable."""
-    return f"{declared.name}:{declared.tag or 'latest'}" in text
+def _words(resolution: Resolution) -> set[str]:
+    """Return every word that can be an image, with the ends of its path: all but comments, declarations and uses."""
+    release = resolution.release
+    text = release.text
+    pieces: list[str] = []
+    position = 0
+    spans = [item.name.span for item in release.declarations if item.name is not None]
+    spans += [used.use.image.span for used in resolution.used]
+    for start, end in sorted(spans):
+        if start >= position:
+            pieces.append(text[position:start])
+            position = end
+    pieces.append(text[position:])
+    words: set[str] = set()
+    for found in _WORD.finditer(_COMMENT.sub("", "\n".join(pieces))):
+        word = found.group()
+        words.add(word)
+        for _ in range(min(word.count("/"), 8)):
+            word = word.partition("/")[2]
+            words.add(word)
+    return words
+
+
+def _is_named(declared: Declared, words: set[str]) -> bool:
+    """Tell whether an image is named elsewhere than in a container: with its tag, or by a path that is no mere word."""
+    name = declared.name
+    return f"{name}:{declared.tag or 'latest'}" in words or ("/" in name and name in words)

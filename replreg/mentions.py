@@ -1,0 +1,59 @@
+"""Where a release speaks of a native container by its image's name, so that another name would cut it off.
+
+A container is known by its `name`, or else by its `image_name`: to monitors, admin commands, event subscriptions,
+`volumes_from`, and template calls such as ``ContainerExposedPort``. Those stand in keys, lists and strings of every
+kind, so the whole text is searched for the name as a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from replreg.declared import Declared
+from replreg.document import Field
+from replreg.pattern import lazy_pattern
+from replreg.release import Release
+from replreg.template import MASK
+
+__all__ = ["Span", "container_mentions"]
+
+Span = tuple[int, int]
+
+_WORD = lazy_pattern(r"[\w./:@+-]+")
+
+
+def container_mentions(release: Release, declared: Iterable[Declared]) -> dict[int, list[Span]]:
+    """Return, by the id of each of ``declared``, where the file may refer to that container by its image's name.
+
+    Only containers are in the result that have no ``name`` and that something refers to. Takes one pass over the text.
+    """
+    known = [
+        (item, field)
+        for item in declared
+        if (field := item.declaration.name) is not None
+        and item.declaration.form == "container"
+        and not item.declaration.node.text("name")
+    ]
+    if not known:
+        return {}
+    own = {field.span[0] for item in release.declarations if (field := item.name) is not None}
+    wanted: dict[str, list[Span]] = {field.value: [] for _, field in known}
+    for word in _WORD.finditer(release.text):
+        text = word.group()
+        if text not in wanted:
+            text = text.rstrip(".:")
+        if text in wanted and word.start() not in own:
+            wanted[text].append((word.start(), word.start() + len(text)))
+    found: dict[int, list[Span]] = {}
+    for item, field in known:
+        spans = wanted[field.value] if MASK not in field.value else _of_template(release.text, field, own)
+        if spans:
+            found[id(item)] = spans
+    return found
+
+
+def _of_template(text: str, field: Field, own: set[int]) -> list[Span]:
+    """Find a name that is partly a template's: elsewhere, the same template would stand for the same."""
+    start, end = field.span
+    return [found.span() for found in re.finditer(re.escape(text[start:end]), text) if found.start() not in own]
