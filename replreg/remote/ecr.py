@@ -89,8 +89,7 @@ def _authorization_token(pair: Credentials, place: EcrHost, environ: Mapping[str
                 connect_timeout=_TIMEOUT,
                 read_timeout=_TIMEOUT,
                 retries={"mode": "standard", "max_attempts": 3},
-                # The library refuses the two together; who redirects the endpoint has chosen already.
-                use_fips_endpoint=place.fips and not redirected,
+                use_fips_endpoint=place.fips,
             ),
         )
         try:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeAlias, TypeVar
 
 from replreg.remote.model import Slow
 
 __all__ = ["Flights"]
 
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Success(Generic[Result]):
+    result: Result
+
+
+_Outcome: TypeAlias = "_Success[Result] | Exception"
 
 
 class Flights(Generic[Result]):
@@ -21,28 +30,32 @@ class Flights(Generic[Result]):
 
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
-        self._tasks: dict[Hashable, asyncio.Task[Result]] = {}
+        self._tasks: dict[Hashable, asyncio.Task[_Outcome[Result]]] = {}
 
     async def join(self, key: Hashable, work: Callable[[], Awaitable[Result]]) -> Result:
         """Return the result of the task under ``key``, which runs ``work`` if it is not there yet."""
         task = self._tasks.get(key)
         if task is None:
-            task = asyncio.ensure_future(self._bounded(work))
-            # Without a look at it, asyncio would report an exception that nobody was left to wait for.
-            task.add_done_callback(lambda done: done.cancelled() or done.exception())
-            self._tasks[key] = task
-        return await asyncio.shield(task)
+            task = self._tasks[key] = asyncio.ensure_future(self._run(work))
+        outcome = await asyncio.shield(task)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome.result
 
-    async def _bounded(self, work: Callable[[], Awaitable[Result]]) -> Result:
+    async def _run(self, work: Callable[[], Awaitable[Result]]) -> _Outcome[Result]:
+        # Exceptions are returned, since asyncio reports those that nobody is left to wait for.
         try:
-            return await asyncio.wait_for(work(), self._timeout)
+            return _Success(await asyncio.wait_for(work(), self._timeout))
         except asyncio.TimeoutError:
-            raise Slow(f"no answer within {self._timeout:g} s all in all") from None
+            return Slow(f"no answer within {self._timeout:g} s all in all")
+        except Exception as error:
+            return error
 
     def forget(self, key: Hashable, result: Result) -> None:
         """Drop the task under ``key`` if it ended with this very ``result``, so that the next who asks starts anew."""
         task = self._tasks.get(key)
-        if task is None or not task.done() or task.cancelled() or task.exception():
+        if task is None or not task.done() or task.cancelled():
             return
-        if task.result() is result:
+        outcome = task.result()
+        if not isinstance(outcome, Exception) and outcome.result is result:
             del self._tasks[key]

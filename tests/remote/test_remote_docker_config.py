@@ -227,6 +227,17 @@ def test_a_helper_that_is_not_on_path_is_a_note(login: Callable[..., Login], nam
 
 
 @posix_only
+def test_a_helpers_name_leads_to_no_other_directory(
+    login: Callable[..., Login], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docker-credential-x").mkdir()
+    (tmp_path / "docker-credential-x" / "y").write_text('#!/bin/sh\necho \'{"Username": "u", "Secret": "s"}\'\n')
+    (tmp_path / "docker-credential-x" / "y").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    assert login({"credsStore": "x/y"}, "quay.io").credentials is None
+
+
+@posix_only
 def test_a_helper_opens_a_real_registry_and_is_asked_once(
     locked_registry: RealRegistry, helper: Path, tmp_path: Path
 ) -> None:

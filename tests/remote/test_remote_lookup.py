@@ -31,6 +31,14 @@ def test_the_request_is_the_one_of_the_api() -> None:
     assert site.requests[0].headers["User-Agent"].startswith("replreg/")
 
 
+def test_no_cookie_is_kept_and_no_compression_asked_for() -> None:
+    cookie = {"Set-Cookie": "sid=1; Path=/", "Docker-Content-Digest": DIGEST}
+    with serve(Response(200, cookie)) as site:
+        ask(*(Query(site.host, f"app{n}", "1") for n in range(3)), concurrency=1, per_host=1)
+    assert [request.headers["Cookie"] for request in site.requests] == [None] * 3
+    assert {request.headers["Accept-Encoding"] for request in site.requests} == {"identity"}
+
+
 def test_answers_come_in_the_order_of_the_queries_and_each_image_is_asked_for_once() -> None:
     def respond(request: Request) -> Response:
         return Response(404) if "/odd" in request.path else FOUND
