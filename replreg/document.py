@@ -19,7 +19,8 @@ from replreg.yamltree import Composed, Mapping, Node, Scalar, YAMLSyntaxError, c
 
 __all__ = ["Document", "Field", "Kind", "Marker", "Source", "Spans", "infer_kind", "read_documents", "split_documents"]
 
-_SEPARATOR = lazy_pattern(r"(?:^|(?<=\r))---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+# That it starts a line is seen to afterwards: a pattern that begins with a literal is searched several times faster.
+_SEPARATOR = lazy_pattern(r"---(?=[ \t\r\n]|\Z)")
 _DIRECTIVE = lazy_pattern(r"^%", re.MULTILINE)
 _MARKER = lazy_pattern(r"#[ \t]*kind:[ \t]*([^\s#]+)")
 _HEAD_LINE = lazy_pattern(r"[ \t\ufeff]*(?:(?:---|\.\.\.)[ \t]*)?(#[^\r\n]*)?(?:\r\n?|\n|\Z)")
@@ -215,9 +216,13 @@ def read_documents(text: str) -> Iterator[Document]:
 def split_documents(masked: str) -> list[tuple[int, int]]:
     """Return the spans of the documents. A ``---`` at the start of a line ends whatever was open, in all of YAML."""
     begin = 1 if masked.startswith(BOM) else 0
-    if _DIRECTIVE.search(masked):
+    if "%" in masked and _DIRECTIVE.search(masked):
         return [(begin, len(masked))]  # a directive belongs to the document behind its separator: one parse for all
-    starts = [match.start() for match in _SEPARATOR.finditer(masked, begin)]
+    starts = [
+        match.start()
+        for match in _SEPARATOR.finditer(masked, begin)
+        if match.start() == begin or masked[match.start() - 1] in "\r\n"
+    ]
     if not starts or _has_content(masked[begin : starts[0]]):
         starts.insert(0, begin)
     else:

@@ -27,7 +27,7 @@ MOST = 20_000
 
 _HOLDERS = frozenset({Kind.REPLICATED, Kind.SWARM, Kind.KUBERNETES, Kind.SHIP, Kind.KOTS})
 # A key that an image can stand under: `image`, `additionalImages`, `repository`. Quotes behind it may be escaped.
-_IMAGE_KEY = lazy_pattern(r"""(?:mage\w*|repository)["'\\]*[ \t]*:""")
+_IMAGE_KEY = lazy_pattern(r"""(?:mage\w*|repository)["'\\]*[ \t]*:(?=[\s"'\\{\[])""")
 _MASKS = lazy_pattern(f"{MASK}+")
 _BREAK = lazy_pattern(r"[\r\n]")
 

@@ -21,8 +21,9 @@ _NEVER = lazy_pattern(rf"[^A-Za-z0-9._:/@+\[\]{MASK}-]")
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Look at the image string of each use, and at the name of each declaration."""
+    is_ship = resolution.release.has(Kind.SHIP)
     for used in resolution.used:
-        if used.use.strict and (not used.use.embedded or resolution.release.has(Kind.SHIP)):
+        if used.use.strict and (is_ship or not used.use.embedded):
             yield from _problems(used.use.document, used.use.image)
     for declared in resolution.declared:
         name = declared.declaration.name

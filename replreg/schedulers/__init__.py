@@ -41,7 +41,7 @@ def _read_embedded(document: Document, release: Release) -> None:
     if document.kind in _WORKLOADS:
         _READERS[document.kind](document, collected)
     elif document.root is not None:
-        helmvalues.read_values(document.index, document.source, [("", document.root)], collected)
+        helmvalues.read_values(document.index, document.source, [("", document.root)], collected, set())
     for use in collected.uses:
         use.embedded = True
         use.pod = None

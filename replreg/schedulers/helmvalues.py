@@ -19,12 +19,14 @@ __all__ = ["read_values"]
 _Path = tuple["_Path | None", str]
 
 
-def read_values(document: int, source: Source, roots: Iterable[tuple[str, Node]], release: Release) -> None:
+def read_values(
+    document: int, source: Source, roots: Iterable[tuple[str, Node]], release: Release, known: set[int]
+) -> None:
     """Add the images below some nodes, each under the name that leads to it; ``document`` is the document's number.
 
-    Every node is visited once, however often aliases repeat it. Images that the release has a use of are left out.
+    Every node is visited once, however often aliases repeat it. ``known`` holds the ids of scalars that the release
+    has a use of already; new ones are added.
     """
-    known = {id(use.image.node) for use in release.uses}
     visited: set[int] = set()
     stack: list[tuple[Node, _Path]] = [(node, (None, name)) for name, node in roots]
     stack.reverse()

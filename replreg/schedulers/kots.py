@@ -47,7 +47,7 @@ def read(document: Document, release: Release) -> None:
         _read_list(document, release, spec, "additionalImages", strict=True)
         _read_list(document, release, spec, "excludedImages", strict=False)
     elif kind == "HelmChart":
-        helmvalues.read_values(document.index, document.source, _values(spec), release)
+        helmvalues.read_values(document.index, document.source, _values(spec), release, set())
 
 
 def _read_list(document: Document, release: Release, spec: Mapping, key: str, *, strict: bool) -> None:

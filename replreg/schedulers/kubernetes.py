@@ -31,7 +31,7 @@ def read(document: Document, release: Release) -> None:
         for spec in pod_specs(resource):
             _read_pod(document, release, resource, spec, seen)
     if document.root is not None and _has_other_images(document, len(seen)):
-        helmvalues.read_values(document.index, document.source, [("", document.root)], release)
+        helmvalues.read_values(document.index, document.source, [("", document.root)], release, seen)
 
 
 def _has_other_images(document: Document, known: int) -> bool:
