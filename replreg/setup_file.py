@@ -62,7 +62,7 @@ def render_setup(
     for name, registry in seen.items():
         if name not in endpoints:
             parts.extend(_unknown(registry))
-    parts.extend(_host(host) for host in hosts if host.host not in endpoints.values())
+    parts.extend(map(_host, hosts))
     if not endpoints and not seen:
         parts.append("#   myquay:\n#     endpoint: quay.io\n")
     parts.append(_TAIL)

@@ -12,7 +12,7 @@ from replreg.baseline import Baseline, BaselineError, Entry, entries_of, parse_b
 from replreg.cli.options import Settings, fail, say
 from replreg.cli.session import Session
 from replreg.files import write_atomically
-from replreg.output.text import clean
+from replreg.output.visible import clean
 from replreg.runner import Outcome
 
 __all__ = ["BaselineRun", "check_usage"]

@@ -11,7 +11,8 @@ import click
 from replreg.cli.options import fail, parse_registries, say
 from replreg.configfile import CONFIG_NAMES, ConfigError, has_table, parse_config
 from replreg.inputs import InputError, expand
-from replreg.registry import BUILT_IN
+from replreg.output.visible import clean
+from replreg.registry import BUILT_IN, split_endpoint
 from replreg.setup_file import SCHEMA_NAME, render_setup
 from replreg.setup_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
 from replreg.text import UndecodableText, decode
@@ -56,7 +57,8 @@ def command(
     ask = None if yes or not sys.stdin.isatty() else _Questions()
     app = app or _app(guess, ask)
     endpoints = _endpoints(guess, given, ask)
-    hosts = [host for host in guess.hosts if host.host not in endpoints.values()]
+    linked = {split_endpoint(endpoint)[0] for endpoint in endpoints.values()}
+    hosts = [host for host in guess.hosts if host.host not in linked]
     if ask:
         hosts = ask.names(hosts, endpoints)
     text = render_setup(app, endpoints, guess.registries, hosts, schema=schema)
@@ -79,7 +81,9 @@ class _Questions:
         """Ask until the answer can be an endpoint; None to leave it open."""
         proposed = registry.endpoints[0] if registry.endpoints else ""
         while True:
-            answer = self._ask(f"Endpoint of '{registry.name}', such as quay.io (Enter: leave it open)", proposed)
+            answer = self._ask(
+                f"Endpoint of '{clean(registry.name)}', such as quay.io (Enter: leave it open)", proposed
+            )
             if not answer or _is_endpoint(answer):
                 return answer or None
             say(f"'{answer}' is no host, as quay.io is.")
@@ -88,7 +92,7 @@ class _Questions:
         """Ask for the reference name of each host, and put it into ``endpoints``; return what is left."""
         left = []
         for host in hosts:
-            name = self._ask(f"Reference name under which {host.host} is linked (Enter: it is not)", "")
+            name = self._ask(f"Reference name under which {clean(host.host)} is linked (Enter: it is not)", "")
             if name and name not in BUILT_IN and name not in endpoints:
                 endpoints[name] = host.host
             elif not name:
@@ -150,10 +154,10 @@ def _tell(guess: Guess, folder: str) -> None:
     for registry in guess.registries:
         number = f"{registry.images} image{'' if registry.images == 1 else 's'}"
         seen = f"pulled from {' and '.join(registry.endpoints)}" if registry.endpoints else "no host seen with it"
-        say(f"  source '{registry.name}': {number}, {seen}")
+        say(clean(f"  source '{registry.name}': {number}, {seen}"))
     for host in guess.hosts:
         number = f"{host.images} image{'' if host.images == 1 else 's'}"
-        say(f"  host {host.host}: {number}, such as {host.example}, and no source goes with it")
+        say(clean(f"  host {host.host}: {number}, such as {host.example}, and no source goes with it"))
 
 
 def _app(guess: Guess, ask: _Questions | None) -> str | None:
@@ -210,8 +214,8 @@ def _write(target: Path, text: str) -> None:
 def _say_next(target: Path, folder: str, guess: Guess, endpoints: dict[str, str]) -> None:
     missing = [registry.name for registry in guess.registries if registry.name not in endpoints]
     number = f"{len(endpoints)} {'registry' if len(endpoints) == 1 else 'registries'}"
-    say(f"{target}: written, with {number}.")
+    say(clean(f"{target}: written, with {number}."))
     if missing:
         names = ", ".join(f"'{name}'" for name in missing)
-        say(f"Fill in the endpoint of {names} there: the host, as at the vendor portal.")
-    say(f"Then: replreg lint{'' if folder == '.' else f' {folder}'}")
+        say(clean(f"Fill in the endpoint of {names} there: the host, as at the vendor portal."))
+    say(clean(f"Then: replreg lint{'' if folder == '.' else f' {folder}'}"))

@@ -1,0 +1,185 @@
+"""``replreg init`` as a user meets it: what it finds, asks, writes, and refuses to write over."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_tools import RIGHT, ROOT, WRONG, plain_environment, replreg
+
+from replreg.configfile import load_config
+
+
+def endpoints(folder: Path) -> dict[str, str]:
+    return {item.name: item.endpoint for item in load_config(folder / "replreg.yaml").config.registries}
+
+
+@pytest.fixture
+def right(tmp_path: Path) -> Path:
+    (tmp_path / "release.yaml").write_text(RIGHT)
+    return tmp_path
+
+
+def test_what_the_releases_tell_is_written_and_lint_takes_it(right: Path) -> None:
+    done = replreg("init", cwd=right)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "source 'myquay': 1 image, pulled from quay.io" in done.stderr
+    assert "replreg.yaml: written, with 1 registry." in done.stderr
+    assert endpoints(right) == {"myquay": "quay.io"}
+    assert replreg("lint", cwd=right).returncode == 0
+
+
+def test_without_a_terminal_what_is_not_known_is_left_as_a_comment(tmp_path: Path) -> None:
+    (tmp_path / "release.yaml").write_text(WRONG)
+    done = replreg("init", "--yes", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "source 'myquay': 1 image, no host seen with it" in done.stderr
+    assert "Fill in the endpoint of 'myquay'" in done.stderr
+    assert endpoints(tmp_path) == {}
+    assert "  # myquay:\n  #   endpoint: registry.example.com\n" in (tmp_path / "replreg.yaml").read_text()
+
+
+def test_options_say_what_the_releases_do_not(tmp_path: Path) -> None:
+    (tmp_path / "release.yaml").write_text(WRONG)
+    done = replreg("init", "--registry", "myquay=quay.io", "--registry", "b=gcr.io", "--app", "my-app", cwd=tmp_path)
+    assert done.returncode == 0
+    assert endpoints(tmp_path) == {"myquay": "quay.io", "b": "gcr.io"}
+    assert load_config(tmp_path / "replreg.yaml").config.app == "my-app"
+    assert replreg("lint", cwd=tmp_path).returncode == 1
+
+
+def test_it_never_writes_over_settings_without_force(right: Path) -> None:
+    (right / "replreg.yaml").write_text("app: mine\n")
+    refused = replreg("init", cwd=right)
+    assert (refused.returncode, refused.stderr) == (2, "error: replreg.yaml is there already; --force writes over it\n")
+    assert (right / "replreg.yaml").read_text() == "app: mine\n"
+    assert replreg("init", "--force", cwd=right).returncode == 0
+    assert endpoints(right) == {"myquay": "quay.io"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [(".replreg.yaml", "app: mine\n"), ("pyproject.toml", "[tool.replreg]\napp = 'mine'\n")]
+)
+def test_settings_of_another_name_count_too(right: Path, name: str, text: str) -> None:
+    (right / name).write_text(text)
+    refused = replreg("init", cwd=right)
+    assert refused.returncode == 2
+    assert name in refused.stderr
+    assert not (right / "replreg.yaml").exists()
+
+
+def test_a_link_to_nowhere_is_not_written_through(right: Path) -> None:
+    try:
+        (right / "replreg.yaml").symlink_to(right / "elsewhere" / "x.yaml")
+    except OSError:
+        pytest.skip("this system has no symbolic links")
+    assert replreg("init", cwd=right).returncode == 2
+    assert not (right / "elsewhere").exists()
+
+
+def test_a_folder_can_be_named(right: Path) -> None:
+    done = replreg("init", right.name, cwd=right.parent)
+    assert done.returncode == 0
+    assert f"Then: replreg lint {right.name}" in done.stderr
+    assert endpoints(right) == {"myquay": "quay.io"}
+    assert replreg("init", "none", cwd=right).returncode == 2
+    assert replreg("init", "release.yaml", cwd=right).returncode == 2
+
+
+def test_a_folder_without_releases_gets_an_example(tmp_path: Path) -> None:
+    (tmp_path / "other.yaml").write_text("a: 1\n")
+    (tmp_path / "broken.yaml").write_bytes(b"\xff\xff")
+    done = replreg("init", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "There is no release here yet" in done.stderr
+    assert endpoints(tmp_path) == {}
+
+
+def test_the_schema_is_written_beside_it_for_editors(right: Path) -> None:
+    assert replreg("init", "--schema", cwd=right).returncode == 0
+    first = (right / "replreg.yaml").read_text().splitlines()[0]
+    assert first == "# yaml-language-server: $schema=replreg-config.schema.json"
+    written = (right / "replreg-config.schema.json").read_text(encoding="utf-8")
+    assert '"replreg configuration"' in written
+    (right / "replreg.yaml").unlink()
+    (right / "replreg-config.schema.json").write_text("{}")
+    assert replreg("init", "--schema", cwd=right).returncode == 2
+    assert not (right / "replreg.yaml").exists()
+    assert replreg("init", "--schema", "--force", cwd=right).returncode == 0
+
+
+def test_what_cannot_be_right_is_refused_before_anything_is_written(right: Path) -> None:
+    for bad in ("myquay", "=x", "public=quay.io", "a=b c"):
+        done = replreg("init", "--registry", bad, cwd=right)
+        assert done.returncode == 2, bad
+        assert "Traceback" not in done.stderr
+    assert not (right / "replreg.yaml").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told(right: Path) -> None:
+    if os.name != "posix" or os.geteuid() == 0:
+        (right / "replreg.yaml").mkdir()
+        done = replreg("init", "--force", cwd=right)
+    else:
+        right.chmod(0o500)
+        done = replreg("init", cwd=right)
+        right.chmod(0o700)
+    assert done.returncode == 2
+    assert "cannot write replreg.yaml" in done.stderr
+
+
+def answer(folder: Path, answers: str, *arguments: str) -> tuple[int, str]:
+    """Run init on a terminal, where the answers wait already; return the status and what was shown."""
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    ours, theirs = pty.openpty()
+    os.write(ours, answers.encode())
+    process = subprocess.Popen(
+        [sys.executable, "-m", "replreg", "init", *arguments],
+        cwd=folder,
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=plain_environment(PYTHONPATH=str(ROOT)),
+        encoding="utf-8",
+    )
+    try:
+        out, err = process.communicate(timeout=60)
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert out == ""
+    return process.returncode, err
+
+
+def test_on_a_terminal_each_endpoint_is_asked_and_the_guess_is_one_key_away(right: Path) -> None:
+    status, shown = answer(right, "my-app\n\n")
+    assert status == 0
+    assert "slug at Replicated" in shown
+    assert "Endpoint of 'myquay', such as quay.io (Enter: leave it open) [quay.io]:" in shown
+    assert endpoints(right) == {"myquay": "quay.io"}
+    assert load_config(right / "replreg.yaml").config.app == "my-app"
+
+
+def test_an_answer_that_is_no_host_is_asked_again_and_none_leaves_a_comment(tmp_path: Path) -> None:
+    (tmp_path / "release.yaml").write_text(WRONG + "  b:\n    image: gcr.io/x/y:1\n  c:\n    image: ghcr.io/z/y:1\n")
+    status, shown = answer(tmp_path, "\nno host\ndtr.example.com:8443\nmygcr\n\n")
+    assert status == 0
+    assert "'no host' is no host" in shown
+    assert "Reference name under which gcr.io is linked" in shown
+    assert endpoints(tmp_path) == {"myquay": "dtr.example.com:8443", "mygcr": "gcr.io"}
+    assert "ghcr.io" not in (tmp_path / "replreg.yaml").read_text()
+
+
+def test_yes_asks_nothing_on_a_terminal_either(right: Path) -> None:
+    status, shown = answer(right, "", "--yes")
+    assert status == 0
+    assert "Enter" not in shown
+
+
+def test_ending_the_questions_writes_nothing(right: Path) -> None:
+    status, _ = answer(right, "my-app\n\x04")
+    assert status == 130
+    assert [path.name for path in right.iterdir()] == ["release.yaml"]
