@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from replreg.cli.choice import Choice
 from replreg.cli.options import Settings, paths_argument, say, settings_options
 from replreg.cli.session import Session
 from replreg.inventory import ImageRow
@@ -21,7 +22,7 @@ __all__ = ["command"]
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(["text", "json", "csv", "markdown"]),
+    type=Choice(["text", "json", "csv", "markdown"]),
     default="text",
     help="How to print the table.",
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from replreg.cli.choice import Choice
 from replreg.cli.options import Settings, check_writable, fail, paths_argument, say, settings_options, write_utf8
 from replreg.cli.session import Session
 from replreg.finding import Finding, Severity
@@ -27,11 +28,11 @@ _RANK = {"error": 3, "warning": 2, "info": 1, "never": 9}
 
 @click.command("lint")
 @paths_argument
-@click.option("--format", "output_format", type=click.Choice(FORMATS), default="text", help="How to print findings.")
+@click.option("--format", "output_format", type=Choice(FORMATS), default="text", help="How to print findings.")
 @click.option("--output", metavar="FILE", type=click.Path(), help="Write findings to this file instead.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "info", "never"]),
+    type=Choice(["error", "warning", "info", "never"]),
     default="error",
     help="End with status 1 from this severity on (default: error).",
 )

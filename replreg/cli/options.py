@@ -12,6 +12,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
+from replreg.cli.choice import Choice
 from replreg.config import Config
 from replreg.configfile import ConfigError, LoadedConfig, find_config, load_config
 from replreg.globs import matches
@@ -239,7 +240,7 @@ _OPTIONS = (
     click.option("--only-releases", is_flag=True, help="Pass over files that are no release, even if they are named."),
     click.option(
         "--color",
-        type=click.Choice(["auto", "always", "never"]),
+        type=Choice(["auto", "always", "never"]),
         default="auto",
         help="When to use colour. NO_COLOR and FORCE_COLOR count too.",
     ),

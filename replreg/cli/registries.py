@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from replreg.cli.choice import Choice
 from replreg.cli.options import Settings, fail, say, settings_options
 from replreg.configfile import ConfigError, find_config
 from replreg.registry import Registry
@@ -36,7 +37,7 @@ def command() -> None:
 
 @command.command("list")
 @click.option(
-    "--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="How to print them."
+    "--format", "output_format", type=Choice(["text", "json"]), default="text", help="How to print them."
 )
 @settings_options
 def list_command(output_format: str, **options: Any) -> int:

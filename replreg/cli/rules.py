@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from replreg.cli.choice import Choice
 from replreg.cli.options import Settings, settings_options
 
 __all__ = ["command"]
@@ -14,7 +15,7 @@ __all__ = ["command"]
 
 @click.command("rules")
 @click.option(
-    "--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="How to print them."
+    "--format", "output_format", type=Choice(["text", "json"]), default="text", help="How to print them."
 )
 @settings_options
 def command(output_format: str, **options: Any) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from replreg.cli.choice import Choice
 from replreg.cli.options import Settings, fail, paths_argument, say, settings_options
 from replreg.cli.progress import progress
 from replreg.cli.session import Session
@@ -31,7 +32,7 @@ _COLORS = {"found": "green", "missing": "red", "unauthorized": "red", "unreachab
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(["text", "json", "jsonl", "junit", "github"]),
+    type=Choice(["text", "json", "jsonl", "junit", "github"]),
     default="text",
     help="How to print what was found.",
 )
