@@ -24,5 +24,5 @@ class Choice(_Choice):
         if value in self.choices:
             return super().convert(value, param, ctx)
         near = nearest(str(value), self.choices, 0.5)
-        known = ", ".join(self.choices)
-        self.fail(f"there is no '{value}'; {f'did you mean {near!r}?' if near else f'it takes {known}'}", param, ctx)
+        hint = f"did you mean '{near}'?" if near else f"it takes {', '.join(self.choices)}"
+        raise click.BadParameter(f"there is no '{value}'; {hint}", ctx, param)
