@@ -17,7 +17,16 @@ from replreg.spelling import nearest
 from replreg.text import BOM, LineIndex, UndecodableText, decode
 from replreg.yamltree import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose
 
-__all__ = ["CONFIG_NAMES", "ConfigError", "LoadedConfig", "find_config", "has_table", "load_config", "parse_config"]
+__all__ = [
+    "CONFIG_NAMES",
+    "ConfigError",
+    "LoadedConfig",
+    "find_config",
+    "has_table",
+    "load_config",
+    "parse_config",
+    "toml_place",
+]
 
 CONFIG_NAMES = ("replreg.yaml", ".replreg.yaml")
 
@@ -121,12 +130,12 @@ def _from_toml(text: str, path: str) -> Config:
         raise ConfigError(f"this is not TOML: {error}", path) from None
     if _is_odd(table):
         for message, trail, _ in _mistakes(table):
-            line, column = _toml_place(text, trail)
+            line, column = toml_place(text, trail)
             raise ConfigError(message, path, line, column)
     return _build(table)
 
 
-def _toml_place(text: str, trail: list[Any]) -> tuple[int, int]:
+def toml_place(text: str, trail: list[Any]) -> tuple[int, int]:
     """Return the line that most likely holds a key of ``[tool.replreg]``: TOML readers keep no positions."""
     lines = text.splitlines()
     start = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[tool.replreg")), 0)

@@ -15,6 +15,7 @@ from replreg.finding import Finding, Position, Severity
 from replreg.text import LineIndex, UndecodableText, decode
 
 if TYPE_CHECKING:
+    from replreg.context import ReleaseContext
     from replreg.inventory import ImageRow
 
 __all__ = ["Job", "Outcome", "do", "fix_file", "lint_file", "list_images"]
@@ -32,6 +33,8 @@ class Job(NamedTuple):
     named: bool
     data: bytes | None = None
     unsafe: bool = False
+    is_config: bool = False
+    """Whether this is a configuration file of replreg's own, whose registries are looked at."""
 
 
 class Outcome(NamedTuple):
@@ -75,7 +78,9 @@ def lint_file(job: Job) -> Outcome:
     if isinstance(opened, Outcome):
         return opened
     text, codec = opened
-    examination = examine(text, job.config, path=job.shown)
+    if job.is_config:
+        return _check_config(job, text, codec)
+    examination = examine(text, job.config, path=job.shown, context=_context(job, text))
     if not job.named and not examination.release.is_release:
         return Outcome(job.shown, is_release=False)
     findings = tuple(examination.findings)
@@ -88,18 +93,21 @@ def fix_file(job: Job) -> Outcome:
     if isinstance(opened, Outcome):
         return opened._replace(error=opened.findings[0].message) if opened.findings else opened
     text, codec = opened
-    examination = examine(text, job.config, path=job.shown)
+    if job.is_config:
+        return _check_config(job, text, codec, fix=True)
+    context = _context(job, text)
+    examination = examine(text, job.config, path=job.shown, context=context)
     if not job.named and not examination.release.is_release:
         return Outcome(job.shown, is_release=False)
     findings = examination.findings
     fixed = text
     if any(finding.fix and (finding.fix.safe or job.unsafe) for finding in findings):
         try:
-            fixed = fix_text(text, job.config, unsafe=job.unsafe, path=job.shown)
+            fixed = fix_text(text, job.config, unsafe=job.unsafe, path=job.shown, context=context)
         except UnprovenEdit as error:
             return Outcome(job.shown, tuple(findings), text, codec=codec, error=f"left alone, since {error}")
         if fixed != text:
-            findings = examine(fixed, job.config, path=job.shown).findings
+            findings = examine(fixed, job.config, path=job.shown, context=context).findings
     return Outcome(job.shown, tuple(findings), text, fixed, codec)
 
 
@@ -111,7 +119,9 @@ def list_images(job: Job) -> Outcome:
     if isinstance(opened, Outcome):
         return opened._replace(error=opened.findings[0].message) if opened.findings else opened
     text, codec = opened
-    examination = examine(text, job.config, path=job.shown)
+    if job.is_config:
+        return Outcome(job.shown, is_release=False)
+    examination = examine(text, job.config, path=job.shown, context=_context(job, text))
     if not job.named and not examination.release.is_release:
         return Outcome(job.shown, is_release=False)
     rows = inventory(examination.resolution, examination.findings, job.shown)
@@ -132,6 +142,33 @@ def _open(job: Job) -> tuple[str, str] | Outcome:
         if not job.named and not any(word in data for word in _CERTAIN):
             return Outcome(job.shown, is_release=False)
         return Outcome(job.shown, (undecodable(error, job),), error.before)
+
+
+def _context(job: Job, text: str) -> ReleaseContext | None:
+    """Return what the other files of a KOTS release say, if the file may be one of its manifests."""
+    if job.data is not None or "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
+        return None
+    from replreg.siblings import kots_context
+
+    return kots_context(os.path.dirname(os.path.abspath(job.path)))  # noqa: PTH100, PTH120
+
+
+def _check_config(job: Job, text: str, codec: str, *, fix: bool = False) -> Outcome:
+    """Look at the registries of a configuration file, and mend them if that is wished."""
+    from replreg.configcheck import check_config, fix_config
+    from replreg.configfile import ConfigError
+
+    try:
+        findings = check_config(text, job.shown)
+        if not fix:
+            return Outcome(job.shown, tuple(findings), text if findings else None, codec=codec)
+        fixed = fix_config(text, job.shown)
+        left = check_config(fixed, job.shown)
+    except ConfigError as error:
+        return Outcome(job.shown, error=str(error).removeprefix(f"{job.shown}: "))
+    except UnprovenEdit as error:
+        return Outcome(job.shown, error=f"left alone, since {error}")
+    return Outcome(job.shown, tuple(left), text, fixed, codec)
 
 
 def undecodable(error: UndecodableText, job: Job) -> Finding:

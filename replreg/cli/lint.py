@@ -56,7 +56,7 @@ def command(paths: tuple[str, ...], output_format: str, output: str | None, fail
     settings = Settings(options)
     baseline = _baseline(options, settings)
     session = Session(settings, paths)
-    outcomes = session.outcomes(lint_file)
+    outcomes = _with_configurations(session, session.outcomes(lint_file))
     results = _Results(baseline.filter(outcomes) if baseline else outcomes)
     if output is None:
         if output_format not in ("text", "concise"):
@@ -76,6 +76,20 @@ def command(paths: tuple[str, ...], output_format: str, output: str | None, fail
         return 2
     worst = max((finding.severity.rank for finding in results.findings), default=0)
     return 1 if worst >= _RANK[fail_on] else 0
+
+
+def _with_configurations(session: Session, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    """Add what is to be said of the configuration files, in the order of paths."""
+    if not any(job.config.registries for job in session.jobs):
+        return outcomes
+    from heapq import merge
+
+    from replreg.cli.configfindings import config_outcomes, warn_of_options
+
+    if not session.settings.quiet:
+        warn_of_options(session.settings)
+    configurations = list(config_outcomes(session.settings, {job.shown for job in session.jobs if job.is_config}))
+    return merge(configurations, outcomes, key=lambda outcome: outcome.path) if configurations else outcomes
 
 
 def _baseline(options: dict[str, Any], settings: Settings) -> BaselineRun | None:

@@ -131,6 +131,15 @@ class Settings:
             return merged._replace(rules=levels, overrides=())
         return merged
 
+    @property
+    def given_registries(self) -> list[Registry]:
+        """The registries that stand on the command line."""
+        return list(self._registries.values())
+
+    def used_configurations(self) -> list[LoadedConfig]:
+        """Return the configuration files that counted for a file so far, each once."""
+        return list(self._by_file.values())
+
     def is_excluded(self, path: str, named: bool) -> bool:
         """Tell whether a file is left out by ``exclude``, which a file that is named itself overrides."""
         if named and not self.force_exclude:

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,9 @@ from replreg.cli.choice import Choice
 from replreg.cli.options import Settings, fail, say, settings_options
 from replreg.configfile import ConfigError, find_config
 from replreg.registry import Registry
+
+if TYPE_CHECKING:
+    from replreg.runner import Outcome
 
 __all__ = ["command"]
 
@@ -72,6 +75,61 @@ def list_command(output_format: str, **options: Any) -> int:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         sys.stdout.write(style(line, bold=number == 0) + "\n")
     return 0
+
+
+@command.command("check")
+@click.option(
+    "--format",
+    "output_format",
+    type=Choice(["text", "concise", "json"]),
+    default="text",
+    help="How to print what is wrong.",
+)
+@settings_options
+def check_command(output_format: str, **options: Any) -> int:
+    """Check endpoints and user names against what each provider takes. Nothing is asked over the network.
+
+    \b
+    Example:
+      replreg registries check
+    """
+    from replreg.cli.configfindings import config_outcomes, warn_of_options
+
+    settings = Settings(options)
+    registries = settings.config("-").registries
+    warn_of_options(settings)
+    outcomes = list(config_outcomes(settings, set()))
+    if output_format == "json":
+        from replreg.output.as_json import render
+        from replreg.output.report import Report
+        from replreg.version import __version__
+
+        found = [finding for outcome in outcomes for finding in outcome.findings]
+        paths = [str(loaded.path) for loaded in settings.used_configurations()]
+        sys.stdout.write(render(Report(found, len(paths), paths, {}, {}, __version__)))
+    else:
+        _print_findings(outcomes, output_format, settings)
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    if not registries:
+        say("replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down")
+    elif not findings and not settings.quiet:
+        say(f"{len(registries)} registr{'y' if len(registries) == 1 else 'ies'} checked, nothing to report.")
+    return 1 if any(finding.severity.value == "error" for finding in findings) else 0
+
+
+def _print_findings(outcomes: list[Outcome], output_format: str, settings: Settings) -> None:
+    from replreg.output.text import render_concise, render_finding
+    from replreg.text import LineIndex
+
+    style = settings.style(sys.stdout)
+    for outcome in outcomes:
+        text = outcome.text or ""
+        lines = LineIndex(text)
+        for finding in outcome.findings:
+            if output_format == "concise":
+                sys.stdout.write(render_concise(finding, style) + "\n")
+            else:
+                sys.stdout.write(render_finding(finding, text, lines, style, 120) + "\n\n")
 
 
 def _credential(registry: Registry, environ: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from replreg.cli.options import Settings, say
 from replreg.cli.progress import progress
+from replreg.configfile import CONFIG_NAMES
 from replreg.inputs import Input, InputError, expand
 from replreg.output.progress import Progress
 from replreg.output.visible import clean
@@ -101,4 +102,7 @@ class Session:
             which = f"configured by {loaded.path}" if loaded.path else "no configuration file"
             self.say(clean(f"{shown}: {which}"))
         named = item.named and not self.settings.only_releases
-        return Job(item.path, shown, self.settings.config(name), named, data, unsafe)
+        is_config = os.path.basename(name) in CONFIG_NAMES  # noqa: PTH119
+        if is_config and not item.named:
+            return None  # what is wrong with it is said in any case
+        return Job(item.path, shown, self.settings.config(name), named or is_config, data, unsafe, is_config)

@@ -1,0 +1,55 @@
+"""What ``lint`` says of the configuration files that it works with, before it says anything of the releases."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from replreg.cli.options import Settings, warn
+from replreg.configcheck import check_config, check_registries, check_toml_config
+from replreg.configfile import ConfigError, LoadedConfig
+from replreg.output.visible import clean
+from replreg.runner import Outcome
+from replreg.text import UndecodableText, decode
+
+__all__ = ["config_outcomes", "warn_of_options"]
+
+
+def config_outcomes(settings: Settings, named: set[str]) -> Iterator[Outcome]:
+    """Yield an outcome for each configuration file of the run that has findings, sorted by path.
+
+    ``named`` are the paths that are linted anyway.
+    """
+    outcomes = []
+    for loaded in settings.used_configurations():
+        if loaded.path is None or not loaded.config.registries:
+            continue
+        shown = _shown(loaded.path)
+        # Most configurations are in order: only the others are worth being read once more, for the places.
+        if shown not in named and any(True for _ in check_registries(list(loaded.config.registries), loaded.config)):
+            outcomes.append(_outcome(loaded, loaded.path, shown))
+    yield from sorted((outcome for outcome in outcomes if outcome.findings), key=lambda outcome: outcome.path)
+
+
+def warn_of_options(settings: Settings) -> None:
+    """Say on standard error what is wrong with the endpoints of ``--registry``, which stand in no file."""
+    for registry, _, problem in check_registries(settings.given_registries, settings.config("-")):
+        warn(clean(f"--registry {registry.name}={registry.endpoint}: {problem.message}"))
+
+
+def _outcome(loaded: LoadedConfig, path: Path, shown: str) -> Outcome:
+    try:
+        text, codec = decode(path.read_bytes())
+        if path.suffix == ".toml":
+            findings = check_toml_config(text, shown, loaded.config)
+        else:
+            findings = check_config(text, shown)
+    except (OSError, UndecodableText, ConfigError) as error:
+        return Outcome(shown, error=str(error))  # it was read a moment ago; what changed since will be told next time
+    return Outcome(shown, tuple(findings), text, codec=codec)
+
+
+def _shown(path: Path) -> str:
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative

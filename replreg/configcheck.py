@@ -1,0 +1,134 @@
+"""Holds the registries of a configuration against what their providers take: findings in the configuration file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+from replreg.config import Config
+from replreg.configfile import parse_config, toml_place
+from replreg.edit import apply_edits, prove
+from replreg.finding import Edit, Finding, Fix, Severity
+from replreg.layout import plain_or_quoted
+from replreg.problem import RegistryProblem
+from replreg.registry import Registry
+from replreg.scalar import content_span
+from replreg.text import BOM, LineIndex
+from replreg.yamltree import Mapping, Scalar, compose
+
+__all__ = ["check_config", "check_registries", "fix_config"]
+
+_RULES = ("registry-endpoint", "registry-credentials")
+
+_Check = Callable[[Registry], Iterator[RegistryProblem]]
+
+
+def check_registries(registries: list[Registry], config: Config) -> Iterator[tuple[Registry, str, RegistryProblem]]:
+    """Yield each problem of some registries with its rule, for the rules that ``config`` does not turn off."""
+    for rule in _RULES:
+        module = import_module(f"replreg.rules.{rule.replace('-', '_')}")
+        check: _Check = module.check_registry
+        if config.level(rule, module.SEVERITY) == "off":
+            continue
+        for registry in registries:
+            for problem in check(registry):
+                yield registry, rule, problem
+
+
+def check_config(text: str, path: str) -> list[Finding]:
+    """Return the findings about the registries of a configuration's YAML text, sorted by place.
+
+    ``path`` is what the findings carry. No finding repeats a user name or password. Raises
+    `replreg.configfile.ConfigError` where the text is no configuration at all.
+    """
+    config = parse_config(text, path)
+    return _findings(config, path, LineIndex(text), _YamlPlaces(text))
+
+
+def check_toml_config(text: str, path: str, config: Config) -> list[Finding]:
+    """Return the same of a ``pyproject.toml`` that was read already; without fixes, since TOML is not written."""
+    return _findings(config, path, LineIndex(text), _TomlPlaces(text))
+
+
+def fix_config(text: str, path: str) -> str:
+    """Return a configuration's YAML text with its safe fixes made. Raises as `check_config` and `prove` do."""
+    edits = [edit for finding in check_config(text, path) if finding.fix for edit in finding.fix.edits]
+    fixed = apply_edits(text, sorted(edits))
+    prove(text, fixed, sorted(edits))
+    return fixed
+
+
+class _YamlPlaces:
+    """Where the fields of registries stand in a YAML text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        base = 1 if text.startswith(BOM) else 0
+        roots = compose(text[base:], base).roots
+        root = roots[0] if roots else None
+        self._registries = root.mapping("registries") if isinstance(root, Mapping) else None
+
+    def span(self, registry: Registry, field: str) -> tuple[int, int]:
+        """Return the span of a field's value without quotes, or of what is nearest to it."""
+        scalar = self._scalar(registry, field)
+        if scalar is not None:
+            return content_span(self._text, scalar)
+        key = self._registries.key(registry.name) if self._registries is not None else None
+        return content_span(self._text, key) if key is not None else (0, 0)
+
+    def edit(self, registry: Registry, field: str, value: str) -> Edit | None:
+        """Return the edit that gives a field another value."""
+        scalar = self._scalar(registry, field)
+        if scalar is None or scalar.style not in ("", "'", '"') or "\n" in self._text[scalar.start : scalar.end]:
+            return None
+        if scalar.style and plain_or_quoted(value) == value:
+            return Edit(*content_span(self._text, scalar), value)
+        start, end = content_span(self._text, scalar) if not scalar.style else (scalar.start, scalar.end)
+        return Edit(start, end, plain_or_quoted(value))
+
+    def _scalar(self, registry: Registry, field: str) -> Scalar | None:
+        node = self._registries.get(registry.name) if self._registries is not None else None
+        if isinstance(node, Mapping):
+            return node.scalar(field)
+        return node if isinstance(node, Scalar) and field == "endpoint" else None
+
+
+class _TomlPlaces:
+    """About where the fields of registries stand in a TOML text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = LineIndex(text).starts
+
+    def span(self, registry: Registry, field: str) -> tuple[int, int]:
+        """Return the line of the field, or of its registry."""
+        line, column = toml_place(self._text, ["registries", registry.name, field])
+        start = self._starts[line - 1] + column - 1
+        end = self._text.find("\n", start)
+        return start, end if end >= 0 else len(self._text)
+
+    def edit(self, registry: Registry, field: str, value: str) -> Edit | None:
+        """Return None: TOML is not written."""
+        return None
+
+
+def _findings(config: Config, path: str, lines: LineIndex, places: _YamlPlaces | _TomlPlaces) -> list[Finding]:
+    findings = []
+    for registry, rule, problem in check_registries(list(config.registries), config):
+        start, end = places.span(registry, problem.field)
+        edit = places.edit(registry, problem.field, problem.replacement) if problem.replacement else None
+        default = import_module(f"replreg.rules.{rule.replace('-', '_')}").SEVERITY
+        findings.append(
+            Finding(
+                rule,
+                Severity(config.level(rule, default)),
+                f"registry '{registry.name}': {problem.message}",
+                path,
+                0,
+                lines.position(start),
+                lines.position(end),
+                Fix(True, f"write '{problem.replacement}'", (edit,)) if edit else None,
+                problem.notes,
+            )
+        )
+    return sorted(findings, key=lambda finding: (finding.start.offset, finding.rule, finding.message))

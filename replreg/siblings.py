@@ -1,0 +1,58 @@
+"""The other files of a release that is a folder: what they say of it."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+
+from replreg.context import ReleaseContext, read_context
+from replreg.text import UndecodableText, decode
+
+__all__ = ["kots_context"]
+
+_LARGEST = 4_000_000  # bytes; a custom resource that says something of a release is never as large
+
+
+@lru_cache(maxsize=4096)
+def kots_context(folder: str) -> ReleaseContext | None:
+    """Return the context of the KOTS release that an absolute folder belongs to, None where there is none.
+
+    A folder is one release when a ``kots.io`` document is in it, and so are the folders below it in the same
+    repository. What cannot be read says nothing.
+    """
+    context = read_context(_telling_texts(folder))
+    if context is not None or not _is_below_a_root(folder):
+        return context
+    return kots_context(os.path.dirname(folder))  # noqa: PTH120 - strings, as there may be thousands
+
+
+@lru_cache(maxsize=4096)
+def _is_below_a_root(folder: str) -> bool:
+    """Tell whether a folder is in a repository and not its root: only then do the folders above it count."""
+    if os.path.exists(os.path.join(folder, ".git")):  # noqa: PTH110, PTH118
+        return False
+    parent = os.path.dirname(folder)  # noqa: PTH120
+    if parent == folder:
+        return False
+    return os.path.exists(os.path.join(parent, ".git")) or _is_below_a_root(parent)  # noqa: PTH110, PTH118
+
+
+def _telling_texts(folder: str) -> list[str]:
+    texts = []
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return []
+    for entry in entries:
+        if not entry.name.endswith((".yaml", ".yml")):
+            continue
+        try:
+            if not entry.is_file() or entry.stat().st_size > _LARGEST:
+                continue
+            with open(entry.path, "rb") as stream:  # noqa: PTH123
+                data = stream.read()
+            if b"kots.io/" in data or b"RegistryDomain" in data:
+                texts.append(decode(data)[0])
+        except (OSError, UndecodableText):
+            continue
+    return texts
