@@ -43,12 +43,12 @@ Kubernetes release needs it in each of its documents.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from replreg.document import MARKER_KINDS, Kind, Marker
 from replreg.problem import Problem, legible
 from replreg.release import DocumentInfo
 from replreg.resolution import Resolution
+from replreg.spelling import nearest
 
 ID = "document-kind"
 SEVERITY = "warning"
@@ -93,8 +93,7 @@ def _nearest(marker: Marker) -> str | None:
     """Return the kind that a marker's word is, or is most likely meant to be."""
     word = marker.word.lower()
     short = {"swarm": Kind.SWARM.value, "kubernetes": Kind.KUBERNETES.value, "native": Kind.REPLICATED.value}
-    near = get_close_matches(word[:80], MARKER_KINDS, n=1)
-    return short.get(word) or (near[0] if near else None)
+    return short.get(word) or nearest(word[:80], MARKER_KINDS)
 
 
 def _first_line(text: str, document: DocumentInfo) -> tuple[int, int]:

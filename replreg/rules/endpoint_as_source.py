@@ -1,12 +1,51 @@
-"""`source:` takes the reference name of a registry, not its host."""
+"""`source:` takes the reference name of a registry, not its host.
+
+## Why
+
+The vendor gives each linked registry a name, and `source:` takes that name; the platform finds the endpoint and the
+credentials behind it by itself. A host there is the name of nothing, so the release is refused, or its images cannot
+be pulled. The same image has its host in the Swarm or Kubernetes document further down: that is right there, and only
+there. The platform's own registry, `registry.replicated.com`, has the name `replicated`.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+  - source: quay.io
+    name: namespace/imagename
+    tag: 2.0.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+  - source: mythirdpartyprivateregistry
+    name: namespace/imagename
+    tag: 2.0.0
+```
+
+## How to fix
+
+`replreg fix` writes the reference name of the one registry that has this endpoint, whatever scheme, slash or name of
+Docker Hub it was written with. Where the source has a namespace behind the host that the endpoint has not, the
+namespace has to move into the name of the image; that fix is unsafe. Where several registries have the same endpoint,
+the finding names them, and the choice is yours.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.finding import Edit, Fix
+from replreg.layout import in_style
 from replreg.problem import Problem, replacement
-from replreg.registry import normalize_host, split_endpoint
-from replreg.resolution import Resolution
+from replreg.registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
+from replreg.resolution import Declared, Resolution
 
 ID = "endpoint-as-source"
 SEVERITY = "error"
@@ -15,31 +54,71 @@ SUMMARY = "`source` is a registry's endpoint where its reference name belongs"
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report sources that are the endpoint of a linked registry, however it is written."""
+    """Report sources that are the endpoint of a linked registry, however it is written, each once."""
+    written: dict[int, list[Declared]] = {}
     for declared in resolution.declared:
         field = declared.declaration.source_field
-        if field is None or not declared.linked or declared.registry is not None:
-            continue
-        host, namespace = split_endpoint(declared.source)
-        candidates = resolution.hosts.get(normalize_host(host), [])
-        if namespace:
-            exact = [registry for registry in candidates if registry.namespace == namespace]
-            candidates = exact or [registry for registry in candidates if not registry.namespace]
-        elif len(candidates) > 1:
-            candidates = [registry for registry in candidates if not registry.namespace] or candidates
-        if not candidates:
-            continue
-        if len(candidates) > 1:
-            names = " or ".join(f"'{registry.name}'" for registry in candidates)
-            message = f"'{field.shown}' is an endpoint; 'source' takes the registry's reference name: {names}"
-            yield Problem(declared.declaration.document, field.span, message)
-            continue
-        name = candidates[0].name
-        yield Problem(
-            declared.declaration.document,
-            field.span,
-            f"'{field.shown}' is the endpoint of the registry '{name}'; 'source' takes its reference name",
-            fix=replacement(
-                field, 0, len(field.value), name, f"name the registry '{name}' instead of its endpoint", safe=True
-            ),
-        )
+        if field is not None and declared.linked and declared.registry is None:
+            written.setdefault(id(field.node), []).append(declared)  # an alias or a merge key repeats it
+    for entries in written.values():
+        yield from _problem(entries, resolution)
+
+
+def _problem(entries: list[Declared], resolution: Resolution) -> Iterator[Problem]:
+    """Look at one source and at all the entries that have it."""
+    first = entries[0]
+    field = first.declaration.source_field
+    host, namespace = split_endpoint(first.source)
+    host = normalize_host(host)
+    if host == REPLICATED_HOST and host not in resolution.hosts:
+        names = ["replicated"]
+        subject = "the host of the platform's own registry"
+        safe = namespace in ("", resolution.app)
+    else:
+        registries = _meant(resolution.hosts.get(host, []), namespace, first.name)
+        names = [registry.name for registry in registries]
+        subject = f"the endpoint of the registry '{names[0]}'" if len(names) == 1 else "an endpoint"
+        safe = len(names) == 1 and all(_is_certain(registries[0], namespace, entry.name) for entry in entries)
+    if field is None or not names:
+        return
+    meant = " or ".join(f"'{name}'" for name in names[:5])
+    yield Problem(
+        first.declaration.document,
+        field.span,
+        f"'{field.shown}' is {subject}, and 'source' takes a reference name: {meant}",
+        fix=_fix(first, names[0], namespace, safe) if len(names) == 1 and (safe or len(entries) == 1) else None,
+    )
+
+
+def _meant(registries: list[Registry], namespace: str, name: str) -> list[Registry]:
+    """Return those of a host's registries that an endpoint with ``namespace`` means, seen that ``name`` is in it."""
+    exact = [registry for registry in registries if registry.namespace == namespace]
+    if exact:
+        return exact
+    if namespace:
+        return [registry for registry in registries if not registry.namespace]
+    return [registry for registry in registries if name.startswith(registry.namespace + "/")] or registries
+
+
+def _is_certain(registry: Registry, namespace: str, name: str) -> bool:
+    """Tell whether the name of the image stays right where the endpoint is replaced by the registry's name."""
+    if registry.namespace == namespace:
+        return True
+    return name.startswith(f"{namespace or registry.namespace}/")
+
+
+def _fix(declared: Declared, name: str, namespace: str, safe: bool) -> Fix | None:
+    field = declared.declaration.source_field
+    written = in_style(name, field.node.style) if field is not None else None
+    if field is None or written is None:
+        return None
+    fix = replacement(field, 0, len(field.value), written, f"write the reference name '{name}'", safe=safe)
+    if safe or not namespace or name == "replicated":
+        return fix
+    image = declared.declaration.name
+    place = image.locate(0, 0) if image is not None else None
+    if fix is None or place is None:
+        return None
+    moved = Edit(place[0], place[0], f"{namespace}/")
+    message = f"write the reference name '{name}', and '{namespace}/' before the name of the image"
+    return Fix(False, message, tuple(sorted((*fix.edits, moved), key=lambda edit: edit.start)))

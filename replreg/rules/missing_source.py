@@ -1,4 +1,42 @@
-"""A container of the native scheduler has to say which registry its image comes from."""
+"""A container of the native scheduler has to say which registry its image comes from.
+
+## Why
+
+In an entry of `images:` an absent `source` means `public`; in a container of `components:` it is required, and the
+release is refused without it. Nothing else in the container tells where the image is: `image_name` has no host unless
+the source is `public`.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+components:
+  - name: App
+    containers:
+      - image_name: namespace/imagename
+        version: 2.0.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+components:
+  - name: App
+    containers:
+      - source: mythirdpartyprivateregistry
+        image_name: namespace/imagename
+        version: 2.0.0
+```
+
+## How to fix
+
+`replreg fix` does not guess where an image comes from. Write `source: public` for an image that needs no login,
+`source: replicated` for one that you pushed to the platform's own registry, and else the reference name of the linked
+registry, not its host.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +44,7 @@ from collections.abc import Iterator
 
 from replreg.problem import Problem
 from replreg.resolution import Resolution
+from replreg.shape import has_masked_key
 
 ID = "missing-source"
 SEVERITY = "error"
@@ -21,6 +60,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             continue
         if declaration.node.get("source") is not None and declaration.node.scalar("source") is None:
             continue  # a source of the wrong shape is there
+        if has_masked_key(declaration.node):
+            continue  # a template may bring one in
         if declaration.place is not None:
             span = declaration.place.span
         elif declaration.node.pairs:

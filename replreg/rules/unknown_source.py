@@ -1,11 +1,49 @@
-"""`source:` takes the reference name of a linked registry, or `public`, or `replicated`."""
+"""`source:` takes the reference name of a linked registry, or `public`, or `replicated`.
+
+## Why
+
+The platform looks up credentials by this name. A name that nobody linked has none, so the image cannot be pulled, and
+the release is refused. It is the name that the vendor typed into the form, letter by letter, upper and lower case
+included. The rule needs to know the registries: where neither `replreg.yaml` nor `--registry` names any, it is silent.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+  - source: mythirdpartyregistry
+    name: namespace/imagename
+    tag: 2.0.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+  - source: mythirdpartyprivateregistry
+    name: namespace/imagename
+    tag: 2.0.0
+  - source: public
+    name: redis
+    tag: 3.2-alpine
+```
+
+## How to fix
+
+`replreg fix` leaves the choice to you, for a wrong registry has the wrong credentials. Write the name that the finding
+suggests if it is the one you mean. If the registry is linked and `replreg` does not know it, add it to `replreg.yaml`,
+or let `replreg registries import` read the list from the platform.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from replreg.problem import Problem
-from replreg.registry import BUILT_IN, normalize_host, split_endpoint
+from replreg.registry import BUILT_IN, REPLICATED_HOST, normalize_host, split_endpoint
 from replreg.resolution import Resolution
 from replreg.spelling import nearest
 
@@ -14,30 +52,44 @@ SEVERITY = "error"
 FIX = None
 SUMMARY = "`source` names no linked registry, nor `public` or `replicated`"
 
+_MOST_NAMES = 5
+
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report sources that nobody linked. Where no registry is known at all, none can be called unknown."""
     if not resolution.registries:
         return
-    known = [*resolution.registries, *BUILT_IN]
     hints: dict[str, str] = {}
+    seen: set[int] = set()
     for declared in resolution.declared:
         field = declared.declaration.source_field
         if field is None or not declared.linked or declared.registry is not None:
             continue
-        if resolution.hosts.get(normalize_host(split_endpoint(declared.source)[0])):
+        host = normalize_host(split_endpoint(declared.source)[0])
+        if host in resolution.hosts or host == REPLICATED_HOST:
             continue  # it is an endpoint, which has a message of its own
+        if id(field.node) in seen:
+            continue  # an alias or a merge key repeats it
+        seen.add(id(field.node))
         if declared.source not in hints:
-            hints[declared.source] = _hint(declared.source, known, resolution)
-        yield Problem(
-            declared.declaration.document,
-            field.span,
-            f"'{field.shown}' is the reference name of no linked registry; {hints[declared.source]}",
-        )
+            hints[declared.source] = _hint(declared.source, host, resolution)
+        message = f"'{field.shown}' is the reference name of no linked registry; {hints[declared.source]}"
+        yield Problem(declared.declaration.document, field.span, message)
 
 
-def _hint(source: str, known: list[str], resolution: Resolution) -> str:
-    near = nearest(source, known) or next((name for name in known if name.lower() == source.lower()), None)
+def _hint(source: str, host: str, resolution: Resolution) -> str:
+    """Suggest the source that may be meant."""
+    known = [*resolution.registries, *BUILT_IN]
+    same = next((name for name in known if name.lower() == source.lower()), None)
+    near = same or nearest(source[:200], known)
     if near is not None:
         return f"did you mean '{near}'?"
-    return f"the linked ones are {', '.join(map(repr, resolution.registries))}"
+    for registries in resolution.hosts.values():
+        for registry in registries:
+            if registry.host.partition(":")[0].lower() == host.partition(":")[0]:
+                return f"'{registry.name}' has the endpoint '{registry.address}'"
+    if host == "docker.io":
+        return "an image of Docker Hub that needs no login has 'source: public'"
+    names = [repr(name) for name in resolution.registries]
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return f"linked are {', '.join(names[:_MOST_NAMES])}{more}"
