@@ -39,9 +39,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option(
-    "--format", "output_format", type=Choice(["text", "json"]), default="text", help="How to print them."
-)
+@click.option("--format", "output_format", type=Choice(["text", "json"]), default="text", help="How to print them.")
 @settings_options
 def list_command(output_format: str, **options: Any) -> int:
     """List names, endpoints, providers, and whether a credential is set; its value is never shown.

@@ -14,9 +14,7 @@ __all__ = ["command"]
 
 
 @click.command("rules")
-@click.option(
-    "--format", "output_format", type=Choice(["text", "json"]), default="text", help="How to print them."
-)
+@click.option("--format", "output_format", type=Choice(["text", "json"]), default="text", help="How to print them.")
 @settings_options
 def command(output_format: str, **options: Any) -> int:
     """List the rules, with the level that each has here.
