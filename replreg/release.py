@@ -149,8 +149,8 @@ class Release:
         self.declarations: list[Declaration] = []
         self.uses: list[Use] = []
         self.image_lists: list[ImageList] = []
-        self.account_secrets: dict[str, tuple[str, ...]] = {}
-        """The pull secrets of each ServiceAccount of the release, by its name."""
+        self.account_secrets: dict[str, tuple[str, ...] | None] = {}
+        """The pull secrets of each ServiceAccount of the release, by its name; None where templates hide them."""
         self.templates: tuple[Template, ...] = ()
 
     def join(self, document: Document) -> None:

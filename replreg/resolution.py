@@ -394,9 +394,10 @@ class Resolution:
                 continue
             if not used.use.is_listable:
                 continue
-            for declared in self._by_name.get(used.parts.path, ()):
+            name = used.path.rpartition("/")[2] if used.source == "replicated" else used.parts.path
+            for declared in self._by_name.get(name, ()):
                 other = declared.domain is not None and declared.domain != used.domain
-                linked = declared.registry is not None or used.registry is not None or declared.source == "replicated"
+                linked = declared.registry or used.registry or "replicated" in (declared.source, used.source)
                 if other and linked and not declared.used:
                     used.misplaced = declared
                     break

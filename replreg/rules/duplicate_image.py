@@ -1,11 +1,52 @@
-"""An image needs to be listed once."""
+"""An image needs to stand in `images:` only once.
+
+## Why
+
+A second entry for the same image and tag does nothing. It stays behind when one of the two is changed, and then the
+release lists a tag that nothing uses, or pulls the image under the wrong source. `redis`, `library/redis` and
+`docker.io/library/redis` are one image, and so is one that is listed as `public` with its host and once more under the
+registry that is linked for that host. The same image with another tag is another entry, and no duplicate.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: public
+  name: redis
+  tag: 3.2-alpine
+- source: public
+  name: library/redis
+  tag: 3.2-alpine
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: public
+  name: redis
+  tag: 3.2-alpine
+- source: public
+  name: redis
+  tag: "4.0"
+```
+
+## How to fix
+
+There is no automatic fix. Remove one of the two entries; where their sources differ, keep the one that can pull the
+image. Entries in different branches of a template's control flow are not compared.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.document import Field
-from replreg.problem import Problem
+from replreg.declared import Declared
+from replreg.problem import Problem, legible
 from replreg.resolution import Resolution
 from replreg.template import MASK
 
@@ -16,21 +57,45 @@ SUMMARY = "one image listed twice"
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report entries of `images:` that repeat an earlier one: same source, same name, same tag."""
-    first: dict[tuple[str, str, str], Field] = {}
+    """Report entries of `images:` that repeat an earlier one: the same image, by whatever name, with the same tag."""
+    first: dict[tuple[str, str, str], Declared] = {}
     for declared in resolution.declared_images:
-        place = declared.declaration.name
-        if place is None or declared.is_unknown or MASK in (declared.tag or ""):
+        if declared.declaration.name is None or declared.is_unknown or MASK in (declared.tag or ""):
             continue
-        key = (declared.source, declared.name, declared.tag or "latest")
-        earlier = first.setdefault(key, place)
-        if earlier is place:
+        is_known = declared.domain is not None and declared.path is not None
+        place = (str(declared.domain), str(declared.path)) if is_known else (declared.source, declared.name)
+        earlier = first.setdefault((*place, declared.tag or "latest"), declared)
+        if earlier is declared:
             continue
-        if place.source.crosses_control_flow(earlier.span[1], place.span[0]):
+        start, end = _span(declared)
+        earlier_start, earlier_end = _span(earlier)
+        if declared.declaration.source.crosses_control_flow(earlier_end, start):
             continue  # one or the other, by a template's choice
         yield Problem(
             declared.declaration.document,
-            place.span,
-            f"the image '{place.shown}' of '{declared.source}' is listed already, with the same tag",
-            related=(("it is listed first here", *earlier.span),),
+            (start, end),
+            _message(declared, earlier),
+            related=(("it is listed first here", earlier_start, earlier_end),),
         )
+
+
+def _span(declared: Declared) -> tuple[int, int]:
+    """Return the place of an entry's name, or where that is an alias or merged in, of its first key."""
+    declaration = declared.declaration
+    name, node = declaration.name, declaration.node
+    if name is not None and node.start <= name.node.start < node.end:
+        return name.span
+    return declaration.source.node_span(node.pairs[0][0] if node.pairs else node)
+
+
+def _message(declared: Declared, earlier: Declared) -> str:
+    name, other = declared.declaration.name, earlier.declaration.name
+    tag = f"the tag '{legible(declared.tag)}'" if declared.tag else "no tag"
+    source, other_source = legible(declared.source), legible(earlier.source)
+    shown, other_shown = (name.shown, other.shown) if name and other else ("", "")
+    if (shown, source) == (other_shown, other_source):
+        return f"the image '{shown}' of '{source}' with {tag} is listed already; remove one of the two entries"
+    return (
+        f"'{shown}' of '{source}' with {tag} is the image that is listed already as '{other_shown}' of "
+        f"'{other_source}'; remove one of the two entries"
+    )

@@ -1,11 +1,56 @@
-"""`latest` is a different image tomorrow, and no tag at all means `latest`."""
+"""An image is named with a tag that stays the same, so neither without one nor with `latest`.
+
+## Why
+
+No tag means `latest`, and `latest` is another image tomorrow than it is today. Two customers who install the same
+release get different software, an airgap bundle holds what was the latest when it was made, and nobody can tell
+afterwards which image ran. Kubernetes also pulls `latest` anew at every start, which fails in an airgap install unless
+the container says `imagePullPolicy: IfNotPresent`.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: public
+  name: redis
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: latest
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: public
+  name: redis
+  tag: 3.2-alpine
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.0.0
+```
+
+## How to fix
+
+There is no automatic fix, since only you know the version that you tested. Write it as `tag` (`version` in a native
+container), and in the image string too. An image is reported where it is declared, or where it is used if nothing
+declares it. A tag that is a template, and a digest, count as fixed. To allow `latest` everywhere, set
+`floating-tag: off` under `rules` in `replreg.yaml`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.document import Field
 from replreg.problem import Problem
-from replreg.resolution import Resolution
+from replreg.reference import InvalidReference, Reference
+from replreg.resolution import Declared, Resolution
+from replreg.template import MASK
 
 ID = "floating-tag"
 SEVERITY = "warning"
@@ -15,19 +60,41 @@ SUMMARY = "no tag, or `latest`"
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report declarations, and those uses that no declaration stands for."""
+    told: set[int] = set()
     for declared in resolution.declared:
         declaration = declared.declaration
-        if declaration.name is None or (declared.tag or "latest") != "latest" or "@" in declaration.name.value:
+        if declaration.name is None or not _floats(declared, declaration.name):
             continue
         place = declaration.tag or declaration.version or declaration.name
-        yield Problem(declaration.document, place.span, _message(declared.tag, declaration.tag_key))
+        if id(place.node) not in told:
+            told.add(id(place.node))
+            yield Problem(declaration.document, place.span, _message(declared.tag, declaration.tag_key))
     if not resolution.release.is_release:
         return
     for used in resolution.used:
         if not used.use.is_listable or used.unknown or used.matches or used.missing_host or used.misplaced:
             continue
-        if (used.tag or "latest") == "latest" and used.parts.digest is None and used.parts.path:
-            yield Problem(used.use.document, used.use.image.span, _message(used.tag, ""))
+        field = used.use.image
+        if (used.tag or "latest") == "latest" and used.parts.digest is None and _is_reference(used.use.reference):
+            end = len(field.value)
+            span = field.locate(end - len("latest"), end) if used.tag and field.value.endswith("latest") else None
+            yield Problem(used.use.document, span or field.span, _message(used.tag, ""))
+
+
+def _floats(declared: Declared, name: Field) -> bool:
+    if (declared.tag or "latest") != "latest" or "@" in name.value:
+        return False
+    if declared.declaration.form == "ship" and MASK in name.value and declared.tag is None:
+        return False  # the template may bring the tag
+    return MASK in name.value or _is_reference(name.value)
+
+
+def _is_reference(image: str) -> bool:
+    try:
+        Reference.parse(image)
+    except InvalidReference:
+        return False  # `invalid-image` says what is wrong with it
+    return True
 
 
 def _message(tag: str | None, key: str) -> str:

@@ -1,13 +1,71 @@
-"""A pod with a private image needs the pull secret that the platform puts into the application's namespace."""
+"""A pod with a private image names the pull secret that the platform puts into the application's namespace.
+
+## Why
+
+Kubernetes pulls a private image only with credentials. The platform creates one secret for all of them, whatever
+registry the image comes from, and it is always called `replicatedregistrykey`. A pod that does not name it, or names
+another one, stays in `ImagePullBackOff`. The secret exists in the application's own namespace alone.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.0.0
+---
+# kind: scheduler-kubernetes
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: web
+    image: quay.io/namespace/imagename:2.0.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.0.0
+---
+# kind: scheduler-kubernetes
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  imagePullSecrets:
+  - name: replicatedregistrykey
+  containers:
+  - name: web
+    image: quay.io/namespace/imagename:2.0.0
+```
+
+## How to fix
+
+There is no automatic fix. Add `imagePullSecrets: [{name: replicatedregistrykey}]` to the pod's spec, next to
+`containers`; in a Deployment that is `spec.template.spec`. A secret that the pod gets from a `ServiceAccount` of the
+release counts too. A pod is reported once, at its first private image.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from replreg.document import Kind
-from replreg.problem import Problem
+from replreg.problem import Problem, legible
 from replreg.release import Pod, Release
 from replreg.resolution import Resolution
+from replreg.template import MASK
 
 ID = "missing-pull-secret"
 SEVERITY = "warning"
@@ -28,15 +86,25 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if pod is None or id(pod) in told or not used.is_private or _has_secret(pod, release):
             continue
         told.add(id(pod))
-        yield Problem(
-            used.use.document,
-            used.use.image.span,
-            f"this image is private, but its pod names no pull secret '{SECRET}'; add "
-            f"'imagePullSecrets: [{{name: {SECRET}}}]' to the pod's spec",
-        )
+        yield Problem(used.use.document, used.use.image.span, _message(pod))
 
 
 def _has_secret(pod: Pod, release: Release) -> bool:
-    if pod.secrets is None or SECRET in pod.secrets:
+    if pod.secrets is None or SECRET in pod.secrets or MASK in pod.service_account:
         return True
-    return SECRET in release.account_secrets.get(pod.service_account, ())
+    of_account = release.account_secrets.get(pod.service_account, ())
+    return of_account is None or SECRET in of_account
+
+
+def _message(pod: Pod) -> str:
+    others = [name for name in pod.secrets or () if name]
+    if others:
+        named = " and ".join(f"'{legible(name)}'" for name in others[:3])
+        return (
+            f"this image is private, but its pod names the pull secret {named}; the platform's is always called "
+            f"'{SECRET}', so add '- name: {SECRET}' to 'imagePullSecrets'"
+        )
+    return (
+        f"this image is private, but its pod names no pull secret; add 'imagePullSecrets: [{{name: {SECRET}}}]' to "
+        "the pod's spec"
+    )

@@ -1,4 +1,40 @@
-"""The platform writes these keys itself when it makes a release; what a vendor writes there is refused."""
+"""Some keys of an image are written by the platform when it makes the release, and must not be set by hand.
+
+## Why
+
+To pull an image through its proxy, the platform fills in which linked registry it belongs to: `key` and `domain` in an
+entry of `images:`, `image_key` and `image_domain` in a native container. They can be seen in what the platform renders
+and are easily copied from there. A release that sets them is refused. The endpoint belongs to the linked registry, and
+its reference name under `source`: nothing else in the file has to say it.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.0.0
+  domain: quay.io
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.0.0
+```
+
+## How to fix
+
+There is no automatic fix. Remove the key. If it was there to say where the image comes from, link a registry with that
+endpoint and write its reference name as `source`. A key without a value is as good as none, and is not reported.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +42,8 @@ from collections.abc import Iterator
 
 from replreg.problem import Problem
 from replreg.resolution import Resolution
+from replreg.shape import scalar_type
+from replreg.yamltree import Mapping, Node, Scalar
 
 ID = "reserved-key"
 SEVERITY = "error"
@@ -16,16 +54,31 @@ _RESERVED = {"images": ("key", "domain"), "container": ("image_key", "image_doma
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report reserved keys in native containers and in `images:` entries."""
+    """Report reserved keys in native containers and in `images:` entries, each where it is written."""
+    told: set[int] = set()
     for declared in resolution.declared:
         declaration = declared.declaration
         for name in _RESERVED[declaration.form]:
-            key = declaration.node.key(name)
-            if key is None or not declaration.node.text(name):
+            key = _key_with_value(declaration.node, name)
+            if key is None or id(key) in told:
                 continue
+            told.add(id(key))
             yield Problem(
                 declaration.document,
                 declaration.source.node_span(key),
                 f"'{name}' is filled in by the platform and must not be set; remove it, and name the registry "
                 "with 'source' alone",
             )
+
+
+def _key_with_value(node: Mapping, name: str) -> Scalar | None:
+    """Return the key that gives ``node`` a value for ``name``, in it or in what is merged into it."""
+    for mapping in node.chain():
+        value = mapping.index.get(name)
+        if value is not None:
+            return mapping.key(name) if not _is_empty(value) else None
+    return None
+
+
+def _is_empty(value: Node) -> bool:
+    return isinstance(value, Scalar) and (not value.value or scalar_type(value) == "null")

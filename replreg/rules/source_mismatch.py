@@ -1,4 +1,53 @@
-"""The registry that `source:` names and the host of the image string have to be the same place."""
+"""The registry that `source` names and the host in the image string are one and the same place.
+
+## Why
+
+An entry of `images:` says with a reference name where an image is, and the scheduler's document says it once more with
+a host. Where the two mean different registries, the platform pulls and bundles an image from one of them, and the
+installation asks the other for it, with credentials for neither. A Ship asset has both in one place: `source` and the
+host at the start of `image`.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.0.0
+---
+# kind: scheduler-swarm
+version: "3.3"
+services:
+  web:
+    image: dtr.example.com:8443/namespace/imagename:2.0.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: dtr
+  name: namespace/imagename
+  tag: 2.0.0
+---
+# kind: scheduler-swarm
+version: "3.3"
+services:
+  web:
+    image: dtr.example.com:8443/namespace/imagename:2.0.0
+```
+
+## How to fix
+
+`replreg fix --unsafe-fixes` lists the image under the registry that is linked for the host in the image string. If none
+is, it writes the host of the listed registry into the image string. Both are unsafe, as either side may be the mistake.
+Nothing is changed where several registries are linked for the host, or where other entries share the `source` through
+an anchor: write the right name, or the right host, by hand.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +55,10 @@ from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
 from replreg.layout import following_pair, plain_or_quoted
-from replreg.problem import Problem, replacement
+from replreg.problem import Problem, legible, replacement
 from replreg.registry import REPLICATED_HOST
 from replreg.resolution import Declared, Resolution, Used
+from replreg.sharing import Sharing
 
 ID = "source-mismatch"
 SEVERITY = "error"
@@ -18,11 +68,12 @@ SUMMARY = "declared under one registry, used from another's host"
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report uses of a listed path from another host than its entry means, and those beside a source that means one."""
+    sharing = Sharing(resolution.declared if any(used.misplaced for used in resolution.used) else ())
     for used in resolution.used:
         declared = used.misplaced
         if declared is None:
             continue
-        host = used.parts.host or "Docker Hub"
+        host = legible(used.parts.host or "Docker Hub")
         field = used.use.image
         span = field.locate(0, len(used.parts.host)) if used.parts.host else None
         if declared is used.own:
@@ -34,9 +85,9 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         yield Problem(
             used.use.document,
             span or field.span,
-            f"this image comes from {host}, but 'images:' lists '{declared.name}' under "
-            f"'{declared.source}', which is {_where(declared)}",
-            fix=_fix(used, declared),
+            f"this image comes from {host}, but 'images:' lists '{legible(declared.name)}' under "
+            f"'{legible(declared.source)}', which is {_where(declared)}",
+            fix=_fix(resolution, used, declared, sharing),
             related=(("the image is listed here", *place.span),) if place else (),
         )
 
@@ -88,13 +139,33 @@ def _where(declared: Declared) -> str:
     return "Docker Hub" if declared.domain == "docker.io" else str(declared.domain)
 
 
-def _fix(used: Used, declared: Declared) -> Fix | None:
+def _fix(resolution: Resolution, used: Used, declared: Declared, sharing: Sharing) -> Fix | None:
     """Name the right source where the image's host is linked; else write the declared host into the image string."""
-    source = declared.declaration.source_field
-    if used.registry is not None and source is not None:
-        name = used.registry.name
-        return replacement(source, 0, len(source.value), name, f"list the image under '{name}'", safe=False)
-    if declared.registry is None or used.parts.host is None or declared.domain == REPLICATED_HOST:
+    names = [registry.name for registry in resolution.registries_at(used.domain, used.path)]
+    if used.source == "replicated":
+        names = ["replicated"] if used.path.partition("/")[0] == (resolution.app or "") else []
+    if len(names) == 1:
+        return _fix_source(declared, names[0], sharing)
+    if names or declared.registry is None or used.parts.host is None or declared.domain == REPLICATED_HOST:
         return None
     host = declared.registry.host
     return replacement(used.use.image, 0, len(used.parts.host), host, f"pull the image from '{host}'", safe=False)
+
+
+def _fix_source(declared: Declared, name: str, sharing: Sharing) -> Fix | None:
+    """Write another source into an entry, or the one that it lacks."""
+    declaration = declared.declaration
+    source, named = declaration.source_field, declaration.name
+    message = f"list the image under '{legible(name)}'"
+    if source is not None:
+        if not sharing.is_alone(declaration.source, source.node, declaration.node):
+            return None
+        return replacement(source, 0, len(source.value), name, message, safe=False)
+    key = declaration.node.key(declaration.name_key)
+    if key is None or named is None or declaration.node.get("source") is not None:
+        return None
+    if not sharing.is_alone(declaration.source, named.node, declaration.node):
+        return None
+    written = ("source", plain_or_quoted(name))
+    added = following_pair(declaration.source, declaration.node, key, named.node, written)
+    return Fix(False, message, (Edit(added[0], added[0], added[1]),)) if added else None

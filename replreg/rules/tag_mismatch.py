@@ -1,10 +1,58 @@
-"""The tag in `images:` is pulled and bundled; the tag in the scheduler's document is the one that runs."""
+"""An image is used with the tag that `images:` lists it with.
+
+## Why
+
+The tag in `images:` is what the platform pulls and puts into the airgap bundle; the tag in the scheduler's document is
+what the installation asks for. Where the two differ, the image that runs is not the one that was bundled: an airgap
+install fails, and an image of a linked registry cannot be pulled at all. A tag that is left out means `latest` in both
+places, and a `version` in an entry of `images:` is no tag: see `version-key`.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.0.0
+---
+# kind: scheduler-swarm
+version: "3.3"
+services:
+  web:
+    image: quay.io/namespace/imagename:2.1.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.1.0
+---
+# kind: scheduler-swarm
+version: "3.3"
+services:
+  web:
+    image: quay.io/namespace/imagename:2.1.0
+```
+
+## How to fix
+
+There is no automatic fix, as only you know which of the two is the newer one. Write the same tag in both places, or
+list the image once for each tag that is used. A tag that is a template is taken to be the right one, and an image that
+is used by its digest alone has no tag to compare.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem
+from replreg.problem import Problem, legible
 from replreg.resolution import Resolution
 
 ID = "tag-mismatch"
@@ -20,17 +68,18 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if not entries or not used.use.is_listable or any(used.tag_agrees(declared) for declared in entries):
             continue
         field = used.use.image
-        tags = " and ".join(f"'{declared.tag or 'latest'}'" for declared in entries[:3])
+        listed = list(dict.fromkeys(f"'{legible(declared.tag or 'latest')}'" for declared in entries))
+        tags = " and ".join(listed[:3]) + (" and others" if len(listed) > 3 else "")
         place = None
-        if used.tag is not None:
+        if used.tag:
             end = len(field.value.partition("@")[0])
             place = field.locate(end - len(used.tag), end)
-        written = f"tag '{used.tag}'" if used.tag else "no tag, which means 'latest',"
+        written = f"the tag '{legible(used.tag)}'" if used.tag else "no tag, which means 'latest'"
         declaration = entries[0].declaration
         other = declaration.tag or declaration.version or declaration.place
         yield Problem(
             used.use.document,
             place or field.span,
-            f"{used.use.role} uses this image with {written} but 'images:' lists it with {tags}",
+            f"{legible(used.use.role)} uses this image with {written}, but 'images:' lists it with {tags}",
             related=(("the image is listed here", *other.span),) if other else (),
         )

@@ -1,12 +1,73 @@
-"""The platform rewrites private images in the workloads of some API versions only."""
+"""The platform rewrites private images only in workloads of certain API versions.
+
+## Why
+
+A private image is pulled through the platform, so the image string in a manifest has to be rewritten on its way to the
+customer. That is done in DaemonSets, Deployments, ReplicaSets and StatefulSets of `apps/v1`, Jobs of `batch/v1`,
+CronJobs of `batch/v1beta1`, and Pods and ReplicationControllers of `v1`. In a workload of an older API version, or of
+another kind, the string stays as it is, and the cluster asks the vendor's registry itself, without credentials.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.0.0
+---
+# kind: scheduler-kubernetes
+apiVersion: extensions/v1beta1
+kind: Job
+metadata: {name: migrate}
+spec:
+  template:
+    spec:
+      imagePullSecrets: [{name: replicatedregistrykey}]
+      containers:
+      - name: migrate
+        image: quay.io/namespace/imagename:2.0.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- source: mythirdpartyprivateregistry
+  name: namespace/imagename
+  tag: 2.0.0
+---
+# kind: scheduler-kubernetes
+apiVersion: batch/v1
+kind: Job
+metadata: {name: migrate}
+spec:
+  template:
+    spec:
+      imagePullSecrets: [{name: replicatedregistrykey}]
+      containers:
+      - name: migrate
+        image: quay.io/namespace/imagename:2.0.0
+```
+
+## How to fix
+
+There is no automatic fix, as API versions differ in more than their names: `apps/v1` wants a `selector`, for example.
+Write the manifest for the version that the message names, or use a workload of another kind. Reported once a workload.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from replreg.document import Kind
-from replreg.problem import Problem
+from replreg.problem import Problem, legible
+from replreg.release import Pod
 from replreg.resolution import Resolution
+from replreg.template import MASK
 
 ID = "unrewritten-workload"
 SEVERITY = "warning"
@@ -33,15 +94,21 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     told: set[int] = set()
     for used in resolution.used:
         pod = used.use.pod
-        if pod is None or id(pod) in told or not used.is_private:
-            continue
-        right = REWRITTEN.get(pod.kind)
-        if right is None or pod.api_version == right:
+        if pod is None or id(pod) in told or not used.is_private or not _is_left_alone(pod):
             continue
         told.add(id(pod))
+        right = REWRITTEN.get(pod.kind)
+        way_out = f"use '{right}'" if right else f"use one of {', '.join(REWRITTEN)}"
         yield Problem(
             used.use.document,
             used.use.image.span,
-            f"the platform does not rewrite images in a {pod.kind} of '{pod.api_version}', so this private one "
-            f"cannot be pulled; use '{right}'",
+            f"the platform does not rewrite images in a {legible(pod.kind)} of '{legible(pod.api_version)}', so this "
+            f"private one cannot be pulled; {way_out}",
         )
+
+
+def _is_left_alone(pod: Pod) -> bool:
+    """Tell whether the platform leaves a workload as it is, as far as its kind and version are known."""
+    if not pod.kind or not pod.api_version or MASK in pod.kind + pod.api_version:
+        return False
+    return REWRITTEN.get(pod.kind) != pod.api_version

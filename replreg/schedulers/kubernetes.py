@@ -26,7 +26,7 @@ def read(document: Document, release: Release) -> None:
             metadata = resource.mapping("metadata")
             name = metadata.text("name") if metadata else None
             if name:
-                release.account_secrets[name] = _secrets(resource) or ()
+                release.account_secrets[name] = _secrets(resource)
             continue
         for spec in pod_specs(resource):
             _read_pod(document, release, resource, spec, seen)
