@@ -1,0 +1,165 @@
+"""Completion in shells: the protocol between a shell and the program, and the real shells where they are installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_tools import ROOT, plain_environment
+
+from replreg.cli import _COMMANDS
+from replreg.cli.lint import FORMATS
+from replreg.rules import RULES
+
+
+def ask(shell: str, line: str, cwd: Path) -> list[str]:
+    """Return the words that replreg offers at the end of a command line, as the shell's script asks for them."""
+    words = line.split(" ")
+    if shell == "fish":
+        protocol = {"COMP_WORDS": line, "COMP_CWORD": words[-1]}
+    else:
+        protocol = {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
+    done = subprocess.run(
+        [sys.executable, "-m", "replreg"],
+        cwd=cwd,
+        env=plain_environment(PYTHONPATH=str(ROOT), _REPLREG_COMPLETE=f"{shell}_complete", **protocol),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    assert done.stderr == ""
+    lines = [line for line in done.stdout.splitlines() if line]
+    if shell == "zsh":  # type, value, help, in turn
+        return [line for number, line in enumerate(lines) if number % 3 == 1]
+    if shell == "fish":
+        return [line.split(",", 1)[1].partition("\t")[0] for line in lines]
+    return [line.split(",", 1)[1] for line in lines]
+
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_commands_options_words_and_rules_are_completed(shell: str, tmp_path: Path) -> None:
+    offered = ask(shell, "replreg ", tmp_path)
+    assert [word for word in offered if word in _COMMANDS] == list(_COMMANDS)
+    assert ask(shell, "replreg ex", tmp_path) == ["explain"]
+    assert ask(shell, "replreg lint --form", tmp_path) == ["--format"]
+    assert ask(shell, "replreg lint --format ", tmp_path) == list(FORMATS)
+    assert ask(shell, "replreg lint --format ju", tmp_path) == ["junit"]
+    assert ask(shell, "replreg lint --fail-on w", tmp_path) == ["warning"]
+    assert ask(shell, "replreg explain al", tmp_path) == ["alias-as-host"]
+    assert ask(shell, "replreg explain ", tmp_path) == list(RULES)
+    assert "import" in ask(shell, "replreg registries ", tmp_path)
+
+
+def test_rules_in_a_list_are_completed_behind_the_comma(tmp_path: Path) -> None:
+    assert ask("bash", "replreg lint --select alias-as-host,floating-t", tmp_path) == ["alias-as-host,floating-tag"]
+    assert ask("bash", "replreg lint --ignore nonsense", tmp_path) == []
+
+
+def test_paths_are_left_to_the_shell(tmp_path: Path) -> None:
+    env = plain_environment(
+        PYTHONPATH=str(ROOT), _REPLREG_COMPLETE="bash_complete", COMP_WORDS="replreg lint rel", COMP_CWORD="2"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "replreg"], env=env, capture_output=True, encoding="utf-8", check=True, cwd=tmp_path
+    )
+    assert done.stdout == "file,rel\n"
+
+
+def test_completing_a_command_imports_none(tmp_path: Path) -> None:
+    env = plain_environment(
+        PYTHONPATH=str(ROOT), _REPLREG_COMPLETE="bash_complete", COMP_WORDS="replreg li", COMP_CWORD="1"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "replreg"],
+        env=env,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout == "plain,lint\n"
+    assert "replreg.cli.lint" not in done.stderr
+    assert "ruamel" not in done.stderr
+
+
+def script(shell: str) -> str:
+    """What ``_REPLREG_COMPLETE=bash_source replreg`` prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "replreg"],
+        env=plain_environment(PYTHONPATH=str(ROOT), _REPLREG_COMPLETE=f"{shell}_source"),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_script_is_one_that_the_shell_can_read(shell: str, tmp_path: Path) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    file = tmp_path / "completion"
+    file.write_text(script(shell))
+    done = subprocess.run([shell, "-n", str(file)], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.fixture
+def on_path(tmp_path: Path) -> dict[str, str]:
+    """An environment in which ``replreg`` is a command, whatever is installed."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    command = folder / "replreg"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m replreg "$@"\n')
+    command.chmod(0o755)
+    env = plain_environment(PYTHONPATH=str(ROOT))
+    return {**env, "PATH": f"{folder}:{env['PATH']}"}
+
+
+def test_bash_itself_completes(on_path: dict[str, str]) -> None:
+    if shutil.which("bash") is None:
+        pytest.skip("bash is not installed")
+    version = subprocess.run(["bash", "-c", "echo ${BASH_VERSINFO[0]}"], capture_output=True, check=True).stdout
+    if int(version) < 5:
+        pytest.skip("this bash is older than completion scripts want it")
+    program = (
+        'eval "$(_REPLREG_COMPLETE=bash_source replreg)"; complete -p replreg; '
+        "COMP_WORDS=(replreg lint --format sa); COMP_CWORD=3; _replreg_completion replreg; "
+        'printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(["bash", "-c", program], env=on_path, capture_output=True, encoding="utf-8", check=False)
+    assert done.stderr == ""
+    assert "-F _replreg_completion replreg" in done.stdout
+    assert done.stdout.endswith("sarif\n")
+
+
+def test_fish_itself_completes(on_path: dict[str, str], tmp_path: Path) -> None:
+    if shutil.which("fish") is None:
+        pytest.skip("fish is not installed")
+    program = (
+        "_REPLREG_COMPLETE=fish_source replreg | source; complete -C 'replreg lint --format sa'; "
+        "complete -C 'replreg exp'"
+    )
+    env = {**on_path, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    done = subprocess.run(["fish", "-c", program], env=env, capture_output=True, encoding="utf-8", check=False)
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["sarif", "explain"], done.stderr
+
+
+def test_zsh_itself_loads_the_script(on_path: dict[str, str], tmp_path: Path) -> None:
+    if shutil.which("zsh") is None:
+        pytest.skip("zsh is not installed")
+    program = (
+        "autoload -Uz compinit; compinit -u -d zcompdump; "
+        'eval "$(_REPLREG_COMPLETE=zsh_source replreg)"; print -- "$_comps[replreg]"'
+    )
+    env = {**on_path, "HOME": str(tmp_path), "ZDOTDIR": str(tmp_path)}
+    done = subprocess.run(
+        ["zsh", "-fc", program], env=env, capture_output=True, encoding="utf-8", check=False, cwd=tmp_path
+    )
+    assert done.stdout == "_replreg_completion\n", done.stderr

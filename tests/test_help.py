@@ -1,0 +1,122 @@
+"""Help says how, with an example; and a name that is nearly right gets the right one."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from command_tools import CONFIG, WRONG, replreg
+
+from replreg.cli import _COMMANDS, cli
+
+
+def commands(group: click.Group, trail: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield (*trail, name), command
+        if isinstance(command, click.Group):
+            yield from commands(command, (*trail, name))
+
+
+ALL = dict(commands(cli))
+
+
+@pytest.mark.parametrize("trail", ALL, ids=" ".join)
+def test_help_of_every_command_has_an_example_of_it(trail: tuple[str, ...]) -> None:
+    command = ALL[trail]
+    shown = command.get_help(click.Context(command, info_name=" ".join(("replreg", *trail))))
+    behind = shown.partition("Example")[2].partition("Options:")[0]
+    assert f"replreg {' '.join(trail)}" in behind
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("trail", ALL, ids=" ".join)
+def test_every_option_in_an_example_is_one(trail: tuple[str, ...]) -> None:
+    command = ALL[trail]
+    known = {name for param in command.params for name in (*param.opts, *param.secondary_opts)} | {"-h", "--help"}
+    example = (command.help or "").partition("Example")[2]
+    mine = [line.strip() for line in example.splitlines() if f"replreg {' '.join(trail)}" in line]
+    for line in mine:
+        part = line[line.index("replreg ") :].partition(" > ")[0].partition(" | ")[0]
+        words = shlex.split(part)[1 + len(trail) :]
+        unknown = [word for word in words if word.startswith("-") and word != "-" and word not in known]
+        assert unknown == [], line
+
+
+@pytest.mark.parametrize("trail", ALL, ids=" ".join)
+def test_every_option_is_explained(trail: tuple[str, ...]) -> None:
+    for param in ALL[trail].params:
+        if isinstance(param, click.Option):
+            assert param.help, param.name
+
+
+def test_help_of_the_whole_lists_every_command(tmp_path: Path) -> None:
+    shown = replreg("--help", cwd=tmp_path).stdout
+    assert "Examples:" in shown
+    assert all(f"  {name} " in shown for name in _COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("lnit", "Did you mean 'lint'?"),
+        ("release.yaml", "Did you mean 'replreg lint release.yaml'?"),
+        ("qqqq", "'replreg --help' lists them"),
+        ("registries chek", "'check'"),
+        ("lint --formt json", "'--format'"),
+        ("lint --format sarfi", "did you mean 'sarif'?"),
+        ("lint --format qqqq", "it takes text, concise, json"),
+        ("lint --fail-on erorr", "did you mean 'error'?"),
+        ("lint --select alias-as-hots", "did you mean 'alias-as-host'?"),
+        ("lint --ignore floating-tag,unused-imgae", "did you mean 'unused-image'?"),
+        ("lint --select qqqq", "'replreg rules' lists them"),
+        ("explain misssing-host", "did you mean 'missing-host'?"),
+        ("explain qqqq", "'replreg rules' lists them"),
+        ("images --format jsn", "did you mean 'json'?"),
+        ("lint --color nevr", "did you mean 'never'?"),
+    ],
+)
+def test_a_misspelt_name_gets_the_nearest_right_one(arguments: str, words: str, tmp_path: Path) -> None:
+    done = replreg(*arguments.split(), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr.splitlines()[0]
+
+
+def test_a_misspelt_registry_in_a_release_gets_the_nearest_right_one(tmp_path: Path) -> None:
+    (tmp_path / "replreg.yaml").write_text(CONFIG)
+    (tmp_path / "release.yaml").write_text(WRONG.replace("source: myquay", "source: mquay"))
+    done = replreg("lint", "--select", "unknown-source", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "'myquay'" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ("registry: {}\n", "replreg.yaml:1:1: there is no setting 'registry' here; did you mean 'registries'?"),
+        ("rules:\n  alias-as-hots: off\n", "replreg.yaml:2:3: there is no rule 'alias-as-hots'; did you mean 'alias-as-host'?"),
+        ("rules:\n  alias-as-host: erorr\n", "replreg.yaml:2:18: 'alias-as-host' cannot be 'erorr'; did you mean 'error'?"),
+        ("registries: {a: {endpiont: b.c}}\n", "did you mean 'endpoint'?"),
+        ("registries: {a: {endpoint: b.c, provider: quai}}\n", "did you mean 'quay'?"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_setting_gets_the_nearest_right_one(settings: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "replreg.yaml").write_text(settings)
+    (tmp_path / "release.yaml").write_text(WRONG)
+    done = replreg("lint", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
+def test_lint_without_registries_says_what_to_do_next(tmp_path: Path) -> None:
+    (tmp_path / "release.yaml").write_text(WRONG)
+    done = replreg("lint", cwd=tmp_path)
+    assert "knows none of them" in done.stderr
+    assert "--registry NAME=ENDPOINT" in done.stderr
+    assert "replreg init" in done.stderr
+    assert "knows none" not in replreg("lint", "--registry", "myquay=quay.io", cwd=tmp_path).stderr
