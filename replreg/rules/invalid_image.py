@@ -1,4 +1,38 @@
-"""An image that is no valid reference cannot be pulled by any container runtime."""
+"""An image that is no valid reference cannot be pulled by any container runtime.
+
+## Why
+
+`[host[:port]/]path[:tag][@digest]`: Docker, containerd and Kubernetes read an image by the same grammar and refuse
+what does not fit it. The usual mistakes are upper-case letters in the path, a scheme such as `https://`, a blank, a
+colon without a tag, and a digest that was cut off. What a template renders to is not known, so only the parts around
+one are checked.
+
+## Wrong
+
+```yaml
+# kind: scheduler-swarm
+version: "3"
+services:
+  web:
+    image: https://quay.io/namespace/ImageName:2.0.0
+```
+
+## Right
+
+```yaml
+# kind: scheduler-swarm
+version: "3"
+services:
+  web:
+    image: quay.io/namespace/imagename:2.0.0
+```
+
+## How to fix
+
+`replreg fix` cannot know which image is meant. The finding underlines the characters that do not fit and names the rule
+of the grammar that they break. Look the image up in its registry, and copy the name that `docker pull` takes from
+there; registries that show a name in mixed case still store it in lower case.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +42,7 @@ from replreg.document import Field, Kind
 from replreg.pattern import lazy_pattern
 from replreg.problem import Problem
 from replreg.reference import InvalidReference, Reference
-from replreg.resolution import Resolution
+from replreg.resolution import Declared, Resolution
 from replreg.template import MASK
 
 ID = "invalid-image"
@@ -17,34 +51,80 @@ FIX = None
 SUMMARY = "an image string that is no valid reference"
 
 _NEVER = lazy_pattern(rf"[^A-Za-z0-9._:/@+\[\]{MASK}-]")
+_NEVER_BUT_BLANK = lazy_pattern(rf"[^A-Za-z0-9._:/@+\[\]{MASK}\s-]")
+_HOST = "localhost/"
+
+_Fault = tuple[int, int, str]
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Look at the image string of each use, and at the name of each declaration."""
-    is_ship = resolution.release.has(Kind.SHIP)
+    """Look at the image string of each use, and at the name of each declaration, each once where it is written."""
+    release = resolution.release
+    seen: set[int] = set()
     for used in resolution.used:
-        if used.use.strict and (is_ship or not used.use.embedded):
-            yield from _problems(used.use.document, used.use.image)
+        use = used.use
+        if not use.strict or (use.embedded and not release.has(Kind.SHIP)):
+            continue
+        if "{{" in use.reference and not release.is_release:
+            continue  # a template of a chart, which is none of the platform's
+        seen.add(id(use.image.node))
+        yield from _problem(use.document, use.image, _fault(use.image, use.reference))
     for declared in resolution.declared:
         name = declared.declaration.name
-        if name is not None and declared.declaration.form != "ship":
-            yield from _problems(declared.declaration.document, name)
+        if name is not None and declared.declaration.form != "ship" and id(name.node) not in seen:
+            seen.add(id(name.node))
+            yield from _problem(declared.declaration.document, name, _fault_of_name(declared, name))
 
 
-def _problems(document: int, field: Field) -> Iterator[Problem]:
-    value = field.value
-    if MASK in value:
-        never = _NEVER.search(value)
-        if never is None:
-            return
-        start, end = never.span()
-        reason = f"{never.group()!r} cannot be in an image reference"
-    else:
-        try:
-            Reference.parse(value)
-        except InvalidReference as error:
-            start, end, reason = error.start, error.end, error.reason
-        else:
-            return
-    place = field.locate(start, end) if end > start else None
-    yield Problem(document, place or field.span, f"'{field.shown}' is no valid image reference: {reason}")
+def _problem(document: int, field: Field, fault: _Fault | None) -> Iterator[Problem]:
+    if fault is not None:
+        start, end, reason = fault
+        place = field.locate(start, end) if start < end <= len(field.value) else None
+        yield Problem(document, place or field.span, f"'{field.shown}' is no valid image reference: {reason}")
+
+
+def _fault_of_name(declared: Declared, field: Field) -> _Fault | None:
+    """Find what is wrong with a name: under a registry it starts behind the host, so its first part cannot be one."""
+    name = field.value
+    first, slash, _ = name.partition("/")
+    only_by_case = slash and first != first.lower() and "." not in first and ":" not in first
+    if declared.source == "public" or declared.surplus or not only_by_case:
+        return _fault(field, name)
+    fault = _fault(field, _HOST + name)
+    return None if fault is None else (fault[0] - len(_HOST), fault[1] - len(_HOST), fault[2])
+
+
+def _fault(field: Field, image: str) -> _Fault | None:
+    """Return the span and the reason of the first thing wrong with an image, whatever templates in it render to."""
+    if MASK not in image:
+        return _parse(image)
+    if field.source.crosses_control_flow(*field.span):
+        never = _NEVER_BUT_BLANK.search(image)  # one of several images, each perhaps with blanks around it
+        return None if never is None else (*never.span(), _cannot_be(never.group()))
+    never = _NEVER.search(image)
+    if never is not None:
+        return (*never.span(), _cannot_be(never.group()))
+    fault = _parse(image.replace(MASK, "a"))
+    if fault is None:
+        return None
+    start, end, reason = fault
+    start = max(image.rfind(mark, 0, start) for mark in "/:@") + 1
+    end = min((place for place in (image.find(mark, end) for mark in "/:@") if place >= 0), default=len(image))
+    # A part of the path, if all of it is literal and a slash stands before it, is one for every value of a template.
+    certain = MASK not in image[start:end] and image[start - 1 : start] == "/"
+    return (fault[0], fault[1], reason) if certain else None
+
+
+def _parse(image: str) -> _Fault | None:
+    try:
+        Reference.parse(image)
+    except InvalidReference as error:
+        if "{{" in image:
+            start = image.index("{{")
+            return start, start + 2, "'{{' opens a template of another kind; the platform renders only '{{repl …}}'"
+        return error.start, error.end, error.reason
+    return None
+
+
+def _cannot_be(character: str) -> str:
+    return f"{character!r} cannot be in an image reference"
