@@ -103,12 +103,10 @@ def _flow_map(text: str, start: int, end: int, scalar: Scalar) -> OffsetMap | No
         characters = token.group()
         at, position = token.span()
         if characters[0] in _BREAKS:
-            position, feeds = _skip_blank_lines(text, position, end)
-            walk.add("\n" * feeds or " ", at, position)
+            position = _fold(walk, text, at, position, end, " ")
         elif characters[0] == "\\" and scalar.style == '"':
             if characters[1] in _BREAKS:  # an escaped line break vanishes, with the indentation behind it
-                position, feeds = _skip_blank_lines(text, position, end)
-                walk.add("\n" * feeds, at, position)
+                position = _fold(walk, text, at, position, end, "")
             else:
                 walk.add(_unescape(characters), at, position)
         elif characters == "''" and scalar.style == "'":
@@ -120,13 +118,24 @@ def _flow_map(text: str, start: int, end: int, scalar: Scalar) -> OffsetMap | No
     return walk.finish(scalar.value)
 
 
-def _skip_blank_lines(text: str, position: int, end: int) -> tuple[int, int]:
-    """Return where the next line with content starts behind its indentation, and how many blank lines came before."""
-    feeds = 0
+def _fold(walk: _Walk, text: str, at: int, position: int, end: int, joint: str) -> int:
+    """Take the line break from ``at`` to ``position``, the blank lines behind it and the next line's indentation.
+
+    They are one line feed for each blank line; where there is none, they are ``joint``. Returns where they end.
+    """
+    start = position
     while (blank := _BLANK.match(text, position, end)) is not None and blank.group(1):
         position = blank.end()
-        feeds += 1
-    return (blank.end() if blank else position), feeds
+        walk.add("\n", at, position)
+        at = position
+    fed = position > start
+    if blank is not None:
+        position = blank.end()
+    if fed:
+        walk.ends[-1] = position
+    else:
+        walk.add(joint, at, position)
+    return position
 
 
 def _unescape(escape: str) -> str:
