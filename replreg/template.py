@@ -21,14 +21,13 @@ MASK = "\ue000"
 _STAND_IN = "\ue001"
 
 _OPEN = lazy_pattern(r"\{\{repl(?![\w$])|repl\{\{")
-_STOP = lazy_pattern(r"\}\}|\"|`|\\|\{\{repl|repl\{\{")
-_STRING = lazy_pattern(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
+_STOP = lazy_pattern(r"\}\}|\\?\"|`|\{\{repl(?![\w$])|repl\{\{")
+_STRING = lazy_pattern(r'"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"')
 _CONTROL = lazy_pattern(
     r"(?:\{\{repl|repl\{\{)-?\s*"
     r"(?:(?:if|else|end|range|with|define|template|block|break|continue)\b|/\*|\$\w*(?:\s*,\s*\$\w+)?\s*:?=)"
 )
 _LINE_BREAK = lazy_pattern(r"[\r\n]")
-_LONGEST = 50_000  # code points that an expression with unpaired quotes may be searched for its end
 
 
 class Template(NamedTuple):
@@ -47,47 +46,53 @@ class Masked(NamedTuple):
 
 
 def template_spans(text: str) -> tuple[Template, ...]:
-    """Find the expressions of a text, in order.
+    """Find the expressions of a text, in order. Takes time in proportion to its length.
 
     An expression ends at the first ``}}`` outside of a string, as in Go's template language; where quotes do not
-    pair up, at the first ``}}`` at all. What is never closed is no expression.
+    pair up, at the first ``}}`` at all. What is not closed before the next one opens is no expression.
     """
     found: list[Template] = []
     position = 0
-    backtick_ends = False  # once no backtick follows, none will: keeps a file full of them linear
+    close = -1
     while (opening := _OPEN.search(text, position)) is not None:
-        start = opening.start()
-        end = -1
-        cursor = opening.end()
-        while (stop := _STOP.search(text, cursor)) is not None:
-            character = stop.group()
-            if character == "}}":
-                end = stop.end()
-                break
-            if character not in ('"', "`", "\\") or stop.start() - start > _LONGEST:
-                break  # another expression opens: this one was never closed as it should be
-            if character == "\\":
-                # Not Go, but seen in double-quoted YAML: an escaped quote opens no string.
-                cursor = stop.end() + 1
-                continue
-            if character == "`":
-                close = -1 if backtick_ends else text.find("`", stop.end())
-                backtick_ends = close < 0
-                string_end = close + 1
-            else:
-                string = _STRING.match(text, stop.start())
-                string_end = string.end() if string else 0
-            if not string_end:
-                break
-            cursor = string_end
+        end = _end(text, opening.end())
         if end < 0:
-            close = text.find("}}", opening.end())
-            if close < 0:
-                break
+            if close < opening.end():
+                close = text.find("}}", opening.end())
+                if close < 0:
+                    break
+            follower = _OPEN.search(text, opening.end(), close)
+            if follower is not None:
+                position = follower.start()
+                continue
             end = close + 2
-        found.append(Template(start, end, _CONTROL.match(text, start) is not None))
+        found.append(Template(opening.start(), end, _CONTROL.match(text, opening.start()) is not None))
         position = end
     return tuple(found)
+
+
+def _end(text: str, position: int) -> int:
+    """Return where an expression ends that goes on at ``position``, or -1 where its strings do not pair up.
+
+    However its quotes are arranged, at most two expressions in a row read on beyond the start of the next one.
+    """
+    while (stop := _STOP.search(text, position)) is not None:
+        position = stop.end()
+        character = stop.group()
+        if character == "}}":
+            return position
+        if character == "`":
+            position = text.find("`", position) + 1
+            if not position:
+                break
+        elif character == '"':
+            string = _STRING.match(text, stop.start())
+            if string is None:
+                break
+            position = string.end()
+        elif character != '\\"':  # in double-quoted YAML the quotes are escaped; those are not Go's
+            break
+    return -1
 
 
 def mask(text: str) -> Masked:
