@@ -91,7 +91,7 @@ def _old_leaves(leaves: Iterator[_Leaf], shift: _Shift) -> Iterator[_Leaf]:
             depth += 1 if opens else -1 if kind == "end" else 0
             if kind == "scalar" and not shift.is_inserted(start, end):
                 raise UnprovenEdit(f"the edited file would not read as before at offset {start}")
-        elif opens and shift.is_inserted(start, start):
+        elif opens and shift.is_inserted(start, start + 1):
             depth = 1  # where it ends tells nothing: a block collection reaches to the next token, comments and all
         elif kind != "scalar" or not shift.is_inserted(start, end):
             yield leaf

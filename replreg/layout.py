@@ -86,14 +86,16 @@ def following_pair(
 class ListEnd:
     """Where a mapping can be added as the last item of a list, and how it is laid out there.
 
-    ``offset`` is the file's. ``order`` has the keys of the item that is the last one now.
+    ``offset`` is the file's. ``order`` has the keys of the item that is the last one now. Where the list
+    ``is_empty``, only one item can be added at a time, as the second needs a comma in front.
     """
 
-    __slots__ = ("_before", "_between", "_in_braces", "offset", "order")
+    __slots__ = ("_before", "_between", "_in_braces", "is_empty", "offset", "order")
 
     def __init__(self, offset: int, before: str, between: str, *, in_braces: bool, order: tuple[str, ...] = ()) -> None:
         self.offset = offset
         self.order = order
+        self.is_empty = not before
         self._before = before
         self._between = between
         self._in_braces = in_braces

@@ -103,6 +103,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if pairs is not None and len(sources) == 1 and end is not None:
             added = Edit(end.offset, end.offset, end.entry(pairs))
             fix = Fix(False, f"list it under '{legible(sources[0])}'", (added,))
+            if end.is_empty:
+                end = None
         elif pairs is not None and used.impostor is None:
             entry = ", ".join(f"{key}: {value}" for key, value in pairs if key != "source" or len(sources) == 1)
             notes = (f"the entry for 'images:' is {{{legible(entry)}}}",)
