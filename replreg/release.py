@@ -75,6 +75,14 @@ class Declaration:
         """The field to point at when the declaration as a whole is meant."""
         return self.name or self.source_field or self.tag
 
+    @property
+    def own_span(self) -> tuple[int, int]:
+        """The file's span of `place` if it is written in this very mapping, and else of the mapping's first key."""
+        place, node = self.place, self.node
+        if place is not None and node.start <= place.node.start < node.end:
+            return place.span
+        return self.source.node_span(node.pairs[0][0] if node.pairs else node)
+
 
 class Pod:
     """What a Kubernetes use needs to know of its pod: the workload it is in, and the pull secrets that it names.

@@ -67,8 +67,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         earlier = first.setdefault((*place, declared.tag or "latest"), declared)
         if earlier is declared:
             continue
-        start, end = _span(declared)
-        earlier_start, earlier_end = _span(earlier)
+        start, end = declared.declaration.own_span
+        earlier_start, earlier_end = earlier.declaration.own_span
         if declared.declaration.source.crosses_control_flow(earlier_end, start):
             continue  # one or the other, by a template's choice
         yield Problem(
@@ -77,15 +77,6 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             _message(declared, earlier),
             related=(("it is listed first here", earlier_start, earlier_end),),
         )
-
-
-def _span(declared: Declared) -> tuple[int, int]:
-    """Return the place of an entry's name, or where that is an alias or merged in, of its first key."""
-    declaration = declared.declaration
-    name, node = declaration.name, declaration.node
-    if name is not None and node.start <= name.node.start < node.end:
-        return name.span
-    return declaration.source.node_span(node.pairs[0][0] if node.pairs else node)
 
 
 def _message(declared: Declared, earlier: Declared) -> str:

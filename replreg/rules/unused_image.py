@@ -89,7 +89,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             continue
         yield Problem(
             declared.declaration.document,
-            place.span,
+            declared.declaration.own_span,
             f"no document of this release uses the image '{place.shown}' of '{legible(declared.source)}'",
         )
 

@@ -154,16 +154,16 @@ def test_use_without_a_tag_and_with_a_number_for_one():
 
 
 @pytest.mark.parametrize(
-    ("used", "note"),
+    "used",
     [
-        ("quay.io/ns/img@sha256:" + "0" * 64, None),
-        ("'quay.io/ns/img:{{repl ConfigOption \"tag\"}}'", None),
-        ("quay.io/ns/img:${TAG:-1}", None),
-        ("registry.replicated.com/other-app/img:1", None),
-        ("registry.replicated.com/my-app/deep/img:1", None),
+        "quay.io/ns/img@sha256:" + "0" * 64,
+        "'quay.io/ns/img:{{repl ConfigOption \"tag\"}}'",
+        "quay.io/ns/img:${TAG:-1}",
+        "registry.replicated.com/other-app/img:1",
+        "registry.replicated.com/my-app/deep/img:1",
     ],
 )
-def test_what_an_entry_cannot_say_is_left_to_the_author(used, note):
+def test_what_an_entry_cannot_say_is_left_to_the_author(used):
     assert safety(RULE, listed(REDIS, used)) == [None]
     assert findings(RULE, listed(REDIS, used))[0].notes == ()
 
