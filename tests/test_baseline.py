@@ -74,6 +74,14 @@ def test_entries_of_files_that_were_not_looked_at_are_not_told_to_be_gone(projec
     assert "gone" not in lint(project, "sub", "--ignore", "alias-as-host")[2]
 
 
+def test_findings_in_the_configuration_can_be_known_and_gone_too(project: Path) -> None:
+    (project / "replreg.yaml").write_text(CONFIG.replace("quay.io", "quay.io/"))
+    replreg("lint", "--baseline", "base.json", "--write-baseline", cwd=project)
+    assert lint(project)[:2] == (0, [])
+    (project / "replreg.yaml").write_text(CONFIG)
+    assert "gone from replreg.yaml: registry-endpoint" in lint(project)[2]
+
+
 def test_many_entries_that_are_gone_are_counted_rather_than_listed(project: Path) -> None:
     for number in range(12):
         (project / f"n{number}.yaml").write_text(WRONG)

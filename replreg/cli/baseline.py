@@ -35,7 +35,7 @@ class BaselineRun:
     def filter(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """Yield the outcomes with their new findings only; with ``--write-baseline`` there are none."""
         for outcome in outcomes:
-            self._looked_at.add(os.path.abspath(outcome.path))  # noqa: PTH100 - a string is compared
+            self._looked_at.add(os.path.abspath(outcome.path))  # noqa: PTH100 - strings are compared
             entries = entries_of(outcome.findings, outcome.text or "", self._folder)
             if self._write:
                 self._found.extend(entries)
@@ -56,6 +56,9 @@ class BaselineRun:
                 say(f"{self._path}: written, with {len(self._found)} known finding{'s' * (len(self._found) != 1)}")
 
     def _tell(self) -> None:
+        for loaded in self._settings.used_configurations():  # read in every run, and passed on only if wrong
+            if loaded.path is not None:
+                self._looked_at.add(os.path.abspath(loaded.path))  # noqa: PTH100 - as below
         known = self._baseline.known
         if known:
             say(f"note: {known} known finding{'s' * (known != 1)} left out, as '{self._path}' says")
