@@ -5,16 +5,22 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TypeVar
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
 
-__all__ = ["WorkerLost", "run", "stop"]
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+__all__ = ["WorkerLost", "run"]
 
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
 
 _WORTH_PROCESSES = 300_000
 """Bytes of input from which on starting processes pays for itself."""
+
+_AHEAD = 2  # chunks that a process has been given and not given back: it need not wait for the next one
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
@@ -24,52 +30,99 @@ class WorkerLost(RuntimeError):
 
 
 def run(jobs: Sequence[_Job], work: Callable[[_Job], _Result], processes: int, size: int) -> Iterator[_Result]:
-    """Yield ``work(job)`` for each job, in their order.
+    """Yield ``work(job)`` for each job, in their order. ``work`` raises nothing.
 
     ``size`` is the input's in bytes; what is small is done in this process. Raises `WorkerLost`.
     """
     if processes < 2 or len(jobs) < 2 or size < _WORTH_PROCESSES:
         yield from map(work, jobs)
         return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    # Forking is several times quicker than starting anew, and this process has no threads to be lost by it.
-    method = "fork" if os.name == "posix" and "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    processes = min(processes, len(jobs))
     chunk = max(1, min(16, len(jobs) // (processes * 4)))
-    pool = ProcessPoolExecutor(
-        min(processes, len(jobs)), mp_context=multiprocessing.get_context(method), initializer=_start_worker
-    )
+    starts = range(0, len(jobs), chunk)
+    pool = _Pool(jobs, work, processes)
     try:
-        with _signals_wait():
-            results = pool.map(work, jobs, chunksize=chunk)
-        yield from results
-    except BrokenProcessPool:
-        raise WorkerLost("a process that read the files is gone, for want of memory perhaps") from None
+        waiting: dict[int, list[_Result]] = {}
+        given = iter(starts)
+        for connection in list(pool.connections) * _AHEAD:
+            pool.give(connection, next(given, None), chunk)
+        for due in starts:
+            while due not in waiting:
+                for connection, start, results in pool.take():
+                    waiting[start] = results
+                    pool.give(connection, next(given, None), chunk)
+            yield from waiting.pop(due)
     finally:
-        # Where all is done nothing is left to be ended; where the run ends early nobody waits for the rest.
-        pool.shutdown(wait=False, cancel_futures=True)
-        stop()
+        pool.end()
 
 
-def stop() -> None:
-    """End the processes that still work, where the run ends before them."""
-    import multiprocessing
+class _Pool:
+    """Processes that wait for the numbers of jobs. They have the jobs themselves from the start."""
 
-    for worker in multiprocessing.active_children():
-        worker.terminate()
+    def __init__(self, jobs: Sequence[Any], work: Callable[[Any], Any], processes: int) -> None:
+        import multiprocessing
+
+        # Forking is several times quicker than starting anew, and this process has no threads to be lost by it.
+        can_fork = os.name == "posix" and "fork" in multiprocessing.get_all_start_methods()
+        context: Any = multiprocessing.get_context("fork" if can_fork else "spawn")
+        self.connections: list[Connection] = []
+        self._workers: list[BaseProcess] = []
+        with _signals_wait():
+            for _ in range(processes):
+                here, there = context.Pipe()
+                inherited = [*self.connections, here] if can_fork else []
+                worker = context.Process(target=_serve, args=(jobs, work, there, inherited), daemon=True)
+                worker.start()
+                there.close()
+                self.connections.append(here)
+                self._workers.append(worker)
+
+    def give(self, connection: Connection, start: int | None, count: int) -> None:
+        """Give a process the jobs from number ``start`` on; None where there are no more."""
+        if start is not None:
+            with suppress(OSError):  # a process that is gone is noticed when its results are due
+                connection.send((start, count))
+
+    def take(self) -> Iterator[tuple[Connection, int, list[Any]]]:
+        """Wait until there are results, and yield where they are from, their first number, and them."""
+        from multiprocessing.connection import wait
+
+        ready: list[Any] = wait(self.connections)
+        for connection in ready:
+            try:
+                start, results = connection.recv()
+            except (EOFError, OSError):
+                raise WorkerLost("a process that read the files is gone, for want of memory perhaps") from None
+            yield connection, start, results
+
+    def end(self) -> None:
+        """End the processes, at work or not."""
+        for worker in self._workers:
+            worker.terminate()
+        for worker in self._workers:
+            worker.join()
 
 
-def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, end at once when it says so, and keep the garbage collector out, as it does."""
+def _serve(
+    jobs: Sequence[Any], work: Callable[[Any], Any], connection: Connection, inherited: Sequence[Connection]
+) -> None:
+    """Do the jobs whose numbers come, until nobody is there to send any.
+
+    Ctrl-C is the parent's to answer, and it ends this process with a signal that is not to be handled.
+    """
     import gc
 
+    gc.disable()  # as in the parent
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-    gc.disable()
+    for other in inherited:
+        other.close()  # or it would never be told that the parent is gone
+    with suppress(EOFError, OSError):
+        while True:
+            start, count = connection.recv()
+            connection.send((start, [work(job) for job in jobs[start : start + count]]))
 
 
 @contextmanager

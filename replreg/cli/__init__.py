@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -62,6 +62,15 @@ class _Commands(click.Group):
         fitting = ((name, text) for name, (_, text) in _COMMANDS.items() if name.startswith(incomplete))
         commands = [CompletionItem(name, help=text) for name, text in fitting]
         return commands + click.Command.shell_complete(self, ctx, incomplete)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that has seen enough ends it quietly."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            from replreg.cli.process import ReaderGone
+
+            raise ReaderGone from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table above, so that help imports none of them."""

@@ -7,6 +7,7 @@ says what it is: 0 nothing to report, 1 findings, 2 the work could not be done, 
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import signal
 import sys
@@ -15,10 +16,16 @@ from typing import Any
 
 import click
 
-__all__ = ["guarded"]
+__all__ = ["ReaderGone", "guarded"]
 
-_INTERRUPTED = 128 + signal.SIGINT
 _BUG = "This is a mistake in replreg, not in your files; a report of it, with the file that shows it, is welcome."
+
+
+_signals: list[int] = []  # those that came
+
+
+class ReaderGone(BaseException):
+    """Nobody reads standard output any more. Not an OSError, which click would take for a failure."""
 
 
 class _Ended(BaseException):
@@ -26,24 +33,21 @@ class _Ended(BaseException):
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
-        self.status = 128 + number
+        self.number = number
 
 
 def guarded(command: Callable[[], Any]) -> int:
     """Run a command and return the status that the process should end with. ``command`` returns its own status."""
     _open_closed_streams()
+    _write_all()
     _write_any_character()
     _end_in_order()
     try:
         status = command()
         sys.stdout.flush()
     except BaseException as error:
-        # A second signal must not find this half done.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
-        if "replreg.parallel" in sys.modules:
-            sys.modules["replreg.parallel"].stop()
-        status = _say_why(error)
+        # A signal in the middle of an import can come out as some other error.
+        status = _say_why(_Ended(_signals[0]) if _signals else error)
     return _close(status if isinstance(status, int) else 0)
 
 
@@ -51,16 +55,14 @@ def _say_why(error: BaseException) -> int:
     """Put what ended the run into a line, and return its status."""
     if isinstance(error, click.exceptions.Exit):
         return int(error.exit_code)
+    if isinstance(error, ReaderGone | BrokenPipeError):
+        return 0  # the reader has seen enough
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 2
-    if isinstance(error, click.Abort | KeyboardInterrupt):
-        _say("replreg: interrupted")
-        return _INTERRUPTED
-    if isinstance(error, _Ended):
-        _say("replreg: ended by a signal")
-        return error.status
-    if isinstance(error, BrokenPipeError):
-        return 0  # the reader has seen enough
+    if isinstance(error, click.Abort | KeyboardInterrupt | _Ended):
+        number = error.number if isinstance(error, _Ended) else signal.SIGINT
+        _say("replreg: interrupted" if number == signal.SIGINT else "replreg: ended by a signal")
+        return 128 + number
     if isinstance(error, click.ClickException):
         _show(error)
     elif isinstance(error, OSError):
@@ -101,6 +103,15 @@ def _open_closed_streams() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - for the whole run
 
 
+def _write_all() -> None:
+    """Buffer standard output where ``PYTHONUNBUFFERED`` has made it raw: a raw stream forgets what did not fit."""
+    raw = getattr(sys.stdout, "buffer", None)
+    if isinstance(raw, io.RawIOBase):
+        sys.stdout = io.TextIOWrapper(
+            io.BufferedWriter(raw), sys.stdout.encoding, sys.stdout.errors, line_buffering=sys.stdout.isatty()
+        )
+
+
 def _write_any_character() -> None:
     """Let a character that the terminal's encoding lacks be written as an escape sequence rather than end the run."""
     for stream in (sys.stdout, sys.stderr):
@@ -110,14 +121,19 @@ def _write_any_character() -> None:
 
 def _end_in_order() -> None:
     """Turn a request to end into an exception, unless it is to be ignored (`nohup`), so that files are left whole."""
+    taken: list[int] = []
 
     def end(number: int, frame: object) -> None:
+        _signals.append(number)
+        for other in taken:  # a second one must not find the first half answered
+            signal.signal(other, signal.SIG_IGN)
         raise _Ended(number)
 
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+        if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, end)
+            taken.append(number)
 
 
 def _close(status: int) -> int:
