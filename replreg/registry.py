@@ -80,10 +80,15 @@ class Registry(NamedTuple):
         return split_endpoint(self.endpoint)[1]
 
     @property
+    def pull_host(self) -> str:
+        """The host that an image string takes: the endpoint's, but for the web site of Docker Hub its registry."""
+        return "index.docker.io" if self.host.lower() == "hub.docker.com" else self.host
+
+    @property
     def address(self) -> str:
-        """The endpoint without scheme and slashes at its ends: ``host[:port][/namespace]``."""
-        host, namespace = split_endpoint(self.endpoint)
-        return f"{host}/{namespace}" if namespace else host
+        """What stands before a path in an image string: ``host[:port][/namespace]``."""
+        namespace = self.namespace
+        return f"{self.pull_host}/{namespace}" if namespace else self.pull_host
 
     @property
     def is_docker_hub(self) -> bool:

@@ -50,6 +50,7 @@ class Used:
         "parts",
         "path",
         "registry",
+        "rivals",
         "source",
         "unknown",
         "use",
@@ -66,6 +67,9 @@ class Used:
         """The source that an entry for this image would have, "" where it cannot be told."""
         self.impostor: Impostor | None = None
         self.missing_host: Declared | None = None
+        """A declaration of the same path under a registry, where the image itself has no host."""
+        self.rivals: list[Declared] = []
+        """Declarations under yet other registries that could be meant as well as ``missing_host``."""
         self.misplaced: Declared | None = None
         """A declaration of the same path under another registry, where none under the right one exists."""
         self.own: Declared | None = None
@@ -261,7 +265,14 @@ class Resolution:
 
     def _declared_as_written(self, used: Used) -> bool:
         """Tell whether an entry lists the very string as public: then it is no reference name, but what it says."""
-        return any(d.source == "public" and d.domain == used.domain for d in self._by_path.get(used.path, ()))
+        if any(d.source == "public" and d.domain == used.domain for d in self._by_path.get(used.path, ())):
+            return True
+        first, slash, _ = used.use.reference.partition("/")
+        image = without_tag(used.use.reference)
+        return any(
+            d.source == "public" and d.name.startswith(first + slash) and may_be(d.name, image)
+            for d in self._hidden.values()
+        )
 
     def _impostor(self, used: Used) -> Impostor | None:
         """Find a reference name, or a near miss of one, where the host belongs."""
@@ -278,19 +289,19 @@ class Resolution:
             if name in BUILT_IN:
                 return None if is_host_alone else self._built_in(name, entry)
             registry = self.registries.get(name)
-            several = "/" in split_image(rest).path.strip("/")
+            several = "/" in without_tag(rest).strip("/")
             if registry is None:
                 # Known only as the source of declarations: no doubt where one lists the rest, or where the path is
                 # longer than any on Docker Hub.
                 return Impostor(name, len(name), None, False, entry, False) if entry or several else None
-            safe = several or entry is not None or is_host_alone
+            safe = entry is not None or ((several or is_host_alone) and not is_host(first))
             if own is not None and own.declaration.source_field is not None and entry is None:
                 # What stands beside it names another source: an image of Docker Hub, or one of two mistakes.
                 if own.source == "public" and not several:
                     return None
                 safe = False
             return Impostor(name, len(name), _address(registry, rest), safe, entry)
-        if is_host(first):
+        if _is_real_host(first):
             return None
         for near in self._near_names(first):
             entry = self._entry(near, written[len(first) + 1 :], own)
@@ -318,7 +329,9 @@ class Resolution:
         if registry is not None:
             if normalize_host(split_endpoint(name)[0]) == normalize_host(registry.host):
                 return None  # a link without a name of its own is known by its endpoint
-        elif is_host(first):
+            if normalize_host(first) in self.hosts:
+                return None  # a name like a host, and it is the host of another link
+        elif _is_real_host(first):
             return None  # `source:` names a host: `endpoint-as-source` or `unknown-source` has to say it
         return name
 
@@ -326,14 +339,16 @@ class Resolution:
         if word not in self._near:
             from difflib import get_close_matches
 
-            self._near[word] = get_close_matches(word, self._unspelt, n=2, cutoff=0.75) if len(word) > 3 else []
+            same = [name for name in self._unspelt if name.lower() == word.lower()]
+            near = get_close_matches(word[:200], self._unspelt, n=2, cutoff=0.75) if len(word) > 3 else []
+            self._near[word] = same or near
         return self._near[word]
 
     def _entry(self, name: str, rest: str, own: Declared | None) -> Declared | None:
         """Return an ``images:`` entry under source ``name`` that lists the path of ``rest``, or the use's own."""
         if own is not None:
             return own if own.source == name else None
-        path = split_image(rest).path
+        path = without_tag(rest)
         for declared in self._by_name.get(path, ()):
             if declared.source == name:
                 return declared
@@ -355,17 +370,17 @@ class Resolution:
 
     def _set_right(self, used: Used, impostor: Impostor) -> None:
         """Read on as if the host stood where it belongs."""
-        rest = split_image(used.use.reference[impostor.length :].lstrip("/"))
+        path = without_tag(used.use.reference[impostor.length :].lstrip("/"))
         if impostor.address:
             host, namespace = split_endpoint(impostor.address)
             used.domain = normalize_host(host)
-            used.path = f"{namespace}/{rest.path}" if namespace else rest.path
+            used.path = f"{namespace}/{path}" if namespace else path
         elif impostor.name == "public":
             whole = split_image(used.use.reference[impostor.length :])
             used.domain = normalize_host(whole.host) if whole.host else "docker.io"
             used.path = whole.path
         else:
-            used.domain, used.path = "", rest.path
+            used.domain, used.path = "", path
             if impostor.entry is not None:
                 impostor.entry.used = True
                 used.matches.append(impostor.entry)
@@ -379,13 +394,19 @@ class Resolution:
             for declared in self._by_name.get(used.parts.path, ())
             if declared.source == "replicated" or (declared.registry and declared.domain != "docker.io")
         ]
-        for declared in _agreeing(used, listed)[:1]:
+        whole = self._by_path.get(used.parts.path, ())
+        listed.extend(declared for declared in whole if declared.source == "replicated" and declared not in listed)
+        agreeing = _agreeing(used, listed)
+        for declared in agreeing[:1]:
             if used.use.embedded and "/" not in used.parts.path and not used.tag_agrees(declared):
                 return
-            declared.used = True
             used.missing_host = declared
             used.registry = declared.registry
             used.source = declared.source
+        for declared in agreeing:
+            declared.used = True
+            if declared.source != agreeing[0].source:
+                used.rivals.append(declared)
 
     def _find_misplaced(self) -> None:
         """Find uses of a declared path from another host than the declaration's, where nothing else uses that entry."""
@@ -406,6 +427,11 @@ class Resolution:
                 used.misplaced.used = True
 
 
+def _is_real_host(component: str) -> bool:
+    """Tell whether the first part of an image string is a host by more than an upper-case letter, as names have."""
+    return is_host(component.lower())
+
+
 def _agreeing(used: Used, listed: list[Declared]) -> list[Declared]:
     """Return the entries with the tag of a use; all of them where none has it, since the tag is then the mistake."""
     return [declared for declared in listed if used.tag_agrees(declared)] or listed
@@ -414,9 +440,9 @@ def _agreeing(used: Used, listed: list[Declared]) -> list[Declared]:
 def _address(registry: Registry, rest: str) -> str:
     """Return what belongs in front of ``rest``: the endpoint, without its namespace where ``rest`` starts with it."""
     namespace = registry.namespace
-    path = split_image(rest).path if rest else ""
+    path = without_tag(rest)
     if namespace and (path == namespace or path.startswith(namespace + "/")):
-        return registry.host
+        return registry.pull_host
     return registry.address
 
 

@@ -1,10 +1,62 @@
-"""An image string starts with the registry's real host. A reference name is no host, and no runtime knows it."""
+"""An image string starts with the registry's real host; a reference name is no host, and no container runtime knows it.
+
+## Why
+
+`source:` takes the reference name, because the platform looks up the endpoint behind it. The image string of a Swarm
+service or of a Kubernetes container is read by the container runtime, and that knows no names: to Docker,
+`mythirdpartyprivateregistry/namespace/imagename` is a repository on Docker Hub. The install fails with "repository does
+not exist", which points nowhere near the mistake. The same goes for the built-in names: `replicated/…` has to be
+`registry.replicated.com/<app slug>/…`, and `public/…` has to go.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+  - source: mythirdpartyprivateregistry
+    name: namespace/imagename
+    tag: 2.0.0
+---
+# kind: scheduler-swarm
+version: "3"
+services:
+  web:
+    image: mythirdpartyprivateregistry/namespace/imagename:2.0.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+  - source: mythirdpartyprivateregistry
+    name: namespace/imagename
+    tag: 2.0.0
+---
+# kind: scheduler-swarm
+version: "3"
+services:
+  web:
+    image: quay.io/namespace/imagename:2.0.0
+```
+
+## How to fix
+
+`replreg fix` replaces the name by the endpoint; where the endpoint has a namespace, that comes along unless the path
+begins with it already. The fix is unsafe where a single part follows that no entry under the registry lists (the name
+may be an organisation on Docker Hub), and where the name is misspelt. If it is an organisation on Docker Hub, list the
+image as `source: public` with that very name, and nothing is reported.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.declared import is_host
 from replreg.problem import Problem, replacement
+from replreg.registry import BUILT_IN
 from replreg.resolution import Impostor, Resolution, Used
 
 ID = "alias-as-host"
@@ -20,11 +72,14 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if impostor is None:
             continue
         field = used.use.image
+        written = used.use.reference
         fix = None
         if impostor.address is not None:
-            wish = f"replace '{impostor.name}' by '{impostor.address}'" if impostor.address else "drop 'public/'"
+            wish = f"replace '{written[: impostor.length]}' by '{impostor.address}'"
+            if not impostor.address:
+                wish = "drop 'public/'"
             fix = replacement(field, 0, impostor.length, impostor.address, wish, safe=impostor.safe)
-        prefix = len(field.value.partition("/")[0]) if impostor.misspelt else len(impostor.name)
+        prefix = len(written.partition("/")[0]) if impostor.misspelt else len(impostor.name)
         related: tuple[tuple[str, int, int], ...] = ()
         if used.own is not None and impostor.entry is used.own and used.own.declaration.source_field is not None:
             related = (("its source names the registry here", *used.own.declaration.source_field.span),)
@@ -33,31 +88,34 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         yield Problem(
             used.use.document,
             field.locate(0, prefix) or field.span,
-            _message(used, impostor),
+            _message(used, impostor, impostor.name in resolution.registries),
             fix=fix,
-            notes=_notes(impostor),
+            notes=_notes(used, impostor),
             related=related,
         )
 
 
-def _message(used: Used, impostor: Impostor) -> str:
+def _message(used: Used, impostor: Impostor, linked: bool) -> str:
     name = impostor.name
     if impostor.misspelt:
-        written = used.use.reference.partition("/")[0]
-        subject = f"'{written}' looks like the reference name '{name}', and"
-    elif name in ("public", "replicated"):
+        subject = f"'{used.use.reference.partition('/')[0]}' looks like the reference name '{name}', and"
+    elif name in BUILT_IN:
         subject = f"'{name}' is a source, not a host, and"
-    else:
+    elif linked:
         subject = f"'{name}' is the reference name of a linked registry, and"
+    else:
+        subject = f"'{name}' is a reference name, the 'source' of other images here, and"
     if impostor.address:
         return f"{subject} an image string takes the real host: '{impostor.address}'"
     if name == "public":
-        return f"{subject} an image string takes neither: leave it out"
+        return f"{subject} an image of Docker Hub takes neither: leave it out"
     return f"{subject} an image string takes the registry's real host"
 
 
-def _notes(impostor: Impostor) -> tuple[str, ...]:
-    why = (f"to a container runtime '{impostor.name}/…' is a repository on Docker Hub, so the install cannot pull it",)
+def _notes(used: Used, impostor: Impostor) -> tuple[str, ...]:
+    first = used.use.reference.partition("/")[0]
+    place = f"on a host '{first}', which there is not" if is_host(first) else "on Docker Hub"
+    why = (f"a container runtime looks for '{first}/…' {place}, so the install cannot pull it",)
     if impostor.address is not None:
         return why
     if impostor.name == "replicated":

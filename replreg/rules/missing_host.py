@@ -1,11 +1,59 @@
-"""An image of a linked registry that is used without the host is looked for on Docker Hub."""
+"""An image that is listed under a linked registry but used without the host is looked for on Docker Hub.
+
+## Why
+
+In `images:` the source says where an image is, so its name has no host. The image string of a Swarm service or of a
+Kubernetes container says it with the host, and without one every container runtime goes to Docker Hub: there the image
+does not exist, or it is somebody else's. Where the linked registry is Docker Hub itself, nothing is missing. The rule
+compares with the `images:` list and needs to know the registries.
+
+## Wrong
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+  - source: mythirdpartyprivateregistry
+    name: namespace/imagename
+    tag: 2.0.0
+---
+# kind: scheduler-swarm
+version: "3"
+services:
+  web:
+    image: namespace/imagename:2.0.0
+```
+
+## Right
+
+```yaml
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+  - source: mythirdpartyprivateregistry
+    name: namespace/imagename
+    tag: 2.0.0
+---
+# kind: scheduler-swarm
+version: "3"
+services:
+  web:
+    image: quay.io/namespace/imagename:2.0.0
+```
+
+## How to fix
+
+`replreg fix` puts the endpoint of the registry in front. That is unsafe where one bare word such as `redis` is listed
+with another tag, for it may be the image of that name on Docker Hub: then list that one as `source: public`. Where
+several registries list the path, the finding names them, and the choice is yours. Under `replicated` the application's
+slug belongs in front as well; give it with `--app` or in `replreg.yaml`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.finding import Fix
-from replreg.problem import Problem, replacement
+from replreg.problem import Problem, legible, replacement
 from replreg.registry import REPLICATED_HOST
 from replreg.resolution import Declared, Resolution, Used
 
@@ -18,31 +66,38 @@ SUMMARY = "an image declared under a linked registry is used without the host, s
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report uses without a host whose path is listed under a registry that is not Docker Hub."""
     for used in resolution.used:
-        declared = used.missing_host
-        if declared is None:
+        if used.missing_host is None:
             continue
-        if declared.registry is not None:
-            address = declared.registry.address
-            namespace = declared.registry.namespace
-            if namespace and used.parts.path.startswith(namespace + "/"):
-                address = declared.registry.host
-        else:
-            address = f"{REPLICATED_HOST}/{resolution.app}" if resolution.app else REPLICATED_HOST + "/<app slug>"
-        certain = declared.registry is not None or resolution.config.app is not None
-        place = declared.declaration.place
+        entries = [used.missing_host, *used.rivals]
+        addresses = [_address(used, entry, resolution.app) for entry in entries]
+        field = used.use.image
+        image = legible(used.use.reference) if used.use.behind else field.shown
+        sources = " and ".join(f"'{entry.source}'" for entry in entries[:3])
+        wanted = " or ".join(f"'{address}/{image}'" for address in addresses[:3])
+        fix = None
+        if len(entries) == 1 and "<" not in addresses[0]:
+            # One name is easily shared: a `redis` of one's own and Docker Hub's. The tag tells them apart, or nothing.
+            certain = entries[0].registry is not None or resolution.config.app is not None
+            safe = certain and ("/" in used.parts.path or used.tag_agrees(entries[0]))
+            address = addresses[0]
+            fix = replacement(field, 0, 0, f"{address}/", f"put '{address}/' in front", safe=safe)
         yield Problem(
             used.use.document,
-            used.use.image.span,
-            f"this image is listed under '{declared.source}', but without a host it comes from Docker Hub; "
-            f"write '{address}/{used.use.image.shown}'",
-            fix=_fix(used, declared, address, certain),
-            related=(("the image is listed here", *place.span),) if place else (),
+            field.span,
+            f"this image is listed under {sources}, but without a host it comes from Docker Hub; write {wanted}",
+            fix=fix,
+            related=tuple(
+                ("the image is listed here", *entry.declaration.place.span)
+                for entry in entries
+                if entry.declaration.place is not None
+            ),
         )
 
 
-def _fix(used: Used, declared: Declared, address: str, certain: bool) -> Fix | None:
-    if "<" in address:
-        return None
-    # One name is easily shared: a `redis` of one's own and Docker Hub's. The tag tells them apart, or nothing does.
-    safe = certain and ("/" in used.parts.path or used.tag_agrees(declared))
-    return replacement(used.use.image, 0, 0, f"{address}/", f"put '{address}' in front", safe=safe)
+def _address(used: Used, entry: Declared, app: str | None) -> str:
+    """Return what belongs in front of a use: the host, and the namespace or the slug where the path has it not yet."""
+    path = used.parts.path
+    if entry.registry is None:
+        return REPLICATED_HOST if app and path.startswith(f"{app}/") else f"{REPLICATED_HOST}/{app or '<app slug>'}"
+    namespace = entry.registry.namespace
+    return entry.registry.pull_host if namespace and path.startswith(f"{namespace}/") else entry.registry.address
