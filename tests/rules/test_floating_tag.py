@@ -1,0 +1,157 @@
+"""`floating-tag`: no tag, or `latest`."""
+
+from __future__ import annotations
+
+import pytest
+from rule_tools import ALIAS, check, findings, safety, spans
+from texts import HEAD, listed, native, swarm, workload
+
+RULE = "floating-tag"
+MOVES = "the tag 'latest' moves: an install tomorrow gets another image than one today; name a version"
+
+
+def none(key: str = "") -> str:
+    where = f" ('{key}')" if key else ""
+    return f"there is no tag{where}, which means 'latest', and that one moves; name a version"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "v1",
+        "'1'",
+        "2.0",
+        "Latest",
+        "latest-alpine",
+        "'{{repl ConfigOption \"tag\"}}'",
+        "'latest{{repl ConfigOption \"a\"}}'",
+    ],
+)
+def test_other_tags_are_clean(tag):
+    assert check(RULE, listed(f"- source: public\n  name: redis\n  tag: {tag}\n")) == []
+    assert check(RULE, native(f"- source: public\n  image_name: redis\n  version: {tag}\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "underlined"),
+    [
+        ("latest", "latest"),
+        ("'latest'", "latest"),
+        (r'"l\x61test"', r"l\x61test"),
+        ("!!str latest", "latest"),
+        ("&t latest # moves", "latest"),
+        ("|-\n    latest", "|-\n    latest"),
+    ],
+)
+def test_latest_is_underlined(tag, underlined):
+    text = listed(f"- source: public\n  name: redis\n  tag: {tag}\n")
+    assert [(found.text, found.message) for found in check(RULE, text)] == [(underlined, MOVES)]
+    assert safety(RULE, text) == [None]
+
+
+def test_place_of_latest():
+    assert check(RULE, listed("- source: public\n  name: redis\n  tag: 'latest'\n")) == [(6, 9, "latest", MOVES)]
+    assert check(RULE, native("- source: public\n  image_name: redis\n  version: latest\n")) == [
+        (8, 14, "latest", MOVES)
+    ]
+
+
+@pytest.mark.parametrize("tag", ["", "  tag:\n", "  tag: ~\n", "  tag: ''\n"])
+def test_no_tag_is_underlined_at_the_name(tag):
+    assert check(RULE, listed(f"- source: public\n  name: redis\n{tag}")) == [(5, 9, "redis", none("tag"))]
+
+
+def test_no_version_in_a_container():
+    assert check(RULE, native("- source: public\n  image_name: redis\n")) == [(7, 17, "redis", none("version"))]
+
+
+def test_wrong_key_with_latest():
+    assert check(RULE, listed("- name: redis\n  version: latest\n")) == [(5, 12, "latest", MOVES)]
+    assert check(RULE, listed("- name: redis\n  version: v1\n")) == []
+
+
+def test_tag_and_digest_in_the_name():
+    assert check(RULE, listed("- name: redis:v1\n")) == []
+    assert spans(RULE, listed("- name: redis:latest\n")) == ["redis:latest"]
+    assert check(RULE, listed("- name: redis@sha256:" + "0" * 64 + "\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("used", "underlined", "said"),
+    [
+        ("redis", "redis", none()),
+        ("redis:latest", "latest", MOVES),
+        ("quay.io/ns/img", "quay.io/ns/img", none()),
+        ("'quay.io/ns/img:latest'", "latest", MOVES),
+        ("localhost:5000/img", "localhost:5000/img", none()),
+        ("mythirdpartyprivateregistry/ns/img", "mythirdpartyprivateregistry/ns/img", none()),
+    ],
+)
+def test_use_that_nothing_declares(used, underlined, said):
+    assert [(found.text, found.message) for found in check(RULE, HEAD + swarm(used))] == [(underlined, said)]
+    assert [(found.text, found.message) for found in check(RULE, swarm(used))] == [(underlined, said)]
+    assert [found.text for found in check(RULE, HEAD + workload(used))] == [underlined]
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        "redis:3",
+        "redis@sha256:" + "0" * 64,
+        "redis:latest@sha256:" + "0" * 64,
+        "'redis:{{repl ConfigOption \"tag\"}}'",
+        "'redis{{repl ConfigOption \"tag\"}}'",
+        "'{{repl ConfigOption \"image\"}}'",
+        "${IMAGE}",
+        "redis:${TAG:-latest}",
+        "'Not An Image'",
+    ],
+)
+def test_fixed_and_unknown_uses_are_clean(used):
+    assert check(RULE, HEAD + swarm(used)) == []
+
+
+def test_image_is_reported_once_where_it_is_declared():
+    text = listed(f"- source: {ALIAS}\n  name: ns/img\n", "quay.io/ns/img", "quay.io/ns/img:latest")
+    assert spans(RULE, text) == ["ns/img"]
+    assert spans(RULE, listed(f"- source: {ALIAS}\n  name: ns/img\n", "ns/img")) == ["ns/img"]
+    assert spans(RULE, listed(f"- source: {ALIAS}\n  name: ns/img\n", "mythirdpartyprivateregistry/ns/img")) == [
+        "ns/img"
+    ]
+
+
+def test_use_that_only_leaves_out_the_listed_tag_is_a_mismatch():
+    text = listed("- name: redis\n  tag: v1\n", "redis")
+    assert check(RULE, text) == []
+    assert len(findings("tag-mismatch", text)) == 1
+
+
+def test_plain_files_are_no_releases():
+    assert check(RULE, 'version: "3"\nservices:\n  a:\n    image: redis\n') == []
+    assert check(RULE, "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: redis\n") == []
+
+
+def test_shared_values_are_reported_once():
+    more = "x-r: &r\n  name: redis\n"
+    assert [
+        (found.line, found.text) for found in check(RULE, listed("- <<: *r\n- <<: *r\n  source: hub\n", more=more))
+    ] == [(4, "redis")]
+    text = listed("- name: redis\n  tag: &t latest\n- name: nginx\n  tag: *t\n")
+    assert [(found.line, found.text) for found in check(RULE, text)] == [(5, "latest")]
+
+
+def test_name_that_is_no_reference_is_left_to_another_rule():
+    assert check(RULE, listed("- name: Not An Image\n")) == []
+    assert len(findings("invalid-image", listed("- name: Not An Image\n"))) == 1
+
+
+def test_crlf_and_flow_style():
+    text = (HEAD + "images: [{name: redis}, {name: nginx, tag: latest}]\n").replace("\n", "\r\n")
+    assert [(found.column, found.text) for found in check(RULE, text)] == [(17, "redis"), (44, "latest")]
+
+
+def test_level_can_be_set():
+    text = listed("- name: redis\n")
+    assert [finding.severity.value for finding in findings(RULE, text)] == ["warning"]
+    assert [finding.severity.value for finding in findings(RULE, text, rules={RULE: "error"})] == ["error"]
+    assert findings(RULE, text, rules={RULE: "off"}) == []
