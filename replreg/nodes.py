@@ -10,13 +10,17 @@ MERGE_KEY = "<<"
 
 
 class Node:
-    """A node of a document. ``start`` and ``end`` are offsets; anchor, tag and quotes lie between them."""
+    """A node of a document. ``start`` and ``end`` are offsets; anchor, tag and quotes lie between them.
 
-    __slots__ = ("end", "start", "tag")
+    ``shared`` tells whether an alias stands for it elsewhere.
+    """
+
+    __slots__ = ("end", "shared", "start", "tag")
 
     start: int
     end: int
     tag: str | None
+    shared: bool
 
 
 class Scalar(Node):
@@ -28,6 +32,7 @@ class Scalar(Node):
         self.start = start
         self.end = end
         self.tag = tag
+        self.shared = False
         self.value = value
         self.style = style
 
@@ -41,6 +46,7 @@ class Sequence(Node):
         self.start = start
         self.end = end
         self.tag = tag
+        self.shared = False
         self.flow = flow
         self.items: list[Node] = []
 
@@ -54,6 +60,7 @@ class Mapping(Node):
         self.start = start
         self.end = end
         self.tag = tag
+        self.shared = False
         self.flow = flow
         self.pairs: list[tuple[Node, Node]] = []
         self.index: dict[str, Node] = {}

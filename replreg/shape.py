@@ -21,6 +21,9 @@ __all__ = ["Fault", "faults", "has_masked_key", "load_schema", "scalar_type", "v
 
 Schema = dict[str, Any]
 
+_NOTHING: Schema = {}
+_SCALAR_TYPES = frozenset({"string", "number", "integer", "boolean", "null"})
+
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEAN = frozenset("y Y yes Yes YES n N no No NO true True TRUE false False FALSE on On ON off Off OFF".split()) - {
     "y",
@@ -77,35 +80,62 @@ def scalar_type(scalar: Scalar) -> str:
 def visits(root: Node, schema: Schema, whole: Schema) -> Iterator[tuple[Node, Schema]]:
     """Yield every node that ``schema`` speaks of with the part that speaks of it, parents first, each pair once.
 
-    ``whole`` is the schema document that ``$ref`` points into. Children are visited where their parent has the
-    right type; so a bomb of aliases costs no more than its nodes.
+    ``whole`` is the schema document that ``$ref`` points into. A scalar below the root of which its part says only
+    that it is one is left out. Children are visited where their parent has the right type; so a bomb of aliases costs
+    no more than its nodes.
     """
-    definitions = whole.get("$defs", {})
+    parts = _Parts(whole)
+    part, _ = parts.find(schema)
     seen: set[tuple[int, int]] = set()
-    stack: list[tuple[Node, Schema]] = [(root, schema)]
+    # The third says whether another way can lead to the node: only then is it worth remembering.
+    stack: list[tuple[Node, Schema, bool]] = [(root, part, False)] if part else []
     while stack:
-        node, part = stack.pop()
-        while "$ref" in part:
-            part = definitions[part["$ref"].rpartition("/")[2]]
-        if not part or (id(node), id(part)) in seen:
-            continue
-        seen.add((id(node), id(part)))
+        node, part, is_shared = stack.pop()
+        if is_shared or node.shared:
+            if (id(node), id(part)) in seen:
+                continue
+            seen.add((id(node), id(part)))
         yield node, part
         if isinstance(node, Mapping):
-            properties: Schema = part.get("properties", {})
+            properties = part.get("properties", _NOTHING)
             rest = part.get("additionalProperties")
-            children: list[tuple[Node, Schema]] = []
-            if isinstance(rest, dict):
-                children = [(value, properties.get(key.value, rest)) for key, value in node.entries()]
-            else:
-                for name, child in properties.items():
-                    value = node.get(name)
-                    if value is not None:
-                        children.append((value, child))
-            stack.extend(reversed(children))
+            rest = rest if isinstance(rest, dict) else _NOTHING
+            is_shared = node.shared or MERGE_KEY in node.index
+            for name, value in _children(node, properties, rest).items():
+                part, takes_scalars = parts.find(properties.get(name, rest))
+                if part and not (takes_scalars and type(value) is Scalar):
+                    stack.append((value, part, is_shared))
         elif isinstance(node, Sequence) and "items" in part:
-            items = part["items"]
-            stack.extend((item, items) for item in reversed(node.items))
+            part, takes_scalars = parts.find(part["items"])
+            stack.extend((item, part, False) for item in node.items if not (takes_scalars and type(item) is Scalar))
+
+
+def _children(node: Mapping, properties: Schema, rest: Schema) -> dict[str, Node]:
+    """Return the values of a mapping by their keys, with those that merge keys bring in where a schema names them."""
+    if MERGE_KEY not in node.index:
+        return node.index
+    if rest:
+        return {key.value: value for key, value in node.entries()}
+    return {name: value for name in properties if (value := node.get(name)) is not None}
+
+
+class _Parts:
+    """The parts of a schema document with their ``$ref`` followed, each of them once."""
+
+    def __init__(self, whole: Schema) -> None:
+        self._definitions: Schema = whole.get("$defs", _NOTHING)
+        self._found: dict[int, tuple[Schema, bool]] = {}
+
+    def find(self, part: Schema) -> tuple[Schema, bool]:
+        """Return what ``part`` is or refers to, and whether every scalar fits it."""
+        found = self._found.get(id(part))
+        if found is None:
+            target = part
+            while "$ref" in target:
+                target = self._definitions[target["$ref"].rpartition("/")[2]]
+            takes_scalars = "pattern" not in target and _SCALAR_TYPES.issubset(target.get("type", ()))
+            found = self._found[id(part)] = target, takes_scalars
+        return found
 
 
 def faults(root: Node, schema: Schema, whole: Schema) -> Iterator[Fault]:

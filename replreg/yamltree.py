@@ -136,6 +136,7 @@ def _compose(next_event: Callable[[], Any], events: Events, composed: Composed, 
                     f"found the alias '*{event.anchor}', but no anchor '&{event.anchor}' before it",
                     base + event.start_mark.index,
                 )
+            target.shared = True
             node = target
         elif kind is document_start:
             anchors = {}
