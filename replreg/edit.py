@@ -82,11 +82,24 @@ class _Leaf(NamedTuple):
 
 
 def _old_leaves(leaves: Iterator[_Leaf], shift: _Shift) -> Iterator[_Leaf]:
-    """Leave out what stands in inserted text: scalars, and collections that begin there, with all that is in them."""
+    """Leave out what stands in inserted text: scalars, and collections that begin there, with all that is in them.
+
+    Aliases get the numbers that their nodes have without those.
+    """
     depth = 0
+    numbers: list[str] = []  # what remains of each node of the document: its number among those that are old
+    old = 0
     for leaf in leaves:
         kind, start, end = leaf.kind, leaf.start, leaf.end
         opens = kind in ("mapping", "sequence")
+        if kind == "document":
+            numbers, old = [], 0
+        elif kind == "alias":
+            leaf = leaf._replace(value=numbers[int(leaf.value)])
+        elif kind != "end":
+            is_new = depth > 0 or shift.is_inserted(start, start + 1 if opens else end)
+            numbers.append("new" if is_new else str(old))
+            old += not is_new
         if depth:
             depth += 1 if opens else -1 if kind == "end" else 0
             if kind == "scalar" and not shift.is_inserted(start, end):

@@ -235,7 +235,7 @@ class Resolution:
 
     def _match(self, used: Used) -> None:
         """Find the entries that list a use. Several do where they list several tags of one image."""
-        used.matches.extend(declared for declared in self._candidates(used) if declared.domain == used.domain)
+        used.matches.extend(declared for declared in self._candidates(used) if declared.is_on(used.domain))
         if not used.matches and used.domain != REPLICATED_HOST:
             # Which host an unknown registry has, the use itself may be the only one to tell.
             names = self._by_name.get(used.parts.path if used.impostor is None else used.path, ())
@@ -419,7 +419,7 @@ class Resolution:
             for declared in self._by_name.get(name, ()):
                 other = declared.domain is not None and declared.domain != used.domain
                 linked = declared.registry or used.registry or "replicated" in (declared.source, used.source)
-                if other and linked and not declared.used:
+                if other and linked and not declared.used and declared.strange_host is None:
                     used.misplaced = declared
                     break
         for used in self.used:
