@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from operator import itemgetter
@@ -141,11 +141,12 @@ def examine(
     for rule in _active(config, release_rules()):
         if rule.check is not None:
             problems.extend((rule, problem) for problem in rule.check(resolution))
-    findings = _findings(problems, text, config, path) if problems or "ignore" in text else []
+    findings = _findings(problems, release, config, path) if problems or "replreg:" in text else []
     return Examination(findings, release, resolution)
 
 
-def _findings(problems: list[tuple[Rule, Problem]], text: str, config: Config, path: str) -> list[Finding]:
+def _findings(problems: list[tuple[Rule, Problem]], release: Release, config: Config, path: str) -> list[Finding]:
+    text = release.text
     lines = LineIndex(text)
     findings = [_finding(rule, problem, lines, config, path) for rule, problem in problems]
     suppressions = Suppressions(text, mask(text).text, lines, RULES)
@@ -154,7 +155,9 @@ def _findings(problems: list[tuple[Rule, Problem]], text: str, config: Config, p
         rule = RULES["unused-ignore"]
         active = _active_ids(config)
         if rule.id in active:
+            starts = [document.start for document in release.documents]
             for problem in suppressions.unused(active):
+                problem.document = max(0, bisect_right(starts, problem.start) - 1)
                 findings.append(_finding(rule, problem, lines, config, path))
     findings.sort(key=lambda finding: (finding.start.offset, finding.end.offset, finding.rule, finding.message))
     return findings

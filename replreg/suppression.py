@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from replreg.finding import Finding
 from replreg.pattern import lazy_pattern
-from replreg.problem import Problem
+from replreg.problem import Problem, legible
 from replreg.spelling import nearest
 from replreg.text import LineIndex
 
@@ -15,12 +15,16 @@ __all__ = ["Suppressions"]
 
 _COMMENT = lazy_pattern(
     r"(?:(?<=[\s\ufeff])|^)#[ \t]*(?:"
-    r"replreg:[ \t]*(?P<word>[\w-]+)[ \t]*(?P<list>\[(?P<rules>[^\]\r\n]*)\])?"
-    r"|repl-lint-ignore-(?P<vendor>next|start|end)\b)",
+    r"replreg:[ \t]*(?P<word>[\w-]+)[ \t]*(?P<list>\[(?P<rules>[^\]\r\n]*)(?P<close>\]?))?"
+    r"|repl-lint-ignore-(?P<vendor>next|start|end|file)\b)",
     re.MULTILINE,
 )
 _BLANK_OR_COMMENT = lazy_pattern(r"\s*(?:#.*)?$")
+_HEAD = lazy_pattern(r"(?:---)?\s*(?:#.*)?$|%")
+_NEXT_WORD = lazy_pattern(r"[ \t]*:?[ \t]*([a-z-]+)")
 _WORDS = ("ignore", "ignore-file")
+_SHORT = 50
+"""The most lines that a comment may cover to be looked up by line; longer ones are few."""
 
 
 class _Ignore:
@@ -49,23 +53,28 @@ class Suppressions:
     def __init__(self, text: str, masked: str, lines: LineIndex, known: Collection[str]) -> None:
         self._ignores: list[_Ignore] = []
         self._mistakes: list[tuple[int, int, str]] = []
+        self._lines = lines
+        self._known = known
+        self._run = (0, 0)
+        self._head = 0
         if "replreg:" not in text and "repl-lint-ignore" not in text:
             return
         open_block: tuple[int, int, int] | None = None
         for match in _COMMENT.finditer(masked):
             line = lines.position(match.start()).line
-            span = match.span()
             vendor = match.group("vendor")
-            if vendor == "next":
-                self._ignores.append(_Ignore(span, *self._next_line(lines, line), [], vendor=True))
+            if vendor is None:
+                self._add(match, line)
             elif vendor == "start":
-                open_block = (*span, line)
+                open_block = open_block or (*match.span(), line)
             elif vendor == "end":
                 if open_block is not None:
                     self._ignores.append(_Ignore(open_block[:2], open_block[2], line, [], vendor=True))
                 open_block = None
-            else:
-                self._add(match, line, lines, known)
+            elif vendor == "next":
+                self._ignores.append(_Ignore(match.span(), *self._next_line(line), [], vendor=True))
+            elif self._is_in_head(line):
+                self._ignores.append(_Ignore(match.span(), 1, len(lines.starts), [], vendor=True))
         if open_block is not None:
             self._ignores.append(_Ignore(open_block[:2], open_block[2], len(lines.starts), [], vendor=True))
 
@@ -74,70 +83,103 @@ class Suppressions:
 
     def keep(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the findings that no comment suppresses, and remember which comments did something."""
+        by_line: dict[int, list[_Ignore]] = {}
+        long: list[_Ignore] = []
+        for ignore in self._ignores:
+            if ignore.last - ignore.first > _SHORT:
+                long.append(ignore)
+            else:
+                for line in range(ignore.first, ignore.last + 1):
+                    by_line.setdefault(line, []).append(ignore)
         kept = []
         for finding in findings:
-            suppressed = False
-            for ignore in self._ignores:
-                if ignore.covers(finding):
-                    ignore.used.add(finding.rule)
-                    suppressed = True
-            if not suppressed:
+            near = by_line.get(finding.start.line, [])
+            if finding.end.line != finding.start.line:
+                near = near + by_line.get(finding.end.line, [])
+            covering = [ignore for group in (near, long) for ignore in group if ignore.covers(finding)]
+            for ignore in covering:
+                ignore.used.add(finding.rule)
+            if not covering:
                 kept.append(finding)
         return kept
 
     def unused(self, active: Collection[str]) -> Iterator[Problem]:
-        """Yield the comments, or the rules in them, that suppressed nothing. A rule that is not ``active`` cannot."""
-        for start, end, message in self._mistakes:
-            yield Problem(0, (start, end), message)
+        """Yield the comments, or the rules in them, that suppressed nothing. A rule that is not ``active`` cannot.
+
+        The document of each problem is left at 0. A comment that names ``unused-ignore`` silences these as well.
+        """
+        silent = [ignore for ignore in self._ignores if "unused-ignore" in ignore.rules]
+        for start, end, message in [*self._mistakes, *self._idle(active)]:
+            line = self._lines.position(start).line
+            if not any(ignore.first <= line <= ignore.last for ignore in silent):
+                yield Problem(0, (start, end), message)
+
+    def _idle(self, active: Collection[str]) -> Iterator[tuple[int, int, str]]:
         for ignore in self._ignores:
             if ignore.vendor:
                 continue  # it may have been written for the vendor's tool
             if not ignore.rules and not ignore.used:
-                yield Problem(0, (ignore.start, ignore.end), "this comment suppresses nothing; remove it")
+                yield ignore.start, ignore.end, "this comment suppresses nothing; remove it"
             for rule in dict.fromkeys(ignore.rules):
-                if rule in active and rule not in ignore.used:
-                    yield Problem(
-                        0, (ignore.start, ignore.end), f"this comment suppresses no '{rule}' finding; remove it"
-                    )
+                if rule in active and rule not in ignore.used and rule != "unused-ignore":
+                    what = "it" if ignore.rules == [rule] else "the rule from it"
+                    yield ignore.start, ignore.end, f"this comment suppresses no '{rule}' finding; remove {what}"
 
-    def _add(self, match: re.Match[str], line: int, lines: LineIndex, known: Collection[str]) -> None:
+    def _add(self, match: re.Match[str], line: int) -> None:
+        """Understand a comment of our own, or remember what is wrong with it; then it suppresses nothing."""
         word = match.group("word")
         span = match.span()
-        if word not in _WORDS:
-            near = nearest(word, _WORDS)
-            hint = f"; did you mean '{near}'?" if near else "; it knows 'ignore[…]' and 'ignore-file[…]'"
-            self._mistakes.append((*span, f"replreg has no comment '{word}'{hint}"))
-            return
         rules = [rule.strip() for rule in (match.group("rules") or "").split(",") if rule.strip()]
-        if match.group("list") is not None and not rules:
-            self._mistakes.append((*span, "the brackets name no rule; write 'ignore[rule]', or 'ignore' for all"))
+        mistake = self._mistake(match, rules)
+        if mistake is not None:
+            self._mistakes.append((*span, mistake))
             return
         for rule in rules:
-            if rule not in known:
-                near = nearest(rule, known, 0.5)
+            if rule not in self._known:
+                near = nearest(rule[:80], self._known, cutoff=0.5)
                 hint = f"; did you mean '{near}'?" if near else "; 'replreg rules' lists them"
-                self._mistakes.append((*span, f"there is no rule '{rule}'{hint}"))
-        rules = [rule for rule in rules if rule in known] or (["?"] if rules else [])
-        if rules == ["?"]:
+                self._mistakes.append((*span, f"there is no rule '{legible(rule)}'{hint}"))
+        known = [rule for rule in rules if rule in self._known]
+        if rules and not known:
             return
         if word == "ignore-file":
-            if any(not _BLANK_OR_COMMENT.match(_no_separator(lines.line(n))) for n in range(1, line)):
+            if self._is_in_head(line):
+                self._ignores.append(_Ignore(span, 1, len(self._lines.starts), known))
+            else:
                 self._mistakes.append((*span, "'ignore-file' counts only above the first line of content"))
-                return
-            self._ignores.append(_Ignore(span, 1, len(lines.starts), rules))
-        elif lines.line(line).strip().startswith("#"):
-            self._ignores.append(_Ignore(span, *self._next_line(lines, line), rules))
+        elif self._lines.line(line).strip().startswith("#"):
+            self._ignores.append(_Ignore(span, *self._next_line(line), known))
         else:
-            self._ignores.append(_Ignore(span, line, line, rules))
+            self._ignores.append(_Ignore(span, line, line, known))
 
-    @staticmethod
-    def _next_line(lines: LineIndex, line: int) -> tuple[int, int]:
+    def _mistake(self, match: re.Match[str], rules: list[str]) -> str | None:
+        word = match.group("word")
+        if word not in _WORDS:
+            near = nearest(word[:80], _WORDS)
+            hint = f"; did you mean '{near}'?" if near else "; it knows 'ignore[…]' and 'ignore-file[…]'"
+            return f"replreg has no comment '{legible(word)}'{hint}"
+        if match.group("list") is None:
+            behind = _NEXT_WORD.match(match.string, match.end())
+            if behind and behind.group(1) in self._known:
+                return f"rules stand in brackets: write '{word}[{behind.group(1)}]'"
+        elif not match.group("close"):
+            return "the bracket is never closed"
+        elif not rules:
+            return f"the brackets name no rule; write '{word}[rule]', or '{word}' for all"
+        return None
+
+    def _is_in_head(self, line: int) -> bool:
+        """Tell whether nothing but comments, blank lines, directives and separators stands above a line."""
+        while self._head < line - 1 and _HEAD.match(self._lines.line(self._head + 1)):
+            self._head += 1
+        return self._head >= line - 1
+
+    def _next_line(self, line: int) -> tuple[int, int]:
         """Return the lines up to the next one that is neither blank nor a comment."""
-        following = line + 1
-        while following < len(lines.starts) and _BLANK_OR_COMMENT.match(lines.line(following)):
-            following += 1
+        first, following = self._run
+        if not first <= line < following:
+            following = line + 1
+            while following < len(self._lines.starts) and _BLANK_OR_COMMENT.match(self._lines.line(following)):
+                following += 1
+            self._run = (line, following)
         return line, following
-
-
-def _no_separator(line: str) -> str:
-    return line[3:] if line.startswith("---") else line
