@@ -65,7 +65,7 @@ def command(paths: tuple[str, ...], output_format: str, output: str | None, fail
             session.print(piece)
     else:
         check_writable(output)
-        _write(output, "".join(_print(results, output_format, settings.style(None), _FILE_WIDTH)))
+        _write(output, "".join(_print(results, output_format, settings.style(None), None)))
     if statistics:
         _say_statistics(results.findings)
     if not settings.quiet:
@@ -126,8 +126,8 @@ class _Results:
             yield outcome
 
 
-def _print(results: _Results, output_format: str, style: Style, width: int) -> Iterator[str]:
-    """Yield the output piece by piece, as the files are done where the format allows it."""
+def _print(results: _Results, output_format: str, style: Style, width: int | None) -> Iterator[str]:
+    """Yield the output piece by piece, as the files are done where the format allows it. ``width`` is a terminal's."""
     if output_format in ("text", "concise"):
         from replreg.output.text import render_concise, render_finding
         from replreg.text import LineIndex
@@ -138,7 +138,12 @@ def _print(results: _Results, output_format: str, style: Style, width: int) -> I
                 if output_format == "concise":
                     yield render_concise(finding, style) + "\n"
                 else:
-                    yield render_finding(finding, outcome.text or "", lines, style, width) + "\n\n"
+                    yield (
+                        render_finding(
+                            finding, outcome.text or "", lines, style, width or _FILE_WIDTH, wrap=width is not None
+                        )
+                        + "\n\n"
+                    )
     elif output_format == "jsonl":
         from replreg.output.as_json import render_line
 
@@ -171,10 +176,10 @@ def _render_whole(results: _Results, output_format: str) -> str:
     return rendered
 
 
-def _width() -> int:
-    """Return the columns of the terminal, or a fixed number where there is none, so that output is stable."""
+def _width() -> int | None:
+    """Return the columns of the terminal, or None where there is none, so that output is stable."""
     if not sys.stdout.isatty():
-        return _FILE_WIDTH
+        return None
     import shutil
 
     return shutil.get_terminal_size((100, 40)).columns

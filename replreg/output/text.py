@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.finding import Finding, Fix, Position
+from replreg.finding import Finding, Position
+from replreg.output.changes import Change, changes_of
+from replreg.output.excerpt import Mark, cut, excerpt
 from replreg.output.report import SECRET_RULES
 from replreg.output.style import Style
-from replreg.output.visible import clean, columns, display
-from replreg.text import BOM, LineIndex
+from replreg.output.visible import clean, columns
+from replreg.text import LineIndex
 
 __all__ = ["clean", "render_concise", "render_finding"]
 
 _COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
-_MOST_LINES = 12  # of a fix: what is longer is a matter for `fix --diff`
+_MOST_RELATED = 4
+_UNSAFE = " (unsafe: look at it before you take it)"
 
 
 def render_concise(finding: Finding, style: Style) -> str:
@@ -25,90 +28,106 @@ def render_concise(finding: Finding, style: Style) -> str:
     fixable = ""
     if finding.fix is not None:
         fixable = style(" [fixable]" if finding.fix.safe else " [fixable with --unsafe-fixes]", "cyan")
-    place = f"{finding.path}:{finding.start.line}:{finding.start.column}: "
+    place = f"{clean(finding.path)}:{finding.start.line}:{finding.start.column}: "
     head = style(f"{severity}[{finding.rule}]", _COLORS[severity], bold=True)
     return f"{style(place, bold=True)}{head} {clean(finding.message)}{fixable}"
 
 
-def render_finding(finding: Finding, text: str, lines: LineIndex, style: Style, width: int) -> str:
-    """Return a finding as a block of lines, without the end of the last. ``width`` is the terminal's, in columns."""
+def render_finding(
+    finding: Finding, text: str, lines: LineIndex, style: Style, width: int, *, wrap: bool = False
+) -> str:
+    """Return a finding as a block of lines, without the end of the last.
+
+    ``width`` is the terminal's, in columns; with ``wrap`` sentences are broken to fit it.
+    """
     severity = finding.severity.value
     color = _COLORS[severity]
-    out = [style(f"{severity}[{finding.rule}]", color, bold=True) + style(f": {clean(finding.message)}", bold=True)]
-    after = _after(finding.fix, text, lines) if finding.fix else None
-    numbers = [finding.start.line, finding.end.line, *(related.start.line for related in finding.related)]
-    gutter = len(str(max([*numbers, *(number for number, _ in after or ())])))
+    within = width if wrap else 1_000_000
+    marks = [] if finding.rule in SECRET_RULES else list(_marks(finding, lines, color))
+    changes = changes_of(finding.fix, text, lines) if finding.fix else None
+    numbers = [finding.start.line, *(mark.line for mark in marks), *(change.number for change in changes or ())]
+    gutter = len(str(max(numbers)))
+    margin = " " * gutter
     bar = style("|", "blue", bold=True)
-    blank = f"{' ' * gutter} {bar}"
-    arrow = style(f"{' ' * gutter}-->", "blue", bold=True)
-    out.append(f"{arrow} {finding.path}:{finding.start.line}:{finding.start.column}")
-    if finding.rule not in SECRET_RULES:
-        out.append(blank)
-        out.extend(_excerpt(finding.start, finding.end, lines, style, color, gutter, width))
-    for related in finding.related:
-        out.append(f"{arrow} {finding.path}:{related.start.line}:{related.start.column}: {clean(related.message)}")
-        out.extend(_excerpt(related.start, related.end, lines, style, "blue", gutter, width, mark="-"))
-    aside = f"{' ' * gutter} {style('=', 'blue', bold=True)} {style('note', bold=True)}: "
-    out.extend(aside + clean(note) for note in finding.notes)
+
+    title = f"{severity}[{finding.rule}]"
+    first, *rest = _wrapped(clean(finding.message), within, len(title) + 2, 2)
+    out = [style(title, color, bold=True) + style(f": {first}", bold=True)]
+    out += [style(f"  {line}", bold=True) for line in rest]
+    place = f"{clean(finding.path)}:{finding.start.line}:{finding.start.column}"
+    out.append(f"{style(f'{margin}-->', 'blue', bold=True)} {place}")
+    if marks:
+        out.append(f"{margin} {bar}")
+        out.extend(excerpt(marks, lines, style, gutter, width))
+    if finding.notes:
+        out.append(f"{margin} {bar}")
+    for note in _notes(finding):
+        first, *rest = _wrapped(clean(note), within, gutter + 9, gutter + 9)
+        out.append(f"{margin} {style('=', 'blue', bold=True)} {style('note', bold=True)}: {first}")
+        out += [" " * (gutter + 9) + line for line in rest]
     if finding.fix is not None:
-        how = "" if finding.fix.safe else " (unsafe: look at it before you take it)"
-        out.append(f"{style('help', 'green', bold=True)}: {clean(finding.fix.message)}{how}")
-        if after:
-            for number, line in after:
-                shown, _, _ = _window(line, 0, 0, width - gutter - 4)
-                out.append(f"{style(str(number).rjust(gutter), 'green')} {style('+', 'green', bold=True)} {shown}")
+        message = clean(finding.fix.message) + ("" if finding.fix.safe else _UNSAFE)
+        first, *rest = _wrapped(message, within, 6, 6)
+        out.append(f"{style('help', 'green', bold=True)}: {first}")
+        out += [" " * 6 + line for line in rest]
+        if changes and finding.rule not in SECRET_RULES:
+            out.append(f"{margin} {bar}")
+            seen = {mark.line for mark in marks}
+            out += [
+                _shown_change(change, style, gutter, width)
+                for change in changes
+                if change.sign == "+" or change.number not in seen
+            ]
     return "\n".join(out)
 
 
-def _excerpt(
-    start: Position, end: Position, lines: LineIndex, style: Style, color: str, gutter: int, width: int, mark: str = "^"
-) -> Iterator[str]:
-    """Yield the line of a place and the line that underlines it; of a longer place, its first line."""
-    line = lines.line(start.line)
-    first = start.column - 1
-    last = end.column - 1 if end.line == start.line else len(line)
-    shown, begin, length = _window(line, first, max(last, first), width - gutter - 3)
-    bar = style("|", "blue", bold=True)
-    yield f"{style(str(start.line).rjust(gutter), 'blue', bold=True)} {bar} {shown}".rstrip()
-    yield f"{' ' * gutter} {bar} {' ' * begin}{style(mark * max(length, 1), color, bold=True)}"
+def _marks(finding: Finding, lines: LineIndex, color: str) -> Iterator[Mark]:
+    """Yield what is to be underlined: the place itself, and the others of the file that explain it."""
+    yield from _mark(finding.start, finding.end, lines, "", "^", color)
+    for related in finding.related[:_MOST_RELATED]:
+        yield from _mark(related.start, related.end, lines, clean(related.message), "-", "blue")
 
 
-def _window(line: str, start: int, end: int, width: int) -> tuple[str, int, int]:
-    """Cut a long line down to what is around a span; return it, and the span's first column and width as displayed."""
-    width = max(width, 40)
-    before, span, after = line[:start], line[start:end], line[end:]
-    if len(span) > width * 2 // 3:
-        half = width // 3
-        span = span[:half] + "…" + span[-half:]
-    room = width - columns(span)
-    lead, rest = display(before), display(after)
-    if columns(lead) > room // 2 and columns(lead) + columns(rest) > room:
-        lead = "…" + lead[-max(room // 2 - 1, 1) :]
-    tail = max(room - columns(lead), 1)
-    if columns(rest) > tail:
-        rest = rest[: tail - 1] + "…"
-    return f"{lead}{display(span)}{rest}", columns(lead), columns(display(span))
+def _mark(start: Position, end: Position, lines: LineIndex, label: str, sign: str, color: str) -> Iterator[Mark]:
+    """Yield the mark of a place; of one over several lines, those of its first line and its last."""
+    if end.line == start.line:
+        yield Mark(start.line, start.column - 1, end.column - 1, label, sign, color)
+        return
+    last = end.line if end.column > 1 else end.line - 1
+    stop = max(len(lines.line(start.line)), start.column - 1)
+    yield Mark(start.line, start.column - 1, stop, label if last == start.line else "", sign, color)
+    if last > start.line:
+        line = lines.line(last)
+        begin = len(line) - len(line.lstrip())
+        stop = end.column - 1 if last == end.line else len(line)
+        yield Mark(last, min(begin, stop), stop, label, sign, color)
 
 
-def _after(fix: Fix, text: str, lines: LineIndex) -> list[tuple[int, str]] | None:
-    """Return the lines that a fix changes or adds, numbered as they are afterwards; None where they are many.
+def _notes(finding: Finding) -> Iterator[str]:
+    yield from finding.notes
+    more = len(finding.related) - _MOST_RELATED
+    if more > 0:
+        yield f"and {more} more place{'' if more == 1 else 's'}"
 
-    Looks only at the lines around the edits, so that a thousand findings do not cost a thousand files.
-    """
-    changed: dict[int, str] = {}
-    added = 0
-    for edit in sorted(fix.edits, key=lambda edit: edit.start):
-        first = lines.position(edit.start).line
-        last = lines.position(edit.end).line
-        start = lines.starts[first - 1]
-        end = lines.starts[last] if last < len(lines.starts) else len(text)
-        fixed = text[start : edit.start] + edit.text + text[edit.end : end]
-        new = fixed.splitlines() or [""]
-        if len(new) + len(changed) > _MOST_LINES or len(fixed) > 20_000:
-            return None
-        is_addition = edit.text[:1] in ("\r", "\n")
-        for number, line in enumerate(new):
-            if number or not is_addition:
-                changed[first + added + number] = line.removeprefix(BOM)
-        added += len(new) - (last - first + 1)
-    return sorted(changed.items())
+
+def _shown_change(change: Change, style: Style, gutter: int, width: int) -> str:
+    color = "green" if change.sign == "+" else "red"
+    part = cut(change.line, change.start, change.end, width - gutter - 3)
+    number = style(str(change.number).rjust(gutter), color)
+    sign = style(change.sign, color, bold=True)
+    return f"{number} {sign} {part.before}{style(part.inside, color)}{part.after}".rstrip()
+
+
+def _wrapped(text: str, width: int, first: int, rest: int) -> list[str]:
+    """Break a sentence into lines of ``width`` columns, of which ``first`` are taken on the first, then ``rest``."""
+    if first + columns(text) <= width:
+        return [text]
+    rows: list[str] = []
+    row, room = "", width - first
+    for word in text.split(" "):
+        if row and columns(row) + 1 + columns(word) > room:
+            rows.append(row)
+            row, room = word, max(width - rest, 20)
+        else:
+            row = f"{row} {word}" if row else word
+    return [*rows, row]
