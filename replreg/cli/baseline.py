@@ -69,8 +69,9 @@ class BaselineRun:
             say(f"note: gone from {clean(entry.path)}: {clean(entry.rule)}, {clean(entry.message)}")
         if len(stale) > _MOST_STALE:
             say(f"note: and {len(stale) - _MOST_STALE} more")
-        number = f"{len(stale)} entries" if len(stale) > 1 else "1 entry"
-        say(f"note: {number} of '{self._path}' match nothing any more; --write-baseline takes them out")
+        number, verb, them = (len(stale), "match", "them") if len(stale) > 1 else (1, "matches", "it")
+        entries = f"{number} {'entry' if number == 1 else 'entries'} of '{self._path}' {verb} nothing any more"
+        say(f"note: {entries}; --write-baseline takes {them} out")
 
     def _is_due(self, entry: Entry) -> bool:
         """Tell whether this run would have met an entry: its file was looked at or is gone, and its rule is on."""

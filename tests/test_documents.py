@@ -1,0 +1,239 @@
+"""The README and the pages of docs/: their commands run and print what they show, and their samples are right.
+
+Each page has a folder of its own with a copy of ``examples/``, and its blocks are run in their order. A ``console``
+block has commands after ``$`` and what they print; ``…`` there stands for any text, alone on a line for any lines. A ``shell`` block is a
+script. A ``yaml`` or ``toml`` block whose first line names a file is written under that name, for the commands after
+it. A comment ``<!-- test: … -->`` before a block says what is special: ``status N`` of its last command, ``in FOLDER``,
+or ``not run`` and why.
+"""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from command_tools import ROOT, plain_environment
+
+from replreg import Config, lint_text
+from replreg.configfile import parse_config
+
+MADE = {"rules.md"}  # has a test of its own
+PAGES = [ROOT / "README.md", *sorted(page for page in (ROOT / "docs").glob("*.md") if page.name not in MADE)]
+BY_NAME = {page.name: page for page in PAGES}
+
+_BLOCK = re.compile(
+    r"^(?:<!-- test: (?P<test>[^\n]*?) -->\n)?(?P<fence>```+)(?P<language>\w*)\n(?P<body>.*?)^(?P=fence)$",
+    re.MULTILINE | re.DOTALL,
+)
+_NAMED = re.compile(r"# (?P<name>[\w./-]+\.(?:ya?ml|toml))\n")
+_SCHEMAS = {".gitlab-ci.yml": "vendor.gitlab-ci", ".github/": "vendor.github-workflows"}
+
+
+@dataclass
+class Block:
+    page: str
+    line: int
+    language: str
+    body: str
+    test: str
+
+    @property
+    def name(self) -> str:
+        """The file that the sample is, if its first line says so."""
+        match = _NAMED.match(self.body)
+        return match["name"] if match else ""
+
+    @property
+    def is_run(self) -> bool:
+        return not self.test.startswith("not run")
+
+    @property
+    def status(self) -> int:
+        match = re.search(r"status (\d)", self.test)
+        return int(match[1]) if match else 0
+
+    @property
+    def folder(self) -> str:
+        match = re.search(r"in (\S+)", self.test)
+        return match[1] if match and self.is_run else "."
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    text = page.read_text(encoding="utf-8")
+    for match in _BLOCK.finditer(text):
+        line = text.count("\n", 0, match.start("fence")) + 1
+        yield Block(page.name, line, match["language"], match["body"], match["test"] or "")
+
+
+EVERY = [block for page in PAGES for block in blocks(page)]
+
+
+def of(*languages: str) -> pytest.MarkDecorator:
+    chosen = [block for block in EVERY if block.language in languages]
+    return pytest.mark.parametrize("block", chosen, ids=[f"{block.page}:{block.line}" for block in chosen])
+
+
+def commands(block: Block) -> list[tuple[str, list[str]]]:
+    """The commands of a block, each with the lines that it is said to print."""
+    if block.language == "shell":
+        return [(block.body, ["…"])]
+    found: list[tuple[str, list[str]]] = []
+    for line in block.body.splitlines():
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        else:
+            found[-1][1].append(line.rstrip())
+    return found
+
+
+def matches(shown: list[str], printed: list[str]) -> bool:
+    pattern = "".join(
+        r"(?:[^\n]*\n)*?" if line == "…" else re.escape(line).replace("…", ".*") + r"\n" for line in shown
+    )
+    return re.fullmatch(pattern, "".join(f"{line.rstrip()}\n" for line in printed)) is not None
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the examples, as one has it after cloning the repository."""
+    place = tmp_path / "replreg"
+    shutil.copytree(ROOT / "examples", place / "examples")
+    return place
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+@pytest.mark.parametrize("page", BY_NAME)
+def test_every_command_runs_and_prints_what_the_page_shows(page: str, folder: Path) -> None:
+    program = folder.parent / "bin" / "replreg"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m replreg "$@"\n')
+    program.chmod(0o755)
+    env = plain_environment(PYTHONPATH=str(ROOT), HOME=str(folder.parent))
+    env["PATH"] = f"{program.parent}:{env['PATH']}"
+    for block in blocks(BY_NAME[page]):
+        if block.name and block.language in ("yaml", "toml"):
+            file = folder / block.folder / block.name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.body, encoding="utf-8")
+        if block.language not in ("console", "shell") or not block.is_run:
+            continue
+        (folder / block.folder).mkdir(exist_ok=True)
+        listed = commands(block)
+        for number, (command, shown) in enumerate(listed):
+            done = subprocess.run(
+                ["bash", "-c", command],
+                cwd=folder / block.folder,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                timeout=120,
+                check=False,
+            )
+            place = f"{block.page}:{block.line}: {command}\n{done.stdout}"
+            assert done.returncode == (block.status if number == len(listed) - 1 else 0), place
+            assert matches(shown, done.stdout.splitlines()), place
+
+
+@of("yaml")
+def test_every_yaml_sample_is_what_it_claims_to_be(block: Block, tmp_path: Path) -> None:
+    name = block.name.rpartition("/")[2]
+    if name in ("replreg.yaml", ".replreg.yaml"):
+        parse_config(block.body)
+    elif name == ".pre-commit-config.yaml":
+        validate(tmp_path, name, block, "pre-commit", "validate-config")
+    elif schema := next((schema for start, schema in _SCHEMAS.items() if block.name.startswith(start)), None):
+        validate(tmp_path, name, block, "check-jsonschema", "--builtin-schema", schema)
+    else:
+        broken = {"yaml-syntax", "duplicate-key", "schema", "unknown-key", "document-kind"}
+        found = lint_text(block.body, Config(select=frozenset(broken)))
+        assert [finding.message for finding in found] == []
+
+
+def validate(tmp_path: Path, name: str, block: Block, *command: str) -> None:
+    program = shutil.which(command[0], path=plain_environment()["PATH"])
+    if program is None:
+        pytest.skip(f"{command[0]} is not installed")
+    file = tmp_path / name
+    file.write_text(block.body)
+    done = subprocess.run([program, *command[1:], str(file)], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@of("toml")
+def test_every_toml_sample_is_toml(block: Block) -> None:
+    tomllib = pytest.importorskip("tomllib", reason="Python 3.10 has no TOML reader of its own")
+    assert "replreg" in tomllib.loads(block.body)["tool"]
+
+
+@of("python")
+def test_every_python_sample_gives_what_it_shows(block: Block) -> None:
+    test = doctest.DocTestParser().get_doctest(block.body, {}, f"{block.page}:{block.line}", None, block.line)
+    assert test.examples
+    said: list[str] = []
+    assert doctest.DocTestRunner(verbose=False).run(test, out=said.append).failed == 0, "".join(said)
+
+
+@pytest.mark.parametrize("page", BY_NAME)
+def test_every_block_is_of_a_kind_that_is_tested(page: str) -> None:
+    kinds = {"console", "shell", "yaml", "toml", "python"}
+    for block in blocks(BY_NAME[page]):
+        assert block.language in kinds, f"line {block.line}"
+        assert block.is_run or len(block.test.partition(":")[2].split()) > 2, f"line {block.line}: not run, and why?"
+    assert BY_NAME[page].read_text(encoding="utf-8").count("\n```") == 2 * len(list(blocks(BY_NAME[page])))
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub and GitLab make them."""
+    text = _BLOCK.sub("", page.read_text(encoding="utf-8"))
+    found = set()
+    for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE):
+        found.add(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-"))
+    return found
+
+
+@pytest.mark.parametrize("page", BY_NAME)
+def test_every_link_within_the_project_leads_somewhere(page: str) -> None:
+    path = BY_NAME[page]
+    for target in re.findall(r"\]\(([^)\s]+)\)", _BLOCK.sub("", path.read_text(encoding="utf-8"))):
+        if target.startswith(("https://", "mailto:")):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (path.parent / name) if name else path
+        assert file.exists(), target
+        if anchor:
+            assert anchor in anchors(file), target
+
+
+def test_every_page_can_be_found_from_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for page in (ROOT / "docs").glob("*.md"):
+        assert f"docs/{page.name}" in text, page.name
+
+
+def test_only_options_that_exist_are_named() -> None:
+    known = set(re.findall(r"--[a-z][\w-]+", known_help()))
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for line in re.findall(r"(?:\$ |`)(replreg [^`\n]*)", text):
+            words = shlex.split(line.partition(" | ")[0].partition(" > ")[0].replace("'", ""))
+            for option in (word.partition("=")[0] for word in words if word.startswith("--")):
+                assert option in known, f"{page.name}: {line}"
+
+
+def known_help() -> str:
+    import click
+    from test_help import ALL
+
+    from replreg.cli import cli
+
+    return "".join(command.get_help(click.Context(command)) for command in (cli, *ALL.values()))
