@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
 from replreg.document import Document, Source, read_documents
 from replreg.embedded import DEEPEST, documents_in
+from replreg.expectation import expected_values
 from replreg.finding import Edit
 from replreg.template import Template, template_spans
 from replreg.yamltree import Mapping, Node, Scalar
@@ -37,9 +38,9 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
     """Read both texts and compare them node by node. Raises `UnprovenEdit` at the first difference not asked for.
 
-    A scalar that an edit touches may have another value, and nodes may be new inside of inserted text; everything
-    else has to have the same value, style and tag, and to stand where the edits before it have moved it to. The same
-    goes for the files inside of the touched scalars. Every template has to be one as before.
+    A scalar that an edit touches has to have the value that the edit asks for, and nodes may be new inside of inserted
+    text; everything else has to have the same value, style and tag, and to stand where the edits before it have moved
+    it to. The same goes for the files inside of the touched scalars. Every template has to be one as before.
     """
     shift = _Shift(edits)
     _prove_templates(template_spans(old), template_spans(new), shift)
@@ -64,21 +65,22 @@ def _prove_documents(old: Iterable[Document], new: Iterable[Document], shift: _S
         moved = next(after, None)
         if moved is None or not _same(leaf, moved, shift):
             raise UnprovenEdit(f"the edited file would not read as before at offset {shift.moved(leaf.start)}")
-        if leaf.holder and moved.holder and depth < DEEPEST and shift.touches(leaf.start, leaf.end):
-            _prove_documents(documents_in(*leaf.holder), documents_in(*moved.holder), shift, depth + 1)
+        holder, heir = leaf.scalar, moved.scalar
+        if holder and heir and holder[1].style and depth < DEEPEST and shift.touches(leaf.start, leaf.end):
+            _prove_documents(documents_in(*holder), documents_in(*heir), shift, depth + 1)
     for leaf in after:
         raise UnprovenEdit(f"the edited file would have something new at offset {leaf.start}")
 
 
 class _Leaf(NamedTuple):
-    """A node, or the end of a collection; ``holder`` is a scalar that can hold a file, with the source it stands in."""
+    """A node, or the end of a collection; ``scalar`` is the node itself if it is one, with the source it stands in."""
 
     kind: str
     start: int
     end: int
     value: str
     detail: str
-    holder: tuple[Source, Scalar] | None = None
+    scalar: tuple[Source, Scalar] | None = None
 
 
 def _old_leaves(leaves: Iterator[_Leaf], shift: _Shift) -> Iterator[_Leaf]:
@@ -113,8 +115,9 @@ def _old_leaves(leaves: Iterator[_Leaf], shift: _Shift) -> Iterator[_Leaf]:
 def _same(old: _Leaf, new: _Leaf, shift: _Shift) -> bool:
     if old.kind != new.kind or old.detail != new.detail:
         return False
-    if old.kind == "scalar" and shift.touches(old.start, old.end):
-        return True
+    if old.scalar is not None and shift.touches(old.start, old.end):
+        values = expected_values(*old.scalar, shift.touching(old.start, old.end))
+        return values is None or new.value in values
     return old.value == new.value and (old.kind != "scalar" or shift.moved(old.start) == new.start)
 
 
@@ -138,8 +141,7 @@ def _leaves(documents: Iterable[Document]) -> Iterator[_Leaf]:
             numbers[id(node)] = len(numbers)
             detail = f"{node.tag or ''}"
             if isinstance(node, Scalar):
-                holder = (document.source, node) if node.style else None
-                yield _Leaf("scalar", start, end, node.value, detail + node.style, holder)
+                yield _Leaf("scalar", start, end, node.value, detail + node.style, (document.source, node))
             elif isinstance(node, Mapping):
                 yield _Leaf("mapping", start, end, "", f"{detail}{node.flow}")
                 stack.append("}")
@@ -157,6 +159,7 @@ class _Shift:
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         self._edits = edits
+        self._starts = [edit.start for edit in edits]
         self._ends = [edit.end for edit in edits]
         self._deltas: list[int] = [0]
         self._inserted: list[tuple[int, int]] = []
@@ -173,8 +176,12 @@ class _Shift:
 
     def touches(self, start: int, end: int) -> bool:
         """Tell whether an edit lies in, or at the edge of, an old span."""
-        first = bisect_right(self._ends, start - 1)
+        first = bisect_left(self._ends, start)
         return first < len(self._edits) and self._edits[first].start <= end
+
+    def touching(self, start: int, end: int) -> Sequence[Edit]:
+        """Return the edits that lie in, or at the edge of, an old span."""
+        return self._edits[bisect_left(self._ends, start) : bisect_right(self._starts, end)]
 
     def is_inserted(self, start: int, end: int) -> bool:
         """Tell whether a new span lies wholly in text that was inserted. An old empty node may stand at its edge."""

@@ -13,7 +13,7 @@ from replreg.pattern import lazy_pattern
 from replreg.text import OffsetMap
 from replreg.yamltree import Scalar
 
-__all__ = ["content_span", "value_map"]
+__all__ = ["content_span", "unquoted", "value_map"]
 
 _PROPERTIES = lazy_pattern(r"(?:(?:[&!][^\s]*)(?:[ \t]+|\r\n?|\n|[ \t]*#[^\r\n]*(?=[\r\n]))+)*")
 _BLOCK_HEADER = lazy_pattern(r"[|>]([0-9]?)([+-]?)([0-9]?)[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n|$)")
@@ -22,6 +22,7 @@ _ESCAPED = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
     " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
+_ESCAPE = lazy_pattern(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _FLOW_TOKEN = {
     "": lazy_pattern(r"[^\r\n\x85\u2028\u2029]+|\r\n|[\r\n\x85\u2028\u2029]"),
     "'": lazy_pattern(r"''|[^'\r\n\x85\u2028\u2029]+|\r\n|[\r\n\x85\u2028\u2029]"),
@@ -44,6 +45,13 @@ def content_span(text: str, scalar: Scalar) -> tuple[int, int]:
     if scalar.style in ("'", '"') and end - start >= 2:
         return start + 1, end - 1
     return start, end
+
+
+def unquoted(text: str, style: str) -> str:
+    """Return what a piece of a scalar's source, on one line, stands for in a scalar of ``style``."""
+    if style == "'":
+        return text.replace("''", "'")
+    return _ESCAPE.sub(lambda found: _unescape(found.group()), text) if style == '"' else text
 
 
 def value_map(text: str, scalar: Scalar) -> OffsetMap | None:

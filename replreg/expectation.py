@@ -1,0 +1,66 @@
+"""What a scalar's value has to be once edits were made in its source: the measure for the proof of an edit."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from replreg.document import Source
+from replreg.finding import Edit
+from replreg.pattern import lazy_pattern
+from replreg.scalar import content_span, unquoted, value_map
+from replreg.yamltree import Scalar
+
+__all__ = ["expected_values"]
+
+_BREAK = lazy_pattern(r"\r\n?|\n")
+_LINE_WITH_CONTENT = lazy_pattern(r"^[^\n]", re.MULTILINE)
+
+
+def expected_values(source: Source, scalar: Scalar, edits: Sequence[Edit]) -> set[str] | None:
+    """Return the values that a scalar of ``source`` may have after ``edits``, which lie in it or at its edges.
+
+    It is as if each were made in the value itself, once what it writes is read as the scalar's style has it. A whole
+    line that is inserted may belong to the scalar or not. Returns None where it cannot be told where the value stands.
+    """
+    value = scalar.value
+    offsets = value_map(source.text, scalar)
+    if offsets is None or (source.map is not None and any("'" in edit.text or "\\" in edit.text for edit in edits)):
+        return None  # in a file inside of a scalar, such characters can be escaped twice
+
+    def place(offset: int) -> int:
+        """Return where the value's character at ``offset`` starts in the file."""
+        return source.span(*offsets.span(offset, offset))[0]
+
+    size = len(value)
+    start, end = source.span(*content_span(source.text, scalar))
+    inner: list[tuple[int, int, str]] = []
+    for edit in edits:
+        behind = edit.start > end or (edit.start == edit.end == end and not scalar.style)
+        if edit.end < start or behind:
+            continue  # in its anchor or its tag, or next to it: what is put behind a plain scalar is no part of it
+        first, last = (bisect_left(range(size), offset, key=place) for offset in (edit.start, edit.end))
+        inner.append((first, last, unquoted(edit.text, scalar.style)))
+    if scalar.style == "|" and any(_BREAK.search(text) for _, _, text in inner):
+        line = _LINE_WITH_CONTENT.search(value)
+        at = place(line.start()) if line else 0
+        indent = at - max(source.file.rfind("\n", 0, at), source.file.rfind("\r", 0, at)) - 1
+        inner = [(first, last, _unindented(text, indent)) for first, last, text in inner]
+    apart = [edit for edit in inner if not _BREAK.match(edit[2])]
+    return {_applied(value, inner), _applied(value, apart)}
+
+
+def _unindented(text: str, indent: int) -> str:
+    """Return a text as a block scalar reads it: each further line without the block's indentation."""
+    first, *others = _BREAK.split(text)
+    return "\n".join([first, *(line[indent:] for line in others)])
+
+
+def _applied(value: str, edits: list[tuple[int, int, str]]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for start, end, text in edits:
+        pieces.extend((value[position:start], text))
+        position = end
+    return "".join([*pieces, value[position:]])
