@@ -26,8 +26,9 @@ MOST = 20_000
 """How many scalars of a document are tried: each costs a parse, and a file of many small ones must not take hours."""
 
 _HOLDERS = frozenset({Kind.REPLICATED, Kind.SWARM, Kind.KUBERNETES, Kind.SHIP, Kind.KOTS})
-# A key that an image can stand under: `image`, `additionalImages`, `repository`. Quotes behind it may be escaped.
-_IMAGE_KEY = lazy_pattern(r"""(?:mage\w*|repository)["'\\]*[ \t]*:(?=[\s"'\\{\[])""")
+# A key that an image can stand under: `image`, `additionalImages`, `repository`. Quotes behind it may be escaped. The
+# runs are bounded, so that a text full of such words takes no more than linear time.
+_IMAGE_KEY = lazy_pattern(r"""(?:mage\w{0,20}|repository)["'\\]{0,9}[ \t]{0,9}:(?=[\s"'\\{\[])""")
 _MASKS = lazy_pattern(f"{MASK}+")
 _BREAK = lazy_pattern(r"[\r\n]")
 
