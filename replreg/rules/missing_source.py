@@ -62,15 +62,11 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             continue  # a source of the wrong shape is there
         if has_masked_key(declaration.node):
             continue  # a template may bring one in
-        if declaration.place is not None:
-            span = declaration.place.span
-        elif declaration.node.pairs:
-            span = declaration.source.node_span(declaration.node.pairs[0][0])
-        else:
+        if not declaration.node.pairs:
             continue
         yield Problem(
             declaration.document,
-            span,
+            declaration.own_span,
             "this container has no 'source'; say 'source: public', 'source: replicated' or the reference name "
             "of a linked registry",
         )
