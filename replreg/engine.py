@@ -148,7 +148,9 @@ def examine(
 def _findings(problems: list[tuple[Rule, Problem]], release: Release, config: Config, path: str) -> list[Finding]:
     text = release.text
     lines = LineIndex(text)
-    findings = [_finding(rule, problem, lines, config, path) for rule, problem in problems]
+    # What an alias or a merge key repeats is written once, so it is said once.
+    distinct = {(rule.id, problem.start, problem.end, problem.message): (rule, problem) for rule, problem in problems}
+    findings = [_finding(rule, problem, lines, config, path) for rule, problem in distinct.values()]
     suppressions = Suppressions(text, mask(text).text, lines, RULES)
     if suppressions:
         findings = suppressions.keep(findings)

@@ -58,7 +58,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         field = declared.declaration.name
         if field is None or declared.domain is None or declared.path is None or declared.declaration.form == "ship":
             continue
-        provider = _provider(providers, declared.domain, declared.registry)
+        registry = declared.registry if declared.strange_host is None else None
+        provider = _provider(providers, declared.domain, registry)
         if provider is not None:
             yield from _problems(declared.declaration.document, field, declared.path, provider)
     for used in resolution.used:
