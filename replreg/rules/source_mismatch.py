@@ -77,6 +77,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         field = used.use.image
         span = field.locate(0, len(used.parts.host)) if used.parts.host else None
         if declared is used.own:
+            span = field.locate(0, used.impostor.length) if used.impostor else span
             yield Problem(
                 used.use.document, span or field.span, _beside(used, declared), fix=_fix_beside(used, declared)
             )
@@ -120,7 +121,9 @@ def _fix_beside(used: Used, own: Declared) -> Fix | None:
     if name is not None:
         key = declaration.node.key(declaration.name_key)
         written = ("source", plain_or_quoted(name))
-        added = following_pair(declaration.source, declaration.node, key, field.node, written) if key else None
+        has_key = declaration.node.get("source") is not None  # with nothing behind it
+        node = declaration.node
+        added = following_pair(declaration.source, node, key, field.node, written) if key and not has_key else None
         return Fix(False, f"name the source '{name}'", (Edit(added[0], added[0], added[1]),)) if added else None
     if own.registry is None or used.impostor is not None:
         return None

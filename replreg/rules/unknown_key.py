@@ -89,7 +89,8 @@ def _unknown_keys(document: Document, node: Mapping, known: Schema, near: _Near)
         span = document.source.node_span(key)
         if right is not None and node.get(right) is None:
             hint = f"; did you mean '{right}'?"
-            if right not in renamed and key.style in ("", "'", '"'):
+            # Where the file has something else than the key there, an escape or a template, it stays as it is.
+            if right not in renamed and document.source.file[slice(*span)] == key.value:
                 renamed.add(right)
                 fix = Fix(False, f"rename '{key.value}' to '{right}'", (Edit(*span, right),))
         yield Problem(document.index, span, f"the platform ignores the key '{legible(key.value)}' here{hint}", fix=fix)

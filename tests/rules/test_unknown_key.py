@@ -88,6 +88,12 @@ def test_an_anchored_key_keeps_its_anchor():
     assert fixed(text, unsafe=True, rule=RULE) == text.replace("tags", "tag")
 
 
+@pytest.mark.parametrize("key", ['"t\\x61gs"', "{{repl if X}}tags", "ta{{repl if X}}gs"])
+def test_a_key_that_is_written_otherwise_stays(key):
+    text = RELEASE + f"{{{{repl if Y}}}}\nimages:\n- name: redis\n  {key}: 3\n{{{{repl end}}}}\n"
+    assert fixed(text, unsafe=True, rule=RULE) == text
+
+
 def test_a_key_is_not_renamed_to_one_that_is_there():
     text = RELEASE + "images:\n- {name: redis, tag: 3, tags: 4}\n"
     assert message(RULE, text) == "the platform ignores the key 'tags' here"
