@@ -46,15 +46,17 @@ def write_atomically(path: str, data: bytes) -> None:
     A symbolic link is followed to its target; what is no regular file (a pipe, a terminal) is simply written to.
     Raises OSError, and then a regular file is as it was.
     """
+    try:
+        status = os.stat(path)  # noqa: PTH116 - of what a link such as /dev/stdout leads to, which may have no name
+    except FileNotFoundError:
+        status = None
     target = Path(os.path.realpath(path))
-    status = target.stat() if target.exists() else None
     if status is None:
         _write(target, data, None)
-    elif stat.S_ISREG(status.st_mode):
+    elif stat.S_ISREG(status.st_mode) and not path.startswith(("/dev/", "/proc/")):
         _check_writable(target)
         _write(target, data, status)
     else:
-        # By the name as it was given: the real name of a pipe or a socket cannot always be opened.
         with open(path, "wb") as stream:  # noqa: PTH123
             stream.write(data)
 

@@ -212,10 +212,8 @@ def _summarize(results: _Results, session: Session, settings: Settings, output_f
     files = _count(len(results.paths), "file")
     if not results.paths:
         if not session.failed:
-            say(
-                "replreg: there is no release here"
-                + (f" ({results.passed_over} YAML files passed over)" if results.passed_over else "")
-            )
+            passed = f" ({_count(results.passed_over, 'YAML file')} passed over)" if results.passed_over else ""
+            say(f"replreg: there is no release here{passed}")
         return
     if output_format == "text":
         if not results.findings:

@@ -72,7 +72,8 @@ def render_finding(
         out += [" " * 6 + line for line in rest]
         if changes and finding.rule not in SECRET_RULES:
             out.append(f"{margin} {bar}")
-            seen = {mark.line for mark in marks}
+            # A line that the excerpt shows need not be shown again, unless nothing takes its place.
+            seen = {mark.line for mark in marks} & {change.number for change in changes if change.sign == "+"}
             out += [
                 _shown_change(change, style, gutter, width)
                 for change in changes
