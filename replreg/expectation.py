@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from replreg.document import Source
 from replreg.finding import Edit
@@ -37,11 +38,14 @@ def expected_values(source: Source, scalar: Scalar, edits: Sequence[Edit]) -> se
     start, end = source.span(*content_span(source.text, scalar))
     inner: list[tuple[int, int, str]] = []
     for edit in edits:
-        behind = edit.start > end or (edit.start == edit.end == end and not scalar.style)
+        behind = edit.start > end or (edit.start == end and (edit.end > end or not scalar.style))
         if edit.end < start or behind:
             continue  # in its anchor or its tag, or next to it: what is put behind a plain scalar is no part of it
         first, last = (bisect_left(range(size), offset, key=place) for offset in (edit.start, edit.end))
-        inner.append((first, last, unquoted(edit.text, scalar.style)))
+        if _is_in_template(source, edit):
+            inner.append((first, last, value[first - 1 : first] * len(edit.text)))  # covered like the rest of it
+        else:
+            inner.append((first, last, unquoted(edit.text, scalar.style)))
     if scalar.style == "|" and any(_BREAK.search(text) for _, _, text in inner):
         line = _LINE_WITH_CONTENT.search(value)
         at = place(line.start()) if line else 0
@@ -49,6 +53,13 @@ def expected_values(source: Source, scalar: Scalar, edits: Sequence[Edit]) -> se
         inner = [(first, last, _unindented(text, indent)) for first, last, text in inner]
     apart = [edit for edit in inner if not _BREAK.match(edit[2])]
     return {_applied(value, inner), _applied(value, apart)}
+
+
+def _is_in_template(source: Source, edit: Edit) -> bool:
+    """Tell whether an edit lies between the first and the last character of one template expression."""
+    templates = source.templates
+    place = bisect_left(templates, edit.start, key=attrgetter("start")) - 1
+    return place >= 0 and edit.end < templates[place].end
 
 
 def _unindented(text: str, indent: int) -> str:

@@ -58,8 +58,9 @@ class RegistryProblem(NamedTuple):
 def replacement(field: Field, start: int, end: int, text: str, message: str, *, safe: bool) -> Fix | None:
     """Return the fix that replaces the characters ``start:end`` of a field's value; None if they have no place."""
     place = field.locate(start, end)
-    if place is None:
-        return None
+    rest = text or field.value[end : end + 1]
+    if place is None or (start == 0 and not field.node.style and not (rest[:1].isalnum() or rest[:1] == MASK)):
+        return None  # a plain scalar that began with another character would not be one, or not the same
     return Fix(safe, message, (Edit(place[0], place[1], text),))
 
 

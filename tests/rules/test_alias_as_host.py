@@ -284,6 +284,14 @@ class TestBuiltInNames:
             assert safety(RULE, text) == [True]
             assert fixed(text) == release(f"{name}:1", source="public", name=name)
 
+    def test_what_is_left_has_to_be_a_plain_scalar_still(self):
+        for name in ("&a", "*a", "@a", "-"):
+            text = release(f"public/{name}:1", source="public", name=f"'{name}'")
+            assert safety(RULE, text) == [None]
+            assert fixed(text, unsafe=True, rule=RULE) == text
+            quoted = release(f"'public/{name}:1'", source="public", name=f"'{name}'")
+            assert fixed(quoted, rule=RULE) == quoted.replace("public/", "")
+
     @pytest.mark.parametrize("image", ["replicated/other:1", "public/other:1", "replicated/ns/img:1", "public/ns/x:1"])
     def test_without_an_entry_they_are_organisations(self, image):
         assert check(RULE, release(image)) == []

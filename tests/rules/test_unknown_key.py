@@ -94,6 +94,12 @@ def test_a_key_that_is_written_otherwise_stays(key):
     assert fixed(text, unsafe=True, rule=RULE) == text
 
 
+@pytest.mark.parametrize("block", ["|\n    x\n", "|-\n    x\n", ">\n    x\n\n", "|+\n    x\n\n", "|\n"])
+def test_a_key_right_behind_a_block(block):
+    text = RELEASE + f"backup:\n  script: {block}imagez: []\n"
+    assert fixed(text, unsafe=True, rule=RULE) == text.replace("imagez", "images")
+
+
 def test_a_key_is_not_renamed_to_one_that_is_there():
     text = RELEASE + "images:\n- {name: redis, tag: 3, tags: 4}\n"
     assert message(RULE, text) == "the platform ignores the key 'tags' here"
