@@ -216,8 +216,10 @@ class Resolution:
         return used
 
     def _compare(self, used: Used, own: Declared) -> None:
-        """Hold the host of an image against the source beside it."""
-        if own.source == "public":
+        """Hold the host of an image against the source beside it, where it is certain which host is meant."""
+        if used.impostor is not None and not used.impostor.safe:
+            fits = True
+        elif own.source == "public":
             # Images of a registry that is linked can be public too, but then somebody has to have said so.
             library = used.domain == REPLICATED_HOST and used.path.startswith("library/")
             fits = used.source == "public" or own.declaration.source_field is not None or library

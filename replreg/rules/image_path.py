@@ -65,7 +65,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     for used in resolution.used:
         if used.unknown or used.missing_host or (used.matches and used.own is None):
             continue
-        if not used.use.strict or used.use.embedded:
+        if not used.use.strict or used.use.embedded or (used.impostor is not None and not used.impostor.safe):
             continue
         provider = _provider(providers, used.domain, used.registry)
         if provider is not None:

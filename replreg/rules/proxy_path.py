@@ -55,6 +55,7 @@ FIX = None
 SUMMARY = "a `proxy.replicated.com` image whose app slug or upstream is wrong"
 
 _KEYWORD = "proxy"
+_PREFIX = 3  # the parts in front of the image's own path: the keyword, the slug, and the upstream
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -90,11 +91,13 @@ def _look_behind(used: Used, parts: list[str], resolution: Resolution) -> Iterat
     if app is not None and MASK not in slug and slug != app:
         yield _problem(used, 1, parts, f"'{slug}' is not the slug of this application, which is '{app}'")
     upstream = parts[2] if len(parts) > 2 else ""
-    if MASK in upstream or MASK in slug or not resolution.registries or _is_upstream(upstream, resolution):
+    if MASK in upstream or MASK in slug:
         return
-    near = nearest(upstream, [*resolution.registries, *resolution.hosts])
+    if len(parts) > _PREFIX and (not resolution.registries or _is_upstream(upstream, resolution)):
+        return
+    near = nearest(upstream, [*resolution.registries, *resolution.hosts], cutoff=0.75)
     hint = f"; did you mean '{near}'?" if near else ""
-    if upstream and len(parts) > 3:
+    if len(parts) > _PREFIX:
         message = f"'{upstream}' is neither the host nor the reference name of a linked registry{hint}"
     else:
         message = "behind the slug belongs the host or the reference name of a linked registry, and then the path"
