@@ -86,21 +86,24 @@ def _say_bug(error: BaseException) -> None:
     if {"-v", "--verbose"}.intersection(sys.argv):
         _say("".join(traceback.format_exception(error)).rstrip())
     frames = traceback.extract_tb(error.__traceback__)
-    place = f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""  # noqa: PTH119
+    place = f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
     text = " ".join(str(error).split())[:200]
     _say(f"error: {type(error).__name__}: {text}{place}\n{_BUG}")
 
 
 def _say(message: str) -> None:
+    """Write to standard error; a message can quote a file, and nothing in it may steer the terminal."""
+    from replreg.output.visible import clean
+
     with contextlib.suppress(OSError):
-        sys.stderr.write(message + "\n")
+        sys.stderr.write("\n".join(map(clean, message.split("\n"))) + "\n")
 
 
 def _open_closed_streams() -> None:
     """Give the process the streams that it was started without, so that no file takes their place."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - for the whole run
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))
 
 
 def _write_all() -> None:
