@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.spelling import nearest
+from replreg.cli.nearest import Group
 from replreg.version import __version__
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ _COMMANDS = {
 }
 
 
-class _Commands(click.Group):
-    """A group that imports a command when it runs, and knows the nearest one to a misspelt name."""
+class _Commands(Group):
+    """A group that imports a command when it runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which one meets them."""
@@ -42,18 +42,11 @@ class _Commands(click.Group):
         command: click.Command = import_module(_COMMANDS[cmd_name][0]).command
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command of the arguments, or fail with the nearest name."""
-        name = args[0]
-        if name not in _COMMANDS and not name.startswith("-"):
-            near = nearest(name, _COMMANDS, 0.5)
-            hint = f" Did you mean '{near}'?" if near else " 'replreg --help' lists them."
-            if not near and ("/" in name or name.endswith((".yaml", ".yml"))):
-                hint = f" Did you mean 'replreg lint {name}'?"
-            ctx.fail(f"There is no command '{name}'.{hint}")
-        return super().resolve_command(ctx, args)
+    def hint(self, name: str, ctx: click.Context) -> str:
+        """Add to the nearest command that a file needs none to be linted with."""
+        if "/" in name or name.endswith((".yaml", ".yml")):
+            return f" Did you mean 'replreg lint {name}'?"
+        return super().hint(name, ctx)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete commands from the table above, so that a press of the Tab key imports none of them."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from replreg.cli.choice import Choice
+from replreg.cli.nearest import Choice
 from replreg.cli.options import Settings, paths_argument, say, settings_options
 from replreg.cli.session import Session
 from replreg.inventory import ImageRow

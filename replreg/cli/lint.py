@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.choice import Choice
+from replreg.cli.nearest import Choice
 from replreg.cli.options import Settings, check_writable, fail, paths_argument, say, settings_options, write_utf8
 from replreg.cli.session import Session
 from replreg.finding import Finding, Severity

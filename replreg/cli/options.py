@@ -12,7 +12,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
-from replreg.cli.choice import Choice
+from replreg.cli.nearest import Choice
 from replreg.config import Config
 from replreg.configfile import ConfigError, LoadedConfig, find_config, load_config
 from replreg.globs import matches

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.choice import Choice
+from replreg.cli.nearest import Choice, Group
 from replreg.cli.options import Settings, fail, say, settings_options
 from replreg.configfile import ConfigError, find_config
 from replreg.registry import Registry
@@ -26,7 +26,7 @@ API_ORIGIN = "https://api.replicated.com/vendor"
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
-@click.group("registries")
+@click.group("registries", cls=Group)
 def command() -> None:
     """Look after the linked registries of the configuration.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from replreg.cli.choice import Choice
+from replreg.cli.nearest import Choice
 from replreg.cli.options import Settings, settings_options
 
 __all__ = ["command"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.choice import Choice
+from replreg.cli.nearest import Choice
 from replreg.cli.options import Settings, fail, paths_argument, say, settings_options
 from replreg.cli.progress import progress
 from replreg.cli.session import Session
