@@ -87,11 +87,12 @@ class LineIndex:
         return Position(line, column, offset)
 
     def line(self, number: int) -> str:
-        """Return the text of line ``number`` (from 1), without its end and without a byte-order mark."""
+        """Return the text of line ``number`` (from 1), without its end; of the first, without a byte-order mark."""
         starts = self.starts
         start = starts[number - 1]
         end = starts[number] if number < len(starts) else len(self._text)
-        return self._text[start:end].rstrip("\r\n").removeprefix(BOM)
+        line = self._text[start:end].rstrip("\r\n")
+        return line.removeprefix(BOM) if number == 1 else line
 
 
 class OffsetMap:
