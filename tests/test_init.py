@@ -150,7 +150,7 @@ def answer(folder: Path, answers: str, *arguments: str) -> tuple[int, str]:
     finally:
         os.close(ours)
         os.close(theirs)
-    assert out == ""
+    assert out.strip() == ""
     return process.returncode, err
 
 
