@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -354,7 +354,7 @@ WORDS = st.sampled_from(
      "schema", "floating-tag", "nothing", "error", "off", "quay", "public", "", "${TOKEN}", "${}", "${A B}", "x${A}", "${é}",
      "${A}\n", "${1A}", "$A", "\u0661"]
 )  # fmt: skip
-VALUES = st.recursive(
+VALUES = st.sampled_from(["", None, True, False, 5, [], {}, [""], "x"]) | st.recursive(
     st.none() | st.booleans() | st.integers(-2, 10**21) | st.just(0.5) | WORDS,
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(WORDS, inner, max_size=2),
     max_leaves=4,
@@ -393,6 +393,7 @@ def configurations(draw: st.DrawFn) -> Any:
     return root[0]
 
 
+@settings(max_examples=1000, deadline=None)
 @given(configurations())
 def test_a_configuration_is_taken_if_and_only_if_its_schema_takes_it(plain: Any) -> None:
     valid = Draft202012Validator(load_schema("replreg-config")).is_valid(plain)
