@@ -50,12 +50,11 @@ def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
 def _prove_templates(old: Sequence[Template], new: Sequence[Template], shift: _Shift) -> None:
     """Compare the templates, which the nodes do not show: one that an edit touches may have another length."""
     for before, after in zip_longest(old, new):
-        if (
-            before is None
-            or after is None
-            or (before.control, shift.moved(before.start)) != (after.control, after.start)
-        ):
-            offset = after.start if after else shift.moved(before.start)
+        expected = None
+        if before is not None:
+            expected = (shift.moved(before.start), shift.moved(before.end - 1) + 1, before.control)
+        if after is None or tuple(after) != expected:
+            offset = after.start if after else expected[0] if expected else 0
             raise UnprovenEdit(f"the edited file would have other templates at offset {offset}")
 
 
