@@ -354,7 +354,7 @@ WORDS = st.sampled_from(
      "schema", "floating-tag", "nothing", "error", "off", "quay", "public", "", "${TOKEN}", "${}", "${A B}", "x${A}", "${é}",
      "${A}\n", "${1A}", "$A", "\u0661"]
 )  # fmt: skip
-VALUES = st.sampled_from(["", None, True, False, 5, [], {}, [""], "x"]) | st.recursive(
+VALUES = st.sampled_from(["", None, True, False, 5, [], {}, [""], "x"]).map(copy.deepcopy) | st.recursive(
     st.none() | st.booleans() | st.integers(-2, 10**21) | st.just(0.5) | WORDS,
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(WORDS, inner, max_size=2),
     max_leaves=4,
