@@ -13,7 +13,7 @@ from typing import Protocol
 
 from replreg.pattern import lazy_pattern
 from replreg.scalar import content_span, value_map
-from replreg.template import MASK, Masked, Template, mask
+from replreg.template import MASK, Masked, Template, Templates, mask
 from replreg.text import BOM, OffsetMap
 from replreg.yamltree import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
 
@@ -80,7 +80,7 @@ class Source:
         self,
         file: str,
         text: str,
-        templates: tuple[Template, ...],
+        templates: Templates,
         offsets: Spans | None = None,
         editable: bool = True,
     ) -> None:
@@ -106,7 +106,7 @@ class Source:
 
     def crosses_control_flow(self, start: int, end: int) -> bool:
         """Tell whether a control-flow template stands between two offsets of the file."""
-        return any(t.control and start <= t.start < end for t in self.templates) if self.templates else False
+        return self.templates.have_control(start, end)
 
 
 class Field:
@@ -123,12 +123,20 @@ class Field:
         self._map: OffsetMap | None = None
         if value is None:
             value = node.value
-            if source.templates and "\n" in source.text[node.start : node.end] and not node.style:
-                # A plain scalar over several lines with control flow between them is one value or another, not all.
-                start, end = source.span(node.start, node.end)
-                if source.crosses_control_flow(start, end):
-                    value = MASK * len(value)
+            if source.templates and (MASK in value or "\n" in source.text[node.start : node.end]):
+                start, end = content_span(source.text, node)
+                value = self._covered(value, start, end)
         self.value = value
+
+    def _covered(self, value: str, start: int, end: int) -> str:
+        """Cover the value from the first control flow within it to the last: it is one thing or another there."""
+        control = [t for t in self.source.templates.within(*self.source.span(start, end)) if t.control]
+        if not control or self.node.style in ("|", ">"):
+            return value
+        if self.source.map is not None or end - start != len(value):
+            return MASK * len(value)
+        first, last = control[0].start - start, control[-1].end - start
+        return value[:first] + MASK * (last - first) + value[last:]
 
     @property
     def span(self) -> tuple[int, int]:
@@ -242,7 +250,7 @@ def _compose_chunk(
     try:
         return compose(chunk, start), source, None
     except YAMLSyntaxError as error:
-        inside = [t for t in masked.templates if start <= t.start < end]
+        inside = masked.templates.within(start, end)
         if not inside:
             return None, source, error
         rendered, offsets = _without_control_flow(text, masked.text, inside, start, end)
@@ -253,7 +261,7 @@ def _compose_chunk(
 
 
 def _without_control_flow(
-    text: str, masked: str, templates: list[Template], start: int, end: int
+    text: str, masked: str, templates: tuple[Template, ...], start: int, end: int
 ) -> tuple[str, OffsetMap]:
     """Return a chunk as rendering would leave it: control flow is gone, a lone expression's line is blank."""
     inner: list[int] = []

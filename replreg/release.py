@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from replreg.context import ReleaseContext, context_of
 from replreg.document import Document, Field, Kind, Marker, Source
-from replreg.template import Template
+from replreg.template import Templates
 from replreg.yamltree import Mapping, Sequence
 
 __all__ = ["Declaration", "DocumentInfo", "ImageList", "Pod", "Release", "Use"]
@@ -159,7 +159,7 @@ class Release:
         self.image_lists: list[ImageList] = []
         self.account_secrets: dict[str, tuple[str, ...] | None] = {}
         """The pull secrets of each ServiceAccount of the release, by its name; None where templates hide them."""
-        self.templates: tuple[Template, ...] = ()
+        self.templates = Templates()
 
     def join(self, document: Document) -> None:
         """Take a document into a KOTS release: learn what it says of the others, and doubt what it looks like.

@@ -8,11 +8,14 @@ line, so it is covered by spaces.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from replreg.pattern import lazy_pattern
 
-__all__ = ["MASK", "Masked", "Template", "mask", "template_spans"]
+__all__ = ["MASK", "Masked", "Template", "Templates", "mask", "template_spans"]
 
 MASK = "\ue000"
 """The character that covers an expression: from the private use area, so that YAML takes it and no name has it."""
@@ -38,14 +41,34 @@ class Template(NamedTuple):
     control: bool
 
 
+class Templates(tuple[Template, ...]):
+    """The expressions of a text, in order."""
+
+    def within(self, start: int, end: int) -> tuple[Template, ...]:
+        """Return those that start between two offsets."""
+        return self[bisect_left(self, start, key=_START) : bisect_left(self, end, key=_START)]
+
+    def have_control(self, start: int, end: int) -> bool:
+        """Tell whether one that starts between two offsets is control flow. Takes no longer where there are many."""
+        place = bisect_left(self._control, start)
+        return place < len(self._control) and self._control[place] < end
+
+    @cached_property
+    def _control(self) -> list[int]:
+        return [template.start for template in self if template.control]
+
+
+_START = attrgetter("start")
+
+
 class Masked(NamedTuple):
     """``text`` is as long as the original, with its ``templates``, in order, covered."""
 
     text: str
-    templates: tuple[Template, ...]
+    templates: Templates
 
 
-def template_spans(text: str) -> tuple[Template, ...]:
+def template_spans(text: str) -> Templates:
     """Find the expressions of a text, in order. Takes time in proportion to its length.
 
     An expression ends at the first ``}}`` outside of a string, as in Go's template language; where quotes do not
@@ -68,7 +91,7 @@ def template_spans(text: str) -> tuple[Template, ...]:
             end = close + 2
         found.append(Template(opening.start(), end, _CONTROL.match(text, opening.start()) is not None))
         position = end
-    return tuple(found)
+    return Templates(found)
 
 
 def _end(text: str, position: int) -> int:
@@ -100,10 +123,10 @@ def mask(text: str) -> Masked:
     if MASK in text:
         text = text.replace(MASK, _STAND_IN)
     if "{{repl" not in text and "repl{{" not in text:
-        return Masked(text, ())
+        return Masked(text, Templates())
     templates = template_spans(text)
     if not templates:
-        return Masked(text, ())
+        return Masked(text, Templates())
     pieces: list[str] = []
     position = 0
     blank = _blank_lines(text, templates)

@@ -10,7 +10,7 @@ from replreg.document import Document, Field, Source
 from replreg.pattern import lazy_pattern
 from replreg.release import Release, Use
 from replreg.schedulers import helmvalues
-from replreg.template import MASK, Template, mask
+from replreg.template import MASK, Template, Templates, mask
 from replreg.yamltree import Mapping, Node, Scalar
 
 __all__ = ["FUNCTIONS", "read", "read_calls"]
@@ -79,7 +79,7 @@ def read_calls(release: Release) -> None:
     text = release.text
     if not any(name in text for name in FUNCTIONS):
         return
-    plain = Source(text, text, ())
+    plain = Source(text, text, Templates())
     masked = ""
     for template in release.templates:
         for call in _CALL.finditer(text, template.start, template.end):
