@@ -51,7 +51,6 @@ FIX = None
 SUMMARY = "an image string that is no valid reference"
 
 _NEVER = lazy_pattern(rf"[^A-Za-z0-9._:/@+\[\]{MASK}-]")
-_NEVER_BUT_BLANK = lazy_pattern(rf"[^A-Za-z0-9._:/@+\[\]{MASK}\s-]")
 _HOST = "localhost/"
 
 _Fault = tuple[int, int, str]
@@ -68,7 +67,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if "{{" in use.reference and not release.is_release:
             continue  # a template of a chart, which is none of the platform's
         seen.add(id(use.image.node))
-        yield from _problem(use.document, use.image, _fault(use.image, use.reference))
+        yield from _problem(use.document, use.image, _fault(use.reference))
     for declared in resolution.declared:
         name = declared.declaration.name
         if name is not None and declared.declaration.form != "ship" and id(name.node) not in seen:
@@ -89,21 +88,18 @@ def _fault_of_name(declared: Declared, field: Field) -> _Fault | None:
     first, slash, _ = name.partition("/")
     only_by_case = slash and first != first.lower() and "." not in first and ":" not in first
     if declared.source == "public" or declared.surplus or not only_by_case:
-        return _fault(field, name)
-    fault = _fault(field, _HOST + name)
+        return _fault(name)
+    fault = _fault(_HOST + name)
     return None if fault is None else (fault[0] - len(_HOST), fault[1] - len(_HOST), fault[2])
 
 
-def _fault(field: Field, image: str) -> _Fault | None:
+def _fault(image: str) -> _Fault | None:
     """Return the span and the reason of the first thing wrong with an image, whatever templates in it render to."""
     if MASK not in image:
         return _parse(image)
-    if field.source.crosses_control_flow(*field.span):
-        never = _NEVER_BUT_BLANK.search(image)  # one of several images, each perhaps with blanks around it
-        return None if never is None else (*never.span(), _cannot_be(never.group()))
     never = _NEVER.search(image)
     if never is not None:
-        return (*never.span(), _cannot_be(never.group()))
+        return (*never.span(), f"{never.group()!r} cannot be in an image reference")
     fault = _parse(image.replace(MASK, "a"))
     if fault is None:
         return None
@@ -124,7 +120,3 @@ def _parse(image: str) -> _Fault | None:
             return start, start + 2, "'{{' opens a template of another kind; the platform renders only '{{repl …}}'"
         return error.start, error.end, error.reason
     return None
-
-
-def _cannot_be(character: str) -> str:
-    return f"{character!r} cannot be in an image reference"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
+
+from replreg.branches import alternatives
 from replreg.document import Document, Kind
 from replreg.embedded import embedded_documents
 from replreg.pattern import lazy_pattern
-from replreg.release import Release
+from replreg.release import Release, Use
 from replreg.schedulers import helmvalues, kots, kubernetes, native, ship, swarm
 from replreg.schedulers.kots import read_calls
 from replreg.template import MASK
@@ -30,9 +33,23 @@ def read(document: Document, release: Release) -> None:
     """
     reader = _READERS.get(document.kind)
     if reader is not None:
+        first = len(release.uses)
         reader(document, release)
+        if document.source.templates:
+            release.uses[first:] = [one for use in release.uses[first:] for one in _each(use)]
     for inner in embedded_documents(document):
         _read_embedded(inner, release)
+
+
+def _each(use: Use) -> list[Use]:
+    """Return a use for each image that control flow within the image string chooses between."""
+    images = alternatives(use.image)
+    if images == [use.image]:
+        return [use]
+    uses = [copy(use) for _ in images]
+    for one, image in zip(uses, images, strict=True):
+        one.image = image
+    return uses
 
 
 def _read_embedded(document: Document, release: Release) -> None:
