@@ -84,8 +84,9 @@ def test_completing_a_command_imports_none(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout == "plain,lint\n"
-    assert "replreg.cli.lint" not in done.stderr
-    assert "ruamel" not in done.stderr
+    assert "replreg.cli" in done.stderr
+    # What import_module() imports is not listed, but what that imports in turn is.
+    assert "replreg.cli.options" not in done.stderr
 
 
 def script(shell: str) -> str:

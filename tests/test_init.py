@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from command_tools import RIGHT, ROOT, WRONG, plain_environment, replreg
 
+from replreg.cli.init import _check_text
 from replreg.configfile import load_config
 
 
@@ -129,6 +131,11 @@ def test_a_folder_that_cannot_be_written_is_told(right: Path) -> None:
         right.chmod(0o700)
     assert done.returncode == 2
     assert "cannot write replreg.yaml" in done.stderr
+
+
+def test_what_the_next_run_would_refuse_is_never_written() -> None:
+    with pytest.raises(click.ClickException, match="nothing is written"):
+        _check_text("registry: {}\n", Path("replreg.yaml"))
 
 
 def answer(folder: Path, answers: str, *arguments: str) -> tuple[int, str]:
