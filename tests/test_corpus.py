@@ -1,0 +1,100 @@
+"""The whole tool over real files by others: no crash, no false alarm, and a swapped host comes back byte for byte."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from replreg.config import Config
+from replreg.context import ReleaseContext, read_context
+from replreg.engine import examine, fix_text, lint_text
+from replreg.finding import Severity
+from replreg.registry import Registry, normalize_host
+from replreg.text import decode
+
+CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
+FILES = sorted(path for path in CORPUS.rglob("*") if path.suffix in (".yaml", ".yml")) if CORPUS.is_dir() else []
+
+pytestmark = pytest.mark.skipif(not FILES, reason="the folder of real files, ../shared/corpus, is not here")
+
+UNRELATED = Config(app="an-app", registries=[Registry("nobody-uses-this", "registry.nobody.example.com")])
+
+# Files that are really broken, and how. Whatever else has an error in it is a false alarm.
+BROKEN = {
+    # Fragments with an ellipsis, or with the words of the site generator that they were cut out of.
+    "getting-started-replicated-private-registry-8a7f81eed6.yaml": {"yaml-syntax"},
+    "native-packaging-an-application-clustering-3de1459504.yaml": {"yaml-syntax"},
+    "snapshots-kubernetes-f5ece22e46.yaml": {"yaml-syntax"},
+    "swarm-packaging-an-application-docker-compose-2352203ab8.yaml": {"yaml-syntax"},
+    "native-packaging-an-application-overview-aa4d4cfc34.yaml": {"schema"},
+    "swarm-packaging-an-application-index-6cd0af65cc.yaml": {"schema"},
+    # A container without an image, and one without a source.
+    "native-packaging-an-application-docker-options-effc465b38.yaml": {"schema"},
+    "api-yaml-57a79430c8.yaml": {"missing-source"},
+    # `selector` stands twice, and an image is a word in angle brackets.
+    "kubernetes+examples-_archived-openshift-origin-etcd-discovery-controller.yaml": {"duplicate-key"},
+    "kubernetes+examples-_archived-volumes-flexvolume-deploy-ds.yaml": {"invalid-image"},
+}
+# Sources that these files name and that are linked in nobody's configuration here.
+NAMED = {"unknown-source"}
+
+
+def context_of(path: Path) -> ReleaseContext | None:
+    if CORPUS / "kots" not in path.parents:
+        return None
+    return read_context(
+        decode(other.read_bytes())[0] for other in path.parent.iterdir() if other.suffix in (".yaml", ".yml")
+    )
+
+
+def read(path: Path) -> str:
+    return decode(path.read_bytes())[0]
+
+
+IDS = [path.name for path in FILES]
+
+
+@pytest.mark.parametrize("path", FILES, ids=IDS)
+def test_no_false_alarm_and_nothing_is_changed(path: Path) -> None:
+    text, context = read(path), context_of(path)
+    findings = lint_text(text, UNRELATED, context=context)
+    errors = {finding.rule for finding in findings if finding.severity is Severity.ERROR}
+    assert errors - NAMED <= BROKEN.get(path.name, set())
+    assert fix_text(text, UNRELATED, context=context) == text
+
+
+def swaps(path: Path) -> list[tuple[str, Config, str]]:
+    """Return, for each host that the file's images name, the file with a reference name in that host's place."""
+    text = read(path)
+    examination = examine(text, Config(), context=context_of(path))
+    hosts: dict[str, list[tuple[int, int]]] = {}
+    for used in examination.resolution.used:
+        host = used.parts.host
+        if not host or "\ue000" in host or "registry.replicated.com" in host or host.startswith("proxy."):
+            continue
+        place = used.use.image.locate(0, len(host))
+        if place and text[place[0] : place[1]] == host:
+            hosts.setdefault(host, []).append(place)
+    made = []
+    for host, places in hosts.items():
+        swapped = text
+        for start, end in sorted(set(places), reverse=True):
+            swapped = swapped[:start] + "linked-name" + swapped[end:]
+        made.append((swapped, Config(registries=[Registry("linked-name", host)]), host))
+    return made
+
+
+@pytest.mark.parametrize("path", FILES, ids=IDS)
+def test_a_swapped_host_comes_back_byte_for_byte(path: Path) -> None:
+    for swapped, config, host in swaps(path):
+        # One part behind a name could as well be an organisation on Docker Hub, and a Ship asset whose source is
+        # another registry contradicts its image: both take consent.
+        one_part = re.search(r"linked-name/[^/\s\"']+(?=[\s\"']|$)", swapped) is not None
+        consent = one_part or normalize_host(host) == "docker.io" or "source: replicated-qa" in swapped
+        assert fix_text(swapped, config, unsafe=consent, context=context_of(path)) == read(path)
+
+
+def test_the_swaps_are_not_empty() -> None:
+    assert sum(len(swaps(path)) for path in FILES) > 20
