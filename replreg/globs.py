@@ -9,43 +9,54 @@ from replreg.pattern import lazy_pattern
 
 __all__ = ["matches"]
 
-_PART = lazy_pattern(r"\*\*/|/\*\*|\*\*|\*|\?|\[!?\]?[^\]]*\]|[^*?\[/]+|.", re.DOTALL)
+_PART = lazy_pattern(r"\\.|\*\*/|/\*\*|\*\*|\*|\?|\[[!^]?\]?[^\]/]*\]|[^*?\[/\\]+|.", re.DOTALL)
+
+_REPEATING = ("(?:.*/)?", "(?:/.*)?", ".*", "[^/]*")
 
 
 def matches(path: str, pattern: str) -> bool:
     """Tell whether a relative path (with slashes) matches a pattern.
 
-    ``*`` and ``?`` stay within one part, ``**`` spans any number of them; a pattern that names a folder covers what
-    is below it; one without a slash is looked for at any depth.
+    ``*`` and ``?`` stay within one part, ``**`` spans any number of them, ``[a-z]`` and ``[!a-z]`` stand for one
+    character, and a backslash takes the next character as it is. A pattern that names a folder covers what is below
+    it; one without a slash is looked for at any depth, and one that starts with a slash or ``./`` only at the top.
     """
     return _compile(pattern).fullmatch(path) is not None
 
 
 @lru_cache(maxsize=512)
 def _compile(pattern: str) -> re.Pattern[str]:
-    pattern = pattern.removeprefix("./").rstrip("/")
-    anywhere = "/" not in pattern
-    pattern = pattern.lstrip("/")
+    is_rooted = pattern.startswith(("./", "/"))
+    pattern = pattern.removeprefix("./").strip("/")
+    anywhere = not is_rooted and "/" not in pattern
     pieces: list[str] = []
     for match in _PART.finditer(pattern):
         part = match.group()
         if part == "**/":
-            pieces.append("(?:.*/)?")
+            piece = "(?:.*/)?"
         elif part == "/**":
-            pieces.append("(?:/.*)?")
+            piece = "(?:/.*)?"
         elif part == "**":
-            pieces.append(".*")
+            piece = ".*"
         elif part == "*":
-            pieces.append("[^/]*")
+            piece = "[^/]*"
         elif part == "?":
-            pieces.append("[^/]")
+            piece = "[^/]"
         elif part.startswith("[") and len(part) > 2:
-            inside = part[1:-1].replace("\\", "\\\\")
-            pieces.append(f"[^{inside[1:]}]" if inside.startswith("!") else f"[{inside}]")
+            piece = _character_class(part[1:-1])
         else:
-            pieces.append(re.escape(part))
+            piece = re.escape(part[1:] if part[0] == "\\" and len(part) > 1 else part)
+        if piece not in _REPEATING or piece not in pieces[-1:]:  # twice in a row means no more, and takes longer
+            pieces.append(piece)
     body = "".join(pieces)
     try:
         return re.compile(f"{'(?:.*/)?' if anywhere else ''}{body}(?:/.*)?", re.DOTALL)
-    except re.error:
+    except re.error:  # a class such as [z-a]
         return re.compile(re.escape(pattern))
+
+
+def _character_class(inside: str) -> str:
+    negated = inside[0] in "!^"
+    inside = inside[1:] if negated else inside
+    inside = re.sub(r"[\\\[\]^&~|]", r"\\\g<0>", inside).replace("--", r"\--")
+    return f"(?!/)[{'^' if negated else ''}{inside}]"

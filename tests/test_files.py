@@ -1,0 +1,189 @@
+"""Writing files: never half-written, never another's, and only what was read is replaced."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from replreg import files
+from replreg.files import FileChanged, read_bytes, replace_content, write_atomically
+
+AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    path = tmp_path / "release.yaml"
+    path.write_bytes(b"old")
+    return path
+
+
+def test_a_new_file_has_the_usual_mode(tmp_path: Path) -> None:
+    path = tmp_path / "new"
+    before = os.umask(0o027)
+    try:
+        write_atomically(str(path), b"data")
+    finally:
+        os.umask(before)
+    assert path.read_bytes() == read_bytes(str(path)) == b"data"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert names(tmp_path) == ["new"]
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o600, 0o755, 0o4750, 0o666])
+def test_mode_and_owner_stay(target: Path, mode: int) -> None:
+    target.chmod(mode)
+    before = target.stat()
+    replace_content(str(target), b"old", b"new")
+    after = target.stat()
+    assert target.read_bytes() == b"new"
+    assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
+    assert names(target.parent) == ["release.yaml"]
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only the superuser can give a file away")
+def test_another_owner_stays(target: Path) -> None:
+    os.chown(target, 12345, 23456)
+    target.chmod(0o4664)
+    replace_content(str(target), b"old", b"new")
+    after = target.stat()
+    assert (after.st_uid, after.st_gid, stat.S_IMODE(after.st_mode)) == (12345, 23456, 0o4664)
+
+
+def test_an_owner_that_cannot_be_kept_leaves_the_file_alone(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(files.os, "chown", refuse)
+    like = os.stat_result((target.stat().st_mode, 0, 0, 1, 12345, 23456, 3, 0, 0, 0))
+    with pytest.raises(PermissionError, match="would belong to somebody else"):
+        files._write(target, b"new", like)
+    assert target.read_bytes() == b"old"
+    assert names(target.parent) == ["release.yaml"]
+
+
+def test_extended_attributes_stay(target: Path) -> None:
+    if not hasattr(os, "setxattr"):
+        pytest.skip("this system has no extended attributes")
+    try:
+        os.setxattr(target, "user.note", b"x")
+    except OSError:
+        pytest.skip("this file system has no extended attributes")
+    replace_content(str(target), b"old", b"new")
+    assert os.getxattr(target, "user.note") == b"x"
+
+
+def test_a_link_is_followed(target: Path) -> None:
+    (target.parent / "sub").mkdir()
+    link = target.parent / "sub" / "link.yaml"
+    second = target.parent / "second.yaml"
+    link.symlink_to(Path("..") / "release.yaml")
+    second.symlink_to(link)
+    replace_content(str(second), b"old", b"new", backup=".orig")
+    assert second.is_symlink()
+    assert link.is_symlink()
+    assert not target.is_symlink()
+    assert target.read_bytes() == b"new"
+    assert (target.parent / "release.yaml.orig").read_bytes() == b"old"
+    write_atomically(str(link), b"newer")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"newer"
+
+
+def test_a_backup_has_the_old_content_and_mode(target: Path) -> None:
+    target.chmod(0o600)
+    (target.parent / "release.yaml~").write_bytes(b"older")
+    replace_content(str(target), b"old", b"new", backup="~")
+    assert (target.parent / "release.yaml~").read_bytes() == b"old"
+    assert stat.S_IMODE((target.parent / "release.yaml~").stat().st_mode) == 0o600
+
+
+def test_a_backup_that_cannot_be_written_leaves_the_file_alone(target: Path) -> None:
+    (target.parent / "release.yaml~").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        replace_content(str(target), b"old", b"new", backup="~")
+    assert target.read_bytes() == b"old"
+    assert names(target.parent) == ["release.yaml", "release.yaml~"]
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(target: Path) -> None:
+    with pytest.raises(FileChanged, match="changed by another program meanwhile; run replreg again"):
+        replace_content(str(target), b"what was read", b"new", backup="~")
+    assert target.read_bytes() == b"old"
+    assert names(target.parent) == ["release.yaml"]
+
+
+def test_a_file_that_is_as_it_should_be_already_is_not_written(target: Path) -> None:
+    before = target.stat()
+    replace_content(str(target), b"what was read", b"old")
+    after = target.stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_file_that_is_gone_is_not_made_again(target: Path) -> None:
+    target.unlink()
+    with pytest.raises(FileChanged, match="it is gone"):
+        replace_content(str(target), b"old", b"new")
+    assert names(target.parent) == []
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace", "chmod"])
+def test_whatever_fails_leaves_the_file_whole(target: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os if step == "fsync" else Path, step, fail)
+    with pytest.raises(OSError, match="No space left"):
+        replace_content(str(target), b"old", b"new")
+    monkeypatch.undo()
+    assert target.read_bytes() == b"old"
+    assert names(target.parent) == ["release.yaml"]
+
+
+def test_an_interruption_leaves_the_file_whole(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(files.os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        replace_content(str(target), b"old", b"new")
+    assert target.read_bytes() == b"old"
+    assert names(target.parent) == ["release.yaml"]
+
+
+def test_a_long_name_has_room_for_its_temporary_file(tmp_path: Path) -> None:
+    path = tmp_path / ("é" * 125 + ".yaml")
+    try:
+        path.write_bytes(b"old")
+    except OSError:
+        pytest.skip("this file system has no names that long")
+    replace_content(str(path), b"old", b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_what_is_no_regular_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no named pipes")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_atomically(str(pipe), b"data")
+        assert os.read(reader, 10) == b"data"
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    with pytest.raises(FileChanged):
+        replace_content(str(pipe), b"old", b"new")
+
+
+def test_a_folder_is_not_written(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        write_atomically(str(tmp_path), b"data")
