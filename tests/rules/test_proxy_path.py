@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+from rule_tools import ALIAS, check, message, spans
+
+RULE = "proxy-path"
+
+
+def application(image: str, spec: str = "") -> str:
+    return (
+        f"apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {{name: a}}\nspec:\n{spec}  additionalImages:\n  - {image}\n"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "proxy/my-app/quay.io/org/app:1",
+        f"proxy/my-app/{ALIAS}/org/app:1",
+        f"proxy/my-app/{ALIAS}/app:1",
+        "proxy/my-app/index.docker.io/org/app:1",
+        "proxy/my-app/docker.io/library/redis:7",
+        "proxy/my-app/hub/org/app:1",
+        "proxy/my-app/dtr.example.com:8443/org/app:1",
+        "proxy/my-app/quay.io/a/b/c/d@sha256:" + "0" * 64,
+        "proxy/my-app/registry.replicated.com/my-app/app:1",
+        "anonymous/quay.io/org/app:1",
+        "anonymous/docker.io/library/redis:7",
+        "library/replicated-sdk-image:1",
+        "repl{{ ConfigOption `path` }}:1",
+        "proxy/repl{{ ConfigOption `slug` }}/nowhere/org/app:1",
+        "proxy/my-app/repl{{ ConfigOption `upstream` }}/org/app:1",
+        "proxy/my-app/pre-repl{{ ConfigOption `upstream` }}/org/app:1",
+    ],
+)
+def test_right_paths(path):
+    assert check(RULE, application(f"proxy.replicated.com/{path}")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "span", "words"),
+    [
+        ("proxy/my-ap/quay.io/org/app:1", "my-ap", "which is 'my-app'"),
+        ("proxy/other/quay.io/org/app:1", "other", "not the slug of this application"),
+        ("proxy/other/repl{{ x }}/org/app:1", "other", "not the slug of this application"),
+        ("proxy/quay.io/org/app:1", "quay.io", "the slug of the application"),
+        (f"proxy/{ALIAS}/org/app:1", ALIAS, "the slug of the application"),
+        ("quay.io/org/app:1", "quay.io", "'proxy/<app slug>'"),
+        (f"{ALIAS}/org/app:1", ALIAS, "'proxy/<app slug>'"),
+        ("proxy/my-app/gcr.io/org/app:1", "gcr.io", "neither the host nor the reference name"),
+        ("proxy/my-app/mythirdpartyregistry/org/app:1", "mythirdpartyregistry", f"did you mean '{ALIAS}'"),
+        ("proxy/my-app/org/app:1", "org", "neither the host nor the reference name"),
+        ("proxy/my-app/app:1", "app", "behind the slug"),
+        (f"proxy/my-app/{ALIAS}:1", ALIAS, "behind the slug"),
+        ("proxy/my-app:1", "my-app", "behind the slug"),
+        ("proxy:1", "proxy", "ends behind 'proxy'"),
+    ],
+)
+def test_wrong_paths(path, span, words):
+    text = application(f"proxy.replicated.com/{path}")
+    assert spans(RULE, text) == [span]
+    assert words in message(RULE, text)
+
+
+def test_slug_and_upstream_are_two_mistakes():
+    assert spans(RULE, application("proxy.replicated.com/proxy/a/nowhere/org/app:1")) == ["a", "nowhere"]
+
+
+def test_without_a_slug_or_registries_nothing_can_be_held_against_them():
+    image = "proxy.replicated.com/proxy/any/nowhere/org/app:1"
+    assert spans(RULE, application(image), app=None) == ["nowhere"]
+    assert spans(RULE, application(image), registries=()) == ["any"]
+    assert check(RULE, application(image), app=None, registries=()) == []
+    assert spans(RULE, application("proxy.replicated.com/proxy/any/x:1"), app=None, registries=()) == ["x"]
+
+
+def test_custom_domains():
+    image = "images.example.com/proxy/other/quay.io/org/app:1"
+    assert check(RULE, application(image)) == []
+    assert spans(RULE, application(image, "  proxyRegistryDomain: images.example.com\n")) == ["other"]
+    cluster = (
+        "apiVersion: embeddedcluster.replicated.com/v1beta1\nkind: Config\nspec:\n"
+        "  domains: {proxyRegistryDomain: images.example.com}\n---\n"
+    )
+    assert spans(RULE, cluster + application(image)) == ["other"]
+
+
+def test_helm_values_split_over_keys():
+    text = "apiVersion: kots.io/v1beta2\nkind: HelmChart\nspec:\n  values:\n    image:\n      registry: {}\n      repository: {}\n"
+    assert check(RULE, text.format("proxy.replicated.com", "proxy/my-app/quay.io/org/app")) == []
+    assert spans(RULE, text.format("proxy.replicated.com", "proxy/other/quay.io/org/app")) == ["proxy.replicated.com"]
+    assert spans(RULE, text.format("proxy.replicated.com/proxy/other", "quay.io/org/app")) == ["other"]
+
+
+def test_pods_and_template_arguments():
+    pod = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: {}\n"
+    assert spans(RULE, pod.format("proxy.replicated.com/proxy/other/quay.io/org/app:1")) == ["other"]
+    call = 'repl{{{{ LocalImageName "proxy.replicated.com/proxy/{}/quay.io/org/app:1" }}}}'
+    assert spans(RULE, pod.format(call.format("other"))) == ["other"]
+    assert check(RULE, pod.format(call.format("my-app"))) == []
+
+
+def test_a_reference_name_in_front_of_the_proxy_is_told_by_another_rule():
+    assert check(RULE, application(f"{ALIAS}/proxy/other/x/y:1")) == []
