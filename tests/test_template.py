@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from replreg.template import MASK, mask, template_spans
+from replreg.text import LineIndex
+
+TOKENS = [
+    *["{{repl ", "repl{{ ", "{{repl- ", "}}", "-}}", "{{", "}", '"', "`", "\\", '\\"', "'", "\n", "\r\n", " ", "  "],
+    *["a", "x: ", "if x", "else", "end", "range .", "$v := 1", "/* c */", "# ", "- ", "---\n", MASK, "\ufeff", "😀"],
+]
+SOUP = st.lists(st.sampled_from(TOKENS), max_size=25).map("".join)
+
+
+def expressions(text: str) -> list[str]:
+    return [text[template.start : template.end] for template in template_spans(text)]
+
+
+def shown(text: str) -> str:
+    """The masked text with `_` for each covered character."""
+    return mask(text).text.replace(MASK, "_")
+
+
+class TestSpans:
+    @pytest.mark.parametrize(
+        "expression",
+        [
+            '{{repl ConfigOption "tag"}}',
+            '{{repl ConfigOption "tag" }}',
+            '{{repl  ConfigOption "a b" | Trim }}',
+            '{{repl ConfigOption "a\\"b}}c" }}',
+            '{{repl print "}}" }}',
+            '{{repl print `}} "` }}',
+            "{{repl print `a\nb}}` }}",
+            '{{repl ConfigOption \\"tag\\" }}',
+            '{{repl ConfigOption "it\'s" }}',
+            "{{repl if x}}",
+            "{{repl-if x}}",
+            "{{repl- if x -}}",
+            "{{repl}}",
+            "{{repl\tx}}",
+            "{{repl\nx\n}}",
+            '{{repl .x\r\n  | default "y"\r\n}}',
+            "repl{{ x }}",
+            'repl{{ ConfigOption "tag" }}',
+            "repl{{x}}",
+            "repl{{- if x -}}",
+            "{{repl (index .a 0).b }}",
+            '{{repl print "\\\\" }}',
+            "{{repl 'a' }}",
+            '{{repl ConfigOption "{{x}}" }}',
+            "{{repl😀}}",
+        ],
+    )
+    @pytest.mark.parametrize(
+        ("before", "after"), [("", ""), ("image: a/b:", "\n"), ('x: "', '"\r\n'), ("{{ Other }}", "}}"), ("é😀{", "}")]
+    )
+    def test_an_expression_is_found_wherever_it_stands(self, expression: str, before: str, after: str) -> None:
+        (template,) = template_spans(before + expression + after)
+        assert (template.start, template.end) == (len(before), len(before) + len(expression))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "a: b",
+            "{{ .Values.image }}",
+            "{{replicas}}",
+            "{{repl_x}}",
+            "{{repl1}}",
+            "{{ repl x }}",
+            "repl {{ x }}",
+            "${VAR:-x}",
+            "{repl x}",
+            "{{repl never closed",
+            "{{repl never } } closed",
+            "{{repl `never` closed",
+        ],
+    )
+    def test_what_is_none(self, text: str) -> None:
+        assert expressions(text) == []
+        assert mask(text).text == text
+
+    def test_several_on_a_line(self) -> None:
+        text = "a: {{repl x}}/{{repl y}}:repl{{ z }}{{repl w}} b"
+        assert expressions(text) == ["{{repl x}}", "{{repl y}}", "repl{{ z }}", "{{repl w}}"]
+
+    @pytest.mark.parametrize("quote", ['"', "`", '"\n', '"a\r\n'])
+    def test_quotes_that_do_not_pair_up(self, quote: str) -> None:
+        text = f"a: {{{{repl print {quote} }}}} b\nc: d }}}}"
+        assert expressions(text) == [f"{{{{repl print {quote} }}}}"]
+
+    @pytest.mark.parametrize("unclosed", ["{{repl if x", "repl{{ x", '{{repl print "', "{{repl print `a"])
+    def test_an_unclosed_one_does_not_swallow_the_lines_to_the_next(self, unclosed: str) -> None:
+        text = f"a: {unclosed}\nimage: quay.io/ns/app:1\nb: {{{{repl y}}}}\n"
+        if "`" not in unclosed:
+            assert expressions(text) == ["{{repl y}}"]
+        assert "\nimage: quay.io/ns/app:1\n" in mask(text).text
+
+    def test_an_unclosed_one_at_the_end(self) -> None:
+        assert expressions("a: {{repl x}}\nb: {{repl y") == ["{{repl x}}"]
+        assert expressions('a: {{repl x}}\nb: {{repl "y') == ["{{repl x}}"]
+
+    @pytest.mark.parametrize(
+        ("expression", "control"),
+        [
+            ("{{repl if x}}", True),
+            ("{{repl else}}", True),
+            ("{{repl else if x}}", True),
+            ("{{repl end}}", True),
+            ("{{repl range $i, $x := .y}}", True),
+            ("{{repl with x}}", True),
+            ('{{repl define "x"}}', True),
+            ('{{repl template "x"}}', True),
+            ("{{repl break}}", True),
+            ("{{repl /* a comment */}}", True),
+            ("{{repl $x := 1}}", True),
+            ("{{repl $x = 1}}", True),
+            ("{{repl $i, $x := f}}", True),
+            ("{{repl- end -}}", True),
+            ("{{repl\nif x}}", True),
+            ("repl{{ if x }}", True),
+            ("repl{{if x}}", True),
+            ("{{repl iffy}}", False),
+            ("{{repl endpoint}}", False),
+            ("{{repl $x}}", False),
+            ("{{repl x}}", False),
+            ('{{repl print "if"}}', False),
+            ("{{repl x == 1}}", False),
+        ],
+    )
+    def test_control_flow_is_told_apart(self, expression: str, control: bool) -> None:
+        (template,) = template_spans(f"a {expression} b")
+        assert template.control is control
+
+
+class TestMask:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("image: a:{{repl x}}", "image: a:__________"),
+            ("{{repl x}}: 1", "__________: 1"),
+            ("a: repl{{ x }}\n", "a: ___________\n"),
+            ("a: '{{repl x}}'b", "a: '__________'b"),
+            ("a: {{repl\nx}}\n", "a: __________\n"),
+            ("{{repl if x}}\na: 1\n{{repl end}}\n", "             \na: 1\n            \n"),
+            ("  {{repl if x}}  \r\na: 1\r\n", "                 \r\na: 1\r\n"),
+            ("{{repl if x}} # why\na: 1", "              # why\na: 1"),
+            ("{{repl if x}}{{repl if y}}\na: 1", "                          \na: 1"),
+            ("{{repl if x}} {{repl y}}\na: 1", "_____________ __________\na: 1"),
+            ("a: {{repl if x}}1{{repl end}}\n", "a: _____________1____________\n"),
+            ("{{repl x}}\na: 1", "__________\na: 1"),
+            ("{{repl if x}}- a\n", "_____________- a\n"),
+            ("- {{repl if x}}\n", "- _____________\n"),
+            ("\ufeff{{repl if x}}\na: 1", "\ufeff             \na: 1"),
+            ("a: 1\r{{repl end}}\rb: 2", "a: 1\r            \rb: 2"),
+            ("{{repl /* a\nb */}}\nc: 1", "                  \nc: 1"),
+            ("{{repl if\n x}} {{repl end}} # c\nc: 1", " " * 27 + " # c\nc: 1"),
+            ("{{repl x}}\n{{repl if y}}\n{{repl z}}", "__________\n             \n__________"),
+            ("# {{repl if x}} text\na: 1", "# _____________ text\na: 1"),
+        ],
+    )
+    def test_values_are_covered_and_control_lines_are_blank(self, text: str, expected: str) -> None:
+        assert shown(text) == expected
+
+    def test_a_text_without_templates_stays_the_same(self) -> None:
+        text = "a: {{ .Values.x }} ${y}\r\n"
+        assert mask(text).text is text
+        assert mask(text).templates == ()
+
+    def test_the_covering_character_in_a_file_is_no_template(self) -> None:
+        masked = mask(f"a: {MASK}\nb: {{{{repl x}}}}")
+        assert masked.text.count(MASK) == 10
+        assert len(masked.text) == 18
+
+    @given(SOUP)
+    @example('{{repl "{{repl `}}"`}}')
+    @example('{{repl \\" }}"}}')
+    def test_only_expressions_are_covered(self, text: str) -> None:
+        masked = mask(text)
+        assert masked.templates == template_spans(text)
+        assert len(masked.text) == len(text)
+        position = 0
+        for template in masked.templates:
+            assert text[template.start :].startswith(("{{repl", "repl{{"))
+            assert text[: template.end].endswith("}}")
+            assert masked.text[position : template.start] == text[position : template.start].replace(MASK, "\ue001")
+            covered = masked.text[template.start : template.end]
+            assert set(covered) == ({" "} if covered[0] == " " else {MASK})
+            assert covered[0] == MASK or template.control
+            position = template.end
+        assert masked.text[position:] == text[position:].replace(MASK, "\ue001")
+
+    @given(SOUP)
+    def test_no_line_begins_or_ends_elsewhere(self, text: str) -> None:
+        masked = mask(text)
+        within = [range(template.start, template.end) for template in masked.templates]
+        starts = [start for start in LineIndex(text).starts if not any(start - 1 in span for span in within)]
+        assert LineIndex(masked.text).starts == starts
+
+    @pytest.mark.parametrize(
+        "unit",
+        [
+            "{{repl ",
+            "repl{{",
+            "{{repl x}} ",
+            "{{repl if x}}\n",
+            "{{repl if x}}\r",
+            "{{repl `",
+            '{{repl "',
+            '{{repl "\n',
+            "}}{{repl {{repl ",
+            '{{repl "}}{{repl" ',
+            '{{repl "`}}{{repl`" ',
+            '{{repl `"}}',
+            "{{repl $x",
+            "{{repl \\",
+            "`",
+            "}}",
+            MASK,
+        ],
+    )
+    def test_a_long_text_of_anything_takes_no_more_than_its_length(self, unit: str) -> None:
+        text = "{{repl " + unit * (1_000_000 // len(unit))
+        assert len(mask(text).text) == len(text)
