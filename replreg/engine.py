@@ -99,17 +99,16 @@ def _clashes(edit: Edit, rule: str, chosen: list[tuple[int, int, str, Edit]]) ->
     if place and chosen[place - 1][1] > edit.start:
         return True
     is_insertion = edit.start == edit.end
-    while place < len(chosen) and chosen[place][:3] == (edit.start, edit.end, rule) and is_insertion:
-        place += 1
     if place < len(chosen):
-        start, end = chosen[place][:2]
+        start, end, by = chosen[place][:3]
+        if is_insertion and (start, end, by) == (edit.start, edit.end, rule):
+            return False
         if start < edit.end or (start == edit.end and (is_insertion or start == end)):
             return True
-    if place:
-        start, end, by = chosen[place - 1][:3]
-        if end == edit.start and (is_insertion or start == end):
-            return not (is_insertion and start == end and by == rule)
-    return False
+    if not place:
+        return False
+    start, end = chosen[place - 1][:2]
+    return end == edit.start and (is_insertion or start == end)
 
 
 def examine(
@@ -151,6 +150,8 @@ def _findings(problems: list[tuple[Rule, Problem]], release: Release, config: Co
     # What an alias or a merge key repeats is written once, so it is said once.
     distinct = {(rule.id, problem.start, problem.end, problem.message): (rule, problem) for rule, problem in problems}
     findings = [_finding(rule, problem, lines, config, path) for rule, problem in distinct.values()]
+    if hopeless := [registry.address for registry in config.registries if not registry.is_usable]:
+        findings = [_without_fix_to(hopeless, finding) for finding in findings]
     suppressions = Suppressions(text, mask(text).text, lines, RULES)
     if suppressions:
         findings = suppressions.keep(findings)
@@ -163,6 +164,17 @@ def _findings(problems: list[tuple[Rule, Problem]], release: Release, config: Co
                 findings.append(_finding(rule, problem, lines, config, path))
     findings.sort(key=lambda finding: (finding.start.offset, finding.end.offset, finding.rule, finding.message))
     return findings
+
+
+def _without_fix_to(addresses: list[str], finding: Finding) -> Finding:
+    """Return a finding without its fix if that writes the address of a registry that can be no address."""
+    if finding.fix is None or not any(
+        edit.text == address or edit.text.startswith(f"{address}/")
+        for edit in finding.fix.edits
+        for address in addresses
+    ):
+        return finding
+    return finding._replace(fix=None)
 
 
 def _finding(rule: Rule, problem: Problem, lines: LineIndex, config: Config, path: str) -> Finding:

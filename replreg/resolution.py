@@ -10,10 +10,10 @@ from typing import NamedTuple
 from replreg.config import Config
 from replreg.context import ReleaseContext
 from replreg.declared import Declared, Parts, hub_path, is_host, split_image, without_tag
+from replreg.listing import Answer, Entries, Listing
 from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release import Release, Use
 from replreg.template import MASK
-from replreg.unknown import may_be
 
 __all__ = ["Declared", "Impostor", "Parts", "Resolution", "Used", "split_image"]
 
@@ -40,6 +40,7 @@ class Used:
     """
 
     __slots__ = (
+        "answer",
         "domain",
         "impostor",
         "matches",
@@ -75,6 +76,9 @@ class Used:
         self.own: Declared | None = None
         """The declaration that stands beside the image, where the place declares and uses it in one."""
         self.matches: list[Declared] = []
+        """The entries that list the image, whatever their tags."""
+        self.answer: Answer | None = None
+        """What those entries say, or those that list the image with its host where that is missing."""
         self.maybe_listed = False
         """Whether an entry that a template hides a part of may list this image, where no other entry does."""
 
@@ -93,10 +97,8 @@ class Used:
     @property
     def is_private(self) -> bool:
         """Whether pulling takes credentials: the image is declared so, or it stands in a linked registry unlisted."""
-        if any(match.source == "public" for match in self.matches):
-            return False
-        if any(match.linked for match in self.matches):
-            return True
+        if self.answer is not None and self.missing_host is None and (self.answer.public or self.answer.linked):
+            return not self.answer.public
         return self.registry is not None or self.domain == REPLICATED_HOST
 
 
@@ -113,20 +115,8 @@ class Resolution:
         self.app = config.app or _app_in_use(release)
         self.declared = [Declared(item, self.registries, self.hosts, self.app) for item in release.declarations]
         self._settle_doubts()
-        self._by_path: dict[str, list[Declared]] = {}
-        self._by_name: dict[str, list[Declared]] = {}
-        self._sources: dict[str, list[Declared]] = {}
-        self._hidden: dict[tuple[str, str], Declared] = {}
-        for declared in self.declared:
-            self._sources.setdefault(declared.source, []).append(declared)
-            if declared.declaration.form != "images":
-                continue
-            if declared.is_unknown:
-                self._hidden.setdefault((declared.source, declared.name), declared)
-                continue
-            self._by_name.setdefault(declared.name, []).append(declared)
-            if declared.path is not None:
-                self._by_path.setdefault(declared.path, []).append(declared)
+        self._listing = Listing(self.declared_images, self.app)
+        self._sources = {declared.source for declared in self.declared}
         self._own = {id(item.declaration): item for item in self.declared if item.declaration.form == "ship"}
         self.context = release.context or ReleaseContext()
         self.has_list = bool(release.image_lists)
@@ -237,43 +227,34 @@ class Resolution:
 
     def _match(self, used: Used) -> None:
         """Find the entries that list a use. Several do where they list several tags of one image."""
-        used.matches.extend(declared for declared in self._candidates(used) if declared.is_on(used.domain))
-        if not used.matches and used.domain != REPLICATED_HOST:
+        entries = self._listing.at(used.domain, used.path)
+        if entries is None and used.domain not in ("", REPLICATED_HOST):
             # Which host an unknown registry has, the use itself may be the only one to tell.
-            names = self._by_name.get(used.parts.path if used.impostor is None else used.path, ())
-            used.matches.extend(declared for declared in names if declared.linked and declared.domain is None)
-        for declared in _agreeing(used, used.matches):
-            declared.used = True
-            if declared.registry is not None:
-                used.registry, used.source = declared.registry, declared.registry.name
-
-    def _candidates(self, used: Used) -> list[Declared]:
-        found = self._by_path.get(used.path, [])
-        if used.domain == REPLICATED_HOST and not self.app:
-            bare = used.path.rpartition("/")[2]
-            found = found + [d for d in self._by_name.get(bare, ()) if d.source == "replicated"]
-        return found
+            entries = self._listing.somewhere(used.parts.path if used.impostor is None else used.path)
+        if entries is None:
+            return
+        used.matches = entries.all
+        used.answer = _ask(entries, used)
+        if used.answer.registry is not None:
+            used.registry, used.source = used.answer.registry, used.answer.registry.name
 
     def _may_be_listed(self, used: Used) -> bool:
         """Tell whether an entry whose source or name is partly a template's may list a use."""
-        if not self._hidden:
-            return False
         written = {used.parts.path, used.path, f"{used.domain}/{used.path}", without_tag(used.use.reference)}
-        for declared in self._hidden.values():
-            elsewhere = declared.domain not in (None, used.domain) and declared.source != "public"
-            if not elsewhere and any(may_be(declared.name, text) for text in written):
-                return True
-        return False
+        return any(
+            declared.source == "public" or declared.domain in (None, used.domain)
+            for declared in self._listing.hidden(written)
+        )
 
     def _declared_as_written(self, used: Used) -> bool:
         """Tell whether an entry lists the very string as public: then it is no reference name, but what it says."""
-        if any(d.source == "public" and d.domain == used.domain for d in self._by_path.get(used.path, ())):
+        entries = self._listing.at(used.domain, used.path)
+        if entries is not None and entries.public:
             return True
         first, slash, _ = used.use.reference.partition("/")
-        image = without_tag(used.use.reference)
         return any(
-            d.source == "public" and d.name.startswith(first + slash) and may_be(d.name, image)
-            for d in self._hidden.values()
+            declared.source == "public" and declared.name.startswith(first + slash)
+            for declared in self._listing.hidden([without_tag(used.use.reference)])
         )
 
     def _impostor(self, used: Used) -> Impostor | None:
@@ -296,7 +277,11 @@ class Resolution:
                 # Known only as the source of declarations: no doubt where one lists the rest, or where the path is
                 # longer than any on Docker Hub.
                 return Impostor(name, len(name), None, False, entry, False) if entry or several else None
-            safe = entry is not None or ((several or is_host_alone) and not is_host(first))
+            behind, _, whole = rest.partition("/")
+            if whole and normalize_host(behind) == normalize_host(registry.host):
+                return Impostor(name, len(name) + 1, "", True, self._entry(name, whole, own))
+            doubtful = is_host(first) or (several and ("." in behind or ":" in behind))
+            safe = entry is not None or ((several or is_host_alone) and not doubtful)
             if own is not None and own.declaration.source_field is not None and entry is None:
                 # What stands beside it names another source: an image of Docker Hub, or one of two mistakes.
                 if own.source == "public" and not several:
@@ -351,15 +336,11 @@ class Resolution:
         if own is not None:
             return own if own.source == name else None
         path = without_tag(rest)
-        for declared in self._by_name.get(path, ()):
-            if declared.source == name:
-                return declared
+        found = self._listing.first(name, path)
         registry = self.registries.get(name)
-        if registry is not None and registry.namespace:
-            for declared in self._by_name.get(f"{registry.namespace}/{path}", ()):
-                if declared.source == name:
-                    return declared
-        return None
+        if found is None and registry is not None and registry.namespace:
+            found = self._listing.first(name, f"{registry.namespace}/{path}")
+        return found
 
     def _built_in(self, name: str, entry: Declared | None) -> Impostor | None:
         if entry is None:
@@ -377,38 +358,31 @@ class Resolution:
             host, namespace = split_endpoint(impostor.address)
             used.domain = normalize_host(host)
             used.path = f"{namespace}/{path}" if namespace else path
-        elif impostor.name == "public":
+        elif impostor.address == "":
             whole = split_image(used.use.reference[impostor.length :])
             used.domain = normalize_host(whole.host) if whole.host else "docker.io"
             used.path = whole.path
         else:
             used.domain, used.path = "", path
             if impostor.entry is not None:
-                impostor.entry.used = True
-                used.matches.append(impostor.entry)
+                found = Entries()
+                found.add(impostor.entry)
+                used.matches, used.answer = found.all, _ask(found, used)
         if used.domain == "docker.io":
             used.path = hub_path(used.path)
 
     def _find_missing_host(self, used: Used) -> None:
         """Find the entry under a registry that lists the path of a use without a host."""
-        listed = [
-            declared
-            for declared in self._by_name.get(used.parts.path, ())
-            if declared.source == "replicated" or (declared.registry and declared.domain != "docker.io")
-        ]
-        whole = self._by_path.get(used.parts.path, ())
-        listed.extend(declared for declared in whole if declared.source == "replicated" and declared not in listed)
-        agreeing = _agreeing(used, listed)
-        for declared in agreeing[:1]:
-            if used.use.embedded and "/" not in used.parts.path and not used.tag_agrees(declared):
-                return
-            used.missing_host = declared
-            used.registry = declared.registry
-            used.source = declared.source
-        for declared in agreeing:
-            declared.used = True
-            if declared.source != agreeing[0].source:
-                used.rivals.append(declared)
+        entries = self._listing.without_host(used.parts.path)
+        if entries is None:
+            return
+        answer = _ask(entries, used)
+        declared = answer.sources[0]
+        if used.use.embedded and "/" not in used.parts.path and not used.tag_agrees(declared):
+            return
+        used.answer = answer
+        used.missing_host, used.rivals = declared, answer.sources[1:]
+        used.registry, used.source = declared.registry, declared.source
 
     def _find_misplaced(self) -> None:
         """Find uses of a declared path from another host than the declaration's, where nothing else uses that entry."""
@@ -418,10 +392,10 @@ class Resolution:
             if not used.use.is_listable:
                 continue
             name = used.path.rpartition("/")[2] if used.source == "replicated" else used.parts.path
-            for declared in self._by_name.get(name, ()):
+            for declared in self._listing.unused(name):
                 other = declared.domain is not None and declared.domain != used.domain
                 linked = declared.registry or used.registry or "replicated" in (declared.source, used.source)
-                if other and linked and not declared.used and declared.strange_host is None:
+                if other and linked and declared.strange_host is None:
                     used.misplaced = declared
                     break
         for used in self.used:
@@ -434,9 +408,8 @@ def _is_real_host(component: str) -> bool:
     return is_host(component.lower())
 
 
-def _agreeing(used: Used, listed: list[Declared]) -> list[Declared]:
-    """Return the entries with the tag of a use; all of them where none has it, since the tag is then the mistake."""
-    return [declared for declared in listed if used.tag_agrees(declared)] or listed
+def _ask(entries: Entries, used: Used) -> Answer:
+    return entries.answer(used.tag, used.parts.digest is not None)
 
 
 def _address(registry: Registry, rest: str) -> str:

@@ -60,14 +60,18 @@ SEVERITY = "error"
 FIX = None
 SUMMARY = "declared and used with different tags"
 
+_MOST = 20
+"""How many of the entries of one image a message looks at: it names three tags at most."""
+
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report uses of a listed image whose tag no entry of that image has."""
     for used in resolution.used:
-        entries = used.matches or ([used.missing_host] if used.missing_host else [])
-        if not entries or not used.use.is_listable or any(used.tag_agrees(declared) for declared in entries):
+        answer = used.answer
+        if answer is None or answer.agreeing or not used.use.is_listable:
             continue
         field = used.use.image
+        entries = answer.listed[:_MOST]
         listed = list(dict.fromkeys(f"'{legible(declared.tag or 'latest')}'" for declared in entries))
         tags = " and ".join(listed[:3]) + (" and others" if len(listed) > 3 else "")
         place = None

@@ -89,6 +89,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     lists = release.image_lists
     if len(lists) == 1 and lists[0].node is not None:
         end = list_end(lists[0].source, lists[0].node)
+    namespaces = {(item.source, item.name.partition("/")[0]) for item in resolution.declared_images}
     told: set[tuple[str, str, str]] = set()
     for used in resolution.used:
         linked = used.source not in BUILT_IN
@@ -96,7 +97,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if key in told or not _is_unlisted(used) or (not linked and not resolution.has_list):
             continue
         told.add(key)
-        sources = _sources(resolution, used)
+        sources = _sources(resolution, used, namespaces)
         pairs = _entry(resolution, used, sources[0])
         fix = None
         notes: tuple[str, ...] = ()
@@ -142,15 +143,17 @@ def _message(resolution: Resolution, sources: list[str], linked: bool) -> str:
     return f"'images:' does not list {image}, so it cannot be pulled"
 
 
-def _sources(resolution: Resolution, used: Used) -> list[str]:
-    """Return the sources that the entry can have: several where registries share an endpoint, and no entry tells."""
+def _sources(resolution: Resolution, used: Used, namespaces: set[tuple[str, str]]) -> list[str]:
+    """Return the sources that the entry can have: several where registries share an endpoint, and no entry tells.
+
+    ``namespaces`` has the first part of each name that is listed, with its source.
+    """
     if used.impostor is not None or used.source in BUILT_IN:
         return [used.source]
     names = [registry.name for registry in resolution.registries_at(used.domain, used.path)]
     if len(names) > 1:
-        namespace = used.path.partition("/")[0] + "/"
-        named = {item.source for item in resolution.declared_images if item.name.startswith(namespace)}
-        names = [name for name in names if name in named] or names
+        namespace = used.path.partition("/")[0]
+        names = [name for name in names if (name, namespace) in namespaces] or names
     return names or [used.source]
 
 

@@ -60,7 +60,7 @@ from replreg.document import Kind
 from replreg.pattern import lazy_pattern
 from replreg.problem import Problem, legible
 from replreg.resolution import Resolution
-from replreg.unknown import may_be
+from replreg.unknown import Unknowns
 
 ID = "unused-image"
 SEVERITY = "warning"
@@ -81,11 +81,13 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     unused = [item for item in resolution.declared_images if not item.used and not item.is_unknown and item.name]
     if not unused:
         return
-    hidden = {without_tag(used.use.reference) for used in resolution.used if used.unknown}
+    hidden: Unknowns[bool] = Unknowns()
+    for value in {without_tag(used.use.reference) for used in resolution.used if used.unknown}:
+        hidden.add(value, True)
     words = _words(resolution)
     for declared in unused:
         place = declared.declaration.place
-        if place is None or _is_named(declared, words) or any(_may_use(value, declared) for value in hidden):
+        if place is None or _is_named(declared, words) or _may_be_used(declared, hidden):
             continue
         yield Problem(
             declared.declaration.document,
@@ -94,14 +96,14 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         )
 
 
-def _may_use(value: str, declared: Declared) -> bool:
-    """Tell whether an image string that is partly a template's can become this image."""
+def _may_be_used(declared: Declared, hidden: Unknowns[bool]) -> bool:
+    """Tell whether one of the image strings that are partly a template's can become this image."""
     texts = {declared.name, f"{declared.source}/{declared.name}", f"{declared.domain}/{declared.path}"}
     if declared.domain == "docker.io":
         texts |= {f"index.docker.io/{declared.name}", f"docker.io/{declared.name}"}
     elif declared.registry is not None:
         texts.add(f"{declared.registry.host}/{declared.name}")
-    return any(may_be(value, text) for text in texts)
+    return any(True for text in texts for _ in hidden.matching(text))
 
 
 def _words(resolution: Resolution) -> set[str]:

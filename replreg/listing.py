@@ -1,0 +1,151 @@
+"""The entries of a release's ``images:`` lists, found by what they list.
+
+Of one image an entry for each of a thousand tags may be there, used a thousand times: so what is asked for again and
+again is remembered, and no question takes time that grows with the number of entries for one image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from replreg.declared import Declared
+from replreg.registry import REPLICATED_HOST, Registry, normalize_host
+from replreg.template import MASK
+from replreg.unknown import Unknowns
+
+__all__ = ["Answer", "Entries", "Listing"]
+
+
+class Answer:
+    """Which entries list an image with a tag: those in ``agreeing`` have the tag, those in ``listed`` the image.
+
+    ``registry`` is the linked one that it is pulled from, None for none. ``public`` and ``linked`` tell what an entry
+    of it says; where some have the tag, only they are asked. ``sources`` holds the first entry of each source of those.
+    """
+
+    __slots__ = ("agreeing", "linked", "listed", "public", "registry", "sources")
+
+    def __init__(self, listed: list[Declared], agreeing: list[Declared]) -> None:
+        self.listed = listed
+        self.agreeing = agreeing
+        asked = agreeing or listed
+        registries = [declared.registry for declared in asked if declared.registry is not None]
+        self.registry: Registry | None = registries[-1] if registries else None
+        self.public = any(declared.source == "public" for declared in asked)
+        self.linked = any(declared.linked for declared in asked)
+        self.sources = list({declared.source: declared for declared in reversed(asked)}.values())[::-1]
+        for declared in asked:
+            declared.used = True
+
+
+class Entries:
+    """The entries that list one image."""
+
+    __slots__ = ("_answers", "_by_tag", "_hidden", "all", "public")
+
+    def __init__(self) -> None:
+        self.all: list[Declared] = []
+        self.public = False
+        """Whether one of them says that the image is public."""
+        self._by_tag: dict[str, list[Declared]] = {}
+        self._hidden: list[Declared] = []
+        self._answers: dict[str, Answer] = {}
+
+    def add(self, declared: Declared) -> None:
+        """Take an entry in."""
+        self.all.append(declared)
+        self.public = self.public or declared.source == "public"
+        tag = declared.tag or "latest"
+        if MASK in tag:
+            self._hidden.append(declared)
+        else:
+            self._by_tag.setdefault(tag, []).append(declared)
+
+    def answer(self, tag: str | None, by_digest: bool) -> Answer:
+        """Return what they say of an image with ``tag``, None for none, and mark those that list it as used.
+
+        An absent tag is ``latest``, and a template any tag; an image named ``by_digest`` alone has whichever.
+        Where no entry has the tag, all are marked, since then the tag is the mistake.
+        """
+        name = tag or "latest"
+        if MASK in name or (by_digest and tag is None):
+            name = MASK
+            agreeing = self.all
+        else:
+            agreeing = self._by_tag.get(name, []) + self._hidden
+            name = name if name in self._by_tag else ""
+        known = self._answers.get(name)
+        if known is None:
+            known = self._answers[name] = Answer(self.all, agreeing)
+        return known
+
+
+class Listing:
+    """All entries, and the indices over them. ``app`` is the application's slug, None where it is not known."""
+
+    def __init__(self, entries: Iterable[Declared], app: str | None) -> None:
+        self._by_place: dict[tuple[str, str], Entries] = {}
+        self._elsewhere: dict[str, Entries] = {}
+        self._bare: dict[str, Entries] = {}
+        self._without_host: dict[str, Entries] = {}
+        self._first: dict[tuple[str, str], Declared] = {}
+        self._by_name: dict[str, dict[str, list[Declared]]] = {}
+        self._hidden: Unknowns[Declared] = Unknowns()
+        seen: set[tuple[str, str]] = set()
+        for declared in entries:
+            if declared.is_unknown:
+                if (declared.source, declared.name) not in seen:
+                    seen.add((declared.source, declared.name))
+                    self._hidden.add(declared.name, declared)
+                continue
+            self._add(declared, app)
+
+    def _add(self, declared: Declared, app: str | None) -> None:
+        name, path, domain, registry = declared.name, declared.path, declared.domain, declared.registry
+        self._first.setdefault((declared.source, name), declared)
+        self._by_name.setdefault(name, {}).setdefault(declared.source, []).append(declared)
+        is_replicated = declared.source == "replicated"
+        if domain is None and declared.linked:
+            self._elsewhere.setdefault(name, Entries()).add(declared)
+        elif path is not None and domain is not None:
+            self._by_place.setdefault((domain, path), Entries()).add(declared)
+            if declared.strange_host is not None and registry is not None:
+                self._by_place.setdefault((normalize_host(registry.host), path), Entries()).add(declared)
+        if is_replicated and app is None:
+            self._bare.setdefault(name, Entries()).add(declared)
+        if is_replicated or (registry is not None and domain != "docker.io"):
+            self._without_host.setdefault(name, Entries()).add(declared)
+            if is_replicated and path is not None and path != name:
+                self._without_host.setdefault(path, Entries()).add(declared)
+
+    def at(self, domain: str, path: str) -> Entries | None:
+        """Return the entries that list ``path`` on the normalized host ``domain``, None where there are none."""
+        found = self._by_place.get((domain, path))
+        if found is None and domain == REPLICATED_HOST:
+            found = self._bare.get(path.rpartition("/")[2])
+        return found
+
+    def somewhere(self, name: str) -> Entries | None:
+        """Return the entries that list ``name`` under registries whose endpoint is not known."""
+        return self._elsewhere.get(name)
+
+    def without_host(self, name: str) -> Entries | None:
+        """Return the entries that list ``name`` on a host that an image string must not leave out."""
+        return self._without_host.get(name)
+
+    def first(self, source: str, name: str) -> Declared | None:
+        """Return the first entry under ``source`` that lists ``name``."""
+        return self._first.get((source, name))
+
+    def unused(self, name: str) -> Iterator[Declared]:
+        """Yield the first entry of each source that lists ``name`` and is not marked as used."""
+        for declared in self._by_name.get(name, {}).values():
+            while declared and declared[0].used:
+                declared.pop(0)
+            if declared:
+                yield declared[0]
+
+    def hidden(self, texts: Iterable[str]) -> Iterator[Declared]:
+        """Yield the entries that templates hide a part of, and that can turn out to list one of ``texts``."""
+        for text in texts:
+            yield from self._hidden.matching(text)
