@@ -1,0 +1,1 @@
+"""Benchmarks, run by ``python -m benchmarks``; ``docs/benchmarks.md`` has the figures."""

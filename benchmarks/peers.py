@@ -1,0 +1,42 @@
+"""The linters that replreg is measured against, where they can be installed; a cache folder keeps them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+__all__ = ["FLOOR", "vendor_linter", "yamllint"]
+
+VENDOR = "replicated-lint@0.14.9"
+
+FLOOR = (
+    "import sys, click, ruamel.yaml\n"
+    "from ruamel.yaml import YAML\n"
+    "for event in YAML(typ='safe').parse(open(sys.argv[1], encoding='utf-8').read()): pass\n"
+)
+"""A process that does the least that any such tool does: import the two libraries, and parse the same file."""
+
+
+def vendor_linter() -> list[str] | None:
+    """Return the command of the vendor's linter, installed with npm into the cache; None where it cannot be had."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return None
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "replreg-benchmarks"
+    program = cache / "node_modules" / ".bin" / "replicated-lint"
+    if not program.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        command = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(cache), VENDOR]
+        done = subprocess.run(command, capture_output=True, check=False)
+        if done.returncode or not program.exists():
+            return None
+    return [str(program), "validate", "--infile"]
+
+
+def yamllint() -> list[str] | None:
+    """Return the command of yamllint, if this Python has it."""
+    return [sys.executable, "-m", "yamllint"] if find_spec("yamllint") else None
