@@ -10,7 +10,7 @@ from replreg.engine import lint_text
 
 TEXTS = {
     "typical": samples.typical,
-    "large": lambda: samples.large(40),
+    "large": lambda: samples.large(400),
     "many images": lambda: samples.many_images(50),
     "deep": lambda: samples.deep(50),
 }
