@@ -77,7 +77,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if impostor.address is not None:
             wish = f"replace '{written[: impostor.length]}' by '{impostor.address}'"
             if not impostor.address:
-                wish = "drop 'public/'"
+                wish = f"drop '{written[: impostor.length]}'"
             fix = replacement(field, 0, impostor.length, impostor.address, wish, safe=impostor.safe)
         prefix = len(written.partition("/")[0]) if impostor.misspelt else len(impostor.name)
         related: tuple[tuple[str, int, int], ...] = ()
@@ -109,6 +109,8 @@ def _message(used: Used, impostor: Impostor, linked: bool) -> str:
         return f"{subject} an image string takes the real host: '{impostor.address}'"
     if name == "public":
         return f"{subject} an image of Docker Hub takes neither: leave it out"
+    if impostor.address == "":
+        return f"{subject} the real host stands behind it already: leave it out"
     return f"{subject} an image string takes the registry's real host"
 
 

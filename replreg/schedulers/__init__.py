@@ -43,6 +43,8 @@ def read(document: Document, release: Release) -> None:
 
 def _each(use: Use) -> list[Use]:
     """Return a use for each image that control flow within the image string chooses between."""
+    if use.declaration is not None:
+        return [use]  # its source stands beside it, and that is one for all of them
     images = alternatives(use.image)
     if images == [use.image]:
         return [use]

@@ -208,6 +208,34 @@ class TestNamespaceInTheEndpoint:
         assert fixed(text, registries=NAMESPACES) == text.replace("image: myquay/", "image: quay.io/namespace/")
 
 
+class TestHostBehindTheName:
+    @pytest.mark.parametrize("host", ["quay.io", "QUAY.io"])
+    def test_the_name_is_left_out(self, host):
+        text = service(f"'{ALIAS}/{host}/ns/img:1'")
+        assert message(RULE, text) == (
+            f"'{ALIAS}' is the reference name of a linked registry, and the real host stands behind it already: "
+            "leave it out"
+        )
+        assert spans(RULE, text) == [ALIAS]
+        assert fixed(text) == service(f"'{host}/ns/img:1'")
+        assert fixed(release(f"{ALIAS}/{host}/ns/img:1")) == release(f"{host}/ns/img:1")
+
+    def test_with_a_port_and_under_docker_hub(self):
+        assert fixed(service("dtr/dtr.example.com:8443/ns/img:1")) == service("dtr.example.com:8443/ns/img:1")
+        assert fixed(service("hub/index.docker.io/org/img:1")) == service("index.docker.io/org/img:1")
+        assert fixed(service("hub/docker.io/org/img:1")) == service("docker.io/org/img:1")
+
+    def test_with_a_namespace(self):
+        assert fixed(service("myquay/quay.io/namespace/img:1"), registries=NAMESPACES) == service(
+            "quay.io/namespace/img:1"
+        )
+
+    def test_another_host_behind_the_name_is_nobody_s_guess(self):
+        text = service(f"{ALIAS}/gcr.io/ns/img:1")
+        assert spans(RULE, text) == [ALIAS]
+        assert safety(RULE, text) == [False]
+
+
 class TestOnePart:
     def test_unlisted_it_may_be_an_organisation_on_docker_hub(self):
         text = service(f"{ALIAS}/img:1")
