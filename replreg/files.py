@@ -7,11 +7,16 @@ import os
 import stat
 from pathlib import Path
 
-__all__ = ["FileChanged", "read_bytes", "replace_content", "write_atomically"]
+__all__ = ["FileChanged", "is_allowed", "read_bytes", "replace_content", "write_atomically"]
 
 
 class FileChanged(OSError):
     """A file is no longer what it was when it was read, so that writing it would undo somebody else's work."""
+
+
+def is_allowed(path: str | Path, what: int) -> bool:
+    """Tell whether this process, by its effective user, may do ``what`` (`os.R_OK` and the like) with a file."""
+    return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
 
 
 def read_bytes(path: str) -> bytes:
@@ -63,7 +68,7 @@ def write_atomically(path: str, data: bytes) -> None:
 
 def _check_writable(target: Path) -> None:
     """Raise PermissionError for a read-only file, although renaming could do without the permission to write it."""
-    if not os.access(target, os.W_OK):
+    if not is_allowed(target, os.W_OK):
         raise PermissionError(13, "Permission denied", str(target))
 
 

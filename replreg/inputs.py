@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from replreg.files import is_allowed
+
 __all__ = ["Input", "InputError", "expand"]
 
 _SUFFIXES = (".yaml", ".yml")
@@ -77,7 +79,7 @@ def _is_open_pipe(path: str, mode: int) -> bool:
 
 def _below(folder: str) -> Iterator[Input | InputError]:
     """Yield the YAML files below a folder; hidden and git-ignored ones, and Helm charts, are left out."""
-    if not os.access(folder, os.R_OK | os.X_OK):
+    if not is_allowed(folder, os.R_OK | os.X_OK):
         yield InputError(f"{folder}: cannot be read: Permission denied")
         return
     unreadable: list[str] = []
@@ -95,7 +97,7 @@ def _below(folder: str) -> Iterator[Input | InputError]:
 def _ask_git(folder: str) -> list[str] | None:
     """Return what git knows below a folder and does not ignore; None outside of a repository or without git."""
     real = Path(folder).resolve()
-    if not any((parent / ".git").exists() for parent in (real, *real.parents)):
+    if not any(os.path.lexists(parent / ".git") for parent in (real, *real.parents)):
         return None
     listed = _git(folder, "ls-files", "-z", "--stage", "--others", "--exclude-standard", "--cached", "--", ".")
     if listed is None:

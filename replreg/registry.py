@@ -6,6 +6,7 @@ The facts are those of the platform's registry documentation: the name is the ve
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 __all__ = [
@@ -36,7 +37,8 @@ def normalize_host(host: str) -> str:
 def split_endpoint(endpoint: str) -> tuple[str, str]:
     """Split an endpoint into its host (``host[:port]``) and namespace (``""`` where it has none).
 
-    Lenient: a scheme, a ``/v2`` API path, surrounding blanks and slashes are taken off, since other rules report them.
+    Lenient: a scheme, credentials, a ``/v2`` API path, surrounding blanks and slashes are taken off, since other rules
+    report them.
 
     >>> split_endpoint("https://quay.io/namespace/")
     ('quay.io', 'namespace')
@@ -45,6 +47,7 @@ def split_endpoint(endpoint: str) -> tuple[str, str]:
     if "://" in rest:
         rest = rest.split("://", 1)[1]
     host, _, namespace = rest.strip("/").partition("/")
+    host = host.rpartition("@")[2]
     namespace = namespace.strip("/")
     if namespace in ("v1", "v2"):
         namespace = ""
@@ -89,6 +92,24 @@ class Registry(NamedTuple):
         """What stands before a path in an image string: ``host[:port][/namespace]``."""
         namespace = self.namespace
         return f"{self.pull_host}/{namespace}" if namespace else self.pull_host
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the endpoint can be one at all, so that it may be written into an image string."""
+        host = self.host
+        if host.startswith("["):
+            return "]" in host
+        name, colon, port = host.partition(":")
+        labels = name.split(".")
+        parts = self.namespace.split("/") if self.namespace else []
+        return (
+            all(re.fullmatch("[a-z0-9._-]+", part) for part in parts)
+            and all(
+                label.isascii() and label.replace("-", "").isalnum() and label.strip("-") == label for label in labels
+            )
+            and (len(labels) > 1 or bool(colon) or name == "localhost")
+            and (not colon or port.isdecimal())
+        )
 
     @property
     def is_docker_hub(self) -> bool:

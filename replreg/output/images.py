@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from replreg.inventory import ImageRow, Place
+from replreg.output.visible import clean, columns
 
 __all__ = ["HEADINGS", "render_csv", "render_json", "render_markdown", "render_plain", "table_rows"]
 
 HEADINGS = ("IMAGE", "SOURCE", "PULL ADDRESS", "DECLARED AT", "USED AT", "VERDICT")
+_WIDEST = 100  # characters of a cell in the plain table
 _FIELDS = ("image", "source", "address", "declared", "used", "verdict")
 
 
@@ -37,16 +39,25 @@ def _places(places: Sequence[Place], path: str, with_path: bool) -> str:
 
 def render_plain(rows: Sequence[ImageRow], *, with_path: bool) -> str:
     """Return a table whose columns are padded with blanks: plain and stable, for pipes and files."""
-    cells = [HEADINGS, *table_rows(rows, with_path=with_path)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(HEADINGS))]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells)
+    cells = [HEADINGS, *(tuple(map(_short, row)) for row in table_rows(rows, with_path=with_path))]
+    widths = [max(columns(row[column]) for row in cells) for column in range(len(HEADINGS))]
+    lines = (
+        "  ".join(cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    )
     return "\n".join(lines) + "\n"
+
+
+def _short(cell: str) -> str:
+    """Return what stands in a cell on one line that can be read; the other formats have all of it."""
+    cell = clean(cell)
+    return cell if len(cell) <= _WIDEST else f"{cell[: _WIDEST - 30]}…{cell[-29:]}"
 
 
 def render_markdown(rows: Sequence[ImageRow], *, with_path: bool) -> str:
     """Return a table in GitHub's Markdown."""
     cells = [tuple(heading.capitalize() for heading in HEADINGS), tuple("---" for _ in HEADINGS)]
-    cells += [tuple(cell.replace("|", "\\|") for cell in row) for row in table_rows(rows, with_path=with_path)]
+    cells += [tuple(clean(cell).replace("|", "\\|") for cell in row) for row in table_rows(rows, with_path=with_path)]
     return "\n".join(f"| {' | '.join(row)} |" for row in cells) + "\n"
 
 
