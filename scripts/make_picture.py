@@ -93,6 +93,7 @@ def draw(shown: str) -> str:
         console = Console(record=True, width=_WIDTH, file=nowhere, force_terminal=True, color_system="truecolor")
         console.print(Text.from_ansi(shown), highlight=False)
     svg = console.export_svg(title=_TITLE, theme=MONOKAI, code_format=_FORMAT, unique_id="replreg")
+    svg = svg.replace("<text ", '<text xml:space="preserve" ')  # some renderers drop the blanks at a line's start
     return svg.replace("DESCRIPTION", _description(shown)).replace("DIGEST", _digest(shown))
 
 
