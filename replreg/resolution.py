@@ -190,6 +190,8 @@ class Resolution:
             explicit = used.impostor is not None  # Docker Hub needs no link to be pulled from
         if used.domain in self.context.registry_domains:
             used.source = "replicated"
+        elif used.impostor is not None and used.impostor.address is None:
+            used.source = used.impostor.name
         elif explicit:
             used.registry = self.registry_at(used.domain, used.path)
             used.source = used.registry.name if used.registry else "public"

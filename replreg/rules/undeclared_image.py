@@ -162,7 +162,7 @@ def _entry(resolution: Resolution, used: Used, source: str) -> list[tuple[str, s
     name = used.parts.path
     if used.source == "replicated":
         slug, _, name = used.path.partition("/")
-        if not name or "/" in name or slug != (resolution.app or slug):
+        if not name or "/" in name or slug != resolution.app:
             return None
     elif used.source == "public":
         name = without_tag(used.use.reference)

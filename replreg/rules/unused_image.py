@@ -100,9 +100,7 @@ def _may_be_used(declared: Declared, hidden: Unknowns[bool]) -> bool:
     """Tell whether one of the image strings that are partly a template's can become this image."""
     texts = {declared.name, f"{declared.source}/{declared.name}", f"{declared.domain}/{declared.path}"}
     if declared.domain == "docker.io":
-        texts |= {f"index.docker.io/{declared.name}", f"docker.io/{declared.name}"}
-    elif declared.registry is not None:
-        texts.add(f"{declared.registry.host}/{declared.name}")
+        texts |= {f"index.docker.io/{declared.path}", f"index.docker.io/{declared.name}", f"docker.io/{declared.name}"}
     return any(True for text in texts for _ in hidden.matching(text))
 
 

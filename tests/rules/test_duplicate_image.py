@@ -85,6 +85,15 @@ def test_equal_tags_however_written(tag, other):
     assert spans(RULE, listed(entry("public", "redis", tag) + entry("public", "redis", other))) == ["redis"]
 
 
+def test_tags_of_templates_are_not_compared():
+    hidden = entry("public", "redis", "'{{repl ConfigOption \"tag\"}}'")
+    assert check(RULE, listed(hidden + hidden)) == []
+
+
+def test_entries_without_a_name_are_not_compared():
+    assert check(RULE, listed("- source: public\n- source: public\n")) == []
+
+
 def test_absent_source_is_public():
     assert spans(RULE, listed("- name: redis\n  tag: v1\n" + entry("public", "redis"))) == ["redis"]
 
@@ -130,6 +139,7 @@ def test_flow_style_and_crlf():
 def test_application_that_is_not_known():
     text = two("replicated", "img", "replicated", "img")
     assert spans(RULE, text, app=None) == ["img"]
+    assert check(RULE, two("replicated", "img", "replicated", "other"), app=None) == []
 
 
 def test_no_registries_known():

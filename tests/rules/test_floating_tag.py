@@ -126,6 +126,17 @@ def test_use_that_only_leaves_out_the_listed_tag_is_a_mismatch():
     assert len(findings("tag-mismatch", text)) == 1
 
 
+def test_use_that_is_listed_under_another_registry_is_reported_there():
+    text = listed("- source: dtr\n  name: ns/img\n", "quay.io/ns/img")
+    assert spans(RULE, text) == ["ns/img"]
+    assert len(findings("source-mismatch", text)) == 1
+
+
+def test_custom_resource_has_tags_of_its_own():
+    resource = "---\napiVersion: example.com/v1\nkind: Database\nspec:\n  image: quay.io/ns/img\n"
+    assert check(RULE, listed("- name: redis\n  tag: v1\n") + resource) == []
+
+
 def test_plain_files_are_no_releases():
     assert check(RULE, 'version: "3"\nservices:\n  a:\n    image: redis\n') == []
     assert check(RULE, "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: redis\n") == []

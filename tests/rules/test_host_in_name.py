@@ -259,16 +259,34 @@ def test_template_in_the_name_is_looked_for_as_it_is_written():
     assert safety(RULE, native(container, f"monitors:\n  cpuacct: ['Main,{name}']\n")) == [None]
 
 
-def test_container_does_not_take_the_name_of_another_one():
-    containers = f"""
-        - source: {ALIAS}
-          image_name: quay.io/ns/img
-          version: '1'
-        - source: {ALIAS}
-          image_name: ns/img
-          version: '2'
-        """
-    assert safety(RULE, native(containers)) == [None]
+@pytest.mark.parametrize(
+    ("own", "other", "safe"),
+    [
+        ("", "image_name: ns/img", None),
+        ("", "name: ns/img\n  image_name: ns/other", None),
+        ("", "name: other\n  image_name: ns/img", False),
+        ("name: web\n  ", "image_name: ns/img", False),
+    ],
+)
+def test_container_does_not_take_the_name_of_another_one(own, other, safe):
+    wrong = f"- {own}source: {ALIAS}\n  image_name: quay.io/ns/img\n  version: '1'\n"
+    text = native(f"{wrong}- source: {ALIAS}\n  {other}\n  version: '2'\n")
+    assert safety(RULE, text) == [safe]
+
+
+def test_entry_may_be_called_like_a_container():
+    text = native(
+        f"- source: {ALIAS}\n  image_name: ns/img\n  version: '1'\n",
+        f"images:\n- source: {ALIAS}\n  name: quay.io/ns/img\n  tag: '1'\n",
+    )
+    assert safety(RULE, text) == [False]
+
+
+def test_name_under_two_sources_is_reported_once():
+    links = {"registries": {"a": "quay.io", "b": "quay.io"}}
+    text = listed("- source: a\n  name: &n quay.io/ns/img\n  tag: v1\n- source: b\n  name: *n\n  tag: v2\n")
+    assert spans(RULE, text, **links) == ["quay.io"]
+    assert safety(RULE, text, **links) == [False]
 
 
 def test_entry_of_the_list_is_renamed_whatever_speaks_of_the_image():

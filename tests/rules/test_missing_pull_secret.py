@@ -205,6 +205,8 @@ def test_plain_manifests_and_swarm_have_no_such_secret():
     pod = workload("quay.io/ns/img:v1")
     assert check(RULE, pod.replace("# kind: scheduler-kubernetes\n", "")) == []
     assert spans(RULE, pod) == ["quay.io/ns/img:v1"]
+    unmarked = (images() + pod).replace("# kind: ", "# ")
+    assert spans(RULE, unmarked) == ["quay.io/ns/img:v1"]
     assert check(RULE, images() + swarm("quay.io/ns/img:v1")) == []
     assert check(RULE, HEAD + "images: []\n" + swarm("quay.io/ns/img:v1")) == []
 

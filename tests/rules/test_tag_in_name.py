@@ -125,18 +125,22 @@ def test_byte_order_mark_and_old_line_ends():
 @pytest.mark.parametrize("key", ["tag", "version"])
 def test_same_tag_in_its_key_only_leaves_the_name(key):
     text = listed(f"- source: public\n  name: redis:3.2\n  {key}: '3.2'\n")
+    assert message(RULE, text).endswith("the tag belongs under 'tag'")
     assert fixed(text, unsafe=True, rule=RULE) == text.replace("redis:3.2", "redis")
 
 
 def test_other_tag_in_its_key_is_left_to_the_author():
     text = listed("- source: public\n  name: redis:3.2\n  tag: '4.0'\n")
     assert message(RULE, text).endswith("the tag belongs under 'tag', where '4.0' stands; keep the right one")
+    assert message(RULE, text.replace("  tag:", "  version:")) == message(RULE, text)
     assert safety(RULE, text) == [None]
 
 
 @pytest.mark.parametrize("tag", ["", "~", "'{{repl ConfigOption \"tag\"}}'", "[a]"])
 def test_key_with_an_unknown_or_empty_value_is_left_to_the_author(tag):
-    assert safety(RULE, listed(f"- source: public\n  name: redis:3.2\n  tag: {tag}\n")) == [None]
+    text = listed(f"- source: public\n  name: redis:3.2\n  tag: {tag}\n")
+    assert safety(RULE, text) == [None]
+    assert message(RULE, text).endswith("the tag belongs under 'tag'")
 
 
 def test_tag_that_is_a_template_is_shown_and_not_moved():
@@ -185,6 +189,11 @@ def test_alias_is_reported_once_and_left_alone():
     text = listed("- source: public\n  name: &r redis:3.2\n- source: hub\n  name: *r\n")
     assert spans(RULE, text) == [":3.2"]
     assert safety(RULE, text) == [None]
+
+
+def test_alias_in_a_container_and_in_the_list_is_reported_once():
+    text = native("- source: public\n  image_name: *r\n", "images:\n- source: public\n  name: &r redis:3.2\n")
+    assert spans(RULE, text) == [":3.2"]
 
 
 def test_alias_whose_value_stands_before_the_list_gets_no_key_elsewhere():

@@ -107,6 +107,16 @@ def test_one_entry_for_each_tag():
     text = listed(images, "quay.io/ns/img:v9")
     assert message(RULE, text).endswith("lists it with 'v1' and 'v2' and 'v3' and others")
     assert related(RULE, text) == [["v1"]]
+    three = listed(
+        images.partition("- source: mythirdpartyprivateregistry\n  name: ns/img\n  tag: v4")[0], "quay.io/ns/img:v9"
+    )
+    assert message(RULE, three).endswith("lists it with 'v1' and 'v2' and 'v3'")
+
+
+def test_no_end_of_tags():
+    images = "".join(f"- source: {ALIAS}\n  name: ns/img\n  tag: v{number}\n" for number in range(50))
+    assert check(RULE, listed(images, *(f"quay.io/ns/img:v{number}" for number in range(50)))) == []
+    assert len(check(RULE, listed(images, *(f"quay.io/ns/img:x{number}" for number in range(50))))) == 50
 
 
 def test_image_that_is_used_without_its_host():
@@ -119,6 +129,12 @@ def test_mistakes_in_the_entry():
     assert check(RULE, listed(f"- source: {ALIAS}\n  name: ns/img:v2\n", "quay.io/ns/img:v2")) == []
     text = listed(f"- source: {ALIAS}\n  name: quay.io/ns/img:v1\n", "quay.io/ns/img:v2")
     assert spans(RULE, text) == ["v2"]
+
+
+@pytest.mark.parametrize(("key", "place"), [("  version: v1\n", "v1"), ("", "ns/img"), ("  tag: ~\n", "ns/img")])
+def test_entry_is_shown_where_its_tag_is_or_should_be(key, place):
+    text = listed(f"- source: {ALIAS}\n  name: ns/img\n{key}", "quay.io/ns/img:v2")
+    assert related(RULE, text) == [[place]]
 
 
 def test_each_use_is_reported():

@@ -313,6 +313,11 @@ def test_kubernetes(kind, version):
     )
 
 
+def test_custom_resource_is_no_use_for_certain():
+    resource = "---\napiVersion: example.com/v1\nkind: Database\nspec:\n  image: quay.io/ns/img:1\n"
+    assert check(RULE, listed(REDIS) + resource) == []
+
+
 def test_image_behind_an_anchor_is_reported_once():
     text = listed(REDIS) + yaml(
         """
@@ -347,6 +352,19 @@ def test_entry_of_a_registry_that_is_not_known_lists_what_it_may(used):
 def test_no_registries_known():
     text = listed(REDIS, "quay.io/ns/img:1")
     assert "airgap" in message(RULE, text, registries=())
+
+
+def test_reference_name_that_only_the_list_knows():
+    text = listed(entry("nobody", "ns/other"), "nobody/ns/img:1", "host.example.com/ns/other:1")
+    assert message(RULE, text).startswith("'images:' does not list this image of the linked registry 'nobody'")
+    assert safety(RULE, text) == [None]
+    assert findings(RULE, text)[0].notes == ()
+
+
+def test_entry_is_told_without_the_source_where_that_is_not_known():
+    text = listed(REDIS, "quay.io/acme/img:v1")
+    found = findings(RULE, text, registries={"first": "quay.io", "second": "quay.io"})
+    assert found[0].notes == ("the entry for 'images:' is {name: acme/img, tag: v1}",)
 
 
 def test_alias_as_host_is_listed_after_its_own_mistake():

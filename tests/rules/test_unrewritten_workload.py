@@ -148,6 +148,8 @@ def test_plain_manifests_and_swarm():
     old = workload(PRIVATE, "Deployment", "extensions/v1beta1")
     assert check(RULE, old.replace("# kind: scheduler-kubernetes\n", "")) == []
     assert spans(RULE, old) == [PRIVATE]
+    assert spans(RULE, (IMAGES + old).replace("# kind: ", "# ")) == [PRIVATE]
+    assert check(RULE, IMAGES + old.replace("kind: Deployment\n", "")) == []
     assert check(RULE, IMAGES + swarm(PRIVATE)) == []
 
 

@@ -54,6 +54,8 @@ def test_unused_entry_is_underlined_at_its_name():
         (ALIAS, "ns/img", "${REGISTRY}/ns/img:1"),
         (ALIAS, "ns/img", "$IMAGE"),
         ("hub", "org/img", "'index.docker.io/org/{{repl ConfigOption \"image\"}}'"),
+        ("public", "org/img", "'index.docker.io/org/{{repl ConfigOption \"image\"}}'"),
+        ("public", "memcached", "'index.docker.io/library/{{repl ConfigOption \"image\"}}'"),
         ("public", "memcached", "'{{repl ConfigOption \"prefix\"}}cached:1'"),
         (ALIAS, "'ns/{{repl ConfigOption \"image\"}}'", "redis:3"),
         ("'{{repl ConfigOption \"source\"}}'", "ns/img", "redis:3"),
@@ -124,6 +126,8 @@ def test_single_word_is_only_used_with_its_tag():
     cache = listed(REDIS + entry("public", "cache"), "redis:3") + "    hostname: cache\n"
     assert spans(RULE, cache) == ["cache"]
     assert check(RULE, cache + "    command: run cache:1\n") == []
+    untagged = listed(REDIS + "- name: cache\n", "redis:3") + "    command: run cache:latest\n"
+    assert check(RULE, untagged) == []
 
 
 def test_image_in_the_release_document_itself_is_used():
@@ -189,7 +193,8 @@ def test_namespace_in_the_endpoint():
 
 
 def test_empty_name_is_somebody_elses_business():
-    assert check(RULE, HEAD + "images:\n- source: public\n  name: ''\n- tag: '1'\n" + swarm("redis:3")) == []
+    text = HEAD + "images:\n- source: public\n  name: ''\n- tag: '1'\n- name: nginx\n" + swarm("redis:3")
+    assert spans(RULE, text) == ["nginx"]
 
 
 def test_many_templates_and_a_long_name_take_no_time():

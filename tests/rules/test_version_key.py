@@ -129,6 +129,13 @@ def test_merged_key_beside_an_own_tag_is_the_business_of_the_others():
     assert fixed(listed(entries), rule=RULE) == listed(entries.replace("version", "tag"))
 
 
+def test_merged_key_is_not_renamed_where_it_would_hide_a_tag_that_is_merged_behind_it():
+    more = "x-a: &a\n  version: 1\nx-b: &b\n  tag: 2\n"
+    entries = "- <<: *a\n  name: redis\n- <<: [*a, *b]\n  name: memcached\n"
+    assert [(found.line, found.text) for found in check(RULE, listed(entries, more=more))] == [(4, "version")]
+    assert safety(RULE, listed(entries, more=more)) == [None]
+
+
 def test_alias_for_a_whole_entry_and_an_alias_as_value():
     text = listed("- &r\n  name: redis\n  version: &v 1\n- *r\n- name: memcached\n  version: *v\n")
     assert spans(RULE, text) == ["version", "version"]
