@@ -129,21 +129,9 @@ class _Results:
 def _print(results: _Results, output_format: str, style: Style, width: int | None) -> Iterator[str]:
     """Yield the output piece by piece, as the files are done where the format allows it. ``width`` is a terminal's."""
     if output_format in ("text", "concise"):
-        from replreg.output.text import render_concise, render_finding
-        from replreg.text import LineIndex
-
         for outcome in results:
-            lines = LineIndex(outcome.text or "")
-            for finding in outcome.findings:
-                if output_format == "concise":
-                    yield render_concise(finding, style) + "\n"
-                else:
-                    yield (
-                        render_finding(
-                            finding, outcome.text or "", lines, style, width or _FILE_WIDTH, wrap=width is not None
-                        )
-                        + "\n\n"
-                    )
+            if outcome.findings:
+                yield from _render_for_people(outcome, output_format, style, width)
     elif output_format == "jsonl":
         from replreg.output.as_json import render_line
 
@@ -152,6 +140,19 @@ def _print(results: _Results, output_format: str, style: Style, width: int | Non
                 yield render_line(finding)
     else:
         yield _render_whole(results, output_format)
+
+
+def _render_for_people(outcome: Outcome, output_format: str, style: Style, width: int | None) -> Iterator[str]:
+    from replreg.output.text import render_concise, render_finding
+    from replreg.text import LineIndex
+
+    text = outcome.text or ""
+    lines = LineIndex(text)
+    for finding in outcome.findings:
+        if output_format == "concise":
+            yield render_concise(finding, style) + "\n"
+        else:
+            yield render_finding(finding, text, lines, style, width or _FILE_WIDTH, wrap=width is not None) + "\n\n"
 
 
 def _render_whole(results: _Results, output_format: str) -> str:
