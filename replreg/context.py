@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from replreg.document import Document, Kind, read_documents
+from replreg.document import Document, read_documents
+from replreg.kind import Kind
 from replreg.pattern import lazy_pattern
 from replreg.registry import REPLICATED_HOST, split_endpoint
 from replreg.template import MASK

@@ -8,163 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from enum import Enum
-from typing import Protocol
 
+from replreg.kind import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.pattern import lazy_pattern
-from replreg.scalar import content_span, value_map
-from replreg.template import MASK, Masked, Template, Templates, mask
+from replreg.source import Source
+from replreg.template import Masked, Template, mask
 from replreg.text import BOM, OffsetMap
 from replreg.yamltree import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
 
-__all__ = ["Document", "Field", "Kind", "Marker", "Source", "Spans", "infer_kind", "read_documents", "split_documents"]
+__all__ = ["Document", "read_documents", "split_documents"]
 
 # That it starts a line is seen to afterwards: a pattern that begins with a literal is searched several times faster.
 _SEPARATOR = lazy_pattern(r"---(?=[ \t\r\n]|\Z)")
 _DIRECTIVE = lazy_pattern(r"^%", re.MULTILINE)
-_MARKER = lazy_pattern(r"#[ \t]*kind:[ \t]*([^\s#]+)")
-_HEAD_LINE = lazy_pattern(r"[ \t\ufeff]*(?:(?:---|\.\.\.)[ \t]*)?(#[^\r\n]*)?(?:\r\n?|\n|\Z)")
-
-
-class Kind(str, Enum):
-    """What a document is, by the words of the platform's ``# kind:`` comments as far as it has one.
-
-    The two ``test-proc`` kinds are in the platform's pages on programmable test procedures; they name no images.
-    """
-
-    REPLICATED = "replicated"
-    SWARM = "scheduler-swarm"
-    KUBERNETES = "scheduler-kubernetes"
-    SHIP = "ship"
-    TEST_PROC_SWARM = "test-proc-swarm"
-    TEST_PROC_KUBERNETES = "test-proc-kubernetes"
-    KOTS = "kots"
-    UNKNOWN = "unknown"
-
-
-MARKER_KINDS = {
-    kind.value: kind
-    for kind in (Kind.REPLICATED, Kind.SWARM, Kind.KUBERNETES, Kind.TEST_PROC_SWARM, Kind.TEST_PROC_KUBERNETES)
-}
-
-
-class Marker:
-    """A ``# kind:`` comment: the word, and its span in the file."""
-
-    __slots__ = ("end", "start", "word")
-
-    def __init__(self, word: str, start: int, end: int) -> None:
-        self.word = word
-        self.start = start
-        self.end = end
-
-
-class Spans(Protocol):
-    """Knows where the parts of a text stand in the file that it was taken from, as `OffsetMap` does."""
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the file's span of the text's ``start:end``."""
-
-
-class Source:
-    """A text that nodes were composed from, and where it stands in the file.
-
-    ``text`` is masked. Nodes carry offsets of it; `span` turns them into offsets of the file, which are the same
-    unless the text was taken out of a scalar or had its control flow cut out. Where not ``editable``, the text is
-    written in a way that an edit could not be sure of.
-    """
-
-    __slots__ = ("editable", "file", "map", "templates", "text")
-
-    def __init__(
-        self,
-        file: str,
-        text: str,
-        templates: Templates,
-        offsets: Spans | None = None,
-        editable: bool = True,
-    ) -> None:
-        self.file = file
-        self.text = text
-        self.templates = templates
-        self.map = offsets
-        self.editable = editable
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the file's span for a span of this text."""
-        return (start, end) if self.map is None else self.map.span(start, end)
-
-    def node_span(self, node: Node) -> tuple[int, int]:
-        """Return the file's span of a node; of a scalar, without anchor, tag and quotes."""
-        if isinstance(node, Scalar):
-            start, end = content_span(self.text, node)
-            if node.style in ("|", ">"):
-                end = start + len(self.text[start:end].rstrip())
-            return self.span(start, end)
-        start, end = node.start, node.end
-        return self.span(start, start + len(self.text[start:end].rstrip()))
-
-    def crosses_control_flow(self, start: int, end: int) -> bool:
-        """Tell whether a control-flow template stands between two offsets of the file."""
-        return self.templates.have_control(start, end)
-
-
-class Field:
-    """A scalar that holds an image, a part of one, or a registry's name; its value, and where its characters stand.
-
-    In ``value`` everything unknown before rendering is covered by `MASK` characters.
-    """
-
-    __slots__ = ("_map", "node", "source", "value")
-
-    def __init__(self, source: Source, node: Scalar, value: str | None = None) -> None:
-        self.source = source
-        self.node = node
-        self._map: OffsetMap | None = None
-        if value is None:
-            value = node.value
-            if source.templates and (MASK in value or "\n" in source.text[node.start : node.end]):
-                start, end = content_span(source.text, node)
-                value = self._covered(value, start, end)
-        self.value = value
-
-    def _covered(self, value: str, start: int, end: int) -> str:
-        """Cover the value from the first control flow within it to the last: it is one thing or another there."""
-        control = [t for t in self.source.templates.within(*self.source.span(start, end)) if t.control]
-        if not control or self.node.style in ("|", ">"):
-            return value
-        if self.source.map is not None or end - start != len(value):
-            return MASK * len(value)
-        first, last = control[0].start - start, control[-1].end - start
-        return value[:first] + MASK * (last - first) + value[last:]
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """The file's span of the value, without quotes."""
-        return self.source.node_span(self.node)
-
-    def locate(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return the file's span of the value's characters ``start:end``, or None where no edit could be made there."""
-        if not self.source.editable:
-            return None
-        if self._map is None:
-            self._map = value_map(self.source.text, self.node)
-            if self._map is None:
-                return None
-        first, last = self._map.span(start, end)
-        outer = self.source.span(first, last)
-        return outer if last - first == outer[1] - outer[0] else None
-
-    @property
-    def shown(self) -> str:
-        """The value as a message quotes it: as it stands in the file where parts are unknown, and not too long."""
-        if MASK in self.value:
-            start, end = self.span
-            text = self.source.file[start:end]
-        else:
-            text = self.value
-        text = " ".join(text.split())
-        return text if len(text) <= 120 else text[:80] + "…" + text[-30:]
 
 
 class Document:
@@ -295,81 +151,9 @@ def _is_alone(text: str, template: Template) -> bool:
 
 def _classify(document: Document, index: int, count: int) -> None:
     """Give a document its kind: the one that its marker names, or else the one that its keys show."""
-    document.marker = _marker(document.source.file, document.start, document.end)
+    document.marker = find_marker(document.source.file, document.start, document.end)
     if document.marker is not None:
         document.kind = MARKER_KINDS.get(document.marker.word, Kind.UNKNOWN)
         if document.kind is not Kind.UNKNOWN:
             return
     document.kind = infer_kind(document.root)
-
-
-def _marker(text: str, start: int, end: int) -> Marker | None:
-    """Find the ``# kind:`` comment among the comments that a document starts with.
-
-    One with a word that the platform knows goes before others, which may be YAML that somebody has commented out.
-    """
-    position = start
-    first: Marker | None = None
-    while position < end:
-        line = _HEAD_LINE.match(text, position, end)
-        if line is None or line.end() == position:
-            break
-        found = _MARKER.match(text, line.start(1), line.end(1)) if line.group(1) else None
-        if found:
-            marker = Marker(found.group(1), found.start(1), found.end(1))
-            if marker.word in MARKER_KINDS:
-                return marker
-            first = first or marker
-        position = line.end()
-    return first
-
-
-_NATIVE_KEYS = frozenset(
-    "replicated_api_version components images monitors admin_commands cmds host_requirements custom_requirements "
-    "custom_metrics console_support_markdown identity state backup statsd graphite carbon localization support "
-    "release_notes terms config properties swarm kubernetes".split()
-)
-_KNOWN_KEYS = _NATIVE_KEYS | {"name", "version"}
-
-
-def infer_kind(root: Node | None) -> Kind:
-    """Tell a document's kind from its keys, as far as they tell it."""
-    if not isinstance(root, Mapping):
-        return Kind.UNKNOWN
-    keys = root.index
-    if any(isinstance(value, Mapping) and "v1" in value.index for value in map(keys.get, ("assets", "lifecycle"))):
-        return Kind.SHIP
-    if "apiVersion" in keys and "kind" in keys:
-        version = root.text("apiVersion") or ""
-        return Kind.KOTS if version.partition("/")[0] in KOTS_GROUPS else Kind.KUBERNETES
-    if _is_native(root):
-        return Kind.REPLICATED
-    if "services" in keys:
-        return Kind.SWARM
-    return Kind.UNKNOWN
-
-
-def _is_native(root: Mapping) -> bool:
-    """Tell whether an unmarked mapping is a ``replicated`` document.
-
-    Its version says so, or its lists of containers or images do. Other keys, such as ``backup`` or ``components``,
-    stand in many a file that has nothing to do with a release (values of a chart, an API description), so they count
-    only where no key is a stranger.
-    """
-    keys = root.index
-    if "replicated_api_version" in keys:
-        return True
-    if any(isinstance(item, Mapping) and "containers" in item.index for item in root.sequence("components")):
-        return True
-    if any(isinstance(item, Mapping) and "source" in item.index for item in root.sequence("images")):
-        return True
-    if not all(key in _KNOWN_KEYS or key.startswith(("x-", ".", "_", "<<")) or MASK in key for key in keys):
-        return False
-    images = keys.get("images")
-    if isinstance(images, Mapping) and images.pairs and len(keys) == 1:
-        return False  # values of a chart: a release has a list there
-    return not _NATIVE_KEYS.isdisjoint(keys)
-
-
-KOTS_GROUPS = frozenset({"kots.io"})
-"""API groups whose presence makes a directory a KOTS release."""

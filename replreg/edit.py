@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from replreg.document import Document, Source, read_documents
+from replreg.document import Document, read_documents
 from replreg.embedded import DEEPEST, documents_in
 from replreg.expectation import expected_values
 from replreg.finding import Edit
+from replreg.source import Source
 from replreg.template import Template, template_spans
 from replreg.yamltree import Mapping, Node, Scalar
 

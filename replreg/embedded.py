@@ -10,9 +10,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
 
-from replreg.document import Document, Kind, Source, infer_kind, split_documents
+from replreg.document import Document, split_documents
+from replreg.kind import Kind, infer_kind
 from replreg.pattern import lazy_pattern
 from replreg.scalar import value_map
+from replreg.source import Source
 from replreg.template import MASK
 from replreg.text import OffsetMap
 from replreg.yamltree import Composed, Scalar, YAMLSyntaxError, compose

@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from operator import attrgetter
 
-from replreg.document import Source
 from replreg.finding import Edit
 from replreg.pattern import lazy_pattern
 from replreg.scalar import content_span, unquoted, value_map
+from replreg.source import Source
 from replreg.yamltree import Scalar
 
 __all__ = ["expected_values"]

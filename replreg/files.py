@@ -52,7 +52,7 @@ def write_atomically(path: str, data: bytes) -> None:
     Raises OSError, and then a regular file is as it was.
     """
     try:
-        status = os.stat(path)  # noqa: PTH116 - of what a link such as /dev/stdout leads to, which may have no name
+        status = os.stat(path)
     except FileNotFoundError:
         status = None
     target = Path(os.path.realpath(path))
@@ -62,7 +62,7 @@ def write_atomically(path: str, data: bytes) -> None:
         _check_writable(target)
         _write(target, data, status)
     else:
-        with open(path, "wb") as stream:  # noqa: PTH123
+        with open(path, "wb") as stream:
             stream.write(data)
 
 

@@ -50,7 +50,7 @@ def _expand_one(path: str) -> Iterable[Input | InputError]:
     if path == "-":
         return [Input(path, True)]
     try:
-        mode = os.stat(path).st_mode  # noqa: PTH116 - a string is wanted as it was given
+        mode = os.stat(path).st_mode
     except (OSError, ValueError) as error:
         return [InputError(f"{path}: {_why_not_there(path, error)}")]
     if stat.S_ISDIR(mode):
@@ -65,7 +65,7 @@ def _why_not_there(path: str, error: OSError | ValueError) -> str:
     if isinstance(error, ValueError):
         return "this cannot be the name of a file"
     if isinstance(error, FileNotFoundError):
-        is_link = os.path.islink(path)  # noqa: PTH114
+        is_link = os.path.islink(path)
         return "the link points to nothing" if is_link else "there is no such file or folder"
     if error.errno == errno.ELOOP:
         return "the link leads back to itself"
@@ -91,7 +91,7 @@ def _below(folder: str) -> Iterator[Input | InputError]:
     charts = _chart_folders(folder, names)
     for name in sorted(names):
         if not name.startswith(charts):
-            yield Input(name if folder == "." else os.path.join(folder, name), False)  # noqa: PTH118
+            yield Input(name if folder == "." else os.path.join(folder, name), False)
 
 
 def _ask_git(folder: str) -> list[str] | None:
@@ -107,10 +107,10 @@ def _ask_git(folder: str) -> list[str] | None:
         name, is_repository = _entry(entry)
         if is_repository:
             # A repository inside of this one, a submodule or not: git lists its folder only.
-            inner = os.path.join(folder, name)  # noqa: PTH118
-            nested = _ask_git(inner) if os.path.lexists(os.path.join(inner, ".git")) else None  # noqa: PTH118
+            inner = os.path.join(folder, name)
+            nested = _ask_git(inner) if os.path.lexists(os.path.join(inner, ".git")) else None
             names += [f"{name}/{below}" for below in nested or ()]
-        elif name.endswith(_SUFFIXES) and os.path.isfile(os.path.join(folder, name)):  # noqa: PTH113, PTH118
+        elif name.endswith(_SUFFIXES) and os.path.isfile(os.path.join(folder, name)):
             names.append(name)
     if not names and _git(folder, "check-ignore", "--quiet", ".") is not None:
         return None  # the folder is ignored as a whole and was named all the same: then what is in it is meant
@@ -153,7 +153,7 @@ def _walk(folder: str, unreadable: list[str]) -> Iterator[str]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         relative = os.path.relpath(parent, folder).replace(os.sep, "/")
         for name in files:
-            if name.endswith(_SUFFIXES) and os.path.isfile(os.path.join(parent, name)):  # noqa: PTH113, PTH118
+            if name.endswith(_SUFFIXES) and os.path.isfile(os.path.join(parent, name)):
                 yield name if relative == "." else f"{relative}/{name}"
 
 

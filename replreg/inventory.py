@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from replreg.document import Field
 from replreg.finding import Finding
 from replreg.registry import REPLICATED_HOST
 from replreg.resolution import Declared, Resolution, Used
+from replreg.source import Field
 from replreg.template import MASK
 from replreg.text import LineIndex
 

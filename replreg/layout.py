@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Pairs
 
-from replreg.document import Source
 from replreg.pattern import lazy_pattern
 from replreg.shape import scalar_type
+from replreg.source import Source
 from replreg.text import BOM
 from replreg.yamltree import Mapping, Node, Scalar, Sequence
 

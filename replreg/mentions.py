@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable
 
 from replreg.declared import Declared
-from replreg.document import Field
 from replreg.pattern import lazy_pattern
 from replreg.release import Release
+from replreg.source import Field
 from replreg.template import MASK
 
 __all__ = ["Span", "container_mentions"]

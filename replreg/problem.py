@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from replreg.document import Field
 from replreg.finding import Edit, Fix, Severity
 from replreg.pattern import lazy_pattern
+from replreg.source import Field
 from replreg.template import MASK
 
 __all__ = ["Problem", "RegistryProblem", "legible", "part", "replacement"]

@@ -6,7 +6,9 @@ The words are the same for every scheduler; the modules in `replreg.schedulers` 
 from __future__ import annotations
 
 from replreg.context import ReleaseContext, context_of
-from replreg.document import Document, Field, Kind, Marker, Source
+from replreg.document import Document
+from replreg.kind import Kind, Marker
+from replreg.source import Field, Source
 from replreg.template import Templates
 from replreg.yamltree import Mapping, Sequence
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from replreg.config import Config
-from replreg.document import Kind
 from replreg.edit import UnprovenEdit
 from replreg.engine import Examination, examine, fix_text
 from replreg.files import read_bytes
 from replreg.finding import Finding, Position, Severity
+from replreg.kind import Kind
 from replreg.text import LineIndex, UndecodableText, decode
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _context(job: Job, text: str) -> ReleaseContext | None:
         return None
     from replreg.siblings import kots_context
 
-    return kots_context(os.path.dirname(os.path.abspath(job.path)))  # noqa: PTH100, PTH120
+    return kots_context(os.path.dirname(os.path.abspath(job.path)))
 
 
 def _check_config(job: Job, text: str, codec: str, *, fix: bool = False) -> Outcome:

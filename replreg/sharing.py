@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from replreg.declared import Declared
-from replreg.document import Source
 from replreg.pattern import lazy_pattern
+from replreg.source import Source
 from replreg.yamltree import Mapping, Node
 
 __all__ = ["Sharing"]

@@ -23,18 +23,18 @@ def kots_context(folder: str) -> ReleaseContext | None:
     context = read_context(_telling_texts(folder))
     if context is not None or not _is_below_a_root(folder):
         return context
-    return kots_context(os.path.dirname(folder))  # noqa: PTH120 - strings, as there may be thousands
+    return kots_context(os.path.dirname(folder))
 
 
 @lru_cache(maxsize=4096)
 def _is_below_a_root(folder: str) -> bool:
     """Tell whether a folder is in a repository and not its root: only then do the folders above it count."""
-    if os.path.exists(os.path.join(folder, ".git")):  # noqa: PTH110, PTH118
+    if os.path.exists(os.path.join(folder, ".git")):
         return False
-    parent = os.path.dirname(folder)  # noqa: PTH120
+    parent = os.path.dirname(folder)
     if parent == folder:
         return False
-    return os.path.exists(os.path.join(parent, ".git")) or _is_below_a_root(parent)  # noqa: PTH110, PTH118
+    return os.path.exists(os.path.join(parent, ".git")) or _is_below_a_root(parent)
 
 
 def _telling_texts(folder: str) -> list[str]:
@@ -49,7 +49,7 @@ def _telling_texts(folder: str) -> list[str]:
         try:
             if not entry.is_file() or entry.stat().st_size > _LARGEST:
                 continue
-            with open(entry.path, "rb") as stream:  # noqa: PTH123
+            with open(entry.path, "rb") as stream:
                 data = stream.read()
             if b"kots.io/" in data or b"RegistryDomain" in data:
                 texts.append(decode(data)[0])

@@ -87,7 +87,10 @@ def _strange_character(text: str, base: int, reason: str) -> YAMLSyntaxError:
 # (`{image: redis:3}`); the platform's reader, as every newer one, does not. A text that fails is tried once more with
 # such characters covered by ones of the private use area, and their scalars uncovered afterwards.
 _COVERED = {":": "\ue002", "?": "\ue003"}
-_INSIDE_PLAIN = lazy_pattern(r"""(?<=[^\s,\[\]{}'":?])(?::(?=[^\s,\[\]{}])|\?)""")
+_INSIDE_PLAIN = lazy_pattern(
+    r"(?<![^\s,\[\]{}])(?:!<[^>\s]*>|[!&*%][^\s,\[\]{}]*)"  # a tag or an anchor, which stays as it is
+    r"""|(?<=[^\s,\[\]{}'":?])(?::(?=[^\s,\[\]{}])|\?)"""
+)
 # The Python parser stops at a tab between tokens, where it is white space as any other.
 _TAB_INSIDE = lazy_pattern(r"(?<=\S)[ \t]*\t[ \t]*")
 
@@ -95,11 +98,11 @@ _TAB_INSIDE = lazy_pattern(r"(?<=\S)[ \t]*\t[ \t]*")
 def _cover(text: str) -> str:
     if any(cover in text for cover in _COVERED.values()):
         return text
-    return _INSIDE_PLAIN.sub(lambda found: _COVERED[found.group()], text)
+    return _INSIDE_PLAIN.sub(lambda found: _COVERED.get(found.group(), found.group()), text)
 
 
 def uncover(value: str) -> str:
-    """Return a scalar's value, or a tag, with the characters that `Events.tolerate` covered as they were."""
+    """Return a scalar's value with the characters that `Events.tolerate` covered as they were."""
     for character, cover in _COVERED.items():
         value = value.replace(cover, character)
     return value

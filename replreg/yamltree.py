@@ -165,8 +165,6 @@ def _restore(root: Node) -> None:
         if id(node) in seen:
             continue
         seen.add(id(node))
-        if node.tag is not None:
-            node.tag = uncover(node.tag)
         if isinstance(node, Scalar):
             node.value = uncover(node.value)
         elif isinstance(node, Sequence):

@@ -332,7 +332,7 @@ def test_a_path_below_the_current_folder_is_shown_from_there(tmp_path: Path, mon
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ConfigError) as caught:
         load_config(path)
-    assert str(caught.value).startswith(os.path.join("sub", "replreg.yaml:1:1: "))  # noqa: PTH118
+    assert str(caught.value).startswith(os.path.join("sub", "replreg.yaml:1:1: "))
 
 
 # The quick check and the schema agree

@@ -35,7 +35,7 @@ class BaselineRun:
     def filter(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """Yield the outcomes with their new findings only; with ``--write-baseline`` there are none."""
         for outcome in outcomes:
-            self._looked_at.add(os.path.abspath(outcome.path))  # noqa: PTH100 - strings are compared
+            self._looked_at.add(os.path.abspath(outcome.path))
             entries = entries_of(outcome.findings, outcome.text or "", self._folder)
             if self._write:
                 self._found.extend(entries)
@@ -58,7 +58,7 @@ class BaselineRun:
     def _tell(self) -> None:
         for loaded in self._settings.used_configurations():  # read in every run, and passed on only if wrong
             if loaded.path is not None:
-                self._looked_at.add(os.path.abspath(loaded.path))  # noqa: PTH100 - as below
+                self._looked_at.add(os.path.abspath(loaded.path))
         known = self._baseline.known
         if known:
             say(f"note: {known} known finding{'s' * (known != 1)} left out, as '{self._path}' says")
@@ -75,7 +75,7 @@ class BaselineRun:
 
     def _is_due(self, entry: Entry) -> bool:
         """Tell whether this run would have met an entry: its file was looked at or is gone, and its rule is on."""
-        path = os.path.normpath(os.path.join(self._folder, entry.path))  # noqa: PTH118 - as above
+        path = os.path.normpath(os.path.join(self._folder, entry.path))
         if not entry.path.startswith("<") and path not in self._looked_at and os.path.lexists(path):
             return False
         return self._settings.config(path).level(entry.rule, "error") != "off"

@@ -59,10 +59,10 @@ def write_utf8(stream: TextIO) -> None:
 
 def check_writable(path: str) -> None:
     """Refuse a file to be written that cannot be, before the work is done. Raises `click.ClickException`."""
-    folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120
-    if os.path.isdir(path):  # noqa: PTH112
+    folder = os.path.dirname(os.path.abspath(path))
+    if os.path.isdir(path):
         raise fail(f"cannot write '{path}': this is a folder")
-    if not os.path.isdir(folder):  # noqa: PTH112
+    if not os.path.isdir(folder):
         raise fail(f"cannot write '{path}': there is no folder '{folder}'")
 
 
@@ -107,7 +107,7 @@ class Settings:
         try:
             if self._named is not None:
                 return self._load(self._named)
-            folder = Path(os.path.abspath(path)).parent if path != "-" else Path.cwd()  # noqa: PTH100 - '..' goes
+            folder = Path(os.path.abspath(path)).parent if path != "-" else Path.cwd()
             if folder not in self._by_folder:
                 found = find_config(folder)
                 self._by_folder[folder] = self._load(found) if found else _NOTHING

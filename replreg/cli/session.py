@@ -89,7 +89,7 @@ class Session:
             elif item.path.startswith(("/dev/", "/proc/")):
                 data = Path(item.path).read_bytes()  # a pipe that is open in this process, and in no other
             else:
-                self._size += os.stat(item.path).st_size  # noqa: PTH116 - a string, and there may be thousands
+                self._size += os.stat(item.path).st_size
         except OSError as error:
             self.error(f"{shown}: cannot be read: {error.strerror or error}")
             return None
@@ -102,7 +102,7 @@ class Session:
             which = f"configured by {loaded.path}" if loaded.path else "no configuration file"
             self.say(clean(f"{shown}: {which}"))
         named = item.named and not self.settings.only_releases
-        is_config = os.path.basename(name) in CONFIG_NAMES  # noqa: PTH119
+        is_config = os.path.basename(name) in CONFIG_NAMES
         if is_config and not item.named:
             return None  # what is wrong with it is said in any case
         return Job(item.path, shown, self.settings.config(name), named or is_config, data, unsafe, is_config)

@@ -33,7 +33,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.config import Config
-from replreg.document import Document, Kind
+from replreg.document import Document
+from replreg.kind import Kind
 from replreg.pattern import lazy_pattern
 from replreg.problem import Problem, legible
 from replreg.shape import has_masked_key

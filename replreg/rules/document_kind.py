@@ -44,7 +44,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.document import MARKER_KINDS, Kind, Marker
+from replreg.kind import MARKER_KINDS, Kind, Marker
 from replreg.problem import Problem, legible
 from replreg.release import DocumentInfo
 from replreg.resolution import Resolution

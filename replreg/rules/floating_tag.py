@@ -46,10 +46,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.document import Field
 from replreg.problem import Problem
 from replreg.reference import InvalidReference, Reference
 from replreg.resolution import Declared, Resolution
+from replreg.source import Field
 from replreg.template import MASK
 
 ID = "floating-tag"

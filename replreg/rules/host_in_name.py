@@ -47,12 +47,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.declared import Declared
-from replreg.document import Field
 from replreg.mentions import Span, container_mentions
 from replreg.problem import Problem, legible, part, replacement
 from replreg.registry import REPLICATED_HOST
 from replreg.resolution import Resolution
 from replreg.sharing import Sharing
+from replreg.source import Field
 
 ID = "host-in-name"
 SEVERITY = "error"

@@ -38,11 +38,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.document import Field
 from replreg.problem import Problem
 from replreg.provider import PROVIDERS, Provider, provider_of, registry_provider
 from replreg.registry import Registry
 from replreg.resolution import Resolution
+from replreg.source import Field
 from replreg.template import MASK
 
 ID = "image-path"

@@ -38,11 +38,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.document import Field, Kind
+from replreg.kind import Kind
 from replreg.pattern import lazy_pattern
 from replreg.problem import Problem
 from replreg.reference import InvalidReference, Reference
 from replreg.resolution import Declared, Resolution
+from replreg.source import Field
 from replreg.template import MASK
 
 ID = "invalid-image"

@@ -61,7 +61,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.document import Kind
+from replreg.kind import Kind
 from replreg.problem import Problem, legible
 from replreg.release import Pod, Release
 from replreg.resolution import Resolution

@@ -41,7 +41,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.config import Config
-from replreg.document import Document, Kind
+from replreg.document import Document
+from replreg.kind import Kind
 from replreg.problem import Problem, legible
 from replreg.shape import Fault, Schema, faults, load_schema, scalar_type
 from replreg.yamltree import Mapping, Node, Scalar, Sequence

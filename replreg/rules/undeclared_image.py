@@ -62,8 +62,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.declared import without_tag
-from replreg.document import Kind
 from replreg.finding import Edit, Fix, Severity
+from replreg.kind import Kind
 from replreg.layout import ListEnd, list_end, plain_or_quoted
 from replreg.problem import Problem, legible
 from replreg.reference import InvalidReference, Reference

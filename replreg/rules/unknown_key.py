@@ -47,8 +47,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.config import Config
-from replreg.document import Document, Kind
+from replreg.document import Document
 from replreg.finding import Edit, Fix
+from replreg.kind import Kind
 from replreg.problem import Problem, legible
 from replreg.shape import Schema, load_schema, visits
 from replreg.spelling import nearest

@@ -63,7 +63,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.document import Kind
+from replreg.kind import Kind
 from replreg.problem import Problem, legible
 from replreg.release import Pod
 from replreg.resolution import Resolution

@@ -56,7 +56,7 @@ import re
 from collections.abc import Iterator
 
 from replreg.declared import Declared, without_tag
-from replreg.document import Kind
+from replreg.kind import Kind
 from replreg.pattern import lazy_pattern
 from replreg.problem import Problem, legible
 from replreg.resolution import Resolution

@@ -5,8 +5,9 @@ from __future__ import annotations
 from copy import copy
 
 from replreg.branches import alternatives
-from replreg.document import Document, Kind
+from replreg.document import Document
 from replreg.embedded import embedded_documents
+from replreg.kind import Kind
 from replreg.pattern import lazy_pattern
 from replreg.release import Release, Use
 from replreg.schedulers import helmvalues, kots, kubernetes, native, ship, swarm

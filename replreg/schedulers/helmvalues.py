@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from replreg.document import Field, Source
 from replreg.release import Release, Use
 from replreg.schedulers.native import text_field
+from replreg.source import Field, Source
 from replreg.template import MASK
 from replreg.yamltree import Mapping, Node, Scalar, Sequence
 

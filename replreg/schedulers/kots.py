@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
 
-from replreg.document import Document, Field, Source
+from replreg.document import Document
 from replreg.pattern import lazy_pattern
 from replreg.release import Release, Use
 from replreg.schedulers import helmvalues
+from replreg.source import Field, Source
 from replreg.template import MASK, Template, Templates, mask
 from replreg.yamltree import Mapping, Node, Scalar
 
@@ -25,13 +26,20 @@ FUNCTIONS = (
 """Template functions that take an image string, or the host of one, as an argument."""
 
 _NAMES = "|".join(FUNCTIONS)
+_LOCAL = "LocalRegistryHost"
 # A string of the template language, written in YAML's double quotes or not; nothing that an image cannot have.
 _ARGUMENT = r"""(?P<quote{n}>\\?"|`)(?P<argument{n}>[\w.:/@+-]+)(?P=quote{n})"""
+# Called, piped, and the usual way to choose between the customer's own registry and the vendor's:
+# `HasLocalRegistry | ternary LocalRegistryHost "quay.io"`.
 _CALL = lazy_pattern(
-    rf"(?<![\w$.])(?P<called>{_NAMES})\s+\(?\s*{_ARGUMENT.format(n=1)}"
+    rf"(?<![\w$.])(?P<called>{_NAMES})\s+(?:\(\s*)?{_ARGUMENT.format(n=1)}"
     rf"|{_ARGUMENT.format(n=2)}\s*\|\s*(?P<piped>{_NAMES})(?!\w)"
+    rf"|(?<![\w$.])(?P<chosen>ternary)\s+(?:{_LOCAL}|\(\s*print\s+{_LOCAL}\s[^()]*\))\s+{_ARGUMENT.format(n=3)}"
 )
-_COMMENT = lazy_pattern(r"(?:^|\s)#")
+_GROUPS = ("argument1", "argument2", "argument3")
+_WORDS = (*FUNCTIONS, _LOCAL)
+_COMMENT = lazy_pattern(r"(?<!\S)#")
+_LINE_END = lazy_pattern(r"[\r\n]")
 
 
 def read(document: Document, release: Release) -> None:
@@ -77,31 +85,49 @@ def read_calls(release: Release) -> None:
     somebody's note. ``release.documents`` has to be complete.
     """
     text = release.text
-    if not any(name in text for name in FUNCTIONS):
+    if not any(word in text for word in _WORDS):
         return
     plain = Source(text, text, Templates())
-    masked = ""
+    comments: _Comments | None = None
     for template in release.templates:
         for call in _CALL.finditer(text, template.start, template.end):
-            masked = masked or mask(text).text
-            if _is_comment(masked, text, template):
+            comments = comments or _Comments(text)
+            if comments.hold(template):
                 break
-            group = "1" if call.group("called") else "2"
-            start, end = call.span(f"argument{group}")
-            name = call.group("called") or call.group("piped")
+            name = call["called"] or call["piped"] or call["chosen"]
+            start, end = next(call.span(group) for group in _GROUPS if call[group])
             value = text[start:end]
+            if name == "ternary" and "/proxy/" in value:
+                continue  # a value as people write it, of which no more is known than that a host starts it
             field = Field(plain, Scalar(start, end, None, value, ""))
-            behind = f"/{MASK}" if "/" not in value and name == "ReplicatedImageRegistry" else ""
+            is_host = "/" not in value and name in ("ReplicatedImageRegistry", "ternary")
+            behind = f"/{MASK}" if is_host else ""
             release.uses.append(
                 Use(_document_at(release, start), field, f"the argument of '{name}'", strict=False, behind=behind)
             )
 
 
-def _is_comment(masked: str, text: str, template: Template) -> bool:
-    if text.startswith(("/*", "- /*"), template.start + len("{{repl")):
-        return True
-    line_start = max(masked.rfind("\n", 0, template.start), masked.rfind("\r", 0, template.start)) + 1
-    return _COMMENT.search(masked, line_start, template.start) is not None
+class _Comments:
+    """Tells of templates, in the order of the text, whether they stand in a comment. Each line is read once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._masked = mask(text).text
+        self._line_end = -1
+        self._start = 0
+
+    def hold(self, template: Template) -> bool:
+        """Tell whether a template is a comment itself, or stands behind a ``#``."""
+        text, masked = self._text, self._masked
+        if text.startswith(("/*", "- /*"), template.start + len("{{repl")):
+            return True
+        if template.start >= self._line_end:
+            line_start = max(masked.rfind("\n", 0, template.start), masked.rfind("\r", 0, template.start)) + 1
+            line_end = _LINE_END.search(masked, template.end)
+            self._line_end = line_end.start() if line_end else len(masked)
+            comment = _COMMENT.search(masked, line_start, self._line_end)
+            self._start = comment.start() if comment else self._line_end
+        return self._start < template.start
 
 
 def _document_at(release: Release, offset: int) -> int:

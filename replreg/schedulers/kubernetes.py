@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from replreg.document import Document, Field
+from replreg.document import Document
 from replreg.pattern import lazy_pattern
 from replreg.release import Pod, Release, Use
 from replreg.schedulers import helmvalues
+from replreg.source import Field
 from replreg.template import MASK
 from replreg.yamltree import Mapping, Node, Scalar
 

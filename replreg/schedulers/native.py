@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from replreg.document import Document, Field, Source
+from replreg.document import Document
 from replreg.release import Declaration, ImageList, Release
+from replreg.source import Field, Source
 from replreg.yamltree import Mapping, Scalar, Sequence, is_plain
 
 __all__ = ["read"]

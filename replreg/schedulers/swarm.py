@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from replreg.document import Document, Field
+from replreg.document import Document
 from replreg.pattern import lazy_pattern
 from replreg.release import Release, Use
+from replreg.source import Field
 from replreg.template import MASK
 from replreg.yamltree import Mapping, Scalar
 

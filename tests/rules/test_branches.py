@@ -4,7 +4,8 @@ import pytest
 from rule_tools import ALIAS, check, fixed, safety, spans
 
 from replreg.branches import alternatives
-from replreg.document import Field, read_documents
+from replreg.document import read_documents
+from replreg.source import Field
 from replreg.template import MASK
 from replreg.yamltree import Mapping, Scalar
 

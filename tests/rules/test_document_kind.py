@@ -1,7 +1,8 @@
 import pytest
 from rule_tools import check, findings, fixed, message, spans
 
-from replreg.document import Kind, read_documents
+from replreg.document import read_documents
+from replreg.kind import Kind
 
 RULE = "document-kind"
 

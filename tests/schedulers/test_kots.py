@@ -138,6 +138,8 @@ CALLS = (
     "repl{{ if eq (LocalImageName \"A/ns/app:1\") \"x\" }}a{{repl end}}",
     "repl{{ LocalImageName \"A/ns/app:1\" }}{{repl LocalImageName \"A/ns/other:1\" }}",
     "{{repl LocalImageName\n        \"A/ns/app:1\" }}",
+    "'{{repl HasLocalRegistry | ternary LocalRegistryHost \"A\" }}'",
+    "repl{{ HasLocalRegistry | ternary (print LocalRegistryHost \"/ns/app\") \"A/ns/app\" }}",
 )  # fmt: skip
 """Calls with an image string, or with a host; ``A`` stands where the host does."""
 
@@ -174,10 +176,18 @@ def test_a_call_alone_on_a_line_and_one_in_control_flow():
         'repl{{ LocalImageName (print "myquay" "/ns/app") }}',
         'a # repl{{ LocalImageName "myquay/ns/app:1" }}',
         'repl{{ LocalImageName "library/redis:1" }}',
+        'repl{{ HasLocalRegistry | ternary LocalRegistryNamespace "myquay" }}',
+        'repl{{ HasLocalRegistry | ternary LocalRegistryHost "proxy.replicated.com/proxy/other/quay.io/ns/app" }}',
     ],
 )
 def test_what_is_no_image_in_a_template(template):
     assert findings(f"kind: Pod\napiVersion: v1\na: {template}\n") == []
+
+
+def test_many_calls_on_one_line_take_linear_time():
+    line = " ".join('repl{{ LocalImageName "myquay/ns/app:1" }}' for _ in range(3_000))
+    text = f"kind: Pod\napiVersion: v1\na: {line} # repl{{{{ LocalImageName `myquay/ns/app:1` }}}}\n"
+    assert len(findings(text)) == 3_000
 
 
 @given(st.text(alphabet='repl{} "`\\|LocalImageNameR/:.#\nmyquay', max_size=80))

@@ -1,0 +1,119 @@
+"""What a document is: the kind that its ``# kind:`` comment names, or else the one that its keys show."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from replreg.pattern import lazy_pattern
+from replreg.template import MASK
+from replreg.yamltree import Mapping, Node
+
+__all__ = ["KOTS_GROUPS", "MARKER_KINDS", "Kind", "Marker", "find_marker", "infer_kind"]
+
+_MARKER = lazy_pattern(r"#[ \t]*kind:[ \t]*([^\s#]+)")
+_HEAD_LINE = lazy_pattern(r"[ \t\ufeff]*(?:(?:---|\.\.\.)[ \t]*)?(#[^\r\n]*)?(?:\r\n?|\n|\Z)")
+
+
+class Kind(str, Enum):
+    """What a document is, by the words of the platform's ``# kind:`` comments as far as it has one.
+
+    The two ``test-proc`` kinds are in the platform's pages on programmable test procedures; they name no images.
+    """
+
+    REPLICATED = "replicated"
+    SWARM = "scheduler-swarm"
+    KUBERNETES = "scheduler-kubernetes"
+    SHIP = "ship"
+    TEST_PROC_SWARM = "test-proc-swarm"
+    TEST_PROC_KUBERNETES = "test-proc-kubernetes"
+    KOTS = "kots"
+    UNKNOWN = "unknown"
+
+
+MARKER_KINDS = {
+    kind.value: kind
+    for kind in (Kind.REPLICATED, Kind.SWARM, Kind.KUBERNETES, Kind.TEST_PROC_SWARM, Kind.TEST_PROC_KUBERNETES)
+}
+
+
+class Marker:
+    """A ``# kind:`` comment: the word, and its span in the file."""
+
+    __slots__ = ("end", "start", "word")
+
+    def __init__(self, word: str, start: int, end: int) -> None:
+        self.word = word
+        self.start = start
+        self.end = end
+
+
+def find_marker(text: str, start: int, end: int) -> Marker | None:
+    """Find the ``# kind:`` comment among the comments that a document starts with.
+
+    One with a word that the platform knows goes before others, which may be YAML that somebody has commented out.
+    """
+    position = start
+    first: Marker | None = None
+    while position < end:
+        line = _HEAD_LINE.match(text, position, end)
+        if line is None or line.end() == position:
+            break
+        found = _MARKER.match(text, line.start(1), line.end(1)) if line.group(1) else None
+        if found:
+            marker = Marker(found.group(1), found.start(1), found.end(1))
+            if marker.word in MARKER_KINDS:
+                return marker
+            first = first or marker
+        position = line.end()
+    return first
+
+
+_NATIVE_KEYS = frozenset(
+    "replicated_api_version components images monitors admin_commands cmds host_requirements custom_requirements "
+    "custom_metrics console_support_markdown identity state backup statsd graphite carbon localization support "
+    "release_notes terms config properties swarm kubernetes".split()
+)
+_KNOWN_KEYS = _NATIVE_KEYS | {"name", "version"}
+
+
+def infer_kind(root: Node | None) -> Kind:
+    """Tell a document's kind from its keys, as far as they tell it."""
+    if not isinstance(root, Mapping):
+        return Kind.UNKNOWN
+    keys = root.index
+    if any(isinstance(value, Mapping) and "v1" in value.index for value in map(keys.get, ("assets", "lifecycle"))):
+        return Kind.SHIP
+    if "apiVersion" in keys and "kind" in keys:
+        version = root.text("apiVersion") or ""
+        return Kind.KOTS if version.partition("/")[0] in KOTS_GROUPS else Kind.KUBERNETES
+    if _is_native(root):
+        return Kind.REPLICATED
+    if "services" in keys:
+        return Kind.SWARM
+    return Kind.UNKNOWN
+
+
+def _is_native(root: Mapping) -> bool:
+    """Tell whether an unmarked mapping is a ``replicated`` document.
+
+    Its version says so, or its lists of containers or images do. Other keys, such as ``backup`` or ``components``,
+    stand in many a file that has nothing to do with a release (values of a chart, an API description), so they count
+    only where no key is a stranger.
+    """
+    keys = root.index
+    if "replicated_api_version" in keys:
+        return True
+    if any(isinstance(item, Mapping) and "containers" in item.index for item in root.sequence("components")):
+        return True
+    if any(isinstance(item, Mapping) and "source" in item.index for item in root.sequence("images")):
+        return True
+    if not all(key in _KNOWN_KEYS or key.startswith(("x-", ".", "_", "<<")) or MASK in key for key in keys):
+        return False
+    images = keys.get("images")
+    if isinstance(images, Mapping) and images.pairs and len(keys) == 1:
+        return False  # values of a chart: a release has a list there
+    return not _NATIVE_KEYS.isdisjoint(keys)
+
+
+KOTS_GROUPS = frozenset({"kots.io"})
+"""API groups whose presence makes a directory a KOTS release."""

@@ -1,0 +1,120 @@
+"""A text that nodes were composed from, and the scalars in it that name images: where each character stands."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from replreg.scalar import content_span, value_map
+from replreg.template import MASK, Templates
+from replreg.text import OffsetMap
+from replreg.yamltree import Node, Scalar
+
+__all__ = ["Field", "Source", "Spans"]
+
+
+class Spans(Protocol):
+    """Knows where the parts of a text stand in the file that it was taken from, as `OffsetMap` does."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the file's span of the text's ``start:end``."""
+
+
+class Source:
+    """A text that nodes were composed from, and where it stands in the file.
+
+    ``text`` is masked. Nodes carry offsets of it; `span` turns them into offsets of the file, which are the same
+    unless the text was taken out of a scalar or had its control flow cut out. Where not ``editable``, the text is
+    written in a way that an edit could not be sure of.
+    """
+
+    __slots__ = ("editable", "file", "map", "templates", "text")
+
+    def __init__(
+        self,
+        file: str,
+        text: str,
+        templates: Templates,
+        offsets: Spans | None = None,
+        editable: bool = True,
+    ) -> None:
+        self.file = file
+        self.text = text
+        self.templates = templates
+        self.map = offsets
+        self.editable = editable
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the file's span for a span of this text."""
+        return (start, end) if self.map is None else self.map.span(start, end)
+
+    def node_span(self, node: Node) -> tuple[int, int]:
+        """Return the file's span of a node; of a scalar, without anchor, tag and quotes."""
+        if isinstance(node, Scalar):
+            start, end = content_span(self.text, node)
+            if node.style in ("|", ">"):
+                end = start + len(self.text[start:end].rstrip())
+            return self.span(start, end)
+        start, end = node.start, node.end
+        return self.span(start, start + len(self.text[start:end].rstrip()))
+
+    def crosses_control_flow(self, start: int, end: int) -> bool:
+        """Tell whether a control-flow template stands between two offsets of the file."""
+        return self.templates.have_control(start, end)
+
+
+class Field:
+    """A scalar that holds an image, a part of one, or a registry's name; its value, and where its characters stand.
+
+    In ``value`` everything unknown before rendering is covered by `MASK` characters.
+    """
+
+    __slots__ = ("_map", "node", "source", "value")
+
+    def __init__(self, source: Source, node: Scalar, value: str | None = None) -> None:
+        self.source = source
+        self.node = node
+        self._map: OffsetMap | None = None
+        if value is None:
+            value = node.value
+            if source.templates and (MASK in value or "\n" in source.text[node.start : node.end]):
+                start, end = content_span(source.text, node)
+                value = self._covered(value, start, end)
+        self.value = value
+
+    def _covered(self, value: str, start: int, end: int) -> str:
+        """Cover the value from the first control flow within it to the last: it is one thing or another there."""
+        control = [t for t in self.source.templates.within(*self.source.span(start, end)) if t.control]
+        if not control or self.node.style in ("|", ">"):
+            return value
+        if self.source.map is not None or end - start != len(value):
+            return MASK * len(value)
+        first, last = control[0].start - start, control[-1].end - start
+        return value[:first] + MASK * (last - first) + value[last:]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The file's span of the value, without quotes."""
+        return self.source.node_span(self.node)
+
+    def locate(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the file's span of the value's characters ``start:end``, or None where no edit could be made there."""
+        if not self.source.editable:
+            return None
+        if self._map is None:
+            self._map = value_map(self.source.text, self.node)
+            if self._map is None:
+                return None
+        first, last = self._map.span(start, end)
+        outer = self.source.span(first, last)
+        return outer if last - first == outer[1] - outer[0] else None
+
+    @property
+    def shown(self) -> str:
+        """The value as a message quotes it: as it stands in the file where parts are unknown, and not too long."""
+        if MASK in self.value:
+            start, end = self.span
+            text = self.source.file[start:end]
+        else:
+            text = self.value
+        text = " ".join(text.split())
+        return text if len(text) <= 120 else text[:80] + "…" + text[-30:]

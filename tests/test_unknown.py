@@ -1,0 +1,58 @@
+"""What a value that templates hide a part of may turn out to be, held against regular expressions."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from replreg.template import MASK
+from replreg.unknown import Unknowns, may_be
+
+VALUES = st.text(alphabet=f"ab/{MASK}", max_size=12)
+TEXTS = st.text(alphabet="ab/", max_size=12)
+
+
+def by_pattern(value: str, text: str) -> bool:
+    return re.fullmatch(".*".join(map(re.escape, re.split(f"{MASK}+", value))), text) is not None
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "may"),
+    [
+        ("ns/img", "ns/img", True),
+        ("ns/img", "ns/img2", False),
+        (MASK, "", True),
+        (MASK * 3, "anything/at:all", True),
+        (f"ns/{MASK}", "ns/", True),
+        (f"ns/{MASK}", "ns", False),
+        (f"{MASK}/img", "/img", True),
+        (f"ab{MASK}ba", "aba", False),
+        (f"a{MASK}b{MASK}b", "ab", False),
+        (f"a{MASK}b{MASK}b", "abb", True),
+        (f"{MASK}ab{MASK}ba{MASK}", "aba", False),
+        (f"{MASK}a\n{MASK}", "a\n", True),
+    ],
+)
+def test_may_be(value, text, may):
+    assert may_be(value, text) is may
+
+
+@given(VALUES, TEXTS)
+def test_may_be_what_a_pattern_matches(value, text):
+    assert may_be(value, text) is by_pattern(value, text)
+
+
+@given(st.lists(VALUES), TEXTS)
+def test_all_that_match_are_found(values, text):
+    unknowns: Unknowns[int] = Unknowns()
+    for number, value in enumerate(values):
+        unknowns.add(value, number)
+    assert bool(unknowns) is bool(values)
+    assert sorted(unknowns.matching(text)) == [n for n, value in enumerate(values) if by_pattern(value, text)]
+
+
+def test_many_unknown_parts_take_no_time():
+    assert not may_be(f"{MASK}a" * 1000 + "b", "a" * 20_000)
