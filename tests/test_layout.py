@@ -51,6 +51,7 @@ def after_first_pair(text: str) -> tuple[int, str] | None:
     [
         ("a: b\nc: d\n", "a: b\nnew: 1\nc: d\n"),
         ("a: b", "a: b\nnew: 1"),
+        ("a:\nc: d\n", "a:\nnew: 1\nc: d\n"),
         ("a: b # c\n", "a: b # c\nnew: 1\n"),
         ("a: b\r\nc: d\r\n", "a: b\r\nnew: 1\r\nc: d\r\n"),
         ("a: b\r\nc: d", "a: b\r\nnew: 1\r\nc: d"),
@@ -73,7 +74,7 @@ def test_pair_follows_another(text, result):
 
 @pytest.mark.parametrize(
     "text",
-    ["? a\n: b\n", "a: [b]\n", "a: |\n  b\n", "a: >-\n  b\n", "a:\n  b: c\n", "a: # x\n  b\n", "{a: [b]}", "a:\n"],
+    ["? a\n: b\n", "a: [b]\n", "a: |\n  b\n", "a: >-\n  b\n", "a:\n  b: c\n", "a: # x\n  b\n", "{a: [b]}"],
 )
 def test_pair_that_cannot_be_followed_for_certain(text):
     assert after_first_pair(text) is None
@@ -124,7 +125,6 @@ def test_entry_is_laid_out_as_the_last_one(text, result):
         "list:\n- [a]\n",
         "list:\n- - a: 0\n",
         "list:\n-\n  a: 0\n",
-        "list:\n-\ta: 0\n",
         "list:\n- a: |\n    x\n",
         "list:\n- a:\n  - >-\n    x\n",
         "x: &x {a: 0}\nlist:\n- *x\n",
