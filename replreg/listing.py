@@ -137,6 +137,10 @@ class Listing:
         """Return the first entry under ``source`` that lists ``name``."""
         return self._first.get((source, name))
 
+    def sources(self, name: str) -> Iterable[str]:
+        """Return the sources under which an entry lists ``name``."""
+        return self._by_name.get(name, {})
+
     def unused(self, name: str) -> Iterator[Declared]:
         """Yield the first entry of each source that lists ``name`` and is not marked as used."""
         for declared in self._by_name.get(name, {}).values():

@@ -5,101 +5,17 @@ This is where the two ways of naming an image meet. Rules only read the outcome;
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from replreg.config import Config
 from replreg.context import ReleaseContext
-from replreg.declared import Declared, Parts, hub_path, is_host, split_image, without_tag
+from replreg.declared import Declared, Parts, hub_path, split_image, without_tag
+from replreg.impostor import Impostor, Impostors
 from replreg.listing import Answer, Entries, Listing
-from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
+from replreg.registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release import Release, Use
 from replreg.template import MASK
+from replreg.used import Used
 
 __all__ = ["Declared", "Impostor", "Parts", "Resolution", "Used", "split_image"]
-
-
-class Impostor(NamedTuple):
-    """A prefix of an image string that stands where the host belongs.
-
-    ``name`` is the reference name meant; ``length`` the prefix's, in code points of the value; ``address`` what
-    belongs there, or None where that is not known; ``entry`` a declaration that lists the rest, if there is one.
-    """
-
-    name: str
-    length: int
-    address: str | None
-    safe: bool
-    entry: Declared | None
-    misspelt: bool = False
-
-
-class Used:
-    """A use, understood. ``domain`` is the normalized host it is pulled from, ``path`` the whole repository path.
-
-    Both are those of the image that is meant, once an `Impostor` or a missing host is set right.
-    """
-
-    __slots__ = (
-        "answer",
-        "domain",
-        "impostor",
-        "matches",
-        "maybe_listed",
-        "misplaced",
-        "missing_host",
-        "own",
-        "parts",
-        "path",
-        "registry",
-        "rivals",
-        "source",
-        "unknown",
-        "use",
-    )
-
-    def __init__(self, use: Use) -> None:
-        self.use = use
-        self.parts = split_image(use.reference)
-        self.domain = normalize_host(self.parts.host) if self.parts.host else "docker.io"
-        self.path = hub_path(self.parts.path) if self.domain == "docker.io" else self.parts.path
-        self.unknown = MASK in (self.parts.host or "") or MASK in self.parts.path
-        self.registry: Registry | None = None
-        self.source = ""
-        """The source that an entry for this image would have, "" where it cannot be told."""
-        self.impostor: Impostor | None = None
-        self.missing_host: Declared | None = None
-        """A declaration of the same path under a registry, where the image itself has no host."""
-        self.rivals: list[Declared] = []
-        """Declarations under yet other registries that could be meant as well as ``missing_host``."""
-        self.misplaced: Declared | None = None
-        """A declaration of the same path under another registry, where none under the right one exists."""
-        self.own: Declared | None = None
-        """The declaration that stands beside the image, where the place declares and uses it in one."""
-        self.matches: list[Declared] = []
-        """The entries that list the image, whatever their tags."""
-        self.answer: Answer | None = None
-        """What those entries say, or those that list the image with its host where that is missing."""
-        self.maybe_listed = False
-        """Whether an entry that a template hides a part of may list this image, where no other entry does."""
-
-    @property
-    def tag(self) -> str | None:
-        """The tag as written, None where there is none."""
-        return self.parts.tag
-
-    def tag_agrees(self, declared: Declared) -> bool:
-        """Tell whether a declaration's tag is this use's; an absent tag is ``latest``, and a template any tag."""
-        if self.parts.digest is not None and self.tag is None:
-            return True
-        mine, theirs = self.tag or "latest", declared.tag or "latest"
-        return mine == theirs or MASK in mine or MASK in theirs
-
-    @property
-    def is_private(self) -> bool:
-        """Whether pulling takes credentials: the image is declared so, or it stands in a linked registry unlisted."""
-        if self.answer is not None and self.missing_host is None and (self.answer.public or self.answer.linked):
-            return not self.answer.public
-        return self.registry is not None or self.domain == REPLICATED_HOST
 
 
 class Resolution:
@@ -116,12 +32,13 @@ class Resolution:
         self.declared = [Declared(item, self.registries, self.hosts, self.app) for item in release.declarations]
         self._settle_doubts()
         self._listing = Listing(self.declared_images, self.app)
-        self._sources = {declared.source for declared in self.declared}
+        sources = {declared.source for declared in self.declared}
         self._own = {id(item.declaration): item for item in self.declared if item.declaration.form == "ship"}
         self.context = release.context or ReleaseContext()
         self.has_list = bool(release.image_lists)
-        self._unspelt = [name for name in {*self.registries, *self._sources} if name and name not in BUILT_IN]
-        self._near: dict[str, list[str]] = {}
+        self._impostors = Impostors(
+            self.registries, self.hosts, sources, self._listing, self.app, config.app is not None
+        )
         self.used = [self._resolve(use) for use in release.uses]
         self._find_misplaced()
 
@@ -180,7 +97,7 @@ class Resolution:
         used = Used(use)
         used.own = self._own.get(id(use.declaration))
         if used.own is not None or not self._declared_as_written(used):
-            used.impostor = self._impostor(used)
+            used.impostor = self._impostors.find(use, used.own)
         if used.impostor is not None:
             self._set_right(used, used.impostor)
         if used.unknown:
@@ -259,100 +176,6 @@ class Resolution:
             for declared in self._listing.hidden([without_tag(used.use.reference)])
         )
 
-    def _impostor(self, used: Used) -> Impostor | None:
-        """Find a reference name, or a near miss of one, where the host belongs."""
-        written = used.use.reference
-        first, slash, _ = written.partition("/")
-        if not slash or MASK in first:
-            return None
-        own = used.own
-        is_host_alone = used.use.behind.startswith("/")
-        name = self._name_at_start(written, first)
-        if name is not None:
-            rest = written[len(name) + 1 :]
-            entry = self._entry(name, rest, own)
-            if name in BUILT_IN:
-                return None if is_host_alone else self._built_in(name, entry)
-            registry = self.registries.get(name)
-            several = "/" in without_tag(rest).strip("/")
-            if registry is None:
-                # Known only as the source of declarations: no doubt where one lists the rest, or where the path is
-                # longer than any on Docker Hub.
-                return Impostor(name, len(name), None, False, entry, False) if entry or several else None
-            behind, _, whole = rest.partition("/")
-            if whole and normalize_host(behind) == normalize_host(registry.host):
-                return Impostor(name, len(name) + 1, "", True, self._entry(name, whole, own))
-            doubtful = is_host(first) or (several and ("." in behind or ":" in behind))
-            safe = entry is not None or ((several or is_host_alone) and not doubtful)
-            if own is not None and own.declaration.source_field is not None and entry is None:
-                # What stands beside it names another source: an image of Docker Hub, or one of two mistakes.
-                if own.source == "public" and not several:
-                    return None
-                safe = False
-            return Impostor(name, len(name), _address(registry, rest), safe, entry)
-        if _is_real_host(first):
-            return None
-        for near in self._near_names(first):
-            entry = self._entry(near, written[len(first) + 1 :], own)
-            if entry is not None:
-                registry = self.registries.get(near)
-                address = _address(registry, written[len(first) + 1 :]) if registry else None
-                return Impostor(near, len(first), address, False, entry, True)
-        return None
-
-    def _name_at_start(self, written: str, first: str) -> str | None:
-        """Return the reference name that ``written`` starts with, unless it is the right host by itself."""
-        known = self.registries
-        if first in known or (first in self._sources and first):
-            name = first
-        elif any("/" in name for name in known):
-            names = [name for name in known if "/" in name and written.startswith(name + "/")]
-            if not names:
-                return None
-            name = max(names, key=len)
-        elif first in BUILT_IN:
-            name = first
-        else:
-            return None
-        registry = known.get(name)
-        if registry is not None:
-            if normalize_host(split_endpoint(name)[0]) == normalize_host(registry.host):
-                return None  # a link without a name of its own is known by its endpoint
-            if normalize_host(first) in self.hosts:
-                return None  # a name like a host, and it is the host of another link
-        elif _is_real_host(first):
-            return None  # `source:` names a host: `endpoint-as-source` or `unknown-source` has to say it
-        return name
-
-    def _near_names(self, word: str) -> list[str]:
-        if word not in self._near:
-            from difflib import get_close_matches
-
-            same = [name for name in self._unspelt if name.lower() == word.lower()]
-            near = get_close_matches(word[:200], self._unspelt, n=2, cutoff=0.75) if len(word) > 3 else []
-            self._near[word] = same or near
-        return self._near[word]
-
-    def _entry(self, name: str, rest: str, own: Declared | None) -> Declared | None:
-        """Return an ``images:`` entry under source ``name`` that lists the path of ``rest``, or the use's own."""
-        if own is not None:
-            return own if own.source == name else None
-        path = without_tag(rest)
-        found = self._listing.first(name, path)
-        registry = self.registries.get(name)
-        if found is None and registry is not None and registry.namespace:
-            found = self._listing.first(name, f"{registry.namespace}/{path}")
-        return found
-
-    def _built_in(self, name: str, entry: Declared | None) -> Impostor | None:
-        if entry is None:
-            return None
-        if name == "public":
-            return Impostor(name, len(name) + 1, "", True, entry)
-        if not self.app:
-            return Impostor(name, len(name), None, False, entry)
-        return Impostor(name, len(name), f"{REPLICATED_HOST}/{self.app}", self.config.app is not None, entry)
-
     def _set_right(self, used: Used, impostor: Impostor) -> None:
         """Read on as if the host stood where it belongs."""
         path = without_tag(used.use.reference[impostor.length :].lstrip("/"))
@@ -405,22 +228,8 @@ class Resolution:
                 used.misplaced.used = True
 
 
-def _is_real_host(component: str) -> bool:
-    """Tell whether the first part of an image string is a host by more than an upper-case letter, as names have."""
-    return is_host(component.lower())
-
-
 def _ask(entries: Entries, used: Used) -> Answer:
     return entries.answer(used.tag, used.parts.digest is not None)
-
-
-def _address(registry: Registry, rest: str) -> str:
-    """Return what belongs in front of ``rest``: the endpoint, without its namespace where ``rest`` starts with it."""
-    namespace = registry.namespace
-    path = without_tag(rest)
-    if namespace and (path == namespace or path.startswith(namespace + "/")):
-        return registry.pull_host
-    return registry.address
 
 
 def _app_in_use(release: Release) -> str | None:
