@@ -1,0 +1,81 @@
+"""A use of an image, understood: which image is meant, where it comes from, and what lists it."""
+
+from __future__ import annotations
+
+from replreg.declared import Declared, hub_path, split_image
+from replreg.impostor import Impostor
+from replreg.listing import Answer
+from replreg.registry import REPLICATED_HOST, Registry, normalize_host
+from replreg.release import Use
+from replreg.template import MASK
+
+__all__ = ["Used"]
+
+
+class Used:
+    """A use, understood. ``domain`` is the normalized host it is pulled from, ``path`` the whole repository path.
+
+    Both are those of the image that is meant, once an `Impostor` or a missing host is set right.
+    """
+
+    __slots__ = (
+        "answer",
+        "domain",
+        "impostor",
+        "matches",
+        "maybe_listed",
+        "misplaced",
+        "missing_host",
+        "own",
+        "parts",
+        "path",
+        "registry",
+        "rivals",
+        "source",
+        "unknown",
+        "use",
+    )
+
+    def __init__(self, use: Use) -> None:
+        self.use = use
+        self.parts = split_image(use.reference)
+        self.domain = normalize_host(self.parts.host) if self.parts.host else "docker.io"
+        self.path = hub_path(self.parts.path) if self.domain == "docker.io" else self.parts.path
+        self.unknown = MASK in (self.parts.host or "") or MASK in self.parts.path
+        self.registry: Registry | None = None
+        self.source = ""
+        """The source that an entry for this image would have, "" where it cannot be told."""
+        self.impostor: Impostor | None = None
+        self.missing_host: Declared | None = None
+        """A declaration of the same path under a registry, where the image itself has no host."""
+        self.rivals: list[Declared] = []
+        """Declarations under yet other registries that could be meant as well as ``missing_host``."""
+        self.misplaced: Declared | None = None
+        """A declaration of the same path under another registry, where none under the right one exists."""
+        self.own: Declared | None = None
+        """The declaration that stands beside the image, where the place declares and uses it in one."""
+        self.matches: list[Declared] = []
+        """The entries that list the image, whatever their tags."""
+        self.answer: Answer | None = None
+        """What those entries say, or those that list the image with its host where that is missing."""
+        self.maybe_listed = False
+        """Whether an entry that a template hides a part of may list this image, where no other entry does."""
+
+    @property
+    def tag(self) -> str | None:
+        """The tag as written, None where there is none."""
+        return self.parts.tag
+
+    def tag_agrees(self, declared: Declared) -> bool:
+        """Tell whether a declaration's tag is this use's; an absent tag is ``latest``, and a template any tag."""
+        if self.parts.digest is not None and self.tag is None:
+            return True
+        mine, theirs = self.tag or "latest", declared.tag or "latest"
+        return mine == theirs or MASK in mine or MASK in theirs
+
+    @property
+    def is_private(self) -> bool:
+        """Whether pulling takes credentials: the image is declared so, or it stands in a linked registry unlisted."""
+        if self.answer is not None and self.missing_host is None and (self.answer.public or self.answer.linked):
+            return not self.answer.public
+        return self.registry is not None or self.domain == REPLICATED_HOST
