@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from replreg.finding import Finding
-from replreg.registry import REPLICATED_HOST
+from replreg.registry import REPLICATED_HOST, normalize_host
 from replreg.resolution import Declared, Resolution, Used
 from replreg.source import Field
 from replreg.template import MASK
@@ -69,7 +69,8 @@ def inventory(resolution: Resolution, findings: Iterable[Finding], path: str) ->
     for used in resolution.used:
         if not used.use.strict:
             continue
-        row = _row(rows, used.source, _used_address(used), used.use.image.shown, None)
+        origin, place = _pulled_from(used, resolution)
+        row = _row(rows, origin, _used_address(used, place), used.use.image.shown, None)
         row.used.append(used.use.image)
         row.fields.append(used.use.image)
     lines = LineIndex(resolution.release.text)
@@ -91,14 +92,27 @@ def _declared_address(declared: Declared) -> str | None:
     return f"{declared.domain}/{declared.path}:{tag}"
 
 
-def _used_address(used: Used) -> str | None:
-    digest = f"@{used.parts.digest}" if used.parts.digest else ""
-    tag = f":{used.tag}" if used.tag else "" if digest else ":latest"
-    domain, path = used.domain, used.path
+def _pulled_from(used: Used, resolution: Resolution) -> tuple[str, tuple[str, str]]:
+    """Return the source of a use, and the domain and path that it is pulled from; of an image behind the platform's
+    proxy (``proxy/<app slug>/<upstream>/<path>``) those of the registry behind it."""
     declared = used.missing_host
     if declared is not None and declared.domain is not None and declared.path is not None:
-        domain, path = declared.domain, declared.path
-    if not domain or used.unknown or MASK in f"{path}{tag}{digest}":
+        return used.source, (declared.domain, declared.path)
+    pieces = used.parts.path.split("/", 3)
+    if used.domain in resolution.context.proxy_domains and len(pieces) == 4 and pieces[0] == "proxy":
+        upstream, path = pieces[2:]
+        registry = resolution.registries.get(upstream)
+        domain = normalize_host(registry.host if registry is not None else upstream)
+        registry = registry or resolution.registry_at(domain, path)
+        return registry.name if registry is not None else "public", (domain, path)
+    return used.source, ("" if used.unknown else used.domain, used.path)
+
+
+def _used_address(used: Used, place: tuple[str, str]) -> str | None:
+    digest = f"@{used.parts.digest}" if used.parts.digest else ""
+    tag = f":{used.tag}" if used.tag else "" if digest else ":latest"
+    domain, path = place
+    if not domain or MASK in f"{domain}{path}{tag}{digest}":
         return None
     return f"{domain}/{path}{tag}{digest}"
 

@@ -1,0 +1,112 @@
+"""The images of a release as a table, in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from replreg.config import Config
+from replreg.engine import examine
+from replreg.inventory import ImageRow, Place, inventory
+from replreg.output.images import render_csv, render_json, render_markdown, render_plain
+from replreg.registry import Registry
+
+CONFIG = Config(app="my-app", registries=[Registry("myquay", "quay.io"), Registry("hub", "index.docker.io")])
+
+RELEASE = """\
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- {source: myquay, name: ns/img, tag: '1'}
+- {source: hub, name: org/tool, tag: x}
+- {name: redis, tag: 6.2-alpine}
+- {source: replicated, name: app, tag: v1}
+- {source: myquay, name: ns/unused, tag: '2'}
+---
+# kind: scheduler-swarm
+version: "3.3"
+services:
+  a: {image: 'myquay/ns/img:1'}
+  b: {image: 'quay.io/ns/img:1'}
+  c: {image: 'org/tool:x'}
+  d: {image: 'redis:6.2-alpine'}
+  e: {image: 'registry.replicated.com/my-app/app:v1'}
+  f: {image: 'quay.io/ns/img:{{repl ConfigOption "tag"}}'}
+  g: {image: 'quay.io/ns/other@sha256:%s'}
+""" % ("0" * 64)
+
+
+def rows(text: str, config: Config = CONFIG) -> list[ImageRow]:
+    examination = examine(text, config, path="r.yaml")
+    return inventory(examination.resolution, examination.findings, "r.yaml")
+
+
+def test_each_image_has_a_row_with_its_places_and_verdict() -> None:
+    found = [
+        (row.image, row.source, row.address, [p.line for p in row.declared], [p.line for p in row.used], row.verdict)
+        for row in rows(RELEASE)
+    ]
+    digest = "sha256:" + "0" * 64
+    assert found == [
+        ("quay.io/ns/img:1", "myquay", "quay.io/ns/img:1", [4], [13, 14], ("alias-as-host",)),
+        ("org/tool:x", "hub", "docker.io/org/tool:x", [5], [15], ()),
+        ("redis:6.2-alpine", "public", "docker.io/library/redis:6.2-alpine", [6], [16], ()),
+        ("my-app/app:v1", "replicated", "registry.replicated.com/my-app/app:v1", [7], [17], ()),
+        ("quay.io/ns/unused:2", "myquay", "quay.io/ns/unused:2", [8], [], ("unused-image",)),
+        ('quay.io/ns/img:{{repl ConfigOption "tag"}}', "myquay", None, [], [18], ()),
+        (f"quay.io/ns/other@{digest}", "myquay", f"quay.io/ns/other@{digest}", [], [19], ("undeclared-image",)),
+    ]
+
+
+def test_places_are_those_of_the_values() -> None:
+    [row] = rows("services:\n  a:\n    image: &x 'redis:1'\n")
+    assert row.used == (Place(3, 16),)
+
+
+@pytest.mark.parametrize(
+    ("image", "source", "address"),
+    [
+        ("proxy.replicated.com/proxy/my-app/quay.io/ns/img:1", "myquay", "quay.io/ns/img:1"),
+        ("proxy.replicated.com/proxy/my-app/myquay/ns/img:1", "myquay", "quay.io/ns/img:1"),
+        ("proxy.replicated.com/proxy/my-app/ghcr.io/o/img:1", "public", "ghcr.io/o/img:1"),
+        ("proxy.replicated.com/proxy/repl{{ AppSlug }}/quay.io/ns/img:1", "myquay", "quay.io/ns/img:1"),
+        ("proxy.replicated.com/proxy/my-app/repl{{ Host }}/ns/img:1", "public", None),
+    ],
+)
+def test_an_image_behind_the_proxy_is_pulled_from_behind_it(image: str, source: str, address: str | None) -> None:
+    pod = f"apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: '{image}'\n"
+    application = "apiVersion: kots.io/v1beta1\nkind: Application\nspec: {title: a}\n---\n"
+    [row] = rows(application + pod)
+    assert (row.source, row.address) == (source, address)
+
+
+def test_csv_has_a_line_for_each_image_that_a_reader_takes() -> None:
+    read = list(csv.DictReader(io.StringIO(render_csv(rows(RELEASE)))))
+    assert [row["image"] for row in read] == [row.image for row in rows(RELEASE)]
+    assert read[0]["used"] == "r.yaml:13:15 r.yaml:14:15"
+    assert (read[0]["verdict"], read[1]["verdict"], read[5]["address"]) == ("alias-as-host", "ok", "")
+
+
+def test_json_has_null_for_what_is_not_known() -> None:
+    data = json.loads(render_json(rows(RELEASE)))
+    assert data["version"] == 1
+    assert data["images"][5]["address"] is None
+    assert data["images"][0]["declared"] == [{"line": 4, "column": 26}]
+    assert data["images"][0]["verdict"] == ["alias-as-host"]
+
+
+def test_markdown_escapes_what_would_end_a_cell() -> None:
+    [row] = rows("services:\n  a: {image: '{{repl ConfigOption \"a|b\"}}/x'}\n")
+    lines = render_markdown([row], with_path=False).splitlines()
+    assert len(lines) == 3
+    assert lines[2].replace("\\|", "").count("|") == lines[0].count("|") == 7
+
+
+def test_the_plain_table_is_aligned_and_names_the_file_where_there_are_several() -> None:
+    plain = render_plain(rows(RELEASE), with_path=False).splitlines()
+    place = plain[0].index("VERDICT")
+    assert all(line[place - 2 : place] == "  " for line in plain)
+    assert "r.yaml:13, 14" in render_plain(rows(RELEASE), with_path=True)
