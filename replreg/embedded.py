@@ -66,7 +66,7 @@ def documents_in(source: Source, scalar: Scalar) -> Iterator[Document]:
         return
     text = scalar.value
     editable = source.editable and _is_editable(source, scalar)
-    inner = Source(source.file, text, source.templates, _ScalarSpans(source, scalar, editable), editable)
+    inner = Source(source.file, text, source.templates, _ScalarSpans(source, scalar), editable)
     for start, end in split_documents(text):
         composed, chunk_source = _compose(inner, start, end)
         if composed is None:
@@ -86,12 +86,11 @@ def documents_in(source: Source, scalar: Scalar) -> Iterator[Document]:
 class _ScalarSpans:
     """Where the characters of a scalar's value stand in the file. Worked out when first asked: few are ever asked."""
 
-    __slots__ = ("_editable", "_map", "_scalar", "_source", "_worked_out")
+    __slots__ = ("_map", "_scalar", "_source", "_worked_out")
 
-    def __init__(self, source: Source, scalar: Scalar, editable: bool) -> None:
+    def __init__(self, source: Source, scalar: Scalar) -> None:
         self._source = source
         self._scalar = scalar
-        self._editable = editable
         self._map: OffsetMap | None = None
         self._worked_out = False
 
@@ -101,14 +100,7 @@ class _ScalarSpans:
         if not self._worked_out:
             self._map = value_map(source.text, scalar)
             self._worked_out = True
-        if self._map is not None:
-            return source.span(*self._map.span(start, end))
-        # A folded block, where nothing is edited: what stands there once is easily found, wherever its lines join.
-        wanted = scalar.value[start:end]
-        first = -1 if self._editable or not wanted else source.text.find(wanted, scalar.start, scalar.end)
-        if first >= 0 and source.text.find(wanted, first + 1, scalar.end) < 0:
-            return source.span(first, first + len(wanted))
-        return source.node_span(scalar)
+        return source.node_span(scalar) if self._map is None else source.span(*self._map.span(start, end))
 
 
 def _may_hold(scalar: Scalar) -> bool:

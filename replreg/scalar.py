@@ -154,7 +154,7 @@ def _unescape(escape: str) -> str:
 
 
 def _block_map(text: str, start: int, end: int, scalar: Scalar) -> OffsetMap | None:
-    """Map a literal block scalar, or a folded one whose content is a single line."""
+    """Map a block scalar, literal or folded."""
     header = _BLOCK_HEADER.match(text, start)
     if header is None:
         return None
@@ -163,14 +163,36 @@ def _block_map(text: str, start: int, end: int, scalar: Scalar) -> OffsetMap | N
         for match in _LINE.finditer(text, header.end(), end)
         if match.end() > match.start()
     ]
-    if scalar.style == ">" and sum(1 for _, content, _ in lines if content.strip(" ")) > 1:
-        return None
     indent = _block_indent(scalar.value, lines)
+    if scalar.style == ">" and sum(1 for _, content, _ in lines if content.strip(" ")) > 1:
+        return _folded_map(scalar.value, lines, indent)
     walk = _Walk()
     for at, content, line_end in lines:
         walk.add(content[indent:], at + indent, at + len(content))
         walk.add("\n", at + len(content), line_end)
     return walk.finish(scalar.value)
+
+
+def _folded_map(value: str, lines: list[tuple[int, str, int]], indent: int) -> OffsetMap | None:
+    """Map a folded block by the value itself: what stands between two of its lines is a space, or line feeds."""
+    walk = _Walk()
+    position = last_end = 0
+    for at, content, _ in lines:
+        written = content[indent:]
+        if not written:
+            continue
+        joint = " " if last_end and value.startswith(" " + written, position) else ""
+        while not joint.startswith(" ") and value.startswith("\n", position + len(joint)):
+            joint += "\n"
+        walk.add(joint, last_end or at, at + indent)
+        position += len(joint)
+        if not value.startswith(written, position):
+            return None
+        last_end = at + len(content)
+        walk.add(written, at + indent, last_end)
+        position += len(written)
+    walk.add(value[position:], last_end, lines[-1][2])
+    return walk.finish(value)
 
 
 def _block_indent(value: str, lines: list[tuple[int, str, int]]) -> int:

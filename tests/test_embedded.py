@@ -113,11 +113,23 @@ def test_what_is_folded_is_reported_without_a_fix(scalar):
     assert fix_text(text, CONFIG, unsafe=True) == text
 
 
-def test_what_is_folded_and_there_twice_is_shown_as_a_whole():
-    inner = "kind: Pod\n\napiVersion: v1\n\nspec: {containers: [{image: myquay/a/b:1}, {image: myquay/a/b:1}]}\n"
-    text = config_map(">\n" + textwrap.indent(inner, "    "))
-    found = lint_text(text, CONFIG)
-    assert {(finding.start.line, finding.fix) for finding in found} == {(5, None)}
+@given(
+    st.lists(st.sampled_from(["", "# c", "# ä 𝄞", "kind: Pod", "  # c", "\n\n", "#"]), max_size=6),
+    st.sampled_from(["", "-", "+"]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.integers(0, 2),
+)
+def test_positions_in_folded_blocks_of_any_shape(lines, chomp, newline, behind):
+    inner = (
+        "a: 1\n\n"
+        + "\n\n".join(lines)
+        + "\n\nb: {image: myquay/ns/web:1}\n\nc: {image: myquay/ns/web:1}\n"
+        + "\n" * behind
+    )
+    text = config_map(f">{chomp}\n" + textwrap.indent(inner, "    ")).replace("\n", newline)
+    found = [finding for finding in lint_text(text, CONFIG) if finding.rule == "alias-as-host"]
+    assert underlined(text, found) in ([], ["myquay/ns/web:1"] * 2)
+    assert [finding.fix for finding in found] in ([], [None, None])
 
 
 @pytest.mark.parametrize(
