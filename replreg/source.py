@@ -7,7 +7,7 @@ from typing import Protocol
 from replreg.scalar import content_span, value_map
 from replreg.template import MASK, Templates
 from replreg.text import OffsetMap
-from replreg.yamltree import Node, Scalar
+from replreg.yamltree import Mapping, Node, Scalar
 
 __all__ = ["Field", "Source", "Spans"]
 
@@ -56,6 +56,17 @@ class Source:
             return self.span(start, end)
         start, end = node.start, node.end
         return self.span(start, start + len(self.text[start:end].rstrip()))
+
+    def choices(self, mapping: Mapping, key: str) -> list[Node]:
+        """Return the values that ``key`` may have: one, none, or several where control flow chooses between pairs."""
+        value = mapping.get(key)
+        if value is None or key not in mapping.index or len(mapping.index) == len(mapping.pairs):
+            return [] if value is None else [value]
+        pairs = [pair for pair in mapping.pairs if isinstance(pair[0], Scalar) and pair[0].value == key]
+        found = [pairs.pop()]
+        while pairs and self.crosses_control_flow(*self.span(pairs[-1][0].end, found[-1][0].start)):
+            found.append(pairs.pop())
+        return [chosen for _, chosen in reversed(found)]
 
     def crosses_control_flow(self, start: int, end: int) -> bool:
         """Tell whether a control-flow template stands between two offsets of the file."""

@@ -95,7 +95,7 @@ def _repeated(
         notes = ("other places of this file know the container by this name; give it a 'name', or change them as well",)
     elif declaration.form == "container" and not declaration.node.text("name") and known_as.get(declared.name):
         notes = (f"another container is known as '{rest}'; give each a 'name' of its own",)
-    elif sharers is None or any(other.surplus != length for other in sharers):
+    elif sharers is None or any(other.surplus != length for other in sharers if _has_name(other, field)):
         notes = ("the value is written once and used in several places, so it has to be changed by hand",)
     else:
         fix = replacement(field, 0, length, "", f"remove '{prefix}/' from the name", safe=False)
@@ -108,6 +108,11 @@ def _repeated(
         notes=notes,
         related=tuple(("the container is known by this name here", *span) for span in mentions[:3]),
     )
+
+
+def _has_name(declared: Declared, field: Field) -> bool:
+    name = declared.declaration.name
+    return name is not None and name.node is field.node
 
 
 def _strange(declared: Declared, field: Field, resolution: Resolution) -> Problem:

@@ -42,8 +42,10 @@ from collections.abc import Iterator
 from replreg.declared import Declared
 from replreg.finding import Edit, Fix
 from replreg.problem import Problem
+from replreg.release import Declaration
 from replreg.resolution import Resolution
 from replreg.sharing import Sharing
+from replreg.yamltree import Scalar
 
 ID = "version-key"
 SEVERITY = "error"
@@ -62,27 +64,37 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     told: set[int] = set()
     # An entry that gets its tag elsewhere is not the one to speak of where another shares the key with it.
     for declared in sorted(wrong, key=lambda item: item.declaration.node.get("tag") is not None):
-        declaration = declared.declaration
-        key = next(key for mapping in declaration.node.chain() if (key := mapping.key("version")) is not None)
-        if id(key) in told:
-            continue
-        told.add(id(key))
-        span = declaration.source.node_span(key)
-        if declaration.node.get("tag") is not None:
-            beside = "the 'tag' beside it counts" if declaration.tag else "its 'tag' is empty, so move the value there"
-            message = f"an 'images:' entry takes its tag from 'tag' and ignores 'version'; {beside}"
-            yield Problem(declaration.document, span, message)
-            continue
-        sharers = sharing.of(declaration.source, key)
-        fix = None
-        if declaration.source.editable and sharers is not None and all(map(_may_take_tag, sharers)):
-            fix = Fix(True, "rename 'version' to 'tag'", (Edit(*span, "tag"),))
-        yield Problem(
-            declaration.document,
-            span,
-            "an 'images:' entry takes its tag from 'tag'; 'version' is ignored, and 'latest' is pulled",
-            fix=fix,
-        )
+        for key in _keys(declared.declaration):
+            if id(key) not in told:
+                told.add(id(key))
+                yield _problem(declared.declaration, key, sharing)
+
+
+def _keys(declaration: Declaration) -> list[Scalar]:
+    """Return the keys that say `version`: several where control flow chooses between them."""
+    node = next(mapping for mapping in declaration.node.chain() if "version" in mapping.index)
+    values = {id(value) for value in declaration.source.choices(node, "version")}
+    return [
+        key for key, value in node.pairs if isinstance(key, Scalar) and key.value == "version" and id(value) in values
+    ]
+
+
+def _problem(declaration: Declaration, key: Scalar, sharing: Sharing) -> Problem:
+    source = declaration.source
+    span = source.node_span(key)
+    tag = next((tag for mapping in declaration.node.chain() if (tag := mapping.key("tag")) is not None), None)
+    if tag is not None:
+        first, last = sorted((tag, key), key=lambda item: item.start)
+        is_beside = not source.crosses_control_flow(*source.span(first.end, last.start))
+        beside = "the 'tag' beside it counts" if declaration.tag else "its 'tag' is empty, so move the value there"
+        message = "an 'images:' entry takes its tag from 'tag' and ignores 'version'"
+        return Problem(declaration.document, span, f"{message}; {beside}" if is_beside else message)
+    sharers = sharing.of(source, key)
+    fix = None
+    if source.editable and sharers is not None and all(map(_may_take_tag, sharers)):
+        fix = Fix(True, "rename 'version' to 'tag'", (Edit(*span, "tag"),))
+    message = "an 'images:' entry takes its tag from 'tag'; 'version' is ignored, and 'latest' is pulled"
+    return Problem(declaration.document, span, message, fix=fix)
 
 
 def _may_take_tag(declared: Declared) -> bool:

@@ -8,7 +8,7 @@ from replreg.release import Pod, Release, Use
 from replreg.schedulers import helmvalues
 from replreg.source import Field
 from replreg.template import MASK
-from replreg.yamltree import Mapping, Node, Scalar
+from replreg.yamltree import Mapping, Node, Scalar, Sequence
 
 __all__ = ["CONTAINER_LISTS", "pod_specs", "read"]
 
@@ -86,15 +86,16 @@ def _read_pod(document: Document, release: Release, resource: Mapping, spec: Map
         _secrets(spec),
         spec.text("serviceAccountName") or spec.text("serviceAccount") or "default",
     )
-    for list_name in CONTAINER_LISTS:
-        for container in spec.sequence(list_name):
-            image = container.get("image") if isinstance(container, Mapping) else None
+    source = document.source
+    lists = [found for name in CONTAINER_LISTS for found in source.choices(spec, name)]
+    for container in [item for found in lists if isinstance(found, Sequence) for item in found.items]:
+        for image in source.choices(container, "image") if isinstance(container, Mapping) else ():
             if not isinstance(image, Scalar) or id(image) in seen or not image.value:
                 continue
             seen.add(id(image))
             name = container.text("name") if isinstance(container, Mapping) else None
             role = f"container '{name}'" if name else "a container"
-            release.uses.append(Use(document.index, Field(document.source, image), role, pod))
+            release.uses.append(Use(document.index, Field(source, image), role, pod))
 
 
 def _secrets(holder: Mapping) -> tuple[str, ...] | None:

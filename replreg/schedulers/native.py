@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from replreg.document import Document
 from replreg.release import Declaration, ImageList, Release
 from replreg.source import Field, Source
-from replreg.yamltree import Mapping, Scalar, Sequence, is_plain
+from replreg.template import MASK
+from replreg.yamltree import Mapping, Node, Scalar, Sequence, is_plain
 
 __all__ = ["read"]
 
@@ -16,41 +19,62 @@ def read(document: Document, release: Release) -> None:
     if not isinstance(root, Mapping):
         return
     seen: set[int] = set()
-    for component in root.sequence("components"):
-        if isinstance(component, Mapping):
-            for container in component.sequence("containers"):
-                if isinstance(container, Mapping) and id(container) not in seen:
-                    seen.add(id(container))
-                    release.declarations.append(_declaration(document, container, "container"))
+    source = document.source
+    for component in _mappings(source, root, "components"):
+        for container in _mappings(source, component, "containers"):
+            if id(container) not in seen:
+                seen.add(id(container))
+                _declare(document, container, "container", release)
     if "images" in root.index:
-        images = root.get("images")
-        listed = images if isinstance(images, Sequence) else None
-        release.image_lists.append(ImageList(document.index, document.source, listed))
-        for entry in listed.items if listed else ():
-            if isinstance(entry, Mapping) and id(entry) not in seen:
+        for images in source.choices(root, "images"):
+            listed = images if isinstance(images, Sequence) else None
+            release.image_lists.append(ImageList(document.index, source, listed))
+        for entry in _mappings(source, root, "images"):
+            if id(entry) not in seen:
                 seen.add(id(entry))
-                declaration = _declaration(document, entry, "images")
-                declaration.version = text_field(document.source, entry, "version")
-                release.declarations.append(declaration)
+                _declare(document, entry, "images", release)
 
 
-def _declaration(document: Document, node: Mapping, form: str) -> Declaration:
+def _mappings(source: Source, holder: Mapping, key: str) -> Iterator[Mapping]:
+    """Yield the mappings in the list under ``key``, or in each of those that control flow chooses between."""
+    for value in source.choices(holder, key):
+        if isinstance(value, Sequence):
+            yield from (item for item in value.items if isinstance(item, Mapping))
+
+
+def _declare(document: Document, node: Mapping, form: str, release: Release) -> None:
+    """Add a declaration for each name that a container or an entry may have."""
     name_key, tag_key = ("image_name", "version") if form == "container" else ("name", "tag")
     source = document.source
-    return Declaration(
-        document.index,
-        form,
-        source,
-        node,
-        text_field(source, node, "source"),
-        text_field(source, node, name_key),
-        text_field(source, node, tag_key),
-    )
+    found = (_field(source, value) for value in source.choices(node, name_key))
+    names: list[Field | None] = [name for name in found if name is not None]
+    for name in names or [None]:
+        declaration = Declaration(
+            document.index,
+            form,
+            source,
+            node,
+            text_field(source, node, "source"),
+            name,
+            text_field(source, node, tag_key),
+        )
+        if form == "images":
+            declaration.version = text_field(source, node, "version")
+        release.declarations.append(declaration)
 
 
 def text_field(source: Source, node: Mapping, key: str) -> Field | None:
-    """Return the value of ``key`` as a field; None where it is absent, null, empty or no scalar."""
-    value = node.get(key)
+    """Return the value of ``key`` as a field; None where it is absent, null, empty or no scalar.
+
+    Where control flow chooses between several values, the last one stands for all, and what it is is not known.
+    """
+    fields = list(filter(None, (_field(source, value) for value in source.choices(node, key))))
+    if len(fields) > 1:
+        fields[-1].value = MASK * len(fields[-1].value)
+    return fields[-1] if fields else None
+
+
+def _field(source: Source, value: Node) -> Field | None:
     if not isinstance(value, Scalar) or not value.value:
         return None
     if is_plain(value) and value.value in ("null", "Null", "NULL", "~"):

@@ -24,12 +24,12 @@ def read(document: Document, release: Release) -> None:
         return
     seen: set[int] = set()
     for name, service in services.entries():
-        image = service.get("image") if isinstance(service, Mapping) else None
-        if not isinstance(image, Scalar) or id(image) in seen or not image.value:
-            continue
-        seen.add(id(image))
-        field = Field(document.source, image)
-        if "$" in field.value:
-            # Compose fills variables in when it deploys: as unknown here as a template.
-            field.value = _VARIABLE.sub(lambda found: MASK * len(found.group()), field.value)
-        release.uses.append(Use(document.index, field, f"service '{name.value}'"))
+        for image in document.source.choices(service, "image") if isinstance(service, Mapping) else ():
+            if not isinstance(image, Scalar) or id(image) in seen or not image.value:
+                continue
+            seen.add(id(image))
+            field = Field(document.source, image)
+            if "$" in field.value:
+                # Compose fills variables in when it deploys: as unknown here as a template.
+                field.value = _VARIABLE.sub(lambda found: MASK * len(found.group()), field.value)
+            release.uses.append(Use(document.index, field, f"service '{name.value}'"))
