@@ -38,7 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem
+from replreg.problem import Problem, legible
 from replreg.provider import PROVIDERS, Provider, provider_of, registry_provider
 from replreg.registry import Registry
 from replreg.resolution import Resolution
@@ -93,5 +93,5 @@ def _problems(document: int, field: Field, path: str, provider: Provider) -> Ite
     yield Problem(
         document,
         place or field.span,
-        f"a path in {provider.title} is '{provider.path}', and '{path}' is too short for one",
+        f"a path in {provider.title} is '{provider.path}', and '{legible(path)}' is too short for one",
     )
