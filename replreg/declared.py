@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host
+from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release import Declaration
 from replreg.template import MASK
 
-__all__ = ["Declared", "Parts", "hub_path", "is_host", "split_image", "without_tag"]
+__all__ = ["Declared", "Parts", "hub_path", "is_host", "names_of_endpoint", "split_image", "without_tag"]
 
 
 class Parts(NamedTuple):
@@ -97,6 +97,7 @@ class Declared:
         if not source and declaration.form != "container":
             source = "public"
         self.source = source
+        """The source that is meant; an endpoint where a reference name belongs is read as the name, if it has one."""
         self.registry = registries.get(source)
         self.used = False
         """Whether a use was found; set by `replreg.resolution.Resolution`."""
@@ -116,6 +117,9 @@ class Declared:
         self.name = without_tag(written)
         # `tag-in-name` says that a tag does not belong in the name; what is meant is clear.
         self.tag = tag.value if tag else parts.tag
+        if self.linked and self.registry is None:
+            self._read_endpoint(hosts)
+            source = self.source
         if declaration.form == "ship":
             self._read_whole(parts)
             return
@@ -125,6 +129,18 @@ class Declared:
             self._read_replicated(parts, app)
         elif source and MASK not in source:
             self._read_linked(parts, hosts)
+
+    def _read_endpoint(self, hosts: Mapping[str, list[Registry]]) -> None:
+        """Take a source that is an endpoint for the name that belongs there, so that one mistake is not three."""
+        names = names_of_endpoint(self.source, self.name, hosts)
+        if len(names) != 1:
+            return
+        host, namespace = split_endpoint(self.source)
+        self.source = names[0]
+        self.registry = next((item for item in hosts.get(normalize_host(host), ()) if item.name == names[0]), None)
+        outer = self.registry.namespace if self.registry is not None else namespace
+        if namespace and namespace != outer and not self.name.startswith(f"{namespace}/"):
+            self.name = f"{namespace}/{self.name}"
 
     def _set_place(self, parts: Parts) -> None:
         self.domain = normalize_host(parts.host) if parts.host else "docker.io"
@@ -210,6 +226,25 @@ class Declared:
     def linked(self) -> bool:
         """Whether the source is meant to be a linked registry, known or not."""
         return bool(self.source) and self.source not in BUILT_IN and MASK not in self.source
+
+
+def names_of_endpoint(source: str, image: str, hosts: Mapping[str, list[Registry]]) -> list[str]:
+    """Return the sources that an endpoint, written where a reference name belongs, can mean.
+
+    ``image`` is the name of the image beside it, whose namespace tells registries of one host apart; ``hosts`` has the
+    registries by their normalized hosts. Nothing is returned for what is no endpoint of any of them.
+    """
+    host, namespace = split_endpoint(source)
+    host = normalize_host(host)
+    if host == REPLICATED_HOST and host not in hosts:
+        return ["replicated"]
+    registries = hosts.get(host, [])
+    exact = [registry for registry in registries if registry.namespace == namespace]
+    if not exact and namespace:
+        exact = [registry for registry in registries if not registry.namespace]
+    elif not exact:
+        exact = [registry for registry in registries if image.startswith(f"{registry.namespace}/")] or registries
+    return [registry.name for registry in exact]
 
 
 def _is_certain_host(host: str, registry: Registry, hosts: Mapping[str, list[Registry]]) -> bool:

@@ -67,9 +67,9 @@ class Impostors:
         name = self._name_at_start(written, first)
         if name is not None:
             rest = written[len(name) + 1 :]
-            entry = self._entry(name, rest, own)
             if name in BUILT_IN:
-                return None if is_host_alone else self._built_in(name, entry)
+                return None if is_host_alone else self._built_in(name, rest, own)
+            entry = self._entry(name, rest, own)
             registry = self._registries.get(name)
             several = "/" in without_tag(rest).strip("/")
             if registry is None:
@@ -154,14 +154,16 @@ class Impostors:
             found = self._listing.first(name, f"{registry.namespace}/{path}")
         return found
 
-    def _built_in(self, name: str, entry: Declared | None) -> Impostor | None:
-        if entry is None:
-            return None
+    def _built_in(self, name: str, rest: str, own: Declared | None) -> Impostor | None:
+        """Only an entry under the source tells that the word is one, and no organisation on Docker Hub."""
+        entry = self._entry(name, rest, own)
         if name == "public":
-            return Impostor(name, len(name) + 1, "", True, entry)
-        if not self._app:
-            return Impostor(name, len(name), None, False, entry)
-        return Impostor(name, len(name), f"{REPLICATED_HOST}/{self._app}", self._app_is_certain, entry)
+            return Impostor(name, len(name) + 1, "", True, entry) if entry else None
+        address = f"{REPLICATED_HOST}/{self._app}" if self._app else None
+        if entry is None and self._app and rest.startswith(f"{self._app}/"):
+            entry = self._entry(name, rest[len(self._app) + 1 :], own)
+            address = REPLICATED_HOST
+        return Impostor(name, len(name), address, self._app_is_certain, entry) if entry else None
 
 
 def _is_real_host(component: str) -> bool:

@@ -41,11 +41,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.declared import names_of_endpoint
 from replreg.finding import Edit, Fix
 from replreg.layout import in_style
 from replreg.problem import Problem, replacement
-from replreg.registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
+from replreg.registry import BUILT_IN, Registry, split_endpoint
 from replreg.resolution import Declared, Resolution
+from replreg.template import MASK
 
 ID = "endpoint-as-source"
 SEVERITY = "error"
@@ -58,8 +60,9 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     written: dict[int, list[Declared]] = {}
     for declared in resolution.declared:
         field = declared.declaration.source_field
-        if field is not None and declared.linked and declared.registry is None:
-            written.setdefault(id(field.node), []).append(declared)  # an alias or a merge key repeats it
+        if field is None or field.value in resolution.registries or field.value in BUILT_IN or MASK in field.value:
+            continue
+        written.setdefault(id(field.node), []).append(declared)  # an alias or a merge key repeats it
     for entries in written.values():
         yield from _problem(entries, resolution)
 
@@ -68,19 +71,19 @@ def _problem(entries: list[Declared], resolution: Resolution) -> Iterator[Proble
     """Look at one source and at all the entries that have it."""
     first = entries[0]
     field = first.declaration.source_field
-    host, namespace = split_endpoint(first.source)
-    host = normalize_host(host)
-    if host == REPLICATED_HOST and host not in resolution.hosts:
-        names = ["replicated"]
+    if field is None:
+        return
+    names = names_of_endpoint(field.value, _image(first), resolution.hosts)
+    if not names:
+        return
+    namespace = split_endpoint(field.value)[1]
+    if names == ["replicated"]:
         subject = "the host of the platform's own registry"
         safe = namespace in ("", resolution.app)
     else:
-        registries = _meant(resolution.hosts.get(host, []), namespace, first.name)
-        names = [registry.name for registry in registries]
         subject = f"the endpoint of the registry '{names[0]}'" if len(names) == 1 else "an endpoint"
-        safe = len(names) == 1 and all(_is_certain(registries[0], namespace, entry.name) for entry in entries)
-    if field is None or not names:
-        return
+        registry = resolution.registries[names[0]]
+        safe = len(names) == 1 and all(_is_certain(registry, namespace, _image(entry)) for entry in entries)
     meant = " or ".join(f"'{name}'" for name in names[:5])
     yield Problem(
         first.declaration.document,
@@ -90,21 +93,17 @@ def _problem(entries: list[Declared], resolution: Resolution) -> Iterator[Proble
     )
 
 
-def _meant(registries: list[Registry], namespace: str, name: str) -> list[Registry]:
-    """Return those of a host's registries that an endpoint with ``namespace`` means, seen that ``name`` is in it."""
-    exact = [registry for registry in registries if registry.namespace == namespace]
-    if exact:
-        return exact
-    if namespace:
-        return [registry for registry in registries if not registry.namespace]
-    return [registry for registry in registries if name.startswith(registry.namespace + "/")] or registries
+def _image(declared: Declared) -> str:
+    """Return the name of the image as it is written."""
+    name = declared.declaration.name
+    return name.value if name is not None else ""
 
 
-def _is_certain(registry: Registry, namespace: str, name: str) -> bool:
+def _is_certain(registry: Registry, namespace: str, image: str) -> bool:
     """Tell whether the name of the image stays right where the endpoint is replaced by the registry's name."""
     if registry.namespace == namespace:
         return True
-    return name.startswith(f"{namespace or registry.namespace}/")
+    return image.startswith(f"{namespace or registry.namespace}/")
 
 
 def _fix(declared: Declared, name: str, namespace: str, safe: bool) -> Fix | None:

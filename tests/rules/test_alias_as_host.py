@@ -290,6 +290,12 @@ class TestBuiltInNames:
         assert spans(RULE, text) == ["replicated"]
         assert fixed(text) == release("registry.replicated.com/my-app/app:1", source="replicated", name="app")
 
+    @pytest.mark.parametrize("name", ["app", "my-app/app", "registry.replicated.com/my-app/app"])
+    def test_replicated_with_the_slug_behind_it(self, name):
+        text = release("replicated/my-app/app:1", source="replicated", name=name)
+        assert fixed(text, rule=RULE) == text.replace("image: replicated/", "image: registry.replicated.com/")
+        assert check(RULE, release("replicated/other/app:1", source="replicated", name="app")) == []
+
     def test_replicated_without_a_slug(self):
         text = release("replicated/app:1", source="replicated", name="app")
         assert safety(RULE, text, app=None) == [None]
@@ -332,6 +338,14 @@ class TestBuiltInNames:
     def test_declared_as_written(self):
         assert check(RULE, release("replicated/app:1", source="public", name="replicated/app")) == []
         assert check(RULE, release("public/app:1", source="public", name="public/app")) == []
+
+
+def test_an_entry_whose_source_is_an_endpoint_is_one_of_that_registry():
+    text = release(f"{ALIAS}/img:1", source="quay.io", name="img")
+    assert safety(RULE, text) == [True]
+    assert fixed(text) == release("quay.io/img:1", source=ALIAS, name="img")
+    text = release("replicated/app:1", source="registry.replicated.com", name="app")
+    assert fixed(text) == release("registry.replicated.com/my-app/app:1", source="replicated", name="app")
 
 
 class TestMisspelt:

@@ -186,6 +186,32 @@ def test_a_shared_source_is_safe_only_if_it_is_for_every_entry():
     assert fixed(text, rule=RULE) == text.replace("quay.io/ns", ALIAS)
 
 
+@pytest.mark.parametrize(
+    ("source", "name", "image", "right"),
+    [
+        ("quay.io", "ns/img", "quay.io/ns/img:1", (ALIAS, "ns/img", "quay.io/ns/img:1")),
+        ("quay.io", "ns/img", "ns/img:1", (ALIAS, "ns/img", "quay.io/ns/img:1")),
+        ("quay.io", "quay.io/ns/img", "quay.io/ns/img:1", (ALIAS, "ns/img", "quay.io/ns/img:1")),
+        ("quay.io/ns", "img", "quay.io/ns/img:1", (ALIAS, "ns/img", "quay.io/ns/img:1")),
+        ("docker.io", "org/img", "org/img:1", ("hub", "org/img", "org/img:1")),
+        (
+            "registry.replicated.com",
+            "app",
+            "registry.replicated.com/my-app/app:1",
+            ("replicated", "app", "registry.replicated.com/my-app/app:1"),
+        ),
+    ],
+)
+def test_one_mistake_does_not_look_like_three(source, name, image, right):
+    def release(source, name, image):
+        return entry(source, name) + f"---\n# kind: scheduler-swarm\nservices:\n  web:\n    image: {image}\n"
+
+    text = release(source, name, image)
+    for rule in ("unknown-source", "unused-image", "undeclared-image", "source-mismatch"):
+        assert check(rule, text) == [], rule
+    assert fixed(text, unsafe=True) == release(*right)
+
+
 def test_every_byte_but_the_source_stays():
     text = "\ufeff" + entry("  quay.io   # here").replace("\n", "\r\n") + "# end"
     assert fixed(text) == text.replace("quay.io", ALIAS)

@@ -91,6 +91,10 @@ def test_the_endpoint_is_put_in_front(image, entry, host):
     assert fixed(text, rule=RULE) == f"{head}{host}/{start}{tail}"
 
 
+def test_a_linked_registry_needs_no_slug():
+    assert safety(RULE, release("ns/img:1", LISTED), app=None) == [True]
+
+
 def test_it_points_at_the_entry():
     assert related(RULE, release("ns/img:1", ("dtr", "ns/x", "1"), LISTED)) == [["ns/img"]]
 

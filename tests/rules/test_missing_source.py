@@ -25,6 +25,7 @@ def container(body):
         "{source: [public], image_name: redis}",  # `schema` has this
         "redis",
         "null",
+        "{}",  # `schema` has this
     ],
 )
 def test_clean(body):
