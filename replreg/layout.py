@@ -101,9 +101,15 @@ class ListEnd:
         self._in_braces = in_braces
 
     def entry(self, pairs: Pairs[tuple[str, str]]) -> str:
-        """Return what to insert for a mapping of ``pairs``, keys and values as they are to be written."""
-        known = {key: number for number, key in enumerate(self.order)}
-        pairs = sorted(pairs, key=lambda pair: known.get(pair[0], len(known)))
+        """Return what to insert for a mapping of ``pairs``, keys and values as they are to be written.
+
+        Keys that the last item has come in its order; the others stay where they are among ``pairs``.
+        """
+        ordered = sorted((pair for pair in pairs if pair[0] in self.order), key=lambda pair: self.order.index(pair[0]))
+        for place, pair in enumerate(pairs):
+            if pair[0] not in self.order:
+                ordered.insert(place, pair)
+        pairs = ordered
         if not self._in_braces:
             return self._before + self._between.join(f"{key}: {value}" for key, value in pairs)
         # Within braces some readers take a colon in a plain scalar for the end of a key.

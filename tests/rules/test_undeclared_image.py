@@ -183,24 +183,24 @@ LAYOUTS = [
     ),
     (
         "images:\n- tag: v3\n  name: redis # comment\n",
-        "images:\n- tag: v3\n  name: redis # comment\n- tag: v1\n  name: nginx\n  source: public\n",
+        "images:\n- tag: v3\n  name: redis # comment\n- source: public\n  tag: v1\n  name: nginx\n",
     ),
     (
         "images:\n- name: 'redis'\n\n\n# the end\nname: x\n",
-        "images:\n- name: 'redis'\n- name: nginx\n  source: public\n  tag: v1\n\n\n# the end\nname: x\n",
+        "images:\n- name: 'redis'\n- source: public\n  name: nginx\n  tag: v1\n\n\n# the end\nname: x\n",
     ),
     (
         "images:\n- name: redis\n  # tag: v3\nname: x\n",
-        "images:\n- name: redis\n  # tag: v3\n- name: nginx\n  source: public\n  tag: v1\nname: x\n",
+        "images:\n- name: redis\n  # tag: v3\n- source: public\n  name: nginx\n  tag: v1\nname: x\n",
     ),
     (
         "images:\n- name: redis\n  tag:\nname: x\n",
-        "images:\n- name: redis\n  tag:\n- name: nginx\n  tag: v1\n  source: public\nname: x\n",
+        "images:\n- name: redis\n  tag:\n- source: public\n  name: nginx\n  tag: v1\nname: x\n",
     ),
     (
         "images:\n- name: redis\n  content_trust:\n    public_key_fingerprint: x # y\n",
         "images:\n- name: redis\n  content_trust:\n    public_key_fingerprint: x # y\n"
-        "- name: nginx\n  source: public\n  tag: v1\n",
+        "- source: public\n  name: nginx\n  tag: v1\n",
     ),
     (
         "images:\n- {source: public, name: redis}\n",
@@ -212,16 +212,16 @@ LAYOUTS = [
     ),
     (
         "images: [\n  {name: redis}, # a\n  ]\n",
-        "images: [\n  {name: redis}, {name: nginx, source: public, tag: v1}, # a\n  ]\n",
+        "images: [\n  {name: redis}, {source: public, name: nginx, tag: v1}, # a\n  ]\n",
     ),
-    ("images:\n- {}\n- name: redis\n", "images:\n- {}\n- name: redis\n- name: nginx\n  source: public\n  tag: v1\n"),
+    ("images:\n- {}\n- name: redis\n", "images:\n- {}\n- name: redis\n- source: public\n  name: nginx\n  tag: v1\n"),
     (
         "x-tag: &t v3\nimages:\n- name: redis\n  tag: *t # c\nname: x\n",
-        "x-tag: &t v3\nimages:\n- name: redis\n  tag: *t # c\n- name: nginx\n  tag: v1\n  source: public\nname: x\n",
+        "x-tag: &t v3\nimages:\n- name: redis\n  tag: *t # c\n- source: public\n  name: nginx\n  tag: v1\nname: x\n",
     ),
     (
         "x-my: &my\n  source: public\nimages:\n- name: redis\n  <<: *my\n",
-        "x-my: &my\n  source: public\nimages:\n- name: redis\n  <<: *my\n- name: nginx\n  source: public\n  tag: v1\n",
+        "x-my: &my\n  source: public\nimages:\n- name: redis\n  <<: *my\n- source: public\n  name: nginx\n  tag: v1\n",
     ),
 ]
 
@@ -286,7 +286,7 @@ def test_control_flow_elsewhere_is_no_obstacle():
     used = swarm("redis:v3", "nginx:v1")
     assert (
         fixed(text + used, unsafe=True, rule=RULE)
-        == text.replace("- name: redis\n", "- name: redis\n- name: nginx\n  source: public\n  tag: v1\n") + used
+        == text.replace("- name: redis\n", "- name: redis\n- source: public\n  name: nginx\n  tag: v1\n") + used
     )
 
 
