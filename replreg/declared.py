@@ -139,7 +139,8 @@ class Declared:
         self.source = names[0]
         self.registry = next((item for item in hosts.get(normalize_host(host), ()) if item.name == names[0]), None)
         outer = self.registry.namespace if self.registry is not None else namespace
-        if namespace and namespace != outer and not self.name.startswith(f"{namespace}/"):
+        has_host = normalize_host(self.name.partition("/")[0]) == normalize_host(host)
+        if namespace and namespace != outer and not has_host and not self.name.startswith(f"{namespace}/"):
             self.name = f"{namespace}/{self.name}"
 
     def _set_place(self, parts: Parts) -> None:

@@ -37,6 +37,7 @@ class TestWhatSuppresses:
         assert silenced(service(WRONG, before=f"{comment}\n"))
         assert silenced(service(WRONG, before=f"    {comment}\n\n    # another comment\n"))
         assert silenced("\ufeff" + service(WRONG, before=f"    {comment}\n").replace("\n", "\r\n"))
+        assert silenced(service(WRONG, before=f"    {comment}\n").replace("\n", "\r"))
 
     def test_several_rules(self):
         both = f"{ALIAS}/ns/Img:1"
