@@ -10,7 +10,7 @@ from replreg.source import Source
 from replreg.text import BOM
 from replreg.yamltree import Mapping, Node, Scalar, Sequence
 
-__all__ = ["ListEnd", "following_pair", "in_style", "list_end", "plain_or_quoted"]
+__all__ = ["ListEnd", "following_pair", "in_style", "list_end", "new_list", "plain_or_quoted"]
 
 _PLAIN = lazy_pattern(r"[A-Za-z0-9][A-Za-z0-9._/:@+-]*")
 _BREAK = lazy_pattern(r"\r\n?|\n")
@@ -86,16 +86,25 @@ def following_pair(
 class ListEnd:
     """Where a mapping can be added as the last item of a list, and how it is laid out there.
 
-    ``offset`` is the file's. ``order`` has the keys of the item that is the last one now. Where the list
-    ``is_empty``, only one item can be added at a time, as the second needs a comma in front.
+    ``offset`` is the file's. ``order`` has the keys of the item that is the last one now. A list without items takes
+    only one, ``for_one``: the next one needs a comma in front, or no key that says what list it is.
     """
 
-    __slots__ = ("_before", "_between", "_in_braces", "is_empty", "offset", "order")
+    __slots__ = ("_before", "_between", "_in_braces", "for_one", "offset", "order")
 
-    def __init__(self, offset: int, before: str, between: str, *, in_braces: bool, order: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        offset: int,
+        before: str,
+        between: str,
+        *,
+        in_braces: bool,
+        order: tuple[str, ...] = (),
+        for_one: bool = False,
+    ) -> None:
         self.offset = offset
         self.order = order
-        self.is_empty = not before
+        self.for_one = for_one
         self._before = before
         self._between = between
         self._in_braces = in_braces
@@ -128,7 +137,7 @@ def list_end(source: Source, entries: Sequence) -> ListEnd | None:
     if not entries.items:
         if not entries.flow:
             return None
-        return ListEnd(source.span(entries.start, entries.end - 1)[1], "", "", in_braces=True)
+        return ListEnd(source.span(entries.start, entries.end - 1)[1], "", "", in_braces=True, for_one=True)
     last = entries.items[-1]
     if not isinstance(last, Mapping) or not _is_written_last(last, entries):
         return None
@@ -151,6 +160,26 @@ def list_end(source: Source, entries: Sequence) -> ListEnd | None:
         line_end = comment.end()  # it is indented as the entry is, so it belongs to it
     newline = _newline(text, line_end)
     return ListEnd(line_end, newline + lead, newline + " " * len(lead), in_braces=last.flow, order=order)
+
+
+def new_list(source: Source, root: Mapping, key: str) -> ListEnd | None:
+    """Return where and how to add a pair of ``key`` and a list with one item at the end of a document's mapping.
+
+    None where the layout is not one that can be continued with certainty, or where control flow stands in it.
+    """
+    if not source.editable or source.map is not None or root.flow:
+        return None
+    offset = _content_end(root)
+    if offset is None or source.crosses_control_flow(root.start, root.end):
+        return None
+    text = source.file
+    lead = text[_line_start(text, root.start) : root.start].lstrip(BOM)
+    line_end = _line_end(text, offset)
+    if lead.strip(" ") or not _REST_OF_ALIAS.fullmatch(text, offset, line_end):
+        return None
+    newline = _newline(text, line_end)
+    before = f"{newline}{lead}{key}:{newline}{lead}- "
+    return ListEnd(line_end, before, f"{newline}{lead}  ", in_braces=False, for_one=True)
 
 
 def _is_written_last(item: Node, entries: Sequence) -> bool:

@@ -149,7 +149,17 @@ class Use:
 class Release:
     """One release file, read. ``text`` is the decoded file; declarations and uses stand in the order of the file."""
 
-    __slots__ = ("account_secrets", "context", "declarations", "documents", "image_lists", "templates", "text", "uses")
+    __slots__ = (
+        "account_secrets",
+        "context",
+        "declarations",
+        "documents",
+        "image_lists",
+        "templates",
+        "text",
+        "unlisted",
+        "uses",
+    )
 
     def __init__(self, text: str, context: ReleaseContext | None = None) -> None:
         self.text = text
@@ -159,6 +169,8 @@ class Release:
         self.declarations: list[Declaration] = []
         self.uses: list[Use] = []
         self.image_lists: list[ImageList] = []
+        self.unlisted: list[tuple[Source, Mapping]] = []
+        """The ``replicated`` documents without such a list: where one can be added."""
         self.account_secrets: dict[str, tuple[str, ...] | None] = {}
         """The pull secrets of each ServiceAccount of the release, by its name; None where templates hide them."""
         self.templates = Templates()

@@ -50,8 +50,8 @@ services:
 
 ## How to fix
 
-`replreg fix --unsafe-fixes` adds the entry at the end of the list, laid out as the last one is. The fix is unsafe,
-since the image string may be what is wrong. It is left to you where there is no list yet, where the tag is a
+`replreg fix --unsafe-fixes` adds the entry at the end of the list, laid out as the last one is, or a list if there
+is none. The fix is unsafe, since the image string may be what is wrong. It is left to you where the tag is a
 template's or a digest, where the list stands in control flow, and where two linked registries have one endpoint.
 An image is reported at its first use only. A release without any `images:` list has no airgap bundle, so its public
 images are not reported.
@@ -64,10 +64,11 @@ from collections.abc import Iterator
 from replreg.declared import without_tag
 from replreg.finding import Edit, Fix, Severity
 from replreg.kind import Kind
-from replreg.layout import ListEnd, list_end, plain_or_quoted
+from replreg.layout import ListEnd, list_end, new_list, plain_or_quoted
 from replreg.problem import Problem, legible
 from replreg.reference import InvalidReference, Reference
 from replreg.registry import BUILT_IN
+from replreg.release import Release
 from replreg.resolution import Resolution, Used
 from replreg.template import MASK
 
@@ -85,10 +86,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     release = resolution.release
     if not release.has(Kind.REPLICATED):
         return
-    end: ListEnd | None = None
-    lists = release.image_lists
-    if len(lists) == 1 and lists[0].node is not None:
-        end = list_end(lists[0].source, lists[0].node)
+    end = _list_end(release)
     namespaces = {(item.source, item.name.partition("/")[0]) for item in resolution.declared_images}
     told: set[tuple[str, str, str]] = set()
     for used in resolution.used:
@@ -104,7 +102,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if pairs is not None and len(sources) == 1 and end is not None:
             added = Edit(end.offset, end.offset, end.entry(pairs))
             fix = Fix(False, f"list it under '{legible(sources[0])}'", (added,))
-            if end.is_empty:
+            if end.for_one:
                 end = None
         elif pairs is not None and used.impostor is None:
             entry = ", ".join(f"{key}: {value}" for key, value in pairs if key != "source" or len(sources) == 1)
@@ -117,6 +115,16 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             fix=fix,
             notes=notes,
         )
+
+
+def _list_end(release: Release) -> ListEnd | None:
+    """Return where the only list of a release ends, or can be added where there is none; None if that is in doubt."""
+    lists = release.image_lists
+    if not lists and len(release.unlisted) == 1:
+        return new_list(*release.unlisted[0], "images")
+    if len(lists) != 1 or lists[0].node is None:
+        return None
+    return list_end(lists[0].source, lists[0].node)
 
 
 def _is_unlisted(used: Used) -> bool:

@@ -33,6 +33,8 @@ def read(document: Document, release: Release) -> None:
             if id(entry) not in seen:
                 seen.add(id(entry))
                 _declare(document, entry, "images", release)
+    elif root.get("images") is None:
+        release.unlisted.append((source, root))
 
 
 def _mappings(source: Source, holder: Mapping, key: str) -> Iterator[Mapping]:

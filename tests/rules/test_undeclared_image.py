@@ -294,7 +294,43 @@ def test_no_list_at_all():
     text = HEAD + "name: x\n" + swarm("redis:3", "quay.io/ns/img:1")
     said = f"this release has no 'images:' list, so this image of the linked registry '{ALIAS}' cannot be pulled"
     assert [(found.text, found.message) for found in check(RULE, text)] == [("quay.io/ns/img:1", said)]
-    assert safety(RULE, text) == [None]
+    images = "images:\n" + entry(ALIAS, "ns/img", '"1"') + entry("public", "redis", '"3"')
+    assert fixed(text, unsafe=True, rule=RULE) == text.replace("name: x\n", f"name: x\n{images}")
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("name: x # y\n# end\n", "name: x # y\nimages:\nHERE# end\n"),
+        ("name: x\n\n", "name: x\nimages:\nHERE\n"),
+        ("properties:\n  app_url: x\n", "properties:\n  app_url: x\nimages:\nHERE"),
+        ("monitors:\n  cpuacct:\n  - a\n", "monitors:\n  cpuacct:\n  - a\nimages:\nHERE"),
+        ("properties: {}\n", "properties: {}\nimages:\nHERE"),
+        ("name: &n x\nrelease_notes: *n\n", "name: &n x\nrelease_notes: *n\nimages:\nHERE"),
+        ("name:\n", "name:\nimages:\nHERE"),
+    ],
+)
+def test_list_is_added_at_the_end(before, after, line_end):
+    used = swarm("quay.io/ns/a:v1", "quay.io/ns/b:v1")
+    text = (HEAD + before + used).replace("\n", line_end)
+    result = HEAD + after.replace("HERE", entry(ALIAS, "ns/a", "v1") + entry(ALIAS, "ns/b", "v1")) + used
+    assert safety(RULE, text) == [False, None], "the second one is added when the list is there"
+    assert fixed(text, unsafe=True, rule=RULE) == result.replace("\n", line_end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + "release_notes: |\n  x\n",
+        HEAD + '{{repl if ConfigOptionEquals "a" "1"}}\nname: x\n{{repl end}}\n',
+        '# kind: replicated\n{"replicated_api_version": "2.9.2"}\n',
+        HEAD + "x-l: &l []\n<<: {images: *l}\n",
+        HEAD + "---\n" + HEAD,
+    ],
+)
+def test_list_that_cannot_be_added_for_certain(text):
+    assert safety(RULE, text + swarm("quay.io/ns/a:v1")) == [None]
 
 
 def test_release_of_the_scheduler_document_alone_has_nothing_to_compare_with():
