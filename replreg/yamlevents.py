@@ -49,12 +49,15 @@ class Events:
         self.name: str
         self.tolerate: Callable[[str], str]
         """Returns a text, as long as the one given, in which what only this parser refuses is written otherwise."""
+        self.deepest = 10_000
+        """The levels of nesting that are read: the platform's reader refuses more, the Python parser takes too long."""
         self.source: Callable[[str], Callable[[], Any]]
         """Returns the function that gives the events of a text, one a call."""
         try:
             from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined,unused-ignore]
         except ImportError:
-            self.name, self.tolerate, self.source = "python", _untab, _python_source
+            self.name, self.tolerate, self.source = "python", lambda text: _cover(_untab(text)), _PythonSource
+            self.deepest = 1_000
         else:
             self.name, self.tolerate, self.source = "libyaml", _cover, lambda text: CParser(text).get_event
         self.errors = (MarkedYAMLError, ReaderError, UnicodeEncodeError, _Unreadable)
@@ -121,31 +124,61 @@ class _Unreadable(Exception):
 
 
 _SURROGATE = lazy_pattern("[\ud800-\udfff]")
+_VALUE_INDICATOR = lazy_pattern(r"[ \t]*:")
+_SPACE = lazy_pattern(r"\s*")
 
 
-def _python_source(text: str) -> Callable[[], Any]:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.events import ScalarEvent
+class _PythonSource:
+    """The events of a text from the Python parser, told as libyaml tells them."""
 
-    yaml = YAML(typ="safe", pure=True)
-    yaml.version = (1, 1)
-    events = yaml.parse(text)
-    reached = 0
+    def __init__(self, text: str) -> None:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.events import ScalarEvent
 
-    def next_event() -> Any:
-        nonlocal reached
+        yaml = YAML(typ="safe", pure=True)
+        yaml.version = (1, 1)
+        self._text = text
+        self._events = yaml.parse(text)
+        self._scalar = ScalarEvent
+        self._reached = 0  # where the last event ended
+        self._flow = 0  # how many flow collections are open
+
+    def __call__(self) -> Any:
+        """Return the next event."""
         try:
-            event = next(events)
+            event = next(self._events)
         except AssertionError:
-            raise _Unreadable("found a %YAML directive of an unknown version", reached) from None
+            raise _Unreadable("found a %YAML directive of an unknown version", self._reached) from None
         except (ValueError, OverflowError):
-            raise _Unreadable("found an escape sequence of no Unicode character", reached) from None
-        if type(event) is ScalarEvent and event.style == '"' and _SURROGATE.search(event.value):
-            raise _Unreadable("found an escape sequence of no Unicode character", event.start_mark.index)
-        reached = event.end_mark.index
+            raise _Unreadable("found an escape sequence of no Unicode character", self._reached) from None
+        if type(event) is self._scalar:
+            if not event.value and event.start_mark.index == event.end_mark.index and event.anchor is None:
+                event.start_mark = event.end_mark = _Mark(self._empty(event.start_mark.index))
+            elif event.style == '"' and _SURROGATE.search(event.value):
+                raise _Unreadable("found an escape sequence of no Unicode character", event.start_mark.index)
+        elif getattr(event, "flow_style", False):
+            self._flow += 1
+        elif self._flow and type(event).__name__ in ("MappingEndEvent", "SequenceEndEvent"):
+            self._flow -= 1
+        self._reached = event.end_mark.index
         return event
 
-    return next_event
+    def _empty(self, index: int) -> int:
+        """Return where an empty scalar is that this parser puts at ``index``, maybe some lines behind its key."""
+        indicator = _VALUE_INDICATOR.match(self._text, self._reached)
+        if indicator is None:
+            return index
+        space = _SPACE.match(self._text, indicator.end()) if self._flow else None
+        return space.end() if space else indicator.end()
+
+
+class _Mark:
+    """A place, as `Events.source` gives it."""
+
+    __slots__ = ("index",)
+
+    def __init__(self, index: int) -> None:
+        self.index = index
 
 
 _bound: Events | None = None

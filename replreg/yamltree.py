@@ -25,9 +25,6 @@ __all__ = [
     "parser_name",
 ]
 
-DEEPEST = 10_000
-"""The levels of nesting that a document may have: the platform's reader, a port of libyaml, refuses more."""
-
 _BOM = "\ufeff"
 
 
@@ -107,8 +104,8 @@ def _compose(next_event: Callable[[], Any], events: Events, composed: Composed, 
             if event.anchor is not None:
                 anchors[event.anchor] = node
             stack.append((collection, key))
-            if len(stack) > DEEPEST:
-                raise YAMLSyntaxError(f"found more than {DEEPEST:,} levels of nesting", node.start)
+            if len(stack) > events.deepest:
+                raise YAMLSyntaxError(f"found more than {events.deepest:,} levels of nesting", node.start)
             collection, key = node, None
             continue
         elif kind is mapping_end:

@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from replreg import yamltree
+from replreg.yamlevents import parser_events
 from replreg.yamltree import Composed, Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, is_plain
 
 
@@ -256,7 +257,7 @@ class TestMergeKeys:
 
     @pytest.mark.parametrize("order", ["from the first", "from the last", "only the last"])
     def test_a_long_chain(self, order: str) -> None:
-        count = 20_000
+        count = 10_000
         lines = ["s0: &s0 {x: 1}"] + [f"s{n}: &s{n} {{<<: *s{n - 1}}}" for n in range(1, count)]
         nodes = [value for value in mapping("\n".join(lines)).index.values() if isinstance(value, Mapping)]
         nodes = {"from the first": nodes, "from the last": nodes[::-1], "only the last": nodes[-1:]}[order]
@@ -384,25 +385,33 @@ class TestFaults:
 
 
 class TestDepth:
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "[" * 9_000 + "]" * 9_000,
-            "{a: " * 9_000 + "}" * 9_000,
-            "- " * 9_000 + "x",
-            "".join(" " * n + "a:\n" for n in range(1_500)),
-            "? " * 9_000 + "x",
-            "[" * 9_000 + "x:y" + "]" * 9_000,
-        ],
-    )
-    def test_deep_nesting_is_read(self, text: str) -> None:
-        assert isinstance(compose(text), Composed)
+    SHAPES = {  # noqa: RUF012
+        "flow lists": lambda depth: "[" * depth + "]" * depth,
+        "flow mappings": lambda depth: "{a: " * depth + "}" * depth,
+        "lists in a line": lambda depth: "- " * depth + "x",
+        "keys in a line": lambda depth: "? " * depth + "x",
+        "what the parser is helped with": lambda depth: "[" * depth + "x:y" + "]" * depth,
+    }
 
-    @pytest.mark.parametrize("text", ["[" * 11_000, "{a: " * 11_000, "- " * 11_000 + "x", "[" * 11_000 + "]" * 11_000])
-    def test_deeper_nesting_is_refused(self, text: str) -> None:
+    @pytest.mark.parametrize("shape", SHAPES)
+    def test_deep_nesting_is_read(self, shape: str) -> None:
+        deepest = parser_events().deepest
+        assert isinstance(compose(self.SHAPES[shape](deepest - 1)), Composed)
+
+    @pytest.mark.parametrize("shape", SHAPES)
+    def test_deeper_nesting_is_refused(self, shape: str) -> None:
+        deepest = parser_events().deepest
+        text = self.SHAPES[shape](deepest + 100)
         error = fault(text)
-        assert "levels of nesting" in str(error) or error.offset == len(text)
+        assert f"{deepest:,} levels of nesting" in str(error) or shape == "what the parser is helped with"
         assert 0 <= error.offset <= len(text)
+
+    @pytest.mark.parametrize("text", ["[" * 20_000, "{a: " * 20_000, "[{a: " * 20_000])
+    def test_what_is_never_closed_is_refused(self, text: str) -> None:
+        assert fault(text).offset <= len(text)
+
+    def test_blocks_within_blocks(self) -> None:
+        assert isinstance(compose("".join(" " * n + "a:\n" for n in range(1_000))), Composed)
 
     def test_deep_aliases_and_merge_keys(self) -> None:
         lines = ["- &a0 {x: 1}"] + [f"- &a{n} {{<<: {{<<: *a{n - 1}}}}}" for n in range(1, 3_000)]
