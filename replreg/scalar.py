@@ -32,6 +32,7 @@ _FLOW_TOKEN = {
     ),
 }
 _BREAKS = "\r\n\x85\u2028\u2029"
+_FEEDS = lazy_pattern(r"\n*")
 _BLANK = lazy_pattern(r"[ \t]*(\r\n|[\r\n\x85\u2028\u2029])?")
 
 
@@ -176,29 +177,41 @@ def _block_map(text: str, start: int, end: int, scalar: Scalar) -> OffsetMap | N
 def _folded_map(value: str, lines: list[tuple[int, str, int]], indent: int) -> OffsetMap | None:
     """Map a folded block by the value itself: what stands between two of its lines is a space, or line feeds."""
     walk = _Walk()
-    position = last_end = 0
-    for at, content, _ in lines:
+    last = lines[0][0]
+    breaks: list[int] = []  # the ends of the lines since the last one that was not blank
+    for at, content, line_end in lines:
         written = content[indent:]
-        if not written:
-            continue
-        joint = " " if last_end and value.startswith(" " + written, position) else ""
-        while not joint.startswith(" ") and value.startswith("\n", position + len(joint)):
-            joint += "\n"
-        walk.add(joint, last_end or at, at + indent)
-        position += len(joint)
-        if not value.startswith(written, position):
-            return None
-        last_end = at + len(content)
-        walk.add(written, at + indent, last_end)
-        position += len(written)
-    walk.add(value[position:], last_end, lines[-1][2])
+        if written:
+            start = at + indent
+            if breaks and value.startswith(" " + written, walk.length):
+                walk.add(" ", last, start)
+            else:
+                _add_feeds(walk, value, last, breaks, start)
+            if not value.startswith(written, walk.length):
+                return None
+            last = at + len(content)
+            walk.add(written, start, last)
+            breaks = []
+        breaks.append(line_end)
+    _add_feeds(walk, value, last, breaks, 0)
     return walk.finish(value)
+
+
+def _add_feeds(walk: _Walk, value: str, last: int, breaks: list[int], start: int) -> None:
+    """Take the line feeds that the value has next. They stand for ``breaks``, or all but the first where lines fold.
+
+    They begin at offset ``last`` of the source, and reach to ``start``, where the next line does unless it is 0.
+    """
+    feeds = _FEEDS.match(value, walk.length)
+    count = feeds.end() - walk.length if feeds else 0
+    folded = len(breaks) - count if start else 0
+    for number, end in enumerate(breaks[max(folded, 0) :][:count], 1):
+        walk.add("\n", last, max(end, start) if number == count else end)
+        last = end
 
 
 def _block_indent(value: str, lines: list[tuple[int, str, int]]) -> int:
     """Return the indentation of a block scalar: what its first line that is not blank has more than the value's."""
-    values = value.split("\n")
-    for number, (_, content, _) in enumerate(lines):
-        if content.strip(" ") and number < len(values):
-            return len(content) - len(values[number])
-    return 0
+    written = next((content for _, content, _ in lines if content.strip(" ")), "")
+    read = next((line for line in value.split("\n") if line.strip(" ")), "")
+    return len(written) - len(written.lstrip(" ")) - len(read) + len(read.lstrip(" "))
