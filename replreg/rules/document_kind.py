@@ -70,10 +70,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
                 hint = f"; did you mean '{near}'?" if near else f"; it knows {', '.join(MARKER_KINDS)}"
                 message = f"the platform knows no document kind '{legible(marker.word)}'{hint}"
                 yield Problem(document.index, (marker.start, marker.end), message)
-        elif len(documents) > 1 and document.kind not in (Kind.SHIP, Kind.KOTS):
-            if number == 0 and document.kind is Kind.REPLICATED:
-                continue  # its keys are enough for the platform
-            hint = "" if document.kind is Kind.UNKNOWN else f"; add '# kind: {document.kind.value}'"
+        elif number > 0 or document.kind is not Kind.REPLICATED:  # the keys of a first one are enough
+            hint = f"; add '# kind: {document.kind.value}'" if document.kind.value in MARKER_KINDS else ""
             yield Problem(
                 document.index,
                 _first_line(release.text, document),

@@ -86,10 +86,9 @@ def _problem(document: int, field: Field, fault: _Fault | None) -> Iterator[Prob
 def _fault_of_name(declared: Declared, field: Field) -> _Fault | None:
     """Find what is wrong with a name: under a registry it starts behind the host, so its first part cannot be one."""
     name = field.value
-    first, slash, _ = name.partition("/")
-    only_by_case = slash and first != first.lower() and "." not in first and ":" not in first
-    if declared.source == "public" or declared.surplus or not only_by_case:
-        return _fault(name)
+    fault = _fault(name)
+    if fault is not None or declared.source == "public" or declared.surplus or ":" in name.partition("/")[0]:
+        return fault
     fault = _fault(_HOST + name)
     return None if fault is None else (fault[0] - len(_HOST), fault[1] - len(_HOST), fault[2])
 

@@ -87,7 +87,9 @@ def test_the_host_of_the_platform_is_called_replicated():
     assert fixed(text) == entry("replicated", "app")
     assert fixed(text, registries=()) == entry("replicated", "app")
     assert fixed(entry("registry.replicated.com/my-app", "app")) == entry("replicated", "app")
-    assert safety(RULE, entry("registry.replicated.com/other-app", "app")) == [False]
+    text = entry("registry.replicated.com/other-app", "app")
+    assert safety(RULE, text) == [False]
+    assert fixed(text, unsafe=True, rule=RULE) == entry("replicated", "app")
 
 
 def test_without_registries_there_is_nothing_to_compare_with():
@@ -109,6 +111,7 @@ def test_an_endpoint_with_a_namespace():
     assert safety(RULE, text, registries=registries) == [True]
     text = entry("quay.io", "other/img")
     assert safety(RULE, text, registries=registries) == [False]
+    assert fixed(text, unsafe=True, rule=RULE, registries=registries) == entry("myquay", "other/img")
 
 
 def test_a_namespace_that_the_endpoint_has_not_moves_into_the_name():
@@ -132,6 +135,11 @@ def test_the_namespace_chooses_between_registries_of_one_host():
     assert fixed(entry("quay.io", "two/img"), registries=registries) == entry("all", "two/img")
     del registries["all"]
     assert fixed(entry("quay.io", "two/img"), registries=registries) == entry("two", "two/img")
+
+
+def test_a_long_list_of_choices_is_cut():
+    registries = {f"r{number}": "quay.io" for number in range(9)}
+    assert message(RULE, entry("quay.io"), registries=registries).endswith(": 'r0' or 'r1' or 'r2' or 'r3' or 'r4'")
 
 
 def test_where_several_are_meant_the_choice_is_the_author_s():

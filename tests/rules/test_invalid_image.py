@@ -135,6 +135,11 @@ def test_the_message_shows_a_template_as_it_is_written():
         (ALIAS, "ns/img", None),
         (ALIAS, "ns/img:1", None),  # `tag-in-name` has this
         (ALIAS, "quay.io/ns/img", None),  # `host-in-name` has this
+        (ALIAS, "dtr.example.com:8443/ns/img", None),
+        (ALIAS, "quay.io/NS/img", "NS"),
+        (ALIAS, "img:1", None),
+        (ALIAS, "/img", "/"),
+        (ALIAS, "img@sha256:1", "1"),
         (ALIAS, "ns/Img", "Img"),
         (ALIAS, "NS/img", "NS"),  # behind `quay.io/` this is no host
         (ALIAS, "'NS/img'", "NS"),
@@ -164,6 +169,25 @@ def test_names_of_declarations(source, name, underlined):
 def test_kubernetes_and_files_that_are_no_release(body):
     assert spans(RULE, f"# kind: scheduler-kubernetes\n{body}\n") == ["Bad"]
     assert spans(RULE, f"{body}\n") == ["Bad"]
+
+
+def test_ship_assets_and_the_files_in_them():
+    assert spans(RULE, "assets: {v1: [{docker: {image: Bad, source: public}}]}\nlifecycle: {v1: []}\n") == ["Bad"]
+    inline = (
+        "assets:\n  v1:\n  - inline:\n      contents: |\n        kind: Pod\n        apiVersion: v1\n        spec:\n"
+    )
+    assert spans(RULE, inline + "          containers: [{image: Bad}]\n") == ["Bad"]
+
+
+def test_files_within_files_of_other_documents_may_be_anything():
+    text = "# kind: scheduler-kubernetes\nkind: ConfigMap\napiVersion: v1\ndata:\n  pod.yaml: |\n    kind: Pod\n"
+    text += "    apiVersion: v1\n    spec:\n      containers: [{image: IMAGE}]\n"
+    assert check(RULE, text) == []
+
+
+def test_values_of_a_chart_only_look_like_images():
+    text = "apiVersion: kots.io/v1beta1\nkind: HelmChart\nspec:\n  values:\n    image: {repository: ns/Img, tag: 1}\n"
+    assert check(RULE, text) == []
 
 
 def test_templates_of_a_chart_are_left_alone_outside_of_releases():
