@@ -57,6 +57,7 @@ def test_paths_that_are_too_short(source, name, words):
         ("own", "app"),
         ("public", "redis"),
         ("public", "k8s.gcr.io/pause"),
+        ("public", "mirror.gcr.io/app"),
         ("public", "registry.example.com/app"),
         ("replicated", "app"),
         ("unknown", "app"),

@@ -200,9 +200,12 @@ def test_an_edit_that_breaks_a_template_is_not_proven():
     text = 'a: repl{{ LocalImageName "myquay/ns/app:1" }}\nb: 1\n'
     place = text.index("myquay")
     prove(text, text.replace("myquay", "quay.io"), [Edit(place, place + 6, "quay.io")])
+    noted = text.replace("a:", "#")
     for bad in ('"}} ', '" }} repl{{ "'):
-        with pytest.raises(UnprovenEdit):
-            prove(text, text[:place] + bad + text[place + 6 :], [Edit(place, place + 6, bad)])
+        for old in (text, noted):
+            place = old.index("myquay")
+            with pytest.raises(UnprovenEdit):
+                prove(old, old[:place] + bad + old[place + 6 :], [Edit(place, place + 6, bad)])
 
 
 CLUSTER = """\
