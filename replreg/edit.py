@@ -43,6 +43,8 @@ def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
     text; everything else has to have the same value, style and tag, and to stand where the edits before it have moved
     it to. The same goes for the files inside of the touched scalars. Every template has to be one as before.
     """
+    if apply_edits(old, edits) != new:
+        raise UnprovenEdit("the edited file would differ from the old one in more than the edits")
     shift = _Shift(edits)
     _prove_templates(template_spans(old), template_spans(new), shift)
     _prove_documents(read_documents(old), read_documents(new), shift, 0)
