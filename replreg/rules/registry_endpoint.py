@@ -62,7 +62,7 @@ def check_registry(registry: Registry) -> Iterator[RegistryProblem]:
     if reasons:
         shown = "" if "@" in written else f"{quote(written)} is not the host alone: "
         advice = f"; write {quote(right)}" if right else ""
-        yield RegistryProblem("endpoint", f"{shown}{', and '.join(reasons)}{advice}", right, _notes(written))
+        yield RegistryProblem("endpoint", f"{shown}{_listed(reasons)}{advice}", right, _notes(written))
         return
     host = written.partition("/")[0]
     provider = PROVIDERS[registry_provider(registry)]
@@ -80,6 +80,11 @@ def check_registry(registry: Registry) -> Iterator[RegistryProblem]:
             f"{quote(written)} is no host: a container runtime would take it for a name on Docker Hub. An endpoint is "
             "'host[:port]', such as 'quay.io'; the free choice is the name that it stands under",
         )
+
+
+def _listed(clauses: list[str]) -> str:
+    *others, last = clauses
+    return f"{', '.join(others)}, and {last}" if others else last
 
 
 def _notes(endpoint: str) -> tuple[str, ...]:
