@@ -111,10 +111,24 @@ def with_entry(text: str) -> str | None:
         ("list:\n- a:\n    b: [1,\n      2]\n# end\n", "list:\n- a:\n    b: [1,\n      2]\n- a: 1\n  b: x:y\n# end\n"),
         ("list:\n- a:\n  - b\n  - c # d\nz: 1\n", "list:\n- a:\n  - b\n  - c # d\n- a: 1\n  b: x:y\nz: 1\n"),
         ("list:\n- a: 'one\n    two'\n", "list:\n- a: 'one\n    two'\n- a: 1\n  b: x:y\n"),
+        ("list:\r\n- a: 0", "list:\r\n- a: 0\r\n- a: 1\r\n  b: x:y"),
+        ("list:\r- a: 0", "list:\r- a: 0\r- a: 1\r  b: x:y"),
+        ("list:\n- a: 0\n # own\n# not own\n", "list:\n- a: 0\n # own\n- a: 1\n  b: x:y\n# not own\n"),
     ],
 )
 def test_entry_is_laid_out_as_the_last_one(text, result):
     assert with_entry(text) == result
+
+
+def test_quoted_value_is_not_quoted_again():
+    found = document("list: []\n")
+    assert isinstance(found.root, Mapping)
+    entries = found.root.get("list")
+    assert isinstance(entries, Sequence)
+    end = list_end(found.source, entries)
+    assert end is not None
+    assert end.for_one
+    assert end.entry([("a", '"x: y"'), ("b", "z")]) == '{a: "x: y", b: z}'
 
 
 @pytest.mark.parametrize(
@@ -132,6 +146,7 @@ def test_entry_is_laid_out_as_the_last_one(text, result):
         "list:\n- &x\n  a: 0\n- a: 1\n- *x\n",
         "list:\n- a: 0\n{{repl if x}}\n- a: 1\n{{repl end}}\n",
         "list:\n- a: 0\n{{repl end}}\nz: 1\n",
+        "list:\n- a:\n  - &x b\n  - c\n  - *x\n",
     ],
 )
 def test_lists_that_cannot_be_continued_for_certain(text):

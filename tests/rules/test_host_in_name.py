@@ -337,6 +337,12 @@ def test_merged_name_is_reported_once_where_it_is_written():
     assert safety(RULE, public) == [None]
 
 
+def test_anchor_of_what_is_merged_beside_the_name_is_no_obstacle():
+    more = "x-tags: &tags\n  tag: v1\nx-other: *tags\n"
+    text = listed(f"- source: {ALIAS}\n  name: quay.io/ns/img\n  <<: *tags\n", more=more)
+    assert fixed(text, unsafe=True, rule=RULE) == text.replace("quay.io/", "")
+
+
 def test_swarm_configs_and_native_files_have_sources_of_other_kinds():
     text = native(
         f"""

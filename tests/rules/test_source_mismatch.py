@@ -140,6 +140,11 @@ def test_source_that_other_entries_share_is_left_alone():
     assert safety(RULE, listed(base, *uses)) == [None]
 
 
+def test_source_that_is_merged_in_is_left_alone():
+    text = listed("- <<: *d\n  name: ns/img\n", "quay.io/ns/img:v1", more="x-d: &d\n  source: dtr\n")
+    assert safety(RULE, text) == [None]
+
+
 def test_anchor_that_nothing_refers_to_is_no_obstacle():
     images = "- source: &s dtr\n  name: ns/img\n  tag: v1\n"
     text = listed(images, "quay.io/ns/img:v1")
