@@ -92,7 +92,7 @@ def _strange_character(text: str, base: int, reason: str) -> YAMLSyntaxError:
 _COVERED = {":": "\ue002", "?": "\ue003"}
 _INSIDE_PLAIN = lazy_pattern(
     r"(?<![^\s,\[\]{}])(?:!<[^<>\s]*>|[!&*%][^\s,\[\]{}]*)"  # a tag or an anchor, which stays as it is
-    r"""|(?<=[^\s,\[\]{}'":?])(?::(?=[^\s,\[\]{}])|\?)"""
+    r"""|(?<=[^\s,\[\]{}'"])(?::(?=[^\s,\[\]{}])|\?)"""
 )
 # The Python parser stops at a tab between tokens, where it is white space as any other.
 _TAB_INSIDE = lazy_pattern(r"(?<=\S)[ \t]*\t[ \t]*")

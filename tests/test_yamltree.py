@@ -365,6 +365,8 @@ class TestFaults:
             ("a: {image: redis:3}", "redis:3"),
             ("a: {image: quay.io:443/a/b:1}", "quay.io:443/a/b:1"),
             ("a: {b: [c:d], image: x?y}", "x?y"),
+            ("a: {image: x::y, b: [1::1, '::']}", "x::y"),
+            ("a: {image: x:?y}", "x:?y"),
             ('a: {"b": "c:d", image: é:1}', "é:1"),
             ("a: {image: r:3, 'k:1': 'x?'}", "r:3"),
         ],
