@@ -113,7 +113,7 @@ class Mapping(Node):
         for source in self.chain():
             written: set[str] = set()
             for key, value in source.pairs:
-                if isinstance(key, Scalar) and key.value != MERGE_KEY and key.value not in seen:
+                if isinstance(key, Scalar) and not _is_merge(key) and key.value not in seen:
                     written.add(key.value)
                     yield key, value
             seen |= written
@@ -178,7 +178,12 @@ class Mapping(Node):
 
     def _merge_values(self) -> list[Node]:
         """Return the values of every ``<<``, which readers take more than once in one mapping, the first one last."""
-        return [value for key, value in reversed(self.pairs) if isinstance(key, Scalar) and key.value == MERGE_KEY]
+        return [value for key, value in reversed(self.pairs) if isinstance(key, Scalar) and _is_merge(key)]
+
+
+def _is_merge(key: Scalar) -> bool:
+    """Tell whether a key merges: in quotes ``<<`` is a key as any other."""
+    return key.value == MERGE_KEY and not key.style
 
 
 def is_plain(scalar: Scalar) -> bool:

@@ -452,3 +452,10 @@ def test_every_text_is_read_or_refused(text: str) -> None:
             stack.extend((item, 0, len(text)) for item in node.items)
         elif isinstance(node, Mapping):
             stack.extend((part, 0, len(text)) for pair in node.pairs for part in pair)
+
+
+def test_a_quoted_merge_key_is_a_key_as_any_other():
+    [root] = compose('a: &a {x: 1}\nb: {"<<": *a, y: 2}\nc: {<<: *a, y: 2}\n').roots
+    assert [key.value for key, _ in root.mapping("b").entries()] == ["<<", "y"]
+    assert root.mapping("b").get("x") is None
+    assert root.mapping("c").text("x") == "1"

@@ -1,0 +1,213 @@
+"""The tool without the C extension of the YAML library: the Python parser has to tell the very same."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_fix_properties import CONFIG, HOSTS, PREFIX, STYLES, Image, pods, services
+
+from replreg.engine import fix_text, lint_text
+from replreg.text import decode
+from replreg.yamltree import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, parser_name
+
+TESTS = Path(__file__).resolve().parent
+CORPUS = TESTS.parents[1] / "shared" / "corpus"
+
+pytestmark = pytest.mark.skipif(parser_name() != "libyaml", reason="there is no C extension to compare with")
+
+
+def tree(text: str) -> Any:
+    """The nodes of a text as plain data, or the word "fault"."""
+    try:
+        roots = compose(text).roots
+    except YAMLSyntaxError:
+        return "fault"
+    numbers: dict[int, int] = {}
+
+    def flat(node: Node) -> Any:
+        if id(node) in numbers:
+            return numbers[id(node)]
+        numbers[id(node)] = len(numbers)
+        place = [node.start, node.end, node.tag]
+        if isinstance(node, Scalar):
+            return [*place, node.style, node.value]
+        if isinstance(node, Sequence):
+            return [*place, node.flow, [flat(item) for item in node.items]]
+        assert isinstance(node, Mapping)
+        return [*place, node.flow, [[flat(key), flat(value)] for key, value in node.pairs]]
+
+    return [flat(root) for root in roots]
+
+
+def verdict(text: str) -> Any:
+    """What the tool makes of a text: findings, but for the parser's own words, and the fixed text."""
+    findings = [
+        [finding.rule, *(["", 0, 0] if finding.rule == "yaml-syntax" else _place(finding)), finding.document]
+        for finding in lint_text(text, CONFIG)
+    ]
+    return [findings, fix_text(text, CONFIG), fix_text(text, CONFIG, unsafe=True)]
+
+
+def _place(finding: Any) -> list[Any]:
+    return [finding.message, finding.start.offset, finding.end.offset]
+
+
+# What this module says with the C extension, it says here without.
+SCRIPT = """
+import json, sys
+sys.modules["_ruamel_yaml"] = None
+sys.path[:0] = json.loads(sys.argv[1])
+import test_parsers_agree as here
+assert here.parser_name() == "python"
+task = getattr(here, sys.argv[2])
+json.dump([task(text) for text in json.load(sys.stdin)], sys.stdout)
+"""
+
+
+def without_extension(task: str, texts: list[str]) -> list[Any]:
+    process = subprocess.run(
+        [sys.executable, "-W", "error", "-c", SCRIPT, json.dumps([str(TESTS), str(TESTS.parent)]), task],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert process.returncode == 0, process.stderr
+    answers: list[Any] = json.loads(process.stdout)
+    return answers
+
+
+def compare(task: str, texts: list[str]) -> None:
+    mine = json.loads(json.dumps([globals()[task](text) for text in texts]))
+    for text, one, other in zip(texts, mine, without_extension(task, texts), strict=True):
+        assert one == other, text
+
+
+def releases() -> list[tuple[str, str]]:
+    """Generated releases, right and wrong, of every style; the same ones each time."""
+    made = []
+    for number in range(40):
+        dice = random.Random(number)
+        items = []
+        for _ in range(3):
+            source = dice.choice(sorted(HOSTS))
+            image = Image(source, PREFIX[source] + f"app{dice.randrange(9)}", f"{dice.randrange(99)}.0")
+            items.append((image, dice.choice(STYLES), True))
+        head = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n" + "".join(
+            f"- {{source: {image.source}, name: {image.name}, tag: '{image.tag}'}}\n" for image, _, _ in items
+        )
+        document = dice.choice([services, pods])
+        mark, newline = dice.choice(["", "\ufeff"]), dice.choice(["\n", "\r\n"])
+        made.append(
+            (
+                mark + (head + "---\n" + document(items, number, wrong=False)).replace("\n", newline),
+                mark + (head + "---\n" + document(items, number, wrong=True)).replace("\n", newline),
+            )
+        )
+    return made
+
+
+SNIPPETS = [
+    "a:\nb: c\n",
+    "a: # why\nb:\n- c\n-\n- d\n",
+    "{a: , b, c: }",
+    "[a, , b]",
+    "? a\n? b\n: c\n",
+    "a: &x !!str 'b'\nc: *x\n<<: {d: e}\n",
+    "a: |\n  b\n\n  c\n\n# d\ne: >-\n  f\n   g\n\n  h\n",
+    "a: |2+\n    b\n\nc: d",
+    "a: \"\\x41\\u00e9\\\n  b\n\n  c\"\nd: 'e''f\n  g'\n",
+    "a: b\n  c\n\n  d\ne: f\n",
+    "é: 😀 # ü\n😀: é\n",
+    "a: {image: r:3, b: [c:d, x?y]}\n",
+    "a:\tb\t# c\nd: [e,\tf]\n",
+    "%YAML 1.1\n%TAG !e! tag:e,2000:\n---\n!e!x a: b\n...\n---\n- c\n",
+    "a: 1\n---\n---\nb: 2\n...\n",
+    "a: b: c\n",
+    "a: [b\n",
+    "- a\nb: c\n",
+    "a: \0\n",
+    'a: "\\ud800"\n',
+    'a: "\\UFFFFFFFF"\n',
+    "%YAML 9.9\n---\na\n",
+    "a: &x [*x]\n",
+    "a: *x\n",
+    "[" * 1_500,
+    "",
+    "# c\n",
+    "a: yes\nb: 0x1F\nc: 1:30\nd: ~\n",
+    "'a': 1\n\"b\": 2\n",
+    "- - a\n  - b\n-   c: d\n    e: f\n",
+    "\ufeffa: b\n",
+    "a: b\rc: d\r",
+]
+
+
+def test_on_the_trees_of_small_texts() -> None:
+    compare("tree", [text.replace("\n", end) for text in SNIPPETS for end in ("\n", "\r\n")])
+
+
+def test_on_generated_releases() -> None:
+    texts = [text for pair in releases() for text in pair]
+    compare("tree", [text.removeprefix("\ufeff").partition("---")[2] for text in texts])
+    compare("verdict", texts)
+
+
+def test_fixing_undoes_a_swap() -> None:
+    pairs = releases()
+    answers = without_extension("verdict", [wrong for _, wrong in pairs])
+    assert [fixed for _, fixed, _ in answers] == [right for right, _ in pairs]
+    assert [fixed for _, fixed, _ in without_extension("verdict", [right for right, _ in pairs])] == [
+        right for right, _ in pairs
+    ]
+
+
+def test_on_damaged_releases() -> None:
+    texts = []
+    for number, (_, wrong) in enumerate(releases()):
+        dice = random.Random(number)
+        place = dice.randrange(len(wrong))
+        texts.append(wrong[:place] + dice.choice(["", "\n", " ", ":", "'", "\n  ", "- "]) + wrong[place + 1 :])
+    for text, one, other in zip(texts, map(verdict, texts), without_extension("verdict", texts), strict=True):
+        if "yaml-syntax" not in str([one, other]):  # the two do not stop at quite the same mistakes
+            assert json.loads(json.dumps(one)) == other, text
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the folder of real files, ../shared/corpus, is not here")
+def test_on_real_files() -> None:
+    paths = [path for path in CORPUS.rglob("*") if path.suffix in (".yaml", ".yml") and path.stat().st_size < 20_000]
+    compare("verdict", [decode(path.read_bytes())[0] for path in sorted(paths)])
+
+
+def test_the_tests_of_scalars_and_edits_pass_without_the_extension() -> None:
+    script = """
+import sys
+sys.modules["_ruamel_yaml"] = None
+import pytest
+
+class FewExamples:
+    def pytest_configure(self, config):
+        from hypothesis import settings
+        settings.register_profile("few", max_examples=10, deadline=None)
+        settings.load_profile("few")
+
+options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", "not many and not long"]
+sys.exit(pytest.main([*options, *sys.argv[1:]], plugins=[FewExamples()]))
+"""
+    names = ["test_scalar.py", "test_edit.py"]
+    process = subprocess.run(
+        [sys.executable, "-c", script, *(str(TESTS / name) for name in names)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=TESTS.parent,
+        check=False,
+    )
+    assert process.returncode == 0, process.stdout
