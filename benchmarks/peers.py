@@ -22,11 +22,14 @@ FLOOR = (
 
 
 def vendor_linter() -> list[str] | None:
-    """Return the command of the vendor's linter, installed with npm into the cache; None where it cannot be had."""
+    """Return the command of the vendor's linter, installed with npm into the cache; None where it cannot be had.
+
+    Of a file of several documents it reads the first one alone, so what it takes is less than the whole would.
+    """
     npm = shutil.which("npm")
     if npm is None:
         return None
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "replreg-benchmarks"
+    cache = _cache()
     program = cache / "node_modules" / ".bin" / "replicated-lint"
     if not program.exists():
         cache.mkdir(parents=True, exist_ok=True)
@@ -38,5 +41,17 @@ def vendor_linter() -> list[str] | None:
 
 
 def yamllint() -> list[str] | None:
-    """Return the command of yamllint, if this Python has it."""
-    return [sys.executable, "-m", "yamllint"] if find_spec("yamllint") else None
+    """Return the command of yamllint, which pip installs into the cache unless this Python has it; None as above."""
+    if find_spec("yamllint") is not None:
+        return [sys.executable, "-m", "yamllint"]
+    folder = _cache() / "yamllint"
+    if not folder.is_dir():
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), "yamllint"]
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            return None
+    run = f"import sys; sys.path.insert(0, {str(folder)!r}); from yamllint.cli import run; run()"
+    return [sys.executable, "-c", run]
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "replreg-benchmarks"

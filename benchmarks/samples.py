@@ -123,7 +123,7 @@ def _config_group(name: str, title: str, items: tuple[tuple[str, str], ...]) -> 
             f"      the page on {name} of the manual says which ones these are.\n"
             f"    type: {'password' if secret else 'text'}\n"
             f"    required: {'true' if secret else 'false'}\n"
-            f'    when: \'{{{{repl ConfigOptionEquals "advanced" "1" }}}}\'\n'
+            f'    when: \'{{{{repl ConfigOptionEquals "tls_mode" "own" }}}}\'\n'
         )
     return "".join(lines)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from replreg.config import Config, Override
 from replreg.configshape import is_odd, mistakes
+from replreg.files import StrPath, read_bytes, upward
 from replreg.registry import Registry
 from replreg.shape import scalar_type
 from replreg.text import BOM, LineIndex, UndecodableText, decode
@@ -47,30 +47,31 @@ class LoadedConfig(NamedTuple):
     """A configuration and where it came from; ``folder`` is what its globs are relative to."""
 
     config: Config
-    path: Path | None = None
-    folder: Path | None = None
+    path: str | None = None
+    folder: str | None = None
 
 
-def find_config(start: Path) -> Path | None:
+def find_config(start: StrPath) -> str | None:
     """Return the nearest configuration file from the folder ``start`` upward, up to the repository's root."""
-    for folder in (start, *start.parents):
+    for folder in upward(start):
         for name in CONFIG_NAMES:
-            candidate = folder / name
+            candidate = os.path.join(folder, name)
             if os.path.isfile(candidate):
                 return candidate
-        project = folder / "pyproject.toml"
+        project = os.path.join(folder, "pyproject.toml")
         if os.path.isfile(project) and has_table(project):
             return project
-        if os.path.lexists(folder / ".git"):
+        if os.path.lexists(os.path.join(folder, ".git")):
             return None
     return None
 
 
-def load_config(path: Path) -> LoadedConfig:
+def load_config(path: StrPath) -> LoadedConfig:
     """Read a configuration file. Raises `ConfigError`, also for a file that cannot be read."""
+    path = os.fspath(path)
     shown = _shown(path)
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
     except (OSError, ValueError) as error:
         raise ConfigError(f"cannot read the configuration: {getattr(error, 'strerror', error)}", shown) from None
     try:
@@ -78,16 +79,16 @@ def load_config(path: Path) -> LoadedConfig:
     except UndecodableText as error:
         position = LineIndex(error.before).position(len(error.before))
         raise ConfigError(str(error), shown, position.line, position.column) from None
-    folder = path.parent
-    if path.suffix == ".toml":
+    folder = os.path.dirname(path) or os.curdir
+    if path.endswith(".toml"):
         return LoadedConfig(_from_toml(text, shown), path, folder)
     return LoadedConfig(parse_config(text, shown), path, folder)
 
 
-def _shown(path: Path) -> str:
+def _shown(path: str) -> str:
     """Return a path as messages have it: relative where that is shorter."""
     relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
+    return path if relative.startswith("..") else relative
 
 
 def parse_config(text: str, path: str = "replreg.yaml") -> Config:
@@ -167,10 +168,10 @@ def toml_place(text: str, trail: list[Any]) -> tuple[int, int]:
     return start + 1, 1
 
 
-def has_table(project: Path) -> bool:
+def has_table(project: StrPath) -> bool:
     """Tell whether a ``pyproject.toml`` has settings of replreg."""
     try:
-        data = project.read_bytes()
+        data = read_bytes(project)
         return b"replreg" in data and _toml_table(data.decode("utf-8")) is not None
     except OSError:
         return False

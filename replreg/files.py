@@ -5,23 +5,40 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from pathlib import Path
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-__all__ = ["FileChanged", "is_allowed", "read_bytes", "replace_content", "write_atomically"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["FileChanged", "StrPath", "is_allowed", "read_bytes", "replace_content", "upward", "write_atomically"]
+
+StrPath = str | os.PathLike[str]
 
 
 class FileChanged(OSError):
     """A file is no longer what it was when it was read, so that writing it would undo somebody else's work."""
 
 
-def is_allowed(path: str | Path, what: int) -> bool:
+def is_allowed(path: StrPath, what: int) -> bool:
     """Tell whether this process, by its effective user, may do ``what`` (`os.R_OK` and the like) with a file."""
     return os.access(path, what, effective_ids=os.access in os.supports_effective_ids)
 
 
-def read_bytes(path: str) -> bytes:
+def read_bytes(path: StrPath) -> bytes:
     """Return a file's bytes. Raises OSError."""
-    return Path(path).read_bytes()
+    with open(path, "rb") as stream:
+        return stream.read()
+
+
+def upward(folder: StrPath) -> Iterator[str]:
+    """Yield the absolute path of a folder and of every one above it, nearest first."""
+    path = os.path.abspath(folder)
+    above = os.path.dirname(path)
+    yield path
+    while above != path:
+        yield above
+        path, above = above, os.path.dirname(above)
 
 
 def replace_content(path: str, old: bytes, new: bytes, *, backup: str | None = None) -> None:
@@ -30,6 +47,8 @@ def replace_content(path: str, old: bytes, new: bytes, *, backup: str | None = N
     ``backup`` is a suffix under which the old content is kept, beside the file. Raises OSError, `FileChanged` for one,
     and then the file is as it was. Where somebody has written ``new`` meanwhile, nothing is done.
     """
+    from pathlib import Path
+
     target = Path(os.path.realpath(path))
     if not target.is_file():
         raise FileChanged(0, "it is gone, or no regular file any more")
@@ -51,6 +70,8 @@ def write_atomically(path: str, data: bytes) -> None:
     A symbolic link is followed to its target; what is no regular file (a pipe, a terminal) is simply written to.
     Raises OSError, and then a regular file is as it was.
     """
+    from pathlib import Path
+
     try:
         status = os.stat(path)
     except FileNotFoundError:
@@ -74,6 +95,7 @@ def _check_writable(target: Path) -> None:
 
 def _write(target: Path, data: bytes, like: os.stat_result | None) -> None:
     import tempfile
+    from pathlib import Path
 
     # The name's start tells what a file is that a power failure left behind; all of it could be too long.
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".tmp", dir=target.parent)

@@ -6,10 +6,9 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
-from replreg.files import is_allowed
+from replreg.files import is_allowed, upward
 
 __all__ = ["Input", "InputError", "expand"]
 
@@ -96,8 +95,7 @@ def _below(folder: str) -> Iterator[Input | InputError]:
 
 def _ask_git(folder: str) -> list[str] | None:
     """Return what git knows below a folder and does not ignore; None outside of a repository or without git."""
-    real = Path(folder).resolve()
-    if not any(os.path.lexists(parent / ".git") for parent in (real, *real.parents)):
+    if not any(os.path.lexists(os.path.join(parent, ".git")) for parent in upward(os.path.realpath(folder))):
         return None
     listed = _git(folder, "ls-files", "-z", "--stage", "--others", "--exclude-standard", "--cached", "--", ".")
     if listed is None:
@@ -162,6 +160,6 @@ def _chart_folders(folder: str, names: list[str]) -> tuple[str, ...]:
     charts = []
     for name in names:
         parent, slash, base = name.rpartition("/")
-        if base == "Chart.yaml" and slash and (Path(folder) / parent / "templates").is_dir():
+        if base == "Chart.yaml" and slash and os.path.isdir(os.path.join(folder, parent, "templates")):
             charts.append(parent + "/")
     return tuple(charts)

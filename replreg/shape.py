@@ -7,12 +7,13 @@ schemas of documents use (a test sees to it that they use no others). Only such 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from replreg.files import read_bytes
 from replreg.pattern import lazy_pattern
 from replreg.template import MASK
 from replreg.yamltree import MERGE_KEY, Mapping, Node, Scalar, Sequence, is_plain
@@ -49,11 +50,11 @@ def load_schema(name: str) -> Schema:
     """Return the schema ``schemas/<name>.schema.json``, from the wheel or from a checkout. Raises FileNotFoundError."""
     import json
 
-    here = Path(__file__).resolve().parent
-    folder = here / "schemas"
-    if not folder.is_dir():
-        folder = here.parent / "schemas"
-    schema: Schema = json.loads((folder / f"{name}.schema.json").read_bytes())
+    here = os.path.dirname(os.path.abspath(__file__))
+    folder = os.path.join(here, "schemas")
+    if not os.path.isdir(folder):
+        folder = os.path.join(os.path.dirname(here), "schemas")
+    schema: Schema = json.loads(read_bytes(os.path.join(folder, f"{name}.schema.json")))
     return schema
 
 

@@ -185,21 +185,26 @@ def at(folder: Path, name: str, text: str = "{}\n") -> Path:
     return path
 
 
+def found(folder: Path) -> Path | None:
+    path = find_config(folder)
+    return Path(path) if path is not None else None
+
+
 def test_the_nearest_file_upward_counts(tmp_path: Path) -> None:
     outer = at(tmp_path, "replreg.yaml")
     (tmp_path / "a" / "b").mkdir(parents=True)
-    assert find_config(tmp_path / "a" / "b") == outer
+    assert found(tmp_path / "a" / "b") == outer
     inner = at(tmp_path, "a/.replreg.yaml")
-    assert find_config(tmp_path / "a" / "b") == inner
-    assert find_config(tmp_path) == outer
+    assert found(tmp_path / "a" / "b") == inner
+    assert found(tmp_path) == outer
 
 
 def test_of_several_files_in_one_folder_the_plain_name_counts(tmp_path: Path) -> None:
     project = at(tmp_path, "pyproject.toml", "[tool.replreg]\napp = 'x'\n")
-    assert find_config(tmp_path) == project
+    assert found(tmp_path) == project
     hidden = at(tmp_path, ".replreg.yaml")
-    assert find_config(tmp_path) == hidden
-    assert find_config(tmp_path) != at(tmp_path, "replreg.yaml") == find_config(tmp_path)
+    assert found(tmp_path) == hidden
+    assert found(tmp_path) != at(tmp_path, "replreg.yaml") == found(tmp_path)
 
 
 @pytest.mark.parametrize("is_file", [False, True])
@@ -207,12 +212,12 @@ def test_the_search_ends_at_the_root_of_the_repository(tmp_path: Path, is_file: 
     outer = at(tmp_path, "replreg.yaml")
     repository = tmp_path / "repository"
     (repository / "sub").mkdir(parents=True)
-    assert find_config(repository / "sub") == outer
+    assert found(repository / "sub") == outer
     (repository / ".git").write_text("gitdir: x") if is_file else (repository / ".git").mkdir()
-    assert find_config(repository / "sub") is None
-    assert find_config(repository) is None
+    assert found(repository / "sub") is None
+    assert found(repository) is None
     inner = at(repository, "replreg.yaml")
-    assert find_config(repository / "sub") == inner
+    assert found(repository / "sub") == inner
 
 
 @pytest.mark.parametrize(
@@ -232,13 +237,13 @@ def test_the_search_ends_at_the_root_of_the_repository(tmp_path: Path, is_file: 
 def test_a_pyproject_counts_if_it_has_the_table(tmp_path: Path, text: str, counts: bool) -> None:
     path = at(tmp_path, "pyproject.toml", text)
     (tmp_path / ".git").mkdir()
-    assert find_config(tmp_path) == (path if counts else None)
+    assert found(tmp_path) == (path if counts else None)
 
 
 def test_a_folder_of_that_name_is_no_configuration(tmp_path: Path) -> None:
     (tmp_path / "replreg.yaml").mkdir()
     (tmp_path / ".git").mkdir()
-    assert find_config(tmp_path) is None
+    assert found(tmp_path) is None
 
 
 TOML = """\
@@ -264,7 +269,7 @@ schema = false
 
 def test_toml_means_the_same(tmp_path: Path) -> None:
     loaded = load_config(at(tmp_path, "pyproject.toml", TOML))
-    assert (loaded.config.app, loaded.config.exclude, loaded.folder) == ("my-app", ("vendor/**",), tmp_path)
+    assert (loaded.config.app, loaded.config.exclude, loaded.folder) == ("my-app", ("vendor/**",), str(tmp_path))
     assert [registry.endpoint for registry in loaded.config.registries] == ["dtr.example.com:8443", "quay.io"]
     assert loaded.config.rules == {"floating-tag": "off", "schema": "off"}
 

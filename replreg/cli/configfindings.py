@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from replreg.cli.options import Settings, warn
 from replreg.configcheck import check_config, check_registries, check_toml_config
 from replreg.configfile import ConfigError, LoadedConfig
+from replreg.files import read_bytes
 from replreg.output.visible import clean
 from replreg.runner import Outcome
 from replreg.text import UndecodableText, decode
@@ -38,10 +38,10 @@ def warn_of_options(settings: Settings) -> None:
         warn(clean(f"--registry {registry.name}={registry.endpoint}: {problem.message}"))
 
 
-def _outcome(loaded: LoadedConfig, path: Path, shown: str) -> Outcome:
+def _outcome(loaded: LoadedConfig, path: str, shown: str) -> Outcome:
     try:
-        text, codec = decode(path.read_bytes())
-        if path.suffix == ".toml":
+        text, codec = decode(read_bytes(path))
+        if path.endswith(".toml"):
             findings = check_toml_config(text, shown, loaded.config)
         else:
             findings = check_config(text, shown)
@@ -50,6 +50,6 @@ def _outcome(loaded: LoadedConfig, path: Path, shown: str) -> Outcome:
     return Outcome(shown, tuple(findings), text, codec=codec)
 
 
-def _shown(path: Path) -> str:
+def _shown(path: str) -> str:
     relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
+    return path if relative.startswith("..") else relative

@@ -7,7 +7,6 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 import click
@@ -77,14 +76,14 @@ class Settings:
         self.only_releases: bool = options.get("only_releases", False)
         self.stdin_filename: str | None = options.get("stdin_filename")
         self._color: str = options["color"]
-        self._named = Path(options["config"]) if options["config"] else None
+        self._named: str | None = options["config"] or None
         self._none: bool = options["no_config"]
         self._app: str | None = options["app"]
         self._registries = parse_registries(options["registry"])
         self._select = _rules(options["select"], "--select")
         self._ignore = _rules(options["ignore"], "--ignore")
-        self._by_folder: dict[Path, LoadedConfig] = {}
-        self._by_file: dict[Path, LoadedConfig] = {}
+        self._by_folder: dict[str, LoadedConfig] = {}
+        self._by_file: dict[str, LoadedConfig] = {}
         self._merged: dict[int, Config] = {}
 
     def style(self, stream: TextIO | None) -> Style:
@@ -107,7 +106,7 @@ class Settings:
         try:
             if self._named is not None:
                 return self._load(self._named)
-            folder = Path(os.path.abspath(path)).parent if path != "-" else Path.cwd()
+            folder = os.path.dirname(os.path.abspath(path)) if path != "-" else os.getcwd()
             if folder not in self._by_folder:
                 found = find_config(folder)
                 self._by_folder[folder] = self._load(found) if found else _NOTHING
@@ -150,7 +149,7 @@ class Settings:
         relative = _relative(path, loaded.folder)
         return any(matches(relative, pattern) for pattern in loaded.config.exclude)
 
-    def _load(self, path: Path) -> LoadedConfig:
+    def _load(self, path: str) -> LoadedConfig:
         if path not in self._by_file:
             self._by_file[path] = load_config(path)
         return self._by_file[path]
@@ -169,7 +168,7 @@ class Settings:
 _NOTHING = LoadedConfig(Config())
 
 
-def _relative(path: str, folder: Path) -> str:
+def _relative(path: str, folder: str) -> str:
     return os.path.relpath(path, folder).replace(os.sep, "/")
 
 

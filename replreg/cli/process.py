@@ -46,9 +46,22 @@ def guarded(command: Callable[[], Any]) -> int:
         status = command()
         sys.stdout.flush()
     except BaseException as error:
+        _unwind(error)
         # A signal in the middle of an import can come out as some other error.
         status = _say_why(_Ended(_signals[0]) if _signals else error)
     return _close(status if isinstance(status, int) else 0)
+
+
+def _unwind(error: BaseException) -> None:
+    """Let go of all that the run was about, so that processes are ended and no progress bar stands in the way."""
+    cause: BaseException | None = error
+    while cause is not None:
+        step = cause.__traceback__
+        while step is not None:
+            with contextlib.suppress(RuntimeError):  # this very function's caller is still at work
+                step.tb_frame.clear()
+            step = step.tb_next
+        cause = cause.__context__
 
 
 def _say_why(error: BaseException) -> int:

@@ -161,7 +161,7 @@ def import_command(file: str | None, app_id: str | None, api_origin: str, in_pla
     from replreg.text import UndecodableText, decode, encode
 
     settings = Settings(options)
-    target = Path(options["config"]) if options["config"] else find_config(Path.cwd()) or Path("replreg.yaml")
+    target = Path(options["config"]) if options["config"] else Path(find_config(Path.cwd()) or "replreg.yaml")
     if target.suffix == ".toml":
         raise fail(f"{target} is TOML, which is not written here; keep the registries in a replreg.yaml beside it")
     try:

@@ -6,11 +6,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 
 from replreg.cli.options import Settings, say
 from replreg.cli.progress import progress
 from replreg.configfile import CONFIG_NAMES
+from replreg.files import read_bytes
 from replreg.inputs import Input, InputError, expand
 from replreg.output.progress import Progress
 from replreg.output.visible import clean
@@ -87,7 +87,7 @@ class Session:
             if is_stdin:
                 data = self.given = sys.stdin.buffer.read()
             elif item.path.startswith(("/dev/", "/proc/")):
-                data = Path(item.path).read_bytes()  # a pipe that is open in this process, and in no other
+                data = read_bytes(item.path)  # a pipe that is open in this process, and in no other
             else:
                 self._size += os.stat(item.path).st_size
         except OSError as error:

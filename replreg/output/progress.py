@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TextIO
 
@@ -51,12 +52,16 @@ class Progress:
             self._next = 0.0
 
     def _draw(self, stream: TextIO, seconds: float) -> None:
-        import shutil
-
         counts = f" {self._done}/{self._total}"
         left = seconds / self._done * (self._total - self._done)
         rest = f", {left:.0f} s left" if left >= 1 else ""
-        room = shutil.get_terminal_size().columns - len(self._description) - len(counts) - len(rest) - 2
+        try:
+            width = os.get_terminal_size(stream.fileno()).columns
+        except OSError:
+            width = 80
+        room = width - len(self._description) - len(counts) - 2
+        rest = rest if len(rest) < room else ""
+        room -= len(rest)
         width = max(min(room, _WIDTH), 1)
         full = width * self._done // self._total
         bar = self._style(self._full * full, "green") + self._style(self._empty * (width - full), "blue")

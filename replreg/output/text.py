@@ -52,7 +52,7 @@ def render_finding(
 
     title = f"{severity}[{finding.rule}]"
     first, *rest = _wrapped(clean(finding.message), within, len(title) + 2, 2)
-    out = [style(title, color, bold=True) + style(f": {first}", bold=True)]
+    out = [style(title, color, bold=True) + style(f": {first}".rstrip(), bold=True)]
     out += [style(f"  {line}", bold=True) for line in rest]
     place = f"{clean(finding.path)}:{finding.start.line}:{finding.start.column}"
     out.append(f"{style(f'{margin}-->', 'blue', bold=True)} {place}")
@@ -126,7 +126,7 @@ def _wrapped(text: str, width: int, first: int, rest: int) -> list[str]:
     rows: list[str] = []
     row, room = "", width - first
     for word in text.split(" "):
-        if row and columns(row) + 1 + columns(word) > room:
+        if (row or not rows) and columns(row) + bool(row) + columns(word) > room:
             rows.append(row)
             row, room = word, max(width - rest, 20)
         else:

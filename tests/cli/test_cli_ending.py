@@ -1,0 +1,202 @@
+"""Runs that end early: a reader that has seen enough, Ctrl-C, a request to end, a process that is gone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cli_tools import ALIAS, HEAD, LINK, USE, Done, check_end, command, environment, leftovers, many
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes are of another kind there")
+
+USES = 150
+FIXED = HEAD + USE.format(host="quay.io") * USES
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Some sixty releases, more than a pipe holds and enough for several processes."""
+    for number in range(60):
+        (tmp_path / f"{number:02}.yaml").write_text(many(USES))
+    return tmp_path
+
+
+class Running:
+    """A process at work. It is in a group of its own, as one is that a terminal started."""
+
+    def __init__(self, folder: Path, *arguments: str, unbuffered: bool = False) -> None:
+        self.process = subprocess.Popen(
+            command(*arguments), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+            env=environment(PYTHONUNBUFFERED="1" if unbuffered else None), start_new_session=True,
+        )  # fmt: skip
+
+    def end(self) -> Done:
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        out = b"" if self.process.stdout.closed else self.process.stdout.read()
+        err = self.process.stderr.read()
+        done = Done(self.process.wait(timeout=60), out, err)
+        check_end(done)
+        with pytest.raises(ProcessLookupError):
+            os.killpg(self.process.pid, 0)  # nobody of the group is left
+        return done
+
+    def __enter__(self) -> Running:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+@pytest.mark.parametrize("unbuffered", [False, True])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("lint", "--jobs", "1"),
+        ("lint", "--jobs", "2"),
+        ("lint", "--format", "json"),
+        ("lint", "--format", "jsonl", "--jobs", "2"),
+        ("fix", "--diff", "--jobs", "1"),
+        ("fix", "--diff", "--jobs", "2"),
+        ("images", "--format", "csv"),
+    ],
+    ids=" ".join,
+)
+def test_a_reader_that_has_seen_enough_ends_the_run_quietly(
+    folder: Path, arguments: tuple[str, ...], unbuffered: bool
+) -> None:
+    with Running(folder, *arguments, *LINK, unbuffered=unbuffered) as run:
+        assert run.process.stdout is not None
+        assert run.process.stdout.readline()
+        run.process.stdout.close()
+        done = run.end()
+    assert (done.status, done.err) == (0, "")
+
+
+def test_a_reader_of_both_streams_that_has_seen_enough(folder: Path) -> None:
+    line = " ".join(command("lint", *LINK, "--verbose"))
+    done = subprocess.run(
+        ["sh", "-c", f"({line}; echo $? >status) 2>&1 | head -n 1"], cwd=folder, env=environment(), capture_output=True,
+        check=True,
+    )  # fmt: skip
+    assert done.stderr == b""
+    assert len(done.stdout.splitlines()) == 1
+    assert (folder / "status").read_text() == "0\n"
+
+
+def test_nobody_to_hear_what_is_said_does_not_stop_the_work(folder: Path) -> None:
+    line = " ".join(command("fix", "--in-place", *LINK))
+    subprocess.run(["sh", "-c", f"{line} 2>&1 >/dev/null | head -n 1"], cwd=folder, env=environment(), check=True)
+    assert {path.read_text() for path in folder.glob("*.yaml")} == {FIXED}
+
+
+@pytest.fixture(params=["1", "2"], ids=["one process", "two processes"])
+def linting(folder: Path, request: pytest.FixtureRequest) -> Iterator[Running]:
+    """A run in the middle of its work: it has printed something, and waits for somebody to read on."""
+    with Running(folder, "lint", *LINK, "--jobs", request.param) as run:
+        assert run.process.stdout is not None
+        assert run.process.stdout.readline()
+        yield run
+
+
+def test_an_interruption_is_one_line_and_130(linting: Running) -> None:
+    os.killpg(linting.process.pid, signal.SIGINT)  # a terminal tells every process of the group
+    done = linting.end()
+    assert (done.status, done.err) == (130, "replreg: interrupted\n")
+
+
+def test_an_interruption_of_the_parent_alone(linting: Running) -> None:
+    linting.process.send_signal(signal.SIGINT)
+    done = linting.end()
+    assert (done.status, done.err) == (130, "replreg: interrupted\n")
+
+
+def test_an_impatient_user(linting: Running) -> None:
+    for _ in range(20):
+        os.killpg(linting.process.pid, signal.SIGINT)
+    done = linting.end()
+    assert (done.status, done.err) == (130, "replreg: interrupted\n")
+
+
+def test_a_request_to_end_is_143(linting: Running) -> None:
+    linting.process.send_signal(signal.SIGTERM)
+    done = linting.end()
+    assert (done.status, done.err) == (143, "replreg: ended by a signal\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_every_file_is_whole_after_an_interruption_of_fix(tmp_path: Path, number: signal.Signals, jobs: str) -> None:
+    wrong, right = many(20), many(20).replace(f"{ALIAS}/", "quay.io/")
+    names = [f"{index:03}{'x' * 230}.yaml" for index in range(200)]
+    for name in names:
+        (tmp_path / name).write_text(wrong)
+    with Running(tmp_path, "fix", "--in-place", "--verbose", "--backup", "~", *LINK, "--jobs", jobs) as run:
+        # It says more than a pipe holds, so that it waits for a reader long before it is done.
+        assert run.process.stderr is not None
+        while run.process.stderr.readline() != f"{names[0]}: fixed\n".encode():
+            assert run.process.poll() is None
+        os.killpg(run.process.pid, number)
+        done = run.end()
+    assert done.status == 128 + number
+    assert {path.read_text() for path in tmp_path.glob("*.yaml")} == {wrong, right}
+    assert {path.read_text() for path in tmp_path.glob("*.yaml~")} == {wrong}
+    assert leftovers(tmp_path) == []
+
+
+def test_a_process_that_is_gone_is_an_error_and_no_endless_wait(folder: Path, tmp_path: Path) -> None:
+    """As when the system ends a process that takes too much memory."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os, signal, sys\n"
+        "from replreg import runner\n"
+        "def die(job):\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "runner.examine = lambda *a, **k: die(None)\n"
+        "sys.argv = ['replreg', 'lint', '--jobs', '2', '--no-config', '.']\n"
+        "from replreg.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)], cwd=folder, env=environment(), capture_output=True, check=False, timeout=60
+    )
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("error: a process that read the files is gone, for want of memory perhaps; ")
+    assert b"Traceback" not in done.stderr
+
+
+def test_processes_do_not_outlive_a_parent_that_was_killed(folder: Path) -> None:
+    with Running(folder, "lint", *LINK, "--jobs", "2") as run:
+        assert run.process.stdout is not None
+        assert run.process.stdout.readline()
+        run.process.kill()
+        run.process.wait()
+        # They hold the other end of these pipes, which ends when the last of them does.
+        run.process.stdout.read()
+        assert run.process.stderr is not None
+        assert run.process.stderr.read() == b""
+
+
+def test_an_interruption_while_standard_input_is_awaited(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        command("lint", "--verbose", "release.yaml", "-"), cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env=environment(),
+    )  # fmt: skip
+    assert process.stderr is not None
+    (tmp_path / "release.yaml").write_text("")
+    process.stderr.readline()  # it says something of the first file before it waits for the second
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == b"replreg: interrupted\n"
