@@ -41,12 +41,10 @@ class Answer:
 class Entries:
     """The entries that list one image."""
 
-    __slots__ = ("_answers", "_by_tag", "_hidden", "all", "public")
+    __slots__ = ("_answers", "_by_tag", "_hidden", "all")
 
     def __init__(self) -> None:
         self.all: list[Declared] = []
-        self.public = False
-        """Whether one of them says that the image is public."""
         self._by_tag: dict[str, list[Declared]] = {}
         self._hidden: list[Declared] = []
         self._answers: dict[str, Answer] = {}
@@ -54,7 +52,6 @@ class Entries:
     def add(self, declared: Declared) -> None:
         """Take an entry in."""
         self.all.append(declared)
-        self.public = self.public or declared.source == "public"
         tag = declared.tag or "latest"
         if MASK in tag:
             self._hidden.append(declared)

@@ -166,9 +166,8 @@ class Resolution:
         )
 
     def _declared_as_written(self, used: Used) -> bool:
-        """Tell whether an entry lists the very string as public: then it is no reference name, but what it says."""
-        entries = self._listing.at(used.domain, used.path)
-        if entries is not None and entries.public:
+        """Tell whether an entry lists the very string, as public or of Docker Hub: then it is no reference name."""
+        if self._listing.at(used.domain, used.path) is not None:
             return True
         first, slash, _ = used.use.reference.partition("/")
         return any(

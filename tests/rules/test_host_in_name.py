@@ -193,6 +193,9 @@ MENTIONS = [
 ]
 
 
+MENTIONS += ["release_notes: Restart quay.io/ns/img.\n", "x-ports:\n  quay.io/ns/img: 80\n"]
+
+
 @pytest.mark.parametrize("mention", MENTIONS)
 def test_container_that_is_known_by_its_image_name_is_not_renamed(mention):
     text = native(f"- source: {ALIAS}\n  image_name: quay.io/ns/img\n  version: '1'\n", mention)
@@ -290,8 +293,8 @@ def test_name_under_two_sources_is_reported_once():
 
 
 def test_entry_of_the_list_is_renamed_whatever_speaks_of_the_image():
-    text = images(ALIAS, "quay.io/ns/img", "quay.io/ns/img:1")
-    assert fixed(text, unsafe=True, rule=RULE) == images(ALIAS, "ns/img", "quay.io/ns/img:1")
+    text = images(ALIAS, "quay.io/ns/img", "quay.io/ns/img:1", "quay.io/ns/img")
+    assert fixed(text, unsafe=True, rule=RULE) == images(ALIAS, "ns/img", "quay.io/ns/img:1", "quay.io/ns/img")
 
 
 def test_name_behind_an_anchor_is_reported_once_and_fixed_where_all_agree():

@@ -411,6 +411,13 @@ def test_alias_as_host_is_listed_after_its_own_mistake():
     assert fixed(text, unsafe=True, select=both) == listed(REDIS + entry(ALIAS, "ns/img", "v1"), "quay.io/ns/img:v1")
 
 
+@pytest.mark.parametrize("source", ["hub", "public"])
+def test_organisation_of_docker_hub_that_is_called_like_a_registry(source):
+    text = listed(entry(source, "dtr/img"), "dtr/img:1")
+    assert check(RULE, text) == []
+    assert findings("alias-as-host", text) == []
+
+
 def test_mistakes_of_the_entry_do_not_hide_it():
     for name in ("quay.io/ns/img", "mythirdpartyprivateregistry/ns/img", "ns/img:1"):
         assert check(RULE, listed(f"- source: {ALIAS}\n  name: {name}\n", "quay.io/ns/img:1")) == []
