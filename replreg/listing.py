@@ -110,7 +110,7 @@ class Listing:
                 self._by_place.setdefault((normalize_host(registry.host), path), Entries()).add(declared)
         if is_replicated and app is None:
             self._bare.setdefault(name, Entries()).add(declared)
-        if is_replicated or (registry is not None and domain != "docker.io"):
+        if is_replicated or registry is not None:  # of Docker Hub, `at` has found it already
             self._without_host.setdefault(name, Entries()).add(declared)
             if is_replicated and path is not None and path != name:
                 self._without_host.setdefault(path, Entries()).add(declared)

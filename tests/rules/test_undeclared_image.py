@@ -117,6 +117,19 @@ def test_namespace_of_the_endpoint_tells_registries_apart():
     assert "airgap" in message(RULE, listed(REDIS, "quay.io/other/img:1"), **alone)
 
 
+def test_space_of_an_application_that_is_not_known():
+    text = listed(
+        entry("replicated", "img"), "registry.replicated.com/one/img:1", "registry.replicated.com/two/other:1"
+    )
+    assert spans(RULE, text, app=None) == ["registry.replicated.com/two/other:1"]
+    assert safety(RULE, text, app=None) == [None]
+    assert spans(RULE, text, app="two") == ["registry.replicated.com/one/img:1", "registry.replicated.com/two/other:1"]
+    alone = listed(entry("replicated", "img"), "registry.replicated.com/one/other:1")
+    assert fixed(alone, unsafe=True, rule=RULE, app=None) == listed(
+        entry("replicated", "img") + entry("replicated", "other", '"1"'), "registry.replicated.com/one/other:1"
+    )
+
+
 def test_two_registries_of_one_endpoint():
     links = {"registries": {"first": "quay.io", "second": "quay.io"}}
     text = listed(REDIS, "quay.io/acme/img:1")
