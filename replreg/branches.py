@@ -65,7 +65,7 @@ def alternatives(field: Field) -> list[Field]:
     if not source.text.startswith(node.value, start) or end - start != len(node.value):
         return [field]
     templates = source.templates.within(start, end)
-    if not templates or len(templates) > _MOST_TEMPLATES or not templates[0].control or templates[0].start != start:
+    if not templates or len(templates) > _MOST_TEMPLATES or not templates[0].control:
         return [field]
     found = _Reading(source.file, templates, start, end).read()
     return [_Alternative(field, one, [other for other in found if other is not one]) for one in found] or [field]
@@ -115,7 +115,7 @@ class _Reading:
         while True:
             branch = self._sequence()
             word = self._word()
-            if branch is None or not word or len(choices) > _MOST_ALTERNATIVES:
+            if branch is None or not word:
                 return None
             choices.extend(branch)
             template = self._skip()

@@ -87,7 +87,8 @@ class Field:
         self._map: OffsetMap | None = None
         if value is None:
             value = node.value
-            if source.templates and (MASK in value or "\n" in source.text[node.start : node.end]):
+            whole = source.map is None and "\n" not in source.text[node.start : node.end]
+            if source.templates and (MASK in value or not whole):
                 start, end = content_span(source.text, node)
                 value = self._covered(value, start, end)
         self.value = value

@@ -466,6 +466,26 @@ def test_every_byte_around_the_name_stays():
     assert fixed(text) == text.replace(f'"{ALIAS}', '"quay.io')
 
 
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        (service(f"{ALIAS}/ns/img:1"), f"replace '{ALIAS}' by 'quay.io'"),
+        (release("mythirdpartyregistry/ns/img:1"), "replace 'mythirdpartyregistry' by 'quay.io'"),
+        (release("public/redis:1", source="public", name="redis"), "drop 'public/'"),
+        (service("hub/docker.io/org/img:1"), "drop 'hub/'"),
+    ],
+)
+def test_the_fix_says_what_it_does(text, wish):
+    assert [finding.fix and finding.fix.message for finding in findings(RULE, text)] == [wish]
+
+
+def test_a_ship_asset_points_at_its_own_source():
+    asset = f"assets: {{v1: [{{docker: {{image: '{ALIAS}/ns/img:1', source: {ALIAS}}}}}]}}\nlifecycle: {{v1: []}}\n"
+    assert related(RULE, asset) == [[ALIAS]]
+    assert fixed(asset) == asset.replace(f"'{ALIAS}", "'quay.io")
+    assert related(RULE, asset.replace(f"source: {ALIAS}", "source: hub")) == [[]]
+
+
 def test_the_note_says_what_a_runtime_makes_of_it():
     (finding,) = findings(RULE, service(f"{ALIAS}/ns/img:1"))
     assert finding.notes == (f"a container runtime looks for '{ALIAS}/…' on Docker Hub, so the install cannot pull it",)

@@ -46,6 +46,10 @@ def values(image):
             ["a:1", "a:2", "b:1", "b:2"],
         ),
         ("{{repl with X}}a{{repl end}}", ["a"]),
+        ("{{repl if X}} {{repl end}}a/b:1", ["a/b:1"]),
+        ("{{repl if X}}a{{repl end}} ", ["a"]),
+        ("'{{repl if X}}a{{repl end}} '", ["a"]),
+        ("{{repl if X}}" + "a{{repl else if Y}}" * 6 + "b{{repl end}}", [*"aaaaaa", "b"]),
         ("{{repl range X}}a{{repl end}}", ["a"]),
         ("{{repl $x := Y}}a/b:1", ["a/b:1"]),
         ("{{repl /* note */}}a/b:1", ["a/b:1"]),
@@ -73,12 +77,39 @@ def test_each_choice_is_an_image_of_its_own(image, expected):
         "'{{repl if X}}''a{{repl else}}b{{repl end}}'",
         "|-\n  {{repl if X}}a{{repl else}}b{{repl end}}",
         "{{repl if X}}a{{repl end}}" * 4,
+        "{{repl if X}}" + "a{{repl else if Y}}" * 8 + "b{{repl end}}",
+        "{{repl if X}}$A{{repl else}}b{{repl end}}",
         "{{repl if X}}" * 30 + "a" + "{{repl end}}" * 30,
     ],
 )
 def test_what_cannot_be_taken_apart_stays_one_field(image):
     whole = field(image)
     assert alternatives(whole) == [whole]
+
+
+def test_places_of_an_alternative_are_within_one_piece():
+    image = "{{repl if X}}a/{{repl else}}b/{{repl end}}c:1"
+    first, second = alternatives(field(image))
+    start = len("image: ")
+    assert first.locate(0, 1) == (start + image.index("a/"), start + image.index("a/") + 1)
+    assert second.locate(0, 2) == (start + image.index("b/"), start + image.index("b/") + 2)
+    assert first.locate(0, 3) is None  # a template stands between
+    assert first.locate(2, 3) is None  # it is of both
+    assert (first.shown, second.shown) == ("a/c:1", "b/c:1")
+    assert first.span == (start + image.index("a/"), start + image.index("a/") + 2)
+
+
+def test_a_document_that_is_yaml_only_without_its_control_flow_is_not_taken_apart():
+    text = service(f"{{{{repl if X}}}}{ALIAS}/ns/img:1{{{{repl else}}}}quay.io/NS/img:2{{{{repl end}}}}")
+    text += "    {{repl if X}}command: [a]{{repl end}}\n"
+    assert check("yaml-syntax", text) == []
+    assert check("alias-as-host", text) == check("invalid-image", text) == []
+    assert fixed(text, unsafe=True) == text
+
+
+def test_variables_within_branches_stay_unknown():
+    text = service("{{repl if X}}${IMAGE}{{repl else}}redis:3{{repl end}}")
+    assert check("invalid-image", text) == []
 
 
 def test_what_control_flow_surrounds_is_unknown():

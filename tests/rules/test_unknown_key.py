@@ -19,6 +19,7 @@ RELEASE = "# kind: replicated\nreplicated_api_version: 2.9.2\n"
         RELEASE + "images:\n- ? [a, b]\n  : c\n  name: redis\n",
         RELEASE + "config:\n- name: a\n  items:\n  - {name: b, props: {rows: 5, anything: x}}\n",
         RELEASE + "images: {nothing: here}\ncomponents: x\n",  # `schema` has this
+        RELEASE + "admin_commands:\n- {alias: a, containr: b}\n",  # of which older versions take more keys
         # what others read is theirs
         "# kind: scheduler-swarm\nservices: {web: {imagename: redis}}\nimagez: []\n",
         "# kind: scheduler-kubernetes\nkind: Pod\nspec: {contaners: []}\n",
