@@ -57,7 +57,7 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
     if error is None:
         return
     text = document.source.file
-    (start, end), reason = _explain(text, error)
+    (start, end), reason = _explain(text, error, document.end)
     related: tuple[tuple[str, int, int], ...] = ()
     if reason.startswith("this does not line up"):
         related = (("what it should line up with starts here", *_line_of(text, error.began)),)
@@ -68,7 +68,7 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
     yield Problem(document.index, (start, min(end, len(text))), f"this is not YAML: {reason}", related=related)
 
 
-def _explain(text: str, error: YAMLSyntaxError) -> tuple[tuple[int, int], str]:
+def _explain(text: str, error: YAMLSyntaxError, end: int) -> tuple[tuple[int, int], str]:
     """Say in the author's terms what the parser says in its own; where there is nothing to add, let it speak.
 
     The phrases looked for are those that libyaml and the pure Python parser have in common.
@@ -100,7 +100,9 @@ def _explain(text: str, error: YAMLSyntaxError) -> tuple[tuple[int, int], str]:
         bracket = text[began : began + 1]
         if bracket in ("[", "{"):
             return there, f"this '{bracket}' is never closed, or a ',' is missing behind it"
-        return here, "the document ends within brackets"
+        if character in ("]", "}"):
+            return here, f"this '{character}' closes no bracket that is open; one before it is not closed"
+        return here, "the document ends within brackets" if stop >= end or not character else reason
     if "parsing a block mapping" in reason or "parsing a block collection" in reason:
         if _is_within_line(text, stop):
             return here, "the value ended before this, and nothing can follow it; put all of it into one pair of quotes"

@@ -202,6 +202,16 @@ class TestNamespaceInTheEndpoint:
     def test_it_comes_along_unless_it_is_there(self, image, right):
         assert fixed(service(image), registries=NAMESPACES) == service(right)
 
+    def test_a_bare_name_that_is_listed_under_another_registry(self):
+        text = release("myquay/img:1", source="dtr", name="team/img")
+        assert safety(RULE, text, registries=NAMESPACES) == [False]
+
+    def test_a_misspelt_name_before_a_bare_one(self):
+        text = release("myquai/img:1", source="myquay", name="namespace/img")
+        assert fixed(text, unsafe=True, registries=NAMESPACES) == text.replace(
+            "image: myquai/", "image: quay.io/namespace/"
+        )
+
     def test_a_bare_name_that_is_listed(self):
         text = release("myquay/img:1", source="myquay", name="namespace/img")
         assert safety(RULE, text, registries=NAMESPACES) == [True]
@@ -394,6 +404,9 @@ class TestNoRegistryKnown:
     def test_a_source_with_a_longer_path_than_docker_hub_has(self):
         assert spans(RULE, release("myquay/ns/other:1", source="myquay"), registries=()) == ["myquay"]
 
+    def test_a_source_with_one_part_that_is_listed(self):
+        assert spans(RULE, release("myquay/img:1", source="myquay", name="img"), registries=()) == ["myquay"]
+
     def test_a_source_with_one_part_that_is_not_listed(self):
         assert check(RULE, release("myquay/other:1", source="myquay"), registries=()) == []
 
@@ -435,6 +448,12 @@ class TestNamesLikeHosts:
         text = service("team/quay/ns/img:1")
         assert spans(RULE, text, registries=registries) == ["team/quay"]
         assert fixed(text, registries=registries) == service("quay.io/ns/img:1")
+
+    def test_the_longest_of_several_names_with_slashes(self):
+        registries = {"team/quay": "quay.io", "team/quay/eu": "eu.example.com", "other/quay": "gcr.io"}
+        assert fixed(service("team/quay/eu/ns/img:1"), registries=registries) == service("eu.example.com/ns/img:1")
+        assert fixed(service("team/quay/us/img:1"), registries=registries) == service("quay.io/us/img:1")
+        assert check(RULE, service("team/quayside/img:1"), registries=registries) == []
 
 
 def test_endpoints_that_are_not_written_as_hosts():
@@ -484,6 +503,26 @@ def test_a_ship_asset_points_at_its_own_source():
     assert related(RULE, asset) == [[ALIAS]]
     assert fixed(asset) == asset.replace(f"'{ALIAS}", "'quay.io")
     assert related(RULE, asset.replace(f"source: {ALIAS}", "source: hub")) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("image", "source", "safe"),
+    [
+        (f"{ALIAS}/ns/img:1", ALIAS, [True]),
+        (f"{ALIAS}/img:1", ALIAS, [True]),
+        (f"{ALIAS}/ns/img:1", "", [True]),
+        (f"{ALIAS}/img:1", "", [False]),
+        (f"{ALIAS}/ns/img:1", "hub", [False]),
+        (f"{ALIAS}/img:1", "hub", [False]),
+        (f"{ALIAS}/ns/img:1", "public", [False]),
+        (f"{ALIAS}/img:1", "public", []),  # an organisation on Docker Hub, since the source says so
+        ("mythirdpartyregistry/ns/img:1", ALIAS, [False]),
+        ("mythirdpartyregistry/ns/img:1", "hub", []),
+    ],
+)
+def test_in_a_ship_asset_the_source_beside_the_image_decides(image, source, safe):
+    text = f"assets: {{v1: [{{docker: {{image: '{image}', source: {source}}}}}]}}\nlifecycle: {{v1: []}}\n"
+    assert safety(RULE, text) == safe
 
 
 def test_the_note_says_what_a_runtime_makes_of_it():

@@ -74,6 +74,9 @@ def test_yaml_is_clean(text):
         ("...\na: b\n", 1, 1, "...", "ends the document"),
         ("a:\n  b: 1\n  ...\n  c: 2\n", 3, 3, "...", "no 'key: value'"),
         ("a: | b\n", 1, 6, "b", "block scalar"),
+        ("a: ,\n", 1, 4, ",", "cannot start with ','"),
+        ("a: {b: c, ]\n", 1, 11, "]", "closes no bracket that is open"),
+        ("a: [b, @c]\n", 1, 8, "@", "cannot start with '@'"),
     ],
 )
 def test_each_mistake_is_underlined_and_explained(text, line, column, underlined, says):
