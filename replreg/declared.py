@@ -210,14 +210,6 @@ class Declared:
         self.doubtful = False
         self._cut()
 
-    def is_on(self, domain: str) -> bool:
-        """Tell whether the image is pulled from ``domain``, by its source or by the strange host in its name."""
-        if domain == self.domain:
-            return True
-        return (
-            self.strange_host is not None and self.registry is not None and domain == normalize_host(self.registry.host)
-        )
-
     @property
     def is_unknown(self) -> bool:
         """Whether a template hides which image this is."""

@@ -104,7 +104,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             fix = Fix(False, f"list it under '{legible(sources[0])}'", (added,))
             if end.for_one:
                 end = None
-        elif pairs is not None and used.impostor is None:
+        elif pairs is not None:
             entry = ", ".join(f"{key}: {value}" for key, value in pairs if key != "source" or len(sources) == 1)
             notes = (f"the entry for 'images:' is {{{legible(entry)}}}",)
         yield Problem(
@@ -130,7 +130,7 @@ def _list_end(release: Release) -> ListEnd | None:
 def _is_unlisted(used: Used) -> bool:
     if used.unknown or used.matches or used.maybe_listed or used.missing_host or used.misplaced:
         return False
-    if not used.use.is_listable or not used.source or not used.path:
+    if not used.use.is_listable:
         return False
     if MASK in used.use.reference:
         return True
@@ -162,7 +162,7 @@ def _sources(resolution: Resolution, used: Used, namespaces: set[tuple[str, str]
     if len(names) > 1:
         namespace = used.path.partition("/")[0]
         names = [name for name in names if (name, namespace) in namespaces] or names
-    return names or [used.source]
+    return names
 
 
 def _entry(resolution: Resolution, used: Used, source: str) -> list[tuple[str, str]] | None:
@@ -174,7 +174,7 @@ def _entry(resolution: Resolution, used: Used, source: str) -> list[tuple[str, s
             return None
     elif used.source == "public":
         name = without_tag(used.use.reference)
-    if used.impostor is not None or MASK in name or MASK in (used.tag or "") or used.parts.digest is not None:
+    if used.impostor is not None or MASK in (used.tag or "") or used.parts.digest is not None:
         return None
     pairs = [("source", source), ("name", name)]
     if used.tag is not None:

@@ -21,6 +21,10 @@ def images(source: str, name: str, *used: str, tag: str = '"1"') -> str:
         (ALIAS, "namespace/quay.io"),
         (ALIAS, "'{{repl ConfigOption \"registry\"}}/namespace/imagename'"),
         (ALIAS, "quay.iox/namespace/imagename"),
+        (ALIAS, "quay.io/"),
+        (ALIAS, "mythirdpartyprivateregistry/"),
+        ("replicated", "Team/imagename"),
+        ("replicated", "replicated/"),
         ("public", "redis"),
         ("public", "quay.io/namespace/imagename"),
         ("public", "mythirdpartyprivateregistry/imagename"),
@@ -156,6 +160,9 @@ def test_mistake_in_the_name_hides_no_use():
         ("dtr", "dtr.example.com/ns/img", "dtr.example.com", "correct the one that is wrong"),
         ("replicated", "quay.io/ns/img", "quay.io", f"write 'source: {ALIAS}', and remove the host"),
         ("replicated", "ghcr.io/ns/img", "ghcr.io", "correct the one that is wrong"),
+        ("replicated", "localhost:5000/ns/img", "localhost:5000", "correct the one that is wrong"),
+        (ALIAS, "localhost:5000/ns/img", "localhost:5000", "correct the one that is wrong"),
+        (ALIAS, "docker.io/ns/img", "docker.io", "write 'source: hub', and remove the host"),
     ],
 )
 def test_host_of_another_registry_is_reported_without_a_fix(source, name, host, hint):
@@ -164,6 +171,11 @@ def test_host_of_another_registry_is_reported_without_a_fix(source, name, host, 
     assert message(RULE, text).startswith(f"'name' starts with the host '{host}', but 'source: {source}' is ")
     assert message(RULE, text).endswith(hint)
     assert safety(RULE, text) == [None]
+
+
+def test_host_of_docker_hub_is_one_without_a_link_too():
+    text = images(ALIAS, "docker.io/ns/img")
+    assert spans(RULE, text, registries={ALIAS: "quay.io"}) == ["docker.io"]
 
 
 def test_space_of_another_application_is_reported_without_a_fix():
@@ -281,6 +293,14 @@ def test_entry_may_be_called_like_a_container():
     text = native(
         f"- source: {ALIAS}\n  image_name: ns/img\n  version: '1'\n",
         f"images:\n- source: {ALIAS}\n  name: quay.io/ns/img\n  tag: '1'\n",
+    )
+    assert safety(RULE, text) == [False]
+
+
+def test_entries_are_no_containers():
+    text = native(
+        f"- source: {ALIAS}\n  image_name: quay.io/ns/img\n  version: '1'\n",
+        f"images:\n- source: {ALIAS}\n  name: ns/img\n  tag: '1'\n",
     )
     assert safety(RULE, text) == [False]
 

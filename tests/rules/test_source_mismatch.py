@@ -140,6 +140,13 @@ def test_source_that_other_entries_share_is_left_alone():
     assert safety(RULE, listed(base, *uses)) == [None]
 
 
+@pytest.mark.parametrize("empty", ["", " ~", " ''"])
+def test_source_without_a_value_is_left_to_the_author(empty):
+    text = listed(f"- name: ns/img\n  source:{empty}\n", "quay.io/ns/img:v1")
+    assert spans(RULE, text) == ["quay.io"]
+    assert safety(RULE, text) == [None]
+
+
 def test_source_that_is_merged_in_is_left_alone():
     text = listed("- <<: *d\n  name: ns/img\n", "quay.io/ns/img:v1", more="x-d: &d\n  source: dtr\n")
     assert safety(RULE, text) == [None]

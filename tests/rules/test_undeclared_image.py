@@ -174,6 +174,7 @@ def test_use_without_a_tag_and_with_a_number_for_one():
         "quay.io/ns/img:${TAG:-1}",
         "registry.replicated.com/other-app/img:1",
         "registry.replicated.com/my-app/deep/img:1",
+        "registry.replicated.com/my-app:1",
     ],
 )
 def test_what_an_entry_cannot_say_is_left_to_the_author(used):
