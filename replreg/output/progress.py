@@ -65,6 +65,6 @@ class Progress:
         width = max(min(room, _WIDTH), 1)
         full = width * self._done // self._total
         bar = self._style(self._full * full, "green") + self._style(self._empty * (width - full), "blue")
+        self._shown = True  # first: a signal may end the run between any two of these steps
         stream.write(f"\r\x1b[K{self._description} {bar}{counts}{rest}")
         stream.flush()
-        self._shown = True
