@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+
 from replreg.output.progress import Progress
 from replreg.output.style import Style
 
