@@ -93,14 +93,17 @@ def _compose(next_event: Callable[[], Any], events: Events, composed: Composed, 
         if kind is scalar_event:
             start = event.start_mark.index
             style = event.style or ""
-            node = Scalar(base + start, base + event.end_mark.index, event.tag, event.value, style)
+            # `ctag` is what `tag` works out the tag from, at the price of a call.
+            tag = event.tag if event.ctag is not None else None
+            node = Scalar(base + start, base + event.end_mark.index, tag, event.value, style)
             if style:
                 quoted.append(node)
             if event.anchor is not None:
                 anchors[event.anchor] = node
         elif kind is mapping_start or kind is sequence_start:
             make = Mapping if kind is mapping_start else Sequence
-            node = make(base + event.start_mark.index, base + event.end_mark.index, event.tag, bool(event.flow_style))
+            tag = event.tag if event.ctag is not None else None
+            node = make(base + event.start_mark.index, base + event.end_mark.index, tag, bool(event.flow_style))
             if event.anchor is not None:
                 anchors[event.anchor] = node
             stack.append((collection, key))
