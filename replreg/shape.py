@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -18,12 +18,12 @@ from replreg.pattern import lazy_pattern
 from replreg.template import MASK
 from replreg.yamltree import MERGE_KEY, Mapping, Node, Scalar, Sequence, is_plain
 
-__all__ = ["Fault", "faults", "has_masked_key", "load_schema", "scalar_type", "visits"]
+__all__ = ["Fault", "Part", "faults", "has_masked_key", "load_part", "load_schema", "scalar_type", "visits"]
 
 Schema = dict[str, Any]
 
 _NOTHING: Schema = {}
-_SCALAR_TYPES = frozenset({"string", "number", "integer", "boolean", "null"})
+_TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
 
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEAN = frozenset("y Y yes Yes YES n N no No NO true True TRUE false False FALSE on On ON off Off OFF".split()) - {
@@ -32,6 +32,7 @@ _BOOLEAN = frozenset("y Y yes Yes YES n N no No NO true True TRUE false False FA
     "n",
     "N",
 }  # the platform's reader, like most, does not take the single letters
+_WORDS = _NULL | _BOOLEAN
 _INTEGER = lazy_pattern(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|(?:0|[1-9][0-9_]*)(?::[0-5]?[0-9])*)")
 _FLOAT = lazy_pattern(r"[-+]?(?:[0-9][0-9_]*)?\.?[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
@@ -78,18 +79,118 @@ def scalar_type(scalar: Scalar) -> str:
     return "string"
 
 
-def visits(root: Node, schema: Schema, whole: Schema) -> Iterator[tuple[Node, Schema]]:
-    """Yield every node that ``schema`` speaks of with the part that speaks of it, parents first, each pair once.
+class Part:
+    """A part of a schema, its ``$ref`` followed, ready to be held against many nodes. ``schema`` is the part itself.
 
-    ``whole`` is the schema document that ``$ref`` points into. A scalar below the root of which its part says only
-    that it is one is left out. Children are visited where their parent has the right type; so a bomb of aliases costs
-    no more than its nodes.
+    The parts that speak of what is within are found when first asked for: most of a schema is not needed in a run.
     """
-    parts = _Parts(whole)
-    part, _ = parts.find(schema)
+
+    __slots__ = ("_find", "_items", "_known", "_linked", "_pattern", "_required", "_rest", "_types", "schema")
+
+    def __init__(self, schema: Schema, find: Callable[[Schema], Part]) -> None:
+        self.schema = schema
+        self._find = find
+        self._required: list[str] = schema.get("required", [])
+        self._pattern: str | None = schema.get("pattern")
+        wanted = schema.get("type", _TYPES)
+        types = {wanted} if isinstance(wanted, str) else set(wanted)
+        self._types = types | {"integer"} if "number" in types else types
+        self._known: dict[str, Part] = {}
+        self._rest: Part | None = None
+        self._items: Part | None = None
+        self._linked = False
+
+    def fits(self, node: Node) -> bool:
+        """The gate: tell whether a node by itself, its children apart, looks as this part wants it."""
+        types = self._types
+        if type(node) is Scalar:
+            value = node.value
+            if node.style or node.tag is not None or not value[:1].isalpha() or value in _WORDS:
+                kind = scalar_type(node)
+            else:
+                kind = "string"  # as most are; it is told here without the questions that the others need
+            fits = kind in types and (
+                kind != "string" or self._pattern is None or re.search(self._pattern, value) is not None
+            )
+            return fits or MASK in value
+        if type(node) is not Mapping:
+            return "array" in types
+        if "object" not in types:
+            return False
+        return all(node.get(name) is not None for name in self._required) or has_masked_key(node)
+
+    def within(self, node: Node) -> Iterator[tuple[Node, Part]]:
+        """Yield the nodes right within one that this part speaks of, each with its own part; not the scalars that fit.
+
+        What merge keys bring in is among them where a schema names it.
+        """
+        if not self._linked:
+            self._link()
+        if type(node) is Mapping:
+            known, rest = self._known, self._rest
+            if rest is not None:
+                for key, value in _entries(node):
+                    part = known.get(key, rest)
+                    if type(value) is not Scalar or not part.fits(value):
+                        yield value, part
+                return
+            for name in known if MERGE_KEY in node.index else known.keys() & node.index.keys():
+                found = node.get(name)
+                if found is not None and (type(found) is not Scalar or not known[name].fits(found)):
+                    yield found, known[name]
+        elif type(node) is Sequence and self._items is not None:
+            part = self._items
+            for item in node.items:
+                if type(item) is not Scalar or not part.fits(item):
+                    yield item, part
+
+    def _link(self) -> None:
+        for name, part in self.schema.get("properties", _NOTHING).items():
+            self._known[name] = self._find(part)
+        rest = self.schema.get("additionalProperties")
+        self._rest = self._find(rest) if isinstance(rest, dict) else None
+        self._items = self._find(self.schema["items"]) if "items" in self.schema else None
+        self._linked = True
+
+
+def _entries(node: Mapping) -> Iterable[tuple[str, Node]]:
+    if MERGE_KEY not in node.index:
+        return node.index.items()
+    return ((key.value, value) for key, value in node.entries())
+
+
+class _Parts:
+    """The parts of a schema document, each of them once."""
+
+    def __init__(self, whole: Schema) -> None:
+        self._definitions: Schema = whole.get("$defs", _NOTHING)
+        self._found: dict[int, Part] = {}
+
+    def find(self, schema: Schema) -> Part:
+        """Return the part that ``schema`` is or refers to."""
+        while "$ref" in schema:
+            schema = self._definitions[schema["$ref"].rpartition("/")[2]]
+        found = self._found.get(id(schema))
+        if found is None:
+            found = self._found[id(schema)] = Part(schema, self.find)
+        return found
+
+
+@cache
+def load_part(name: str, definition: str | None = None) -> Part:
+    """Return the schema ``schemas/<name>.schema.json``, or one of its ``$defs``, ready to be held against nodes."""
+    whole = load_schema(name)
+    return _Parts(whole).find(whole if definition is None else whole["$defs"][definition])
+
+
+def visits(root: Node, part: Part) -> Iterator[tuple[Node, Part]]:
+    """Yield every node that ``part`` speaks of with the part that speaks of it, parents first, each pair once.
+
+    A scalar below the root is left out where it fits. A bomb of aliases costs no more than its nodes.
+    """
     seen: set[tuple[int, int]] = set()
     # The third says whether another way can lead to the node: only then is it worth remembering.
-    stack: list[tuple[Node, Schema, bool]] = [(root, part, False)] if part else []
+    stack: list[tuple[Node, Part, bool]] = [(root, part, False)]
     while stack:
         node, part, is_shared = stack.pop()
         if is_shared or node.shared:
@@ -97,74 +198,16 @@ def visits(root: Node, schema: Schema, whole: Schema) -> Iterator[tuple[Node, Sc
                 continue
             seen.add((id(node), id(part)))
         yield node, part
-        if isinstance(node, Mapping):
-            properties = part.get("properties", _NOTHING)
-            rest = part.get("additionalProperties")
-            rest = rest if isinstance(rest, dict) else _NOTHING
-            is_shared = node.shared or MERGE_KEY in node.index
-            for name, value in _children(node, properties, rest).items():
-                part, takes_scalars = parts.find(properties.get(name, rest))
-                if part and not (takes_scalars and type(value) is Scalar):
-                    stack.append((value, part, is_shared))
-        elif isinstance(node, Sequence) and "items" in part:
-            part, takes_scalars = parts.find(part["items"])
-            stack.extend((item, part, False) for item in node.items if not (takes_scalars and type(item) is Scalar))
+        is_shared = type(node) is Mapping and (node.shared or MERGE_KEY in node.index)
+        for inner, its_part in part.within(node):
+            stack.append((inner, its_part, is_shared))
 
 
-def _children(node: Mapping, properties: Schema, rest: Schema) -> dict[str, Node]:
-    """Return the values of a mapping by their keys, with those that merge keys bring in where a schema names them."""
-    if MERGE_KEY not in node.index:
-        return node.index
-    if rest:
-        return {key.value: value for key, value in node.entries()}
-    return {name: value for name in properties if (value := node.get(name)) is not None}
-
-
-class _Parts:
-    """The parts of a schema document with their ``$ref`` followed, each of them once."""
-
-    def __init__(self, whole: Schema) -> None:
-        self._definitions: Schema = whole.get("$defs", _NOTHING)
-        self._found: dict[int, tuple[Schema, bool]] = {}
-
-    def find(self, part: Schema) -> tuple[Schema, bool]:
-        """Return what ``part`` is or refers to, and whether every scalar fits it."""
-        found = self._found.get(id(part))
-        if found is None:
-            target = part
-            while "$ref" in target:
-                target = self._definitions[target["$ref"].rpartition("/")[2]]
-            takes_scalars = "pattern" not in target and _SCALAR_TYPES.issubset(target.get("type", ()))
-            found = self._found[id(part)] = target, takes_scalars
-        return found
-
-
-def faults(root: Node, schema: Schema, whole: Schema) -> Iterator[Fault]:
-    """Yield the places of ``root`` that break ``schema``, in no particular order."""
-    for node, part in visits(root, schema, whole):
-        if _fits(node, part):
-            continue
-        yield from _explain(node, part)
-
-
-def _fits(node: Node, part: Schema) -> bool:
-    """The gate: tell whether a node by itself, its children apart, looks as ``part`` wants it."""
-    if isinstance(node, Scalar):
-        if MASK in node.value:
-            return True
-        kind = scalar_type(node)
-    else:
-        kind = "object" if isinstance(node, Mapping) else "array"
-    wanted = part.get("type")
-    if wanted is not None and kind != wanted and kind not in wanted and not (kind == "integer" and "number" in wanted):
-        return False
-    if kind == "object":
-        assert isinstance(node, Mapping)
-        return all(node.get(name) is not None for name in part.get("required", ())) or has_masked_key(node)
-    if kind == "string" and "pattern" in part:
-        assert isinstance(node, Scalar)
-        return re.search(part["pattern"], node.value) is not None
-    return True
+def faults(root: Node, part: Part) -> Iterator[Fault]:
+    """Yield the places of ``root`` that break the schema of ``part``, in no particular order."""
+    for node, its_part in visits(root, part):
+        if not its_part.fits(node):
+            yield from _explain(node, its_part.schema)
 
 
 def has_masked_key(node: Mapping) -> bool:

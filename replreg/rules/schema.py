@@ -44,7 +44,7 @@ from replreg.config import Config
 from replreg.document import Document
 from replreg.kind import Kind
 from replreg.problem import Problem, legible
-from replreg.shape import Fault, Schema, faults, load_schema, scalar_type
+from replreg.shape import Fault, Part, faults, load_part, scalar_type
 from replreg.yamltree import Mapping, Node, Scalar, Sequence
 
 ID = "schema"
@@ -71,25 +71,24 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
     name = _SCHEMAS.get(document.kind)
     if root is None or name is None or (isinstance(root, Scalar) and not root.value):
         return
-    whole = load_schema(name)
-    parts = _kubernetes_parts(root, whole) if document.kind is Kind.KUBERNETES else [(root, whole)]
+    parts = _kubernetes_parts(root) if document.kind is Kind.KUBERNETES else [(root, load_part(name))]
     names: dict[int, str] = {}
     for node, part in parts:
-        for fault in faults(node, part, whole):
+        for fault in faults(node, part):
             names = names or _names(root, document.kind)
             yield Problem(document.index, _span(document, fault), _message(fault, names))
 
 
-def _kubernetes_parts(root: Node, whole: Schema) -> list[tuple[Node, Schema]]:
+def _kubernetes_parts(root: Node) -> list[tuple[Node, Part]]:
     """Return the resources of a document whose kind the schema describes, each with its part."""
     if not isinstance(root, Mapping):
-        return [(root, whole)]
-    parts: list[tuple[Node, Schema]] = []
+        return [(root, load_part("kubernetes"))]
+    parts: list[tuple[Node, Part]] = []
     for resource in [root, *root.sequence("items")]:
         kind = resource.text("kind") if isinstance(resource, Mapping) else None
         name = "Workload" if kind in _WORKLOADS else kind if kind in ("Pod", "CronJob") else None
         if name is not None:
-            parts.append((resource, whole["$defs"][name]))
+            parts.append((resource, load_part("kubernetes", name)))
     return parts
 
 

@@ -51,7 +51,7 @@ from replreg.document import Document
 from replreg.finding import Edit, Fix
 from replreg.kind import Kind
 from replreg.problem import Problem, legible
-from replreg.shape import Schema, load_schema, visits
+from replreg.shape import Schema, load_part, visits
 from replreg.spelling import nearest
 from replreg.template import MASK
 from replreg.yamltree import MERGE_KEY, Mapping, Scalar
@@ -66,15 +66,15 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
     """Look at every mapping of a ``replicated`` document whose keys are all known."""
     if document.kind is not Kind.REPLICATED or document.root is None:
         return
-    whole = load_schema("replicated")
     near = _Near()
     seen: set[int] = set()
-    for node, part in visits(document.root, whole, whole):
-        if isinstance(node, Mapping) and "properties" in part and "additionalProperties" not in part:
+    for node, part in visits(document.root, load_part("replicated")):
+        schema = part.schema
+        if isinstance(node, Mapping) and "properties" in schema and "additionalProperties" not in schema:
             if id(node) in seen:
                 continue  # an alias repeats it
             seen.add(id(node))
-            yield from _unknown_keys(document, node, part["properties"], near)
+            yield from _unknown_keys(document, node, schema["properties"], near)
 
 
 def _unknown_keys(document: Document, node: Mapping, known: Schema, near: _Near) -> Iterator[Problem]:
