@@ -7,7 +7,7 @@ the others, and so that a document's nodes can be dropped as soon as it has been
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from replreg.kind import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.pattern import lazy_pattern
@@ -16,7 +16,7 @@ from replreg.template import Masked, Template, mask
 from replreg.text import BOM, OffsetMap
 from replreg.yamltree import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
 
-__all__ = ["Document", "read_documents", "split_documents"]
+__all__ = ["Document", "documents_at", "read_documents", "split_documents"]
 
 # That it starts a line is seen to afterwards: a pattern that begins with a literal is searched several times faster.
 _SEPARATOR = lazy_pattern(r"---(?=[ \t\r\n]|\Z)")
@@ -52,27 +52,27 @@ def read_documents(text: str) -> Iterator[Document]:
     A document that is not YAML has an ``error`` in place of nodes; the error's offset is the file's.
     """
     masked = mask(text)
-    chunks = split_documents(masked.text)
+    return documents_at(text, masked, split_documents(masked.text))
+
+
+def documents_at(text: str, masked: Masked, spans: Iterable[tuple[int, int]]) -> Iterator[Document]:
+    """Yield the documents at ``spans``, some of those that `split_documents` found, as `read_documents` does.
+
+    Their ``index`` counts from the first of them.
+    """
     index = 0
-    for number, (start, end) in enumerate(chunks):
+    for start, end in spans:
         source = Source(text, masked.text, masked.templates)
         composed, source, error = _compose_chunk(text, masked, source, start, end)
-        if error is not None:
-            document = Document(index, start, end, source)
-            document.error = error
-            _classify(document, index, len(chunks))
-            index += 1
-            yield document
-            continue
-        if composed is None:
-            continue
-        for root in composed.roots:
+        roots: list[Node | None] = [None] if composed is None else [*composed.roots]
+        for root in roots:
             document = Document(index, start, end, source)
             document.root = root
-            document.repeating = composed.repeating
-            document.quoted = composed.quoted
-            composed.repeating, composed.quoted = [], []
-            _classify(document, index, len(chunks) if number or len(composed.roots) == 1 else 2)
+            document.error = error
+            if composed is not None:
+                document.repeating, composed.repeating = composed.repeating, []
+                document.quoted, composed.quoted = composed.quoted, []
+            _classify(document)
             index += 1
             yield document
 
@@ -149,7 +149,7 @@ def _is_alone(text: str, template: Template) -> bool:
     return not before.strip() and not after.strip()
 
 
-def _classify(document: Document, index: int, count: int) -> None:
+def _classify(document: Document) -> None:
     """Give a document its kind: the one that its marker names, or else the one that its keys show."""
     document.marker = find_marker(document.source.file, document.start, document.end)
     if document.marker is not None:

@@ -10,13 +10,13 @@ from operator import itemgetter
 from replreg import schedulers
 from replreg.config import Config
 from replreg.context import ReleaseContext, has_kots_document
-from replreg.document import read_documents
 from replreg.edit import apply_edits, prove
 from replreg.finding import Edit, Finding, Related, Severity
 from replreg.problem import Problem
-from replreg.release import DocumentInfo, Release
+from replreg.reading import read
+from replreg.release import Release
 from replreg.resolution import Resolution
-from replreg.rules import RULES, Rule, document_rules, release_rules
+from replreg.rules import RULES, Rule, release_rules
 from replreg.suppression import Suppressions
 from replreg.template import mask
 from replreg.text import LineIndex
@@ -56,13 +56,16 @@ def fix_text(
     unsafe: bool = False,
     path: str = "<text>",
     context: ReleaseContext | None = None,
+    processes: int = 1,
 ) -> str:
     """Return the text with its fixes made: the safe ones, and with ``unsafe`` the others too.
 
+    ``context`` and ``processes`` are those of `examine`.
     Every round is proven before it is taken over. Raises `replreg.edit.UnprovenEdit`, and then nothing is changed.
     """
     for _ in range(_MOST_ROUNDS):
-        edits = choose_edits(lint_text(text, config, path=path, context=context), unsafe=unsafe)
+        findings = examine(text, config, path=path, context=context, processes=processes).findings
+        edits = choose_edits(findings, unsafe=unsafe)
         if not edits:
             break
         fixed = apply_edits(text, edits)
@@ -112,29 +115,25 @@ def _clashes(edit: Edit, rule: str, chosen: list[tuple[int, int, str, Edit]]) ->
 
 
 def examine(
-    text: str, config: Config | None = None, *, path: str = "<text>", context: ReleaseContext | None = None
+    text: str,
+    config: Config | None = None,
+    *,
+    path: str = "<text>",
+    context: ReleaseContext | None = None,
+    processes: int = 1,
 ) -> Examination:
     """Read a text and run every rule over it that is not off.
 
     A text with a ``kots.io`` document in it is a KOTS release by itself; one of several files needs their ``context``.
+    With several ``processes``, the documents of a large text are read by as many at once; then this raises
+    `replreg.parallel.WorkerLost` where one of them is gone.
     """
     config = config or Config()
     if context is None and has_kots_document(text):
         context = ReleaseContext()
-    release = Release(text, context)
-    problems: list[tuple[Rule, Problem]] = []
-    on_documents = [(rule, rule.check_document) for rule in _active(config, document_rules())]
-    for document in read_documents(text):
-        if release.context is not None:
-            release.join(document)
-        release.documents.append(DocumentInfo(document))
-        release.templates = document.source.templates
-        for rule, check_document in on_documents:
-            if check_document is not None:
-                problems.extend((rule, problem) for problem in check_document(document, config))
-        schedulers.read(document, release)
-        document.root = None
-        document.quoted = []
+    reading = read(text, config, context, processes)
+    release = reading.release
+    problems = [(RULES[name], problem) for name, problem in reading.problems]
     schedulers.read_calls(release)
     resolution = Resolution(release, config)
     for rule in _active(config, release_rules()):

@@ -29,18 +29,26 @@ class WorkerLost(RuntimeError):
     """A process that did a part of the work is gone, as when the system is out of memory."""
 
 
-def run(jobs: Sequence[_Job], work: Callable[[_Job], _Result], processes: int, size: int) -> Iterator[_Result]:
+def run(
+    jobs: Sequence[_Job],
+    work: Callable[[_Job], _Result],
+    processes: int,
+    size: int,
+    here: Callable[[_Job], _Result] | None = None,
+) -> Iterator[_Result]:
     """Yield ``work(job)`` for each job, in their order. ``work`` raises nothing.
 
-    ``size`` is the input's in bytes; what is small is done in this process. Raises `WorkerLost`.
+    ``size`` is the input's in bytes; what is small is done in this process. ``here`` is what ``work`` is where nothing
+    need be sent; with it this process is one of ``processes`` and works too, and jobs are given out one by one. Without
+    it, this process only collects, and so lives on when another takes more memory than there is. Raises `WorkerLost`.
     """
     if processes < 2 or len(jobs) < 2 or size < _WORTH_PROCESSES:
-        yield from map(work, jobs)
+        yield from map(here or work, jobs)
         return
     processes = min(processes, len(jobs))
-    chunk = max(1, min(16, len(jobs) // (processes * 4)))
+    chunk = max(1, min(16, len(jobs) // (processes * 4))) if here is None else 1
     starts = range(0, len(jobs), chunk)
-    pool = _Pool(jobs, work, processes)
+    pool = _Pool(jobs, work, processes - (here is not None))
     try:
         waiting: dict[int, list[_Result]] = {}
         given = iter(starts)
@@ -48,7 +56,10 @@ def run(jobs: Sequence[_Job], work: Callable[[_Job], _Result], processes: int, s
             pool.give(connection, next(given, None), chunk)
         for due in starts:
             while due not in waiting:
-                for connection, start, results in pool.take():
+                own = next(given, None) if here is not None else None
+                if here is not None and own is not None:
+                    waiting[own] = [here(job) for job in jobs[own : own + chunk]]
+                for connection, start, results in pool.take(wait=own is None):
                     waiting[start] = results
                     pool.give(connection, next(given, None), chunk)
             yield from waiting.pop(due)
@@ -83,11 +94,11 @@ class _Pool:
             with suppress(OSError):  # a process that is gone is noticed when its results are due
                 connection.send((start, count))
 
-    def take(self) -> Iterator[tuple[Connection, int, list[Any]]]:
-        """Wait until there are results, and yield where they are from, their first number, and them."""
-        from multiprocessing.connection import wait
+    def take(self, *, wait: bool) -> Iterator[tuple[Connection, int, list[Any]]]:
+        """Yield the results that are there: where they are from, their first number, and them. Or ``wait`` for some."""
+        from multiprocessing import connection as connections
 
-        ready: list[Any] = wait(self.connections)
+        ready: list[Any] = connections.wait(self.connections, None if wait else 0)
         for connection in ready:
             try:
                 start, results = connection.recv()

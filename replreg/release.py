@@ -5,6 +5,9 @@ The words are the same for every scheduler; the modules in `replreg.schedulers` 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
+
 from replreg.context import ReleaseContext, context_of
 from replreg.document import Document
 from replreg.kind import Kind, Marker
@@ -174,6 +177,24 @@ class Release:
         self.account_secrets: dict[str, tuple[str, ...] | None] = {}
         """The pull secrets of each ServiceAccount of the release, by its name; None where templates hide them."""
         self.templates = Templates()
+
+    def add(self, part: Release) -> None:
+        """Take over what was read, by itself, of the documents behind those that were read so far."""
+        first = len(self.documents)
+        for document in part.documents:
+            document.index += first
+        items: Iterable[Declaration | Use | ImageList] = chain(part.declarations, part.uses, part.image_lists)
+        for item in items:
+            item.document += first
+        self.documents += part.documents
+        self.declarations += part.declarations
+        self.uses += part.uses
+        self.image_lists += part.image_lists
+        self.unlisted += part.unlisted
+        self.account_secrets.update(part.account_secrets)
+        self.templates = part.templates
+        if self.context is not None and part.context is not None:
+            self.context = self.context.joined(part.context)
 
     def join(self, document: Document) -> None:
         """Take a document into a KOTS release: learn what it says of the others, and doubt what it looks like.

@@ -12,6 +12,7 @@ from replreg.engine import Examination, examine, fix_text
 from replreg.files import read_bytes
 from replreg.finding import Finding, Position, Severity
 from replreg.kind import Kind
+from replreg.parallel import WorkerLost
 from replreg.text import LineIndex, UndecodableText, decode
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Job(NamedTuple):
     unsafe: bool = False
     is_config: bool = False
     """Whether this is a configuration file of replreg's own, whose registries are looked at."""
+    processes: int = 1
+    """How many may work on this one file."""
 
 
 class Outcome(NamedTuple):
@@ -56,9 +59,14 @@ class Outcome(NamedTuple):
 
 
 def do(work: Callable[[Job], Outcome], job: Job) -> Outcome:
-    """Do one file's work; a mistake of replreg's own in it is an error of this file, and the others go on."""
+    """Do one file's work; a mistake of replreg's own in it is an error of this file, and the others go on.
+
+    Raises `WorkerLost` where several processes work on the one file.
+    """
     try:
         return work(job)
+    except WorkerLost:
+        raise
     except Exception as error:  # whatever it is
         import traceback
 
@@ -80,7 +88,7 @@ def lint_file(job: Job) -> Outcome:
     text, codec = opened
     if job.is_config:
         return _check_config(job, text, codec)
-    examination = examine(text, job.config, path=job.shown, context=_context(job, text))
+    examination = examine(text, job.config, path=job.shown, context=_context(job, text), processes=job.processes)
     if not job.named and not examination.release.is_release:
         return Outcome(job.shown, is_release=False)
     findings = tuple(examination.findings)
@@ -96,18 +104,20 @@ def fix_file(job: Job) -> Outcome:
     if job.is_config:
         return _check_config(job, text, codec, fix=True)
     context = _context(job, text)
-    examination = examine(text, job.config, path=job.shown, context=context)
+    examination = examine(text, job.config, path=job.shown, context=context, processes=job.processes)
     if not job.named and not examination.release.is_release:
         return Outcome(job.shown, is_release=False)
     findings = examination.findings
     fixed = text
     if any(finding.fix and (finding.fix.safe or job.unsafe) for finding in findings):
         try:
-            fixed = fix_text(text, job.config, unsafe=job.unsafe, path=job.shown, context=context)
+            fixed = fix_text(
+                text, job.config, unsafe=job.unsafe, path=job.shown, context=context, processes=job.processes
+            )
         except UnprovenEdit as error:
             return Outcome(job.shown, tuple(findings), text, codec=codec, error=f"left alone, since {error}")
         if fixed != text:
-            findings = examine(fixed, job.config, path=job.shown, context=context).findings
+            findings = examine(fixed, job.config, path=job.shown, context=context, processes=job.processes).findings
     return Outcome(job.shown, tuple(findings), text, fixed, codec)
 
 
@@ -121,7 +131,7 @@ def list_images(job: Job) -> Outcome:
     text, codec = opened
     if job.is_config:
         return Outcome(job.shown, is_release=False)
-    examination = examine(text, job.config, path=job.shown, context=_context(job, text))
+    examination = examine(text, job.config, path=job.shown, context=_context(job, text), processes=job.processes)
     if not job.named and not examination.release.is_release:
         return Outcome(job.shown, is_release=False)
     rows = inventory(examination.resolution, examination.findings, job.shown)

@@ -42,6 +42,8 @@ class Session:
             elif (job := self._job(item, unsafe)) is not None:
                 self.jobs.append(job)
         self.jobs.sort(key=lambda job: job.shown)
+        if len(self.jobs) == 1:
+            self.jobs = [self.jobs[0]._replace(processes=settings.jobs)]  # they share the documents of the one file
 
     def error(self, message: str) -> None:
         """Report an input that could not be worked on; the run goes on, and ends with status 2."""

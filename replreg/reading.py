@@ -1,0 +1,152 @@
+"""Reads the documents of a text and asks the rules about each of them, in one process or in several.
+
+The documents of one file have nothing to do with one another until all of them are read, so those of a large file are
+read in parts by several processes. What comes back is what a single one would have read.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Iterable
+from typing import Any
+
+from replreg import schedulers
+from replreg.config import Config
+from replreg.context import ReleaseContext
+from replreg.document import documents_at, split_documents
+from replreg.parallel import run
+from replreg.problem import Problem
+from replreg.release import DocumentInfo, Release
+from replreg.rules import document_rules
+from replreg.template import mask
+
+__all__ = ["Reading", "read"]
+
+_WORTH_PROCESSES = 500_000
+"""Characters of a file from which on several processes are quicker than one."""
+
+_PARTS_EACH = 16  # for a process: the last to finish should not keep the others waiting for long
+
+_Span = tuple[int, int]
+
+
+class Reading:
+    """What the documents of a text, or some of them, gave: what they say, and what is wrong with single ones.
+
+    ``problems`` are pairs of a rule's id and a problem.
+    """
+
+    __slots__ = ("problems", "release")
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.problems: list[tuple[str, Problem]] = []
+
+    def add(self, part: Reading) -> None:
+        """Take over what the documents behind these gave, read by themselves."""
+        first = len(self.release.documents)
+        for _, problem in part.problems:
+            problem.document += first
+        self.problems += part.problems
+        self.release.add(part.release)
+
+
+def read(text: str, config: Config, context: ReleaseContext | None, processes: int = 1) -> Reading:
+    """Read a text whole. With several ``processes``, a large one is read by as many at once.
+
+    Raises `replreg.parallel.WorkerLost`.
+    """
+    reader = _Reader(text, config, context)
+    spans = split_documents(reader.masked.text)
+    # Where much of the file is one document, there is little to share, and much to send.
+    if processes < 2 or len(text) < _WORTH_PROCESSES or max(end - start for start, end in spans) > len(text) / 4:
+        return reader.read(spans)
+    parts = _parts(spans, processes * _PARTS_EACH)
+    reading = Reading(Release(text, context))
+    results = run(parts, reader.read_packed, processes, len(text), here=reader.read)
+    for part, result in zip(parts, results, strict=True):
+        found = reader.unpacked(result) if isinstance(result, bytes) else result
+        reading.add(found if found is not None else reader.read(part))
+    return reading
+
+
+def _parts(spans: list[_Span], count: int) -> list[list[_Span]]:
+    """Part documents into at most ``count`` runs of about the same length."""
+    begin, end = spans[0][0], spans[-1][1]
+    parts: dict[int, list[_Span]] = {}
+    for span in spans:
+        parts.setdefault((span[0] - begin) * count // max(1, end - begin), []).append(span)
+    return list(parts.values())
+
+
+class _Reader:
+    """Reads documents of one text."""
+
+    def __init__(self, text: str, config: Config, context: ReleaseContext | None) -> None:
+        self.text = text
+        self.masked = mask(text)
+        self._config = config
+        self._context = context
+        self._rules = [
+            (rule.id, rule.check_document)
+            for rule in document_rules()
+            if rule.check_document is not None and config.level(rule.id, rule.severity.value) != "off"
+        ]
+        # Every process has these; they are not sent.
+        self._shared = (text, self.masked.text, self.masked.templates)
+
+    def read(self, spans: Iterable[_Span]) -> Reading:
+        """Read the documents at some spans, as if there were no others."""
+        release = Release(self.text, self._context)
+        reading = Reading(release)
+        for document in documents_at(self.text, self.masked, spans):
+            if release.context is not None:
+                release.join(document)
+            release.documents.append(DocumentInfo(document))
+            for name, check in self._rules:
+                reading.problems.extend([(name, problem) for problem in check(document, self._config)])
+            schedulers.read(document, release)
+            document.root = None
+            document.quoted = []
+        if release.documents:
+            release.templates = self.masked.templates
+        return reading
+
+    def read_packed(self, spans: list[_Span]) -> Reading | bytes | None:
+        """Read in one process for another; None where that is not possible, and the other has to do it itself."""
+        packed = io.BytesIO()
+        try:
+            _Packer(packed, self._shared).dump(self.read(spans))
+        except Exception:  # a nesting too deep to be sent, or a mistake, which will show there
+            return None
+        return packed.getvalue()
+
+    def unpacked(self, packed: bytes) -> Reading:
+        """Return what another process has read."""
+        reading: Reading = _Unpacker(io.BytesIO(packed), self._shared).load()
+        return reading
+
+
+class _Packer(pickle.Pickler):
+    """Pickles a `Reading`, apart from what the reader of it has already."""
+
+    def __init__(self, file: io.BytesIO, shared: tuple[object, ...]) -> None:
+        super().__init__(file, protocol=pickle.HIGHEST_PROTOCOL)
+        self._places = {id(thing): place for place, thing in enumerate(shared)}
+
+    def persistent_id(self, thing: object) -> int | None:
+        """Return the place of what is not sent."""
+        return self._places.get(id(thing))
+
+
+class _Unpacker(pickle.Unpickler):
+    """Reads what `_Packer` wrote in a process of this very run."""
+
+    def __init__(self, file: io.BytesIO, shared: tuple[object, ...]) -> None:
+        super().__init__(file)
+        self._shared = shared
+
+    def persistent_load(self, place: Any) -> object:
+        """Return what was not sent."""
+        return self._shared[place]

@@ -1,0 +1,42 @@
+"""A large file, read by one process or by several: what is printed is the same."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cli_tools import ALIAS, HEAD, LINK, USE, environment, run
+
+TEXT = HEAD + (USE.format(host=ALIAS) + USE.format(host="quay.io") + "---\n# kind: replicatd\nname: {}\n") * 3000
+
+
+@pytest.mark.parametrize("arguments", [["lint"], ["lint", "--format", "json"], ["fix"], ["images"]], ids=" ".join)
+def test_the_same_is_printed_with_any_number_of_processes(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "large.yaml").write_text(TEXT)
+    one, three = (run(*arguments, *LINK, "--jobs", jobs, "large.yaml", cwd=tmp_path) for jobs in ("1", "3"))
+    assert len(TEXT) > 500_000, "it is too short to be shared"
+    assert len(one.out) > 200
+    assert (three.status, three.bytes, three.err) == (one.status, one.bytes, one.err)
+
+
+def test_a_process_that_is_gone_is_told_of_a_single_file_too(tmp_path: Path) -> None:
+    """As when the system ends a process that takes too much memory."""
+    (tmp_path / "large.yaml").write_text(TEXT)
+    (tmp_path / "script.py").write_text(
+        "import os, signal, sys\n"
+        "from replreg import schedulers\n"
+        "here = os.getpid()\n"
+        "read = schedulers.read\n"
+        "schedulers.read = lambda *a: read(*a) if os.getpid() == here else os.kill(os.getpid(), signal.SIGKILL)\n"
+        "sys.argv = ['replreg', 'lint', '--jobs', '2', '--no-config', 'large.yaml']\n"
+        "from replreg.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "script.py"], cwd=tmp_path, env=environment(), capture_output=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"error: a process that read the files is gone, for want of memory perhaps; ")
+    assert b"Traceback" not in done.stderr

@@ -1,0 +1,121 @@
+"""One file read by several processes gives what one process gives, whatever its documents are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from replreg import Config, parallel, reading
+from replreg.engine import Examination, examine, fix_text
+from replreg.inventory import inventory
+from replreg.registry import Registry
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork; other ways take seconds")
+
+CONFIG = Config(registries=(Registry("alias", "quay.io"),), app="shop")
+
+LIST = """\
+# kind: replicated
+replicated_api_version: 2.9.2
+images:
+- {source: alias, name: ns/listed, tag: "1"}
+- {source: alias, name: alias/ns/odd, version: "1"}
+- {source: sorce, name: ns/unused, tag: "1"}
+"""
+DOCUMENTS = [
+    LIST,
+    "# kind: scheduler-swarm\nversion: '3'\nservices:\n  web:\n    image: alias/ns/listed:1\n",
+    "# kind: scheduler-swarm\nservices:\n  web: &web\n    image: quay.io/ns/other:1\n  two: *web\n  two: {}\n",
+    "# kind: scheduler-kubernetes\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default}\n"
+    "imagePullSecrets: [{name: replicatedregistrykey}]\n",
+    "# kind: scheduler-kubernetes\napiVersion: v1\nkind: Pod\nmetadata: {name: web}\n"
+    "spec:\n  containers:\n  - name: web\n    image: ns/listed:2\n",
+    "# kind: scheduler-kubernetes\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: inner}\n"
+    "data:\n  pod.yaml: |\n    apiVersion: v1\n    kind: Pod\n    spec:\n      containers:\n      - image: alias/ns/in:1\n",
+    "# kind: scheduler-kubernetes\napiVersion: v1\nkind: Pod\nspec:\n  containers:\n"
+    '  {{repl if ConfigOptionEquals "a" "b" }}\n  - image: alias/ns/if:1\n  {{repl else }}\n'
+    "    - image: alias/ns/else:1\n  {{repl end }}\n",
+    "# kind: scheduler-swarm\nservices: [\n",
+    "# kind: no-such\na: 1 # replreg: ignore[alias-as-host]\n",
+    "assets:\n  v1:\n  - docker:\n      source: alias\n      image: alias/ns/ship:1\n      dest: x\n",
+    "apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {name: shop}\n"
+    "spec:\n  proxyRegistryDomain: images.example.com\n  additionalImages: [alias/ns/more:1]\n",
+    "",
+    "# only a comment\n",
+]
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let several processes read the smallest of files."""
+    monkeypatch.setattr(reading, "_WORTH_PROCESSES", 1)
+    monkeypatch.setattr(parallel, "_WORTH_PROCESSES", 1)
+    return None
+
+
+def told(examination: Examination) -> tuple[object, ...]:
+    release = examination.release
+    return (
+        examination.findings,
+        inventory(examination.resolution, examination.findings, "a.yaml"),
+        [(info.index, info.start, info.end, info.kind) for info in release.documents],
+        [(use.document, use.reference, use.role, use.embedded, use.image.span) for use in release.uses],
+        [(item.document, item.form, item.own_span) for item in release.declarations],
+        release.account_secrets,
+        release.context,
+        release.is_release,
+    )
+
+
+@pytest.mark.usefixtures("eager")
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(chosen=st.lists(st.sampled_from(DOCUMENTS), min_size=8, max_size=40), processes=st.integers(2, 4))
+def test_several_processes_find_what_one_finds(chosen: list[str], processes: int) -> None:
+    text = "".join(f"---\n{document}" for document in chosen)
+    assert told(examine(text, CONFIG, processes=processes)) == told(examine(text, CONFIG))
+    assert fix_text(text, CONFIG, processes=processes) == fix_text(text, CONFIG)
+
+
+@pytest.mark.usefixtures("eager")
+def test_others_do_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process that is forked does is not seen here; what it sends back is."""
+    unpacked: list[bytes] = []
+    original = reading._Reader.unpacked
+    monkeypatch.setattr(
+        reading._Reader, "unpacked", lambda self, packed: (unpacked.append(packed), original(self, packed))[1]
+    )
+    text = "".join(f"---\n{DOCUMENTS[1]}" for _ in range(200))
+    assert len(examine(text, CONFIG, processes=2).findings) == 200
+    assert len(unpacked) > 1
+    assert not any(DOCUMENTS[1].encode() in packed for packed in unpacked), "the text itself is not sent"
+
+
+@pytest.mark.usefixtures("eager")
+def test_what_cannot_be_sent_is_read_here() -> None:
+    deep = LIST + f"- {{source: alias, name: ns/deep, tag: '1', x-deep: {'[' * 3000}{']' * 3000}}}\n"
+    text = "".join(f"---\n{deep}" for _ in range(12))
+    one, two = examine(text, CONFIG), examine(text, CONFIG, processes=2)
+    assert len(one.release.declarations) == 48
+    assert told(two) == told(one)
+
+
+@pytest.mark.usefixtures("eager")
+def test_a_mistake_in_another_process_is_raised_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = os.getpid()
+
+    def broken(document: object, release: object) -> None:
+        raise KeyError("here" if os.getpid() == here else "there")
+
+    monkeypatch.setattr("replreg.schedulers.read", broken)
+    with pytest.raises(KeyError, match="here"):
+        examine("".join(f"---\n{DOCUMENTS[1]}" for _ in range(20)), CONFIG, processes=2)
+
+
+def test_a_document_that_is_most_of_the_file_is_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "run", lambda *a, **k: pytest.fail("it was given to others"))
+    text = LIST + f"x-much: {'a' * 600_000}\n" + "".join(f"---\n{DOCUMENTS[1]}" for _ in range(20))
+    assert examine(text, CONFIG, processes=2).findings
