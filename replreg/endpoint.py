@@ -13,6 +13,7 @@ _API = lazy_pattern(r"(?:/v[12](?:/_catalog)?)$")
 _HUB_SITES = frozenset({"docker.io", "www.docker.com", "docker.com", "hub.docker.com", "registry.hub.docker.com"})
 _HUB = "index.docker.io"
 
+# Each of these is asked only where a word of it is there, since a pattern that is not needed is not compiled.
 _ARN = lazy_pattern(r"arn:(?P<partition>aws[a-z-]*):ecr:(?P<region>[a-z0-9-]+):(?P<account>\d{12})(?::.*)?")
 _ECR = lazy_pattern(
     r"(?P<account>\d{12}|\d{4}-\d{4}-\d{4})\.(?:dkr[.-])?(?P<service>ecr(?P<fips>-fips)?\.)?"
@@ -31,11 +32,11 @@ def repaired(endpoint: str) -> tuple[str | None, list[str]]:
     """
     rest = endpoint.strip()
     reasons = ["it has blanks around it"] if rest != endpoint else []
-    arn = _ARN.fullmatch(rest)
+    arn = _ARN.fullmatch(rest) if rest.startswith("arn:") else None
     if arn is not None:
         china = ".cn" if arn["partition"] == "aws-cn" else ""
         return f"{arn['account']}.dkr.ecr.{arn['region']}.amazonaws.com{china}", [*reasons, "it is an ARN"]
-    scheme = _SCHEME.match(rest)
+    scheme = _SCHEME.match(rest) if "/" in rest else None
     if scheme is not None:
         rest = rest[scheme.end() :]
         reasons.append("it has a scheme")
@@ -46,7 +47,7 @@ def repaired(endpoint: str) -> tuple[str | None, list[str]]:
     if rest.endswith("/"):
         rest = rest.rstrip("/")
         reasons.append("it ends in a slash")
-    api = _API.search(rest)
+    api = _API.search(rest) if "/v" in rest else None
     if api is not None:
         rest = rest[: api.start()]
         reasons.append("it has the path of the registry's API")
@@ -63,7 +64,7 @@ def _repaired_host(host: str, namespace: str, reasons: list[str]) -> tuple[str |
         certain = not namespace or host != "hub.docker.com"  # the paths of the web site are its own
         host = _HUB
         reasons.append("Docker Hub's endpoint is 'index.docker.io'")
-    amazon = _ECR.fullmatch(host)
+    amazon = _ECR.fullmatch(host) if "amazonaws" in host else None
     if amazon is not None:
         right = _amazon(amazon["account"], amazon["region"], amazon["fips"] or "")
         if right != host:

@@ -86,7 +86,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     release = resolution.release
     if not release.has(Kind.REPLICATED):
         return
-    end = _list_end(release)
+    end: ListEnd | None = None
     namespaces = {(item.source, item.name.partition("/")[0]) for item in resolution.declared_images}
     told: set[tuple[str, str, str]] = set()
     for used in resolution.used:
@@ -94,6 +94,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         key = (used.domain, used.path, used.tag or "")
         if key in told or not _is_unlisted(used) or (not linked and not resolution.has_list):
             continue
+        if not told:
+            end = _list_end(release)
         told.add(key)
         sources = _sources(resolution, used, namespaces)
         pairs = _entry(resolution, used, sources[0])
