@@ -6,10 +6,7 @@ read in parts by several processes. What comes back is what a single one would h
 
 from __future__ import annotations
 
-import io
-import pickle
 from collections.abc import Iterable
-from typing import Any
 
 from replreg import schedulers
 from replreg.config import Config
@@ -115,38 +112,16 @@ class _Reader:
 
     def read_packed(self, spans: list[_Span]) -> Reading | bytes | None:
         """Read in one process for another; None where that is not possible, and the other has to do it itself."""
-        packed = io.BytesIO()
+        from replreg.packing import packed
+
         try:
-            _Packer(packed, self._shared).dump(self.read(spans))
+            return packed(self.read(spans), self._shared)
         except Exception:  # a nesting too deep to be sent, or a mistake, which will show there
             return None
-        return packed.getvalue()
 
     def unpacked(self, packed: bytes) -> Reading:
         """Return what another process has read."""
-        reading: Reading = _Unpacker(io.BytesIO(packed), self._shared).load()
+        from replreg.packing import unpacked
+
+        reading: Reading = unpacked(packed, self._shared)
         return reading
-
-
-class _Packer(pickle.Pickler):
-    """Pickles a `Reading`, apart from what the reader of it has already."""
-
-    def __init__(self, file: io.BytesIO, shared: tuple[object, ...]) -> None:
-        super().__init__(file, protocol=pickle.HIGHEST_PROTOCOL)
-        self._places = {id(thing): place for place, thing in enumerate(shared)}
-
-    def persistent_id(self, thing: object) -> int | None:
-        """Return the place of what is not sent."""
-        return self._places.get(id(thing))
-
-
-class _Unpacker(pickle.Unpickler):
-    """Reads what `_Packer` wrote in a process of this very run."""
-
-    def __init__(self, file: io.BytesIO, shared: tuple[object, ...]) -> None:
-        super().__init__(file)
-        self._shared = shared
-
-    def persistent_load(self, place: Any) -> object:
-        """Return what was not sent."""
-        return self._shared[place]
