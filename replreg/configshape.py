@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from replreg.config import LEVELS
+from replreg.provider import PROVIDERS
 from replreg.registry import BUILT_IN
 from replreg.shape import load_schema
 from replreg.spelling import nearest
@@ -48,7 +49,7 @@ def _is_odd_registry(item: Any) -> bool:
         or not _REGISTRY_KEYS.issuperset(item)
         or not all(isinstance(value, str) and value for value in item.values())
         or "endpoint" not in item
-        or item.get("provider", "other") not in _providers()
+        or item.get("provider", "other") not in PROVIDERS
         or ("password" in item and not (item["password"].startswith("${") and item["password"][2:-1].isidentifier()))
         or ("password" in item and not (item["password"].endswith("}") and item["password"].isascii()))
     )
@@ -87,11 +88,6 @@ def _rule_ids() -> frozenset[str]:
 
 
 _ids: frozenset[str] | None = None
-
-
-def _providers() -> list[str]:
-    providers: list[str] = load_schema("replreg-config")["$defs"]["registry"]["properties"]["provider"]["enum"]
-    return providers
 
 
 Mistake = tuple[str, list[Any], bool, bool]

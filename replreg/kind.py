@@ -11,7 +11,8 @@ from replreg.yamltree import Mapping, Node
 __all__ = ["KOTS_GROUPS", "MARKER_KINDS", "Kind", "Marker", "find_marker", "infer_kind"]
 
 _MARKER = lazy_pattern(r"#[ \t]*kind:[ \t]*([^\s#]+)")
-_HEAD_LINE = lazy_pattern(r"[ \t\ufeff]*(?:(?:---|\.\.\.)[ \t]*)?(#[^\r\n]*)?(?:\r\n?|\n|\Z)")
+_LINE = lazy_pattern(r"[^\r\n]*")
+_BLANKS = " \t\ufeff"
 
 
 class Kind(str, Enum):
@@ -52,19 +53,21 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
 
     One with a word that the platform knows goes before others, which may be YAML that somebody has commented out.
     """
-    position = start
     first: Marker | None = None
-    while position < end:
-        line = _HEAD_LINE.match(text, position, end)
-        if line is None or line.end() == position:
+    for line in _LINE.finditer(text, start, end):
+        content = line.group().strip(_BLANKS)
+        if content.startswith(("---", "...")):
+            content = content[3:].lstrip(_BLANKS)
+        if not content:
+            continue
+        if content[0] != "#":
             break
-        found = _MARKER.match(text, line.start(1), line.end(1)) if line.group(1) else None
+        found = _MARKER.match(text, text.index("#", line.start()), line.end())
         if found:
             marker = Marker(found.group(1), found.start(1), found.end(1))
             if marker.word in MARKER_KINDS:
                 return marker
             first = first or marker
-        position = line.end()
     return first
 
 

@@ -71,6 +71,8 @@ PROVIDERS: dict[str, Provider] = {
 }  # fmt: skip
 """Every provider that a configuration can name, by that name."""
 
+# Where there is one host for everybody, the example is that host. Most endpoints are of these: no pattern is compiled.
+_BY_EXAMPLE = {provider.example: name for name, provider in PROVIDERS.items()}
 _HUB = lazy_pattern(r"(?:[a-z0-9-]+\.)*docker\.(?:io|com)")
 _AMAZON = lazy_pattern(r"(?:.*\.)?ecr(?:-fips)?\..*amazonaws\.com(?:\.cn)?|\d{12}\.dkr\..*amazonaws\.com(?:\.cn)?")
 _ANY_HOST = (
@@ -98,6 +100,8 @@ def provider_of(endpoint: str) -> str:
     """
     host = split_endpoint(endpoint)[0].lower()
     name, _, _ = host.partition(":")
+    if name in _BY_EXAMPLE:
+        return _BY_EXAMPLE[name]
     return next((provider for provider, pattern in _ANY_HOST if pattern.fullmatch(name)), "other")
 
 

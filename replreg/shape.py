@@ -72,6 +72,8 @@ def scalar_type(scalar: Scalar) -> str:
     if value in _BOOLEAN:
         return "boolean"
     if value[0] in "+-.0123456789":
+        if value.isdecimal() and value[0] != "0" and value.isascii():
+            return "integer"
         if _INTEGER.fullmatch(value):
             return "integer"
         if any(c.isdigit() for c in value) and _FLOAT.fullmatch(value):
