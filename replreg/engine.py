@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
-from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from replreg import schedulers
 from replreg.config import Config
 from replreg.context import ReleaseContext, has_kots_document
-from replreg.edit import apply_edits, prove
-from replreg.finding import Edit, Finding, Related, Severity
+from replreg.finding import Finding, Related, Severity
 from replreg.problem import Problem
 from replreg.reading import read
 from replreg.release import Release
@@ -21,10 +20,10 @@ from replreg.suppression import Suppressions
 from replreg.template import mask
 from replreg.text import LineIndex
 
-__all__ = ["Examination", "examine", "fix_text", "lint_text"]
+if TYPE_CHECKING:
+    from replreg.rounds import Fixed
 
-_MOST_ROUNDS = 8
-"""How often a text is linted again after its fixes: one mistake can hide behind another, but not endlessly."""
+__all__ = ["Examination", "examine", "fix", "fix_text", "lint_text"]
 
 
 class Examination:
@@ -56,62 +55,34 @@ def fix_text(
     unsafe: bool = False,
     path: str = "<text>",
     context: ReleaseContext | None = None,
-    processes: int = 1,
 ) -> str:
     """Return the text with its fixes made: the safe ones, and with ``unsafe`` the others too.
 
-    ``context`` and ``processes`` are those of `examine`.
+    Fixes that undo or repeat one another without end are not made; with what is returned, nothing more is done.
     Every round is proven before it is taken over. Raises `replreg.edit.UnprovenEdit`, and then nothing is changed.
     """
-    for _ in range(_MOST_ROUNDS):
-        findings = examine(text, config, path=path, context=context, processes=processes).findings
-        edits = choose_edits(findings, unsafe=unsafe)
-        if not edits:
-            break
-        fixed = apply_edits(text, edits)
-        prove(text, fixed, edits)
-        text = fixed
-    return text
+    return fix(text, config, unsafe=unsafe, path=path, context=context).text
 
 
-def choose_edits(findings: Iterable[Finding], *, unsafe: bool) -> list[Edit]:
-    """Return the edits of the findings' fixes in the order of the text, leaving out fixes that get in each other's way.
+def fix(
+    text: str,
+    config: Config | None = None,
+    *,
+    unsafe: bool = False,
+    path: str = "<text>",
+    context: ReleaseContext | None = None,
+    processes: int = 1,
+) -> Fixed:
+    """Do the same as `fix_text`, and tell which fixes were not made because they do not come to an end.
 
-    Safe fixes come first, then earlier places. What is left out is there again when the result is linted.
+    With several ``processes`` this raises as `examine` does.
     """
-    fixes: dict[tuple[Edit, ...], tuple[bool, int, str]] = {}
-    for finding in findings:
-        fix = finding.fix
-        if fix is not None and fix.edits and (fix.safe or unsafe):
-            rank = (not fix.safe, fix.edits[0].start, finding.rule)
-            fixes[fix.edits] = min(rank, fixes.get(fix.edits, rank))
-    chosen: list[tuple[int, int, str, Edit]] = []
-    for edits, (_, _, rule) in sorted(fixes.items(), key=lambda item: item[1]):
-        if not any(_clashes(edit, rule, chosen) for edit in edits):
-            for edit in edits:
-                insort(chosen, (edit.start, edit.end, rule, edit), key=itemgetter(0, 1))
-    return [edit for _, _, _, edit in chosen]
+    from replreg.rounds import make_fixes
 
+    def look(now: str) -> list[Finding]:
+        return examine(now, config, path=path, context=context, processes=processes).findings
 
-def _clashes(edit: Edit, rule: str, chosen: list[tuple[int, int, str, Edit]]) -> bool:
-    """Tell whether an edit overlaps one of ``chosen``, or touches one so that their order would matter.
-
-    Two insertions by one rule at one place, such as two entries at the end of a list, stand behind one another.
-    """
-    place = bisect_left(chosen, (edit.start, edit.end), key=itemgetter(0, 1))
-    if place and chosen[place - 1][1] > edit.start:
-        return True
-    is_insertion = edit.start == edit.end
-    if place < len(chosen):
-        start, end, by = chosen[place][:3]
-        if is_insertion and (start, end, by) == (edit.start, edit.end, rule):
-            return False
-        if start < edit.end or (start == edit.end and (is_insertion or start == end)):
-            return True
-    if not place:
-        return False
-    start, end = chosen[place - 1][:2]
-    return end == edit.start and (is_insertion or start == end)
+    return make_fixes(text, look, unsafe=unsafe)
 
 
 def examine(
@@ -149,7 +120,7 @@ def _findings(problems: list[tuple[Rule, Problem]], release: Release, config: Co
     # What an alias or a merge key repeats is written once, so it is said once.
     distinct = {(rule.id, problem.start, problem.end, problem.message): (rule, problem) for rule, problem in problems}
     findings = [_finding(rule, problem, lines, config, path) for rule, problem in distinct.values()]
-    if hopeless := [registry.address for registry in config.registries if not registry.is_usable]:
+    if hopeless := _hopeless_addresses(config):
         findings = [_without_fix_to(hopeless, finding) for finding in findings]
     suppressions = Suppressions(text, mask(text).text, lines, RULES)
     if suppressions:
@@ -165,15 +136,24 @@ def _findings(problems: list[tuple[Rule, Problem]], release: Release, config: Co
     return findings
 
 
-def _without_fix_to(addresses: list[str], finding: Finding) -> Finding:
+def _hopeless_addresses(config: Config) -> frozenset[str]:
+    """Return the addresses, and the hosts, of registries that can be none."""
+    unusable = [registry for registry in config.registries if not registry.is_usable]
+    hosts = [registry.pull_host for registry in unusable if not registry._replace(endpoint=registry.host).is_usable]
+    return frozenset([registry.address for registry in unusable] + hosts)
+
+
+def _without_fix_to(addresses: frozenset[str], finding: Finding) -> Finding:
     """Return a finding without its fix if that writes the address of a registry that can be no address."""
-    if finding.fix is None or not any(
-        edit.text == address or edit.text.startswith(f"{address}/")
-        for edit in finding.fix.edits
-        for address in addresses
-    ):
+    if finding.fix is None or not any(_starts_with(addresses, edit.text) for edit in finding.fix.edits):
         return finding
     return finding._replace(fix=None)
+
+
+def _starts_with(addresses: frozenset[str], text: str) -> bool:
+    """Tell whether a text is one of the addresses, or goes on behind one with a path."""
+    ends = [place for place, character in enumerate(text) if character == "/"]
+    return text in addresses or any(text[:end] in addresses for end in ends)
 
 
 def _finding(rule: Rule, problem: Problem, lines: LineIndex, config: Config, path: str) -> Finding:

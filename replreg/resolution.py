@@ -11,9 +11,11 @@ from replreg.declared import Declared, Parts, hub_path, split_image, without_tag
 from replreg.impostor import Impostor, Impostors
 from replreg.listing import Answer, Entries, Listing
 from replreg.registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
-from replreg.release import Release, Use
+from replreg.release import Declaration, Release, Use
+from replreg.source import Field
 from replreg.template import MASK
 from replreg.used import Used
+from replreg.yamltree import Mapping
 
 __all__ = ["Declared", "Impostor", "Parts", "Resolution", "Used", "split_image"]
 
@@ -92,6 +94,17 @@ class Resolution:
         """Return the first of `registries_at`, or None."""
         found = self.registries_at(domain, path)
         return found[0] if found else None
+
+    def would_list(self, used: Used, source: str, name: str) -> bool:
+        """Tell whether an entry of `images:` with this source and name would list the image of a use."""
+        image = used.use.image
+        written, named = (Field(image.source, image.node, value) for value in (source, name))
+        node = Mapping(image.node.start, image.node.end, None, False)
+        entry = Declaration(used.use.document, "images", image.source, node, written, named, None)
+        declared = Declared(entry, self.registries, self.hosts, self.app)
+        if declared.doubtful:
+            declared.keep_prefix()  # the use of the very path tells that it is a namespace
+        return (declared.domain, declared.path) == (used.domain, used.path)
 
     def _resolve(self, use: Use) -> Used:
         used = Used(use)

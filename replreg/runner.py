@@ -7,8 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from replreg.config import Config
-from replreg.edit import UnprovenEdit
-from replreg.engine import Examination, examine, fix_text
+from replreg.engine import Examination, examine, fix
 from replreg.files import read_bytes
 from replreg.finding import Finding, Position, Severity
 from replreg.kind import Kind
@@ -18,6 +17,7 @@ from replreg.text import LineIndex, UndecodableText, decode
 if TYPE_CHECKING:
     from replreg.context import ReleaseContext
     from replreg.inventory import ImageRow
+    from replreg.rounds import Endless
 
 __all__ = ["Job", "Outcome", "do", "fix_file", "lint_file", "list_images"]
 
@@ -43,8 +43,8 @@ class Job(NamedTuple):
 class Outcome(NamedTuple):
     """What a job gave. ``text`` is the file as it was, kept where something is to be said about it or changed in it.
 
-    ``fixed`` is the text after fixing, ``codec`` what encodes it. ``error`` says why the work could not be done.
-    ``is_release`` is False for a file that was passed over.
+    ``fixed`` is the text after fixing, ``codec`` what encodes it, ``endless`` what was left since its fixes have no end.
+    ``error`` says why the work could not be done. ``is_release`` is False for a file that was passed over.
     """
 
     path: str
@@ -56,6 +56,7 @@ class Outcome(NamedTuple):
     is_release: bool = True
     sources: int = 0
     images: tuple[ImageRow, ...] = ()
+    endless: tuple[Endless, ...] = ()
 
 
 def do(work: Callable[[Job], Outcome], job: Job) -> Outcome:
@@ -97,6 +98,8 @@ def lint_file(job: Job) -> Outcome:
 
 def fix_file(job: Job) -> Outcome:
     """Read and fix one file; nothing is written here. A file without a fix is given back as it is."""
+    from replreg.edit import UnprovenEdit
+
     opened = _open(job)
     if isinstance(opened, Outcome):
         return opened._replace(error=opened.findings[0].message) if opened.findings else opened
@@ -109,16 +112,17 @@ def fix_file(job: Job) -> Outcome:
         return Outcome(job.shown, is_release=False)
     findings = examination.findings
     fixed = text
+    endless: tuple[Endless, ...] = ()
     if any(finding.fix and (finding.fix.safe or job.unsafe) for finding in findings):
         try:
-            fixed = fix_text(
+            fixed, endless = fix(
                 text, job.config, unsafe=job.unsafe, path=job.shown, context=context, processes=job.processes
             )
         except UnprovenEdit as error:
             return Outcome(job.shown, tuple(findings), text, codec=codec, error=f"left alone, since {error}")
         if fixed != text:
             findings = examine(fixed, job.config, path=job.shown, context=context, processes=job.processes).findings
-    return Outcome(job.shown, tuple(findings), text, fixed, codec)
+    return Outcome(job.shown, tuple(findings), text, fixed, codec, endless=endless)
 
 
 def list_images(job: Job) -> Outcome:
@@ -167,6 +171,7 @@ def _check_config(job: Job, text: str, codec: str, *, fix: bool = False) -> Outc
     """Look at the registries of a configuration file, and mend them if that is wished."""
     from replreg.configcheck import check_config, fix_config
     from replreg.configfile import ConfigError
+    from replreg.edit import UnprovenEdit
 
     try:
         findings = check_config(text, job.shown)

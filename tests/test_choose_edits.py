@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replreg.edit import apply_edits
-from replreg.engine import choose_edits
 from replreg.finding import Edit, Finding, Fix, Position, Severity
+from replreg.rounds import choose_edits
 
 HERE = Position(1, 1, 0)
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from replreg.config import Config
 from replreg.edit import apply_edits
-from replreg.engine import choose_edits, fix_text, lint_text
+from replreg.engine import fix_text, lint_text
 from replreg.registry import Registry
+from replreg.rounds import choose_edits
 from replreg.text import decode, encode
 
 CONFIG = Config(

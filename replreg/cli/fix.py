@@ -14,7 +14,7 @@ from replreg.cli.session import Session
 from replreg.files import replace_content
 from replreg.output.visible import clean
 from replreg.runner import Outcome, fix_file
-from replreg.text import encode
+from replreg.text import LineIndex, encode
 
 __all__ = ["command"]
 
@@ -131,7 +131,21 @@ class _Run:
             if outcome.text is not None and outcome.fixed is not None:
                 self._left += len(outcome.findings)
                 self.changed += outcome.fixed != outcome.text
+                self._tell_endless(outcome, outcome.text)
                 yield outcome, outcome.text, outcome.fixed
+
+    def _tell_endless(self, outcome: Outcome, text: str) -> None:
+        """Say where the fixes of one place lead back to one another, or on and on, so that none of them was made."""
+        lines = LineIndex(text)
+        places: dict[int, list[str]] = {}
+        for rule, offset in outcome.endless:
+            places.setdefault(lines.position(offset).line, []).append(f"'{rule}'")
+        for line, rules in places.items():
+            self._session.say(
+                f"{clean(outcome.path)}:{line}: left as it is, since what fixes {' and '.join(dict.fromkeys(rules))} "
+                "here would have to be fixed again without end; names and endpoints of the configured registries "
+                "contradict one another, such as a name that is another registry's host"
+            )
 
     def _tell(self, outcome: Outcome, what: str) -> None:
         if not self._session.settings.quiet:

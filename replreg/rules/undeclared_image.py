@@ -178,6 +178,8 @@ def _entry(resolution: Resolution, used: Used, source: str) -> list[tuple[str, s
         name = without_tag(used.use.reference)
     if used.impostor is not None or MASK in (used.tag or "") or used.parts.digest is not None:
         return None
+    if not resolution.would_list(used, source, name):
+        return None  # where the endpoint's namespace is like a host, the entry would be read as another image
     pairs = [("source", source), ("name", name)]
     if used.tag is not None:
         pairs.append(("tag", used.tag))

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from cli_tools import ALIAS, CONFIG, HEAD, LINK, RIGHT, USE, WARNED, WRONG, call, leftovers, many, run, write
 
+from replreg.rounds import Endless, Fixed
+
 UNSAFE = HEAD.replace("name: ns/img", "name: quay.io/ns/img") + USE.format(host="quay.io")
 """One error, `host-in-name`, with an unsafe fix that makes it `RIGHT`."""
 
@@ -170,13 +172,13 @@ def test_a_document_that_is_no_yaml_does_not_keep_the_others_from_being_fixed(pr
 def test_a_file_that_changes_while_it_is_fixed_is_left_alone(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from replreg import runner
 
-    real = runner.fix_text
+    real = runner.fix
 
-    def fix_text(text: str, *arguments: object, **more: object) -> str:
+    def fix(text: str, *arguments: object, **more: object) -> Fixed:
         (project / "release.yaml").write_text(WRONG + "# saved by an editor\n")
         return real(text, *arguments, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(runner, "fix_text", fix_text)
+    monkeypatch.setattr(runner, "fix", fix)
     done = call("fix", "-i", "release.yaml", cwd=project)
     assert done.status == 2
     assert done.err.startswith(
@@ -187,12 +189,12 @@ def test_a_file_that_changes_while_it_is_fixed_is_left_alone(project: Path, monk
 
 
 def test_a_result_that_cannot_be_proven_is_not_written(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from replreg import engine
+    from replreg import rounds
 
     def apply(text: str, edits: object) -> str:
         return text.replace("quay.io", "").replace(ALIAS, "a: [")
 
-    monkeypatch.setattr(engine, "apply_edits", apply)
+    monkeypatch.setattr(rounds, "apply_edits", apply)
     write(project, b_yaml=RIGHT)
     for arguments in (["-i"], ["--check"], ["--diff"]):
         done = call("fix", *arguments, "release.yaml", "b.yaml", cwd=project)
@@ -300,3 +302,17 @@ def test_a_full_disk_is_told(project: Path) -> None:
             errors = [line for line in done.stderr.decode().splitlines() if line.startswith("error: ")]
             assert errors == [f"error: cannot write to standard output: {os.strerror(28)}"]
             assert b"Traceback" not in done.stderr
+
+
+def test_fixes_without_an_end_are_told_and_not_made(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = (Endless("missing-host", 20), Endless("alias-as-host", WRONG.index("ns/img:2")), Endless("other", 20))
+    monkeypatch.setattr("replreg.runner.fix", lambda text, *_, **__: Fixed(text, places))
+    done = call("fix", "--in-place", "release.yaml", cwd=project)
+    assert done.status == 0
+    assert (project / "release.yaml").read_text() == WRONG
+    first, second, last = done.err.splitlines()
+    assert first.startswith(
+        "release.yaml:2: left as it is, since what fixes 'missing-host' and 'other' here would have"
+    )
+    assert second.startswith("release.yaml:12: left as it is, since what fixes 'alias-as-host' here would have to be")
+    assert last == "0 files changed; 1 finding left, which 'replreg lint' explains."

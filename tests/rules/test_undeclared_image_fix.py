@@ -6,6 +6,10 @@ import pytest
 from rule_tools import ALIAS, findings, fixed, safety
 from texts import HEAD, listed, swarm
 
+from replreg.config import Config
+from replreg.engine import fix_text, lint_text
+from replreg.registry import Registry
+
 RULE = "undeclared-image"
 
 
@@ -219,3 +223,13 @@ def test_entry_and_tag_in_the_last_name_do_not_get_in_each_others_way():
         "quay.io/ns/a:v1",
         "quay.io/ns/b:v1",
     )
+
+
+@pytest.mark.parametrize(("endpoint", "path"), [("quay.io/quay.io", "quay.io/img"), ("localhost:5000", "quay.io/img")])
+def test_no_entry_that_would_list_another_image_is_added(endpoint, path):
+    host = endpoint.partition("/")[0]
+    text = HEAD + "images:\n" + REDIS + swarm("redis:3", f"{host}/{path}:1")
+    config = Config(registries=[Registry("mine", endpoint), Registry("other", "quay.io")])
+    (finding,) = [item for item in lint_text(text, config) if item.rule == RULE]
+    assert finding.fix is None
+    assert fix_text(text, config, unsafe=True) == text
