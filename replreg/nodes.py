@@ -37,7 +37,29 @@ class Scalar(Node):
         self.style = style
 
 
-class Sequence(Node):
+class _Merging(Node):
+    """What can stand behind a merge key. ``_inherited`` remembers what was found behind it: None until it is asked."""
+
+    __slots__ = ("_inherited",)
+
+    _inherited: dict[str, Mapping | None] | None
+
+    @property
+    def _merges(self) -> bool:
+        """Whether anything is behind it."""
+        raise NotImplementedError
+
+    def _merge_values(self) -> list[Node]:
+        """Return what is behind it, nearest first."""
+        raise NotImplementedError
+
+    def _remember(self, key: str, holder: Mapping | None) -> None:
+        if self._inherited is None:
+            self._inherited = {}
+        self._inherited[key] = holder
+
+
+class Sequence(_Merging):
     """A sequence of nodes. ``flow`` tells ``[a, b]`` from a list of dashes."""
 
     __slots__ = ("flow", "items")
@@ -49,12 +71,20 @@ class Sequence(Node):
         self.shared = False
         self.flow = flow
         self.items: list[Node] = []
+        self._inherited = None
+
+    @property
+    def _merges(self) -> bool:
+        return True
+
+    def _merge_values(self) -> list[Node]:
+        return self.items
 
 
-class Mapping(Node):
+class Mapping(_Merging):
     """A mapping. ``pairs`` holds keys and values as written; `get` also looks through merge keys."""
 
-    __slots__ = ("_inherited", "flow", "index", "pairs")
+    __slots__ = ("flow", "index", "pairs")
 
     def __init__(self, start: int, end: int, tag: str | None, flow: bool) -> None:
         self.start = start
@@ -65,14 +95,21 @@ class Mapping(Node):
         self.pairs: list[tuple[Node, Node]] = []
         self.index: dict[str, Node] = {}
         """The value of each scalar key; of a key that is there twice, the last one, as the platform takes it."""
-        self._inherited: dict[str, Node | None] | None = None
+        self._inherited = None
 
     def get(self, key: str) -> Node | None:
         """Return the value of ``key``, written here or brought in by a merge key, or None."""
         node = self.index.get(key)
         if node is None and MERGE_KEY in self.index:
-            return self._inherit(key)
+            holder = self._inherit(key)
+            return None if holder is None else holder.index[key]
         return node
+
+    def holder(self, key: str) -> Mapping | None:
+        """Return the mapping in which the value of ``key`` is written: this one, or one that a merge key brings in."""
+        if key not in self.index and MERGE_KEY in self.index:
+            return self._inherit(key)
+        return self if key in self.index else None
 
     def mapping(self, key: str) -> Mapping | None:
         """Return the value of ``key`` if it is a mapping."""
@@ -118,67 +155,71 @@ class Mapping(Node):
                     yield key, value
             seen |= written
 
-    def _inherit(self, key: str) -> Node | None:
-        """Look for ``key`` behind the merge keys, and remember the outcome here and in every mapping on the way to it.
+    def _inherit(self, key: str) -> Mapping | None:
+        """Look behind the merge keys for a mapping with ``key``; remember the outcome in all that was looked through.
 
         Without that, each of the mappings that merge one another in a chain would cost as much as the chain is long.
         """
         if self._inherited is not None and key in self._inherited:
             return self._inherited[key]
-        visited = {id(self)}
-        heirs: dict[int, Mapping | None] = {id(self): None}  # who merges a mapping, by its id
-        passed = [self]
-        pending: list[tuple[Node, Mapping]] = [(value, self) for value in self._merge_values()]
-        while pending:
-            node, heir = pending.pop()
-            if id(node) in visited:
+        depths: dict[int, int] = {id(self): 0}  # of what is looked through; of what came to nothing, where it led back
+        circular: list[_Merging] = []
+        path: list[_Merging] = [self]
+        ways = [iter(self._merge_values())]
+        back = [0]
+        while path:
+            node = next(ways[-1], None)
+            if node is None:
+                merging, led_back = path.pop(), back.pop()
+                ways.pop()
+                if led_back >= len(path):
+                    merging._remember(key, None)
+                else:  # what it leads back to may come to something yet
+                    depths[id(merging)] = led_back
+                    circular.append(merging)
+                    back[-1] = min(back[-1], led_back)
                 continue
-            visited.add(id(node))
-            if isinstance(node, Sequence):
-                pending.extend((item, heir) for item in reversed(node.items))
-            elif isinstance(node, Mapping):
-                found = node.index.get(key)
-                if found is None and MERGE_KEY in node.index:
-                    if node._inherited is None or key not in node._inherited:
-                        heirs[id(node)] = heir
-                        passed.append(node)
-                        pending.extend((value, node) for value in node._merge_values())
-                    else:
-                        found = node._inherited[key]
-                if found is not None:
-                    taker: Mapping | None = heir
-                    while taker is not None:
-                        taker._remember(key, found)
-                        taker = heirs[id(taker)]
-                    return found
-        for mapping in passed:  # from none of these leads a way to it
-            mapping._remember(key, None)
+            found = node if isinstance(node, Mapping) and key in node.index else None
+            if found is None and isinstance(node, _Merging) and node._merges:
+                if node._inherited is not None and key in node._inherited:
+                    found = node._inherited[key]
+                elif id(node) in depths:
+                    back[-1] = min(back[-1], depths[id(node)])
+                else:
+                    depths[id(node)] = len(path)
+                    back.append(len(path))
+                    path.append(node)
+                    ways.append(iter(node._merge_values()))
+            if found is not None:
+                for taker in path:
+                    taker._remember(key, found)
+                return found
+        for merging in circular:
+            merging._remember(key, None)
         return None
-
-    def _remember(self, key: str, node: Node | None) -> None:
-        if self._inherited is None:
-            self._inherited = {}
-        self._inherited[key] = node
 
     def _merged(self) -> Iterator[Mapping]:
         """Yield the mappings behind ``<<``, nearest first, each once, however they refer to one another."""
         visited = {id(self)}
-        pending = self._merge_values()
-        while pending:
-            node = pending.pop()
-            if id(node) in visited:
-                continue
-            visited.add(id(node))
-            if isinstance(node, Sequence):
-                pending.extend(reversed(node.items))
-            elif isinstance(node, Mapping):
-                yield node
-                if MERGE_KEY in node.index:
-                    pending.extend(node._merge_values())
+        ways = [iter(self._merge_values())]
+        while ways:
+            node = next(ways[-1], None)
+            if node is None:
+                ways.pop()
+            elif id(node) not in visited and isinstance(node, _Merging):
+                visited.add(id(node))
+                if isinstance(node, Mapping):
+                    yield node
+                if node._merges:
+                    ways.append(iter(node._merge_values()))
+
+    @property
+    def _merges(self) -> bool:
+        return MERGE_KEY in self.index
 
     def _merge_values(self) -> list[Node]:
-        """Return the values of every ``<<``, which readers take more than once in one mapping, the first one last."""
-        return [value for key, value in reversed(self.pairs) if isinstance(key, Scalar) and _is_merge(key)]
+        """Return the values of every ``<<``, which readers take more than once in one mapping."""
+        return [value for key, value in self.pairs if isinstance(key, Scalar) and _is_merge(key)]
 
 
 def _is_merge(key: Scalar) -> bool:

@@ -43,7 +43,7 @@ class Job(NamedTuple):
 class Outcome(NamedTuple):
     """What a job gave. ``text`` is the file as it was, kept where something is to be said about it or changed in it.
 
-    ``fixed`` is the text after fixing, ``codec`` what encodes it, ``endless`` what was left since its fixes have no end.
+    ``fixed`` is the text after fixing, ``codec`` what encodes it, ``endless`` what has fixes without an end.
     ``error`` says why the work could not be done. ``is_release`` is False for a file that was passed over.
     """
 

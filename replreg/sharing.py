@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
 from replreg.declared import Declared
 from replreg.pattern import lazy_pattern
@@ -13,35 +14,55 @@ from replreg.yamltree import Mapping, Node
 __all__ = ["Sharing"]
 
 _ANCHOR = lazy_pattern(r"(?:![^\s]*[ \t]+)?&([^\s,\[\]{}]+)")
+_ALIAS = lazy_pattern(r"\*([^\s,\[\]{}*]+)(?=[\s,\[\]{}]|\Z)")
+
+_LONGEST = 30
+"""How many mappings may be merged into one. In a chain with an entry at each of a thousand links, everything shares."""
 
 
 class Sharing:
     """The nodes of a release's declarations. Reads the text for aliases only where there are anchors."""
 
     def __init__(self, declared: Iterable[Declared]) -> None:
-        self._by_node: dict[int, list[Declared]] = {}
-        self._by_mapping: dict[int, list[Declared]] = {}
-        self._aliases: dict[tuple[int, str], int] = {}
+        self._users: dict[int, list[Declared]] = {}  # whose chain a mapping is in, by the mapping's id
+        self._holders: dict[int, list[Mapping]] = {}  # which mappings have a node for a key or a value
+        self._chains: dict[int, list[Mapping]] = {}
+        self._aliases: dict[int, Counter[str]] = {}
         for item in declared:
-            for mapping in item.declaration.node.chain():
-                self._by_mapping.setdefault(id(mapping), []).append(item)
-                for key, value in mapping.pairs:
-                    self._by_node.setdefault(id(key), []).append(item)
-                    self._by_node.setdefault(id(value), []).append(item)
+            for mapping in self._chain(item.declaration.node):
+                users = self._users.setdefault(id(mapping), [])
+                if not users:
+                    for pair in mapping.pairs:
+                        for node in pair:
+                            self._holders.setdefault(id(node), []).append(mapping)
+                users.append(item)
+        self._is_complete = all(len(chain) <= _LONGEST for chain in self._chains.values())
+
+    def _chain(self, node: Mapping) -> list[Mapping]:
+        """Return a mapping and what is merged into it, up to one more than are allowed."""
+        chain = self._chains.get(id(node))
+        if chain is None:
+            chain = self._chains[id(node)] = list(islice(node.chain(), _LONGEST + 1))
+        return chain
 
     def of(self, source: Source, node: Node) -> list[Declared] | None:
         """Return the declarations that have ``node``, a key or a value, written in them or brought in.
 
-        None where something else in the file refers to it too, or might.
+        None where something else in the file refers to it too, or might, and where too much is merged to tell.
         """
-        found = list({id(item): item for item in self._by_node.get(id(node), ())}.values())
+        if not self._is_complete:
+            return None
+        users = (item for mapping in self._holders.get(id(node), ()) for item in self._users[id(mapping)])
+        found = list({id(item): item for item in users}.values())
         if self._count_aliases(source, node) > len(found) - 1:
             return None
-        for item in found:
-            for mapping in item.declaration.node.chain():
-                if mapping.start <= node.start < mapping.end and not self._is_known(source, mapping):
-                    return None
-        return found
+        around = {
+            id(mapping): mapping
+            for item in found
+            for mapping in self._chain(item.declaration.node)
+            if mapping.start <= node.start < mapping.end
+        }
+        return found if all(self._is_known(source, mapping) for mapping in around.values()) else None
 
     def is_alone(self, source: Source, node: Node, owner: Mapping) -> bool:
         """Tell whether ``node`` is written in ``owner``, a declaration's mapping, and nothing else has either."""
@@ -52,7 +73,7 @@ class Sharing:
 
     def _is_known(self, source: Source, mapping: Mapping) -> bool:
         """Tell whether every alias of a mapping is a merge key of, or stands for, one of the declarations."""
-        users = self._by_mapping.get(id(mapping), ())
+        users = self._users.get(id(mapping), ())
         others = sum(1 for item in users if item.declaration.node is not mapping)
         return self._count_aliases(source, mapping) <= others
 
@@ -60,8 +81,6 @@ class Sharing:
         anchor = _ANCHOR.match(source.text, node.start)
         if anchor is None:
             return 0
-        key = (id(source), anchor.group(1))
-        if key not in self._aliases:
-            alias = re.compile(rf"\*{re.escape(anchor.group(1))}(?=[\s,\[\]{{}}]|\Z)")
-            self._aliases[key] = sum(1 for _ in alias.finditer(source.text))
-        return self._aliases[key]
+        if id(source) not in self._aliases:
+            self._aliases[id(source)] = Counter(found.group(1) for found in _ALIAS.finditer(source.text))
+        return self._aliases[id(source)][anchor.group(1)]

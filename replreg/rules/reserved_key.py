@@ -43,7 +43,7 @@ from collections.abc import Iterator
 from replreg.problem import Problem
 from replreg.resolution import Resolution
 from replreg.shape import scalar_type
-from replreg.yamltree import Mapping, Node, Scalar
+from replreg.yamltree import Node, Scalar
 
 ID = "reserved-key"
 SEVERITY = "error"
@@ -51,33 +51,28 @@ FIX = None
 SUMMARY = "`key`, `domain`, `image_key` or `image_domain` set by hand"
 
 _RESERVED = {"images": ("key", "domain"), "container": ("image_key", "image_domain"), "ship": ()}
+_ALL = [name for names in _RESERVED.values() for name in names]
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report reserved keys in native containers and in `images:` entries, each where it is written."""
-    told: set[int] = set()
+    told: set[tuple[int, str]] = set()
     for declared in resolution.declared:
         declaration = declared.declaration
         for name in _RESERVED[declaration.form]:
-            key = _key_with_value(declaration.node, name)
-            if key is None or id(key) in told:
+            holder = declaration.node.holder(name)
+            if holder is None or (id(holder), name) in told:
                 continue
-            told.add(id(key))
+            told.add((id(holder), name))
+            key = holder.key(name)
+            if key is None or _is_empty(holder.index[name]):
+                continue
             yield Problem(
                 declaration.document,
                 declaration.source.node_span(key),
                 f"'{name}' is filled in by the platform and must not be set; remove it, and name the registry "
                 "with 'source' alone",
             )
-
-
-def _key_with_value(node: Mapping, name: str) -> Scalar | None:
-    """Return the key that gives ``node`` a value for ``name``, in it or in what is merged into it."""
-    for mapping in node.chain():
-        value = mapping.index.get(name)
-        if value is not None:
-            return mapping.key(name) if not _is_empty(value) else None
-    return None
 
 
 def _is_empty(value: Node) -> bool:

@@ -72,7 +72,9 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 
 def _keys(declaration: Declaration) -> list[Scalar]:
     """Return the keys that say `version`: several where control flow chooses between them."""
-    node = next(mapping for mapping in declaration.node.chain() if "version" in mapping.index)
+    node = declaration.node.holder("version")
+    if node is None:
+        return []
     values = {id(value) for value in declaration.source.choices(node, "version")}
     return [
         key for key, value in node.pairs if isinstance(key, Scalar) and key.value == "version" and id(value) in values
@@ -82,7 +84,8 @@ def _keys(declaration: Declaration) -> list[Scalar]:
 def _problem(declaration: Declaration, key: Scalar, sharing: Sharing) -> Problem:
     source = declaration.source
     span = source.node_span(key)
-    tag = next((tag for mapping in declaration.node.chain() if (tag := mapping.key("tag")) is not None), None)
+    holder = declaration.node.holder("tag")
+    tag = holder.key("tag") if holder is not None else None
     if tag is not None:
         first, last = sorted((tag, key), key=lambda item: item.start)
         is_beside = not source.crosses_control_flow(*source.span(first.end, last.start))
