@@ -13,7 +13,7 @@ from replreg.kind import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.pattern import lazy_pattern
 from replreg.source import Source
 from replreg.template import Masked, Template, mask
-from replreg.text import BOM, OffsetMap
+from replreg.text import BOM, Lonely, OffsetMap
 from replreg.yamltree import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
 
 __all__ = ["Document", "documents_at", "read_documents", "split_documents"]
@@ -126,9 +126,9 @@ def _without_control_flow(
     pieces: list[str] = []
     length = 0
     position = start
+    lonely = Lonely(text)
     for template in [*templates, Template(end, end, True)]:
-        alone = not template.control and _is_alone(text, template)
-        if not template.control and not alone:
+        if not template.control and not lonely.holds(template.start, template.end):
             continue
         if template.start > position:
             inner.append(length)
@@ -140,13 +140,6 @@ def _without_control_flow(
     if not inner:
         inner, outer, ends = [0], [start], [start]
     return "".join(pieces), OffsetMap(inner, outer, ends, length)
-
-
-def _is_alone(text: str, template: Template) -> bool:
-    before = text[text.rfind("\n", 0, template.start) + 1 : template.start]
-    line_end = text.find("\n", template.end)
-    after = text[template.end : line_end if line_end >= 0 else len(text)]
-    return not before.strip() and not after.strip()
 
 
 def _classify(document: Document) -> None:

@@ -16,7 +16,7 @@ from replreg.pattern import lazy_pattern
 from replreg.scalar import value_map
 from replreg.source import Source
 from replreg.template import MASK
-from replreg.text import OffsetMap
+from replreg.text import Lonely, OffsetMap
 from replreg.yamltree import Composed, Scalar, YAMLSyntaxError, compose
 
 __all__ = ["DEEPEST", "documents_in", "embedded_documents"]
@@ -151,8 +151,9 @@ def _without_control_flow(source: Source, start: int, end: int) -> tuple[str, _C
     text = source.text
     kept: list[tuple[int, int]] = []
     position = start
+    lonely = Lonely(text)
     for run in _MASKS.finditer(text, start, end):
-        if _vanishes(source, run.start(), run.end()):
+        if lonely.holds(*run.span()) or _is_control_flow(source, *run.span()):
             kept.append((position, run.start()))
             position = run.end()
     kept.append((position, end))
@@ -166,13 +167,8 @@ def _without_control_flow(source: Source, start: int, end: int) -> tuple[str, _C
     return "".join(text[first:last] for first, last in kept), _Chained(offsets, source)
 
 
-def _vanishes(source: Source, start: int, end: int) -> bool:
-    """Tell whether a run of covered characters is control flow and nothing else, or stands on its line alone."""
-    text = source.text
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    if not text[line_start:start].strip() and not text[end : line_end if line_end >= 0 else len(text)].strip():
-        return True
+def _is_control_flow(source: Source, start: int, end: int) -> bool:
+    """Tell whether a run of covered characters is control flow and nothing else."""
     templates = source.templates
     position, last = source.span(start, end)
     number = bisect_left(templates, position, key=attrgetter("start"))

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from replreg.finding import Position
 from replreg.pattern import lazy_pattern
 
-__all__ = ["BOM", "LineIndex", "OffsetMap", "UndecodableText", "decode", "encode"]
+__all__ = ["BOM", "LineIndex", "Lonely", "OffsetMap", "UndecodableText", "decode", "encode"]
 
 BOM = "\ufeff"
 
@@ -93,6 +93,40 @@ class LineIndex:
         end = starts[number] if number < len(starts) else len(self._text)
         line = self._text[start:end].rstrip("\r\n")
         return line.removeprefix(BOM) if number == 1 else line
+
+
+class Lonely:
+    """Tells which parts of a text stand alone on their lines, with nothing but blanks around them.
+
+    When it is asked in the order of the text, each line is looked at once, however many parts stand on it.
+    """
+
+    __slots__ = ("_end", "_first", "_last", "_start", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._start, self._end = 0, -1
+        self._first = self._last = 0
+
+    def holds(self, start: int, end: int) -> bool:
+        """Tell whether the part between two offsets has only blanks before it on its first line, and behind it on its
+        last one. Lines end at LF."""
+        self._go_to(start)
+        if self._first < start:
+            return False
+        self._go_to(end)
+        return self._last <= end
+
+    def _go_to(self, offset: int) -> None:
+        """Find the line of an offset, and its first and last character that is no blank."""
+        if self._start <= offset <= self._end:
+            return
+        self._start = self._text.rfind("\n", 0, offset) + 1
+        end = self._text.find("\n", offset)
+        self._end = end if end >= 0 else len(self._text)
+        line = self._text[self._start : self._end]
+        self._last = self._start + len(line.rstrip())
+        self._first = self._end - len(line.lstrip())
 
 
 class OffsetMap:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from itertools import combinations
+from typing import Any
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from replreg.text import BOM, LineIndex, OffsetMap, UndecodableText, decode, encode
+from replreg.text import BOM, LineIndex, Lonely, OffsetMap, UndecodableText, decode, encode
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 LINES = st.lists(st.sampled_from(["a", "b: c", "", " ", "é", "😀", "\n", "\r\n", "\r", BOM]), max_size=30).map("".join)
@@ -184,3 +187,34 @@ class TestOffsetMap:
         for start in range(length):
             for end in range(start + 1, length + 1):
                 assert offsets.span(start, end) == (places[start][0], places[end - 1][1])
+
+
+class Counted(str):
+    """A text that counts how many of its characters are looked at to find a line."""
+
+    __slots__ = ("searched",)
+
+    def find(self, *arguments: Any) -> int:
+        self.searched = getattr(self, "searched", 0) + 1
+        return super().find(*arguments)
+
+
+def is_alone(text: str, start: int, end: int) -> bool:
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    after = text[end:].partition("\n")[0]
+    return not before.strip() and not after.strip()
+
+
+@given(st.text("xy \t\r\n", max_size=40))
+def test_what_stands_alone_on_its_lines(text: str) -> None:
+    lonely = Lonely(text)
+    for start, end in combinations(range(len(text) + 1), 2):
+        if text[start:end].strip():
+            assert lonely.holds(start, end) is is_alone(text, start, end)
+
+
+def test_a_line_is_searched_once_however_many_parts_stand_on_it() -> None:
+    text = Counted("x " * 1000 + "\n" + "x " * 1000)
+    lonely = Lonely(text)
+    assert not any(lonely.holds(start, start + 1) for start in range(0, len(text), 2))
+    assert text.searched == 2
