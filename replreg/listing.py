@@ -6,6 +6,7 @@ again is remembered, and no question takes time that grows with the number of en
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from replreg.declared import Declared
@@ -86,7 +87,7 @@ class Listing:
         self._bare: dict[str, Entries] = {}
         self._without_host: dict[str, Entries] = {}
         self._first: dict[tuple[str, str], Declared] = {}
-        self._by_name: dict[str, dict[str, list[Declared]]] = {}
+        self._by_name: dict[str, dict[str, deque[Declared]]] = {}
         self._hidden: Unknowns[Declared] = Unknowns()
         seen: set[tuple[str, str]] = set()
         for declared in entries:
@@ -100,7 +101,7 @@ class Listing:
     def _add(self, declared: Declared, app: str | None) -> None:
         name, path, domain, registry = declared.name, declared.path, declared.domain, declared.registry
         self._first.setdefault((declared.source, name), declared)
-        self._by_name.setdefault(name, {}).setdefault(declared.source, []).append(declared)
+        self._by_name.setdefault(name, {}).setdefault(declared.source, deque()).append(declared)
         is_replicated = declared.source == "replicated"
         if domain is None and declared.linked:
             self._elsewhere.setdefault(name, Entries()).add(declared)
@@ -142,7 +143,7 @@ class Listing:
         """Yield the first entry of each source that lists ``name`` and is not marked as used."""
         for declared in self._by_name.get(name, {}).values():
             while declared and declared[0].used:
-                declared.pop(0)
+                declared.popleft()
             if declared:
                 yield declared[0]
 
