@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from replreg.config import Config
 from replreg.engine import fix, fix_text
-from replreg.registry import Registry
+from replreg.registry import BUILT_IN, Registry
 
 HOSTS = ["quay.io", "b.io", "q.io:5000", "localhost", "docker.io", "registry.replicated.com", "A.B", "a"]
 WORDS = ["a", "b", "ns", "img", "app", "public", "replicated", "Quay.io", *HOSTS]
@@ -76,4 +76,5 @@ def test_fixing_twice_is_fixing_once(drawn: tuple[Config, str], unsafe: bool) ->
 @settings(max_examples=400, deadline=None)
 def test_every_fix_that_is_offered_comes_to_an_end(drawn: tuple[Config, str]) -> None:
     config, text = drawn
-    assert fix(text, config, unsafe=True).endless == ()
+    if not any(registry.name in BUILT_IN for registry in config.registries):  # a configuration file may not have these
+        assert fix(text, config, unsafe=True).endless == ()
