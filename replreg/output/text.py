@@ -59,9 +59,10 @@ def render_finding(
     if marks:
         out.append(f"{margin} {bar}")
         out.extend(excerpt(marks, lines, style, gutter, width))
-    if finding.notes:
+    notes = list(_notes(finding))
+    if notes:
         out.append(f"{margin} {bar}")
-    for note in _notes(finding):
+    for note in notes:
         first, *rest = _wrapped(clean(note), within, gutter + 9, gutter + 9)
         out.append(f"{margin} {style('=', 'blue', bold=True)} {style('note', bold=True)}: {first}")
         out += [" " * (gutter + 9) + line for line in rest]
@@ -94,14 +95,16 @@ def _mark(start: Position, end: Position, lines: LineIndex, label: str, sign: st
     if end.line == start.line:
         yield Mark(start.line, start.column - 1, end.column - 1, label, sign, color)
         return
-    last = end.line if end.column > 1 else end.line - 1
-    stop = max(len(lines.line(start.line)), start.column - 1)
-    yield Mark(start.line, start.column - 1, stop, label if last == start.line else "", sign, color)
+    # A last line of which only the indentation belongs to the place has nothing to underline.
+    last, stop = end.line, end.column - 1
+    while last > start.line and not lines.line(last)[:stop].strip():
+        last -= 1
+        stop = len(lines.line(last))
+    first_stop = max(len(lines.line(start.line)), start.column - 1)
+    yield Mark(start.line, start.column - 1, first_stop, label if last == start.line else "", sign, color)
     if last > start.line:
         line = lines.line(last)
-        begin = len(line) - len(line.lstrip())
-        stop = end.column - 1 if last == end.line else len(line)
-        yield Mark(last, min(begin, stop), stop, label, sign, color)
+        yield Mark(last, len(line) - len(line.lstrip()), stop, label, sign, color)
 
 
 def _notes(finding: Finding) -> Iterator[str]:
