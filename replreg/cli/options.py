@@ -78,6 +78,9 @@ class Settings:
         self._color: str = options["color"]
         self._named: str | None = options["config"] or None
         self._none: bool = options["no_config"]
+        if self._none and self._named:
+            message = "--config names a file, and --no-config wants none; give one of the two"
+            raise click.UsageError(message, click.get_current_context())
         self._app: str | None = options["app"]
         self._registries = parse_registries(options["registry"])
         self._select = _rules(options["select"], "--select")
