@@ -59,8 +59,9 @@ def compose(text: str, base: int = 0) -> Composed:
             raise
         try:
             composed = _compose_with(events, tolerant, base)
-        except YAMLSyntaxError:
-            raise error from None
+        except YAMLSyntaxError as later:
+            # What stopped the first reading is no mistake if the second one got past it.
+            raise (later if later.offset > error.offset else error) from None
     for root in composed.roots:
         _restore(root)
     return composed

@@ -378,6 +378,14 @@ class TestFaults:
         assert text[node.start : node.end] == value
         assert [key for key, _ in mapping(text).entries()]
 
+    @pytest.mark.parametrize("before", ["a: {image: redis:3}\n", "a:\tb\n"])
+    def test_a_fault_behind_what_the_parser_is_helped_with_is_told_in_its_own_place(self, before: str) -> None:
+        for after, place in (("b: @c\n", 3), ("b: c\n\td: e\n", 5)):
+            assert fault(before + after).offset == len(before) + place
+
+    def test_a_fault_before_what_the_parser_is_helped_with_is_told_in_its_own_place(self) -> None:
+        assert fault("b: @c\na: {image: redis:3}\n").offset == 3
+
     def test_what_was_covered_for_the_parser_is_as_written(self) -> None:
         text = "a: {image: r:3}\nb:c: &x !t:u d?e\n'f:g': *x\n? |\n  h:i\n: j\n"
         root = mapping(text)

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from cli_tools import ALIAS, CONFIG, HEAD, LINK, RIGHT, USE, WRONG, Done, call, leftovers, run, write
 
+from replreg.yamltree import parser_name
+
 REPLICATED = "# kind: replicated\nreplicated_api_version: 2.9.2\n"
 SWARM = "# kind: scheduler-swarm\nversion: '3.3'\n"
 POD = "# kind: scheduler-kubernetes\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
@@ -78,6 +80,8 @@ def test_every_command_survives(tmp_path: Path, name: str) -> None:
     data = content if isinstance(content, bytes) else content.encode()
     write(tmp_path, release_yaml=data)
     done = call("lint", *LINK, "--format", "json", "release.yaml", cwd=tmp_path)
+    if name == "indentation 2,000 deep" and parser_name() == "python":
+        rule = "yaml-syntax"  # without the C extension no more than a thousand levels are read
     if rule is not None:
         assert rule in done.rules, done
     assert done.json["summary"]["files"] == 1

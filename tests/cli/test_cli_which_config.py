@@ -168,6 +168,8 @@ def test_the_command_line_stands_above_the_file(project: Path) -> None:
     assert linted(project, "--select", "alias-as-host")["release.yaml"] == []
     assert linted(project, "--ignore", "unused-image")["release.yaml"] == []
     assert linted(project, "--select", "unused-image", "--ignore", "unused-image")["release.yaml"] == []
+    write(project, replreg_yaml=CONFIG + "ignore: [unused-image]\n")
+    assert linted(project, "--ignore", "floating-tag")["release.yaml"] == [], "what is ignored adds up"
 
 
 def test_overrides_count_from_the_folder_of_the_named_configuration(tmp_path: Path) -> None:
