@@ -1,0 +1,146 @@
+"""What git ignores is left out of a run: held against what git itself says of each file."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from replreg.inputs import Input, expand
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+
+FILES = [
+    "a.yaml", "b.yml", "build/a.yaml", "build/keep/b.yaml", "src/a.yaml", "src/build/c.yaml", "src/deep/er/a.yaml",
+    "src/deep/er/x y.yaml", "src/deep/#a.yaml", "src/deep/!b.yaml", "logs/2024/a.yaml", "logs/a.yaml", "é/a.yaml",
+]  # fmt: skip
+PATTERNS = [
+    "build/", "/build", "build", "!build/keep", "!build/keep/", "*.yaml", "!a.yaml", "/*.yaml", "src/*", "!src/deep",
+    "!src/deep/", "**/er", "src/**/a.yaml", "deep/**", "logs/**/a.yaml", "logs/2024", "?.yaml", "[ab].yml", "\\#a.yaml",
+    "\\!b.yaml", "# comment", "", "x\\ y.yaml", "x y.yaml ", "é", "é/", "!*", "**", "/", "er/", "!er/a.yaml", "*/a.yaml",
+    "!/src/deep/er/a.yaml", "a.yaml/",
+]  # fmt: skip
+RULES = [".gitignore", "src/.gitignore", "src/deep/.gitignore", "build/.gitignore", ".git/info/exclude"]
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty repository, and a home with nothing in it."""
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_CONFIG_GLOBAL", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    (tmp_path / "home").mkdir()
+    root = tmp_path / "root"
+    root.mkdir()
+    monkeypatch.chdir(root)
+    git("init", "-q")
+    for name in FILES:
+        make(name)
+    return root
+
+
+def git(*arguments: str, stdin: str = "", status: tuple[int, ...] = (0,)) -> str:
+    done = subprocess.run(["git", *arguments], input=stdin.encode(), capture_output=True, check=False)
+    assert done.returncode in status, done.stderr
+    return done.stdout.decode()
+
+
+def make(name: str, text: str = "x: y\n") -> None:
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(text, encoding="utf-8")
+
+
+def found(folder: str = ".") -> list[str]:
+    return [item.path if isinstance(item, Input) else str(item) for item in expand([folder])]
+
+
+def kept(folder: str = ".") -> list[str]:
+    """The files of a folder that git does not ignore; all of them where it ignores the folder as a whole."""
+    files = sorted(name for name in FILES if folder == "." or name.startswith(folder + "/"))
+    ignored = git("check-ignore", "-z", "--stdin", stdin="\0".join(files), status=(0, 1)).split("\0")
+    left = sorted(set(files) - set(ignored))
+    is_meant = not left and git("-C", folder, "check-ignore", ".", status=(0, 1))
+    return files if is_meant else left
+
+
+@pytest.mark.parametrize(
+    ("rules", "left"),
+    [
+        (
+            {".gitignore": "build/\n/logs\n"},
+            ["a.yaml", "b.yml", "src/a.yaml", "src/deep/!b.yaml", "src/deep/#a.yaml", "src/deep/er/a.yaml",
+             "src/deep/er/x y.yaml", "é/a.yaml"],
+        ),
+        ({".gitignore": "*\n!*/\n!x y.yaml\n"}, ["src/deep/er/x y.yaml"]),
+        (
+            {".gitignore": "/*\n!/src\n", "src/.gitignore": "*\n!deep/\n!deep/er/\n!a.yaml\n"},
+            ["src/a.yaml", "src/deep/er/a.yaml"],
+        ),
+        (
+            {".gitignore": "a.yaml\n*.yml\n", "src/deep/.gitignore": "!a.yaml\n?b.yaml\n"},
+            ["build/keep/b.yaml", "src/build/c.yaml", "src/deep/#a.yaml", "src/deep/er/a.yaml", "src/deep/er/x y.yaml"],
+        ),
+        ({".gitignore": "build/\n!build/keep/\nlogs\nsrc\né\n"}, ["a.yaml", "b.yml"]),
+        ({".git/info/exclude": "src\nbuild\nlogs\n*.yml\n"}, ["a.yaml", "é/a.yaml"]),
+    ],
+)  # fmt: skip
+def test_files_of_rules(repository: Path, rules: dict[str, str], left: list[str]) -> None:
+    for name, text in rules.items():
+        make(name, text)
+    assert found() == kept() == left
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_any_rules(repository: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    for name in dice.sample(RULES, dice.randint(1, 3)):
+        make(name, "".join(pattern + dice.choice(["\n", "\n", "\r\n"]) for pattern in dice.sample(PATTERNS, dice.randint(1, 5))))  # fmt: skip
+    for folder in (".", "src", "src/deep", "build", "logs"):
+        assert found(folder) == kept(folder)
+
+
+def test_the_users_own_list_counts_too(repository: Path, tmp_path: Path) -> None:
+    make(str(tmp_path / "home" / "ignored"), "src\n*.yml\n")
+    git(
+        "config",
+        "--file",
+        str(tmp_path / "home" / ".gitconfig"),
+        "core.excludesFile",
+        str(tmp_path / "home" / "ignored"),
+    )
+    assert found() == kept()
+    assert "b.yml" not in found()
+    assert not any(name.startswith("src") for name in found())
+
+
+def test_what_is_tracked_is_never_ignored(repository: Path) -> None:
+    git("add", "src/a.yaml", "build/a.yaml")
+    make(".gitignore", "*\n")
+    assert found() == kept() == ["build/a.yaml", "src/a.yaml"]
+
+
+def test_a_file_in_conflict_is_one_file(repository: Path) -> None:
+    settings = ("-c", "user.name=x", "-c", "user.email=x@example.com")
+    git("add", ".")
+    git(*settings, "commit", "-qm", "one")
+    git("checkout", "-qb", "other")
+    make("a.yaml", "x: other\n")
+    git(*settings, "commit", "-qam", "two")
+    git("checkout", "-q", "-")
+    make("a.yaml", "x: mine\n")
+    git(*settings, "commit", "-qam", "three")
+    git(*settings, "merge", "-q", "other", status=(1,))
+    assert found() == sorted(FILES)
+
+
+def test_another_working_tree_of_the_repository(repository: Path, tmp_path: Path) -> None:
+    make(".gitignore", "build/\n")
+    git("add", ".")
+    git("-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qm", "one")
+    git("worktree", "add", "-q", str(tmp_path / "tree"))
+    make(str(tmp_path / "tree" / "build" / "a.yaml"))
+    assert found(str(tmp_path / "tree")) == [str(tmp_path / "tree" / name) for name in kept()]
