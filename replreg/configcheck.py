@@ -7,7 +7,6 @@ from importlib import import_module
 
 from replreg.config import Config
 from replreg.configfile import parse_config, toml_place
-from replreg.edit import apply_edits, prove
 from replreg.finding import Edit, Finding, Fix, Severity
 from replreg.layout import plain_or_quoted
 from replreg.problem import RegistryProblem
@@ -52,6 +51,8 @@ def check_toml_config(text: str, path: str, config: Config) -> list[Finding]:
 
 def fix_config(text: str, path: str) -> str:
     """Return a configuration's YAML text with its safe fixes made. Raises as `check_config` and `prove` do."""
+    from replreg.edit import apply_edits, prove
+
     edits = [edit for finding in check_config(text, path) if finding.fix for edit in finding.fix.edits]
     fixed = apply_edits(text, sorted(edits))
     prove(text, fixed, sorted(edits))

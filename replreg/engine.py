@@ -16,7 +16,6 @@ from replreg.reading import read
 from replreg.release import Release
 from replreg.resolution import Resolution
 from replreg.rules import RULES, Rule, release_rules
-from replreg.suppression import Suppressions
 from replreg.template import mask
 from replreg.text import LineIndex
 
@@ -115,6 +114,8 @@ def examine(
 
 
 def _findings(problems: list[tuple[Rule, Problem]], release: Release, config: Config, path: str) -> list[Finding]:
+    from replreg.suppression import Suppressions  # a file without any finding needs none
+
     text = release.text
     lines = LineIndex(text)
     # What an alias or a merge key repeats is written once, so it is said once.

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from replreg import Config, parallel, reading
-from replreg.engine import Examination, examine, fix_text
+from replreg.engine import Examination, examine, fix
 from replreg.inventory import inventory
 from replreg.registry import Registry
 
@@ -77,7 +77,7 @@ def told(examination: Examination) -> tuple[object, ...]:
 def test_several_processes_find_what_one_finds(chosen: list[str], processes: int) -> None:
     text = "".join(f"---\n{document}" for document in chosen)
     assert told(examine(text, CONFIG, processes=processes)) == told(examine(text, CONFIG))
-    assert fix_text(text, CONFIG, processes=processes) == fix_text(text, CONFIG)
+    assert fix(text, CONFIG, processes=processes) == fix(text, CONFIG)
 
 
 @pytest.mark.usefixtures("eager")
