@@ -70,12 +70,17 @@ def _repaired_host(host: str, namespace: str, reasons: list[str]) -> tuple[str |
         if right != host:
             host = right
             reasons.append("it is not the host that Amazon ECR has")
-    if not _HOST.fullmatch(host):
+    if not _is_usual(host) and not _HOST.fullmatch(host):
         return None, reasons or ["it has characters that no host can have"] if host else ["it is empty"]
     if namespace and not _NAMESPACE.fullmatch(namespace):
         return None, reasons or ["the path behind the host is no namespace"]
     right = f"{host}/{namespace}" if namespace else host
     return (right if certain and reasons else None), reasons
+
+
+def _is_usual(host: str) -> bool:
+    """Tell at a glance what most hosts are: letters and digits with dots between them."""
+    return host.isascii() and all(part.isalnum() for part in host.split("."))
 
 
 def _amazon(account: str, region: str, fips: str) -> str:

@@ -36,6 +36,10 @@ class Provider(NamedTuple):
     path: str = ""
     usernames: tuple[str, ...] = ()
 
+    def can_be_at(self, host: str) -> bool:
+        """Tell whether a host, in lower case and without a port, can be this provider's."""
+        return self.hosts is None or host == self.example or self.hosts.fullmatch(host) is not None
+
 
 PROVIDERS: dict[str, Provider] = {
     "dockerhub": Provider("Docker Hub", lazy_pattern(r"(?:index|registry-1)\.docker\.io"), "index.docker.io"),

@@ -74,6 +74,8 @@ def scalar_type(scalar: Scalar) -> str:
     if value[0] in "+-.0123456789":
         if value.isdecimal() and value[0] != "0" and value.isascii():
             return "integer"
+        if value.count(".") > 1:
+            return "string"  # a version, most likely
         if _INTEGER.fullmatch(value):
             return "integer"
         if any(c.isdigit() for c in value) and _FLOAT.fullmatch(value):

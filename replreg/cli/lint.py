@@ -82,14 +82,16 @@ def _with_configurations(session: Session, outcomes: Iterator[Outcome]) -> Itera
     """Add what is to be said of the configuration files, in the order of paths."""
     if not any(job.config.registries for job in session.jobs):
         return outcomes
-    from heapq import merge
-
     from replreg.cli.configfindings import config_outcomes, warn_of_options
 
     if not session.settings.quiet:
         warn_of_options(session.settings)
     configurations = list(config_outcomes(session.settings, {job.shown for job in session.jobs if job.is_config}))
-    return merge(configurations, outcomes, key=lambda outcome: outcome.path) if configurations else outcomes
+    if not configurations:
+        return outcomes
+    from heapq import merge
+
+    return merge(configurations, outcomes, key=lambda outcome: outcome.path)
 
 
 def _baseline(options: dict[str, Any], settings: Settings) -> BaselineRun | None:

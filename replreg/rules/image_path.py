@@ -79,8 +79,7 @@ def _provider(known: dict[tuple[str, int], Provider | None], domain: str, regist
         name = registry_provider(registry) if registry is not None else provider_of(domain)
         provider = PROVIDERS[name]
         # Google serves public images of others, such as Kubernetes' own, on further hosts with rules of their own.
-        strange = provider.hosts is not None and provider.hosts.fullmatch(domain) is None
-        known[key] = provider if provider.least > 1 and not strange else None
+        known[key] = provider if provider.least > 1 and provider.can_be_at(domain) else None
     return known[key]
 
 

@@ -67,7 +67,7 @@ def check_registry(registry: Registry) -> Iterator[RegistryProblem]:
     host = written.partition("/")[0]
     provider = PROVIDERS[registry_provider(registry)]
     name = host.lower().partition(":")[0]
-    if provider.hosts is not None and name != provider.example and provider.hosts.fullmatch(name) is None:
+    if not provider.can_be_at(name):
         yield RegistryProblem(
             "endpoint",
             f"{quote(written)} is no endpoint of {provider.title}, which has {quote(provider.example)}",
