@@ -14,7 +14,6 @@ import click
 from replreg.cli.nearest import Choice
 from replreg.config import Config
 from replreg.configfile import ConfigError, LoadedConfig, find_config, load_config
-from replreg.globs import matches
 from replreg.output.style import Style
 from replreg.registry import BUILT_IN, Registry
 from replreg.spelling import nearest
@@ -125,6 +124,8 @@ class Settings:
             merged = self._merge(loaded.config)
             self._merged[id(loaded)] = merged
         if merged.overrides and loaded.folder is not None:
+            from replreg.globs import matches
+
             relative = _relative(path, loaded.folder)
             levels = dict(merged.rules)
             for override in merged.overrides:
@@ -149,6 +150,8 @@ class Settings:
         loaded = self.loaded(path)
         if loaded.folder is None or not loaded.config.exclude:
             return False
+        from replreg.globs import matches
+
         relative = _relative(path, loaded.folder)
         return any(matches(relative, pattern) for pattern in loaded.config.exclude)
 

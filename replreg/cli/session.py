@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from typing import TYPE_CHECKING
 
 from replreg.cli.options import Settings, say
-from replreg.cli.progress import progress
 from replreg.configfile import CONFIG_NAMES
 from replreg.files import read_bytes
 from replreg.inputs import Input, InputError, expand
-from replreg.output.progress import Progress
 from replreg.output.visible import clean
 from replreg.parallel import WorkerLost, run
 from replreg.runner import Job, Outcome, do
+
+if TYPE_CHECKING:
+    from replreg.output.progress import Progress
 
 __all__ = ["Session"]
 
@@ -65,10 +68,11 @@ class Session:
 
     def outcomes(self, work: Callable[[Job], Outcome]) -> Iterator[Outcome]:
         """Yield what each file gave, in order; files that could not be read are reported and left out."""
-        with progress(self.settings, len(self.jobs), "Reading", first=_BAR_FROM) as self._bar:
+        with self._progress() as self._bar:
             try:
                 for outcome in run(self.jobs, partial(do, work), self.settings.jobs, self._size):
-                    self._bar()
+                    if self._bar is not None:
+                        self._bar()
                     if outcome.error is not None:
                         self.error(f"{outcome.path}: {outcome.error}")
                         continue
@@ -79,6 +83,13 @@ class Session:
                     yield outcome
             except WorkerLost as error:
                 self.error(f"{error}; the files after that were not looked at. '--jobs 1' needs less memory.")
+
+    def _progress(self) -> AbstractContextManager[Progress | None]:
+        if len(self.jobs) < _BAR_FROM:
+            return nullcontext()
+        from replreg.cli.progress import progress
+
+        return progress(self.settings, len(self.jobs), "Reading", first=_BAR_FROM)
 
     def _job(self, item: Input, unsafe: bool) -> Job | None:
         is_stdin = item.path == "-"
