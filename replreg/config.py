@@ -1,6 +1,6 @@
 """What a run knows beside the file itself: the application, its linked registries, and the levels of the rules."""
 
-from __future__ import annotations
+# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

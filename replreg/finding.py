@@ -1,6 +1,6 @@
 """What a run reports: findings, and the edits that mend them. Plain values; they pickle and compare."""
 
-from __future__ import annotations
+# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
 
 from enum import Enum
 from typing import NamedTuple

@@ -3,7 +3,7 @@
 The facts are those of the platform's page on linking registries and of the providers' own documentation.
 """
 
-from __future__ import annotations
+# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
 
 import re
 from typing import NamedTuple

@@ -4,7 +4,7 @@ The facts are those of the platform's registry documentation: the name is the ve
 ``replicated`` are built in, and an endpoint is a host, maybe with a port, maybe with a namespace behind it.
 """
 
-from __future__ import annotations
+# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
 
 import re
 from typing import NamedTuple
