@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from replreg.inventory import ImageRow
     from replreg.rounds import Endless
 
-__all__ = ["Job", "Outcome", "do", "fix_file", "lint_file", "list_images"]
+__all__ = ["Job", "Outcome", "do", "fix_file", "fix_opened", "lint_file", "lint_opened", "list_images"]
 
 
 class Job(NamedTuple):
@@ -84,9 +84,11 @@ def do(work: Callable[[Job], Outcome], job: Job) -> Outcome:
 def lint_file(job: Job) -> Outcome:
     """Read and lint one file."""
     opened = _open(job)
-    if isinstance(opened, Outcome):
-        return opened
-    text, codec = opened
+    return opened if isinstance(opened, Outcome) else lint_opened(job, *opened)
+
+
+def lint_opened(job: Job, text: str, codec: str = "utf-8") -> Outcome:
+    """Lint a file whose text is at hand, as an editor's is that was not saved yet."""
     if job.is_config:
         return _check_config(job, text, codec)
     examination = examine(text, job.config, path=job.shown, context=_context(job, text), processes=job.processes)
@@ -103,7 +105,11 @@ def fix_file(job: Job) -> Outcome:
     opened = _open(job)
     if isinstance(opened, Outcome):
         return opened._replace(error=opened.findings[0].message) if opened.findings else opened
-    text, codec = opened
+    return fix_opened(job, *opened)
+
+
+def fix_opened(job: Job, text: str, codec: str = "utf-8") -> Outcome:
+    """Fix a file whose text is at hand; nothing is written here."""
     if job.is_config:
         return _check_config(job, text, codec, fix=True)
     context = _context(job, text)
@@ -160,7 +166,7 @@ def _open(job: Job) -> tuple[str, str] | Outcome:
 
 def _context(job: Job, text: str) -> ReleaseContext | None:
     """Return what the other files of a KOTS release say, if the file may be one of its manifests."""
-    if job.data is not None or "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
+    if job.data is not None or job.path == "-" or "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
         return None
     from replreg.siblings import kots_context
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from replreg.context import ReleaseContext, read_context
 from replreg.text import UndecodableText, decode
 
-__all__ = ["kots_context"]
+__all__ = ["forget_contexts", "kots_context"]
 
 _LARGEST = 4_000_000  # bytes; a custom resource that says something of a release is never as large
 
@@ -24,6 +24,12 @@ def kots_context(folder: str) -> ReleaseContext | None:
     if context is not None or not _is_below_a_root(folder):
         return context
     return kots_context(os.path.dirname(folder))
+
+
+def forget_contexts() -> None:
+    """Forget what was read, so that files which changed are read again: a command is done before they do."""
+    kots_context.cache_clear()
+    _is_below_a_root.cache_clear()
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,8 @@ import click
 
 from replreg.cli.nearest import Choice
 from replreg.config import Config
-from replreg.configfile import ConfigError, LoadedConfig, find_config, load_config
+from replreg.configfile import ConfigError, LoadedConfig
+from replreg.configs import Configurations
 from replreg.output.style import Style
 from replreg.registry import BUILT_IN, Registry
 from replreg.spelling import nearest
@@ -75,18 +76,17 @@ class Settings:
         self.only_releases: bool = options.get("only_releases", False)
         self.stdin_filename: str | None = options.get("stdin_filename")
         self._color: str = options["color"]
-        self._named: str | None = options["config"] or None
-        self._none: bool = options["no_config"]
-        if self._none and self._named:
+        if options["no_config"] and options["config"]:
             message = "--config names a file, and --no-config wants none; give one of the two"
             raise click.UsageError(message, click.get_current_context())
-        self._app: str | None = options["app"]
-        self._registries = parse_registries(options["registry"])
-        self._select = _rules(options["select"], "--select")
-        self._ignore = _rules(options["ignore"], "--ignore")
-        self._by_folder: dict[str, LoadedConfig] = {}
-        self._by_file: dict[str, LoadedConfig] = {}
-        self._merged: dict[int, Config] = {}
+        self.configurations = Configurations(
+            file=options["config"] or None,
+            read_none=options["no_config"],
+            app=options["app"],
+            registries=parse_registries(options["registry"]).values(),
+            select=_rules(options["select"], "--select"),
+            ignore=_rules(options["ignore"], "--ignore") or frozenset(),
+        )
 
     def style(self, stream: TextIO | None) -> Style:
         """Return colour for a stream, as ``--color``, ``NO_COLOR``, ``FORCE_COLOR`` and the stream itself want it.
@@ -103,79 +103,31 @@ class Settings:
 
     def loaded(self, path: str) -> LoadedConfig:
         """Return the configuration file that counts for a file, as it is. Raises `click.ClickException`."""
-        if self._none:
-            return _NOTHING
         try:
-            if self._named is not None:
-                return self._load(self._named)
-            folder = os.path.dirname(os.path.abspath(path)) if path != "-" else os.getcwd()
-            if folder not in self._by_folder:
-                found = find_config(folder)
-                self._by_folder[folder] = self._load(found) if found else _NOTHING
-            return self._by_folder[folder]
+            return self.configurations.loaded(path)
         except ConfigError as error:
             raise fail(str(error)) from None
 
     def config(self, path: str) -> Config:
         """Return the configuration of a file: its configuration file's, with the command line's on top."""
-        loaded = self.loaded(path)
-        merged = self._merged.get(id(loaded))
-        if merged is None:
-            merged = self._merge(loaded.config)
-            self._merged[id(loaded)] = merged
-        if merged.overrides and loaded.folder is not None:
-            from replreg.globs import matches
-
-            relative = _relative(path, loaded.folder)
-            levels = dict(merged.rules)
-            for override in merged.overrides:
-                if any(matches(relative, pattern) for pattern in override.paths):
-                    levels.update(override.rules)
-            return merged._replace(rules=levels, overrides=())
-        return merged
+        self.loaded(path)
+        return self.configurations.config(path)
 
     @property
     def given_registries(self) -> list[Registry]:
         """The registries that stand on the command line."""
-        return list(self._registries.values())
+        return self.configurations.given_registries
 
     def used_configurations(self) -> list[LoadedConfig]:
         """Return the configuration files that counted for a file so far, each once."""
-        return list(self._by_file.values())
+        return self.configurations.used
 
     def is_excluded(self, path: str, named: bool) -> bool:
         """Tell whether a file is left out by ``exclude``, which a file that is named itself overrides."""
         if named and not self.force_exclude:
             return False
-        loaded = self.loaded(path)
-        if loaded.folder is None or not loaded.config.exclude:
-            return False
-        from replreg.globs import matches
-
-        relative = _relative(path, loaded.folder)
-        return any(matches(relative, pattern) for pattern in loaded.config.exclude)
-
-    def _load(self, path: str) -> LoadedConfig:
-        if path not in self._by_file:
-            self._by_file[path] = load_config(path)
-        return self._by_file[path]
-
-    def _merge(self, config: Config) -> Config:
-        registries = {registry.name: registry for registry in config.registries}
-        registries.update(self._registries)
-        return config._replace(
-            app=self._app or config.app,
-            registries=tuple(registries.values()),
-            select=self._select if self._select is not None else config.select,
-            ignore=config.ignore | (self._ignore or frozenset()),
-        )
-
-
-_NOTHING = LoadedConfig(Config())
-
-
-def _relative(path: str, folder: str) -> str:
-    return os.path.relpath(path, folder).replace(os.sep, "/")
+        self.loaded(path)
+        return self.configurations.is_excluded(path)
 
 
 def _cores() -> int:

@@ -1,0 +1,118 @@
+"""The configuration of each file of a run: its own configuration file's, with what the run itself asks for on top."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from replreg.config import Config
+from replreg.configfile import LoadedConfig, find_config, load_config
+from replreg.files import StrPath
+from replreg.globs import matches
+from replreg.registry import Registry
+
+__all__ = ["Configurations"]
+
+_NOTHING = LoadedConfig(Config())
+
+
+class Configurations:
+    """Finds, reads and keeps configuration files.
+
+    ``file`` is read in place of all others, and with ``read_none`` none is. The rest comes on top of what a file says:
+    ``app`` and ``select`` replace, ``registries`` are added or replace those of their names, ``ignore`` is added.
+    """
+
+    def __init__(
+        self,
+        *,
+        file: str | None = None,
+        read_none: bool = False,
+        app: str | None = None,
+        registries: Iterable[Registry] = (),
+        select: frozenset[str] | None = None,
+        ignore: frozenset[str] = frozenset(),
+    ) -> None:
+        self._file = file
+        self._read_none = read_none
+        self._app = app
+        self._registries = {registry.name: registry for registry in registries}
+        self._select = select
+        self._ignore = ignore
+        self._by_folder: dict[str, LoadedConfig] = {}
+        self._by_file: dict[str, LoadedConfig] = {}
+        self._merged: dict[int, Config] = {}
+
+    @property
+    def given_registries(self) -> list[Registry]:
+        """The registries that the run itself names."""
+        return list(self._registries.values())
+
+    @property
+    def used(self) -> list[LoadedConfig]:
+        """The configuration files that counted for a file so far, each once."""
+        return list(self._by_file.values())
+
+    def loaded(self, path: StrPath) -> LoadedConfig:
+        """Return the configuration file that counts for a file (``-``: for the current folder), as it is.
+
+        Raises `replreg.configfile.ConfigError`.
+        """
+        if self._read_none:
+            return _NOTHING
+        if self._file is not None:
+            return self._load(self._file)
+        folder = os.path.dirname(os.path.abspath(path)) if path != "-" else os.getcwd()
+        if folder not in self._by_folder:
+            found = find_config(folder)
+            self._by_folder[folder] = self._load(found) if found else _NOTHING
+        return self._by_folder[folder]
+
+    def config(self, path: StrPath) -> Config:
+        """Return the configuration of a file, its ``overrides`` applied. Raises as `loaded` does."""
+        loaded = self.loaded(path)
+        merged = self._merged.get(id(loaded))
+        if merged is None:
+            merged = self._merge(loaded.config)
+            self._merged[id(loaded)] = merged
+        if merged.overrides and loaded.folder is not None:
+            relative = _relative(path, loaded.folder)
+            levels = dict(merged.rules)
+            for override in merged.overrides:
+                if any(matches(relative, pattern) for pattern in override.paths):
+                    levels.update(override.rules)
+            return merged._replace(rules=levels, overrides=())
+        return merged
+
+    def is_excluded(self, path: StrPath) -> bool:
+        """Tell whether a file is left out by ``exclude``. Raises as `loaded` does."""
+        loaded = self.loaded(path)
+        if loaded.folder is None or not loaded.config.exclude:
+            return False
+        relative = _relative(path, loaded.folder)
+        return any(matches(relative, pattern) for pattern in loaded.config.exclude)
+
+    def forget(self) -> None:
+        """Forget what was read, so that files which changed are read again."""
+        self._by_folder.clear()
+        self._by_file.clear()
+        self._merged.clear()
+
+    def _load(self, path: str) -> LoadedConfig:
+        if path not in self._by_file:
+            self._by_file[path] = load_config(path)
+        return self._by_file[path]
+
+    def _merge(self, config: Config) -> Config:
+        registries = {registry.name: registry for registry in config.registries}
+        registries.update(self._registries)
+        return config._replace(
+            app=self._app or config.app,
+            registries=tuple(registries.values()),
+            select=self._select if self._select is not None else config.select,
+            ignore=config.ignore | self._ignore,
+        )
+
+
+def _relative(path: StrPath, folder: str) -> str:
+    return os.path.relpath(path, folder).replace(os.sep, "/")
