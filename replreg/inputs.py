@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from replreg.files import is_allowed, upward
 
-__all__ = ["Input", "InputError", "expand"]
+__all__ = ["Input", "InputError", "expand", "is_in_chart"]
 
 _SUFFIXES = (".yaml", ".yml")
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
@@ -163,3 +163,17 @@ def _chart_folders(folder: str, names: list[str]) -> tuple[str, ...]:
         if base == "Chart.yaml" and slash and os.path.isdir(os.path.join(folder, parent, "templates")):
             charts.append(parent + "/")
     return tuple(charts)
+
+
+def is_in_chart(path: str) -> bool:
+    """Tell whether a file is a part of a Helm chart below the root of its repository, as `expand` leaves them out."""
+    for folder in upward(os.path.dirname(os.path.abspath(path))):
+        if os.path.lexists(os.path.join(folder, ".git")):
+            return False
+        if _is_chart(folder):
+            return True
+    return False
+
+
+def _is_chart(folder: str) -> bool:
+    return os.path.isfile(os.path.join(folder, "Chart.yaml")) and os.path.isdir(os.path.join(folder, "templates"))

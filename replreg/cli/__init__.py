@@ -24,6 +24,7 @@ _COMMANDS = {
     "verify": ("replreg.cli.verify", "Ask the registries whether every image is there."),
     "init": ("replreg.cli.init", "Write a first replreg.yaml from the releases that are here."),
     "registries": ("replreg.cli.registries", "Look after the linked registries: list, check, import."),
+    "lsp": ("replreg.cli.lsp", "Run the language server, for editors."),
     "explain": ("replreg.cli.explain", "Explain a rule: why, wrong, right, how to fix."),
 }
 

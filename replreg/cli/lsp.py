@@ -1,0 +1,34 @@
+"""``replreg lsp``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from replreg.cli.options import Settings, fail, settings_options
+
+__all__ = ["command"]
+
+
+@click.command("lsp")
+@click.option("--stdio", is_flag=True, help="Speak over standard input and output; it never does otherwise.")
+@settings_options
+def command(stdio: bool, **options: Any) -> int:
+    """Run the language server: findings, fixes and the manual in your editor.
+
+    It speaks the Language Server Protocol over standard input and output, and an editor starts it. Needs the extra
+    'lsp': pip install 'replreg[lsp]'.
+
+    \b
+    Examples:
+      replreg lsp
+      replreg lsp --registry myquay=quay.io --verbose
+    """
+    from replreg.lsp import LspUnavailable, serve
+
+    settings = Settings(options)
+    try:
+        return serve(settings.configurations, verbose=settings.verbose)
+    except LspUnavailable as error:
+        raise fail(str(error)) from None

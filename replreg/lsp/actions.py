@@ -1,0 +1,139 @@
+"""What an editor offers to do about findings: fix one, fix all, or silence one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lsprotocol import types
+
+from replreg.edit import UnprovenEdit, apply_edits, prove
+from replreg.finding import Edit, Finding
+from replreg.lsp.analysis import Analysis
+from replreg.lsp.diagnostics import diagnostic_of, text_edits
+from replreg.lsp.hover import findings_at
+from replreg.lsp.silence import silencing_edit
+
+__all__ = ["FIX_ALL", "KINDS", "actions_at"]
+
+FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.replreg"
+"""The kind of the action that makes every safe fix of replreg's, and of no other tool's."""
+
+KINDS = (types.CodeActionKind.QuickFix.value, types.CodeActionKind.SourceFixAll.value, FIX_ALL)
+"""The kinds of actions that there are here."""
+
+_MOST = 20
+"""Findings of one request that are offered to be silenced: each costs a look at the document, and nobody reads more."""
+
+
+def actions_at(
+    analysis: Analysis,
+    start: int,
+    end: int,
+    only: Sequence[str] | None = None,
+    *,
+    unasked: bool = False,
+    versioned: bool = True,
+    related: bool = True,
+) -> list[types.CodeAction]:
+    """Return what can be done about the findings between two offsets, and about all of them.
+
+    ``only`` are the kinds that are wanted, None for all of them. ``unasked`` tells that nobody but the editor wants to
+    know, which it does at every move: then there is nothing to do where no finding is. ``versioned`` tells whether the
+    client takes edits that name the version of the document they are meant for, ``related`` whether it shows related
+    places.
+    """
+    offers = _Offers(analysis, versioned, related)
+    findings = findings_at(analysis, start, end)
+    actions: list[types.CodeAction] = []
+    if _is_wanted(types.CodeActionKind.QuickFix.value, only):
+        actions += offers.fixes(findings)
+        actions += offers.silences(findings[:_MOST])
+    if _is_wanted(FIX_ALL, only) and (findings or only is not None or not unasked):
+        actions += offers.fix_all(_spelling(only))
+    return actions
+
+
+def _is_wanted(kind: str, only: Sequence[str] | None) -> bool:
+    """Tell whether a kind is wanted: a general kind means all below it, and the empty one means everything."""
+    return only is None or any(kind == wanted or not wanted or kind.startswith(f"{wanted}.") for wanted in only)
+
+
+def _spelling(only: Sequence[str] | None) -> str:
+    """Return the kind of fixing all, the general one for a client that wants that and may compare it as a whole."""
+    general = types.CodeActionKind.SourceFixAll.value
+    return general if only is not None and general in only and FIX_ALL not in only else FIX_ALL
+
+
+class _Offers:
+    """Makes the actions on one document."""
+
+    def __init__(self, analysis: Analysis, versioned: bool, related: bool) -> None:
+        self._analysis = analysis
+        self._document = analysis.document
+        self._versioned = versioned
+        self._related = related
+
+    def fixes(self, findings: Iterable[Finding]) -> Iterable[types.CodeAction]:
+        """Yield the fix of each finding, safe ones first; findings that one fix removes share it."""
+        fixed: dict[tuple[Edit, ...], list[Finding]] = {}
+        for finding in findings:
+            if finding.fix is not None and finding.fix.edits:
+                fixed.setdefault(finding.fix.edits, []).append(finding)
+        groups = sorted(fixed.items(), key=lambda item: not _is_safe(item[1]))
+        for edits, group in groups:
+            if self._is_proven(edits):
+                safe = _is_safe(group)
+                title = group[0].fix.message if group[0].fix else ""
+                title = f"{title[:1].upper()}{title[1:]}" + ("" if safe else " (unsafe: look at it before you keep it)")
+                yield self._action(title, types.CodeActionKind.QuickFix, list(edits), group, preferred=safe or None)
+
+    def silences(self, findings: Iterable[Finding]) -> Iterable[types.CodeAction]:
+        """Yield a comment for each line and rule that can be silenced."""
+        if self._document.is_config:
+            return
+        groups: dict[tuple[int, str], list[Finding]] = {}
+        for finding in findings:
+            if finding.rule != "unused-ignore":  # that is about such a comment
+                groups.setdefault((finding.start.line, finding.rule), []).append(finding)
+        for (_, rule), group in groups.items():
+            edit = silencing_edit(self._document.text, group[0], self._analysis.findings, self._analysis.relint)
+            if edit is not None:
+                yield self._action(f"Ignore '{rule}' on this line", types.CodeActionKind.QuickFix, [edit], group)
+
+    def fix_all(self, kind: str) -> Iterable[types.CodeAction]:
+        """Yield the one action that makes every safe fix of the document."""
+        edits = self._analysis.fix_all()
+        if edits:
+            yield self._action("Fix all that replreg can fix safely", kind, edits, [])
+
+    def _is_proven(self, edits: Sequence[Edit]) -> bool:
+        """Tell whether edits change nothing but what they name, as is seen to before a file is written."""
+        text = self._document.text
+        ordered = _sorted(edits)
+        try:
+            prove(text, apply_edits(text, ordered), ordered)
+        except (UnprovenEdit, ValueError):
+            return False
+        return True
+
+    def _action(
+        self, title: str, kind: str, edits: list[Edit], findings: list[Finding], preferred: bool | None = None
+    ) -> types.CodeAction:
+        document = self._document
+        changed = text_edits(document.positions, _sorted(edits))
+        if self._versioned:
+            identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
+            edit = types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, list(changed))])
+        else:
+            edit = types.WorkspaceEdit(changes={document.uri: changed})
+        diagnostics = [diagnostic_of(finding, document.uri, document.positions, self._related) for finding in findings]
+        return types.CodeAction(title, kind=kind, diagnostics=diagnostics or None, is_preferred=preferred, edit=edit)
+
+
+def _is_safe(findings: Sequence[Finding]) -> bool:
+    return any(finding.fix is not None and finding.fix.safe for finding in findings)
+
+
+def _sorted(edits: Iterable[Edit]) -> list[Edit]:
+    """Return edits in the order of the text; insertions at one place stay in theirs."""
+    return sorted(edits, key=lambda edit: (edit.start, edit.end))

@@ -1,0 +1,111 @@
+"""The comment that silences one finding: where it can stand, and that it silences that and changes nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from replreg.document import Document, read_documents
+from replreg.edit import apply_edits
+from replreg.finding import Edit, Finding
+from replreg.pattern import lazy_pattern
+from replreg.text import BOM, LineIndex
+from replreg.yamltree import Mapping, Node, Scalar
+from replreg.yamltree import Sequence as List
+
+__all__ = ["reads_alike", "silencing_edit"]
+
+_OURS = lazy_pattern(r"(?:(?<=\s)|^)#[ \t]*replreg:[ \t]*ignore[ \t]*\[[^\]\r\n]*[^\]\s](?=[ \t]*\])")
+_LINE_END = lazy_pattern(r"\r\n?|\n")
+_LF = "\n"
+_DEEPEST = 4
+
+
+def silencing_edit(
+    text: str, finding: Finding, findings: Sequence[Finding], relint: Callable[[str], Sequence[Finding] | None]
+) -> Edit | None:
+    """Return the insertion of a comment that silences a finding of ``text``; None where no comment can stand.
+
+    The comment stands at the end of the line, or, where that would be within a value, alone on the line before; a
+    comment that is there already gets one rule more. ``findings`` are all that the text has, and ``relint`` returns
+    those of another text: an edit is only returned if it takes this finding away, adds none, and changes no value.
+    """
+    for edit in _candidates(text, finding):
+        edited = apply_edits(text, [edit])
+        left = relint(edited)
+        if left is not None and _only_lost(finding, findings, left) and reads_alike(text, edited):
+            return edit
+    return None
+
+
+def _candidates(text: str, finding: Finding) -> Iterator[Edit]:
+    """Yield the insertions to try, the one that people would write first."""
+    lines = LineIndex(text)
+    number = finding.start.line
+    line = lines.line(number)
+    start = lines.starts[number - 1] + (number == 1 and text.startswith(BOM))
+    for ours in _OURS.finditer(line):
+        yield Edit(start + ours.end(), start + ours.end(), f", {finding.rule}")
+    comment = f"# replreg: ignore[{finding.rule}]"
+    end = start + len(line.rstrip())
+    yield Edit(end, end, f"  {comment}")
+    indentation = line[: len(line) - len(line.lstrip())]
+    line_end = _LINE_END.search(text)
+    yield Edit(start, start, f"{indentation}{comment}{line_end[0] if line_end else _LF}")
+
+
+def _only_lost(finding: Finding, before: Sequence[Finding], after: Sequence[Finding]) -> bool:
+    """Tell whether a finding is gone, and none has come. Places have moved, so findings are told by their words."""
+    old = Counter((known.rule, known.message) for known in before)
+    new = Counter((known.rule, known.message) for known in after)
+    this = (finding.rule, finding.message)
+    return new[this] < old[this] and new <= old
+
+
+def reads_alike(old: str, new: str, depth: int = 0) -> bool:
+    """Tell whether two texts hold the same documents but for comments.
+
+    Literal block scalars may hold files with comments of their own, and are compared likewise. A document that is not
+    YAML has to be the same in both, character by character.
+    """
+    before, after = list(read_documents(old)), list(read_documents(new))
+    return len(before) == len(after) and all(
+        _same_document(mine, other, depth) for mine, other in zip(before, after, strict=True)
+    )
+
+
+def _same_document(old: Document, new: Document, depth: int) -> bool:
+    if old.root is None or new.root is None:
+        return old.root is new.root and _written(old) == _written(new)
+    seen: set[int] = set()
+    stack: list[tuple[Node, Node]] = [(old.root, new.root)]
+    while stack:
+        mine, other = stack.pop()
+        if id(mine) in seen:
+            continue
+        seen.add(id(mine))
+        if type(mine) is not type(other) or mine.tag != other.tag:
+            return False
+        if isinstance(mine, Scalar) and isinstance(other, Scalar):
+            if mine.style != other.style or not _same_value(mine, other, depth):
+                return False
+        elif isinstance(mine, List) and isinstance(other, List):
+            if len(mine.items) != len(other.items):
+                return False
+            stack.extend(zip(mine.items, other.items, strict=True))
+        elif isinstance(mine, Mapping) and isinstance(other, Mapping):
+            if len(mine.pairs) != len(other.pairs):
+                return False
+            for pair in zip(mine.pairs, other.pairs, strict=True):
+                stack.extend(zip(*pair, strict=True))
+    return True
+
+
+def _same_value(old: Scalar, new: Scalar, depth: int) -> bool:
+    if old.value == new.value:
+        return True
+    return old.style == "|" and depth < _DEEPEST and reads_alike(old.value, new.value, depth + 1)
+
+
+def _written(document: Document) -> str:
+    return document.source.file[document.start : document.end]
