@@ -55,11 +55,10 @@ def _candidates(text: str, finding: Finding) -> Iterator[Edit]:
 
 
 def _only_lost(finding: Finding, before: Sequence[Finding], after: Sequence[Finding]) -> bool:
-    """Tell whether a finding is gone, and none has come. Places have moved, so findings are told by their words."""
-    old = Counter((known.rule, known.message) for known in before)
-    new = Counter((known.rule, known.message) for known in after)
-    this = (finding.rule, finding.message)
-    return new[this] < old[this] and new <= old
+    """Tell whether a finding is gone and none has come. Places have moved, and words may: rules are what is counted."""
+    old = Counter(known.rule for known in before)
+    new = Counter(known.rule for known in after)
+    return new[finding.rule] < old[finding.rule] and new <= old
 
 
 def reads_alike(old: str, new: str, depth: int = 0) -> bool:

@@ -1,0 +1,15 @@
+"""A folder with settings, in a place without a repository above it."""
+
+from pathlib import Path
+
+import pytest
+
+pytest.register_assert_rewrite("lsp_client")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    from lsp_client import CONFIG
+
+    (tmp_path / "replreg.yaml").write_text(CONFIG, encoding="utf-8")
+    return tmp_path

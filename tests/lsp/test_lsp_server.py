@@ -1,0 +1,325 @@
+"""The real server in its own process, over its standard streams, with a client that knows nothing of its code."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
+
+from lsp_client import (
+    ABILITIES,
+    CONFIG,
+    EVERYTHING,
+    HEAD,
+    RIGHT,
+    ROOT,
+    WRONG,
+    Client,
+    applied,
+    edits_of,
+    environment,
+    span,
+)
+
+ENCODINGS = ("utf-8", "utf-16", "utf-32")
+
+
+def command(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "replreg", *arguments], cwd=cwd, env=environment(), input=stdin.encode(),
+        capture_output=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_a_finding_is_told_fixed_and_gone(project: Path) -> None:
+    with Client(project) as client:
+        uri = client.open("release.yaml", WRONG)
+        (finding,) = client.diagnostics(uri, 1)
+        assert finding["range"] == span((11, 11), (11, 17))
+        assert (finding["severity"], finding["code"], finding["source"]) == (1, "alias-as-host", "replreg")
+        assert "'quay.io'" in finding["message"]
+        (related,) = finding["relatedInformation"]
+        assert related["location"] == {"uri": uri, "range": span((4, 8), (4, 14))}
+
+        fix, silence, everything = client.actions(uri, finding["range"])
+        assert fix["title"] == "Replace 'myquay' by 'quay.io'"
+        assert (fix["kind"], fix["isPreferred"], fix["diagnostics"]) == ("quickfix", True, [finding])
+        assert edits_of(fix, uri) == [{"range": span((11, 11), (11, 17)), "newText": "quay.io"}]
+        assert applied(WRONG, edits_of(silence, uri)).endswith("img:2.0.0  # replreg: ignore[alias-as-host]\n")
+        assert everything["kind"] == "source.fixAll.replreg"
+
+        client.change(uri, 2, {"range": fix["edit"]["documentChanges"][0]["edits"][0]["range"], "text": "quay.io"})
+        assert client.diagnostics(uri, 2) == []
+        assert client.actions(uri, EVERYTHING) == []
+        assert client.end() == 0
+        assert client.log == ""
+
+
+def test_diagnostics_are_what_lint_says_and_fixing_all_what_fix_writes(tmp_path: Path) -> None:
+    """Every example of the repository, right and wrong, with the command as the judge."""
+    examples = ROOT / "examples"
+    if not examples.is_dir():
+        pytest.skip("the examples are not beside the tests")
+    compared = 0
+    with Client(tmp_path) as client:
+        for path in sorted(examples.rglob("*.yaml")):
+            text = path.read_bytes().decode()
+            uri = client.open(path.as_uri(), text)
+            told = client.diagnostics(uri, 1)
+            done = command("lint", "--format", "json", "--only-releases", str(path), cwd=tmp_path)
+            findings = json.loads(done.stdout)["findings"]
+            assert [
+                (diagnostic["code"], diagnostic["range"]["start"], diagnostic["range"]["end"]) for diagnostic in told
+            ] == [
+                (finding["rule"], *({"line": finding[end]["line"] - 1, "character": finding[end]["column"] - 1} for end in ("start", "end")))
+                for finding in findings
+            ], path  # fmt: skip
+            fixed = text
+            for action in client.actions(uri, EVERYTHING, only=["source.fixAll"]):
+                fixed = applied(fixed, edits_of(action, uri))
+            assert fixed.encode() == command("fix", "--quiet", str(path), cwd=tmp_path).stdout, path
+            compared += fixed != text
+        assert client.end() == 0
+    assert compared >= 4
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_places_and_edits_in_every_encoding(project: Path, encoding: str) -> None:
+    """Astral characters before the place, CR LF at the ends, and a change that is counted in the same units."""
+    text = HEAD.replace("\n", "\r\n") + "    {labels: [😀é], image: myquay/ns/img:2.0.0}\r\n"
+    start = {"utf-8": 30, "utf-16": 27, "utf-32": 26}[encoding]
+    with Client(project, abilities={**ABILITIES, "general": {"positionEncodings": [encoding]}}) as client:
+        assert client.abilities["positionEncoding"] == encoding
+        uri = client.open("release.yaml", text)
+        (finding,) = client.diagnostics(uri, 1)
+        assert finding["range"] == span((11, start), (11, start + 6))
+        (everything,) = client.actions(uri, EVERYTHING, only=["source.fixAll"])
+        fixed = applied(text, edits_of(everything, uri), encoding)
+        assert fixed == text.replace("image: myquay", "image: quay.io")
+        # The same by hand, one character after the other, in front of the name.
+        client.change(uri, 2, {"range": span((11, start), (11, start + 6)), "text": "quay.i"})
+        client.change(
+            uri,
+            3,
+            {"range": span((11, start + 6), (11, start + 6)), "text": "o"},
+            {"range": span((11, 0), (11, 0)), "text": ""},
+        )
+        assert client.diagnostics(uri, 3) == []
+        assert client.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("offered", "chosen"),
+    [(None, "utf-16"), (["utf-16"], "utf-16"), (["utf-16", "utf-32"], "utf-32"), (["utf-8", "utf-16"], "utf-16"), (["utf-7"], "utf-16")],
+)  # fmt: skip
+def test_the_encoding_that_is_agreed_upon(project: Path, offered: list[str] | None, chosen: str) -> None:
+    general = {} if offered is None else {"general": {"positionEncodings": offered}}
+    with Client(project, abilities=general) as client:
+        assert client.abilities["positionEncoding"] == chosen
+        assert client.end() == 0
+
+
+def test_a_client_that_can_do_nothing_gets_what_every_client_takes(project: Path) -> None:
+    with Client(project, abilities={}) as client:
+        uri = client.open("release.yaml", WRONG)
+        (finding,) = client.diagnostics(uri, 1)
+        assert "relatedInformation" not in finding
+        fix, *_ = client.actions(uri, finding["range"])
+        assert applied(WRONG, fix["edit"]["changes"][uri]) == RIGHT
+        assert client.end() == 0
+        assert client.asked == []
+
+
+def test_a_whole_text_may_come_as_a_change(project: Path) -> None:
+    with Client(project) as client:
+        uri = client.open("release.yaml", RIGHT)
+        assert client.diagnostics(uri, 1) == []
+        client.change(uri, 2, {"text": WRONG})
+        assert [finding["code"] for finding in client.diagnostics(uri, 2)] == ["alias-as-host"]
+        assert client.end() == 0
+
+
+def test_typing_is_looked_at_when_it_is_quiet(project: Path) -> None:
+    with Client(project) as client:
+        uri = client.open("release.yaml", HEAD)
+        client.diagnostics(uri, 1)
+        line = "    image: myquay/ns/img:2.0.0\n"
+        for version, character in enumerate(line, 2):
+            at = (11, version - 2)
+            client.change(uri, version, {"range": span(at, at), "text": character})
+        last = len(line) + 1
+        assert [finding["code"] for finding in client.diagnostics(uri, last)] == ["alias-as-host"]
+        between = [message for message in client.settle() if message["method"] == "textDocument/publishDiagnostics"]
+        assert len(between) < len(line) / 2
+        assert client.end() == 0
+
+
+def test_an_answer_is_about_the_text_as_it_stands_and_not_as_it_was_looked_at(project: Path) -> None:
+    with Client(project) as client:
+        uri = client.open("release.yaml", RIGHT)
+        client.diagnostics(uri, 1)
+        client.change(uri, 2, {"text": WRONG})
+        (everything,) = client.actions(uri, EVERYTHING, only=["source.fixAll.replreg"])
+        assert everything["kind"] == "source.fixAll.replreg"
+        assert applied(WRONG, edits_of(everything, uri, 2)) == RIGHT
+        assert client.end() == 0
+
+
+def test_closing_takes_the_diagnostics_away(project: Path) -> None:
+    with Client(project) as client:
+        uri = client.open("release.yaml", WRONG)
+        assert client.diagnostics(uri, 1)
+        client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        assert client.diagnostics(uri) == []
+        client.change(uri, 2, {"text": WRONG})
+        assert client.settle() == []
+        assert client.end() == 0
+
+
+@pytest.mark.parametrize("how", ["watched", "saved"])
+def test_settings_that_change_count_for_every_open_document(project: Path, how: str) -> None:
+    with Client(project) as client:
+        uris = [client.open(name, WRONG) for name in ("one.yaml", "two.yaml")]
+        assert [len(client.diagnostics(uri, 1)) for uri in uris] == [1, 1]
+        watched = [
+            watcher["globPattern"]
+            for message in client.asked
+            for registration in message["params"]["registrations"]
+            for watcher in registration["registerOptions"]["watchers"]
+        ]
+        assert "**/{replreg,.replreg}.yaml" in watched
+        config = project / "replreg.yaml"
+        config.write_text(CONFIG + "rules: {alias-as-host: warning}\n", encoding="utf-8")
+        if how == "watched":
+            client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": config.as_uri(), "type": 2}]})
+        else:
+            client.notify("textDocument/didSave", {"textDocument": {"uri": config.as_uri()}})
+        assert [[finding["severity"] for finding in client.diagnostics(uri, 1)] for uri in uris] == [[2], [2]]
+        assert client.end() == 0
+
+
+def test_wrong_settings_are_told_once_and_in_their_file(project: Path) -> None:
+    config = project / "replreg.yaml"
+    wrong = CONFIG.replace("endpoint", "endpiont")
+    config.write_text(wrong, encoding="utf-8")
+    with Client(project) as client:
+        uri = client.open("release.yaml", WRONG)
+        assert client.diagnostics(uri, 1) == []
+        message = client.shown()["message"]
+        assert "replreg.yaml:3:12: " in message
+        assert "did you mean 'endpoint'?" in message
+        other = client.open("other.yaml", WRONG)
+        assert client.diagnostics(other, 1) == []
+        settings = client.open("replreg.yaml", wrong)
+        (mistake,) = client.diagnostics(settings, 1)
+        assert mistake["range"] == span((2, 11), (2, 29))
+        assert "did you mean 'endpoint'?" in mistake["message"]
+        assert "code" not in mistake
+        assert client.actions(settings, EVERYTHING) == []
+        assert [message["method"] for message in client.settle()] == []
+
+        config.write_text(CONFIG, encoding="utf-8")
+        client.change(settings, 2, {"text": CONFIG})
+        client.notify("textDocument/didSave", {"textDocument": {"uri": settings}})
+        assert len(client.diagnostics(uri, 1)) == 1
+        assert client.diagnostics(settings, 2) == []
+        assert client.end() == 0
+
+
+def test_the_registries_of_the_settings_are_checked_and_mended(project: Path) -> None:
+    text = CONFIG.replace("quay.io", "https://quay.io/")
+    with Client(project) as client:
+        uri = client.open("replreg.yaml", text)
+        (finding,) = client.diagnostics(uri, 1)
+        assert finding["code"] == "registry-endpoint"
+        fix, everything = client.actions(uri, finding["range"])
+        assert applied(text, edits_of(fix, uri)) == applied(text, edits_of(everything, uri)) == CONFIG
+        assert client.end() == 0
+
+
+def test_the_manual_is_shown_over_a_finding_and_nowhere_else(project: Path) -> None:
+    def hover(line: int, character: int) -> object:
+        return client.request(
+            "textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}
+        )
+
+    with Client(project) as client:
+        uri = client.open("release.yaml", WRONG)
+        shown = hover(11, 13)
+        assert isinstance(shown, dict)
+        assert shown["contents"]["kind"] == "markdown"
+        assert "**alias-as-host**" in shown["contents"]["value"]
+        assert "## How to fix" in shown["contents"]["value"]
+        assert shown["range"] == span((11, 11), (11, 17))
+        assert hover(0, 0) is None
+        assert client.end() == 0
+
+
+def test_options_of_the_command_count(project: Path) -> None:
+    with Client(project, "--stdio", "--no-config", "--registry", "myquay=registry.example.com") as client:
+        uri = client.open("release.yaml", WRONG)
+        (finding,) = client.diagnostics(uri, 1)
+        assert "'registry.example.com'" in finding["message"]
+        assert client.end() == 0
+
+
+def test_nothing_that_a_client_sends_ends_the_server(project: Path) -> None:
+    (project / "binary.yaml").write_bytes(b"\xff\xfe\x00\xd8# kind: replicated")
+    with Client(project) as client:
+        client.write(b"{")
+        client.write(b"[]")
+        client.write(b"7")
+        client.write(b'"\xff"')
+        client.send({"method": "textDocument/didOpen", "params": {"textDocument": 5}})
+        client.send({"method": "$/unheardOf", "params": {}})
+        client.notify("workspace/didChangeConfiguration", {"settings": None})
+        client.change("file:///never/opened.yaml", 1, {"text": ""})
+        for name, text in {
+            "surrogate.yaml": WRONG + "# \ud800\n",
+            "null.yaml": WRONG + "\0",
+            "control.yaml": "\x07\x1b]0;",
+            "deep.yaml": "[" * 3000,
+            "bomb.yaml": "a: &a [x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9)),
+            "binary.yaml": "\ufeff" + WRONG,
+            "untitled:Untitled-1": WRONG,
+            "git:/a%20b.yaml?ref=x": WRONG,
+            "not-yaml.txt": WRONG,
+        }.items():  # fmt: skip
+            uri = client.open(name, text, "plaintext" if name.endswith(".txt") else "yaml")
+            client.diagnostics(uri, 1)
+            client.change(
+                uri, 2, {"range": span((5, 7), (2, 3)), "text": "x"}, {"range": span((900, 1), (901, 1)), "text": "y"}
+            )
+            client.diagnostics(uri, 2)
+            client.actions(uri, EVERYTHING)
+        uri = client.open("release.yaml", WRONG)
+        assert len(client.diagnostics(uri, 1)) == 1
+        assert client.end() == 0
+
+
+def test_exit_without_shutdown_is_status_1(project: Path) -> None:
+    with Client(project) as client:
+        client.notify("exit")
+        assert client.wait() == 1
+
+
+def test_a_client_that_is_gone_ends_the_server(project: Path) -> None:
+    with Client(project) as client:
+        client.open("release.yaml", WRONG)
+        assert client.wait() == 1
+        assert "Traceback" not in client.log
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are not what they are elsewhere")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server_that_waits(project: Path, number: signal.Signals) -> None:
+    with Client(project) as client:
+        client.settle()
+        assert client.signal(number) == -number
+        assert client.log == ""
