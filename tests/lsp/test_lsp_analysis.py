@@ -1,0 +1,317 @@
+"""What is said of an open document: what lint says of the file, with its settings and its neighbours. No server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
+
+from lsp_client import CONFIG, HEAD, RIGHT, WRONG
+from lsprotocol import types
+
+from replreg.configs import Configurations
+from replreg.edit import apply_edits
+from replreg.lsp.actions import actions_at
+from replreg.lsp.analysis import Analysis, analyse
+from replreg.lsp.diagnostics import diagnostics_of
+from replreg.lsp.documents import Document
+from replreg.lsp.hover import hover_at
+from replreg.lsp.positions import ENCODINGS, Positions
+from replreg.registry import Registry
+from replreg.siblings import forget_contexts
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  imagePullSecrets: [{name: replicatedregistrykey}]
+  containers:
+  - {name: a, image: myquay/ns/img:1}
+"""
+APPLICATION = "apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {name: a}\nspec: {title: a}\n"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered() -> None:
+    forget_contexts()
+
+
+def look(
+    path: Path | str, text: str, language: str = "yaml", was_release: bool = False, **settings: object
+) -> Analysis:
+    """Look at a text as if it were open under a path, or under an address that is none."""
+    uri = path.as_uri() if isinstance(path, Path) else path
+    document = Document(uri, 1, language, Positions(text, "utf-32"))
+    return analyse(document, Configurations(**settings), was_release=was_release)  # type: ignore[arg-type]
+
+
+def rules(analysis: Analysis) -> list[object]:
+    return [diagnostic.code for diagnostic in diagnostics_of(analysis)]
+
+
+# Documents.
+
+PIECES = ["a", "é", "😀", "\n", "\r\n", "\r", "\x0c", "\u2028"]
+
+
+@given(st.data(), st.sampled_from(ENCODINGS))
+def test_changes_make_the_text_that_the_editor_has(data: st.DataObject, encoding: str) -> None:
+    texts = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+    text = data.draw(texts)
+    document = Document("file:///a.yaml", 1, "yaml", Positions(text, encoding))
+    changes: list[types.TextDocumentContentChangeEvent] = []
+    for _ in range(data.draw(st.integers(1, 3))):
+        positions = Positions(text, encoding)
+        places = [offset for offset in range(len(text) + 1) if text[offset - 1 : offset + 1] != "\r\n"]
+        start, end = sorted((data.draw(st.sampled_from(places)), data.draw(st.sampled_from(places))))
+        new = data.draw(texts)
+        between = types.Range(types.Position(*positions.place(start)), types.Position(*positions.place(end)))
+        changes.append(types.TextDocumentContentChangePartial(between, new))
+        text = text[:start] + new + text[end:]
+    changed = document.changed(2, changes)
+    assert (changed.text, changed.version) == (text, 2)
+
+
+@pytest.mark.parametrize(
+    ("uri", "language", "yaml", "config"),
+    [
+        ("file:///a/b%20c.yaml", "yaml", True, False),
+        ("file:///a/b.yml", "helm", True, False),
+        ("file:///a/compose", "yaml.docker-compose", True, False),
+        ("untitled:Untitled-1", "yaml", True, False),
+        ("file:///a/b.txt", "plaintext", False, False),
+        ("file:///a/pyproject.toml", "toml", False, False),
+        ("file:///a/replreg.yaml", "yaml", True, True),
+        ("file:///a/.replreg.yaml", "yaml", True, True),
+        ("file:///a/my-replreg.yaml", "yaml", True, False),
+    ],
+)
+def test_what_a_document_is(uri: str, language: str, yaml: bool, config: bool) -> None:
+    document = Document(uri, 1, language, Positions(""))
+    assert (document.is_yaml, document.is_config) == (yaml, config)
+
+
+# Which documents are looked at, and how.
+
+
+def test_a_document_is_looked_at_whether_it_is_saved_or_not(project: Path) -> None:
+    assert rules(look(project / "never-saved.yaml", WRONG)) == ["alias-as-host"]
+    (project / "release.yaml").write_text(WRONG, encoding="utf-8")
+    assert rules(look(project / "release.yaml", RIGHT)) == []
+
+
+@pytest.mark.parametrize("text", ["", "a: 1\n", POD, "services: {a: {image: myquay/ns/img:1}}\n", "a: ]\n", "\0"])
+def test_what_is_no_release_is_passed_over(project: Path, text: str) -> None:
+    analysis = look(project / "other.yaml", text)
+    assert (analysis.job, diagnostics_of(analysis)) == (None, [])
+
+
+def test_what_is_not_yaml_is_passed_over(project: Path) -> None:
+    assert look(project / "release.txt", WRONG, "plaintext").job is None
+
+
+def test_a_release_half_typed_stays_one(project: Path) -> None:
+    native = "replicated_api_version: 2.9.2\ncomponents:\n- name: a\n  containers: [\n"
+    assert rules(look(project / "a.yaml", native)) == []
+    assert rules(look(project / "a.yaml", native, was_release=True)) == ["yaml-syntax"]
+    assert rules(look(project / "a.yaml", "a: 1\n", was_release=True)) == []
+
+
+def test_settings_exclude_and_override_by_path(project: Path) -> None:
+    (project / "replreg.yaml").write_text(
+        CONFIG + "exclude: ['vendor/**']\noverrides:\n- {paths: ['old/**'], rules: {alias-as-host: info}}\n", encoding="utf-8"
+    )  # fmt: skip
+    severities = types.DiagnosticSeverity
+    assert [found.severity for found in diagnostics_of(look(project / "a.yaml", WRONG))] == [severities.Error]
+    assert [found.severity for found in diagnostics_of(look(project / "old" / "a.yaml", WRONG))] == [
+        severities.Information
+    ]
+    assert look(project / "vendor" / "a.yaml", WRONG).job is None
+
+
+def test_comments_silence(project: Path) -> None:
+    silenced = WRONG.replace("img:2.0.0\n", "img:2.0.0 # replreg: ignore[alias-as-host]\n")
+    assert rules(look(project / "a.yaml", silenced)) == []
+    assert rules(look(project / "a.yaml", RIGHT + "# replreg: ignore[alias-as-host]\n")) == ["unused-ignore"]
+
+
+def test_manifests_of_a_kots_release_know_their_neighbours(project: Path) -> None:
+    assert rules(look(project / "pod.yaml", POD)) == []
+    (project / "app.yaml").write_text(APPLICATION, encoding="utf-8")
+    forget_contexts()
+    assert rules(look(project / "pod.yaml", POD)) == ["alias-as-host"]
+
+
+def test_parts_of_a_helm_chart_are_passed_over(project: Path) -> None:
+    (project / "app.yaml").write_text(APPLICATION, encoding="utf-8")
+    (project / ".git").mkdir()
+    templates = project / "charts" / "redis" / "templates"
+    templates.mkdir(parents=True)
+    assert rules(look(templates / "pod.yaml", POD)) == ["alias-as-host"]
+    (templates.parent / "Chart.yaml").write_text("name: redis\n", encoding="utf-8")
+    assert look(templates / "pod.yaml", POD).job is None
+    assert look(templates.parent / "values.yaml", WRONG).job is None
+
+
+def test_a_document_without_a_file_is_configured_by_the_current_folder(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    (project / "app.yaml").write_text(APPLICATION, encoding="utf-8")
+    assert rules(look("untitled:Untitled-1", WRONG)) == ["alias-as-host"]
+    assert rules(look("untitled:Untitled-1", POD)) == []
+
+
+def test_options_of_the_run_come_on_top(project: Path) -> None:
+    other = [Registry(name="myquay", endpoint="registry.example.com")]
+    analysis = look(project / "a.yaml", WRONG, registries=other)
+    assert "'registry.example.com'" in analysis.findings[0].message
+    assert rules(look(project / "a.yaml", WRONG, ignore=frozenset({"alias-as-host"}))) == []
+    assert rules(look(project / "a.yaml", WRONG, select=frozenset({"floating-tag"}))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("registries: [\n", (1, 0), "this is not YAML"),
+        ("app: a\nregistry: {}\n", (1, 0), "did you mean 'registries'?"),
+        ("registries: {}\nregistries: {}\n", (1, 0), "is here twice"),
+    ],
+)
+def test_wrong_settings_have_their_place(project: Path, text: str, place: tuple[int, int], words: str) -> None:
+    (found,) = diagnostics_of(look(project / "replreg.yaml", text))
+    assert (found.range.start.line, found.range.start.character) == place
+    assert words in found.message
+
+
+def test_settings_on_disk_that_are_wrong_are_told_of_a_release(project: Path) -> None:
+    (project / "replreg.yaml").write_text("registry: {}\n", encoding="utf-8")
+    analysis = look(project / "a.yaml", WRONG)
+    assert diagnostics_of(analysis) == []
+    assert analysis.mistake is not None
+    assert "did you mean 'registries'?" in str(analysis.mistake)
+
+
+def test_a_mistake_of_our_own_is_an_outcome(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr("replreg.runner.examine", fail)
+    analysis = look(project / "a.yaml", WRONG)
+    assert analysis.failure is not None
+    assert "ZeroDivisionError" in analysis.failure
+    assert diagnostics_of(analysis) == []
+
+
+# What is made of findings.
+
+
+def test_notes_stand_behind_the_message_and_related_places_beside_it(project: Path) -> None:
+    analysis = look(project / "a.yaml", WRONG)
+    (finding,) = analysis.findings
+    (found,) = diagnostics_of(analysis)
+    assert found.message.split("\n") == [finding.message, *finding.notes]
+    assert finding.notes
+    (related,) = found.related_information or []
+    assert (related.message, related.location.range.start) == (finding.related[0].message, types.Position(4, 8))
+    assert diagnostics_of(analysis, related=False)[0].related_information is None
+
+
+def titles(analysis: Analysis, only: list[str] | None = None, **more: bool) -> list[str]:
+    return [action.title for action in actions_at(analysis, 0, 10**6, only, **more)]
+
+
+SILENCE = "Ignore 'alias-as-host' on this line"
+ALL = "Fix all that replreg can fix safely"
+FIX = "Replace 'myquay' by 'quay.io'"
+
+
+@pytest.mark.parametrize(
+    ("only", "offered"),
+    [
+        (None, [FIX, SILENCE, ALL]),
+        ([""], [FIX, SILENCE, ALL]),
+        (["quickfix"], [FIX, SILENCE]),
+        (["source"], [ALL]),
+        (["source.fixAll"], [ALL]),
+        (["source.fixAll.replreg"], [ALL]),
+        (["source.fixAll.other"], []),
+        (["source.organizeImports", "refactor"], []),
+        (["quickfix.other"], []),
+        ([], []),
+    ],
+)
+def test_the_kinds_that_are_wanted(project: Path, only: list[str] | None, offered: list[str]) -> None:
+    assert titles(look(project / "a.yaml", WRONG), only) == offered
+
+
+@pytest.mark.parametrize(
+    ("only", "kind"),
+    [
+        (None, "source.fixAll.replreg"),
+        (["source"], "source.fixAll.replreg"),
+        (["source.fixAll"], "source.fixAll"),
+        (["source.fixAll.replreg"], "source.fixAll.replreg"),
+        (["source.fixAll", "source.fixAll.replreg"], "source.fixAll.replreg"),
+    ],
+)
+def test_fixing_all_has_the_kind_that_was_asked_for(project: Path, only: list[str] | None, kind: str) -> None:
+    action = actions_at(look(project / "a.yaml", WRONG), 0, 10**6, only)[-1]
+    assert (action.title, action.kind) == (ALL, kind)
+
+
+def test_where_no_finding_is_the_editor_is_offered_nothing_unasked(project: Path) -> None:
+    analysis = look(project / "a.yaml", WRONG)
+    assert [action.title for action in actions_at(analysis, 0, 0)] == [ALL]
+    assert actions_at(analysis, 0, 0, unasked=True) == []
+    assert [action.title for action in actions_at(analysis, 0, 0, ["source.fixAll"], unasked=True)] == [ALL]
+    assert titles(analysis, unasked=True) == [FIX, SILENCE, ALL]
+
+
+def test_an_unsafe_fix_says_so_and_is_not_made_with_the_others(project: Path) -> None:
+    text = WRONG.replace("  name: ns/img\n", "  name: quay.io/ns/img\n").replace("myquay/ns", "quay.io/ns")
+    analysis = look(project / "a.yaml", text)
+    fixes = actions_at(analysis, 0, 10**6, ["quickfix"])
+    unsafe = [action for action in fixes if "unsafe" in action.title]
+    assert len(unsafe) == 1
+    assert unsafe[0].is_preferred is None
+    assert [diagnostic.code for diagnostic in unsafe[0].diagnostics or []] == ["host-in-name"]
+    assert actions_at(analysis, 0, 10**6, ["source.fixAll"]) == []
+
+
+def test_fixing_all_makes_what_a_fix_brings_to_light_as_well(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the second mistake showed only when the first is mended, as fixes that overlap make it."""
+    text = WRONG.replace("  tag: 2.0.0\n", "  version: 2.0.0\n")
+    analysis = look(project / "a.yaml", text)
+    assert [finding.rule for finding in analysis.findings] == ["version-key", "alias-as-host"]
+    monkeypatch.setattr("replreg.lsp.analysis.choose_edits", lambda findings, unsafe: list(findings[0].fix.edits))
+    assert apply_edits(text, analysis.fix_all()) == RIGHT
+    assert [edit.text for edit in analysis.fix_all()] == ["tag", "quay.io"]
+
+
+def test_a_comment_about_comments_is_not_offered(project: Path) -> None:
+    analysis = look(project / "a.yaml", RIGHT + "# replreg: ignore[alias-as-host]\n")
+    assert rules(analysis) == ["unused-ignore"]
+    assert titles(analysis) == []
+
+
+def test_one_page_of_the_manual_for_each_rule_under_the_pointer(project: Path) -> None:
+    analysis = look(project / "a.yaml", HEAD + "    image: myquay/ns/img\n")
+    offset = analysis.findings[0].start.offset
+    under = {finding.rule for finding in analysis.findings if finding.start.offset <= offset <= finding.end.offset}
+    assert len(under) == 2
+    shown = hover_at(analysis, offset)
+    assert shown is not None
+    assert isinstance(shown.contents, types.MarkupContent)
+    assert shown.contents.value.count("## How to fix") == 2
+    assert all(f"**{rule}**" in shown.contents.value for rule in under)
+    plain = hover_at(analysis, offset, markdown=False)
+    assert plain is not None
+    assert isinstance(plain.contents, types.MarkupContent)
+    assert plain.contents.kind == types.MarkupKind.PlainText
+    assert hover_at(analysis, 0) is None
