@@ -10,6 +10,7 @@ or ``not run`` and why.
 from __future__ import annotations
 
 import doctest
+import json
 import re
 import shlex
 import shutil
@@ -172,7 +173,24 @@ def validate(tmp_path: Path, name: str, block: Block, *command: str) -> None:
 @of("toml")
 def test_every_toml_sample_is_toml(block: Block) -> None:
     tomllib = pytest.importorskip("tomllib", reason="Python 3.10 has no TOML reader of its own")
-    assert "replreg" in tomllib.loads(block.body)["tool"]
+    settings = tomllib.loads(block.body)
+    if block.name == "languages.toml":  # Helix
+        assert settings["language-server"]["replreg"] == {"command": "replreg", "args": ["lsp"]}
+        assert all("replreg" in language["language-servers"] for language in settings["language"])
+    else:
+        assert "replreg" in settings["tool"]
+
+
+@of("json", "lua", "elisp")
+def test_every_sample_for_an_editor_starts_the_server(block: Block) -> None:
+    if block.language == "json":
+        json.loads(block.body)
+    strings = re.findall(r"\"([^\"\n]*)\"|'([^'\n()]*)'", block.body)
+    words = [double or single for double, single in strings]
+    place = next(place for place, word in enumerate(words) if word == "lsp")
+    assert "replreg" in words[:place]
+    for opening, closing in ("()", "[]", "{}"):
+        assert block.body.count(opening) == block.body.count(closing)
 
 
 @of("python")
@@ -185,7 +203,7 @@ def test_every_python_sample_gives_what_it_shows(block: Block) -> None:
 
 @pytest.mark.parametrize("page", BY_NAME)
 def test_every_block_is_of_a_kind_that_is_tested(page: str) -> None:
-    kinds = {"console", "shell", "yaml", "toml", "python"}
+    kinds = {"console", "shell", "yaml", "toml", "python", "json", "lua", "elisp"}
     for block in blocks(BY_NAME[page]):
         assert block.language in kinds, f"line {block.line}"
         assert block.is_run or len(block.test.partition(":")[2].split()) > 2, f"line {block.line}: not run, and why?"

@@ -243,6 +243,7 @@ FIX = "Replace 'myquay' by 'quay.io'"
         (["source.fixAll.other"], []),
         (["source.organizeImports", "refactor"], []),
         (["quickfix.other"], []),
+        (["quick", "source.fix"], []),
         ([], []),
     ],
 )

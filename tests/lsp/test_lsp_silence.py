@@ -101,6 +101,21 @@ def test_a_second_finding_of_the_line_stays() -> None:
     assert sorted([*(finding.rule for finding in left), "alias-as-host"]) == sorted(rules)
 
 
+def test_no_comment_is_offered_that_would_become_a_part_of_a_value() -> None:
+    """Even if nothing were found any more: in a folded scalar a comment is text, on either line."""
+    text = HEAD + "    image: >-\n      myquay/ns/img:2.0.0\n"
+    findings = lint_text(text, CONFIG)
+    finding = next(finding for finding in findings if finding.rule == "alias-as-host")
+    assert silencing_edit(text, finding, findings, lambda _: []) is None
+
+
+def test_a_comment_can_stand_behind_the_head_of_a_folded_scalar() -> None:
+    text = HEAD.replace("2.9.2", ">-\n  banana") + "    image: quay.io/ns/img:2.0.0\n"
+    edited, left = silence(text, "api-version")
+    assert edited == text.replace(">-", ">-  # replreg: ignore[api-version]")
+    assert left == []
+
+
 def test_no_comment_is_offered_that_would_not_silence() -> None:
     findings = lint_text(HEAD + "    image: myquay/ns/img:2.0.0\n", CONFIG)
     finding = next(finding for finding in findings if finding.rule == "alias-as-host")
