@@ -204,6 +204,19 @@ def test_settings_that_change_count_for_every_open_document(project: Path, how: 
         assert client.end() == 0
 
 
+def test_a_neighbour_that_is_saved_can_make_a_kots_release_of_a_manifest(project: Path) -> None:
+    with Client(project) as client:
+        pod = client.open(
+            "pod.yaml", "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: myquay/ns/img:1}]}\n"
+        )
+        assert client.diagnostics(pod, 1) == []
+        neighbour = project / "app.yaml"
+        neighbour.write_text("apiVersion: kots.io/v1beta1\nkind: Application\nspec: {title: a}\n", encoding="utf-8")
+        client.notify("textDocument/didSave", {"textDocument": {"uri": neighbour.as_uri()}})
+        assert "alias-as-host" in [finding["code"] for finding in client.diagnostics(pod, 1)]
+        assert client.end() == 0
+
+
 def test_wrong_settings_are_told_once_and_in_their_file(project: Path) -> None:
     config = project / "replreg.yaml"
     wrong = CONFIG.replace("endpoint", "endpiont")

@@ -1,0 +1,92 @@
+"""When the server looks at a document: how long it waits, and what it does with what was overtaken meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
+
+from lsp_client import CONFIG, RIGHT, WRONG
+from lsprotocol import types
+
+from replreg.configs import Configurations
+from replreg.lsp.features import make_server
+from replreg.lsp.server import Server
+
+
+def met() -> Server:
+    """A server whose client has said hello, and that sends to nobody."""
+    server = make_server(Configurations())
+    hello = types.InitializeParams(capabilities=types.ClientCapabilities(), process_id=None, root_uri=None)
+    for _ in server.protocol.lsp_initialize(hello):
+        pass
+    return server
+
+
+def run(scenario: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(asyncio.wait_for(scenario, 60))
+
+
+def opened(path: Path, text: str) -> types.TextDocumentItem:
+    return types.TextDocumentItem(path.as_uri(), "yaml", 1, text)
+
+
+def typed(path: Path, version: int, text: str) -> types.DidChangeTextDocumentParams:
+    document = types.VersionedTextDocumentIdentifier(version, path.as_uri())
+    return types.DidChangeTextDocumentParams(document, [types.TextDocumentContentChangeWholeDocument(text)])
+
+
+def test_only_what_is_typed_waits_and_only_the_last_of_it_is_told(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    told: list[types.PublishDiagnosticsParams] = []
+    sleep = asyncio.sleep
+
+    async def note(seconds: float) -> None:
+        waited.append(seconds)
+        await sleep(0)
+
+    async def scenario() -> None:
+        server = met()
+        monkeypatch.setattr(server, "text_document_publish_diagnostics", told.append)
+        monkeypatch.setattr("replreg.lsp.server.asyncio.sleep", note)
+        path = project / "release.yaml"
+        server.open(opened(path, RIGHT))
+        await asyncio.gather(*server._waiting.values())
+        assert (waited, [params.version for params in told]) == ([0], [1])
+        for version in range(2, 10):
+            server.change(typed(path, version, WRONG))
+        await asyncio.gather(*server._waiting.values())
+        assert waited[1:]
+        assert all(0.05 <= seconds <= 1 for seconds in waited[1:])
+        assert [(params.version, len(params.diagnostics)) for params in told[1:]] == [(9, 1)]
+
+    run(scenario())
+
+
+def test_what_was_looked_at_with_old_settings_is_not_kept(project: Path) -> None:
+    """The settings change while somebody waits for a document to be looked at."""
+
+    async def scenario() -> None:
+        server = met()
+        path = project / "release.yaml"
+        server.open(opened(path, WRONG))
+        await asyncio.gather(*server._waiting.values())
+        server._analyses.clear()
+        asked = asyncio.create_task(server.analysis(path.as_uri()))
+        await asyncio.sleep(0)  # so that it has begun, with the settings that are remembered
+        (project / "replreg.yaml").write_text(CONFIG + "rules: {alias-as-host: info}\n", encoding="utf-8")
+        server.refresh()
+        found = await asked
+        assert found is not None
+        assert [finding.severity.value for finding in found.findings] == ["info"]
+        assert await server.analysis(path.as_uri()) is found
+        await asyncio.gather(*server._waiting.values())
+
+    run(scenario())
