@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from lsprotocol import types
 
-from replreg.edit import UnprovenEdit, apply_edits, prove
 from replreg.finding import Edit, Finding
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.diagnostics import diagnostic_of, text_edits
 from replreg.lsp.hover import findings_at
-from replreg.lsp.silence import silencing_edit
 
 __all__ = ["FIX_ALL", "KINDS", "actions_at"]
 
@@ -78,25 +76,25 @@ class _Offers:
         fixed: dict[tuple[Edit, ...], list[Finding]] = {}
         for finding in findings:
             if finding.fix is not None and finding.fix.edits:
-                fixed.setdefault(finding.fix.edits, []).append(finding)
+                # In the order of the text; insertions at one place stay in theirs.
+                edits = tuple(sorted(finding.fix.edits, key=lambda edit: (edit.start, edit.end)))
+                fixed.setdefault(edits, []).append(finding)
         groups = sorted(fixed.items(), key=lambda item: not _is_safe(item[1]))
         for edits, group in groups:
-            if self._is_proven(edits):
+            if self._analysis.is_proven(edits):
                 safe = _is_safe(group)
                 title = group[0].fix.message if group[0].fix else ""
                 title = f"{title[:1].upper()}{title[1:]}" + ("" if safe else " (unsafe: look at it before you keep it)")
-                yield self._action(title, types.CodeActionKind.QuickFix, list(edits), group, preferred=safe or None)
+                yield self._action(title, types.CodeActionKind.QuickFix, edits, group, preferred=safe or None)
 
     def silences(self, findings: Iterable[Finding]) -> Iterable[types.CodeAction]:
         """Yield a comment for each line and rule that can be silenced."""
-        if self._document.is_config:
-            return
         groups: dict[tuple[int, str], list[Finding]] = {}
         for finding in findings:
             if finding.rule != "unused-ignore":  # that is about such a comment
                 groups.setdefault((finding.start.line, finding.rule), []).append(finding)
         for (_, rule), group in groups.items():
-            edit = silencing_edit(self._document.text, group[0], self._analysis.findings, self._analysis.relint)
+            edit = self._analysis.silencing_edit(group[0])
             if edit is not None:
                 yield self._action(f"Ignore '{rule}' on this line", types.CodeActionKind.QuickFix, [edit], group)
 
@@ -106,21 +104,11 @@ class _Offers:
         if edits:
             yield self._action("Fix all that replreg can fix safely", kind, edits, [])
 
-    def _is_proven(self, edits: Sequence[Edit]) -> bool:
-        """Tell whether edits change nothing but what they name, as is seen to before a file is written."""
-        text = self._document.text
-        ordered = _sorted(edits)
-        try:
-            prove(text, apply_edits(text, ordered), ordered)
-        except (UnprovenEdit, ValueError):
-            return False
-        return True
-
     def _action(
-        self, title: str, kind: str, edits: list[Edit], findings: list[Finding], preferred: bool | None = None
+        self, title: str, kind: str, edits: Sequence[Edit], findings: list[Finding], preferred: bool | None = None
     ) -> types.CodeAction:
         document = self._document
-        changed = text_edits(document.positions, _sorted(edits))
+        changed = text_edits(document.positions, edits)
         if self._versioned:
             identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
             edit = types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, list(changed))])
@@ -132,8 +120,3 @@ class _Offers:
 
 def _is_safe(findings: Sequence[Finding]) -> bool:
     return any(finding.fix is not None and finding.fix.safe for finding in findings)
-
-
-def _sorted(edits: Iterable[Edit]) -> list[Edit]:
-    """Return edits in the order of the text; insertions at one place stay in theirs."""
-    return sorted(edits, key=lambda edit: (edit.start, edit.end))

@@ -7,12 +7,13 @@ import os
 from replreg.config import Config
 from replreg.configfile import ConfigError, parse_config
 from replreg.configs import Configurations
-from replreg.edit import apply_edits
+from replreg.edit import UnprovenEdit, apply_edits, prove
 from replreg.engine import choose_edits
 from replreg.finding import Edit, Finding
 from replreg.inputs import is_in_chart
 from replreg.lsp.changes import changes_between
 from replreg.lsp.documents import Document
+from replreg.lsp.silence import silencing_edit
 from replreg.runner import Job, Outcome, do, fix_opened, lint_opened
 
 __all__ = ["Analysis", "analyse"]
@@ -23,7 +24,7 @@ class Analysis:
 
     ``mistake`` is what is wrong with a configuration: with this document, if it is one, or else with the one that
     counts for it, so that it could not be linted. ``failure`` says what else kept replreg from its work. ``job`` is
-    None where the document was passed over.
+    None where the document was passed over. What takes a look at the whole document is done once, when first asked for.
     """
 
     def __init__(
@@ -41,13 +42,28 @@ class Analysis:
         self.mistake = mistake
         self.failure = failure
         self._all_fixed: list[Edit] | None = None
+        self._proven: dict[tuple[Edit, ...], bool] = {}
+        self._silencing: dict[tuple[int, str], Edit | None] = {}
 
-    def relint(self, text: str) -> tuple[Finding, ...] | None:
-        """Return the findings that the document would have with another text; None where that cannot be said."""
-        if self.job is None:
+    def is_proven(self, edits: tuple[Edit, ...]) -> bool:
+        """Tell whether edits, sorted by place, change nothing but what they name, as `replreg fix` sees to it."""
+        if edits not in self._proven:
+            text = self.document.text
+            try:
+                prove(text, apply_edits(text, edits), edits)
+                self._proven[edits] = True
+            except (UnprovenEdit, ValueError):
+                self._proven[edits] = False
+        return self._proven[edits]
+
+    def silencing_edit(self, finding: Finding) -> Edit | None:
+        """Return the insertion of the comment that silences a finding; None where none can."""
+        if self.job is None or self.job.is_config:
             return None
-        outcome = _lint(self.job, text)
-        return None if outcome.error is not None else outcome.findings
+        key = (finding.start.line, finding.rule)
+        if key not in self._silencing:
+            self._silencing[key] = silencing_edit(self.document.text, finding, self.findings, self._relint)
+        return self._silencing[key]
 
     def fix_all(self) -> list[Edit]:
         """Return the edits of every safe fix at once, sorted by place: their result is what `replreg fix` writes.
@@ -57,6 +73,11 @@ class Analysis:
         if self._all_fixed is None:
             self._all_fixed = self._fix_all()
         return self._all_fixed
+
+    def _relint(self, text: str) -> tuple[Finding, ...] | None:
+        """Return the findings that the document would have with another text; None where that cannot be said."""
+        outcome = _lint(self.job, text) if self.job is not None else None
+        return None if outcome is None or outcome.error is not None else outcome.findings
 
     def _fix_all(self) -> list[Edit]:
         edits = choose_edits(self.findings, unsafe=False)

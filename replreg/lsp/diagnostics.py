@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lsprotocol import types
 
 from replreg.configfile import ConfigError
@@ -26,7 +28,7 @@ def range_of(positions: Positions, start: int, end: int) -> types.Range:
     return types.Range(types.Position(*positions.place(start)), types.Position(*positions.place(end)))
 
 
-def text_edits(positions: Positions, edits: list[Edit]) -> list[types.TextEdit]:
+def text_edits(positions: Positions, edits: Iterable[Edit]) -> list[types.TextEdit]:
     """Return edits as an editor makes them: all of them count from the text as it is."""
     return [types.TextEdit(range_of(positions, edit.start, edit.end), edit.text) for edit in edits]
 

@@ -57,11 +57,10 @@ class Server(LanguageServer):
         self.documents: dict[str, Document] = {}
         self.was_shut_down = False
         self._configurations = configurations
-        self._analyses: dict[str, Analysis] = {}
+        self._looks: dict[str, asyncio.Future[Analysis]] = {}
         self._releases: set[str] = set()
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._worker = ThreadPoolExecutor(1, "replreg")
-        self._epoch = 0
         self._told: str | None = None
         # The library keeps documents, too, but takes what Python calls a line for one: a form feed ends no line here.
         for method in (types.TEXT_DOCUMENT_DID_OPEN, types.TEXT_DOCUMENT_DID_CHANGE, types.TEXT_DOCUMENT_DID_CLOSE):
@@ -72,6 +71,7 @@ class Server(LanguageServer):
         encoding = self.workspace.position_encoding or "utf-16"
         positions = Positions(item.text, str(getattr(encoding, "value", encoding)))
         self.documents[item.uri] = Document(item.uri, item.version, item.language_id, positions)
+        self._drop(item.uri)
         self._look(item.uri, 0)
 
     def change(self, params: types.DidChangeTextDocumentParams) -> None:
@@ -82,12 +82,13 @@ class Server(LanguageServer):
             _log.warning("a document was changed that is not open: %s", uri)
             return
         self.documents[uri] = document.changed(params.text_document.version, params.content_changes)
+        self._drop(uri)
         self._look(uri, _QUIET)
 
     def close(self, uri: str) -> None:
         """Forget a document, and take its diagnostics away."""
         self.documents.pop(uri, None)
-        self._analyses.pop(uri, None)
+        self._drop(uri)
         self._releases.discard(uri)
         waiting = self._waiting.pop(uri, None)
         if waiting is not None:
@@ -96,28 +97,32 @@ class Server(LanguageServer):
 
     def refresh(self) -> None:
         """Forget what was read from files, and look at every open document again when it is quiet."""
-        self._epoch += 1
-        self._analyses.clear()
         self._worker.submit(self._forget)
         for uri in self.documents:
+            self._drop(uri)
             self._look(uri, _QUIET)
 
     async def analysis(self, uri: str) -> Analysis | None:
         """Return the verdict on a document as it stands now; None if it is not open."""
         while (document := self.documents.get(uri)) is not None:
-            known = self._analyses.get(uri)
-            if known is not None and known.document is document:
-                return known
-            epoch = self._epoch
-            work = partial(analyse, document, self._configurations, was_release=uri in self._releases)
-            found = await self.work(work)
-            if epoch == self._epoch and self.documents.get(uri) is document:
-                self._analyses[uri] = found
+            look = self._looks.get(uri)
+            if look is None:
+                work = partial(analyse, document, self._configurations, was_release=uri in self._releases)
+                look = self._looks[uri] = asyncio.get_running_loop().run_in_executor(self._worker, work)
+            await asyncio.wait([look])
+            if self._looks.get(uri) is look:
+                return look.result()
         return None
 
     async def work(self, function: Callable[[], T]) -> T:
         """Let the thread beside the loop do something that takes long, after what it has to do already."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, function)
+
+    def _drop(self, uri: str) -> None:
+        """Forget what was found in a document, which is not what it was; if nobody has begun with it, nobody will."""
+        look = self._looks.pop(uri, None)
+        if look is not None:
+            look.cancel()
 
     def _forget(self) -> None:
         self._configurations.forget()

@@ -15,6 +15,8 @@ from lsp_client import CONFIG, RIGHT, WRONG
 from lsprotocol import types
 
 from replreg.configs import Configurations
+from replreg.lsp.analysis import Analysis, analyse
+from replreg.lsp.documents import Document
 from replreg.lsp.features import make_server
 from replreg.lsp.server import Server
 
@@ -78,7 +80,7 @@ def test_what_was_looked_at_with_old_settings_is_not_kept(project: Path) -> None
         path = project / "release.yaml"
         server.open(opened(path, WRONG))
         await asyncio.gather(*server._waiting.values())
-        server._analyses.clear()
+        server._looks.clear()
         asked = asyncio.create_task(server.analysis(path.as_uri()))
         await asyncio.sleep(0)  # so that it has begun, with the settings that are remembered
         (project / "replreg.yaml").write_text(CONFIG + "rules: {alias-as-host: info}\n", encoding="utf-8")
@@ -88,5 +90,35 @@ def test_what_was_looked_at_with_old_settings_is_not_kept(project: Path) -> None
         assert [finding.severity.value for finding in found.findings] == ["info"]
         assert await server.analysis(path.as_uri()) is found
         await asyncio.gather(*server._waiting.values())
+
+    run(scenario())
+
+
+def test_all_who_ask_at_once_are_answered_by_one_look(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int | None] = []
+
+    def count(document: Document, *arguments: Any, **options: Any) -> Analysis:
+        looks.append(document.version)
+        return analyse(document, *arguments, **options)
+
+    async def scenario() -> None:
+        monkeypatch.setattr("replreg.lsp.server.analyse", count)
+        server = met()
+        path = project / "release.yaml"
+        server.open(opened(path, RIGHT))
+        found = await asyncio.gather(*(server.analysis(path.as_uri()) for _ in range(3)), *server._waiting.values())
+        assert looks == [1]
+        assert found[0] is found[1] is found[2]
+        # Who asks while somebody types is told of the text in the end, and is not left without an answer.
+        asked = asyncio.create_task(server.analysis(path.as_uri()))
+        for version in range(2, 6):
+            server.change(typed(path, version, WRONG))
+            asked = asyncio.create_task(server.analysis(path.as_uri())) if version == 3 else asked
+            await asyncio.sleep(0)
+        answer = await asked
+        assert answer is not None
+        assert (answer.document.version, len(answer.findings)) == (5, 1)
+        await asyncio.gather(*server._waiting.values())
+        assert looks.count(5) == 1
 
     run(scenario())
