@@ -1,0 +1,126 @@
+"""What is made of findings: diagnostics, what can be done about them, and the manual. No server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
+
+from lsp_client import HEAD, RIGHT, WRONG
+from lsp_look import look, rules
+from lsprotocol import types
+
+from replreg.edit import apply_edits
+from replreg.lsp.actions import actions_at
+from replreg.lsp.analysis import Analysis
+from replreg.lsp.diagnostics import diagnostics_of
+from replreg.lsp.hover import hover_at
+
+
+def test_notes_stand_behind_the_message_and_related_places_beside_it(project: Path) -> None:
+    analysis = look(project / "a.yaml", WRONG)
+    (finding,) = analysis.findings
+    (found,) = diagnostics_of(analysis)
+    assert found.message.split("\n") == [finding.message, *finding.notes]
+    assert finding.notes
+    (related,) = found.related_information or []
+    assert (related.message, related.location.range.start) == (finding.related[0].message, types.Position(4, 8))
+    assert diagnostics_of(analysis, related=False)[0].related_information is None
+
+
+def titles(analysis: Analysis, only: list[str] | None = None, **more: bool) -> list[str]:
+    return [action.title for action in actions_at(analysis, 0, 10**6, only, **more)]
+
+
+SILENCE = "Ignore 'alias-as-host' on this line"
+ALL = "Fix all that replreg can fix safely"
+FIX = "Replace 'myquay' by 'quay.io'"
+
+
+@pytest.mark.parametrize(
+    ("only", "offered"),
+    [
+        (None, [FIX, SILENCE, ALL]),
+        ([""], [FIX, SILENCE, ALL]),
+        (["quickfix"], [FIX, SILENCE]),
+        (["source"], [ALL]),
+        (["source.fixAll"], [ALL]),
+        (["source.fixAll.replreg"], [ALL]),
+        (["source.fixAll.other"], []),
+        (["source.organizeImports", "refactor"], []),
+        (["quickfix.other"], []),
+        (["quick", "source.fix"], []),
+        ([], []),
+    ],
+)
+def test_the_kinds_that_are_wanted(project: Path, only: list[str] | None, offered: list[str]) -> None:
+    assert titles(look(project / "a.yaml", WRONG), only) == offered
+
+
+@pytest.mark.parametrize(
+    ("only", "kind"),
+    [
+        (None, "source.fixAll.replreg"),
+        (["source"], "source.fixAll.replreg"),
+        (["source.fixAll"], "source.fixAll"),
+        (["source.fixAll.replreg"], "source.fixAll.replreg"),
+        (["source.fixAll", "source.fixAll.replreg"], "source.fixAll.replreg"),
+    ],
+)
+def test_fixing_all_has_the_kind_that_was_asked_for(project: Path, only: list[str] | None, kind: str) -> None:
+    action = actions_at(look(project / "a.yaml", WRONG), 0, 10**6, only)[-1]
+    assert (action.title, action.kind) == (ALL, kind)
+
+
+def test_where_no_finding_is_the_editor_is_offered_nothing_unasked(project: Path) -> None:
+    analysis = look(project / "a.yaml", WRONG)
+    assert [action.title for action in actions_at(analysis, 0, 0)] == [ALL]
+    assert actions_at(analysis, 0, 0, unasked=True) == []
+    assert [action.title for action in actions_at(analysis, 0, 0, ["source.fixAll"], unasked=True)] == [ALL]
+    assert titles(analysis, unasked=True) == [FIX, SILENCE, ALL]
+
+
+def test_an_unsafe_fix_says_so_and_is_not_made_with_the_others(project: Path) -> None:
+    text = WRONG.replace("  name: ns/img\n", "  name: quay.io/ns/img\n").replace("myquay/ns", "quay.io/ns")
+    analysis = look(project / "a.yaml", text)
+    fixes = actions_at(analysis, 0, 10**6, ["quickfix"])
+    unsafe = [action for action in fixes if "unsafe" in action.title]
+    assert len(unsafe) == 1
+    assert unsafe[0].is_preferred is None
+    assert [diagnostic.code for diagnostic in unsafe[0].diagnostics or []] == ["host-in-name"]
+    assert actions_at(analysis, 0, 10**6, ["source.fixAll"]) == []
+
+
+def test_fixing_all_makes_what_a_fix_brings_to_light_as_well(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the second mistake showed only when the first is mended, as fixes that overlap make it."""
+    text = WRONG.replace("  tag: 2.0.0\n", "  version: 2.0.0\n")
+    analysis = look(project / "a.yaml", text)
+    assert [finding.rule for finding in analysis.findings] == ["version-key", "alias-as-host"]
+    monkeypatch.setattr("replreg.lsp.analysis.choose_edits", lambda findings, unsafe: list(findings[0].fix.edits))
+    assert apply_edits(text, analysis.fix_all()) == RIGHT
+    assert [edit.text for edit in analysis.fix_all()] == ["tag", "quay.io"]
+
+
+def test_a_comment_about_comments_is_not_offered(project: Path) -> None:
+    analysis = look(project / "a.yaml", RIGHT + "# replreg: ignore[alias-as-host]\n")
+    assert rules(analysis) == ["unused-ignore"]
+    assert titles(analysis) == []
+
+
+def test_one_page_of_the_manual_for_each_rule_under_the_pointer(project: Path) -> None:
+    analysis = look(project / "a.yaml", HEAD + "    image: myquay/ns/img\n")
+    offset = analysis.findings[0].start.offset
+    under = {finding.rule for finding in analysis.findings if finding.start.offset <= offset <= finding.end.offset}
+    assert len(under) == 2
+    shown = hover_at(analysis, offset)
+    assert shown is not None
+    assert isinstance(shown.contents, types.MarkupContent)
+    assert shown.contents.value.count("## How to fix") == 2
+    assert all(f"**{rule}**" in shown.contents.value for rule in under)
+    plain = hover_at(analysis, offset, markdown=False)
+    assert plain is not None
+    assert isinstance(plain.contents, types.MarkupContent)
+    assert plain.contents.kind == types.MarkupKind.PlainText
+    assert hover_at(analysis, 0) is None
