@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from replreg.config import Config
 from replreg.configfile import LoadedConfig, find_config, load_config
 from replreg.files import StrPath
-from replreg.globs import matches
 from replreg.registry import Registry
 
 __all__ = ["Configurations"]
@@ -76,6 +75,8 @@ class Configurations:
             merged = self._merge(loaded.config)
             self._merged[id(loaded)] = merged
         if merged.overrides and loaded.folder is not None:
+            from replreg.globs import matches
+
             relative = _relative(path, loaded.folder)
             levels = dict(merged.rules)
             for override in merged.overrides:
@@ -89,6 +90,8 @@ class Configurations:
         loaded = self.loaded(path)
         if loaded.folder is None or not loaded.config.exclude:
             return False
+        from replreg.globs import matches
+
         relative = _relative(path, loaded.folder)
         return any(matches(relative, pattern) for pattern in loaded.config.exclude)
 

@@ -70,18 +70,11 @@ def fix(
     unsafe: bool = False,
     path: str = "<text>",
     context: ReleaseContext | None = None,
-    processes: int = 1,
 ) -> Fixed:
-    """Do the same as `fix_text`, and tell which fixes were not made because they do not come to an end.
-
-    With several ``processes`` this raises as `examine` does.
-    """
+    """Do the same as `fix_text`, and tell which fixes were not made because they do not come to an end."""
     from replreg.rounds import make_fixes
 
-    def look(now: str) -> list[Finding]:
-        return examine(now, config, path=path, context=context, processes=processes).findings
-
-    return make_fixes(text, look, unsafe=unsafe)
+    return make_fixes(text, lambda now: lint_text(now, config, path=path, context=context), unsafe=unsafe)
 
 
 def examine(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from replreg.config import Config
-from replreg.engine import Examination, examine, fix
+from replreg.engine import Examination, examine
 from replreg.files import read_bytes
 from replreg.finding import Finding, Position, Severity
 from replreg.kind import Kind
@@ -100,8 +100,6 @@ def lint_opened(job: Job, text: str, codec: str = "utf-8") -> Outcome:
 
 def fix_file(job: Job) -> Outcome:
     """Read and fix one file; nothing is written here. A file without a fix is given back as it is."""
-    from replreg.edit import UnprovenEdit
-
     opened = _open(job)
     if isinstance(opened, Outcome):
         return opened._replace(error=opened.findings[0].message) if opened.findings else opened
@@ -110,25 +108,30 @@ def fix_file(job: Job) -> Outcome:
 
 def fix_opened(job: Job, text: str, codec: str = "utf-8") -> Outcome:
     """Fix a file whose text is at hand; nothing is written here."""
+    from replreg.edit import UnprovenEdit
+    from replreg.rounds import make_fixes
+
     if job.is_config:
         return _check_config(job, text, codec, fix=True)
     context = _context(job, text)
-    examination = examine(text, job.config, path=job.shown, context=context, processes=job.processes)
-    if not job.named and not examination.release.is_release:
+    known: dict[str, Examination] = {}  # what a text gave: of a large one, a look takes seconds
+
+    def look(now: str) -> Examination:
+        if now not in known:
+            known[now] = examine(now, job.config, path=job.shown, context=context, processes=job.processes)
+        return known[now]
+
+    if not job.named and not look(text).release.is_release:
         return Outcome(job.shown, is_release=False)
-    findings = examination.findings
+    findings = look(text).findings
     fixed = text
     endless: tuple[Endless, ...] = ()
     if any(finding.fix and (finding.fix.safe or job.unsafe) for finding in findings):
         try:
-            fixed, endless = fix(
-                text, job.config, unsafe=job.unsafe, path=job.shown, context=context, processes=job.processes
-            )
+            fixed, endless = make_fixes(text, lambda now: look(now).findings, unsafe=job.unsafe)
         except UnprovenEdit as error:
             return Outcome(job.shown, tuple(findings), text, codec=codec, error=f"left alone, since {error}")
-        if fixed != text:
-            findings = examine(fixed, job.config, path=job.shown, context=context, processes=job.processes).findings
-    return Outcome(job.shown, tuple(findings), text, fixed, codec, endless=endless)
+    return Outcome(job.shown, tuple(look(fixed).findings), text, fixed, codec, endless=endless)
 
 
 def list_images(job: Job) -> Outcome:

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from replreg import Config, parallel, reading
-from replreg.engine import Examination, examine, fix
+from replreg.engine import Examination, examine
 from replreg.inventory import inventory
 from replreg.registry import Registry
+from replreg.runner import Job, fix_opened
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork; other ways take seconds")
 
@@ -77,7 +78,8 @@ def told(examination: Examination) -> tuple[object, ...]:
 def test_several_processes_find_what_one_finds(chosen: list[str], processes: int) -> None:
     text = "".join(f"---\n{document}" for document in chosen)
     assert told(examine(text, CONFIG, processes=processes)) == told(examine(text, CONFIG))
-    assert fix(text, CONFIG, processes=processes) == fix(text, CONFIG)
+    job = Job("a.yaml", "a.yaml", CONFIG, named=True, unsafe=True)
+    assert fix_opened(job._replace(processes=processes), text) == fix_opened(job, text)
 
 
 @pytest.mark.usefixtures("eager")

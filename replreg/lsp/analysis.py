@@ -8,12 +8,12 @@ from replreg.config import Config
 from replreg.configfile import ConfigError, parse_config
 from replreg.configs import Configurations
 from replreg.edit import UnprovenEdit, apply_edits, prove
-from replreg.engine import choose_edits
 from replreg.finding import Edit, Finding
 from replreg.inputs import is_in_chart
 from replreg.lsp.changes import changes_between
 from replreg.lsp.documents import Document
 from replreg.lsp.silence import silencing_edit
+from replreg.rounds import choose_edits
 from replreg.runner import Job, Outcome, do, fix_opened, lint_opened
 
 __all__ = ["Analysis", "analyse"]

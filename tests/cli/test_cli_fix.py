@@ -170,15 +170,15 @@ def test_a_document_that_is_no_yaml_does_not_keep_the_others_from_being_fixed(pr
 
 
 def test_a_file_that_changes_while_it_is_fixed_is_left_alone(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from replreg import runner
+    from replreg import rounds
 
-    real = runner.fix
+    real = rounds.make_fixes
 
     def fix(text: str, *arguments: object, **more: object) -> Fixed:
         (project / "release.yaml").write_text(WRONG + "# saved by an editor\n")
         return real(text, *arguments, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(runner, "fix", fix)
+    monkeypatch.setattr(rounds, "make_fixes", fix)
     done = call("fix", "-i", "release.yaml", cwd=project)
     assert done.status == 2
     assert done.err.startswith(
@@ -306,7 +306,7 @@ def test_a_full_disk_is_told(project: Path) -> None:
 
 def test_fixes_without_an_end_are_told_and_not_made(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = (Endless("missing-host", 20), Endless("alias-as-host", WRONG.index("ns/img:2")), Endless("other", 20))
-    monkeypatch.setattr("replreg.runner.fix", lambda text, *_, **__: Fixed(text, places))
+    monkeypatch.setattr("replreg.rounds.make_fixes", lambda text, *_, **__: Fixed(text, places))
     done = call("fix", "--in-place", "release.yaml", cwd=project)
     assert done.status == 0
     assert (project / "release.yaml").read_text() == WRONG
