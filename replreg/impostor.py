@@ -17,6 +17,9 @@ __all__ = ["Impostor", "Impostors"]
 _LIKE = 0.75
 """How like a misspelt reference name must be to the right one, from 0 to 1."""
 
+_MOST = 50
+"""Of so many names none is compared with a misspelt one: which is meant would be no more than a guess."""
+
 
 class Impostor(NamedTuple):
     """A prefix of an image string that stands where the host belongs.
@@ -56,6 +59,9 @@ class Impostors:
         self._app = app
         self._app_is_certain = app_is_certain
         self._likeness: dict[tuple[str, str], float] = {}
+        self._long = {name for name in registries if "/" in name}
+        self._longest = max((name.count("/") for name in self._long), default=0)
+        self._spaced = listing.behind_namespaces(registries)
 
     def find(self, use: Use, own: Declared | None) -> Impostor | None:
         """Find a reference name, or a near miss of one, where the host belongs."""
@@ -101,11 +107,13 @@ class Impostors:
         known = self._registries
         if first in known or (first in self._sources and first):
             name = first
-        elif any("/" in name for name in known):
-            names = [name for name in known if "/" in name and written.startswith(name + "/")]
-            if not names:
+        elif self._long:
+            parts = written.split("/", self._longest + 1)
+            starts = ("/".join(parts[:length]) for length in range(len(parts) - 1, 1, -1))
+            longest = next((start for start in starts if start in self._long), None)
+            if longest is None:
                 return None
-            name = max(names, key=len)
+            name = longest
         elif first in BUILT_IN:
             name = first
         else:
@@ -129,8 +137,10 @@ class Impostors:
             names = {own.source}
         else:
             path = without_tag(rest)
-            names = {*self._listing.sources(path)}
-            names.update(name for name, registry in self._registries.items() if registry.namespace)
+            listed, spaced = self._listing.sources(path), self._spaced.get(path, ())
+            if len(listed) + len(spaced) > _MOST:
+                return None
+            names = {*listed, *spaced}
         near: list[tuple[float, str, Declared]] = []
         for name in names - {"", *BUILT_IN}:
             entry = self._entry(name, rest, own)

@@ -7,7 +7,7 @@ again is remembered, and no question takes time that grows with the number of en
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from replreg.declared import Declared
 from replreg.registry import REPLICATED_HOST, Registry, normalize_host
@@ -135,9 +135,19 @@ class Listing:
         """Return the first entry under ``source`` that lists ``name``."""
         return self._first.get((source, name))
 
-    def sources(self, name: str) -> Iterable[str]:
+    def sources(self, name: str) -> Collection[str]:
         """Return the sources under which an entry lists ``name``."""
         return self._by_name.get(name, {})
+
+    def behind_namespaces(self, registries: Mapping[str, Registry]) -> dict[str, list[str]]:
+        """Return the names that are listed behind the namespaces of their registries, each with its sources."""
+        found: dict[str, list[str]] = {}
+        for source, name in self._first:
+            registry = registries.get(source)
+            namespace = registry.namespace if registry is not None else ""
+            if namespace and name.startswith(f"{namespace}/"):
+                found.setdefault(name[len(namespace) + 1 :], []).append(source)
+        return found
 
     def unused(self, name: str) -> Iterator[Declared]:
         """Yield the first entry of each source that lists ``name`` and is not marked as used."""

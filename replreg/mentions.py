@@ -7,7 +7,6 @@ kind, so the whole text is searched for the name as a word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from replreg.declared import Declared
@@ -45,15 +44,37 @@ def container_mentions(release: Release, declared: Iterable[Declared]) -> dict[i
             text = text.rstrip(".:")
         if text in wanted and word.start() not in own:
             wanted[text].append((word.start(), word.start() + len(text)))
+    unknown = _of_templates(release, [field for _, field in known if MASK in field.value], own)
     found: dict[int, list[Span]] = {}
     for item, field in known:
-        spans = wanted[field.value] if MASK not in field.value else _of_template(release.text, field, own)
+        start, end = field.span
+        spans = wanted[field.value] if MASK not in field.value else unknown.get(release.text[start:end], [])
         if spans:
             found[id(item)] = spans
     return found
 
 
-def _of_template(text: str, field: Field, own: set[int]) -> list[Span]:
-    """Find a name that is partly a template's: elsewhere, the same template would stand for the same."""
-    start, end = field.span
-    return [found.span() for found in re.finditer(re.escape(text[start:end]), text) if found.start() not in own]
+def _of_templates(release: Release, fields: list[Field], own: set[int]) -> dict[str, list[Span]]:
+    """Find names that are partly a template's: elsewhere, the same template would stand for the same.
+
+    They are looked for where the first template of each stands again, all names of one shape at once.
+    """
+    text, templates = release.text, release.templates
+    places: dict[str, list[int]] = {}
+    for template in templates if fields else ():
+        places.setdefault(text[template.start : template.end], []).append(template.start)
+    found: dict[str, list[Span]] = {}
+    shapes: set[tuple[str, int, int]] = set()
+    for field in fields:
+        start, end = field.span
+        inside = templates.within(start, end)
+        found[text[start:end]] = []
+        if inside:
+            shapes.add((text[inside[0].start : inside[0].end], inside[0].start - start, end - start))
+    for written, before, length in sorted(shapes):
+        for place in places.get(written, ()):
+            start = place - before
+            spans = found.get(text[start : start + length]) if start >= 0 and start not in own else None
+            if spans is not None:
+                spans.append((start, start + length))
+    return found

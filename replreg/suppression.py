@@ -47,6 +47,28 @@ class _Ignore:
         return not self.rules or finding.rule in self.rules
 
 
+class _Whole:
+    """The comments that cover the whole file, by the rules that they name."""
+
+    def __init__(self) -> None:
+        self._by_rule: dict[str | None, list[_Ignore]] = {}
+        self._asked: dict[str, bool] = {}
+
+    def add(self, ignore: _Ignore) -> None:
+        """Take a comment in."""
+        for rule in dict.fromkeys(ignore.rules) or [None]:
+            self._by_rule.setdefault(rule, []).append(ignore)
+
+    def covers(self, rule: str) -> bool:
+        """Tell whether any of them covers a rule, and remember that those have done something."""
+        if rule not in self._asked:
+            covering = [*self._by_rule.get(rule, ()), *self._by_rule.get(None, ())]
+            for ignore in covering:
+                ignore.used.add(rule)
+            self._asked[rule] = bool(covering)
+        return self._asked[rule]
+
+
 class Suppressions:
     """The suppression comments of one text. ``known`` are the ids of all rules."""
 
@@ -85,8 +107,11 @@ class Suppressions:
         """Return the findings that no comment suppresses, and remember which comments did something."""
         by_line: dict[int, list[_Ignore]] = {}
         long: list[_Ignore] = []
+        whole = _Whole()
         for ignore in self._ignores:
-            if ignore.last - ignore.first > _SHORT:
+            if ignore.first == 1 and ignore.last >= len(self._lines.starts):
+                whole.add(ignore)
+            elif ignore.last - ignore.first > _SHORT:
                 long.append(ignore)
             else:
                 for line in range(ignore.first, ignore.last + 1):
@@ -99,7 +124,7 @@ class Suppressions:
             covering = [ignore for group in (near, long) for ignore in group if ignore.covers(finding)]
             for ignore in covering:
                 ignore.used.add(finding.rule)
-            if not covering:
+            if not whole.covers(finding.rule) and not covering:
                 kept.append(finding)
         return kept
 

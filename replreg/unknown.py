@@ -10,6 +10,9 @@ from replreg.template import MASK
 
 __all__ = ["Unknowns", "may_be"]
 
+_MOST = 1_000
+"""Of so many values with one start and one end, each is held against a text; of more, the next is taken to fit."""
+
 _MASKS = lazy_pattern(f"{MASK}+")
 
 _T = TypeVar("_T")
@@ -41,33 +44,35 @@ def may_be(value: str, text: str) -> bool:
 class Unknowns(Generic[_T]):
     """Values that templates hide a part of, each with something that it stands for.
 
-    They are kept by what they start with, or else end with, so that most are not even looked at.
+    They are kept by what they start and end with, so that most are not even looked at.
     """
 
     def __init__(self) -> None:
-        self._starts: dict[str, list[tuple[str, _T]]] = {}
-        self._ends: dict[str, list[tuple[str, _T]]] = {}
+        self._by_ends: dict[tuple[str, str], list[tuple[str, _T]]] = {}
+        self._starts: set[str] = set()
+        self._start_lengths: set[int] = set()
+        self._end_lengths: set[int] = set()
 
     def __bool__(self) -> bool:
-        return bool(self._starts or self._ends)
+        return bool(self._by_ends)
 
     def add(self, value: str, item: _T) -> None:
         """Take a value in."""
         parts = _MASKS.split(value)
-        if parts[0] or not parts[-1]:
-            self._starts.setdefault(parts[0], []).append((value, item))
-        else:
-            self._ends.setdefault(parts[-1], []).append((value, item))
+        start, end = parts[0], parts[-1] if len(parts) > 1 else ""
+        self._by_ends.setdefault((start, end), []).append((value, item))
+        self._starts.add(start)
+        self._start_lengths.add(len(start))
+        self._end_lengths.add(len(end))
 
     def matching(self, text: str) -> Iterator[_T]:
         """Yield what the values stand for that can turn out to be ``text``."""
-        if not self:
-            return
-        for length in range(len(text) + 1):
-            for value, item in self._starts.get(text[:length], ()):
-                if may_be(value, text):
-                    yield item
-            if length:
-                for value, item in self._ends.get(text[-length:], ()):
-                    if may_be(value, text):
+        for length in self._start_lengths:
+            start = text[:length]
+            if start not in self._starts:
+                continue
+            for size in self._end_lengths:
+                found = self._by_ends.get((start, text[max(0, len(text) - size) :]), ())
+                for number, (value, item) in enumerate(found[: _MOST + 1]):
+                    if number == _MOST or may_be(value, text):
                         yield item

@@ -56,3 +56,21 @@ def test_all_that_match_are_found(values, text):
 
 def test_many_unknown_parts_take_no_time():
     assert not may_be(f"{MASK}a" * 1000 + "b", "a" * 20_000)
+
+
+def test_of_many_values_with_other_ends_few_are_looked_at(monkeypatch: pytest.MonkeyPatch):
+    unknowns: Unknowns[int] = Unknowns()
+    for number in range(5000):
+        unknowns.add(f"ns/{MASK}-{number}", number)
+    asked: list[str] = []
+    monkeypatch.setattr("replreg.unknown.may_be", lambda value, text: asked.append(value) or may_be(value, text))
+    assert list(unknowns.matching("ns/img-4711")) == [4711]
+    assert len(asked) == 1
+
+
+def test_of_very_many_that_differ_in_the_middle_one_is_taken_to_fit():
+    unknowns: Unknowns[int] = Unknowns()
+    for number in range(5000):
+        unknowns.add(f"ns/{MASK}-{number}-{MASK}", number)
+    assert len(list(unknowns.matching("ns/img-4711-a"))) == 1
+    assert list(unknowns.matching("other/img")) == []

@@ -529,3 +529,15 @@ def test_the_note_says_what_a_runtime_makes_of_it():
     (finding,) = findings(RULE, service(f"{ALIAS}/ns/img:1"))
     assert finding.notes == (f"a container runtime looks for '{ALIAS}/…' on Docker Hub, so the install cannot pull it",)
     assert finding.severity.value == "error"
+
+
+def test_of_very_many_names_none_is_taken_for_a_misspelt_one(monkeypatch):
+    compared = []
+    monkeypatch.setattr("replreg.impostor.likeness", lambda word, name: compared.append(name) or 0.9)
+    entries = "".join(f"- {{source: registry-{number}, name: ns/img, tag: 1}}\n" for number in range(200))
+    head = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"
+    text = f"{head}{entries}---\n{service('registri-1/ns/img:1')}"
+    assert check(RULE, text) == []
+    assert compared == []
+    assert check(RULE, text.replace(entries, entries[: entries.index("registry-9")].rpartition("-")[0])) != []
+    assert compared
