@@ -69,10 +69,11 @@ class Unknowns(Generic[_T]):
         """Yield what the values stand for that can turn out to be ``text``."""
         for length in self._start_lengths:
             start = text[:length]
-            if start not in self._starts:
+            if length > len(text) or start not in self._starts:
                 continue
             for size in self._end_lengths:
-                found = self._by_ends.get((start, text[max(0, len(text) - size) :]), ())
+                end = text[len(text) - size :] if size <= len(text) else None
+                found = self._by_ends.get((start, end), ()) if end is not None else ()
                 for number, (value, item) in enumerate(found[: _MOST + 1]):
                     if number == _MOST or may_be(value, text):
                         yield item
