@@ -98,6 +98,8 @@ def _pulled_from(used: Used, resolution: Resolution) -> tuple[str, tuple[str, st
     declared = used.missing_host
     if declared is not None and declared.domain is not None and declared.path is not None:
         return used.source, (declared.domain, declared.path)
+    if used.answer is not None and used.answer.public and used.answer.registry is None:
+        return "public", (used.domain, used.path)  # listed so, although a registry is linked for the host
     pieces = used.parts.path.split("/", 3)
     if used.domain in resolution.context.proxy_domains and len(pieces) == 4 and pieces[0] == "proxy":
         upstream, path = pieces[2:]

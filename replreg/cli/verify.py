@@ -94,7 +94,9 @@ def _ask(
     answers: dict[int, Answer] = {}
     if queries:
         store = CredentialStore(registries, os.environ)
-        with progress(settings, len(set(map(str, queries))), "Asking", first=2) as advance:
+        with progress(
+            settings, len({(str(query), query.anonymous) for query in queries}), "Asking", first=2
+        ) as advance:
             found = look_up(queries, store, asked, on_answer=_ignoring_its_argument(advance))
         answers = {id(query): answer for query, answer in zip(queries, found, strict=True)}
     results = []

@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from replreg.registry import Registry
 from replreg.remote.challenge import Challenge, parse_challenges
 from replreg.remote.credentials import CredentialStore
 from replreg.remote.flights import Flights
@@ -26,6 +27,7 @@ __all__ = ["Authenticator", "Grant"]
 
 _CLIENT = "replreg"
 _REFUSALS = 3
+_NOBODY = ""  # whose places are those of anonymous queries: no registry is called so
 _Place = tuple[str, str, "str | None"]
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 
@@ -62,13 +64,19 @@ class Authenticator:
 
     async def login(self, query: Query) -> Login:
         """Return the login for the query's registry. Raises Fault where it cannot be had."""
-        registry = self._store.registry_for(query.host, query.path, query.source)
+        if query.anonymous:
+            return Login(None)
+        registry = self.registry(query)
 
         async def find() -> Login:
             # Credential helpers and Amazon's library block.
             return await asyncio.to_thread(self._store.login, query.host, registry)
 
         return await self._logins.join((query.host, registry and registry.name), find)
+
+    def registry(self, query: Query) -> Registry | None:
+        """Return the linked registry whose login a query takes."""
+        return self._store.registry_for(query.host, query.path, query.source)
 
     def standing(self, query: Query) -> Grant | None:
         """Return what an earlier challenge was met with: for the same host if by Basic, the same repository else."""
@@ -115,7 +123,9 @@ class Authenticator:
         return grant
 
     def _places(self, query: Query) -> tuple[_Place, _Place]:
-        registry = self._store.registry_for(query.host, query.path, query.source)
+        if query.anonymous:
+            return (query.host, query.path, _NOBODY), (query.host, "", _NOBODY)
+        registry = self.registry(query)
         name = registry.name if registry else None
         return (query.host, query.path, name), (query.host, "", name)
 
@@ -123,7 +133,8 @@ class Authenticator:
     def _basic(query: Query, login: Login) -> Grant:
         credentials = login.credentials
         if credentials is None:
-            return Grant(None, _join(f"{query.host} wants a login, and there is none for it", *login.notes))
+            none = "a public image is pulled without any" if query.anonymous else "there is none for it"
+            return Grant(None, _join(f"{query.host} wants a login, and {none}", *login.notes))
         if credentials.identity_token:
             return Grant(
                 None,
@@ -144,6 +155,8 @@ class Authenticator:
             why = f"with the login from {credentials.origin}"
         elif withheld:
             why = f"without a login, which is kept from {place}, a host that is neither the registry's nor configured"
+        elif query.anonymous:
+            why = "without a login, as a public image is pulled"
         else:
             why = _join("without a login, since there is none for it", *login.notes)
         service = challenge.parameters.get("service", "")

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from urllib.parse import quote
 
 from replreg.remote.auth import Authenticator, Grant
@@ -57,7 +58,7 @@ async def look_up_async(
     """Do the same as look_up, for callers that have an event loop."""
     options = options or Options()
     store = credentials if credentials is not None else CredentialStore()
-    answers: dict[tuple[str, str, str], Answer] = {}
+    answers: dict[_Key, Answer] = {}
     async with open_wire(options) as wire:
         session = _Session(wire, store, options)
         tasks = [asyncio.ensure_future(session.answer(query)) for query in _distinct(queries)]
@@ -75,13 +76,16 @@ async def look_up_async(
     return [_for(query, answers[_key(query)]) for query in queries]
 
 
-def _key(query: Query) -> tuple[str, str, str]:
-    return query.host, query.path, query.target
+_Key = tuple[str, str, str, bool]
+
+
+def _key(query: Query) -> _Key:
+    return query.host, query.path, query.target, query.anonymous
 
 
 def _distinct(queries: Iterable[Query]) -> list[Query]:
     """Return one query for each image; where some say under which source it is declared, one of these."""
-    distinct: dict[tuple[str, str, str], Query] = {}
+    distinct: dict[_Key, Query] = {}
     for query in queries:
         known = distinct.get(_key(query))
         if known is None or (known.source is None and query.source is not None):
@@ -119,7 +123,7 @@ class _Session:
                 detail = f"not asked again, since {host.strikes} images in a row ended so: {host.last.detail}"
                 return Answer(query, host.last.verdict, None, detail)
             try:
-                found = await asyncio.wait_for(self._ask(query), self._options.total_timeout)
+                found = await asyncio.wait_for(self._ask_as_it_is_pulled(query), self._options.total_timeout)
             except asyncio.TimeoutError:
                 fault: Fault = Slow(f"{query.host} gives no verdict within {self._options.total_timeout:g} s")
             except Fault as caught:
@@ -131,6 +135,21 @@ class _Session:
                 host.strikes += 1
                 host.last = fault
             return Answer(query, fault.verdict, None, fault.detail)
+
+    async def _ask_as_it_is_pulled(self, query: Query) -> Answer:
+        """Ask for an image; of one that nobody gets without a login, tell whether it is there with one."""
+        found = await self._ask(query)
+        if not query.anonymous or found.verdict not in (Verdict.UNAUTHORIZED, Verdict.MISSING):
+            return found
+        private = replace(query, source=None, anonymous=False)
+        with suppress(Fault):
+            credentials = (await self._auth.login(private)).credentials
+            if credentials is not None and (await self._ask(private)).verdict is Verdict.FOUND:
+                registry = self._auth.registry(private)
+                source = f"'source: {registry.name}'" if registry is not None else "the registry that is linked for it"
+                detail = f"found only with the login from {credentials.origin}; a public image is pulled without any"
+                return Answer(query, Verdict.UNAUTHORIZED, None, f"{detail}, so declare it under {source}")
+        return found
 
     async def _ask(self, query: Query) -> Answer:
         base = self._wire.registry_url(api_host(query.host))

@@ -36,7 +36,7 @@ class Query:
     ``domain`` is ``host[:port]``. A ``digest`` (``sha256:…``) is asked for in preference to ``tag``, as container
     runtimes do; with neither, ``latest`` is. ``source`` is the reference name under which the release declares the
     image, if it does: it picks the credentials where several registries are linked on one host, and it is no part of
-    what makes two queries equal.
+    what makes two queries equal. An ``anonymous`` query is asked without a login, whichever there is.
     """
 
     domain: str
@@ -44,13 +44,17 @@ class Query:
     tag: str | None = None
     digest: str | None = None
     source: str | None = field(default=None, compare=False)
+    anonymous: bool = False
 
     @classmethod
     def from_reference(cls, reference: Reference, source: str | None = None) -> Query:
-        """Return the query for a reference as ``Reference.parse_normalized`` gives it. ValueError without a domain."""
+        """Return the query for a reference as ``Reference.parse_normalized`` gives it. ValueError without a domain.
+
+        What is ``public`` is pulled without a login, and so it is asked for.
+        """
         if reference.domain is None:
             raise ValueError(f"{reference} is not normalised: it has no domain")
-        return cls(reference.domain, reference.path, reference.tag, reference.digest, source)
+        return cls(reference.domain, reference.path, reference.tag, reference.digest, source, source == "public")
 
     @property
     def target(self) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 from remote_ask import PASSWORD, USER, RealRegistry, ask, basic
 
+from replreg.reference import Reference
 from replreg.registry import Registry
 from replreg.remote import Query, Verdict
 
@@ -92,3 +94,33 @@ def test_an_image_that_skopeo_pushed_is_found(locked_registry: RealRegistry, tmp
     subprocess.run([*copy, "--src-creds", login, "--dest-creds", login, source, target], check=True, timeout=60)
     [answer] = ask(locked_registry.query("team/app:by-skopeo"), registries=(locked(locked_registry),))
     assert (answer.verdict, answer.digest) == (Verdict.FOUND, locked_registry.digests["team/app:1.0"])
+
+
+def anonymous(registry: RealRegistry, image: str) -> Query:
+    return replace(registry.query(image, "public"), anonymous=True)
+
+
+def test_what_is_public_is_asked_for_without_the_login_that_there_is(locked_registry: RealRegistry) -> None:
+    [absent] = ask(anonymous(locked_registry, "team/app:9.9"), registries=(locked(locked_registry),))
+    [present] = ask(anonymous(locked_registry, "team/app:1.0"), registries=(locked(locked_registry),))
+    [stranger] = ask(anonymous(locked_registry, "team/app:1.0"))
+    assert absent.verdict is present.verdict is stranger.verdict is Verdict.UNAUTHORIZED
+    assert "wants a login, and a public image is pulled without any" in absent.detail
+    assert "wants a login, and a public image is pulled without any" in stranger.detail
+    assert present.detail.startswith("found only with the login from the configuration's registry locked; ")
+    assert present.detail.endswith("declare it under 'source: locked'")
+
+
+def test_an_image_can_be_asked_for_with_and_without_a_login(locked_registry: RealRegistry) -> None:
+    queries = [anonymous(locked_registry, "team/app:1.0"), locked_registry.query("team/app:1.0", "locked")] * 2
+    verdicts = [answer.verdict for answer in ask(*queries, registries=(locked(locked_registry),))]
+    assert verdicts == [Verdict.UNAUTHORIZED, Verdict.FOUND] * 2
+    verdicts = [answer.verdict for answer in ask(*queries[::-1], registries=(locked(locked_registry),))]
+    assert verdicts == [Verdict.FOUND, Verdict.UNAUTHORIZED] * 2
+
+
+def test_a_query_is_anonymous_by_its_source() -> None:
+    reference = Reference.parse_normalized("quay.io/ns/img:1")
+    assert Query.from_reference(reference, "public").anonymous
+    assert not Query.from_reference(reference, "myquay").anonymous
+    assert not Query.from_reference(reference).anonymous

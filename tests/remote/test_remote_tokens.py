@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,18 @@ def test_a_login_is_sent_to_the_service_and_not_to_the_registry(registry: RealRe
     assert request.path.startswith(
         "/token?via=tests&service=the+registry+of+the+tests&scope=repository%3Ateam%2Fapp%3Apull"
     )
+
+
+def test_a_public_image_is_asked_for_with_a_token_for_everybody(registry: RealRegistry, service: TokenService) -> None:
+    queries = [replace(registry.query(image), anonymous=True) for image in ("open/app:1.0", "team/app:1.0")]
+    there, hidden = ask(*queries[:1], registries=linked(registry)) + ask(*queries[1:], registries=linked(registry))
+    assert there.verdict is Verdict.FOUND
+    assert hidden.verdict is Verdict.UNAUTHORIZED
+    assert hidden.detail.startswith(
+        "found only with the login from the configuration's registry linked; a public image"
+    )
+    asked = [request.authorization for request in service.requests]
+    assert asked == [None, None, basic(USER, PASSWORD)]
 
 
 def test_one_token_serves_all_tags_of_a_repository(registry: RealRegistry, service: TokenService) -> None:

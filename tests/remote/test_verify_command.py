@@ -74,6 +74,43 @@ def test_credentials_come_from_the_configuration(tmp_path: Path, locked_registry
     assert "unauthorized" in refused.stdout
 
 
+def public(name: str, tag: str, host: str) -> str:
+    return (
+        f"{HEAD}- {{source: public, name: {host}/{name}, tag: '{tag}'}}\n{SWARM}  s: {{image: '{host}/{name}:{tag}'}}\n"
+    )
+
+
+def test_an_image_that_is_private_is_not_found_as_public(tmp_path: Path, locked_registry: RealRegistry) -> None:
+    host = locked_registry.host
+    done = verify(tmp_path, public("team/app", "1.0", host), host, "--format", "json", password=PASSWORD)
+    assert done.returncode == 1
+    [image] = json.loads(done.stdout)["images"]
+    assert (image["source"], image["verdict"], image["digest"]) == ("public", "unauthorized", None)
+    assert image["detail"] == (
+        "found only with the login from the configuration's registry linked; a public image is pulled without any, "
+        "so declare it under 'source: linked'"
+    )
+
+
+def test_an_image_that_is_listed_under_both_sources_is_asked_for_both_ways(
+    tmp_path: Path, locked_registry: RealRegistry
+) -> None:
+    host = locked_registry.host
+    text = public("team/app", "1.0", host).replace(SWARM, f"- {{source: linked, name: team/app, tag: '1.0'}}\n{SWARM}")
+    done = verify(tmp_path, text, host, "--format", "json", password=PASSWORD)
+    images = json.loads(done.stdout)["images"]
+    assert {(image["source"], image["verdict"]) for image in images} == {
+        ("public", "unauthorized"),
+        ("linked", "found"),
+    }
+
+
+def test_a_public_image_is_found_beside_a_login(tmp_path: Path, open_registry: RealRegistry) -> None:
+    host = open_registry.host
+    done = verify(tmp_path, public("team/app", "1.0", host), host, password=PASSWORD)
+    assert (done.returncode, done.stderr) == (0, "1 image: 1 found.\n")
+
+
 def test_a_template_and_replicated_are_not_checked(tmp_path: Path, open_registry: RealRegistry) -> None:
     images = (("linked", "team/app", "1.0"), ("replicated", "app", "v1"))
     text = release(*images, host=open_registry.host)
