@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from replreg.finding import Finding
+from replreg.problem import legible
+from replreg.reference import InvalidReference, Reference
 from replreg.registry import REPLICATED_HOST, normalize_host
 from replreg.resolution import Declared, Resolution, Used
 from replreg.source import Field
@@ -67,15 +69,32 @@ def inventory(resolution: Resolution, findings: Iterable[Finding], path: str) ->
             source = declared.declaration.source_field
             row.fields.extend(field for field in (declared.declaration.name, tag, source) if field is not None)
     for used in resolution.used:
-        if not used.use.strict:
+        if not _names_an_image(used):
             continue
         origin, place = _pulled_from(used, resolution)
-        row = _row(rows, origin, _used_address(used, place), used.use.image.shown, None)
+        row = _row(rows, origin, _used_address(used, place), used.use.image.shown + legible(used.use.behind), None)
         row.used.append(used.use.image)
+        if used.own is not None:  # an asset declares what it uses
+            row.declared.append(used.own.declaration.source_field or used.use.image)
         row.fields.append(used.use.image)
     lines = LineIndex(resolution.release.text)
     found = sorted((finding.start.offset, finding.rule) for finding in findings)
     return [_finish(row, lines, found, path) for row in rows.values()]
+
+
+def _names_an_image(used: Used) -> bool:
+    """Tell whether a use names an image that is pulled. Where only the keys suggest one, it may be a registry alone, a
+    picture on a web site, or nothing that can be known before rendering."""
+    use = used.use
+    if use.strict:
+        return True
+    if use.excluded or not used.parts.path.strip(f"{MASK}/"):
+        return False
+    try:
+        Reference.parse(use.reference.replace(MASK, "x"))
+    except InvalidReference:
+        return used.impostor is not None
+    return True
 
 
 def _row(rows: dict[tuple[str, str], _Row], source: str, address: str | None, shown: str, tag: str | None) -> _Row:
@@ -98,6 +117,9 @@ def _pulled_from(used: Used, resolution: Resolution) -> tuple[str, tuple[str, st
     declared = used.missing_host
     if declared is not None and declared.domain is not None and declared.path is not None:
         return used.source, (declared.domain, declared.path)
+    own = used.own
+    if own is not None and own.source == "public" and used.misplaced is None:
+        return "public", (used.domain, used.path)
     if used.answer is not None and used.answer.public and used.answer.registry is None:
         return "public", (used.domain, used.path)  # listed so, although a registry is linked for the host
     pieces = used.parts.path.split("/", 3)
@@ -113,6 +135,8 @@ def _pulled_from(used: Used, resolution: Resolution) -> tuple[str, tuple[str, st
 def _used_address(used: Used, place: tuple[str, str]) -> str | None:
     digest = f"@{used.parts.digest}" if used.parts.digest else ""
     tag = f":{used.tag}" if used.tag else "" if digest else ":latest"
+    if not used.use.strict and not used.tag and not digest:
+        return None  # a chart has a tag of its own for it
     domain, path = place
     if not domain or MASK in f"{domain}{path}{tag}{digest}":
         return None

@@ -115,7 +115,7 @@ class Use:
     ``declaration`` is the one that stands in the same place, as in a Ship asset.
     """
 
-    __slots__ = ("behind", "declaration", "document", "embedded", "image", "pod", "role", "strict")
+    __slots__ = ("behind", "declaration", "document", "embedded", "excluded", "image", "pod", "role", "strict")
 
     def __init__(
         self,
@@ -135,6 +135,8 @@ class Use:
         """False where only the shape of the place suggests an image, so that little can be held against it."""
         self.embedded = False
         """Whether it stands in a file inside of a scalar, which the platform delivers but does not look into."""
+        self.excluded = False
+        """Whether it is named so as to leave the image out."""
         self.behind = behind
         self.declaration = declaration
 

@@ -38,7 +38,8 @@ def plan(rows: Iterable[ImageRow]) -> list[tuple[ImageRow, Query | None, str]]:
         if row.source == "replicated":
             planned.append((row, None, "only an installation's licence opens Replicated's own registry"))
         elif row.address is None:
-            planned.append((row, None, "a template, or a registry without a known endpoint, hides where it is"))
+            hidden = "a template, a chart's own tag, or a registry without a known endpoint hides what is pulled"
+            planned.append((row, None, hidden))
         else:
             try:
                 reference = Reference.parse_normalized(row.address)

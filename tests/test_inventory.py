@@ -83,6 +83,81 @@ def test_an_image_behind_the_proxy_is_pulled_from_behind_it(image: str, source: 
     assert (row.source, row.address) == (source, address)
 
 
+CHART = """\
+apiVersion: kots.io/v1beta1
+kind: HelmChart
+metadata: {name: a}
+spec:
+  values:
+    web:
+      image: {registry: quay.io, repository: ns/img, tag: '1'}
+    api:
+      image: {repository: myquay/ns/api, tag: '2'}
+    worker:
+      image: {repository: ghcr.io/org/worker}
+    call:
+      image: repl{{ LocalImageName "quay.io/ns/call:3" }}
+    local:
+      image: {registry: 'repl{{ LocalRegistryHost }}', repository: ns/unknown, tag: v1}
+    global: {imageRegistry: quay.io}
+    logo: {image: 'https://example.com/logo.png'}
+---
+apiVersion: kots.io/v1beta1
+kind: Application
+metadata: {name: a}
+spec:
+  additionalImages: ['quay.io/ns/extra:1']
+  excludedImages: ['quay.io/ns/excluded:1']
+---
+apiVersion: example.com/v1
+kind: Cache
+metadata: {name: a}
+spec: {image: 'redis:7'}
+"""
+
+
+def test_images_of_charts_templates_and_custom_resources_are_listed() -> None:
+    found = [(row.image, row.source, row.address, [p.line for p in row.used], row.verdict) for row in rows(CHART)]
+    assert found == [
+        ("quay.io/ns/img:1", "myquay", "quay.io/ns/img:1", [7], ()),
+        ("quay.io/ns/api:2", "myquay", "quay.io/ns/api:2", [9], ("alias-as-host",)),
+        ("ghcr.io/org/worker", "public", None, [11], ()),
+        ("repl{{ LocalRegistryHost }}/ns/unknown:v1", "", None, [15], ()),
+        ("quay.io/ns/extra:1", "myquay", "quay.io/ns/extra:1", [23], ()),
+        ("redis:7", "public", "docker.io/library/redis:7", [29], ()),
+        ("quay.io/ns/call:3", "myquay", "quay.io/ns/call:3", [13], ()),
+    ]
+
+
+def test_an_asset_of_ship_declares_what_it_uses() -> None:
+    text = """\
+assets:
+  v1:
+  - docker:
+      image: quay.io/ns/img:1
+      source: myquay
+  - docker:
+      image: quay.io/ns/open:1
+      source: public
+  - dockerlayer: {image: 'redis:3', layer: x}
+"""
+    found = [
+        (row.address, row.source, [p.line for p in row.declared], [p.line for p in row.used]) for row in rows(text)
+    ]
+    assert found == [
+        ("quay.io/ns/img:1", "myquay", [5], [4]),
+        ("quay.io/ns/open:1", "public", [8], [7]),
+        ("docker.io/library/redis:3", "public", [9], [9]),
+    ]
+
+
+def test_a_public_image_on_the_host_of_a_link_has_one_row() -> None:
+    head = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"
+    entry = "- {source: public, name: quay.io/org/open, tag: '1'}\n"
+    swarm = "---\n# kind: scheduler-swarm\nversion: '3'\nservices:\n  a: {image: 'quay.io/org/open:1'}\n"
+    assert [(row.source, len(row.declared), len(row.used)) for row in rows(head + entry + swarm)] == [("public", 1, 1)]
+
+
 def test_csv_has_a_line_for_each_image_that_a_reader_takes() -> None:
     read = list(csv.DictReader(io.StringIO(render_csv(rows(RELEASE)))))
     assert [row["image"] for row in read] == [row.image for row in rows(RELEASE)]

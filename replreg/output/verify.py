@@ -43,7 +43,7 @@ def render_plain(results: Sequence[Verified]) -> str:
 
 def _object(result: Verified) -> dict[str, Any]:
     row = result.row
-    places = [{"line": place.line, "column": place.column} for place in (*row.declared, *row.used)]
+    places = [{"line": place.line, "column": place.column} for place in dict.fromkeys((*row.declared, *row.used))]
     return {
         "path": row.path,
         "image": row.image,

@@ -52,19 +52,20 @@ def read(document: Document, release: Release) -> None:
         return
     kind = root.text("kind")
     if kind == "Application":
-        _read_list(document, release, spec, "additionalImages", strict=True)
-        _read_list(document, release, spec, "excludedImages", strict=False)
+        _read_list(document, release, spec, "additionalImages")
+        _read_list(document, release, spec, "excludedImages", excluded=True)
     elif kind == "HelmChart":
         helmvalues.read_values(document.index, document.source, _values(spec), release, set())
 
 
-def _read_list(document: Document, release: Release, spec: Mapping, key: str, *, strict: bool) -> None:
+def _read_list(document: Document, release: Release, spec: Mapping, key: str, *, excluded: bool = False) -> None:
     seen: set[int] = set()
     for item in spec.sequence(key):
         if isinstance(item, Scalar) and item.value and id(item) not in seen:
             seen.add(id(item))
-            field = Field(document.source, item)
-            release.uses.append(Use(document.index, field, f"an entry of '{key}'", strict=strict))
+            use = Use(document.index, Field(document.source, item), f"an entry of '{key}'", strict=not excluded)
+            use.excluded = excluded
+            release.uses.append(use)
 
 
 def _values(spec: Mapping) -> Iterator[tuple[str, Node]]:
