@@ -30,6 +30,12 @@ class Resolution:
         self.hosts: dict[str, list[Registry]] = {}
         for registry in config.registries:
             self.hosts.setdefault(normalize_host(registry.host), []).append(registry)
+        self._spaces: dict[str, dict[str, list[Registry]]] = {}
+        for host, registries in self.hosts.items():
+            spaces = self._spaces.setdefault(host, {})
+            for registry in registries:
+                spaces.setdefault(registry.namespace, []).append(registry)
+        self._deepest = max((space.count("/") + 1 for spaces in self._spaces.values() for space in spaces), default=0)
         self.app = config.app or _app_in_use(release)
         self.declared = [Declared(item, self.registries, self.hosts, self.app) for item in release.declarations]
         self._settle_doubts()
@@ -78,17 +84,12 @@ class Resolution:
 
     def registries_at(self, domain: str, path: str) -> list[Registry]:
         """Return the linked registries that an image on ``domain`` can belong to: those with the longest namespace."""
-        best: list[Registry] = []
-        for registry in self.hosts.get(domain, ()):
-            namespace = registry.namespace
-            if namespace and path != namespace and not path.startswith(namespace + "/"):
-                continue
-            longest = len(best[0].namespace) if best else -1
-            if len(namespace) > longest:
-                best = [registry]
-            elif len(namespace) == longest:
-                best.append(registry)
-        return best
+        spaces = self._spaces.get(domain)
+        if spaces is None:
+            return []
+        parts = path.split("/", self._deepest)
+        starts = ["/".join(parts[:length]) for length in range(min(len(parts), self._deepest), 0, -1)]
+        return next((spaces[start] for start in [*starts, ""] if start in spaces), [])
 
     def registry_at(self, domain: str, path: str) -> Registry | None:
         """Return the first of `registries_at`, or None."""

@@ -1,0 +1,37 @@
+"""Which linked registry an image belongs to: of those on its host the one with the longest namespace of its path."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from replreg.config import Config
+from replreg.registry import Registry
+from replreg.release import Release
+from replreg.resolution import Resolution
+
+PATHS = st.lists(st.sampled_from(["a", "b", "aa"]), max_size=4).map("/".join)
+
+
+def by_looking_at_all(registries: list[Registry], path: str) -> list[Registry]:
+    fitting = [item for item in registries if f"{path}/".startswith(f"{item.namespace}/") or not item.namespace]
+    longest = max((len(item.namespace) for item in fitting), default=0)
+    return [item for item in fitting if len(item.namespace) == longest]
+
+
+@given(st.lists(PATHS, max_size=8), PATHS)
+def test_the_longest_namespace_counts(namespaces: list[str], path: str) -> None:
+    registries = [Registry(f"r{number}", f"quay.io/{space}") for number, space in enumerate(namespaces)]
+    resolution = Resolution(Release(""), Config(registries=registries))
+    assert resolution.registries_at("quay.io", path) == by_looking_at_all(registries, path)
+    assert resolution.registries_at("b.io", path) == []
+    assert resolution.registry_at("b.io", path) is None
+
+
+def test_another_registry_is_not_asked_for_each_image(monkeypatch) -> None:
+    registries = [Registry(f"r{number}", f"quay.io/ns{number}") for number in range(1000)]
+    resolution = Resolution(Release(""), Config(registries=registries))
+    asked: list[str] = []
+    monkeypatch.setattr(Registry, "namespace", property(lambda registry: asked.append(registry.name) or "x"))
+    assert resolution.registries_at("quay.io", "ns7/img") == [registries[7]]
+    assert asked == []
