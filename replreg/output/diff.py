@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
+from replreg.output.alignment import grouped, opcodes
 from replreg.output.style import Style
 from replreg.output.visible import display
 
@@ -19,10 +21,10 @@ def unified_diff(old: str, new: str, path: str, style: Style) -> Iterator[str]:
 
     Only a line feed ends a line, as ``patch`` has it; a carriage return before it belongs to the line.
     """
-    import difflib
-
-    before, after = _lines(old), _lines(new)
-    for number, line in enumerate(difflib.unified_diff(before, after, _name("a", path), _name("b", path))):
+    if old == new:
+        return
+    header = [f"--- {_name('a', path)}\n", f"+++ {_name('b', path)}\n"]
+    for number, line in enumerate(chain(header, _hunks(_lines(old), _lines(new)))):
         body = line.removesuffix("\n")
         if style.enabled:
             bold = number < 2
@@ -30,6 +32,26 @@ def unified_diff(old: str, new: str, path: str, style: Style) -> Iterator[str]:
         yield body + "\n"
         if not line.endswith("\n"):
             yield style("\\ No newline at end of file", "cyan") + "\n"
+
+
+def _hunks(before: list[str], after: list[str]) -> Iterator[str]:
+    for group in grouped(opcodes(before, after)):
+        first, last = group[0], group[-1]
+        yield f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@\n"
+        for tag, start, stop, new_start, new_stop in group:
+            if tag == "equal":
+                yield from (" " + line for line in before[start:stop])
+                continue
+            yield from ("-" + line for line in before[start:stop])
+            yield from ("+" + line for line in after[new_start:new_stop])
+
+
+def _range(start: int, stop: int) -> str:
+    """Return a range of lines as a hunk's head has it: from 1, and an empty one from the line before it."""
+    length = stop - start
+    if length == 1:
+        return str(start + 1)
+    return f"{start + 1 if length else start},{length}"
 
 
 def _lines(text: str) -> list[str]:

@@ -1,0 +1,100 @@
+"""Large input: it is read in memory that grows with it and no faster, and what is found in it is right."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cli_tools import ALIAS, HEAD, LINK, RIGHT, USE, command, environment
+
+from replreg.yamltree import parser_name
+
+resource = pytest.importorskip("resource", reason="this system does not tell how much memory a process took")
+pytestmark = pytest.mark.skipif(
+    parser_name() != "libyaml", reason="without the C extension a file of this size takes minutes"
+)
+
+FIFTY = 50_000_000
+DOCUMENT = """\
+---
+# kind: scheduler-kubernetes
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+data:
+  file: |
+""" + "".join(f"    line {number} of a text that names no image at all\n" for number in range(2_000))
+
+# Runs a command, and tells how it ended and what memory it took at most, in bytes.
+MEASURE = """
+import json, resource, subprocess, sys
+done = subprocess.run(sys.argv[1:], capture_output=True)
+unit = 1 if sys.platform == "darwin" else 1024
+used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit
+json.dump([done.returncode, done.stdout.decode(), done.stderr.decode(), used], sys.stdout)
+"""
+
+
+def measured(*arguments: str, cwd: Path) -> tuple[int, str, str, int]:
+    """Run ``replreg``; return its status, its output, what it said, and the bytes of memory that it took."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, *command(*arguments)],
+        cwd=cwd, env=environment(), capture_output=True, check=True, timeout=300,
+    )  # fmt: skip
+    status, out, err, used = json.loads(done.stdout)
+    return status, out, err, used
+
+
+def test_fifty_megabytes_without_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "release.yaml"
+    path.write_text(RIGHT + DOCUMENT * (FIFTY // len(DOCUMENT)))
+    for arguments in (["lint"], ["fix", "--in-place"]):
+        status, out, _, used = measured(*arguments, *LINK, "release.yaml", cwd=tmp_path)
+        assert (status, out) == (0, "")
+        assert used < 40 * path.stat().st_size
+        assert path.stat().st_size > FIFTY - len(DOCUMENT)
+
+
+def test_fifty_megabytes_with_a_few_mistakes(tmp_path: Path) -> None:
+    path = tmp_path / "release.yaml"
+    text = DOCUMENT.join([HEAD, *[USE.format(host=ALIAS)] * 3]) + DOCUMENT * (FIFTY // len(DOCUMENT))
+    text += USE.format(host=ALIAS)
+    path.write_text(text)
+    status, out, _, used = measured("lint", "--format", "concise", *LINK, "release.yaml", cwd=tmp_path)
+    assert status == 1
+    found = [line.split(": ")[1] for line in out.splitlines()]
+    assert len(found) == 4
+    assert set(found) == {found[0]}
+    assert f":{text.count(chr(10))}:12: error[alias-as-host] " in out
+    assert used < 40 * path.stat().st_size
+    status, _, err, used = measured("fix", "--in-place", *LINK, "release.yaml", cwd=tmp_path)
+    assert (status, err) == (0, "release.yaml: fixed\n1 file changed; nothing is left to report.\n")
+    assert used < 40 * path.stat().st_size
+    assert path.read_text() == text.replace(f"image: {ALIAS}/", "image: quay.io/")
+
+
+def test_fifty_megabytes_in_one_scalar_one_line_and_one_comment(tmp_path: Path) -> None:
+    path = tmp_path / "release.yaml"
+    wrong = HEAD + USE.format(host=ALIAS)
+    for text in (f"{wrong}x-a: '{'a' * FIFTY}'\n", wrong + f"# {'a' * 78}\n" * (FIFTY // 81)):
+        path.write_text(text)
+        status, out, _, used = measured("lint", "--select", "alias-as-host", *LINK, "release.yaml", cwd=tmp_path)
+        assert status == 1
+        assert "\n12 |     image: mythirdpartyprivateregistry/ns/img:2.0.0\n" in out
+        assert len(out) < 2_000
+        assert used < 40 * path.stat().st_size
+
+
+def test_a_hundred_thousand_images_in_one_list(tmp_path: Path) -> None:
+    path = tmp_path / "release.yaml"
+    entries = "".join(f"- {{source: {ALIAS}, name: ns/i{number}, tag: '1'}}\n" for number in range(100_000))
+    path.write_text(HEAD + entries + USE.format(host=ALIAS))
+    only = ("--select", "alias-as-host,duplicate-image,schema")
+    status, out, _, used = measured("lint", "--format", "concise", *only, *LINK, "release.yaml", cwd=tmp_path)
+    assert status == 1
+    assert [line.split(": ")[0] for line in out.splitlines()] == ["release.yaml:100012:12"]
+    assert used < 100 * path.stat().st_size
