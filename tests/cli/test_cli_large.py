@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_tools import ALIAS, HEAD, LINK, RIGHT, USE, command, environment
+from cli_tools import ALIAS, HEAD, LINK, RIGHT, USE, WRONG, command, environment, leftovers
+from test_cli_bad_inputs import BAD
 
 from replreg.yamltree import parser_name
 
@@ -98,3 +99,30 @@ def test_a_hundred_thousand_images_in_one_list(tmp_path: Path) -> None:
     assert status == 1
     assert [line.split(": ")[0] for line in out.splitlines()] == ["release.yaml:100012:12"]
     assert used < 100 * path.stat().st_size
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_all_bad_input_at_once_keeps_no_good_file_from_being_done(tmp_path: Path, jobs: str) -> None:
+    before = {}
+    for number, (content, _) in enumerate(BAD.values()):
+        before[f"{number:02}.yaml"] = content if isinstance(content, bytes) else content.encode()
+    before["aa.yaml"] = before["zz.yaml"] = WRONG.encode()
+    for name, data in before.items():
+        (tmp_path / name).write_bytes(data)
+    options = ("--jobs", jobs, *LINK, *sorted(before))
+    status, out, err, used = measured("lint", "--format", "json", *options, cwd=tmp_path)
+    assert (status, err) == (1, "")
+    found = json.loads(out)
+    assert found["summary"]["files"] == len(before)
+    assert {item["path"] for item in found["findings"] if item["rule"] == "alias-as-host"} >= {"aa.yaml", "zz.yaml"}
+    assert used < 500_000_000
+    status, _, err, used = measured("fix", "--in-place", *options, cwd=tmp_path)
+    assert status == 2, "files that are no text cannot be fixed"
+    assert "Traceback" not in err
+    assert used < 500_000_000
+    assert (tmp_path / "aa.yaml").read_text() == (tmp_path / "zz.yaml").read_text() == RIGHT
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(before)
+    assert leftovers(tmp_path) == []
+    for (name, data), (_, rule) in zip(before.items(), BAD.values(), strict=False):
+        if rule == "yaml-syntax":
+            assert (tmp_path / name).read_bytes() == data

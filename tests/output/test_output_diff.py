@@ -32,6 +32,7 @@ LINES = st.lists(st.sampled_from("abc"), max_size=30)
 @example([], list("a"))
 @example(list("a" * 250), list("ab" * 125))
 @example(list("a" * 250), list("ab" * 130))
+@example(list("a" * 250), list("b" * 250))
 def test_following_it_makes_the_one_text_of_the_other(before: list[str], after: list[str]) -> None:
     result: list[str] = []
     reached = reached_there = 0
