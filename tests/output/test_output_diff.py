@@ -7,7 +7,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from replreg.output.alignment import opcodes
@@ -27,6 +27,7 @@ def usual(old: str, new: str) -> str:
 LINES = st.lists(st.sampled_from("abc"), max_size=30)
 
 
+@settings(deadline=None)
 @given(LINES, LINES)
 @example(list("aaa"), list("aaaa"))
 @example([], list("a"))
@@ -50,6 +51,7 @@ def test_following_it_makes_the_one_text_of_the_other(before: list[str], after: 
     assert result == after
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.data())
 def test_it_is_the_usual_one_where_few_lines_change(count: int, data: st.DataObject) -> None:
     before = [f"line {number}\n" for number in range(count)]

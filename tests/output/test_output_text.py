@@ -6,7 +6,7 @@ import re
 from textwrap import dedent
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from output_samples import finding_at
 from rich.cells import get_character_cell_size
@@ -499,6 +499,7 @@ def cells(row: str) -> list[str]:
     return filled
 
 
+@settings(deadline=None)
 @given(
     before=st.text(OUTSIDE, max_size=300) | st.text(OUTSIDE, max_size=12),
     inside=st.text(INSIDE, min_size=1, max_size=12) | st.text(INSIDE, min_size=1, max_size=400),
@@ -541,6 +542,7 @@ SETTLED = st.characters(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.text(SETTLED))
 @example("\u1100\u1161\u11a8 \ua960\ud7b0\ud7cb \u115f\u1160\u3164\uffa0")
 def test_a_text_is_as_wide_as_other_tables_say(text: str) -> None:
