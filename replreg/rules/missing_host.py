@@ -44,9 +44,9 @@ services:
 ## How to fix
 
 `replreg fix` puts the endpoint of the registry in front. That is unsafe where one bare word such as `redis` is listed
-with another tag, for it may be the image of that name on Docker Hub: then list that one as `source: public`. Where
-several registries list the path, the finding names them, and the choice is yours. Under `replicated` the application's
-slug belongs in front as well; give it with `--app` or in `replreg.yaml`.
+with another tag or used by its digest alone, for it may be the image of that name on Docker Hub: then list that one as
+`source: public`. Where several registries list the path, the finding names them, and the choice is yours. Under
+`replicated` the application's slug belongs in front as well; give it with `--app` or in `replreg.yaml`.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if len(entries) == 1 and "<" not in addresses[0]:
             # One name is easily shared: a `redis` of one's own and Docker Hub's. The tag tells them apart, or nothing.
             certain = entries[0].registry is not None or resolution.config.app is not None
-            safe = certain and ("/" in used.parts.path or used.tag_agrees(entries[0]))
+            by_tag = used.tag is not None or used.parts.digest is None
+            safe = certain and ("/" in used.parts.path or (by_tag and used.tag_agrees(entries[0])))
             address = addresses[0]
             fix = replacement(field, 0, 0, f"{address}/", f"put '{address}/' in front", safe=safe)
         yield Problem(

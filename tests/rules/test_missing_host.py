@@ -105,6 +105,12 @@ class TestOnePart:
         assert safety(RULE, release("redis", (ALIAS, "redis", "latest"))) == [True]
         assert safety(RULE, release("redis:{{repl Tag}}", (ALIAS, "redis", "1"))) == [True]
 
+    def test_a_digest_alone_tells_nothing_of_where_it_is_from(self):
+        digest = "sha256:" + "0" * 64
+        assert safety(RULE, release(f"redis@{digest}", (ALIAS, "redis", "1"))) == [False]
+        assert safety(RULE, release(f"redis:1@{digest}", (ALIAS, "redis", "1"))) == [True]
+        assert safety(RULE, release(f"ns/img@{digest}", LISTED)) == [True]
+
     def test_with_another_tag_it_may_be_docker_hub_s(self):
         text = release("redis:2", (ALIAS, "redis", "1"))
         assert safety(RULE, text) == [False]
