@@ -110,8 +110,3 @@ class Registry(NamedTuple):
             and (len(labels) > 1 or bool(colon) or name == "localhost")
             and (not colon or port.isdecimal())
         )
-
-    @property
-    def is_docker_hub(self) -> bool:
-        """Whether this registry is Docker Hub, whose host an image string may leave out."""
-        return normalize_host(self.host) == "docker.io"
