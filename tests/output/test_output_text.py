@@ -236,6 +236,15 @@ def test_the_lines_that_come_are_numbered_as_they_will_be() -> None:
     )
 
 
+def test_a_change_of_many_lines_is_left_to_the_diff() -> None:
+    source = "a: b\n"
+    for count, is_shown in ((12, True), (13, False)):
+        fix = Fix(True, "write more", (Edit(5, 5, "x: y\n" * count),))
+        text = shown(finding_at("a.yaml", source, "a", "x", fix=fix), source)
+        assert text.count(" + x: y") == (count if is_shown else 0)
+        assert "help: write more" in text
+
+
 @pytest.mark.parametrize(("width", "is_beside"), [(24, True), (23, False)])
 def test_a_label_stands_behind_its_underline_if_it_fits(width: int, is_beside: bool) -> None:
     source = "a: b\nc: my # fourteen\n"
@@ -302,6 +311,8 @@ def test_tabs_are_four_columns_and_the_underline_knows() -> None:
         ("\x9b2J: my\x7f", "\\u009b2J: my␡", "          ^^"),
         ("\u2028: my", "\\u2028: my", "        ^^"),
         ("\U000e0041: my", "\\U000e0041: my", "            ^^"),
+        ("\u0378: my", "\u0378: my", "   ^^"),  # of no version of Unicode yet
+        ("\U0003fffd: my", "\U0003fffd: my", "    ^^"),  # an ideograph, if it ever will be anything
         ("\ud800: my", "\\ud800: my", "        ^^"),
     ],
 )

@@ -110,6 +110,13 @@ def test_a_config_that_is_no_json_is_a_note(login: Callable[..., Login]) -> None
     assert "is not JSON" in found.notes[0]
 
 
+def test_a_config_that_cannot_be_read_is_a_note(tmp_path: Path) -> None:
+    (tmp_path / "config.json").mkdir()
+    found = DockerConfig({"DOCKER_CONFIG": str(tmp_path)}, 1).login("quay.io")
+    assert found.credentials is None
+    assert found.notes[0].startswith(f"{tmp_path / 'config.json'} cannot be read (")
+
+
 def test_the_config_is_in_the_home_directory_unless_told_otherwise(tmp_path: Path) -> None:
     (tmp_path / ".docker").mkdir()
     (tmp_path / ".docker" / "config.json").write_text(json.dumps({"auths": {"quay.io": {"auth": encode("u:p")}}}))

@@ -29,6 +29,7 @@ def application(image: str, spec: str = "") -> str:
         "library/replicated-sdk-image:1",
         "repl{{ ConfigOption `path` }}:1",
         "proxy/repl{{ ConfigOption `slug` }}/nowhere/org/app:1",
+        "proxy/my-repl{{ ConfigOption `slug` }}/nowhere/org/app:1",
         "proxy/my-app/repl{{ ConfigOption `upstream` }}/org/app:1",
         "proxy/my-app/pre-repl{{ ConfigOption `upstream` }}/org/app:1",
     ],
