@@ -158,14 +158,33 @@ def _toml_table(text: str) -> Any:
 
 def toml_place(text: str, trail: list[Any]) -> tuple[int, int]:
     """Return the line that most likely holds a key of ``[tool.replreg]``: TOML readers keep no positions."""
-    lines = text.splitlines()
-    start = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[tool.replreg")), 0)
-    for part in reversed([str(part) for part in trail if isinstance(part, str)]):
-        for number in range(start, len(lines)):
-            bare = lines[number].lstrip()
-            if bare.startswith((part, f'"{part}"')) or (bare.startswith("[tool.replreg") and part in bare):
-                return number + 1, len(lines[number]) - len(bare) + 1
-    return start + 1, 1
+    lines = [line.strip() for line in text.splitlines()] or [""]
+    keys = [_toml_keys(line) for line in lines]
+    found = next((n for n, line in enumerate(lines) if line.startswith("[tool.replreg")), 0)
+    above = "replreg"
+    for part in trail:
+        if isinstance(part, int):
+            same = [n for n in range(found, len(lines)) if lines[n] == lines[found]]
+            if lines[found].startswith("[[") and part < len(same):
+                found = same[part]  # of an array of tables the one of this number
+            continue
+        end = found + 1
+        while lines[found].startswith("[") and end < len(lines) and not lines[end].startswith("["):
+            end += 1
+        inside = (n for n in range(found, end) if part in keys[n])
+        elsewhere = (n for n in range(found, len(lines)) if part in keys[n] and above in keys[n])
+        number = next(inside, next(elsewhere, None))
+        if number is None:
+            break
+        found, above = number, part
+    shown = text.splitlines()[found] if text else ""
+    return found + 1, len(shown) - len(shown.lstrip()) + 1
+
+
+def _toml_keys(line: str) -> list[str]:
+    """Return the keys in a table's head, or before the equals sign of a line."""
+    written = line.partition("]")[0].strip("[") if line.startswith("[") else line.partition("=")[0]
+    return [key.strip("\"'") for key in re.findall(r"\"[^\"]*\"|'[^']*'|[^.\s\"'#]+", written)]
 
 
 def has_table(project: StrPath) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from replreg.configfile import ConfigError, find_config, load_config, parse_config
+from replreg.configfile import ConfigError, find_config, load_config, parse_config, toml_place
 from replreg.configshape import is_odd
 from replreg.registry import Registry
 from replreg.shape import load_schema
@@ -291,6 +291,58 @@ def test_mistakes_in_toml(tmp_path: Path, old: str, new: str, place: str, messag
         load_config(path)
     assert str(caught.value).startswith(f"{path}:{place}: {message}"), str(caught.value)
     assert SECRET not in str(caught.value)
+
+
+PLACES = """\
+app = "not this one"
+[tool.replreg]
+overrides = [{paths = ["a"], rules = {schema = "off"}}]
+  app = "my-app"
+
+[tool.replreg.registries]
+short = "c.example.com"
+"dot.ted" = {endpoint = "d.example.com"}
+
+[tool.replreg.registries.one]  # endpoint
+username = "x"
+[tool.replreg.registries."t.wo"]
+provider = "quay"
+endpoint = "e.example.com"
+[[tool.replreg.list]]
+a = 1
+[[tool.replreg.list]]
+a = 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("trail", "place"),
+    [
+        (["app"], (4, 3)),
+        (["overrides", 0, "rules", "schema"], (3, 1)),
+        (["registries", "short", "endpoint"], (7, 1)),
+        (["registries", "dot.ted", "endpoint"], (8, 1)),
+        (["registries", "one", "endpoint"], (10, 1)),
+        (["registries", "one", "username"], (11, 1)),
+        (["registries", "t.wo", "endpoint"], (14, 1)),
+        (["registries", "t.wo", "username"], (12, 1)),
+        (["list", 1, "a"], (18, 1)),
+        (["nowhere"], (2, 1)),
+        ([], (2, 1)),
+    ],
+)
+def test_places_in_toml(trail: list[str | int], place: tuple[int, int]) -> None:
+    assert toml_place(PLACES, trail) == place
+
+
+def test_places_of_dotted_keys_in_toml() -> None:
+    text = '[tool.replreg]\nregistries.one = "a.example.com"\nregistries.two.endpoint = "b.example.com"\n'
+    assert toml_place(text, ["registries", "one", "endpoint"]) == (2, 1)
+    assert toml_place(text, ["registries", "two", "endpoint"]) == (3, 1)
+
+
+def test_a_toml_without_a_line_has_a_place_too() -> None:
+    assert toml_place("", ["app"]) == (1, 1)
 
 
 def test_a_named_toml_without_the_table_is_a_mistake(tmp_path: Path) -> None:

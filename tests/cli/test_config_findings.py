@@ -70,6 +70,33 @@ def test_rules_can_be_off_and_a_configuration_in_order_is_silent(tmp_path: Path)
     assert replreg(tmp_path, "lint", "--format", "concise", "--fail-on", "info").stdout == ""
 
 
+def test_a_pyproject_is_checked_too_and_each_finding_is_on_the_line_of_its_registry(tmp_path: Path) -> None:
+    toml = (
+        '[project]\nname = "x"\n[tool.replreg.registries]\nquay = "https://quay.io/"\n'
+        '[tool.replreg.registries.hub]\nusername = "me"\nendpoint = "hub.docker.com"\n'
+    )
+    (tmp_path / "pyproject.toml").write_text(toml)
+    write(tmp_path, a_yaml=RELEASE)
+    for arguments in (["lint"], ["registries", "check"]):
+        done = replreg(tmp_path, *arguments, "--format", "json")
+        assert done.returncode == 1
+        content = json.loads(done.stdout)
+        found = [(item["path"], item["start"]["line"], item["fix"]) for item in content["findings"]]
+        assert sorted(found) == [("pyproject.toml", 4, None), ("pyproject.toml", 7, None)]
+        assert content["summary"]["errors"] == 2
+    assert replreg(tmp_path, "fix", "--in-place", ".").returncode == 0
+    assert (tmp_path / "pyproject.toml").read_text() == toml
+
+
+def test_registries_of_a_folder_without_any(tmp_path: Path) -> None:
+    said = "replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down\n"
+    for command in ("list", "check"):
+        done = replreg(tmp_path, "registries", command)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", said)
+    assert json.loads(replreg(tmp_path, "registries", "list", "--format", "json").stdout) == []
+    assert json.loads(replreg(tmp_path, "registries", "check", "--format", "json").stdout)["findings"] == []
+
+
 def test_fix_mends_the_configuration_that_is_named_and_no_other(tmp_path: Path) -> None:
     write(tmp_path, replreg_yaml=CONFIG, a_yaml=RELEASE)
     assert replreg(tmp_path, "fix", "--in-place", ".").returncode == 0
