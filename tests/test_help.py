@@ -13,8 +13,13 @@ from command_tools import CONFIG, WRONG, replreg
 from replreg.cli import _COMMANDS, cli
 
 
+def context_of(command: click.Command, name: str | None = None) -> click.Context:
+    """A context as a run has it: a command keeps the help option of the first one that it sees."""
+    return click.Context(command, info_name=name, help_option_names=["-h", "--help"])
+
+
 def commands(group: click.Group, trail: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    context = click.Context(group)
+    context = context_of(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None
@@ -29,7 +34,7 @@ ALL = dict(commands(cli))
 @pytest.mark.parametrize("trail", ALL, ids=" ".join)
 def test_help_of_every_command_has_an_example_of_it(trail: tuple[str, ...]) -> None:
     command = ALL[trail]
-    shown = command.get_help(click.Context(command, info_name=" ".join(("replreg", *trail))))
+    shown = command.get_help(context_of(command, " ".join(("replreg", *trail))))
     behind = shown.partition("Example")[2].partition("Options:")[0]
     assert f"replreg {' '.join(trail)}" in behind
     assert max(map(len, shown.splitlines())) <= 80
