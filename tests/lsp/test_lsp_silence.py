@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lsp_client import HEAD
 
 from replreg import Config, Registry, lint_text
 from replreg.edit import apply_edits
@@ -10,19 +11,6 @@ from replreg.finding import Finding
 from replreg.lsp.silence import reads_alike, silencing_edit
 
 CONFIG = Config(app="my-app", registries=[Registry(name="myquay", endpoint="quay.io")])
-HEAD = """\
-# kind: replicated
-replicated_api_version: 2.9.2
-images:
-- source: myquay
-  name: ns/img
-  tag: 2.0.0
----
-# kind: scheduler-swarm
-version: "3.3"
-services:
-  app:
-"""
 
 
 def silence(text: str, rule: str = "alias-as-host") -> tuple[str | None, list[Finding]]:
