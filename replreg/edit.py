@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from replreg.document import Document, read_documents
+from replreg.document import Document, documents_at, split_documents
 from replreg.embedded import DEEPEST, documents_in
 from replreg.expectation import expected_values
 from replreg.finding import Edit
 from replreg.source import Source
-from replreg.template import Template, template_spans
+from replreg.template import Template, mask
 from replreg.yamltree import Mapping, Node, Scalar
 
 __all__ = ["UnprovenEdit", "apply_edits", "prove"]
+
+_Span = tuple[int, int]
 
 
 class UnprovenEdit(RuntimeError):
@@ -46,8 +48,23 @@ def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
     if apply_edits(old, edits) != new:
         raise UnprovenEdit("the edited file would differ from the old one in more than the edits")
     shift = _Shift(edits)
-    _prove_templates(template_spans(old), template_spans(new), shift)
-    _prove_documents(read_documents(old), read_documents(new), shift, 0)
+    before, after = mask(old), mask(new)
+    _prove_templates(before.templates, after.templates, shift)
+    spans, new_spans = _differing(before.text, after.text)
+    _prove_documents(documents_at(old, before, spans), documents_at(new, after, new_spans), shift, 0)
+
+
+def _differing(old: str, new: str) -> tuple[list[_Span], list[_Span]]:
+    """Return the spans of the documents of two masked texts, but for those that have the same characters in both.
+
+    What a document is depends on no other, so these are the same documents: most of a file need not be read again.
+    """
+    spans, new_spans = split_documents(old), split_documents(new)
+    if len(spans) != len(new_spans):
+        return spans, new_spans
+    pairs = zip(spans, new_spans, strict=True)
+    differing = [(span, moved) for span, moved in pairs if old[slice(*span)] != new[slice(*moved)]]
+    return [span for span, _ in differing], [moved for _, moved in differing]
 
 
 def _prove_templates(old: Sequence[Template], new: Sequence[Template], shift: _Shift) -> None:

@@ -302,3 +302,24 @@ def test_many_insertions_at_one_place() -> None:
     text = "images:\n- name: a\n"
     edits = [Edit(17, 17, f"\n- name: a{n}") for n in range(5_000)]
     prove(text, apply_edits(text, edits), edits)
+
+
+def test_only_documents_that_are_edited_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from replreg import edit
+
+    read: list[tuple[int, int]] = []
+    real = edit.documents_at
+    monkeypatch.setattr(
+        edit, "documents_at", lambda text, masked, spans: (read.extend(spans), real(text, masked, spans))[1]
+    )
+    old = "a: one\n---\nb: two\n---\nc: three\n"
+    edits = [Edit(old.index("two"), old.index("two") + 3, "twenty")]
+    prove(old, apply_edits(old, edits), edits)
+    assert read == [(7, 18), (7, 21)]
+
+
+def test_an_edit_that_makes_two_documents_of_one_is_not_proven() -> None:
+    old = "a: one\n---\nb: two\n---\nc: three\n"
+    edits = [Edit(old.index("two"), old.index("two") + 3, "two\n---\nx: y")]
+    with pytest.raises(UnprovenEdit):
+        prove(old, apply_edits(old, edits), edits)
