@@ -23,7 +23,8 @@ __all__ = ["Reading", "read"]
 _WORTH_PROCESSES = 500_000
 """Characters of a file from which on several processes are quicker than one."""
 
-_PARTS_EACH = 16  # for a process: the last to finish should not keep the others waiting for long
+_PARTS_EACH = 16  # for a process, at the least: the last to finish should not keep the others waiting for long
+_PART = 75_000  # characters, at the most: what these give can be sent without waiting for the receiver
 
 _Span = tuple[int, int]
 
@@ -59,7 +60,7 @@ def read(text: str, config: Config, context: ReleaseContext | None, processes: i
     # Where much of the file is one document, there is little to share, and much to send.
     if processes < 2 or len(text) < _WORTH_PROCESSES or max(end - start for start, end in spans) > len(text) / 4:
         return reader.read(spans)
-    parts = _parts(spans, processes * _PARTS_EACH)
+    parts = _parts(spans, max(processes * _PARTS_EACH, len(text) // _PART))
     reading = Reading(Release(text, context))
     results = run(parts, reader.read_packed, processes, len(text), here=reader.read)
     for part, result in zip(parts, results, strict=True):
