@@ -106,7 +106,7 @@ def _fix(text: str, look: _Look, unsafe: bool, left_out: set[_Key]) -> tuple[str
 
 
 class _Origin:
-    """Where the places of a text stood before the edits of some rounds."""
+    """Where the places of a text stood before the edits of some rounds. What is cut off again and again is one place."""
 
     def __init__(self) -> None:
         self._rounds: list[tuple[list[int], list[Edit], list[int]]] = []
@@ -128,7 +128,7 @@ class _Origin:
             place = bisect_right(starts, offset) - 1
             if place >= 0:
                 edit = edits[place]
-                inside = offset - starts[place] < len(edit.text)
+                inside = offset - starts[place] < max(1, len(edit.text))  # right behind a deletion counts, too
                 offset = edit.start if inside else max(offset - shifts[place], edit.end)
         return offset
 

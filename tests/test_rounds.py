@@ -68,6 +68,18 @@ def test_a_long_way_to_its_end_is_gone():
     assert fixed("- step1\n- step5\n", look) == ("- step9\n- step9\n", [])
 
 
+def test_what_is_cut_off_without_end_is_given_up_once():
+    looked = []
+
+    def look(text: str) -> list[Finding]:
+        looked.append(text)
+        return rules(one=("(?<=- )a/", ""), other=("wrong", "right"))(text)
+
+    text = f"- wrong\n- {'a/' * 300}b\n"
+    assert make_fixes(text, look, unsafe=False).text == text.replace("wrong", "right")
+    assert len(looked) < 40
+
+
 def test_a_right_fix_before_an_endless_one_is_made():
     look = rules(first=("wrong", "aaa"), there=("aaa", "b"), back=("b", "aaa"))
     text, endless = fixed("- wrong\n- x\n", look)
