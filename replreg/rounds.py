@@ -106,7 +106,7 @@ def _fix(text: str, look: _Look, unsafe: bool, left_out: set[_Key]) -> tuple[str
 
 
 class _Origin:
-    """Where the places of a text stood before the edits of some rounds. What is cut off again and again is one place."""
+    """Where the places of a text stood before the edits of some rounds. What is cut off bit by bit is one place."""
 
     def __init__(self) -> None:
         self._rounds: list[tuple[list[int], list[Edit], list[int]]] = []

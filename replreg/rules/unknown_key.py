@@ -79,7 +79,7 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
 
 def _unknown_keys(document: Document, node: Mapping, known: Schema, near: _Near) -> Iterator[Problem]:
     renamed: set[str] = set()
-    for key, _ in node.pairs:
+    for key, value in node.pairs:
         if not isinstance(key, Scalar) or key.value in known or key.value == MERGE_KEY or MASK in key.value:
             continue
         if key.value.startswith(("x-", ".", "_")):
@@ -90,8 +90,10 @@ def _unknown_keys(document: Document, node: Mapping, known: Schema, near: _Near)
         span = document.source.node_span(key)
         if right is not None and node.get(right) is None:
             hint = f"; did you mean '{right}'?"
-            # Where the file has something else than the key there, an escape or a template, it stays as it is.
-            if right not in renamed and document.source.file[slice(*span)] == key.value:
+            # Where the file has something else than the key there, an escape or a template, it stays as it is; so does
+            # a word without a colon, as in `{sourc, name: x}`, which may well have been meant for something else.
+            is_written = document.source.file[slice(*span)] == key.value and value.start > key.end
+            if right not in renamed and is_written:
                 renamed.add(right)
                 fix = Fix(False, f"rename '{key.value}' to '{right}'", (Edit(*span, right),))
         yield Problem(document.index, span, f"the platform ignores the key '{legible(key.value)}' here{hint}", fix=fix)

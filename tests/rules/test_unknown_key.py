@@ -146,3 +146,10 @@ def test_many_misspelt_keys_take_linear_time():
 
 def test_a_key_of_ten_thousand_characters():
     assert len(message(RULE, RELEASE + "k" * 900 + ": 1\n")) < 300
+
+
+def test_word_without_a_colon_is_reported_and_not_renamed():
+    text = RELEASE + "images:\n- {sourc, name: redis, tagg: , tag: 1}\n"
+    assert [finding.fix for finding in findings(RULE, text)] == [None, None]
+    text = RELEASE + "images:\n- {sourc team, name: redis}\n- {sourc: , name: redis}\n"
+    assert fixed(text, unsafe=True, rule=RULE) == text.replace("sourc:", "source:")
