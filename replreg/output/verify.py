@@ -111,10 +111,12 @@ def render_junit(results: Sequence[Verified]) -> str:
     suites = ElementTree.Element("testsuites", attributes)
     suite = ElementTree.SubElement(suites, "testsuite", attributes)
     kinds = {"missing": "failure", "unauthorized": "failure", "not-checked": "skipped"}
+    named: set[str] = set()
     for number, result in enumerate(results, 1):
         name = _valid(result.row.address or result.row.image)
         path = _valid(result.row.path)
-        twice = any(other.row.image == result.row.image for other in results[: number - 1])
+        twice = result.row.image in named
+        named.add(result.row.image)
         case = ElementTree.SubElement(
             suite, "testcase", {"name": f"{name} #{number}" if twice else name, "classname": path, "file": path}
         )
