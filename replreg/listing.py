@@ -68,12 +68,11 @@ class Entries:
         name = tag or "latest"
         if MASK in name or (by_digest and tag is None):
             name = MASK
-            agreeing = self.all
-        else:
-            agreeing = self._by_tag.get(name, []) + self._hidden
-            name = name if name in self._by_tag else ""
+        elif name not in self._by_tag:
+            name = ""
         known = self._answers.get(name)
         if known is None:
+            agreeing = self.all if name == MASK else self._by_tag.get(name, []) + self._hidden
             known = self._answers[name] = Answer(self.all, agreeing)
         return known
 
