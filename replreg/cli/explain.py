@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from replreg.cli.options import Settings, _complete_rule, settings_options
+from replreg.cli.options import Settings, _complete_rule, fail, settings_options
 from replreg.spelling import nearest
 
 __all__ = ["command"]
@@ -31,6 +31,8 @@ def command(rule: str, **options: Any) -> int:
         near = nearest(rule, RULES, 0.4)
         hint = f"did you mean '{near}'?" if near else "'replreg rules' lists them"
         raise click.UsageError(f"there is no rule '{rule}'; {hint}", click.get_current_context())
+    if not found.manual:
+        raise fail("Python was told to leave out the manual (-OO, or PYTHONOPTIMIZE=2); run replreg without that")
     fix = {"safe": "safe", "unsafe": "unsafe", None: "none"}[found.fix]
     text = f"# {found.id}\n\n*default: {found.severity.value}; fix: {fix}*\n\n{found.manual}\n"
     if settings.style(sys.stdout).enabled:

@@ -178,6 +178,12 @@ def test_rules_shows_the_levels_that_hold_here(project: Path) -> None:
     assert rows["alias-as-host"]["fix"] == "safe"
 
 
+def test_explain_says_why_there_is_no_manual(tmp_path: Path) -> None:
+    done = run("explain", "alias-as-host", cwd=tmp_path, env={"PYTHONOPTIMIZE": "2"})
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("error: Python was told to leave out the manual")
+
+
 def test_explain_prints_the_manual(tmp_path: Path) -> None:
     out = call("explain", "alias-as-host", cwd=tmp_path).out
     assert out.startswith("# alias-as-host\n")
