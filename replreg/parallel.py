@@ -49,6 +49,9 @@ def run(
     chunk = max(1, min(16, len(jobs) // (processes * 4))) if here is None else 1
     starts = range(0, len(jobs), chunk)
     pool = _Pool(jobs, work, processes - (here is not None))
+    if not pool.connections:
+        yield from map(here or work, jobs)
+        return
     try:
         waiting: dict[int, list[_Result]] = {}
         given = iter(starts)
@@ -68,7 +71,10 @@ def run(
 
 
 class _Pool:
-    """Processes that wait for the numbers of jobs. They have the jobs themselves from the start."""
+    """Processes that wait for the numbers of jobs. They have the jobs themselves from the start.
+
+    There are fewer than asked for, even none, where the system allows no more: it may limit them, or open files.
+    """
 
     def __init__(self, jobs: Sequence[Any], work: Callable[[Any], Any], processes: int) -> None:
         import multiprocessing
@@ -80,11 +86,19 @@ class _Pool:
         self._workers: list[BaseProcess] = []
         with _signals_wait():
             for _ in range(processes):
-                here, there = context.Pipe()
+                try:
+                    here, there = context.Pipe()
+                except OSError:
+                    break
                 inherited = [*self.connections, here] if can_fork else []
                 worker = context.Process(target=_serve, args=(jobs, work, there, inherited), daemon=True)
-                worker.start()
-                there.close()
+                try:
+                    worker.start()
+                except OSError:
+                    here.close()
+                    break
+                finally:
+                    there.close()
                 self.connections.append(here)
                 self._workers.append(worker)
 

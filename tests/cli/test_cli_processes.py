@@ -21,6 +21,32 @@ def test_the_same_is_printed_with_any_number_of_processes(tmp_path: Path, argume
     assert (three.status, three.bytes, three.err) == (one.status, one.bytes, one.err)
 
 
+@pytest.mark.parametrize("started", [0, 1])
+@pytest.mark.parametrize("files", [1, 4])
+def test_where_no_more_processes_can_be_started_fewer_do_the_work(tmp_path: Path, started: int, files: int) -> None:
+    """As where a container limits them."""
+    for number in range(files):
+        (tmp_path / f"{number}.yaml").write_text(TEXT)
+    (tmp_path / "script.py").write_text(
+        "import errno, os, sys\n"
+        f"left = [None] * {started}\n"
+        "fork = os.fork\n"
+        "def limited():\n"
+        "    if not left: raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))\n"
+        "    left.pop()\n"
+        "    return fork()\n"
+        "os.fork = limited\n"
+        "sys.argv = ['replreg', 'lint', '--jobs', '4', '--no-config', '--statistics', '-q', '.']\n"
+        "from replreg.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "script.py"], cwd=tmp_path, env=environment(), capture_output=True, check=False, timeout=120
+    )
+    assert done.returncode == 1
+    assert f"{files * 3000} document-kind\n" in done.stderr.decode()
+
+
 def test_a_process_that_is_gone_is_told_of_a_single_file_too(tmp_path: Path) -> None:
     """As when the system ends a process that takes too much memory."""
     (tmp_path / "large.yaml").write_text(TEXT)
