@@ -140,8 +140,9 @@ class Resolution:
 
     def _compare(self, used: Used, own: Declared) -> None:
         """Hold the host of an image against the source beside it, where it is certain which host is meant."""
-        if used.impostor is not None and not used.impostor.safe:
-            fits = True
+        doubtful = used.impostor is not None and not used.impostor.safe
+        if doubtful or "" in used.parts.path.split("/"):
+            fits = True  # where a part is missing, as behind a scheme, nothing tells what was meant as the host
         elif own.source == "public":
             # Images of a registry that is linked can be public too, but then somebody has to have said so.
             library = used.domain == REPLICATED_HOST and used.path.startswith("library/")

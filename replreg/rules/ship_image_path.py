@@ -57,8 +57,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if own is None or not own.linked or MASK in used.path:
             continue
         parts = used.path.split("/")
-        if len(parts) <= _MOST_PARTS:
-            continue
+        if len(parts) <= _MOST_PARTS or "" in parts:
+            continue  # with a part missing it is no path at all
         field = used.use.image
         start = field.value.find(used.path)
         place = field.locate(start, start + len(used.path)) if start >= 0 else None

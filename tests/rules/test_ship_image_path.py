@@ -35,6 +35,9 @@ def test_four_parts_are_counted():
         ("dtr.example.com:8443/org/app@sha256:" + "0" * 64, "dtr"),
         ('"quay.io/{{repl ConfigOption `path`}}:1"', ALIAS),
         ('"{{repl ConfigOption `image`}}"', ALIAS),
+        ("https://quay.io/org/app:1", ALIAS),
+        ("quay.io//org/app:1", ALIAS),
+        ("/org/app:1", ALIAS),
     ],
 )
 def test_other_images_are_left_alone(image, source):

@@ -202,3 +202,11 @@ def test_assets_that_share_a_node_are_looked_at_once():
 def test_line_ends_and_comments_survive():
     text = "\ufeff# head\r\n" + asset("'myquay/ns/img:1'   # why", "myquay").replace("\n", "\r\n")
     assert fix_text(text, CONFIG) == text.replace("myquay/", "quay.io/")
+
+
+@pytest.mark.parametrize(
+    "image", ["https://quay.io/ns/web:1", "docker://myquay/ns/web:1", "//quay.io/ns/web:1", "/ns/web:1", "ns//web:1"]
+)
+def test_an_image_whose_host_cannot_be_told_is_invalid_and_nothing_else(image):
+    assert [rule for rule, _, _ in findings(asset(image, "myquay"))] == ["invalid-image"]
+    assert fixed(image, "myquay", unsafe=True) == f"        image: {image}\n        source: myquay\n"
