@@ -21,10 +21,11 @@ class InputError(ValueError):
 
 
 class Input(NamedTuple):
-    """One file of a run. ``named`` tells whether the user named it, rather than a folder above it."""
+    """One file of a run. ``named`` tells whether the user named it, rather than ``folder``, which is above it."""
 
     path: str
     named: bool
+    folder: str = ""
 
 
 def expand(paths: Iterable[str]) -> list[Input | InputError]:
@@ -90,7 +91,7 @@ def _below(folder: str) -> Iterator[Input | InputError]:
     charts = _chart_folders(folder, names)
     for name in sorted(names):
         if not name.startswith(charts):
-            yield Input(name if folder == "." else os.path.join(folder, name), False)
+            yield Input(name if folder == "." else os.path.join(folder, name), False, folder)
 
 
 def _ask_git(folder: str) -> list[str] | None:

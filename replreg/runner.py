@@ -38,6 +38,8 @@ class Job(NamedTuple):
     """Whether this is a configuration file of replreg's own, whose registries are looked at."""
     processes: int = 1
     """How many may work on this one file."""
+    folder: str = ""
+    """The folder that was named and in which the file was found, if it was."""
 
 
 class Outcome(NamedTuple):
@@ -173,7 +175,8 @@ def _context(job: Job, text: str) -> ReleaseContext | None:
         return None
     from replreg.siblings import kots_context
 
-    return kots_context(os.path.dirname(os.path.abspath(job.path)))
+    named = os.path.abspath(job.folder) if job.folder else ""
+    return kots_context(os.path.dirname(os.path.abspath(job.path)), named)
 
 
 def _check_config(job: Job, text: str, codec: str, *, fix: bool = False) -> Outcome:

@@ -14,22 +14,28 @@ _LARGEST = 4_000_000  # bytes; a custom resource that says something of a releas
 
 
 @lru_cache(maxsize=4096)
-def kots_context(folder: str) -> ReleaseContext | None:
+def kots_context(folder: str, named: str = "") -> ReleaseContext | None:
     """Return the context of the KOTS release that an absolute folder belongs to, None where there is none.
 
-    A folder is one release when a ``kots.io`` document is in it, and so are the folders below it in the same
-    repository. What cannot be read says nothing.
+    A folder is one release when a ``kots.io`` document is in it, and the folders below it are a part of it, as far as
+    they are in the same repository or below ``named``, the absolute folder that the user wants to be looked at. What
+    cannot be read says nothing.
     """
     context = read_context(_telling_texts(folder))
-    if context is not None or not _is_below_a_root(folder):
+    if not _is_below(folder, named) and not _is_below_a_root(folder):
         return context
-    return kots_context(os.path.dirname(folder))
+    above = kots_context(os.path.dirname(folder), named)
+    return context.joined(above) if context is not None and above is not None else context or above
 
 
 def forget_contexts() -> None:
     """Forget what was read, so that files which changed are read again: a command is done before they do."""
     kots_context.cache_clear()
     _is_below_a_root.cache_clear()
+
+
+def _is_below(folder: str, named: str) -> bool:
+    return bool(named) and folder != named and folder.startswith(named.rstrip(os.sep) + os.sep)
 
 
 @lru_cache(maxsize=4096)

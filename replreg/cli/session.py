@@ -118,4 +118,5 @@ class Session:
         is_config = os.path.basename(name) in CONFIG_NAMES
         if is_config and not item.named:
             return None  # what is wrong with it is said in any case
-        return Job(item.path, shown, self.settings.config(name), named or is_config, data, unsafe, is_config)
+        config = self.settings.config(name)
+        return Job(item.path, shown, config, named or is_config, data, unsafe, is_config, folder=item.folder)
