@@ -162,9 +162,9 @@ def test_a_manifest_beside_an_application_is_part_of_the_release(tmp_path: Path)
 
 def test_the_folders_below_count_within_a_repository(tmp_path: Path) -> None:
     write(tmp_path, replreg_yaml="registries: {quay: quay.io}\n", kots__app_yaml=APPLICATION, kots__more__pod_yaml=POD)
-    assert replreg(tmp_path, "lint", "--format", "concise").stdout == ""
+    assert replreg(tmp_path, "lint", "--format", "concise", "kots/more").stdout == ""
     (tmp_path / ".git").mkdir()
-    done = replreg(tmp_path, "lint", "--format", "concise")
+    done = replreg(tmp_path, "lint", "--format", "concise", "kots/more")
     assert done.stdout.startswith("kots/more/pod.yaml:6:23: error[alias-as-host]")
 
 
