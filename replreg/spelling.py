@@ -10,10 +10,15 @@ _SHORT = 3  # letters: of so few, too many words have two in common
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """Return the word of ``known`` that is most like ``word``, if any is like it by ``cutoff``, from 0 to 1."""
+    """Return the word of ``known`` that is most like ``word``, if any is like it by ``cutoff``, from 0 to 1.
+
+    One that differs in case alone is the most like.
+    """
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(known), n=1, cutoff=cutoff)
+    names = list(known)
+    same = next((name for name in names if name.lower() == word.lower()), None)
+    near = [same] if same is not None else get_close_matches(word, names, n=1, cutoff=cutoff)
     return near[0] if near else None
 
 

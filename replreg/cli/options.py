@@ -76,6 +76,7 @@ class Settings:
         self.only_releases: bool = options.get("only_releases", False)
         self.stdin_filename: str | None = options.get("stdin_filename")
         self._color: str = options["color"]
+        self._named: bool = bool(options["config"])
         if options["no_config"] and options["config"]:
             message = "--config names a file, and --no-config wants none; give one of the two"
             raise click.UsageError(message, click.get_current_context())
@@ -112,6 +113,14 @@ class Settings:
         """Return the configuration of a file: its configuration file's, with the command line's on top."""
         self.loaded(path)
         return self.configurations.config(path)
+
+    def check_named(self) -> None:
+        """Read the configuration file that ``--config`` names, so that a wrong one is told although no file needs it.
+
+        Raises `click.ClickException`.
+        """
+        if self._named:
+            self.loaded("-")
 
     @property
     def given_registries(self) -> list[Registry]:

@@ -39,6 +39,7 @@ class Session:
         """What came on standard input, if it was read."""
         self._bar: Progress | None = None
         self._size = 0
+        settings.check_named()
         for item in expand(paths or ["."]):
             if isinstance(item, InputError):
                 self.error(str(item))

@@ -22,6 +22,9 @@ LATIN1 = "# kind: replicated\nname: café\n".encode("latin-1")
         ("lint release.yaml missing.yaml", 2),
         ("lint latin1.yaml", 1),
         ("lint latin1.yaml --fail-on never", 0),
+        ("lint empty --config missing.yaml", 2),
+        ("lint empty", 0),
+        ("images empty --config missing.yaml", 2),
         ("lint --no-such-option", 2),
         ("lint --format yaml", 2),
         ("lint --jobs 0", 2),
@@ -54,6 +57,7 @@ LATIN1 = "# kind: replicated\nname: café\n".encode("latin-1")
 )
 def test_status(project: Path, arguments: str, status: int) -> None:
     write(project, right_yaml=RIGHT, latin1_yaml=LATIN1)
+    (project / "empty").mkdir()
     done = call(*arguments.split(), cwd=project)
     assert done.status == status, done
     if status == 2:
