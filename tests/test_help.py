@@ -60,6 +60,17 @@ def test_every_option_is_explained(trail: tuple[str, ...]) -> None:
             assert param.help, param.name
 
 
+@pytest.mark.parametrize(("arguments", "group"), [((), cli), (("registries",), ALL[("registries",)])])
+def test_a_group_without_a_command_shows_its_help_and_fails(
+    arguments: tuple[str, ...], group: click.Group, tmp_path: Path
+) -> None:
+    done = replreg(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == replreg(*arguments, "--help", cwd=tmp_path).stdout
+    assert "..." not in done.stderr.partition("Commands:")[2], "what a command does is wrapped, not cut off"
+    assert all(f"  {name} " in done.stderr for name in group.list_commands(context_of(group)))
+
+
 def test_help_of_the_whole_lists_every_command(tmp_path: Path) -> None:
     shown = replreg("--help", cwd=tmp_path).stdout
     assert "Examples:" in shown
@@ -83,6 +94,9 @@ def test_help_of_the_whole_lists_every_command(tmp_path: Path) -> None:
         ("lint --select qqqq", "'replreg rules' lists them"),
         ("explain misssing-host", "did you mean 'missing-host'?"),
         ("explain qqqq", "'replreg rules' lists them"),
+        ("explain ALIAS-AS-HOST", "did you mean 'alias-as-host'?"),
+        ("lint --select Schema", "did you mean 'schema'?"),
+        ("LINT", "Did you mean 'lint'?"),
         ("images --format jsn", "did you mean 'json'?"),
         ("lint --color nevr", "did you mean 'never'?"),
     ],

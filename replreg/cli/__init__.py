@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.nearest import Group
+from replreg.cli.nearest import Group, show_help_without_command
 from replreg.version import __version__
 
 if TYPE_CHECKING:
@@ -89,9 +88,7 @@ def cli(context: click.Context) -> None:
       replreg fix --in-place release.yaml
       replreg explain alias-as-host
     """
-    if context.invoked_subcommand is None:
-        sys.stderr.write(context.get_help() + "\n")
-        context.exit(2)
+    show_help_without_command(context)
 
 
 def main() -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from replreg.spelling import nearest
 
-__all__ = ["Choice", "Group"]
+__all__ = ["Choice", "Group", "show_help_without_command"]
 
 if TYPE_CHECKING:
     _Choice = click.Choice[str]
@@ -44,3 +45,16 @@ class Group(click.Group):
         """Return what to say behind the error about a command that does not exist, a space in front."""
         near = nearest(name, self.list_commands(ctx), 0.5)
         return f" Did you mean '{near}'?" if near else f" '{ctx.command_path} --help' lists them."
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, each with all of its short help, wrapped rather than cut off."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(200)) for name, command in commands if command])
+
+
+def show_help_without_command(context: click.Context) -> None:
+    """Where a group was given no command, write its help to standard error and end with status 2."""
+    if context.invoked_subcommand is None:
+        sys.stderr.write(context.get_help() + "\n")
+        context.exit(2)

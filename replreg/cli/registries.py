@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.nearest import Choice, Group
+from replreg.cli.nearest import Choice, Group, show_help_without_command
 from replreg.cli.options import Settings, fail, say, settings_options
 from replreg.configfile import ConfigError, find_config
 from replreg.registry import Registry
@@ -26,8 +26,9 @@ API_ORIGIN = "https://api.replicated.com/vendor"
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
-@click.group("registries", cls=Group)
-def command() -> None:
+@click.group("registries", cls=Group, invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]...")
+@click.pass_context
+def command(context: click.Context) -> None:
     """Look after the linked registries of the configuration.
 
     \b
@@ -36,6 +37,7 @@ def command() -> None:
       replreg registries check
       replicated registry ls --output json | replreg registries import -
     """
+    show_help_without_command(context)
 
 
 @command.command("list")
