@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -126,6 +127,20 @@ def test_images_of_charts_templates_and_custom_resources_are_listed() -> None:
         ("quay.io/ns/extra:1", "myquay", "quay.io/ns/extra:1", [23], ()),
         ("redis:7", "public", "docker.io/library/redis:7", [29], ()),
         ("quay.io/ns/call:3", "myquay", "quay.io/ns/call:3", [13], ()),
+    ]
+
+
+def test_an_address_that_is_not_known_has_nothing_to_do_with_rendering() -> None:
+    """Here it is the endpoint that nobody has told; no template is in the file."""
+    text = "replicated_api_version: 2.9.2\ncomponents:\n- containers:\n  - {source: nowhere, image_name: app, version: '1'}\n"
+    shown = render_plain(rows(text), with_path=False)
+    assert re.split(r" {2,}", shown.splitlines()[1]) == [
+        "app:1",
+        "nowhere",
+        "not known",
+        "line 4",
+        "-",
+        "unknown-source",
     ]
 
 

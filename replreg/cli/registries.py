@@ -50,6 +50,7 @@ def list_command(output_format: str, **options: Any) -> int:
     Example:
       replreg registries list
     """
+    from replreg.output.visible import clean, padded
     from replreg.provider import provider_of
 
     settings = Settings(options)
@@ -69,11 +70,9 @@ def list_command(output_format: str, **options: Any) -> int:
         say("replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down")
         return 0
     style = settings.style(sys.stdout)
-    cells = [("NAME", "ENDPOINT", "PROVIDER", "CREDENTIAL"), *rows]
-    widths = [max(len(row[column]) for row in cells) for column in range(4)]
-    for number, row in enumerate(cells):
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        sys.stdout.write(style(line, bold=number == 0) + "\n")
+    cells = [("NAME", "ENDPOINT", "PROVIDER", "CREDENTIAL"), *(tuple(map(clean, row)) for row in rows)]
+    heading, _, lines = padded(cells).partition("\n")
+    sys.stdout.write(style(heading, bold=True) + "\n" + lines)
     return 0
 
 

@@ -80,7 +80,7 @@ def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
         raise fail(str(error)) from None
     _print(results, output_format, settings)
     if not settings.quiet:
-        _summarize(results)
+        _summarize(results, failed=session.failed)
     return 2 if session.failed else exit_status(results)
 
 
@@ -150,11 +150,12 @@ def _print_table(results: Sequence[Verified], style: Style) -> None:
     Console(force_terminal=style.enabled, highlight=False).print(table)
 
 
-def _summarize(results: Sequence[Verified]) -> None:
+def _summarize(results: Sequence[Verified], *, failed: bool) -> None:
     sys.stdout.flush()
     counts = Counter(result.status for result in results)
     if not results:
-        say("replreg: no images here")
+        if not failed:
+            say("replreg: no images here")
         return
     parts = [f"{counts[status]} {status.replace('-', ' ')}" for status in STATUSES if counts[status]]
     say(f"{len(results)} image{'' if len(results) == 1 else 's'}: {', '.join(parts)}.")

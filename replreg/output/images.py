@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from replreg.inventory import ImageRow, Place
-from replreg.output.visible import clean, columns
+from replreg.output.visible import clean, padded
 
 __all__ = ["HEADINGS", "render_csv", "render_json", "render_markdown", "render_plain", "table_rows"]
 
@@ -20,7 +20,7 @@ def table_rows(rows: Sequence[ImageRow], *, with_path: bool) -> list[tuple[str, 
         (
             row.image,
             row.source or "?",
-            row.address or "not known before rendering",
+            row.address or "not known",
             _places(row.declared, row.path, with_path),
             _places(row.used, row.path, with_path),
             ", ".join(row.verdict) or "ok",
@@ -39,13 +39,7 @@ def _places(places: Sequence[Place], path: str, with_path: bool) -> str:
 
 def render_plain(rows: Sequence[ImageRow], *, with_path: bool) -> str:
     """Return a table whose columns are padded with blanks: plain and stable, for pipes and files."""
-    cells = [HEADINGS, *(tuple(map(_short, row)) for row in table_rows(rows, with_path=with_path))]
-    widths = [max(columns(row[column]) for row in cells) for column in range(len(HEADINGS))]
-    lines = (
-        "  ".join(cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    )
-    return "\n".join(lines) + "\n"
+    return padded([HEADINGS, *(tuple(map(_short, row)) for row in table_rows(rows, with_path=with_path))])
 
 
 def _short(cell: str) -> str:
@@ -81,7 +75,7 @@ def render_csv(rows: Sequence[ImageRow]) -> str:
 
 
 def render_json(rows: Sequence[ImageRow]) -> str:
-    """Return ``{"version": 1, "images": […]}``; ``address`` is null where it is not known before rendering."""
+    """Return ``{"version": 1, "images": […]}``; ``address`` is null where it is not known."""
     import json
 
     images = [

@@ -8,10 +8,12 @@ from typing import Any
 
 from replreg.finding import Finding, Position, Severity
 from replreg.inventory import Place
+from replreg.output.visible import clean, padded
 from replreg.verification import STATUSES, Verified
 
 __all__ = ["findings_of", "render_github", "render_json", "render_jsonl", "render_junit", "render_plain", "table_rows"]
 
+HEADINGS = ("IMAGE", "VERDICT", "DIGEST OR REASON", "WHERE")
 _SEVERITIES = {"missing": Severity.ERROR, "unauthorized": Severity.ERROR}
 
 
@@ -35,10 +37,7 @@ def _place(result: Verified) -> Place:
 
 def render_plain(results: Sequence[Verified]) -> str:
     """Return a table padded with blanks."""
-    cells = [("IMAGE", "VERDICT", "DIGEST OR REASON", "WHERE"), *table_rows(results)]
-    widths = [max(len(row[column]) for row in cells) for column in range(4)]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells)
-    return "\n".join(lines) + "\n"
+    return padded([HEADINGS, *(tuple(map(clean, row)) for row in table_rows(results))])
 
 
 def _object(result: Verified) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from remote_ask import PASSWORD, USER, RealRegistry
 from remote_sites import free_port
 
 from replreg.inventory import ImageRow, Place
-from replreg.output.verify import render_github, render_junit
+from replreg.output.verify import render_github, render_junit, render_plain
 from replreg.verification import Verified, exit_status
 
 HEAD = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"
@@ -138,6 +138,26 @@ def test_an_alias_used_as_host_is_looked_up_where_it_belongs(tmp_path: Path, ope
 
 
 ROW = ImageRow("a.yaml", "x:1", "linked", "h/x:1", (Place(3, 4),), (Place(7, 8),), ())
+
+
+def test_a_file_that_is_not_there_is_all_that_is_said(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "replreg", "verify", "missing.yaml"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: missing.yaml: there is no such file or folder\n"
+
+
+def test_the_plain_table_keeps_its_columns_and_steers_no_terminal() -> None:
+    images = ["a\x1b[31mb\nc:1", "日本/x:1", "e\u0301:1"]
+    rows = [ImageRow("release.yaml", image, "public", None, (Place(1, 1),), (), ()) for image in images]
+    shown = render_plain([Verified(row, "not-checked") for row in rows])
+    heading, *lines = shown.splitlines()
+    assert [line.split()[0] for line in lines] == ["a\u241b[31mb", "日本/x:1", "e\u0301:1"]
+    wide = {"日": 2, "本": 2, "\u0301": 0}
+    places = [sum(wide.get(character, 1) for character in line[: line.index("not-checked")]) for line in lines]
+    assert places == [heading.index("VERDICT")] * 3
 
 
 def test_github_points_at_the_use() -> None:
