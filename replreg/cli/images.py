@@ -68,10 +68,14 @@ def _print_table(rows: list[ImageRow], with_path: bool, style: Style) -> None:
     from replreg.output.images import HEADINGS, table_rows
     from replreg.output.text import clean
 
+    console = Console(force_terminal=style.enabled, highlight=False)
+    shown = table_rows(rows, with_path=with_path)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in HEADINGS:
-        table.add_column(heading.capitalize(), overflow="fold")
-    for row, cells in zip(rows, table_rows(rows, with_path=with_path), strict=True):
+    for heading, column in zip(HEADINGS, zip(*shown, strict=True), strict=True):
+        # A name is read as a whole; an address or a path can still be read in two lines.
+        whole = heading in ("SOURCE", "VERDICT") and max(map(len, column)) <= console.width // 5
+        table.add_column(heading.capitalize(), overflow="fold", no_wrap=whole)
+    for row, cells in zip(rows, shown, strict=True):
         *rest, verdict = cells
         table.add_row(*(Text(clean(cell)) for cell in rest), Text(verdict, style="red" if row.verdict else "green"))
-    Console(force_terminal=style.enabled, highlight=False).print(table)
+    console.print(table)

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from cli_tools import ALIAS, LINK, WRONG, command, environment, many
+from cli_tools import ALIAS, LINK, RIGHT, WRONG, command, environment, many
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
@@ -91,6 +91,16 @@ def test_a_terminal_without_colour(tmp_path: Path, env: dict[str, str]) -> None:
     _, seen, _ = at_terminal(tmp_path, "lint", *LINK, "release.yaml", **env)
     assert "\x1b" not in seen
     assert "error[alias-as-host]: " in seen
+
+
+def test_names_stay_whole_in_a_table_that_is_wider_than_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "a-rather-long-name-of-a-release.yaml").write_text(WRONG)
+    (tmp_path / "another-rather-long-name.yaml").write_text(RIGHT.replace(ALIAS, "quay.io"))
+    status, seen, _ = at_terminal(tmp_path, "images", "--registry", "myquay=quay.io", columns=100)
+    assert status == 0
+    assert any(line.rstrip().endswith(" endpoint-as-source") for line in on_screen(seen)), seen
+    status, seen, _ = at_terminal(tmp_path, "images", "--registry", "myquay=quay.io", columns=40)
+    assert "quay" in seen, "in a very narrow one everything is folded, and nothing left out"
 
 
 @pytest.mark.parametrize("columns", [45, 60, 80, 200])
