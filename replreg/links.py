@@ -120,6 +120,8 @@ def _root(text: str) -> Mapping | None:
 def _changes(text: str, node: Node, registry: Registry, link: Link) -> list[Edit]:
     """Return the edits that bring one registry up to date."""
     if isinstance(node, Scalar):
+        if link.username:  # the short form has no room for it
+            return [Edit(node.start, node.end, f"{{{', '.join(_pairs(link))}}}")]
         if registry.endpoint == link.endpoint:
             return []
         return [_rewritten(text, node, link.endpoint)]
@@ -131,7 +133,10 @@ def _changes(text: str, node: Node, registry: Registry, link: Link) -> list[Edit
         there = node.scalar(key)
         if value and there is not None and there.value != value:
             edits.append(_rewritten(text, there, value))
-        elif value and there is None and not node.flow:
+        elif value and there is None and node.flow:
+            end = node.pairs[-1][1].end
+            edits.append(Edit(end, end, f", {key}: {plain_or_quoted(value)}"))
+        elif value and there is None:
             last_key, last_value = node.pairs[-1]
             indent = " " * _column(text, last_key.start)
             end = _line_end(text, last_value.end)

@@ -99,6 +99,30 @@ def test_every_layout_takes_them_and_a_second_time_changes_nothing(old: str) -> 
     assert SECRET not in merged
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{0}\n  myquay: quay.io   # ours\n", "{0}\n  myquay: {{endpoint: quay.io, username: org+robot}}   # ours\n"),
+        ("{0}\n  myquay: 'quay.com'\n", "{0}\n  myquay: {{endpoint: quay.io, username: org+robot}}\n"),
+        ("{0} {{myquay: quay.io}}\n", "{0} {{myquay: {{endpoint: quay.io, username: org+robot}}}}\n"),
+        (
+            "{0}\n  myquay: {{ endpoint: quay.com }}  # ours\n",
+            "{0}\n  myquay: {{ endpoint: quay.io, username: org+robot }}  # ours\n",
+        ),
+    ],
+)
+def test_a_user_name_finds_room_in_the_short_forms_too(old: str, new: str) -> None:
+    old, new = old.format("registries:"), new.format("registries:")
+    assert merge_links(old, LINKS[:1]) == new
+    assert merge_links(new, LINKS[:1]) == new
+    assert [registry.username for registry in parse_config(new).registries] == ["org+robot"]
+
+
+def test_a_short_form_stays_where_there_is_no_user_name() -> None:
+    old = "registries:\n  ghcr.io: ghcr.com   # ours\n"
+    assert merge_links(old, LINKS[1:2]) == old.replace("ghcr.com", "ghcr.io")
+
+
 def test_a_password_in_the_configuration_stays() -> None:
     old = "registries:\n  myquay:\n    endpoint: quay.io\n    username: me\n    password: ${TOKEN}\n"
     assert merge_links(old, LINKS[:1]) == old.replace("username: me", "username: org+robot")

@@ -13,7 +13,7 @@ from replreg.output.visible import clean
 from replreg.runner import Outcome
 from replreg.text import UndecodableText, decode
 
-__all__ = ["config_outcomes", "warn_of_options"]
+__all__ = ["config_outcomes", "shown_path", "warn_of_options"]
 
 
 def config_outcomes(settings: Settings, named: set[str]) -> Iterator[Outcome]:
@@ -25,7 +25,7 @@ def config_outcomes(settings: Settings, named: set[str]) -> Iterator[Outcome]:
     for loaded in settings.used_configurations():
         if loaded.path is None or not loaded.config.registries:
             continue
-        shown = _shown(loaded.path)
+        shown = shown_path(loaded.path)
         # Most configurations are in order: only the others are worth being read once more, for the places.
         if shown not in named and any(True for _ in check_registries(list(loaded.config.registries), loaded.config)):
             outcomes.append(_outcome(loaded, loaded.path, shown))
@@ -50,6 +50,7 @@ def _outcome(loaded: LoadedConfig, path: str, shown: str) -> Outcome:
     return Outcome(shown, tuple(findings), text, codec=codec)
 
 
-def _shown(path: str) -> str:
+def shown_path(path: str) -> str:
+    """Return the path of a configuration as people know it: relative, if it is below the folder they are in."""
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative

@@ -157,12 +157,15 @@ def import_command(file: str | None, app_id: str | None, api_origin: str, in_pla
       replreg registries import --in-place links.json
       REPLICATED_API_TOKEN=… replreg registries import --app-id 2Ab…
     """
+    from replreg.cli.configfindings import shown_path
     from replreg.files import write_atomically
     from replreg.links import LinksError, merge_links, read_links
     from replreg.text import UndecodableText, decode, encode
 
     settings = Settings(options)
-    target = Path(options["config"]) if options["config"] else Path(find_config(Path.cwd()) or "replreg.yaml")
+    target = (
+        Path(options["config"]) if options["config"] else Path(shown_path(find_config(Path.cwd()) or "replreg.yaml"))
+    )
     if target.suffix == ".toml":
         raise fail(f"{target} is TOML, which is not written here; keep the registries in a replreg.yaml beside it")
     try:

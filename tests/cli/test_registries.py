@@ -91,6 +91,14 @@ def test_in_place_writes_and_a_second_time_finds_nothing(tmp_path: Path) -> None
     assert "nothing to change" in again.stderr
 
 
+def test_the_configuration_is_called_as_people_know_it(tmp_path: Path) -> None:
+    (tmp_path / "replreg.yaml").write_text("app: my-app\n")
+    (tmp_path / "links.json").write_text(json.dumps(LINKS))
+    done = run(tmp_path, "import", "links.json")
+    assert done.stdout.startswith("--- a/replreg.yaml\n+++ b/replreg.yaml\n")
+    assert run(tmp_path, "import", "-i", "links.json").stderr == "replreg.yaml: written, 1 linked registries\n"
+
+
 def test_from_the_api(tmp_path: Path) -> None:
     with vendor() as api:
         api.answers["/vendor/v3/external_registries"] = (200, {}, json.dumps({"external_registries": LINKS}).encode())
