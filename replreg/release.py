@@ -112,10 +112,11 @@ class Use:
 
     Where the string is split over several keys, ``image`` is the field that holds its beginning, and ``behind`` what
     the others add to it: ``/ns/img:1`` behind a field with the host alone, ``:1`` behind one with the name.
+    Behind a host alone, ``path`` is the field whose value stands in ``behind`` after the slash, if there is one.
     ``declaration`` is the one that stands in the same place, as in a Ship asset.
     """
 
-    __slots__ = ("behind", "declaration", "document", "embedded", "excluded", "image", "pod", "role", "strict")
+    __slots__ = ("behind", "declaration", "document", "embedded", "excluded", "image", "path", "pod", "role", "strict")
 
     def __init__(
         self,
@@ -126,9 +127,11 @@ class Use:
         strict: bool = True,
         behind: str = "",
         declaration: Declaration | None = None,
+        path: Field | None = None,
     ) -> None:
         self.document = document
         self.image = image
+        self.path = path
         self.role = role
         self.pod = pod
         self.strict = strict

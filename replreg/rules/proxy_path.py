@@ -116,9 +116,12 @@ def _is_template(word: str) -> bool:
 
 
 def _problem(used: Used, number: int, parts: list[str], message: str) -> Problem:
-    """Point at one part of the path, as far as it stands in one field with the host."""
-    field = used.use.image
+    """Point at one part of the path, in the field that it stands in."""
+    field, path = used.use.image, used.use.path
     start = len(used.parts.host or "") + 1 + sum(len(part) + 1 for part in parts[:number])
+    if path is not None and start > len(field.value):
+        start -= len(field.value) + 1
+        field = path
     end = start + len(parts[number])
     place = field.locate(start, end) if end <= len(field.value) else None
     return Problem(used.use.document, place or field.span, message)

@@ -36,11 +36,11 @@ def read_values(
             continue
         visited.add(id(node))
         if isinstance(node, Mapping):
-            for field, behind, key in _images(source, node):
+            for field, behind, key, rest in _images(source, node):
                 if id(field.node) not in known:
                     known.add(id(field.node))
                     role = f"'{_dotted((path, key))}'"
-                    release.uses.append(Use(document, field, role, strict=False, behind=behind))
+                    release.uses.append(Use(document, field, role, strict=False, behind=behind, path=rest))
             for name, value in reversed(node.pairs):
                 if type(value) is not Scalar:
                     stack.append((value, (path, name.value if isinstance(name, Scalar) else "?")))
@@ -48,9 +48,11 @@ def read_values(
             stack.extend((item, path) for item in reversed(node.items) if type(item) is not Scalar)
 
 
-def _images(source: Source, node: Mapping) -> list[tuple[Field, str, str]]:
-    """Return the images of one mapping: the field where each begins, what other keys add behind it, and its key."""
-    found: list[tuple[Field, str, str]] = []
+def _images(source: Source, node: Mapping) -> list[tuple[Field, str, str, Field | None]]:
+    """Return the images of one mapping: the field where each begins, what other keys add behind it, its key, and the
+    field of the path where that is another one.
+    """
+    found: list[tuple[Field, str, str, Field | None]] = []
     index = node.index
     if "repository" in index or "registry" in index or "<<" in index:
         registry = text_field(source, node, "registry")
@@ -60,17 +62,17 @@ def _images(source: Source, node: Mapping) -> list[tuple[Field, str, str]]:
             digest = text_field(source, node, "digest")
             end = (f":{tag.value}" if tag else "") + (f"@{digest.value}" if digest else "")
             if registry is not None:
-                found.append((registry, f"/{repository.value}{end}", "registry"))
+                found.append((registry, f"/{repository.value}{end}", "registry", repository))
             else:
-                found.append((repository, end, "repository"))
+                found.append((repository, end, "repository", None))
     if "image" in index or "<<" in index:
         image = text_field(source, node, "image")
         if image is not None and not image.value[0].isspace():
-            found.append((image, "", "image"))
+            found.append((image, "", "image", None))
     if "imageRegistry" in index:
         registry = text_field(source, node, "imageRegistry")
         if registry is not None:
-            found.append((registry, f"/{MASK}", "imageRegistry"))
+            found.append((registry, f"/{MASK}", "imageRegistry", None))
     return found
 
 

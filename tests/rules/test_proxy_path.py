@@ -89,7 +89,9 @@ def test_custom_domains():
 def test_helm_values_split_over_keys():
     text = "apiVersion: kots.io/v1beta2\nkind: HelmChart\nspec:\n  values:\n    image:\n      registry: {}\n      repository: {}\n"
     assert check(RULE, text.format("proxy.replicated.com", "proxy/my-app/quay.io/org/app")) == []
-    assert spans(RULE, text.format("proxy.replicated.com", "proxy/other/quay.io/org/app")) == ["proxy.replicated.com"]
+    assert spans(RULE, text.format("proxy.replicated.com", "proxy/other/quay.io/org/app")) == ["other"]
+    assert spans(RULE, text.format("proxy.replicated.com", "'proxy/my-app/nowhere/org/app'")) == ["nowhere"]
+    assert spans(RULE, text.format("proxy.replicated.com/proxy/my-app", "nowhere/org/app")) == ["nowhere"]
     assert spans(RULE, text.format("proxy.replicated.com/proxy/other", "quay.io/org/app")) == ["other"]
 
 
