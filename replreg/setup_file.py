@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from replreg.declared import is_host
 from replreg.layout import plain_or_quoted
 from replreg.provider import provider_of
 from replreg.setup_guess import GuessedHost, GuessedRegistry
@@ -33,6 +34,11 @@ _USERNAMES = {
     "gar": "_json_key",
     "quay": "my-org+robot",
 }
+
+_HOST_AS_NAME = (
+    "  # It is called like a host, which is right only if the link has no name of its own at the vendor portal. If it\n",
+    "  # has one, write that here, and 'replreg fix' writes it into the releases.\n",
+)
 
 
 def render_setup(
@@ -72,6 +78,8 @@ def render_setup(
 def _known(name: str, endpoint: str, seen: GuessedRegistry | None) -> Iterator[str]:
     if seen is not None:
         yield f"  # {_count(seen)}\n"
+        if is_host(name.lower()):
+            yield from _HOST_AS_NAME
     yield f"  {plain_or_quoted(name)}:\n    endpoint: {plain_or_quoted(endpoint)}\n"
     yield f"    # username: {_USERNAMES.get(provider_of(endpoint), 'my-account')}\n"
     yield f"    # password: ${{{_variable(name)}}}   # an environment variable, for 'replreg verify'\n"

@@ -30,8 +30,22 @@ def test_what_the_releases_tell_is_written_and_lint_takes_it(right: Path) -> Non
     assert (done.returncode, done.stdout) == (0, "")
     assert "source 'myquay': 1 image, pulled from quay.io" in done.stderr
     assert "replreg.yaml: written, with 1 registry." in done.stderr
+    assert "Look again" not in done.stderr
     assert endpoints(right) == {"myquay": "quay.io"}
     assert replreg("lint", cwd=right).returncode == 0
+
+
+def test_a_host_as_source_is_written_with_a_word_of_doubt(tmp_path: Path) -> None:
+    """A link without a name goes by its endpoint; more often the two were mixed up, and the file must not hide it."""
+    (tmp_path / "release.yaml").write_text(RIGHT.replace("source: myquay", "source: quay.io"))
+    done = replreg("init", cwd=tmp_path)
+    assert endpoints(tmp_path) == {"quay.io": "quay.io"}
+    assert "Look again at 'quay.io' there" in done.stderr
+    written = (tmp_path / "replreg.yaml").read_text()
+    assert "called like a host" in written
+    (tmp_path / "replreg.yaml").write_text(written.replace("  quay.io:\n", "  myquay:\n"))
+    assert replreg("fix", "--in-place", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "release.yaml").read_text() == RIGHT
 
 
 def test_without_a_terminal_what_is_not_known_is_left_as_a_comment(tmp_path: Path) -> None:

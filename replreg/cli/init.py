@@ -10,6 +10,7 @@ import click
 
 from replreg.cli.options import fail, parse_registries, say
 from replreg.configfile import CONFIG_NAMES, ConfigError, has_table, parse_config
+from replreg.declared import is_host
 from replreg.inputs import InputError, expand
 from replreg.output.visible import clean
 from replreg.registry import BUILT_IN, split_endpoint
@@ -218,4 +219,10 @@ def _say_next(target: Path, folder: str, guess: Guess, endpoints: dict[str, str]
     if missing:
         names = ", ".join(f"'{name}'" for name in missing)
         say(clean(f"Fill in the endpoint of {names} there: the host, as at the vendor portal."))
+    hosts = [item.name for item in guess.registries if item.name in endpoints and is_host(item.name.lower())]
+    if hosts:
+        names = ", ".join(f"'{name}'" for name in hosts)
+        say(
+            clean(f"Look again at {names} there: it is a host, and 'source:' takes the link's own name, if it has one.")
+        )
     say(clean(f"Then: replreg lint{'' if folder == '.' else f' {folder}'}"))

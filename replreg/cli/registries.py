@@ -112,7 +112,7 @@ def check_command(output_format: str, **options: Any) -> int:
     if not registries:
         say("replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down")
     elif not findings and not settings.quiet:
-        say(f"{len(registries)} registr{'y' if len(registries) == 1 else 'ies'} checked, nothing to report.")
+        say(f"{_counted(len(registries))} checked, nothing to report.")
     return 1 if any(finding.severity.value == "error" for finding in findings) else 0
 
 
@@ -180,14 +180,14 @@ def import_command(file: str | None, app_id: str | None, api_origin: str, in_pla
     except ConfigError as error:
         raise fail(str(error)) from None
     if new == old:
-        say(f"{target}: nothing to change, {len(links)} linked registries")
+        say(f"{target}: nothing to change, {_counted(len(links), 'linked ')}")
         return 0
     if in_place:
         try:
             write_atomically(str(target), encode(new, codec))
         except OSError as error:
             raise fail(f"{target}: cannot be written: {error.strerror or error}") from None
-        say(f"{target}: written, {len(links)} linked registries")
+        say(f"{target}: written, {_counted(len(links), 'linked ')}")
         return 0
     style = settings.style(sys.stdout)
     colors = {"+": "green", "-": "red", "@": "cyan"}
@@ -199,6 +199,10 @@ def import_command(file: str | None, app_id: str | None, api_origin: str, in_pla
         sys.stdout.write(style(body, colors.get(line[:1])) + (line[len(body) :] or "\n\\ No newline at end of file\n"))
     say("This is what would change; --in-place writes it.")
     return 0
+
+
+def _counted(number: int, kind: str = "") -> str:
+    return f"{number} {kind}{'registry' if number == 1 else 'registries'}"
 
 
 def _given(file: str | None, origin: str) -> str:

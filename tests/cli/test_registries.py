@@ -96,7 +96,7 @@ def test_the_configuration_is_called_as_people_know_it(tmp_path: Path) -> None:
     (tmp_path / "links.json").write_text(json.dumps(LINKS))
     done = run(tmp_path, "import", "links.json")
     assert done.stdout.startswith("--- a/replreg.yaml\n+++ b/replreg.yaml\n")
-    assert run(tmp_path, "import", "-i", "links.json").stderr == "replreg.yaml: written, 1 linked registries\n"
+    assert run(tmp_path, "import", "-i", "links.json").stderr == "replreg.yaml: written, 1 linked registry\n"
 
 
 def test_from_the_api(tmp_path: Path) -> None:
