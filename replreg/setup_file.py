@@ -36,8 +36,8 @@ _USERNAMES = {
 }
 
 _HOST_AS_NAME = (
-    "  # It is called like a host, which is right only if the link has no name of its own at the vendor portal. If it\n",
-    "  # has one, write that here, and 'replreg fix' writes it into the releases.\n",
+    "  # It is called like a host, which is right only if the link has no name of its own at the vendor portal. If\n",
+    "  # it has one, write that here, and 'replreg fix' writes it into the releases.\n",
 )
 
 

@@ -223,6 +223,6 @@ def _say_next(target: Path, folder: str, guess: Guess, endpoints: dict[str, str]
     if hosts:
         names = ", ".join(f"'{name}'" for name in hosts)
         say(
-            clean(f"Look again at {names} there: it is a host, and 'source:' takes the link's own name, if it has one.")
+            clean(f"Look again at {names} there: it is a host; if the link has a name of its own, write that.")
         )
     say(clean(f"Then: replreg lint{'' if folder == '.' else f' {folder}'}"))
