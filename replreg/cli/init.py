@@ -222,7 +222,5 @@ def _say_next(target: Path, folder: str, guess: Guess, endpoints: dict[str, str]
     hosts = [item.name for item in guess.registries if item.name in endpoints and is_host(item.name.lower())]
     if hosts:
         names = ", ".join(f"'{name}'" for name in hosts)
-        say(
-            clean(f"Look again at {names} there: it is a host; if the link has a name of its own, write that.")
-        )
+        say(clean(f"Look again at {names} there: it is a host; if the link has a name of its own, write that."))
     say(clean(f"Then: replreg lint{'' if folder == '.' else f' {folder}'}"))
