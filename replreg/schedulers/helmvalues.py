@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from replreg.release import Release, Use
-from replreg.schedulers.native import text_field
+from replreg.schedulers.native import text_field, text_fields
 from replreg.source import Field, Source
 from replreg.template import MASK
 from replreg.yamltree import Mapping, Node, Scalar, Sequence
@@ -66,9 +66,8 @@ def _images(source: Source, node: Mapping) -> list[tuple[Field, str, str, Field 
             else:
                 found.append((repository, end, "repository", None))
     if "image" in index or "<<" in index:
-        image = text_field(source, node, "image")
-        if image is not None and not image.value[0].isspace():
-            found.append((image, "", "image", None))
+        images = text_fields(source, node, "image")
+        found.extend((image, "", "image", None) for image in images if not image.value[0].isspace())
     if "imageRegistry" in index:
         registry = text_field(source, node, "imageRegistry")
         if registry is not None:

@@ -12,7 +12,7 @@ from replreg.release import Release, Use
 from replreg.schedulers import helmvalues
 from replreg.source import Field, Source
 from replreg.template import MASK, Template, Templates, mask
-from replreg.yamltree import Mapping, Node, Scalar
+from replreg.yamltree import Mapping, Node, Scalar, Sequence
 
 __all__ = ["FUNCTIONS", "read", "read_calls"]
 
@@ -60,7 +60,8 @@ def read(document: Document, release: Release) -> None:
 
 def _read_list(document: Document, release: Release, spec: Mapping, key: str, *, excluded: bool = False) -> None:
     seen: set[int] = set()
-    for item in spec.sequence(key):
+    lists = [value for value in document.source.choices(spec, key) if isinstance(value, Sequence)]
+    for item in [item for found in lists for item in found.items]:
         if isinstance(item, Scalar) and item.value and id(item) not in seen:
             seen.add(id(item))
             use = Use(document.index, Field(document.source, item), f"an entry of '{key}'", strict=not excluded)

@@ -48,8 +48,7 @@ def _declare(document: Document, node: Mapping, form: str, release: Release) -> 
     """Add a declaration for each name that a container or an entry may have."""
     name_key, tag_key = ("image_name", "version") if form == "container" else ("name", "tag")
     source = document.source
-    found = (_field(source, value) for value in source.choices(node, name_key))
-    names: list[Field | None] = [name for name in found if name is not None]
+    names: list[Field | None] = [*text_fields(source, node, name_key)]
     for name in names or [None]:
         declaration = Declaration(
             document.index,
@@ -70,10 +69,15 @@ def text_field(source: Source, node: Mapping, key: str) -> Field | None:
 
     Where control flow chooses between several values, the last one stands for all, and what it is is not known.
     """
-    fields = list(filter(None, (_field(source, value) for value in source.choices(node, key))))
+    fields = text_fields(source, node, key)
     if len(fields) > 1:
         fields[-1].value = MASK * len(fields[-1].value)
     return fields[-1] if fields else None
+
+
+def text_fields(source: Source, node: Mapping, key: str) -> list[Field]:
+    """Return a field for each value of ``key`` that control flow chooses between: none or one where it does not."""
+    return list(filter(None, (_field(source, value) for value in source.choices(node, key))))
 
 
 def _field(source: Source, value: Node) -> Field | None:

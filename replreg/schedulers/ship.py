@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from replreg.document import Document
 from replreg.release import Declaration, Release, Use
-from replreg.schedulers.native import text_field
+from replreg.schedulers.native import text_field, text_fields
+from replreg.source import Field
 from replreg.yamltree import Mapping, Node
 
 __all__ = ["read"]
@@ -37,8 +38,10 @@ def _versioned(node: Node | None) -> list[Node]:
 
 def _read_asset(document: Document, release: Release, kind: str, node: Mapping) -> None:
     source = document.source
-    image = text_field(source, node, "image")
-    declaration = Declaration(document.index, "ship", source, node, text_field(source, node, "source"), image, None)
-    release.declarations.append(declaration)
-    if image is not None:
-        release.uses.append(Use(document.index, image, f"a {kind} asset", declaration=declaration))
+    registry = text_field(source, node, "source")
+    images: list[Field | None] = [*text_fields(source, node, "image")]
+    for image in images or [None]:
+        declaration = Declaration(document.index, "ship", source, node, registry, image, None)
+        release.declarations.append(declaration)
+        if image is not None:
+            release.uses.append(Use(document.index, image, f"a {kind} asset", declaration=declaration))

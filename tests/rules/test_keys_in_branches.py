@@ -114,3 +114,27 @@ def test_whole_lists_in_branches(used):
     assert rules(text) == {"unused-image"}
     unlisted = HEAD + either("images:\n" + MINE.rstrip(), "images:\n" + REDIS.rstrip()) + swarm("memcached:v1")
     assert safety("undeclared-image", unlisted) == [None]
+
+
+def test_images_of_an_asset_in_branches():
+    """One source for both, and each image beside a source of its own."""
+    head, tail = "assets:\n  v1:\n  - docker:\n", "      dest: a.tar\n"
+    first, second = f"      image: {ALIAS}/ns/a:1", f"      image: {ALIAS}/ns/b:1"
+    text = f"{head}{either(first, second)}      source: {ALIAS}\n{tail}"
+    assert spans("alias-as-host", text) == [ALIAS, ALIAS]
+    assert fixed(text) == text.replace(f"image: {ALIAS}", "image: quay.io")
+    mine, other = f"{first}\n      source: {ALIAS}", "      image: dtr.example.com:8443/ns/b:1\n      source: dtr"
+    assert rules(f"{head}{either(mine, other)}{tail}") == {"alias-as-host"}
+    assert rules(f"{head}{either(mine.replace(f'image: {ALIAS}', 'image: quay.io'), other)}{tail}") == set()
+
+
+@pytest.mark.parametrize("kind", ["HelmChart", "Application"])
+def test_images_of_a_kots_resource_in_branches(kind):
+    text = f"apiVersion: kots.io/v1beta1\nkind: {kind}\nmetadata: {{name: a}}\nspec:\n"
+    if kind == "HelmChart":
+        text += "  values:\n" + either(f"    image: {ALIAS}/ns/a:1", f"    image: {ALIAS}/ns/b:1")
+    else:
+        lists = (f"  additionalImages:\n  - {ALIAS}/ns/{name}:1" for name in "ab")
+        text += either(*lists)
+    assert spans("alias-as-host", text) == [ALIAS, ALIAS]
+    assert fixed(text) == text.replace(f"{ALIAS}/ns", "quay.io/ns")
