@@ -6,7 +6,7 @@ from enum import Enum
 
 from replreg.pattern import lazy_pattern
 from replreg.template import MASK
-from replreg.yamltree import Mapping, Node
+from replreg.yamltree import Mapping, Node, Scalar, Sequence
 
 __all__ = ["KOTS_GROUPS", "MARKER_KINDS", "Kind", "Marker", "find_marker", "infer_kind"]
 
@@ -71,12 +71,13 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
     return first
 
 
-_NATIVE_KEYS = frozenset(
-    "replicated_api_version components images monitors admin_commands cmds host_requirements custom_requirements "
-    "custom_metrics console_support_markdown identity state backup statsd graphite carbon localization support "
-    "release_notes terms config properties swarm kubernetes".split()
+_LISTS = frozenset("components images admin_commands cmds custom_requirements custom_metrics config".split())
+_MAPPINGS = frozenset(
+    "monitors host_requirements identity state backup statsd graphite carbon localization support terms properties "
+    "swarm kubernetes".split()
 )
-_KNOWN_KEYS = _NATIVE_KEYS | {"name", "version"}
+_TEXTS = frozenset(("console_support_markdown", "release_notes"))
+_KNOWN_KEYS = _LISTS | _MAPPINGS | _TEXTS | {"name", "version"}
 
 
 def infer_kind(root: Node | None) -> Kind:
@@ -91,8 +92,8 @@ def infer_kind(root: Node | None) -> Kind:
         return Kind.KOTS if version.partition("/")[0] in KOTS_GROUPS else Kind.KUBERNETES
     if _is_native(root):
         return Kind.REPLICATED
-    if "services" in keys:
-        return Kind.SWARM
+    if "services" in keys and not isinstance(keys["services"], Sequence):
+        return Kind.SWARM  # a list of services is another program's: that of a CI service, for example
     return Kind.UNKNOWN
 
 
@@ -101,7 +102,7 @@ def _is_native(root: Mapping) -> bool:
 
     Its version says so, or its lists of containers or images do. Other keys, such as ``backup`` or ``components``,
     stand in many a file that has nothing to do with a release (values of a chart, an API description), so they count
-    only where no key is a stranger.
+    only where no key is a stranger, and where the value of one at least is what the platform has there.
     """
     keys = root.index
     if "replicated_api_version" in keys:
@@ -112,10 +113,21 @@ def _is_native(root: Mapping) -> bool:
         return True
     if not all(key in _KNOWN_KEYS or key.startswith(("x-", ".", "_", "<<")) or MASK in key for key in keys):
         return False
-    images = keys.get("images")
-    if isinstance(images, Mapping) and images.pairs and len(keys) == 1:
-        return False  # values of a chart: a release has a list there
-    return not _NATIVE_KEYS.isdisjoint(keys)
+    return any(_fits(key, value) for key, value in keys.items())
+
+
+def _fits(key: str, value: Node) -> bool:
+    """Tell whether a value is what the platform has under this key of a ``replicated`` document, or is left open."""
+    if isinstance(value, Scalar):
+        return key in _TEXTS or ((key in _LISTS or key in _MAPPINGS) and _is_open(value))
+    if isinstance(value, Sequence):
+        return key in _LISTS and all(isinstance(item, Mapping) or _is_open(item) for item in value.items)
+    return key in _MAPPINGS or (key in _LISTS and isinstance(value, Mapping) and not value.pairs)
+
+
+def _is_open(node: Node) -> bool:
+    """Tell whether a node says nothing of what stands there: it is empty, or a template fills it in."""
+    return isinstance(node, Scalar) and (node.value in ("", "~", "null") or MASK in node.value)
 
 
 KOTS_GROUPS = frozenset({"kots.io"})

@@ -130,6 +130,12 @@ def test_nothing_is_fixed():
         "name: A\nversion: 1\nproperties: {}\nconfig: []\n",
         "backup: {enabled: true}\nx-own: 1\n",
         "{{repl Key}}: 1\nmonitors: {}\n",
+        "images:\nname: A\n",
+        "images: ~\n",
+        "images: '{{repl Images}}'\n",
+        "components:\n- {{repl Component}}\n- name: A\n",
+        "images: [redis]\nbackup: {enabled: true}\n",  # `schema` tells of the one that is wrong
+        "release_notes: Better\n",
     ],
 )
 def test_what_counts_as_a_release_without_a_comment(text):
@@ -146,6 +152,13 @@ def test_what_counts_as_a_release_without_a_comment(text):
         "openapi: 3.0.0\ninfo: {}\npaths: {}\ncomponents: {schemas: {}}\n",
         "name: a\nversion: 1\n",
         "config: [1]\nother: 2\n",
+        "components: {schemas: {A: {type: object}}}\n",  # a part of an API description
+        "config: {debug: true}\n",
+        "images:\n- redis:3\n- quay.io/ns/img:1\n",  # a list of images for some script
+        "monitors:\n- {name: cpu, type: metric alert}\n",
+        "name: a\nstate: present\n",
+        "services: [docker]\nlanguage: go\n",  # a CI service
+        "image: ns/img:1\nservices:\n- {name: db, image: ns/db:1}\n",
         "{}\n",
         "- images\n",
     ],
