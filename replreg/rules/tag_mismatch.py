@@ -53,6 +53,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.problem import Problem, legible
+from replreg.reference import InvalidReference, Reference
 from replreg.resolution import Resolution
 
 ID = "tag-mismatch"
@@ -68,7 +69,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     """Report uses of a listed image whose tag no entry of that image has."""
     for used in resolution.used:
         answer = used.answer
-        if answer is None or answer.agreeing or not used.use.is_listable:
+        if answer is None or answer.agreeing or not used.use.is_listable or not _is_tag(used.tag):
             continue
         field = used.use.image
         entries = answer.listed[:_MOST]
@@ -87,3 +88,11 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             f"{legible(used.use.role)} uses this image with {written}, but 'images:' lists it with {tags}",
             related=(("the image is listed here", *other.span),) if other else (),
         )
+
+
+def _is_tag(tag: str | None) -> bool:
+    try:
+        Reference.parse("image" if tag is None else f"image:{tag}")
+    except InvalidReference:
+        return False  # `invalid-image` says what is wrong with it
+    return True

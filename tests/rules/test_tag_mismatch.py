@@ -33,6 +33,11 @@ def pair(tag: str | None, used: str, source: str = ALIAS, name: str = "ns/img") 
         ("'{{repl ConfigOption \"tag\"}}'", "quay.io/ns/img:2.0.0"),
         ("'{{repl ConfigOption \"tag\"}}-alpine'", "quay.io/ns/img:2.0.0"),
         ("2.0.0", "quay.io/ns/other:3.0.0"),
+        # `invalid-image` has these
+        ("2.0.0", "'quay.io/ns/img: 2.0.0'"),
+        ("2.0.0", "|\n      quay.io/ns/img:2.0.0"),
+        ("2.0.0", "'quay.io/ns/img:'"),
+        ("2.0.0", "quay.io/ns/img:~"),
     ],
 )
 def test_equal_unknown_and_unlisted_tags_are_clean(tag, used):
