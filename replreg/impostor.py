@@ -76,6 +76,8 @@ class Impostors:
             if name in BUILT_IN:
                 return None if is_host_alone else self._built_in(name, rest, own)
             entry = self._entry(name, rest, own)
+            if entry is None and not is_host_alone and self._listing.without_host(without_tag(written)) is not None:
+                return None  # a namespace that is called like a registry: what is missing is the host before it
             registry = self._registries.get(name)
             several = "/" in without_tag(rest).strip("/")
             if registry is None:

@@ -5,7 +5,8 @@
 In `images:` the source says where an image is, so its name has no host. The image string of a Swarm service or of a
 Kubernetes container says it with the host, and without one every container runtime goes to Docker Hub: there the image
 does not exist, or it is somebody else's. Where the linked registry is Docker Hub itself, nothing is missing. The rule
-compares with the `images:` list and needs to know the registries.
+compares with the `images:` list and needs to know the registries. A namespace is often called like a registry: where
+the list has `acme/web` as it is, and no `web` under `acme`, this rule speaks and `alias-as-host` does not.
 
 ## Wrong
 

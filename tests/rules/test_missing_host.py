@@ -221,3 +221,26 @@ def test_the_entry_counts_as_used_and_the_image_as_listed():
 def test_crlf_and_a_byte_order_mark_stay():
     text = "\ufeff" + release("ns/img:1 # here", LISTED).replace("\n", "\r\n")
     assert fixed(text) == text.replace("image: ns", "image: quay.io/ns")
+
+
+class TestANamespaceCalledLikeARegistry:
+    @pytest.mark.parametrize(
+        ("image", "entry", "host"),
+        [
+            ("acme/web:1", ("acme", "acme/web", "1"), "quay.io"),
+            ("dtr/web:1", ("acme", "dtr/web", "1"), "quay.io"),
+            ("dtr/team/web:1", ("acme", "dtr/team/web", "1"), "quay.io"),
+        ],
+    )
+    def test_only_the_host_is_missing(self, image, entry, host):
+        registries = {"acme": "quay.io", "dtr": "dtr.example.com:8443"}
+        text = release(image, entry)
+        assert safety(RULE, text, registries=registries) == [True]
+        for rule in ("alias-as-host", "undeclared-image", "unused-image"):
+            assert check(rule, text, registries=registries) == []
+        assert fixed(text, registries=registries) == release(f"{host}/{image}", entry)
+
+    def test_what_an_entry_lists_behind_the_name_goes_before(self):
+        text = release("acme/web:1", ("acme", "web", "1"), ("acme", "acme/web", "1"))
+        assert check(RULE, text, registries={"acme": "dtr.example.com"}) == []
+        assert spans("alias-as-host", text, registries={"acme": "dtr.example.com"}) == ["acme"]
