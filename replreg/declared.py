@@ -9,7 +9,9 @@ from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host
 from replreg.release import Declaration
 from replreg.template import MASK
 
-__all__ = ["Declared", "Parts", "hub_path", "is_host", "names_of_endpoint", "split_image", "without_tag"]
+__all__ = ["Declared", "Parts", "domain_of", "hub_path", "is_host", "names_of_endpoint", "split_image", "without_tag"]
+
+_HUB_SITE = "hub.docker.com"
 
 
 class Parts(NamedTuple):
@@ -37,6 +39,16 @@ def split_image(image: str) -> Parts:
     if colon > rest.rfind("/"):
         rest, tag = rest[:colon], rest[colon + 1 :]
     return Parts(host, rest, tag, digest if at else None)
+
+
+def domain_of(parts: Parts) -> str:
+    """Return the normalized host that an image string is pulled from.
+
+    An endpoint may have been given as the web site of Docker Hub; a container runtime asks that site, and in vain.
+    """
+    if parts.host is None:
+        return "docker.io"
+    return _HUB_SITE if parts.host.lower() == _HUB_SITE else normalize_host(parts.host)
 
 
 def without_tag(image: str) -> str:
@@ -144,7 +156,7 @@ class Declared:
             self.name = f"{namespace}/{self.name}"
 
     def _set_place(self, parts: Parts) -> None:
-        self.domain = normalize_host(parts.host) if parts.host else "docker.io"
+        self.domain = domain_of(parts)
         self.path = hub_path(parts.path) if self.domain == "docker.io" else parts.path
 
     def _read_whole(self, parts: Parts) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from replreg.config import Config
 from replreg.context import ReleaseContext
-from replreg.declared import Declared, Parts, hub_path, split_image, without_tag
+from replreg.declared import Declared, Parts, domain_of, hub_path, split_image, without_tag
 from replreg.impostor import Impostor, Impostors
 from replreg.listing import Answer, Entries, Listing
 from replreg.registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
@@ -199,7 +199,7 @@ class Resolution:
             used.path = f"{namespace}/{path}" if namespace else path
         elif impostor.address == "":
             whole = split_image(used.use.reference[impostor.length :])
-            used.domain = normalize_host(whole.host) if whole.host else "docker.io"
+            used.domain = domain_of(whole)
             used.path = whole.path
         else:
             used.domain, used.path = "", path

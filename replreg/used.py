@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from replreg.declared import Declared, hub_path, split_image
+from replreg.declared import Declared, domain_of, hub_path, split_image
 from replreg.impostor import Impostor
 from replreg.listing import Answer
-from replreg.registry import REPLICATED_HOST, Registry, normalize_host
+from replreg.registry import REPLICATED_HOST, Registry
 from replreg.release import Use
 from replreg.template import MASK
 
@@ -39,7 +39,7 @@ class Used:
     def __init__(self, use: Use) -> None:
         self.use = use
         self.parts = split_image(use.reference)
-        self.domain = normalize_host(self.parts.host) if self.parts.host else "docker.io"
+        self.domain = domain_of(self.parts)
         self.path = hub_path(self.parts.path) if self.domain == "docker.io" else self.parts.path
         self.unknown = MASK in (self.parts.host or "") or MASK in self.parts.path
         self.registry: Registry | None = None

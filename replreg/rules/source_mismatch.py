@@ -128,11 +128,11 @@ def _fix_beside(used: Used, own: Declared) -> Fix | None:
     if own.registry is None or used.impostor is not None:
         return None
     if used.parts.host is not None:
-        host = own.registry.host
+        host = own.registry.pull_host
         return replacement(field, 0, len(used.parts.host), host, f"pull the image from '{host}'", safe=False)
     namespace = own.registry.namespace
     there = bool(namespace) and used.parts.path.startswith(namespace + "/")
-    address = own.registry.host if there else own.registry.address
+    address = own.registry.pull_host if there else own.registry.address
     return replacement(field, 0, 0, f"{address}/", f"put '{address}' in front", safe=False)
 
 
@@ -151,7 +151,7 @@ def _fix(resolution: Resolution, used: Used, declared: Declared, sharing: Sharin
         return _fix_source(declared, names[0], sharing)
     if names or declared.registry is None or used.parts.host is None or declared.domain == REPLICATED_HOST:
         return None
-    host = declared.registry.host
+    host = declared.registry.pull_host
     return replacement(used.use.image, 0, len(used.parts.host), host, f"pull the image from '{host}'", safe=False)
 
 

@@ -100,6 +100,21 @@ def test_host_is_corrected_where_it_is_not_linked(before, after):
     assert fixed(text, unsafe=True, rule=RULE) == pair(ALIAS, "ns/img", after)
 
 
+@pytest.mark.parametrize("host", ["hub.docker.com", "Hub.Docker.com"])
+def test_web_site_of_docker_hub_is_no_registry(host):
+    text = pair("hub", "org/img", f"{host}/org/img:v1")
+    assert spans(RULE, text) == [host]
+    assert safety(RULE, text) == [False]
+    asset = "assets: {v1: [{docker: {image: hub.docker.com/org/img:v1, source: hub}}]}\n"
+    assert spans(RULE, asset) == ["hub.docker.com"]
+    for endpoint in ("index.docker.io", "hub.docker.com"):
+        right = asset.replace("hub.docker.com", "index.docker.io")
+        assert fixed(asset, unsafe=True, rule=RULE, registries={"hub": endpoint}) == right
+        assert fixed(text, unsafe=True, rule=RULE, registries={"hub": endpoint}) == pair(
+            "hub", "org/img", "index.docker.io/org/img:v1"
+        )
+
+
 def test_host_is_not_corrected_for_the_space_of_the_vendor():
     assert safety(RULE, pair("replicated", "img", "ghcr.io/img:v1")) == [None]
     assert safety(RULE, pair("public", "img", "registry.replicated.com/other/img:v1")) == [None]
