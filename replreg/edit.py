@@ -15,13 +15,17 @@ from replreg.source import Source
 from replreg.template import Template, mask
 from replreg.yamltree import Mapping, Node, Scalar
 
-__all__ = ["UnprovenEdit", "apply_edits", "prove"]
+__all__ = ["RepeatedKey", "UnprovenEdit", "apply_edits", "prove"]
 
 _Span = tuple[int, int]
 
 
 class UnprovenEdit(RuntimeError):
     """The edited text does not read as the old one but for the edited values. Its file is left alone."""
+
+
+class RepeatedKey(UnprovenEdit):
+    """The edited text would have a key twice in a mapping that has it once, or not at all, in the old one."""
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
@@ -43,7 +47,8 @@ def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
 
     A scalar that an edit touches has to have the value that the edit asks for, and nodes may be new inside of inserted
     text; everything else has to have the same value, style and tag, and to stand where the edits before it have moved
-    it to. The same goes for the files inside of the touched scalars. Every template has to be one as before.
+    it to. The same goes for the files inside of the touched scalars. Every template has to be one as before. Where only
+    a key is written twice, it is `RepeatedKey` that is raised.
     """
     if apply_edits(old, edits) != new:
         raise UnprovenEdit("the edited file would differ from the old one in more than the edits")
@@ -82,6 +87,8 @@ def _prove_documents(old: Iterable[Document], new: Iterable[Document], shift: _S
     after = _old_leaves(_leaves(new), shift)
     for leaf in _leaves(old):
         moved = next(after, None)
+        if moved is not None and moved.repeats > leaf.repeats:
+            raise RepeatedKey("the edited file would have a key twice in one mapping")
         if moved is None or not _same(leaf, moved, shift):
             raise UnprovenEdit(f"the edited file would not read as before at offset {shift.moved(leaf.start)}")
         holder, heir = leaf.scalar, moved.scalar
@@ -92,7 +99,10 @@ def _prove_documents(old: Iterable[Document], new: Iterable[Document], shift: _S
 
 
 class _Leaf(NamedTuple):
-    """A node, or the end of a collection; ``scalar`` is the node itself if it is one, with the source it stands in."""
+    """A node, the end of a collection, or a document with the number of its mappings that have a key twice.
+
+    ``scalar`` is the node itself if it is one, with the source it stands in.
+    """
 
     kind: str
     start: int
@@ -100,6 +110,7 @@ class _Leaf(NamedTuple):
     value: str
     detail: str
     scalar: tuple[Source, Scalar] | None = None
+    repeats: int = 0
 
 
 def _old_leaves(leaves: Iterator[_Leaf], shift: _Shift) -> Iterator[_Leaf]:
@@ -143,7 +154,8 @@ def _same(old: _Leaf, new: _Leaf, shift: _Shift) -> bool:
 def _leaves(documents: Iterable[Document]) -> Iterator[_Leaf]:
     """Flatten documents: their kind, then scalars, the opening and the end of collections, and repeated nodes."""
     for document in documents:
-        yield _Leaf("document", document.start, document.start, document.kind.value, str(document.error is None))
+        start, repeats = document.start, len(document.repeating)
+        yield _Leaf("document", start, start, document.kind.value, str(document.error is None), repeats=repeats)
         if document.root is None:
             continue
         numbers: dict[int, int] = {}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
-from replreg.edit import apply_edits, prove
+from replreg.edit import RepeatedKey, apply_edits, prove
 from replreg.finding import Edit, Finding
 
 __all__ = ["Endless", "Fixed", "choose_edits", "make_fixes"]
@@ -90,19 +90,32 @@ def _fix(text: str, look: _Look, unsafe: bool, left_out: set[_Key]) -> tuple[str
             if key not in left_out:
                 keys.setdefault(finding.fix.edits, set()).add(key)
                 findings.append(finding)
-        edits = choose_edits(findings, unsafe=unsafe)
-        if not edits:
+        if not findings:
             return text, set()
+        text, edits = _make(text, findings, unsafe)
         made = set(edits)
         rounds.append({key for fix, by in keys.items() if made.issuperset(fix) for key in by})
-        fixed = apply_edits(text, edits)
-        prove(text, fixed, edits)
-        text = fixed
         origin.add(edits)
         if text in states:
             return text, set().union(*rounds[states[text] :])
         states[text] = len(rounds)
     return text, set().union(*rounds[-_LAST_ROUNDS:])
+
+
+def _make(text: str, findings: list[Finding], unsafe: bool) -> tuple[str, list[Edit]]:
+    """Make the fixes of findings that can be made at once. Return the text, proven, and the edits."""
+    edits = choose_edits(findings, unsafe=unsafe)
+    fixed = apply_edits(text, edits)
+    try:
+        prove(text, fixed, edits)
+    except RepeatedKey:
+        # Two rules write the same key into one mapping, each right by itself: with one done, the other sees it there.
+        ranks = [(not item.fix.safe, item.fix.edits[0].start, item.rule) for item in findings if item.fix is not None]
+        first = min(ranks)[2]
+        edits = choose_edits([finding for finding in findings if finding.rule == first], unsafe=unsafe)
+        fixed = apply_edits(text, edits)
+        prove(text, fixed, edits)
+    return fixed, edits
 
 
 class _Origin:

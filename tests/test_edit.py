@@ -190,6 +190,9 @@ def test_an_edit_of_a_value_is_proven(marked: str) -> None:
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    image: '⟦alias⇒a'b⟧/ns/app:1'\n    b: c\n",
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    image: a⟦⇒\n      b: c⟧\n",
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    image: a⟦\n⇒ ⟧   b: c\n",
+        # A key is there twice.
+        "a: b\n⟦c⇒a⟧: d\n",
+        "- {a: b⟦⇒, a: c⟧}\n",
         # The document is of another kind.
         "apiVersion: apps/v1\n⟦kind⇒kin⟧: Deployment\n",
     ],

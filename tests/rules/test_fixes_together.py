@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_tools import config
@@ -102,3 +103,28 @@ def test_any_mixture_of_mistakes(text, links, app, unsafe):
     before = Counter(finding.rule for finding in findings if finding.severity is Severity.ERROR)
     assert errors["yaml-syntax"] == before["yaml-syntax"]
     assert errors["schema"] == before["schema"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # A misspelt key is renamed to what another rule adds.
+        ("- sorce: my\n  name: ns/img\n  tag: v1\n", "- source: my\n  name: ns/img\n  tag: v1\n"),
+        ("- name: redis:v1\n  tagg: v2\n", "- name: redis\n  tag: v1\n  tagg: v2\n"),
+        ("- name: redis\n  version: v1\n  tagg: v2\n", "- name: redis\n  tag: v1\n  tagg: v2\n"),
+    ],
+)
+def test_no_key_is_written_twice(before, after):
+    head, services = f"{HEAD}images:\n", swarm("quay.io/ns/img:v1", "redis:v1")
+    settings = config(registries=LINKS[1])
+    extra = "- name: redis\n  tag: v1\n" if "redis" not in before else "- source: my\n  name: ns/img\n  tag: v1\n"
+    fixed = fix_text(head + extra + before + services, settings, unsafe=True)
+    assert fixed == head + extra + after + services
+    assert fix_text(fixed, settings, unsafe=True) == fixed
+
+
+def test_no_list_is_added_to_one_whose_key_is_misspelt():
+    text = HEAD + "imagess:\n- {source: public, name: redis, tag: v1}\n" + swarm("quay.io/ns/img:v1", "redis:v1")
+    fixed = fix_text(text, config(registries=LINKS[1]), unsafe=True)
+    listed = "- {source: public, name: redis, tag: v1}\n- {source: my, name: ns/img, tag: v1}\n"
+    assert fixed == HEAD + "images:\n" + listed + swarm("quay.io/ns/img:v1", "redis:v1")
