@@ -38,8 +38,9 @@ components:
 ## How to fix
 
 Where a known key is spelt almost the same and is not there yet, `replreg fix --unsafe-fixes` renames the key; its
-value stays. This is unsafe, since the key takes effect from then on: see first whether its value is still what you
-want. Remove keys that nobody needs, or put `x-` in front of them.
+value stays. So it is where a container of `components` has `tag`, whose word there is `version`, or an entry of
+`images` has `image_name`, whose word there is `name`. This is unsafe, since the key takes effect from then on: see
+first whether its value is still what you want. Remove keys that nobody needs, or put `x-` in front of them.
 """
 
 from __future__ import annotations
@@ -60,6 +61,9 @@ ID = "unknown-key"
 SEVERITY = "warning"
 FIX = "unsafe"
 SUMMARY = "a key that the platform ignores; names the nearest known one (`imagename` → `image_name`)"
+
+_IN_CONTAINERS = {"tag": "version", "image": "image_name"}
+_IN_IMAGES = {"image_name": "name", "image": "name"}
 
 
 def check_document(document: Document, config: Config) -> Iterator[Problem]:
@@ -106,11 +110,21 @@ class _Near:
         self._found: dict[tuple[str, int], str | None] = {}
 
     def find(self, word: str, known: Schema) -> str | None:
-        """Return the key of ``known`` that differs only in case and punctuation, or by little else; or None."""
+        """Return the key of ``known`` that differs only in case and punctuation, or by little else; or None.
+
+        What the other list of images calls it goes before what is spelt almost the same.
+        """
         question = (word, id(known))
         if question not in self._found:
             bare = {name.replace("_", "").lower(): name for name in known}
             same = bare.get(word.replace("_", "").replace("-", "").lower())
             near = nearest(word, known, 0.7) if len(word) <= 80 else None
-            self._found[question] = same or near
+            self._found[question] = same or _word_here(word, known) or near
         return self._found[question]
+
+
+def _word_here(word: str, known: Schema) -> str | None:
+    """Return what a key of containers is called in an entry of ``images:``, or the other way round; or None."""
+    if "image_name" in known:
+        return _IN_CONTAINERS.get(word)
+    return _IN_IMAGES.get(word) if "source" in known and "tag" in known else None

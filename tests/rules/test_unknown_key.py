@@ -44,6 +44,11 @@ def test_clean(text):
         ("images: [{soruce: public, name: redis}]", "soruce", "source"),
         ("images: [{source: public, name: redis, tags: 3}]", "tags", "tag"),
         ("image: [{name: redis}]", "image", "images"),
+        # what the other list of images calls it
+        ("components: [{containers: [{source: public, image_name: redis, tag: 3}]}]", "tag", "version"),
+        ("components: [{containers: [{source: public, image: redis}]}]", "image", "image_name"),
+        ("images: [{source: public, image_name: redis}]", "image_name", "name"),
+        ("images: [{source: public, image: redis}]", "image", "name"),
         ("admin_command: []", "admin_command", "admin_commands"),
         ("config: [{name: a, item: []}]", "item", "items"),
     ],
@@ -58,7 +63,18 @@ def test_a_misspelt_key_is_underlined_and_renamed(body, wrong, right):
     assert fixed(text, unsafe=True, rule=RULE) == text.replace(f"{wrong}:", f"{right}:", 1)
 
 
-@pytest.mark.parametrize("body", ["images: [{name: redis, colour: blue}]", "unheard_of: 1", "5: 6", "? colour\n: blue"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "images: [{name: redis, colour: blue}]",
+        "unheard_of: 1",
+        "tag: 1",
+        "image_name: a",
+        "config: [{name: a, image_name: b}]",
+        "5: 6",
+        "? colour\n: blue",
+    ],
+)
 def test_a_strange_key_is_reported_without_a_guess(body):
     text = RELEASE + body + "\n"
     assert message(RULE, text).endswith("' here")
