@@ -12,7 +12,7 @@ from replreg.layout import plain_or_quoted
 from replreg.problem import RegistryProblem
 from replreg.registry import Registry
 from replreg.scalar import content_span
-from replreg.text import BOM, LineIndex
+from replreg.text import LineIndex
 from replreg.yamltree import Mapping, Scalar, compose
 
 __all__ = ["check_config", "check_registries", "fix_config"]
@@ -64,8 +64,7 @@ class _YamlPlaces:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        base = 1 if text.startswith(BOM) else 0
-        roots = compose(text[base:], base).roots
+        roots = compose(text).roots
         root = roots[0] if roots else None
         self._registries = root.mapping("registries") if isinstance(root, Mapping) else None
 

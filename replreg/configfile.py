@@ -94,14 +94,13 @@ def _shown(path: str) -> str:
 def parse_config(text: str, path: str = "replreg.yaml") -> Config:
     """Return the configuration in a YAML text; ``path`` is only named in errors. Raises `ConfigError`."""
     lines = LineIndex(text)
-    base = 1 if text.startswith(BOM) else 0
 
     def wrong(message: str, offset: int) -> ConfigError:
         position = lines.position(min(offset, len(text)))
         return ConfigError(message, path, position.line, position.column)
 
     try:
-        composed = compose(text[base:], base)
+        composed = compose(text)
     except YAMLSyntaxError as error:
         raise wrong(f"this is not YAML: {error}", error.offset) from None
     for mapping in composed.repeating:

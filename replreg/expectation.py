@@ -11,6 +11,7 @@ from replreg.finding import Edit
 from replreg.pattern import lazy_pattern
 from replreg.scalar import content_span, unquoted, value_map
 from replreg.source import Source
+from replreg.text import line_start
 from replreg.yamltree import Scalar
 
 __all__ = ["expected_values"]
@@ -49,7 +50,7 @@ def expected_values(source: Source, scalar: Scalar, edits: Sequence[Edit]) -> se
     if scalar.style == "|" and any(_BREAK.search(text) for _, _, text in inner):
         line = _LINE_WITH_CONTENT.search(value)
         at = place(line.start()) if line else 0
-        indent = at - max(source.file.rfind("\n", 0, at), source.file.rfind("\r", 0, at)) - 1
+        indent = at - line_start(source.file, at)
         inner = [(first, last, _unindented(text, indent)) for first, last, text in inner]
     apart = [edit for edit in inner if not _BREAK.match(edit[2])]
     return {_applied(value, inner), _applied(value, apart)}

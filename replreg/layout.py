@@ -7,7 +7,7 @@ from collections.abc import Sequence as Pairs
 from replreg.pattern import lazy_pattern
 from replreg.shape import scalar_type
 from replreg.source import Source
-from replreg.text import BOM
+from replreg.text import BOM, line_end, line_start
 from replreg.yamltree import Mapping, Node, Scalar, Sequence
 
 __all__ = ["ListEnd", "following_pair", "in_style", "list_end", "new_list", "plain_or_quoted"]
@@ -74,13 +74,13 @@ def following_pair(
     name, written = pair
     if node.flow:
         return value_end, f", {name}: {written}"
-    lead = text[_line_start(text, key_start) : key_start]
+    lead = text[line_start(text, key_start) : key_start]
     if lead.strip(" -\ufeff"):
         return None
-    line_end = _line_end(text, value_end)
-    if not _REST.fullmatch(text, value_end, line_end):
+    end = line_end(text, value_end)
+    if not _REST.fullmatch(text, value_end, end):
         return None
-    return line_end, f"{_newline(text, line_end)}{' ' * len(lead.lstrip(BOM))}{name}: {written}"
+    return end, f"{_newline(text, end)}{' ' * len(lead.lstrip(BOM))}{name}: {written}"
 
 
 class ListEnd:
@@ -150,16 +150,16 @@ def list_end(source: Source, entries: Sequence) -> ListEnd | None:
     if offset is None:
         return None
     text = source.file
-    start, end = source.span(last.start, offset)
-    lead = text[_line_start(text, start) : start]
+    start, content_end = source.span(last.start, offset)
+    lead = text[line_start(text, start) : start]
     dash = lead.rstrip(" ")
-    line_end = _line_end(text, end)
-    if not dash.endswith("-") or dash[:-1].strip(" ") or not _REST_OF_ALIAS.fullmatch(text, end, line_end):
+    end = line_end(text, content_end)
+    if not dash.endswith("-") or dash[:-1].strip(" ") or not _REST_OF_ALIAS.fullmatch(text, content_end, end):
         return None
-    while (comment := _COMMENT_LINE.match(text, line_end)) is not None and len(comment.group(1)) >= len(dash):
-        line_end = comment.end()  # it is indented as the entry is, so it belongs to it
-    newline = _newline(text, line_end)
-    return ListEnd(line_end, newline + lead, newline + " " * len(lead), in_braces=last.flow, order=order)
+    while (comment := _COMMENT_LINE.match(text, end)) is not None and len(comment.group(1)) >= len(dash):
+        end = comment.end()  # it is indented as the entry is, so it belongs to it
+    newline = _newline(text, end)
+    return ListEnd(end, newline + lead, newline + " " * len(lead), in_braces=last.flow, order=order)
 
 
 def new_list(source: Source, root: Mapping, key: str) -> ListEnd | None:
@@ -173,13 +173,13 @@ def new_list(source: Source, root: Mapping, key: str) -> ListEnd | None:
     if offset is None or source.crosses_control_flow(root.start, root.end):
         return None
     text = source.file
-    lead = text[_line_start(text, root.start) : root.start].lstrip(BOM)
-    line_end = _line_end(text, offset)
-    if lead.strip(" ") or not _REST_OF_ALIAS.fullmatch(text, offset, line_end):
+    lead = text[line_start(text, root.start) : root.start].lstrip(BOM)
+    end = line_end(text, offset)
+    if lead.strip(" ") or not _REST_OF_ALIAS.fullmatch(text, offset, end):
         return None
-    newline = _newline(text, line_end)
+    newline = _newline(text, end)
     before = f"{newline}{lead}{key}:{newline}{lead}- "
-    return ListEnd(line_end, before, f"{newline}{lead}  ", in_braces=False, for_one=True)
+    return ListEnd(end, before, f"{newline}{lead}  ", in_braces=False, for_one=True)
 
 
 def _is_written_last(item: Node, entries: Sequence) -> bool:
@@ -215,19 +215,9 @@ def _content_end(node: Node) -> int | None:
             return None
 
 
-def _line_start(text: str, offset: int) -> int:
-    feed = text.rfind("\n", 0, offset) + 1
-    return max(feed, text.rfind("\r", feed, offset) + 1)
-
-
-def _line_end(text: str, offset: int) -> int:
-    found = _BREAK.search(text, offset)
-    return found.start() if found else len(text)
-
-
-def _newline(text: str, line_end: int) -> str:
-    """Return the line end of a line that ends at ``line_end``; of the last one, that of the line before."""
-    found = _BREAK.match(text, line_end) or _BREAK.match(text, max(0, _line_start(text, line_end) - 1))
+def _newline(text: str, end: int) -> str:
+    """Return the line end of a line that ends at offset ``end``; of the last line, that of the one before it."""
+    found = _BREAK.match(text, end) or _BREAK.match(text, max(0, line_start(text, end) - 1))
     if found is None:
         return "\n"
     return "\r\n" if found.group() == "\n" and text[found.start() - 1 : found.start()] == "\r" else found.group()

@@ -17,7 +17,7 @@ from replreg.finding import Edit
 from replreg.layout import plain_or_quoted
 from replreg.registry import BUILT_IN, Registry
 from replreg.scalar import content_span
-from replreg.text import BOM
+from replreg.text import BOM, first_newline, line_end, line_start
 from replreg.yamltree import Mapping, Node, Scalar, compose
 
 __all__ = ["Link", "LinksError", "merge_links", "read_links"]
@@ -112,8 +112,7 @@ def merge_links(text: str, links: Iterable[Link], path: str = "replreg.yaml") ->
 
 
 def _root(text: str) -> Mapping | None:
-    base = 1 if text.startswith(BOM) else 0
-    roots = compose(text[base:], base).roots
+    roots = compose(text).roots
     return roots[0] if roots and isinstance(roots[0], Mapping) else None
 
 
@@ -139,8 +138,8 @@ def _changes(text: str, node: Node, registry: Registry, link: Link) -> list[Edit
         elif value and there is None:
             last_key, last_value = node.pairs[-1]
             indent = " " * _column(text, last_key.start)
-            end = _line_end(text, last_value.end)
-            edits.append(Edit(end, end, f"{_newline(text)}{indent}{key}: {plain_or_quoted(value)}"))
+            end = line_end(text, last_value.end)
+            edits.append(Edit(end, end, f"{first_newline(text)}{indent}{key}: {plain_or_quoted(value)}"))
     return edits
 
 
@@ -154,7 +153,7 @@ def _rewritten(text: str, node: Scalar, value: str) -> Edit:
 
 def _addition(text: str, root: Mapping | None, registries: Mapping | None, links: list[Link]) -> Edit:
     """Return the insertion of new registries: behind the last one, or under a key of their own."""
-    newline = _newline(text)
+    newline = first_newline(text)
     if registries is not None and registries.pairs and not registries.flow:
         first, last = registries.pairs[0][0], registries.pairs[-1][1]
         indent = _column(text, first.start)
@@ -175,7 +174,7 @@ def _addition(text: str, root: Mapping | None, registries: Mapping | None, links
     key = root.key("registries") if root is not None else None
     if key is not None and root is not None:
         value = root.index["registries"]
-        end = _line_end(text, max(key.end, value.end))
+        end = line_end(text, max(key.end, value.end))
         if value.end > value.start:  # an explicit null
             return Edit(value.start, value.end, newline + newline.join(lines))
         return Edit(end, end, "".join(newline + line for line in lines))
@@ -201,21 +200,11 @@ def _pairs(link: Link) -> list[str]:
 
 
 def _column(text: str, offset: int) -> int:
-    return offset - max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) - 1
+    return offset - line_start(text, offset)
 
 
 def _end_of_content(text: str, node: Node) -> int:
     """Return the end of the line on which a node's last character stands."""
     while isinstance(node, Mapping) and node.pairs and not node.flow:
         node = node.pairs[-1][1]
-    return _line_end(text, node.end)
-
-
-def _line_end(text: str, offset: int) -> int:
-    ends = [end for end in (text.find("\n", offset), text.find("\r", offset)) if end >= 0]
-    return min(ends) if ends else len(text)
-
-
-def _newline(text: str) -> str:
-    feed = text.find("\n")
-    return "\r\n" if feed > 0 and text[feed - 1] == "\r" else "\n"
+    return line_end(text, node.end)

@@ -12,7 +12,18 @@ from bisect import bisect_right
 from replreg.finding import Position
 from replreg.pattern import lazy_pattern
 
-__all__ = ["BOM", "LineIndex", "Lonely", "OffsetMap", "UndecodableText", "decode", "encode"]
+__all__ = [
+    "BOM",
+    "LineIndex",
+    "Lonely",
+    "OffsetMap",
+    "UndecodableText",
+    "decode",
+    "encode",
+    "first_newline",
+    "line_end",
+    "line_start",
+]
 
 BOM = "\ufeff"
 
@@ -58,6 +69,24 @@ def decode(data: bytes) -> tuple[str, str]:
 def encode(text: str, codec: str) -> bytes:
     """Return the bytes of ``text``; the inverse of `decode`, for every text that it can return."""
     return text.encode(codec)
+
+
+def line_start(text: str, offset: int) -> int:
+    """Return where the line of an offset starts. Lines end at LF, CR LF or CR. Reads no further than that line."""
+    feed = text.rfind("\n", 0, offset) + 1
+    return max(feed, text.rfind("\r", feed, offset) + 1)
+
+
+def line_end(text: str, offset: int) -> int:
+    """Return where the line of an offset ends, before its line end. Reads no further than that line."""
+    found = _LINE_END.search(text, offset)
+    return found.start() if found else len(text)
+
+
+def first_newline(text: str) -> str:
+    """Return the line end of a text's first line, as what is to be the line end of a new one; LF if it has none."""
+    found = _LINE_END.search(text)
+    return found.group() if found else "\n"
 
 
 class LineIndex:

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from replreg.text import BOM, LineIndex, Lonely, OffsetMap, UndecodableText, decode, encode
+from replreg.text import (
+    BOM,
+    LineIndex,
+    Lonely,
+    OffsetMap,
+    UndecodableText,
+    decode,
+    encode,
+    first_newline,
+    line_end,
+    line_start,
+)
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 LINES = st.lists(st.sampled_from(["a", "b: c", "", " ", "é", "😀", "\n", "\r\n", "\r", BOM]), max_size=30).map("".join)
@@ -218,3 +229,41 @@ def test_a_line_is_searched_once_however_many_parts_stand_on_it() -> None:
     lonely = Lonely(text)
     assert not any(lonely.holds(start, start + 1) for start in range(0, len(text), 2))
     assert text.searched == 2
+
+
+@given(LINES)
+@example("a\r\nb\rc\n")
+def test_where_a_line_starts_and_ends(text: str) -> None:
+    lines = LineIndex(text)
+    for offset in range(len(text) + 1):
+        if text[offset - 1 : offset + 1] == "\r\n":
+            continue  # within a line end
+        number = lines.position(offset).line
+        start = lines.starts[number - 1]
+        assert line_start(text, offset) == start
+        assert line_end(text, offset) == start + len(lines.line(number)) + (number == 1 and text.startswith(BOM))
+
+
+class Distances(str):
+    """Notes how far each search backwards has gone."""
+
+    __slots__ = ("gone",)
+
+    def rfind(self, wanted: str, start: int, end: int) -> int:  # type: ignore[override]
+        found = super().rfind(wanted, start, end)
+        self.gone = getattr(self, "gone", 0) + end - max(found, start)
+        return found
+
+
+def test_the_start_of_a_line_is_not_searched_for_beyond_it() -> None:
+    text = Distances("ab\n" * 1000)
+    assert line_start(text, len(text) - 1) == len(text) - 3
+    assert text.gone <= 5
+
+
+@pytest.mark.parametrize(
+    ("text", "newline"),
+    [("", "\n"), ("a", "\n"), ("a\nb\r\n", "\n"), ("a\r\nb\n", "\r\n"), ("a\rb\n", "\r"), ("\n\r\n", "\n")],
+)
+def test_a_new_line_ends_as_the_first_one(text: str, newline: str) -> None:
+    assert first_newline(text) == newline

@@ -7,18 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 
 from replreg.document import Document, read_documents
 from replreg.edit import apply_edits
+from replreg.embedded import DEEPEST
 from replreg.finding import Edit, Finding
 from replreg.pattern import lazy_pattern
-from replreg.text import BOM, LineIndex
+from replreg.text import BOM, LineIndex, first_newline
 from replreg.yamltree import Mapping, Node, Scalar
 from replreg.yamltree import Sequence as List
 
 __all__ = ["reads_alike", "silencing_edit"]
 
 _OURS = lazy_pattern(r"(?:(?<=\s)|^)#[ \t]*replreg:[ \t]*ignore[ \t]*\[[^\]\r\n]*[^\]\s](?=[ \t]*\])")
-_LINE_END = lazy_pattern(r"\r\n?|\n")
-_LF = "\n"
-_DEEPEST = 4
 
 
 def silencing_edit(
@@ -50,8 +48,7 @@ def _candidates(text: str, finding: Finding) -> Iterator[Edit]:
     end = start + len(line.rstrip())
     yield Edit(end, end, f"  {comment}")
     indentation = line[: len(line) - len(line.lstrip())]
-    line_end = _LINE_END.search(text)
-    yield Edit(start, start, f"{indentation}{comment}{line_end[0] if line_end else _LF}")
+    yield Edit(start, start, f"{indentation}{comment}{first_newline(text)}")
 
 
 def _only_lost(finding: Finding, before: Sequence[Finding], after: Sequence[Finding]) -> bool:
@@ -103,7 +100,7 @@ def _same_document(old: Document, new: Document, depth: int) -> bool:
 def _same_value(old: Scalar, new: Scalar, depth: int) -> bool:
     if old.value == new.value:
         return True
-    return old.style == "|" and depth < _DEEPEST and reads_alike(old.value, new.value, depth + 1)
+    return old.style == "|" and depth < DEEPEST and reads_alike(old.value, new.value, depth + 1)
 
 
 def _written(document: Document) -> str:

@@ -49,6 +49,7 @@ from replreg.problem import Problem, legible
 from replreg.release import DocumentInfo
 from replreg.resolution import Resolution
 from replreg.spelling import nearest
+from replreg.text import line_end
 
 ID = "document-kind"
 SEVERITY = "warning"
@@ -101,5 +102,4 @@ def _first_line(text: str, document: DocumentInfo) -> tuple[int, int]:
         return start, start + 3
     while start < document.end and text[start] in "\ufeff\r\n \t":
         start += 1
-    ends = [end for end in (text.find("\n", start), text.find("\r", start)) if end >= 0]
-    return start, max(start, min([*ends, document.end]))
+    return start, max(start, min(line_end(text, start), document.end))

@@ -43,6 +43,7 @@ from collections.abc import Iterator
 from replreg.config import Config
 from replreg.document import Document
 from replreg.problem import Problem
+from replreg.text import line_end, line_start
 from replreg.yamltree import YAMLSyntaxError
 
 ID = "yaml-syntax"
@@ -117,11 +118,9 @@ def _explain(text: str, error: YAMLSyntaxError, end: int) -> tuple[tuple[int, in
 
 def _line_of(text: str, offset: int) -> tuple[int, int]:
     """Return the span from ``offset`` to the end of its line, without blanks at the end."""
-    ends = [end for end in (text.find("\n", offset), text.find("\r", offset)) if end >= 0]
-    return offset, offset + len(text[offset : min(ends, default=len(text))].rstrip())
+    return offset, offset + len(text[offset : line_end(text, offset)].rstrip())
 
 
 def _is_within_line(text: str, offset: int) -> bool:
     """Tell whether anything but indentation and dashes stands before ``offset`` on its line."""
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    return bool(text[start:offset].strip(" \t-\ufeff"))
+    return bool(text[line_start(text, offset) : offset].strip(" \t-\ufeff"))

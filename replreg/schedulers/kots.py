@@ -12,6 +12,7 @@ from replreg.release import Release, Use
 from replreg.schedulers import helmvalues
 from replreg.source import Field, Source
 from replreg.template import MASK, Template, Templates, mask
+from replreg.text import line_end, line_start
 from replreg.yamltree import Mapping, Node, Scalar, Sequence
 
 __all__ = ["FUNCTIONS", "read", "read_calls"]
@@ -39,7 +40,6 @@ _CALL = lazy_pattern(
 _GROUPS = ("argument1", "argument2", "argument3")
 _WORDS = (*FUNCTIONS, _LOCAL)
 _COMMENT = lazy_pattern(r"(?<!\S)#")
-_LINE_END = lazy_pattern(r"[\r\n]")
 
 
 def read(document: Document, release: Release) -> None:
@@ -124,10 +124,8 @@ class _Comments:
         if text.startswith(("/*", "- /*"), template.start + len("{{repl")):
             return True
         if template.start >= self._line_end:
-            line_start = max(masked.rfind("\n", 0, template.start), masked.rfind("\r", 0, template.start)) + 1
-            line_end = _LINE_END.search(masked, template.end)
-            self._line_end = line_end.start() if line_end else len(masked)
-            comment = _COMMENT.search(masked, line_start, self._line_end)
+            self._line_end = line_end(masked, template.end)
+            comment = _COMMENT.search(masked, line_start(masked, template.start), self._line_end)
             self._start = comment.start() if comment else self._line_end
         return self._start < template.start
 
