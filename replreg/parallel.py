@@ -38,9 +38,13 @@ def run(
 ) -> Iterator[_Result]:
     """Yield ``work(job)`` for each job, in their order. ``work`` raises nothing.
 
-    ``size`` is the input's in bytes; what is small is done in this process. ``here`` is what ``work`` is where nothing
-    need be sent; with it this process is one of ``processes`` and works too, and jobs are given out one by one. Without
-    it, this process only collects, and so lives on when another takes more memory than there is. Raises `WorkerLost`.
+    ``size`` is the input's, in bytes or characters; a small one is worked on in this process. So is all of it where the
+    system has no processes to give.
+
+    With ``here``, this process is one of the ``processes`` and works too, and jobs are given out one by one. ``here``
+    is then called in place of ``work`` for the jobs of this process, whose results need not be sent, and it may raise.
+    Without it this process only collects, so that it lives on when another takes more memory than there is. Raises
+    `WorkerLost`.
     """
     if processes < 2 or len(jobs) < 2 or size < _WORTH_PROCESSES:
         yield from map(here or work, jobs)
@@ -48,8 +52,9 @@ def run(
     processes = min(processes, len(jobs))
     chunk = max(1, min(16, len(jobs) // (processes * 4))) if here is None else 1
     starts = range(0, len(jobs), chunk)
-    pool = _Pool(jobs, work, processes - (here is not None))
-    if not pool.connections:
+    try:
+        pool = _Pool(jobs, work, processes - (here is not None))
+    except OSError:  # too many processes, or too many open files: slower, but the same comes of it
         yield from map(here or work, jobs)
         return
     try:
@@ -73,7 +78,7 @@ def run(
 class _Pool:
     """Processes that wait for the numbers of jobs. They have the jobs themselves from the start.
 
-    There are fewer than asked for, even none, where the system allows no more: it may limit them, or open files.
+    Raises OSError where the system cannot give as many; then none is left.
     """
 
     def __init__(self, jobs: Sequence[Any], work: Callable[[Any], Any], processes: int) -> None:
@@ -84,23 +89,22 @@ class _Pool:
         context: Any = multiprocessing.get_context("fork" if can_fork else "spawn")
         self.connections: list[Connection] = []
         self._workers: list[BaseProcess] = []
-        with _signals_wait():
-            for _ in range(processes):
-                try:
-                    here, there = context.Pipe()
-                except OSError:
-                    break
-                inherited = [*self.connections, here] if can_fork else []
-                worker = context.Process(target=_serve, args=(jobs, work, there, inherited), daemon=True)
-                try:
-                    worker.start()
-                except OSError:
-                    here.close()
-                    break
-                finally:
-                    there.close()
-                self.connections.append(here)
-                self._workers.append(worker)
+        try:
+            with _signals_wait():
+                for _ in range(processes):
+                    self._start(context, jobs, work, can_fork)
+        except BaseException:
+            self.end()
+            raise
+
+    def _start(self, context: Any, jobs: Sequence[Any], work: Callable[[Any], Any], can_fork: bool) -> None:
+        here, there = context.Pipe()
+        inherited = [*self.connections, here] if can_fork else []
+        self.connections.append(here)
+        with there:
+            worker = context.Process(target=_serve, args=(jobs, work, there, inherited), daemon=True)
+            worker.start()
+        self._workers.append(worker)
 
     def give(self, connection: Connection, start: int | None, count: int) -> None:
         """Give a process the jobs from number ``start`` on; None where there are no more."""
@@ -126,6 +130,8 @@ class _Pool:
             worker.terminate()
         for worker in self._workers:
             worker.join()
+        for connection in self.connections:
+            connection.close()
 
 
 def _serve(

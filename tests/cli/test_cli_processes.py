@@ -23,7 +23,7 @@ def test_the_same_is_printed_with_any_number_of_processes(tmp_path: Path, argume
 
 @pytest.mark.parametrize("started", [0, 1])
 @pytest.mark.parametrize("files", [1, 4])
-def test_where_no_more_processes_can_be_started_fewer_do_the_work(tmp_path: Path, started: int, files: int) -> None:
+def test_where_no_more_processes_can_be_started_one_does_the_work(tmp_path: Path, started: int, files: int) -> None:
     """As where a container limits them."""
     for number in range(files):
         (tmp_path / f"{number}.yaml").write_text(TEXT)
@@ -45,6 +45,31 @@ def test_where_no_more_processes_can_be_started_fewer_do_the_work(tmp_path: Path
     )
     assert done.returncode == 1
     assert f"{files * 3000} document-kind\n" in done.stderr.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit there")
+@pytest.mark.parametrize("files", [1, 60])
+def test_the_same_is_printed_where_no_more_processes_can_be_started(tmp_path: Path, files: int) -> None:
+    (tmp_path / "large.yaml").write_text(TEXT)
+    for number in range(1, files):
+        (tmp_path / f"{number}.yaml").write_text(TEXT[:1000])
+    limited = (
+        "import resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))\n"
+        "sys.argv[0] = 'replreg'\n"
+        "from replreg.__main__ import main\n"
+        "main()\n"
+    )
+    few, many = (
+        subprocess.run(
+            [sys.executable, "-c", limited, "lint", "--no-config", "--quiet", *LINK, "--jobs", jobs, "."],
+            cwd=tmp_path, env=environment(), capture_output=True, check=False, timeout=60,
+        )
+        for jobs in ("1", "50")
+    )  # fmt: skip
+    assert many.stderr == b""
+    assert (many.returncode, many.stdout) == (few.returncode, few.stdout)
+    assert few.returncode == 1
 
 
 def test_a_process_that_is_gone_is_told_of_a_single_file_too(tmp_path: Path) -> None:
