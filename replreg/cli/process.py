@@ -79,11 +79,19 @@ def _say_why(error: BaseException) -> int:
     if isinstance(error, click.ClickException):
         _show(error)
     elif isinstance(error, OSError):
-        what = error.filename or "cannot write to standard output"  # a stream that fails has no file name
-        _say(f"error: {what}: {error.strerror or error}")
+        _say(f"error: {error.filename or _unnamed()}: {error.strerror or error}")
     else:
         _say_bug(error)
     return 2
+
+
+def _unnamed() -> str:
+    """Return what an OSError without a file name is about: a stream, or a folder that was removed under our feet."""
+    try:
+        os.getcwd()
+    except OSError:
+        return "the folder that this was started in"
+    return "cannot write to standard output"
 
 
 def _show(error: click.ClickException) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli_tools import ALIAS, CONFIG, HEAD, LINK, RIGHT, USE, WRONG, Done, call, leftovers, run, write
+from cli_tools import ALIAS, CONFIG, HEAD, LINK, RIGHT, USE, WRONG, Done, call, environment, leftovers, run, write
 
 from replreg.yamltree import parser_name
 
@@ -112,6 +113,19 @@ def test_paths_that_are_no_files(tmp_path: Path, arguments: list[str]) -> None:
         ("loop.yaml", "the link leads back to itself"),
     ):
         one_line(call(*arguments, path, cwd=tmp_path), f"{path}: {message}")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder that a process is in stays there")
+def test_a_folder_that_is_removed_under_our_feet(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; os.rmdir(os.getcwd()); os.execv(sys.executable, [sys.executable, '-m', 'replreg', 'lint'])"
+    )
+    (tmp_path / "gone").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path / "gone", env=environment(), capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == b"error: the folder that this was started in: No such file or directory\n"
 
 
 def test_a_pipe_is_refused_but_one_that_a_shell_opened_is_read(tmp_path: Path) -> None:
