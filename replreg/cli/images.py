@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from replreg.cli.nearest import Choice
-from replreg.cli.options import Settings, paths_argument, say, settings_options
+from replreg.cli.options import Settings, paths_argument, say, settings_options, write_utf8
 from replreg.cli.session import Session
 from replreg.inventory import ImageRow
 from replreg.output.style import Style
@@ -43,6 +43,8 @@ def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
     rows = [row for outcome in outcomes for row in outcome.images]
     with_path = len(outcomes) > 1
     style = settings.style(sys.stdout)
+    if output_format != "text":
+        write_utf8(sys.stdout)
     if output_format == "json":
         sys.stdout.write(images.render_json(rows))
     elif output_format == "csv":

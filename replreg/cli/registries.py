@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replreg.cli.nearest import Choice, Group, show_help_without_command
-from replreg.cli.options import Settings, fail, say, settings_options
+from replreg.cli.options import Settings, fail, say, settings_options, write_utf8
 from replreg.configfile import ConfigError, find_config
 from replreg.registry import Registry
 
@@ -64,6 +64,7 @@ def list_command(output_format: str, **options: Any) -> int:
         import json
 
         items = [dict(zip(("name", "endpoint", "provider", "credential"), row, strict=True)) for row in rows]
+        write_utf8(sys.stdout)
         sys.stdout.write(json.dumps(items, ensure_ascii=False, indent=2) + "\n")
         return 0
     if not rows:
@@ -105,6 +106,7 @@ def check_command(output_format: str, **options: Any) -> int:
 
         found = [finding for outcome in outcomes for finding in outcome.findings]
         paths = [str(loaded.path) for loaded in settings.used_configurations()]
+        write_utf8(sys.stdout)
         sys.stdout.write(render(Report(found, len(paths), paths, {}, {}, __version__)))
     else:
         _print_findings(outcomes, output_format, settings)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from replreg.cli.nearest import Choice
-from replreg.cli.options import Settings, settings_options
+from replreg.cli.options import Settings, settings_options, write_utf8
 
 __all__ = ["command"]
 
@@ -36,6 +36,7 @@ def command(output_format: str, **options: Any) -> int:
              "fix": rule.fix, "summary": rule.summary}
             for rule in RULES.values()
         ]  # fmt: skip
+        write_utf8(sys.stdout)
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
         return 0
     style = settings.style(sys.stdout)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replreg.cli.nearest import Choice
-from replreg.cli.options import Settings, fail, paths_argument, say, settings_options
+from replreg.cli.options import Settings, fail, paths_argument, say, settings_options, write_utf8
 from replreg.cli.progress import progress
 from replreg.cli.session import Session
 from replreg.output.style import Style
@@ -117,6 +117,8 @@ def _print(results: Sequence[Verified], output_format: str, settings: Settings) 
     from replreg.output import verify
 
     style = settings.style(sys.stdout)
+    if output_format != "text":
+        write_utf8(sys.stdout)
     if output_format == "jsonl":
         sys.stdout.writelines(map(verify.render_jsonl, results))
     elif output_format != "text":

@@ -199,3 +199,20 @@ def test_images_lists_each_image(project: Path) -> None:
     done = call("images", "release.yaml", "--format", "json", cwd=project)
     assert done.status == 0
     assert f"{ALIAS}/ns/img:2.0.0" in done.out or "ns/img" in done.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "images --format json",
+        "images --format csv",
+        "images --format markdown",
+        "registries list --format json",
+        "registries check --format json",
+    ],
+)
+def test_what_programs_read_is_utf_8_whatever_the_locale_says(tmp_path: Path, arguments: str) -> None:
+    (tmp_path / "replreg.yaml").write_text("registries: {café: https://quay.io}\n", encoding="utf-8")
+    (tmp_path / "release.yaml").write_text(RIGHT.replace(ALIAS, "café"), encoding="utf-8")
+    done = run(*arguments.split(), cwd=tmp_path, env={"PYTHONIOENCODING": "latin-1"})
+    assert "café" in done.bytes.decode("utf-8")
