@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sys
@@ -162,6 +161,7 @@ def import_command(file: str | None, app_id: str | None, api_origin: str, in_pla
     from replreg.cli.configfindings import shown_path
     from replreg.files import write_atomically
     from replreg.links import LinksError, merge_links, read_links
+    from replreg.output.diff import unified_diff
     from replreg.text import UndecodableText, decode, encode
 
     settings = Settings(options)
@@ -191,14 +191,7 @@ def import_command(file: str | None, app_id: str | None, api_origin: str, in_pla
             raise fail(f"{target}: cannot be written: {error.strerror or error}") from None
         say(f"{target}: written, {_counted(len(links), 'linked ')}")
         return 0
-    style = settings.style(sys.stdout)
-    colors = {"+": "green", "-": "red", "@": "cyan"}
-    difference = difflib.unified_diff(
-        old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{target}", f"b/{target}"
-    )
-    for line in difference:
-        body = line.rstrip("\r\n")
-        sys.stdout.write(style(body, colors.get(line[:1])) + (line[len(body) :] or "\n\\ No newline at end of file\n"))
+    sys.stdout.writelines(unified_diff(old, new, str(target), settings.style(sys.stdout)))
     say("This is what would change; --in-place writes it.")
     return 0
 
