@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Iterator, Sequence
 
 from replreg.config import Config
 from replreg.configfile import parse_config, toml_place
@@ -11,27 +10,23 @@ from replreg.finding import Edit, Finding, Fix, Severity
 from replreg.layout import plain_or_quoted
 from replreg.problem import RegistryProblem
 from replreg.registry import Registry
+from replreg.rules import Rule, registry_rules
 from replreg.scalar import content_span
 from replreg.text import LineIndex
 from replreg.yamltree import Mapping, Scalar, compose
 
-__all__ = ["check_config", "check_registries", "fix_config"]
-
-_RULES = ("registry-endpoint", "registry-credentials")
-
-_Check = Callable[[Registry], Iterator[RegistryProblem]]
+__all__ = ["check_config", "check_registries", "check_toml_config", "fix_config"]
 
 
-def check_registries(registries: list[Registry], config: Config) -> Iterator[tuple[Registry, str, RegistryProblem]]:
+def check_registries(
+    registries: Sequence[Registry], config: Config
+) -> Iterator[tuple[Registry, Rule, RegistryProblem]]:
     """Yield each problem of some registries with its rule, for the rules that ``config`` does not turn off."""
-    for rule in _RULES:
-        module = import_module(f"replreg.rules.{rule.replace('-', '_')}")
-        check: _Check = module.check_registry
-        if config.level(rule, module.SEVERITY) == "off":
-            continue
-        for registry in registries:
-            for problem in check(registry):
-                yield registry, rule, problem
+    for rule in registry_rules():
+        if rule.check_registry is not None and config.level(rule.id, rule.severity.value) != "off":
+            for registry in registries:
+                for problem in rule.check_registry(registry):
+                    yield registry, rule, problem
 
 
 def check_config(text: str, path: str) -> list[Finding]:
@@ -114,14 +109,13 @@ class _TomlPlaces:
 
 def _findings(config: Config, path: str, lines: LineIndex, places: _YamlPlaces | _TomlPlaces) -> list[Finding]:
     findings = []
-    for registry, rule, problem in check_registries(list(config.registries), config):
+    for registry, rule, problem in check_registries(config.registries, config):
         start, end = places.span(registry, problem.field)
         edit = places.edit(registry, problem.field, problem.replacement) if problem.replacement else None
-        default = import_module(f"replreg.rules.{rule.replace('-', '_')}").SEVERITY
         findings.append(
             Finding(
-                rule,
-                Severity(config.level(rule, default)),
+                rule.id,
+                Severity(config.level(rule.id, rule.severity.value)),
                 f"registry '{registry.name}': {problem.message}",
                 path,
                 0,

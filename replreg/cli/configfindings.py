@@ -27,7 +27,7 @@ def config_outcomes(settings: Settings, named: set[str]) -> Iterator[Outcome]:
             continue
         shown = shown_path(loaded.path)
         # Most configurations are in order: only the others are worth being read once more, for the places.
-        if shown not in named and any(True for _ in check_registries(list(loaded.config.registries), loaded.config)):
+        if shown not in named and any(True for _ in check_registries(loaded.config.registries, loaded.config)):
             outcomes.append(_outcome(loaded, loaded.path, shown))
     yield from sorted((outcome for outcome in outcomes if outcome.findings), key=lambda outcome: outcome.path)
 

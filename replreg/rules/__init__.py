@@ -20,7 +20,7 @@ from replreg.problem import Problem, RegistryProblem
 from replreg.registry import Registry
 from replreg.resolution import Resolution
 
-__all__ = ["RULES", "Rule", "document_rules", "release_rules"]
+__all__ = ["RULES", "Rule", "document_rules", "registry_rules", "release_rules"]
 
 _MODULES = """
     yaml_syntax duplicate_key schema unknown_key document_kind api_version
@@ -74,3 +74,8 @@ def document_rules() -> list[Rule]:
 def release_rules() -> list[Rule]:
     """Return the rules that look at the release as a whole."""
     return [rule for rule in RULES.values() if rule.check is not None]
+
+
+def registry_rules() -> list[Rule]:
+    """Return the rules that look at the linked registries of a configuration."""
+    return [rule for rule in RULES.values() if rule.check_registry is not None]
