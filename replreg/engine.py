@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
 from replreg import schedulers
@@ -172,9 +171,3 @@ def _active(config: Config, rules: Iterable[Rule]) -> Iterator[Rule]:
 
 def _active_ids(config: Config) -> Collection[str]:
     return {rule.id for rule in _active(config, RULES.values())}
-
-
-@cache
-def rule_ids() -> tuple[str, ...]:
-    """Return the ids of all rules, in the order of the manual."""
-    return tuple(RULES)

@@ -44,7 +44,6 @@ class Events:
         self.sequence_end = events.SequenceEndEvent
         self.document_start = events.DocumentStartEvent
         self.stream_end = events.StreamEndEvent
-        self._marked_error: type[Any] = MarkedYAMLError
         self._reader_error: type[Exception] = ReaderError
         self.name: str
         self.tolerate: Callable[[str], str]

@@ -23,7 +23,6 @@ __all__ = ["command"]
 
 FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit")
 _FILE_WIDTH = 120  # columns of the text format where there is no terminal to ask
-_RANK = {"error": 3, "warning": 2, "info": 1, "never": 9}
 
 
 @click.command("lint")
@@ -74,8 +73,10 @@ def command(paths: tuple[str, ...], output_format: str, output: str | None, fail
         baseline.finish(session)
     if session.failed:
         return 2
-    worst = max((finding.severity.rank for finding in results.findings), default=0)
-    return 1 if worst >= _RANK[fail_on] else 0
+    if fail_on == "never":
+        return 0
+    limit = Severity(fail_on).rank
+    return 1 if any(finding.severity.rank >= limit for finding in results.findings) else 0
 
 
 def _with_configurations(session: Session, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from replreg.remote.model import VerifyUnavailable
-
 __all__ = ["VendorError", "fetch_links"]
 
 _TIMEOUT = 30.0  # seconds, for the connection and for each read
@@ -33,9 +31,7 @@ def fetch_links(origin: str, token: str) -> str:
     try:
         import httpx
     except ImportError:
-        raise VendorError(
-            str(VerifyUnavailable("asking the vendor API takes httpx: pip install 'replreg[verify]'"))
-        ) from None
+        raise VendorError("asking the vendor API takes httpx: pip install 'replreg[verify]'") from None
     address = f"{origin.rstrip('/')}/v3/external_registries"
     try:
         with httpx.Client(timeout=_TIMEOUT, follow_redirects=True, max_redirects=_MOST_REDIRECTS) as client:
