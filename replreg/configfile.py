@@ -10,9 +10,8 @@ from replreg.config import Config, Override
 from replreg.configshape import is_odd, mistakes
 from replreg.files import StrPath, read_bytes, upward
 from replreg.registry import Registry
-from replreg.shape import scalar_type
 from replreg.text import BOM, LineIndex, UndecodableText, decode
-from replreg.yamltree import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose
+from replreg.yamltree import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, scalar_type
 
 __all__ = [
     "CONFIG_NAMES",

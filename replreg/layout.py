@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence as Pairs
 
 from replreg.pattern import lazy_pattern
-from replreg.shape import scalar_type
 from replreg.source import Source
 from replreg.text import BOM, line_end, line_start
-from replreg.yamltree import Mapping, Node, Scalar, Sequence
+from replreg.yamltree import Mapping, Node, Scalar, Sequence, plain_type
 
 __all__ = ["ListEnd", "following_pair", "in_style", "list_end", "new_list", "plain_or_quoted"]
 
@@ -22,9 +21,8 @@ _COMMENT_LINE = lazy_pattern(r"(?:\r\n?|\n)([ \t]*)#[^\r\n]*")
 
 def plain_or_quoted(value: str) -> str:
     """Return ``value`` as a scalar: plain where YAML reads that as the same string, else in double quotes."""
-    probe = Scalar(0, len(value), None, value, "")
-    safe = _PLAIN.fullmatch(value) is not None and not value.endswith(":") and scalar_type(probe) == "string"
-    return value if safe else double_quoted(value)
+    is_safe = _PLAIN.fullmatch(value) is not None and not value.endswith(":") and plain_type(value) == "string"
+    return value if is_safe else double_quoted(value)
 
 
 def double_quoted(value: str) -> str:
@@ -43,8 +41,8 @@ def in_style(value: str, style: str) -> str | None:
     if style in ("|", ">"):
         return value
     words = value.split(" ")
-    plain = all(_PLAIN.fullmatch(word) and not word.endswith(":") for word in words)
-    return value if plain and scalar_type(Scalar(0, len(value), None, value, "")) == "string" else None
+    is_safe = all(_PLAIN.fullmatch(word) and not word.endswith(":") for word in words)
+    return value if is_safe and plain_type(value) == "string" else None
 
 
 def _escaped(character: str) -> str:

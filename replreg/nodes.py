@@ -1,12 +1,25 @@
-"""The nodes of a YAML document, with their places: scalars, sequences and mappings, and what merge keys bring in."""
+"""The nodes of a YAML document, with their places: scalars and their types, sequences, mappings and merge keys."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-__all__ = ["MERGE_KEY", "Mapping", "Node", "Scalar", "Sequence", "is_plain"]
+from replreg.pattern import lazy_pattern
+
+__all__ = ["KEYWORDS", "MERGE_KEY", "Mapping", "Node", "Scalar", "Sequence", "is_plain", "plain_type", "scalar_type"]
 
 MERGE_KEY = "<<"
+
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+# The platform's reader, like most, does not take the single letters of YAML 1.1 (`y`, `n`) for booleans.
+_BOOLEAN = frozenset("yes Yes YES no No NO true True TRUE false False FALSE on On ON off Off OFF".split())
+
+KEYWORDS = _NULL | _BOOLEAN
+"""The values of plain scalars that are null, true or false."""
+
+_INTEGER = lazy_pattern(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|(?:0|[1-9][0-9_]*)(?::[0-5]?[0-9])*)")
+_FLOAT = lazy_pattern(r"[-+]?(?:[0-9][0-9_]*)?\.?[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_TYPES_OF_TAGS = {"int": "integer", "float": "number", "bool": "boolean", "null": "null"}
 
 
 class Node:
@@ -230,3 +243,28 @@ def _is_merge(key: Scalar) -> bool:
 def is_plain(scalar: Scalar) -> bool:
     """Tell whether a scalar is written without quotes and without a tag, so that YAML guesses its type."""
     return not scalar.style and scalar.tag is None
+
+
+def scalar_type(scalar: Scalar) -> str:
+    """Return the JSON type that YAML 1.1 gives a scalar: null, boolean, integer, number or string."""
+    if is_plain(scalar):
+        return plain_type(scalar.value)
+    return _TYPES_OF_TAGS.get((scalar.tag or "").rpartition(":")[2], "string")
+
+
+def plain_type(value: str) -> str:
+    """Return the type, as `scalar_type` does, that ``value`` has as a plain scalar without a tag."""
+    if value in _NULL:
+        return "null"
+    if value in _BOOLEAN:
+        return "boolean"
+    if value[0] in "+-.0123456789":
+        if value.isdecimal() and value[0] != "0" and value.isascii():
+            return "integer"
+        if value.count(".") > 1:
+            return "string"  # a version, most likely
+        if _INTEGER.fullmatch(value):
+            return "integer"
+        if any(c.isdigit() for c in value) and _FLOAT.fullmatch(value):
+            return "number"
+    return "string"

@@ -14,27 +14,15 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from replreg.files import read_bytes
-from replreg.pattern import lazy_pattern
 from replreg.template import MASK
-from replreg.yamltree import MERGE_KEY, Mapping, Node, Scalar, Sequence, is_plain
+from replreg.yamltree import KEYWORDS, MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
 
-__all__ = ["Fault", "Part", "faults", "has_masked_key", "load_part", "load_schema", "scalar_type", "visits"]
+__all__ = ["Fault", "Part", "faults", "has_masked_key", "load_part", "load_schema", "visits"]
 
 Schema = dict[str, Any]
 
 _NOTHING: Schema = {}
 _TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
-
-_NULL = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOLEAN = frozenset("y Y yes Yes YES n N no No NO true True TRUE false False FALSE on On ON off Off OFF".split()) - {
-    "y",
-    "Y",
-    "n",
-    "N",
-}  # the platform's reader, like most, does not take the single letters
-_WORDS = _NULL | _BOOLEAN
-_INTEGER = lazy_pattern(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|(?:0|[1-9][0-9_]*)(?::[0-5]?[0-9])*)")
-_FLOAT = lazy_pattern(r"[-+]?(?:[0-9][0-9_]*)?\.?[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
 class Fault(NamedTuple):
@@ -57,30 +45,6 @@ def load_schema(name: str) -> Schema:
         folder = os.path.join(os.path.dirname(here), "schemas")
     schema: Schema = json.loads(read_bytes(os.path.join(folder, f"{name}.schema.json")))
     return schema
-
-
-def scalar_type(scalar: Scalar) -> str:
-    """Return the JSON type that YAML 1.1 gives a scalar: null, boolean, integer, number or string."""
-    if not is_plain(scalar):
-        tag = scalar.tag or ""
-        return {"int": "integer", "float": "number", "bool": "boolean", "null": "null"}.get(
-            tag.rpartition(":")[2], "string"
-        )
-    value = scalar.value
-    if value in _NULL:
-        return "null"
-    if value in _BOOLEAN:
-        return "boolean"
-    if value[0] in "+-.0123456789":
-        if value.isdecimal() and value[0] != "0" and value.isascii():
-            return "integer"
-        if value.count(".") > 1:
-            return "string"  # a version, most likely
-        if _INTEGER.fullmatch(value):
-            return "integer"
-        if any(c.isdigit() for c in value) and _FLOAT.fullmatch(value):
-            return "number"
-    return "string"
 
 
 class Part:
@@ -109,7 +73,7 @@ class Part:
         types = self._types
         if type(node) is Scalar:
             value = node.value
-            if node.style or node.tag is not None or not value[:1].isalpha() or value in _WORDS:
+            if node.style or node.tag is not None or not value[:1].isalpha() or value in KEYWORDS:
                 kind = scalar_type(node)
             else:
                 kind = "string"  # as most are; it is told here without the questions that the others need

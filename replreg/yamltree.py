@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from replreg.nodes import MERGE_KEY, Mapping, Node, Scalar, Sequence, is_plain
+from replreg.nodes import KEYWORDS, MERGE_KEY, Mapping, Node, Scalar, Sequence, is_plain, plain_type, scalar_type
 from replreg.yamlevents import Events, YAMLSyntaxError, parser_events, parser_name, uncover
 
 __all__ = [
+    "KEYWORDS",
     "MERGE_KEY",
     "Composed",
     "Mapping",
@@ -23,6 +24,8 @@ __all__ = [
     "compose",
     "is_plain",
     "parser_name",
+    "plain_type",
+    "scalar_type",
 ]
 
 _BOM = "\ufeff"

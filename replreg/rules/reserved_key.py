@@ -42,8 +42,7 @@ from collections.abc import Iterator
 
 from replreg.problem import Problem
 from replreg.resolution import Resolution
-from replreg.shape import scalar_type
-from replreg.yamltree import Node, Scalar
+from replreg.yamltree import Node, Scalar, scalar_type
 
 ID = "reserved-key"
 SEVERITY = "error"

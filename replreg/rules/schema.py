@@ -44,8 +44,8 @@ from replreg.config import Config
 from replreg.document import Document
 from replreg.kind import Kind
 from replreg.problem import Problem, legible
-from replreg.shape import Fault, Part, faults, load_part, scalar_type
-from replreg.yamltree import Mapping, Node, Scalar, Sequence
+from replreg.shape import Fault, Part, faults, load_part
+from replreg.yamltree import Mapping, Node, Scalar, Sequence, scalar_type
 
 ID = "schema"
 SEVERITY = "error"
