@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from replreg.reference_grammar import looks_like_host
 from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release import Declaration
 from replreg.template import MASK
@@ -59,14 +60,8 @@ def without_tag(image: str) -> str:
 
 
 def is_host(component: str) -> bool:
-    """Tell whether the first component of an image string is a host, by the rule of the reference library."""
-    return (
-        "." in component
-        or ":" in component
-        or component == "localhost"
-        or component != component.lower()
-        or MASK in component
-    )
+    """Tell whether the first component of an image string is a host, or may become one when it is rendered."""
+    return looks_like_host(component) or MASK in component
 
 
 def hub_path(path: str) -> str:

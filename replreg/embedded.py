@@ -15,7 +15,7 @@ from replreg.kind import Kind, infer_kind
 from replreg.pattern import lazy_pattern
 from replreg.scalar import value_map
 from replreg.source import Source
-from replreg.template import MASK
+from replreg.template import MASK, MASKS
 from replreg.text import Lonely, OffsetMap
 from replreg.yamltree import Composed, Scalar, YAMLSyntaxError, compose
 
@@ -31,7 +31,6 @@ _HOLDERS = frozenset({Kind.REPLICATED, Kind.SWARM, Kind.KUBERNETES, Kind.SHIP, K
 # A key that an image can stand under: `image`, `additionalImages`, `repository`. Quotes behind it may be escaped. The
 # runs are bounded, so that a text full of such words takes no more than linear time.
 _IMAGE_KEY = lazy_pattern(r"""(?:mage\w{0,20}|repository)["'\\]{0,9}[ \t]{0,9}:(?=[\s"'\\{\[])""")
-_MASKS = lazy_pattern(f"{MASK}+")
 _BREAK = lazy_pattern(r"[\r\n]")
 
 
@@ -152,7 +151,7 @@ def _without_control_flow(source: Source, start: int, end: int) -> tuple[str, _C
     kept: list[tuple[int, int]] = []
     position = start
     lonely = Lonely(text)
-    for run in _MASKS.finditer(text, start, end):
+    for run in MASKS.finditer(text, start, end):
         if lonely.holds(*run.span()) or _is_control_flow(source, *run.span()):
             kept.append((position, run.start()))
             position = run.end()

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from replreg.finding import Edit, Fix, Severity
-from replreg.pattern import lazy_pattern
 from replreg.source import Field
-from replreg.template import MASK
+from replreg.template import MASK, MASKS
+from replreg.text import on_one_line
 
 __all__ = ["Problem", "RegistryProblem", "legible", "part", "replacement"]
-
-_MASKS = lazy_pattern(f"{MASK}+")
 
 
 class Problem:
@@ -73,5 +71,4 @@ def part(field: Field, start: int, end: int) -> str:
 
 def legible(text: str) -> str:
     """Return a text as a message quotes it: on one line, not too long, and with an ellipsis for what is not known."""
-    text = " ".join(_MASKS.sub("…", text).split())
-    return text if len(text) <= 120 else text[:80] + "…" + text[-30:]
+    return on_one_line(MASKS.sub("…", text))

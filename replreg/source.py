@@ -6,7 +6,7 @@ from typing import Protocol
 
 from replreg.scalar import content_span, value_map
 from replreg.template import MASK, Templates
-from replreg.text import OffsetMap
+from replreg.text import OffsetMap, on_one_line
 from replreg.yamltree import Mapping, Node, Scalar
 
 __all__ = ["Field", "Source", "Spans"]
@@ -123,10 +123,4 @@ class Field:
     @property
     def shown(self) -> str:
         """The value as a message quotes it: as it stands in the file where parts are unknown, and not too long."""
-        if MASK in self.value:
-            start, end = self.span
-            text = self.source.file[start:end]
-        else:
-            text = self.value
-        text = " ".join(text.split())
-        return text if len(text) <= 120 else text[:80] + "…" + text[-30:]
+        return on_one_line(self.source.file[slice(*self.span)] if MASK in self.value else self.value)

@@ -15,10 +15,13 @@ from typing import NamedTuple
 
 from replreg.pattern import lazy_pattern
 
-__all__ = ["MASK", "Masked", "Template", "Templates", "mask", "template_spans"]
+__all__ = ["MASK", "MASKS", "Masked", "Template", "Templates", "mask", "template_spans"]
 
 MASK = "\ue000"
 """The character that covers an expression: from the private use area, so that YAML takes it and no name has it."""
+
+MASKS = lazy_pattern(f"{MASK}+")
+"""Matches a run of them: one expression, or several with nothing between them."""
 
 # Stands for a MASK character that the file itself holds: as strange to YAML, and never taken for a template.
 _STAND_IN = "\ue001"

@@ -23,6 +23,7 @@ __all__ = [
     "first_newline",
     "line_end",
     "line_start",
+    "on_one_line",
 ]
 
 BOM = "\ufeff"
@@ -87,6 +88,12 @@ def first_newline(text: str) -> str:
     """Return the line end of a text's first line, as what is to be the line end of a new one; LF if it has none."""
     found = _LINE_END.search(text)
     return found.group() if found else "\n"
+
+
+def on_one_line(text: str) -> str:
+    """Return a text as a message quotes it: each run of white space as one space, and not too long."""
+    text = " ".join(text.split())
+    return text if len(text) <= 120 else text[:80] + "…" + text[-30:]
 
 
 class LineIndex:

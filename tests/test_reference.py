@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import copy
-import doctest
 import pickle
 import re
 import string
@@ -12,7 +11,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from replreg import reference, reference_grammar
 from replreg.reference import InvalidReference, Reference, looks_like_host
 
 SHA256 = "sha256:" + "0123456789abcdef" * 4
@@ -271,9 +269,3 @@ def test_import_is_cheap() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert not loaded & {"ruamel", "click", "rich", "jsonschema", "typing_extensions", "asyncio"}
-
-
-@pytest.mark.parametrize("module", [reference, reference_grammar])
-def test_examples_in_the_documentation(module: object) -> None:
-    result = doctest.testmod(module)  # type: ignore[arg-type]
-    assert result.attempted and not result.failed

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from replreg.baseline import Baseline, BaselineError, Entry, entries_of, parse_baseline, render_baseline
 from replreg.cli.options import Settings, fail, say
 from replreg.cli.session import Session
 from replreg.files import write_atomically
+from replreg.output.baseline import Baseline, BaselineError, Entry, entries_of, parse_baseline, render_baseline
 from replreg.output.visible import clean
 from replreg.runner import Outcome
 

@@ -1,0 +1,93 @@
+"""Imports run one way: from the text up to the command line, and never back."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import replreg
+
+FOLDER = Path(replreg.__file__).parent
+PACKAGES = ("cli", "lsp", "output", "remote", "rules", "schedulers")
+
+MAY_IMPORT = {
+    "rules": set(),
+    "schedulers": set(),
+    "remote": set(),
+    "": {"rules", "schedulers", "remote"},
+    "output": {"rules", "schedulers", "remote", ""},
+    "lsp": {"rules", "schedulers", "remote", ""},
+    "cli": {*PACKAGES, ""},
+}
+"""What a package may import beside itself and the plain modules; "" stands for those, which form no package."""
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(FOLDER.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+TREES = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.rglob("*.py"))}
+
+
+def package_of(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 and parts[1] in PACKAGES else ""
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, bool]]:
+    """Yield the modules that a module imports, and whether it does so at once rather than when a function runs."""
+    stack = [(node, True) for node in ast.iter_child_nodes(tree)]
+    while stack:
+        node, at_once = stack.pop()
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, at_once) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield (inner if inner in TREES else node.module), at_once
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        else:
+            later = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            stack.extend((child, at_once and not later) for child in ast.iter_child_nodes(node))
+
+
+@pytest.mark.parametrize("module", TREES)
+def test_no_module_imports_from_a_layer_above_its_own(module: str) -> None:
+    if module == "replreg.__main__":
+        return
+    own = package_of(module)
+    for imported, _ in imports(TREES[module]):
+        if imported.startswith("replreg."):
+            other = package_of(imported)
+            assert other in ("", own) or other in MAY_IMPORT[own], imported
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    graph = {
+        module: {imported for imported, at_once in imports(tree) if at_once and imported in TREES}
+        for module, tree in TREES.items()
+    }
+    list(TopologicalSorter(graph).static_order())
+
+
+@pytest.mark.parametrize("module", TREES)
+def test_only_what_people_see_knows_of_terminals(module: str) -> None:
+    known = {imported.partition(".")[0] for imported, _ in imports(TREES[module])}
+    assert package_of(module) in ("cli", "output") or not known & {"click", "rich"}
+
+
+@pytest.mark.parametrize("module", [name for name in TREES if package_of(name) == "rules"])
+def test_a_rule_knows_no_file_and_no_layout_of_a_scheduler(module: str) -> None:
+    above = ("replreg.files", "replreg.inputs", "replreg.runner", "replreg.engine", "replreg.lsp", "replreg.schedulers")
+    assert not [imported for imported, _ in imports(TREES[module]) if imported.startswith(above)]
+
+
+def test_one_module_knows_the_library_that_reads_yaml() -> None:
+    knowing = [module for module, tree in TREES.items() if any(name.startswith("ruamel") for name, _ in imports(tree))]
+    assert knowing == ["replreg.yamlevents"]
