@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from replreg.config import Config, Override
 from replreg.configshape import is_odd, mistakes
-from replreg.files import StrPath, read_bytes, upward
+from replreg.files import StrPath, read_bytes, shown_path, upward
 from replreg.registry import Registry
 from replreg.text import BOM, LineIndex, UndecodableText, decode
 from replreg.yamltree import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, scalar_type
@@ -68,7 +68,7 @@ def find_config(start: StrPath) -> str | None:
 def load_config(path: StrPath) -> LoadedConfig:
     """Read a configuration file. Raises `ConfigError`, also for a file that cannot be read."""
     path = os.fspath(path)
-    shown = _shown(path)
+    shown = shown_path(path)
     try:
         data = read_bytes(path)
     except (OSError, ValueError) as error:
@@ -82,12 +82,6 @@ def load_config(path: StrPath) -> LoadedConfig:
     if path.endswith(".toml"):
         return LoadedConfig(_from_toml(text, shown), path, folder)
     return LoadedConfig(parse_config(text, shown), path, folder)
-
-
-def _shown(path: str) -> str:
-    """Return a path as messages have it: relative where that is shorter."""
-    relative = os.path.relpath(path)
-    return path if relative.startswith("..") else relative
 
 
 def parse_config(text: str, path: str = "replreg.yaml") -> Config:

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["FileChanged", "StrPath", "is_allowed", "read_bytes", "replace_content", "upward", "write_atomically"]
+__all__ = [
+    "FileChanged",
+    "StrPath",
+    "is_allowed",
+    "read_bytes",
+    "replace_content",
+    "shown_path",
+    "upward",
+    "write_atomically",
+]
 
 StrPath = str | os.PathLike[str]
 
@@ -29,6 +38,15 @@ def read_bytes(path: StrPath) -> bytes:
     """Return a file's bytes. Raises OSError."""
     with open(path, "rb") as stream:
         return stream.read()
+
+
+def shown_path(path: str) -> str:
+    """Return a path as messages have it: relative to the current folder, if it leads to something below that."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive of Windows
+        return path
+    return path if relative.startswith("..") else relative
 
 
 def upward(folder: StrPath) -> Iterator[str]:

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from replreg.files import is_allowed, upward
 
-__all__ = ["Input", "InputError", "expand", "is_in_chart"]
+__all__ = ["SUFFIXES", "Input", "InputError", "expand", "is_in_chart"]
 
-_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")
+"""What the names of YAML files end in."""
+
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 
 
@@ -109,7 +111,7 @@ def _ask_git(folder: str) -> list[str] | None:
             inner = os.path.join(folder, name)
             nested = _ask_git(inner) if os.path.lexists(os.path.join(inner, ".git")) else None
             names += [f"{name}/{below}" for below in nested or ()]
-        elif name.endswith(_SUFFIXES) and os.path.isfile(os.path.join(folder, name)):
+        elif name.endswith(SUFFIXES) and os.path.isfile(os.path.join(folder, name)):
             names.append(name)
     if not names and _git(folder, "check-ignore", "--quiet", ".") is not None:
         return None  # the folder is ignored as a whole and was named all the same: then what is in it is meant
@@ -152,7 +154,7 @@ def _walk(folder: str, unreadable: list[str]) -> Iterator[str]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         relative = os.path.relpath(parent, folder).replace(os.sep, "/")
         for name in files:
-            if name.endswith(_SUFFIXES) and os.path.isfile(os.path.join(parent, name)):
+            if name.endswith(SUFFIXES) and os.path.isfile(os.path.join(parent, name)):
                 yield name if relative == "." else f"{relative}/{name}"
 
 

@@ -8,6 +8,7 @@ from replreg.declared import is_host
 from replreg.layout import plain_or_quoted
 from replreg.provider import provider_of
 from replreg.setup_guess import GuessedHost, GuessedRegistry
+from replreg.spelling import counted
 
 __all__ = ["SCHEMA_NAME", "render_setup"]
 
@@ -77,7 +78,7 @@ def render_setup(
 
 def _known(name: str, endpoint: str, seen: GuessedRegistry | None) -> Iterator[str]:
     if seen is not None:
-        yield f"  # {_count(seen)}\n"
+        yield f"  # {_seen(seen)}\n"
         if is_host(name.lower()):
             yield from _HOST_AS_NAME
     yield f"  {plain_or_quoted(name)}:\n    endpoint: {plain_or_quoted(endpoint)}\n"
@@ -86,7 +87,7 @@ def _known(name: str, endpoint: str, seen: GuessedRegistry | None) -> Iterator[s
 
 
 def _unknown(registry: GuessedRegistry) -> Iterator[str]:
-    yield f"  # {_count(registry)} No image string tells its endpoint for certain: take the '#' away and fill it in.\n"
+    yield f"  # {_seen(registry)} No image string tells its endpoint for certain: take the '#' away and fill it in.\n"
     yield f"  # {_comment(registry.name)}:\n"
     if registry.endpoints:
         yield f"  #   endpoint: {_comment(registry.endpoints[0])}   # a guess\n"
@@ -104,13 +105,10 @@ def _host(host: GuessedHost) -> str:
     )
 
 
-def _count(registry: GuessedRegistry) -> str:
-    number = "1 image" if registry.images == 1 else f"{registry.images} images"
-    return (
-        f"{number}, one of them in {_comment(registry.place, quote=False)}."
-        if registry.images > 1
-        else (f"{number}, in {_comment(registry.place, quote=False)}.")
-    )
+def _seen(registry: GuessedRegistry) -> str:
+    """Say how many images have a name, and where one of them is."""
+    one = "one of them in" if registry.images > 1 else "in"
+    return f"{counted(registry.images, 'image')}, {one} {_comment(registry.place, quote=False)}."
 
 
 def _comment(text: str, *, quote: bool = True) -> str:

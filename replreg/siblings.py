@@ -6,6 +6,7 @@ import os
 from functools import lru_cache
 
 from replreg.context import ReleaseContext, read_context
+from replreg.inputs import SUFFIXES
 from replreg.text import UndecodableText, decode
 
 __all__ = ["forget_contexts", "kots_context"]
@@ -56,7 +57,7 @@ def _telling_texts(folder: str) -> list[str]:
     except OSError:
         return []
     for entry in entries:
-        if not entry.name.endswith((".yaml", ".yml")):
+        if not entry.name.endswith(SUFFIXES):
             continue
         try:
             if not entry.is_file() or entry.stat().st_size > _LARGEST:

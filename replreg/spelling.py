@@ -1,12 +1,17 @@
-"""The nearest right word to a misspelt one."""
+"""Words of messages: the nearest right one to a misspelt one, and a number of things."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["likeness", "nearest"]
+__all__ = ["counted", "likeness", "nearest"]
 
 _SHORT = 3  # letters: of so few, too many words have two in common
+
+
+def counted(number: int, thing: str, things: str = "") -> str:
+    """Return a number with its noun: ``1 file``, ``2 files``; ``things`` is the plural where an s is not enough."""
+    return f"{number} {thing if number == 1 else things or f'{thing}s'}"
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -14,6 +14,7 @@ from replreg.files import write_atomically
 from replreg.output.baseline import Baseline, BaselineError, Entry, entries_of, parse_baseline, render_baseline
 from replreg.output.visible import clean
 from replreg.runner import Outcome
+from replreg.spelling import counted
 
 __all__ = ["BaselineRun", "check_usage"]
 
@@ -53,7 +54,7 @@ class BaselineRun:
         else:
             _write(self._path, render_baseline(self._found))
             if not self._settings.quiet:
-                say(f"{self._path}: written, with {len(self._found)} known finding{'s' * (len(self._found) != 1)}")
+                say(f"{self._path}: written, with {counted(len(self._found), 'known finding')}")
 
     def _tell(self) -> None:
         for loaded in self._settings.used_configurations():  # read in every run, and passed on only if wrong
@@ -61,7 +62,7 @@ class BaselineRun:
                 self._looked_at.add(os.path.abspath(loaded.path))
         known = self._baseline.known
         if known:
-            say(f"note: {known} known finding{'s' * (known != 1)} left out, as '{self._path}' says")
+            say(f"note: {counted(known, 'known finding')} left out, as '{self._path}' says")
         stale = self._baseline.stale(self._is_due)
         if not stale:
             return
@@ -69,9 +70,9 @@ class BaselineRun:
             say(f"note: gone from {clean(entry.path)}: {clean(entry.rule)}, {clean(entry.message)}")
         if len(stale) > _MOST_STALE:
             say(f"note: and {len(stale) - _MOST_STALE} more")
-        number, verb, them = (len(stale), "match", "them") if len(stale) > 1 else (1, "matches", "it")
-        entries = f"{number} {'entry' if number == 1 else 'entries'} of '{self._path}' {verb} nothing any more"
-        say(f"note: {entries}; --write-baseline takes {them} out")
+        verb, them = ("match", "them") if len(stale) > 1 else ("matches", "it")
+        entries = counted(len(stale), "entry", "entries")
+        say(f"note: {entries} of '{self._path}' {verb} nothing any more; --write-baseline takes {them} out")
 
     def _is_due(self, entry: Entry) -> bool:
         """Tell whether this run would have met an entry: its file was looked at or is gone, and its rule is on."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 from replreg.cli.options import Settings, warn
 from replreg.configcheck import check_config, check_registries, check_toml_config
 from replreg.configfile import ConfigError, LoadedConfig
-from replreg.files import read_bytes
+from replreg.files import read_bytes, shown_path
 from replreg.output.visible import clean
 from replreg.runner import Outcome
 from replreg.text import UndecodableText, decode
 
-__all__ = ["config_outcomes", "shown_path", "warn_of_options"]
+__all__ = ["config_outcomes", "warn_of_options"]
 
 
 def config_outcomes(settings: Settings, named: set[str]) -> Iterator[Outcome]:
@@ -48,9 +47,3 @@ def _outcome(loaded: LoadedConfig, path: str, shown: str) -> Outcome:
     except (OSError, UndecodableText, ConfigError) as error:
         return Outcome(shown, error=str(error))  # it was read a moment ago; what changed since will be told next time
     return Outcome(shown, tuple(findings), text, codec=codec)
-
-
-def shown_path(path: str) -> str:
-    """Return the path of a configuration as people know it: relative, if it is below the folder they are in."""
-    relative = os.path.relpath(path)
-    return path if relative.startswith("..") else relative

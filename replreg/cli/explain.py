@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from replreg.cli.options import Settings, _complete_rule, fail, settings_options
+from replreg.cli.options import Settings, complete_rule, fail, settings_options
 from replreg.spelling import nearest
 
 __all__ = ["command"]
 
 
 @click.command("explain")
-@click.argument("rule", shell_complete=_complete_rule)
+@click.argument("rule", shell_complete=complete_rule)
 @settings_options
 def command(rule: str, **options: Any) -> int:
     """Explain a rule: why it is there, what is wrong, what is right, and how to fix it.

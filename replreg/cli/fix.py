@@ -14,6 +14,7 @@ from replreg.cli.session import Session
 from replreg.files import replace_content
 from replreg.output.visible import clean
 from replreg.runner import Outcome, fix_file
+from replreg.spelling import counted
 from replreg.text import LineIndex, encode
 
 __all__ = ["command"]
@@ -118,10 +119,10 @@ class _Run:
         """Say on standard error how many files changed, and what is left."""
         session = self._session
         if self._left:
-            rest = f"{_count(self._left, 'finding')} left, which 'replreg lint' explains"
-            session.say(f"{_count(self.changed, 'file')} {done}; {rest}.")
+            rest = f"{counted(self._left, 'finding')} left, which 'replreg lint' explains"
+            session.say(f"{counted(self.changed, 'file')} {done}; {rest}.")
         elif self.changed:
-            session.say(f"{_count(self.changed, 'file')} {done}; nothing is left to report.")
+            session.say(f"{counted(self.changed, 'file')} {done}; nothing is left to report.")
         elif not session.failed:
             session.say("Nothing to fix.")
 
@@ -161,7 +162,3 @@ def _check_usage(paths: tuple[str, ...], in_place: bool, diff: bool, check: bool
         raise click.UsageError(
             "--backup takes a suffix such as .orig, together with --in-place", click.get_current_context()
         )
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -16,6 +16,7 @@ from replreg.output.visible import clean
 from replreg.registry import BUILT_IN, split_endpoint
 from replreg.setup_file import SCHEMA_NAME, render_setup
 from replreg.setup_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
+from replreg.spelling import counted
 from replreg.text import UndecodableText, decode
 
 __all__ = ["command"]
@@ -151,14 +152,13 @@ def _tell(guess: Guess, folder: str) -> None:
     if not guess.files:
         say(f"There is no release {where} yet, so the settings are an example to fill in.")
         return
-    say(f"Read {guess.files} release file{'' if guess.files == 1 else 's'} {where}.")
+    say(f"Read {counted(guess.files, 'release file')} {where}.")
     for registry in guess.registries:
-        number = f"{registry.images} image{'' if registry.images == 1 else 's'}"
         seen = f"pulled from {' and '.join(registry.endpoints)}" if registry.endpoints else "no host seen with it"
-        say(clean(f"  source '{registry.name}': {number}, {seen}"))
+        say(clean(f"  source '{registry.name}': {counted(registry.images, 'image')}, {seen}"))
     for host in guess.hosts:
-        number = f"{host.images} image{'' if host.images == 1 else 's'}"
-        say(clean(f"  host {host.host}: {number}, such as {host.example}, and no source goes with it"))
+        images = f"{counted(host.images, 'image')}, such as {host.example}"
+        say(clean(f"  host {host.host}: {images}, and no source goes with it"))
 
 
 def _app(guess: Guess, ask: _Questions | None) -> str | None:
@@ -214,8 +214,7 @@ def _write(target: Path, text: str) -> None:
 
 def _say_next(target: Path, folder: str, guess: Guess, endpoints: dict[str, str]) -> None:
     missing = [registry.name for registry in guess.registries if registry.name not in endpoints]
-    number = f"{len(endpoints)} {'registry' if len(endpoints) == 1 else 'registries'}"
-    say(clean(f"{target}: written, with {number}."))
+    say(clean(f"{target}: written, with {counted(len(endpoints), 'registry', 'registries')}."))
     if missing:
         names = ", ".join(f"'{name}'" for name in missing)
         say(clean(f"Fill in the endpoint of {names} there: the host, as at the vendor portal."))

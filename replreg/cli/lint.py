@@ -15,6 +15,7 @@ from replreg.cli.session import Session
 from replreg.finding import Finding, Severity
 from replreg.output.style import Style
 from replreg.runner import Outcome, lint_file
+from replreg.spelling import counted
 
 if TYPE_CHECKING:
     from replreg.cli.baseline import BaselineRun
@@ -213,10 +214,10 @@ def _summarize(results: _Results, session: Session, settings: Settings, output_f
     """Say on standard error how the run went, and what to do next."""
     sys.stdout.flush()
     style = settings.style(sys.stderr)
-    files = _count(len(results.paths), "file")
+    files = counted(len(results.paths), "file")
     if not results.paths:
         if not session.failed:
-            passed = f" ({_count(results.passed_over, 'YAML file')} passed over)" if results.passed_over else ""
+            passed = f" ({counted(results.passed_over, 'YAML file')} passed over)" if results.passed_over else ""
             say(f"replreg: there is no release here{passed}")
         return
     if output_format == "text":
@@ -235,7 +236,7 @@ def _summarize(results: _Results, session: Session, settings: Settings, output_f
 def _found(findings: list[Finding], files: str, style: Any) -> str:
     counts = Counter(finding.severity for finding in findings)
     parts = [
-        style(_count(counts[severity], severity.value), color, bold=True)
+        style(counted(counts[severity], severity.value), color, bold=True)
         for severity, color in ((Severity.ERROR, "red"), (Severity.WARNING, "yellow"), (Severity.INFO, "cyan"))
         if counts[severity]
     ]
@@ -247,7 +248,3 @@ def _found(findings: list[Finding], files: str, style: Any) -> str:
     if unsafe:
         hints.append(f"{unsafe} with '--unsafe-fixes'")
     return f"Found {', '.join(parts)} in {files}" + (f"; {', '.join(hints)}." if hints else ".")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

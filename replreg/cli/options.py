@@ -1,4 +1,4 @@
-"""The options that commands share, and the settings made of them."""
+"""The options that commands share, the settings made of them, and the words that commands have for all that."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 from replreg.cli.nearest import Choice
 from replreg.config import Config
 from replreg.configfile import ConfigError, LoadedConfig
-from replreg.configs import Configurations
+from replreg.configurations import Configurations
 from replreg.output.style import Style
 from replreg.registry import BUILT_IN, Registry
 from replreg.spelling import nearest
@@ -22,6 +22,7 @@ from replreg.spelling import nearest
 __all__ = [
     "Settings",
     "check_writable",
+    "complete_rule",
     "fail",
     "parse_registries",
     "paths_argument",
@@ -180,7 +181,8 @@ def _rules(given: Iterable[str], option: str) -> frozenset[str] | None:
     return frozenset(names)
 
 
-def _complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+def complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the rules that complete what was typed, the last of a list that commas separate, for a shell."""
     from replreg.rules import RULES
 
     done, comma, last = incomplete.rpartition(",")
@@ -201,12 +203,10 @@ _OPTIONS = (
         "--select",
         metavar="RULES",
         multiple=True,
-        shell_complete=_complete_rule,
+        shell_complete=complete_rule,
         help="Only these rules, separated by commas.",
     ),
-    click.option(
-        "--ignore", metavar="RULES", multiple=True, shell_complete=_complete_rule, help="All rules but these."
-    ),
+    click.option("--ignore", metavar="RULES", multiple=True, shell_complete=complete_rule, help="All rules but these."),
     click.option(
         "--jobs", "-j", metavar="N", type=click.IntRange(min=1), help="Processes to work with (default: the cores)."
     ),

@@ -15,6 +15,7 @@ from replreg.cli.nearest import Choice, Group, show_help_without_command
 from replreg.cli.options import Settings, fail, say, settings_options, write_utf8
 from replreg.configfile import ConfigError, find_config
 from replreg.registry import Registry
+from replreg.spelling import counted
 
 if TYPE_CHECKING:
     from replreg.runner import Outcome
@@ -113,7 +114,7 @@ def check_command(output_format: str, **options: Any) -> int:
     if not registries:
         say("replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down")
     elif not findings and not settings.quiet:
-        say(f"{_counted(len(registries))} checked, nothing to report.")
+        say(f"{counted(len(registries), 'registry', 'registries')} checked, nothing to report.")
     return 1 if any(finding.severity.value == "error" for finding in findings) else 0
 
 
@@ -159,7 +160,7 @@ def import_command(file: str | None, app_id: str | None, api_origin: str, in_pla
       REPLICATED_API_TOKEN=… replreg registries import --app-id 2Ab…
     """
     from replreg.cli.configfindings import shown_path
-    from replreg.files import write_atomically
+    from replreg.files import shown_path, write_atomically
     from replreg.links import LinksError, merge_links, read_links
     from replreg.output.diff import unified_diff
     from replreg.text import UndecodableText, decode, encode
@@ -182,22 +183,18 @@ def import_command(file: str | None, app_id: str | None, api_origin: str, in_pla
     except ConfigError as error:
         raise fail(str(error)) from None
     if new == old:
-        say(f"{target}: nothing to change, {_counted(len(links), 'linked ')}")
+        say(f"{target}: nothing to change, {counted(len(links), 'linked registry', 'linked registries')}")
         return 0
     if in_place:
         try:
             write_atomically(str(target), encode(new, codec))
         except OSError as error:
             raise fail(f"{target}: cannot be written: {error.strerror or error}") from None
-        say(f"{target}: written, {_counted(len(links), 'linked ')}")
+        say(f"{target}: written, {counted(len(links), 'linked registry', 'linked registries')}")
         return 0
     sys.stdout.writelines(unified_diff(old, new, str(target), settings.style(sys.stdout)))
     say("This is what would change; --in-place writes it.")
     return 0
-
-
-def _counted(number: int, kind: str = "") -> str:
-    return f"{number} {kind}{'registry' if number == 1 else 'registries'}"
 
 
 def _given(file: str | None, origin: str) -> str:

@@ -16,6 +16,7 @@ from replreg.inputs import Input, InputError, expand
 from replreg.output.visible import clean
 from replreg.parallel import WorkerLost, run
 from replreg.runner import Job, Outcome, do
+from replreg.spelling import counted
 
 if TYPE_CHECKING:
     from replreg.output.progress import Progress
@@ -78,8 +79,7 @@ class Session:
                         self.error(f"{outcome.path}: {outcome.error}")
                         continue
                     if self.settings.verbose:
-                        number = len(outcome.findings)
-                        found = f"{number} finding{'' if number == 1 else 's'}"
+                        found = counted(len(outcome.findings), "finding")
                         self.say(f"{clean(outcome.path)}: {found if outcome.is_release else 'no release, passed over'}")
                     yield outcome
             except WorkerLost as error:

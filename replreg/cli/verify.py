@@ -17,6 +17,7 @@ from replreg.cli.session import Session
 from replreg.output.style import Style
 from replreg.registry import Registry
 from replreg.runner import list_images
+from replreg.spelling import counted
 from replreg.verification import STATUSES, Verified, exit_status, plan
 
 if TYPE_CHECKING:
@@ -136,8 +137,8 @@ def _print_table(results: Sequence[Verified], style: Style) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from replreg.output.text import clean
     from replreg.output.verify import table_rows
+    from replreg.output.visible import clean
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for heading in ("Image", "Verdict", "Digest or reason", "Where"):
@@ -160,4 +161,4 @@ def _summarize(results: Sequence[Verified], *, failed: bool) -> None:
             say("replreg: no images here")
         return
     parts = [f"{counts[status]} {status.replace('-', ' ')}" for status in STATUSES if counts[status]]
-    say(f"{len(results)} image{'' if len(results) == 1 else 's'}: {', '.join(parts)}.")
+    say(f"{counted(len(results), 'image')}: {', '.join(parts)}.")

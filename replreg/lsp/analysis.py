@@ -6,7 +6,7 @@ import os
 
 from replreg.config import Config
 from replreg.configfile import ConfigError, parse_config
-from replreg.configs import Configurations
+from replreg.configurations import Configurations
 from replreg.edit import UnprovenEdit, apply_edits, prove
 from replreg.finding import Edit, Finding
 from replreg.inputs import is_in_chart

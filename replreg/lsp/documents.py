@@ -9,11 +9,10 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from replreg.configfile import CONFIG_NAMES
+from replreg.inputs import SUFFIXES
 from replreg.lsp.positions import Positions
 
 __all__ = ["Document"]
-
-_SUFFIXES = (".yaml", ".yml")
 
 
 class Document:
@@ -39,7 +38,7 @@ class Document:
     @property
     def is_yaml(self) -> bool:
         """Whether this is YAML: by its name, or by what the editor takes it for."""
-        return (self.path or "").endswith(_SUFFIXES) or self.language.partition(".")[0] == "yaml"
+        return (self.path or "").endswith(SUFFIXES) or self.language.partition(".")[0] == "yaml"
 
     @property
     def is_config(self) -> bool:

@@ -13,9 +13,10 @@ from replreg.output.excerpt import Mark, cut, excerpt
 from replreg.output.report import SECRET_RULES
 from replreg.output.style import Style
 from replreg.output.visible import clean, columns
+from replreg.spelling import counted
 from replreg.text import LineIndex
 
-__all__ = ["clean", "render_concise", "render_finding"]
+__all__ = ["render_concise", "render_finding"]
 
 _COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
 _MOST_RELATED = 4
@@ -111,7 +112,7 @@ def _notes(finding: Finding) -> Iterator[str]:
     yield from finding.notes
     more = len(finding.related) - _MOST_RELATED
     if more > 0:
-        yield f"and {more} more place{'' if more == 1 else 's'}"
+        yield f"and {counted(more, 'more place')}"
 
 
 def _shown_change(change: Change, style: Style, gutter: int, width: int) -> str:
