@@ -50,16 +50,14 @@ def list_command(output_format: str, **options: Any) -> int:
     Example:
       replreg registries list
     """
-    from replreg.output.visible import clean, padded
-    from replreg.provider import provider_of
+    from replreg.output.table import plain_table
+    from replreg.provider import registry_provider
 
     settings = Settings(options)
-    registries = settings.config("-").registries
     rows = [
-        (registry.name, registry.endpoint, registry.provider or provider_of(registry.endpoint),
-         _credential(registry, os.environ))
-        for registry in registries
-    ]  # fmt: skip
+        (registry.name, registry.endpoint, registry_provider(registry), _credential(registry, os.environ))
+        for registry in settings.config("-").registries
+    ]
     if output_format == "json":
         import json
 
@@ -71,9 +69,8 @@ def list_command(output_format: str, **options: Any) -> int:
         say("replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down")
         return 0
     style = settings.style(sys.stdout)
-    cells = [("NAME", "ENDPOINT", "PROVIDER", "CREDENTIAL"), *(tuple(map(clean, row)) for row in rows)]
-    heading, _, lines = padded(cells).partition("\n")
-    sys.stdout.write(style(heading, bold=True) + "\n" + lines)
+    heading, *lines = plain_table([("NAME", "ENDPOINT", "PROVIDER", "CREDENTIAL"), *rows])
+    sys.stdout.writelines(f"{line}\n" for line in (style(heading, bold=True), *lines))
     return 0
 
 
@@ -159,7 +156,6 @@ def import_command(file: str | None, app_id: str | None, api_origin: str, in_pla
       replreg registries import --in-place links.json
       REPLICATED_API_TOKEN=… replreg registries import --app-id 2Ab…
     """
-    from replreg.cli.configfindings import shown_path
     from replreg.files import shown_path, write_atomically
     from replreg.links import LinksError, merge_links, read_links
     from replreg.output.diff import unified_diff

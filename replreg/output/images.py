@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from replreg.inventory import ImageRow, Place
-from replreg.output.visible import clean, padded
+from replreg.output.table import plain_table
+from replreg.output.visible import clean
 
 __all__ = ["HEADINGS", "render_csv", "render_json", "render_markdown", "render_plain", "table_rows"]
 
@@ -39,7 +40,8 @@ def _places(places: Sequence[Place], path: str, with_path: bool) -> str:
 
 def render_plain(rows: Sequence[ImageRow], *, with_path: bool) -> str:
     """Return a table whose columns are padded with blanks: plain and stable, for pipes and files."""
-    return padded([HEADINGS, *(tuple(map(_short, row)) for row in table_rows(rows, with_path=with_path))])
+    cells = [HEADINGS, *(tuple(map(_short, row)) for row in table_rows(rows, with_path=with_path))]
+    return "\n".join(plain_table(cells)) + "\n"
 
 
 def _short(cell: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from replreg.finding import Finding, Position, Severity
 from replreg.inventory import Place
-from replreg.output.visible import clean, padded
+from replreg.output.table import plain_table
 from replreg.verification import STATUSES, Verified
 
 __all__ = ["findings_of", "render_github", "render_json", "render_jsonl", "render_junit", "render_plain", "table_rows"]
@@ -37,7 +37,8 @@ def _place(result: Verified) -> Place:
 
 def render_plain(results: Sequence[Verified]) -> str:
     """Return a table padded with blanks."""
-    return padded([HEADINGS, *(tuple(map(clean, row)) for row in table_rows(results))])
+    cells = [HEADINGS, *table_rows(results)]
+    return "\n".join(plain_table(cells)) + "\n"
 
 
 def _object(result: Verified) -> dict[str, Any]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-__all__ = ["clean", "columns", "display", "padded"]
+__all__ = ["clean", "columns", "display"]
 
 _TAB = 4
 # Nothing shows these, though Unicode counts them among letters and marks: joiners and fillers.
@@ -44,16 +42,6 @@ def display(text: str) -> str:
 def columns(text: str) -> int:
     """Return the number of terminal columns that a text takes, which `clean` or `display` has made."""
     return len(text) if text.isascii() else sum(map(_columns_of, text))
-
-
-def padded(rows: Sequence[Sequence[str]]) -> str:
-    """Return a table whose columns are padded with blanks; its cells are what `clean` has made."""
-    widths = [max(map(columns, cells)) for cells in zip(*rows, strict=True)]
-    lines = (
-        "  ".join(cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )
-    return "\n".join(lines) + "\n"
 
 
 def _columns_of(character: str) -> int:
