@@ -7,6 +7,7 @@ whose import takes as long as the rest of a run; whatever looks odd is put to th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from replreg.config import LEVELS
@@ -80,14 +81,9 @@ def _is_list_of_strings(value: Any) -> bool:
     return value is None or (isinstance(value, list) and all(isinstance(item, str) and item for item in value))
 
 
+@cache
 def _rule_ids() -> frozenset[str]:
-    global _ids
-    if _ids is None:
-        _ids = frozenset(load_schema("replreg-config")["$defs"]["ruleLevels"]["properties"])
-    return _ids
-
-
-_ids: frozenset[str] | None = None
+    return frozenset(load_schema("replreg-config")["$defs"]["ruleLevels"]["properties"])
 
 
 Mistake = tuple[str, list[Any], bool, bool]

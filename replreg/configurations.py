@@ -1,4 +1,4 @@
-"""The configuration of each file of a run: its own configuration file's, with what the run itself asks for on top."""
+"""The configuration of each file of a run: that of the nearest configuration file, and what the run asks for on top."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ _NOTHING = LoadedConfig(Config())
 
 
 class Configurations:
-    """Finds, reads and keeps configuration files.
+    """Finds configuration files, reads each once, and keeps them.
 
-    ``file`` is read in place of all others, and with ``read_none`` none is. The rest comes on top of what a file says:
-    ``app`` and ``select`` replace, ``registries`` are added or replace those of their names, ``ignore`` is added.
+    With ``file``, that one counts for every file; with ``read_none``, none does. The rest comes on top of what a file
+    says: ``app`` and ``select`` replace its own, ``ignore`` is added to its own, and each of ``registries`` is added or
+    replaces the one of its name.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class Configurations:
 
     @property
     def used(self) -> list[LoadedConfig]:
-        """The configuration files that counted for a file so far, each once."""
+        """The configuration files that have counted for any file so far, each once."""
         return list(self._by_file.values())
 
     def loaded(self, path: StrPath) -> LoadedConfig:

@@ -14,6 +14,7 @@ from replreg.finding import Edit
 from replreg.source import Source
 from replreg.template import Template, mask
 from replreg.yamltree import Mapping, Node, Scalar
+from replreg.yamltree import Sequence as SequenceNode
 
 __all__ = ["RepeatedKey", "UnprovenEdit", "apply_edits", "prove"]
 
@@ -170,19 +171,19 @@ def _leaves(documents: Iterable[Document]) -> Iterator[_Leaf]:
                 yield _Leaf("alias", start, end, str(numbers[id(node)]), "")
                 continue
             numbers[id(node)] = len(numbers)
-            detail = f"{node.tag or ''}"
+            tag = node.tag or ""
             if isinstance(node, Scalar):
-                yield _Leaf("scalar", start, end, node.value, detail + node.style, (document.source, node))
+                yield _Leaf("scalar", start, end, node.value, tag + node.style, (document.source, node))
             elif isinstance(node, Mapping):
-                yield _Leaf("mapping", start, end, "", f"{detail}{node.flow}")
+                yield _Leaf("mapping", start, end, "", f"{tag}{node.flow}")
                 stack.append("}")
                 for key, value in reversed(node.pairs):
                     stack.append(value)
                     stack.append(key)
-            else:
-                yield _Leaf("sequence", start, end, "", f"{detail}{getattr(node, 'flow', '')}")
+            elif isinstance(node, SequenceNode):
+                yield _Leaf("sequence", start, end, "", f"{tag}{node.flow}")
                 stack.append("]")
-                stack.extend(reversed(getattr(node, "items", ())))
+                stack.extend(reversed(node.items))
 
 
 class _Shift:

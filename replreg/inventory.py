@@ -60,14 +60,13 @@ def inventory(resolution: Resolution, findings: Iterable[Finding], path: str) ->
     """Return the rows of one file: images in the order of their first declaration or use."""
     rows: dict[tuple[str, str], _Row] = {}
     for declared in resolution.declared:
-        if declared.declaration.name is not None and declared.declaration.form != "ship":
-            row = _row(
-                rows, declared.source, _declared_address(declared), declared.declaration.name.shown, declared.tag
-            )
-            row.declared.append(declared.declaration.name)
-            tag = declared.declaration.tag or declared.declaration.version
-            source = declared.declaration.source_field
-            row.fields.extend(field for field in (declared.declaration.name, tag, source) if field is not None)
+        declaration = declared.declaration
+        name, tag = declaration.name, declaration.tag or declaration.version
+        if name is None or declaration.form == "ship":
+            continue  # an asset is listed once, as what it uses
+        row = _row(rows, declared.source, _declared_address(declared), name.shown, declared.tag)
+        row.declared.append(name)
+        row.fields.extend(field for field in (name, tag, declaration.source_field) if field is not None)
     for used in resolution.used:
         if not _names_an_image(used):
             continue

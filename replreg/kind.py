@@ -10,6 +10,9 @@ from replreg.yamltree import Mapping, Node, Scalar, Sequence
 
 __all__ = ["KOTS_GROUPS", "MARKER_KINDS", "Kind", "Marker", "find_marker", "infer_kind"]
 
+KOTS_GROUPS = frozenset({"kots.io"})
+"""The API groups of KOTS: a folder with a document of one of these is a KOTS release."""
+
 _MARKER = lazy_pattern(r"#[ \t]*kind:[ \t]*([^\s#]+)")
 _LINE = lazy_pattern(r"[^\r\n]*")
 _BLANKS = " \t\ufeff"
@@ -128,7 +131,3 @@ def _fits(key: str, value: Node) -> bool:
 def _is_open(node: Node) -> bool:
     """Tell whether a node says nothing of what stands there: it is empty, or a template fills it in."""
     return isinstance(node, Scalar) and (node.value in ("", "~", "null") or MASK in node.value)
-
-
-KOTS_GROUPS = frozenset({"kots.io"})
-"""API groups whose presence makes a directory a KOTS release."""

@@ -11,9 +11,10 @@ __all__ = ["packed", "unpacked"]
 
 
 def packed(thing: object, shared: Sequence[object]) -> bytes:
-    """Return ``thing`` as bytes. Of what is in ``shared``, the very objects, only the places among them go along.
+    """Return ``thing`` pickled. An object of ``shared`` that is met on the way is not: its number there stands for it.
 
-    Raises whatever the things within raise, and RecursionError where they are nested too deeply.
+    Objects are told by identity. Raises what pickling raises, such as RecursionError where ``thing`` is nested too
+    deeply.
     """
     file = io.BytesIO()
     _Packer(file, shared).dump(thing)
@@ -21,7 +22,10 @@ def packed(thing: object, shared: Sequence[object]) -> bytes:
 
 
 def unpacked(data: bytes, shared: Sequence[object]) -> Any:
-    """Return what `packed` was given, in a process with the same ``shared``. ``data`` is of this very run."""
+    """Return what `packed` was given, with the objects of this process's ``shared`` in their places.
+
+    ``data`` has to come from a process of this very run: unpickling anything else may run code.
+    """
     return _Unpacker(io.BytesIO(data), shared).load()
 
 

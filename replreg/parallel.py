@@ -113,7 +113,10 @@ class _Pool:
                 connection.send((start, count))
 
     def take(self, *, wait: bool) -> Iterator[tuple[Connection, int, list[Any]]]:
-        """Yield the results that are there: where they are from, their first number, and them. Or ``wait`` for some."""
+        """Yield what results are there: the process they come from, the number of their first job, and themselves.
+
+        With ``wait`` there are some. Raises `WorkerLost`.
+        """
         from multiprocessing import connection as connections
 
         ready: list[Any] = connections.wait(self.connections, None if wait else 0)

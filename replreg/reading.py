@@ -1,7 +1,7 @@
-"""Reads the documents of a text and asks the rules about each of them, in one process or in several.
+"""Reads the documents of a text, and runs the rules over them that look at single documents.
 
 The documents of one file have nothing to do with one another until all of them are read, so those of a large file are
-read in parts by several processes. What comes back is what a single one would have read.
+read in parts by several processes. What comes back is what a single process would have read.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ _Span = tuple[int, int]
 
 
 class Reading:
-    """What the documents of a text, or some of them, gave: what they say, and what is wrong with single ones.
+    """What was read in the documents of a text, or in some of them.
 
-    ``problems`` are pairs of a rule's id and a problem.
+    ``release`` holds what they say of images; ``problems`` what is wrong with single documents, as pairs of a rule's id
+    and a problem.
     """
 
     __slots__ = ("problems", "release")
@@ -42,7 +43,7 @@ class Reading:
         self.problems: list[tuple[str, Problem]] = []
 
     def add(self, part: Reading) -> None:
-        """Take over what the documents behind these gave, read by themselves."""
+        """Take over what was read in the documents behind these, whose numbers start at 0 in ``part``."""
         first = len(self.release.documents)
         for _, problem in part.problems:
             problem.document += first
@@ -51,9 +52,10 @@ class Reading:
 
 
 def read(text: str, config: Config, context: ReleaseContext | None, processes: int = 1) -> Reading:
-    """Read a text whole. With several ``processes``, a large one is read by as many at once.
+    """Read all documents of a decoded text; of a large one, with as many ``processes`` at once.
 
-    Raises `replreg.parallel.WorkerLost`.
+    ``context`` is what the other files of a KOTS release say, None for every other release. Raises
+    `replreg.parallel.WorkerLost`.
     """
     reader = _Reader(text, config, context)
     spans = split_documents(reader.masked.text)
@@ -79,7 +81,7 @@ def _parts(spans: list[_Span], count: int) -> list[list[_Span]]:
 
 
 class _Reader:
-    """Reads documents of one text."""
+    """Reads documents of one text, of which each process has its own copy."""
 
     def __init__(self, text: str, config: Config, context: ReleaseContext | None) -> None:
         self.text = text

@@ -184,7 +184,7 @@ class Release:
         self.templates = Templates()
 
     def add(self, part: Release) -> None:
-        """Take over what was read, by itself, of the documents behind those that were read so far."""
+        """Take over ``part``: the documents behind those read so far, which were read by themselves."""
         first = len(self.documents)
         for document in part.documents:
             document.index += first

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 __all__ = ["Job", "Outcome", "do", "fix_file", "fix_opened", "lint_file", "lint_opened", "list_images"]
 
 
+_RELEASE_WORDS = (
+    b"kind", b"replicated", b"components", b"images", b"assets", b"kots.io", b"admin_commands", b"containers:",
+    b"monitors", b"host_requirements", b"lifecycle", b"cmds", b"custom_", b"config",
+)  # fmt: skip
+"""Every file that is a release has one of these in it."""
+
+_CERTAIN_WORDS = (b"kind: replicated", b"kind: scheduler-", b"replicated_api_version")
+"""No file but a release has one of these in it, so that it is told of even if it is no text."""
+
+
 class Job(NamedTuple):
     """One file to look at. ``shown`` is the path that findings carry; ``data`` its bytes if they are read already.
 
@@ -43,10 +53,12 @@ class Job(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a job gave. ``text`` is the file as it was, kept where something is to be said about it or changed in it.
+    """What a job gave. ``path`` is the one that is shown.
 
-    ``fixed`` is the text after fixing, ``codec`` what encodes it, ``endless`` what has fixes without an end.
-    ``error`` says why the work could not be done. ``is_release`` is False for a file that was passed over.
+    ``text`` is the file as it was, kept where something is to be said about it or changed in it. ``fixed`` is the text
+    after fixing, ``codec`` what encodes it, ``endless`` what has fixes without an end; ``findings`` are then those that
+    are left. ``error`` says why the work could not be done. ``is_release`` is False for a file that was passed over.
+    ``sources`` counts the declarations that name a linked registry, ``images`` are the rows of `list_images`.
     """
 
     path: str
@@ -164,9 +176,9 @@ def _open(job: Job) -> tuple[str, str] | Outcome:
     try:
         return decode(data)
     except UndecodableText as error:
-        if not job.named and not any(word in data for word in _CERTAIN):
+        if not job.named and not any(word in data for word in _CERTAIN_WORDS):
             return Outcome(job.shown, is_release=False)
-        return Outcome(job.shown, (undecodable(error, job),), error.before)
+        return Outcome(job.shown, (_undecodable(error, job),), error.before)
 
 
 def _context(job: Job, text: str) -> ReleaseContext | None:
@@ -198,7 +210,7 @@ def _check_config(job: Job, text: str, codec: str, *, fix: bool = False) -> Outc
     return Outcome(job.shown, tuple(left), text, fixed, codec)
 
 
-def undecodable(error: UndecodableText, job: Job) -> Finding:
+def _undecodable(error: UndecodableText, job: Job) -> Finding:
     """Return the finding of a file that is no text."""
     position = LineIndex(error.before).position(len(error.before))
     end = Position(position.line, position.column, position.offset)
@@ -210,14 +222,7 @@ def undecodable(error: UndecodableText, job: Job) -> Finding:
 
 def _may_be_release(data: bytes) -> bool:
     """Tell, without reading it as YAML, whether a file found in a folder can be a release at all."""
-    return any(word in data for word in _WORDS) or data.startswith((b"\xff\xfe", b"\xfe\xff"))
-
-
-_CERTAIN = (b"kind: replicated", b"kind: scheduler-", b"replicated_api_version")
-_WORDS = (
-    b"# kind:", b"#kind:", b"replicated", b"components", b"images", b"assets", b"kots.io", b"admin_commands",
-    b"containers:", b"monitors", b"host_requirements", b"lifecycle", b"cmds", b"custom_", b"config", b"kind",
-)  # fmt: skip
+    return any(word in data for word in _RELEASE_WORDS) or data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def _named_sources(examination: Examination) -> int:

@@ -27,7 +27,7 @@ from replreg.version import __version__
 
 __all__ = ["Server"]
 
-T = TypeVar("T")
+_Result = TypeVar("_Result")
 
 _QUIET = 0.2
 """Seconds without a change after which a document is looked at: longer than between two keys, shorter than a pause."""
@@ -114,7 +114,7 @@ class Server(LanguageServer):
                 return look.result()
         return None
 
-    async def work(self, function: Callable[[], T]) -> T:
+    async def work(self, function: Callable[[], _Result]) -> _Result:
         """Let the thread beside the loop do something that takes long, after what it has to do already."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, function)
 
