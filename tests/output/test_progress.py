@@ -45,7 +45,8 @@ def test_hiding_writes_only_where_a_bar_is() -> None:
     assert terminal.getvalue() == shown
 
 
-def test_without_a_terminal_nothing_happens() -> None:
+def test_without_a_terminal_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     bar = Progress(None, 80, "Reading", Style(False))
     bar()
     bar.hide()
+    assert capfd.readouterr() == ("", "")
