@@ -115,8 +115,10 @@ class _Notes:
             if host in self._own or host in self._proxies:
                 self._take_own(host in self._proxies, parts.path, path)
             elif host not in DOCKER_HUB_HOSTS or names.get(parts.path):
+                beside = use.declaration.source_field if use.declaration is not None else None
                 for source in names.get(parts.path, ()):
-                    self._vote(source, host)
+                    if beside is None or source == beside.value:  # a Ship asset says itself whose image it is
+                        self._vote(source, host)
                 self._hosts.setdefault(host, {}).setdefault(parts.path, path)
 
     def _take_own(self, is_proxy: bool, image: str, path: str) -> None:

@@ -60,6 +60,16 @@ def test_a_host_in_front_of_a_declared_name_and_in_a_ship_asset_count() -> None:
     assert guess(ship).registries[0][:2] == ("myquay", ("quay.io",))
 
 
+def test_assets_of_one_path_on_two_hosts_tell_each_its_own() -> None:
+    asset = "  - docker:\n      image: {}/ns/img:1\n      source: {}\n"
+    ship = "assets:\n  v1:\n" + asset.format("quay.io", "myquay") + asset.format("dtr.example.com:8443", "dtr")
+    found = guess(ship + "lifecycle:\n  v1: []\n").registries
+    assert [(item.name, item.endpoints, item.sure) for item in found] == [
+        ("myquay", ("quay.io",), True),
+        ("dtr", ("dtr.example.com:8443",), True),
+    ]
+
+
 def test_built_in_sources_docker_hub_and_the_hosts_of_everybody_are_no_registries() -> None:
     found = guess(
         release(
