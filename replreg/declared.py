@@ -1,6 +1,6 @@
 """Declarations, understood: the registry that each means, and the image that it names."""
 
-from __future__ import annotations
+# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
 
 from collections.abc import Mapping
 from typing import NamedTuple

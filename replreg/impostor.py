@@ -1,6 +1,6 @@
 """Finds reference names, and near misses of them, that stand where an image string has its host."""
 
-from __future__ import annotations
+# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
 
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -1,6 +1,6 @@
 """Finds the files of a run: what is named, and every YAML file below a folder that is named."""
 
-from __future__ import annotations
+# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
 
 import errno
 import os

@@ -1,6 +1,6 @@
 """What a rule yields: a problem with offsets. The engine makes findings of them."""
 
-from __future__ import annotations
+# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
 
 from typing import NamedTuple
 

@@ -1,6 +1,6 @@
 """What is done with one file of a run: it is read, and linted, fixed or listed with its own configuration."""
 
-from __future__ import annotations
+# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
 
 import os
 from collections.abc import Callable
@@ -69,8 +69,8 @@ class Outcome(NamedTuple):
     error: str | None = None
     is_release: bool = True
     sources: int = 0
-    images: tuple[ImageRow, ...] = ()
-    endless: tuple[Endless, ...] = ()
+    images: "tuple[ImageRow, ...]" = ()
+    endless: "tuple[Endless, ...]" = ()
 
 
 def do(work: Callable[[Job], Outcome], job: Job) -> Outcome:
@@ -181,7 +181,7 @@ def _open(job: Job) -> tuple[str, str] | Outcome:
         return Outcome(job.shown, (_undecodable(error, job),), error.before)
 
 
-def _context(job: Job, text: str) -> ReleaseContext | None:
+def _context(job: Job, text: str) -> "ReleaseContext | None":
     """Return what the other files of a KOTS release say, if the file may be one of its manifests."""
     if job.data is not None or job.path == "-" or "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
         return None

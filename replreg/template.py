@@ -6,7 +6,7 @@ character in a value knows that this part is unknown. A line that holds nothing 
 line, so it is covered by spaces.
 """
 
-from __future__ import annotations
+# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
 
 from bisect import bisect_left
 from functools import cached_property
