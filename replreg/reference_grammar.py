@@ -10,7 +10,7 @@ import re
 
 from replreg.pattern import lazy_pattern
 
-__all__ = ["DIGEST_LENGTHS", "MAX_PATH", "MAX_TAG", "REFERENCE", "find_fault", "looks_like_host", "quote"]
+__all__ = ["DIGEST_LENGTHS", "MAX_PATH", "MAX_TAG", "REFERENCE", "find_fault", "is_plain", "looks_like_host", "quote"]
 
 MAX_PATH = 255
 """The most characters that a path may have; the host does not count."""
@@ -55,6 +55,25 @@ def looks_like_host(part: str) -> bool:
 def quote(text: str, limit: int = 60) -> str:
     """Return ``text`` in quotes for a message, cut to ``limit`` characters, with whatever is unprintable escaped."""
     return repr(text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+def is_plain(string: str) -> bool:
+    """Tell at a glance that a string is a reference, as most are: ``host/path:tag`` of words, dots and single dashes.
+
+    A string of which this is not true can be one as well; ask `REFERENCE`.
+
+    >>> is_plain("quay.io/ns/my-app:1.0"), is_plain("localhost:5000/app")
+    (True, False)
+    """
+    name, colon, tag = string.partition(":")
+    words = name.replace("/", ".").replace("-", ".").split(".")
+    return (
+        len(string) <= MAX_TAG
+        and string.isascii()
+        and all(word.isalnum() for word in words)
+        and name == name.lower()
+        and (not colon or (tag[:1].isalnum() and tag.replace(".", "").replace("-", "").isalnum()))
+    )
 
 
 def find_fault(string: str) -> Fault:

@@ -92,7 +92,10 @@ def template_spans(text: str) -> Templates:
                 position = follower.start()
                 continue
             end = close + 2
-        found.append(Template(opening.start(), end, _CONTROL.match(text, opening.start()) is not None))
+        # What is called has a capital letter, as every function of the platform; the words of control flow have none.
+        is_call = text[opening.end() : end].lstrip("- \t\r\n")[:1].isupper()
+        control = not is_call and _CONTROL.match(text, opening.start()) is not None
+        found.append(Template(opening.start(), end, control))
         position = end
     return Templates(found)
 

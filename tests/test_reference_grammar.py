@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from replreg.reference import InvalidReference, Reference
-from replreg.reference_grammar import UNEXPLAINED, looks_like_host
+from replreg.reference_grammar import UNEXPLAINED, is_plain, looks_like_host
 
 SHA256 = "sha256:" + "0123456789abcdef" * 4
 
@@ -291,3 +291,19 @@ def test_huge_strings_are_read_in_one_pass(unit: str, end: str) -> None:
     except InvalidReference as error:
         assert len(error.reason) < 300
         assert 0 <= error.start < error.end <= len(text)
+
+
+@given(
+    st.text("aB0-_./:@é٣", max_size=12)
+    | st.from_regex(r"[a-z.]{1,8}(/[a-z-]{1,5}){0,3}(:[\w.-]{1,6})?", fullmatch=True)
+)
+@example("a" * 128)
+@example("a:" + "1" * 127)
+def test_what_is_plain_is_a_reference(string: str) -> None:
+    if is_plain(string):
+        assert str(Reference.parse(string)) == string
+
+
+@pytest.mark.parametrize("string", ["redis", "redis:3.2-alpine", "quay.io/ns/my-app:1.0", "index.docker.io/a/b/c:v1"])
+def test_most_references_are_plain(string: str) -> None:
+    assert is_plain(string)

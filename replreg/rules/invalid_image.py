@@ -42,6 +42,7 @@ from replreg.kind import Kind
 from replreg.pattern import lazy_pattern
 from replreg.problem import Problem
 from replreg.reference import InvalidReference, Reference
+from replreg.reference_grammar import is_plain
 from replreg.resolution import Declared, Resolution
 from replreg.source import Field
 from replreg.template import MASK
@@ -112,6 +113,8 @@ def _fault(image: str) -> _Fault | None:
 
 
 def _parse(image: str) -> _Fault | None:
+    if is_plain(image):
+        return None
     try:
         Reference.parse(image)
     except InvalidReference as error:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
+from functools import cache
+from importlib import import_module
 
 from replreg.branches import alternatives
 from replreg.document import Document
@@ -10,18 +13,18 @@ from replreg.embedded import embedded_documents
 from replreg.kind import Kind
 from replreg.pattern import lazy_pattern
 from replreg.release import Release, Use
-from replreg.schedulers import helmvalues, kots, kubernetes, native, ship, swarm
+from replreg.schedulers import helmvalues
 from replreg.schedulers.kots import read_calls
 from replreg.template import MASK
 
 __all__ = ["read", "read_calls"]
 
-_READERS = {
-    Kind.REPLICATED: native.read,
-    Kind.SWARM: swarm.read,
-    Kind.KUBERNETES: kubernetes.read,
-    Kind.SHIP: ship.read,
-    Kind.KOTS: kots.read,
+_MODULES = {
+    Kind.REPLICATED: "native",
+    Kind.SWARM: "swarm",
+    Kind.KUBERNETES: "kubernetes",
+    Kind.SHIP: "ship",
+    Kind.KOTS: "kots",
 }
 _WORKLOADS = (Kind.SWARM, Kind.KUBERNETES, Kind.KOTS)
 # What another program fills in before a file within a file is used: as unknown here as a template of the platform.
@@ -32,14 +35,20 @@ def read(document: Document, release: Release) -> None:
     """Add the declarations and uses of a document to the release, by the document's kind, and then the uses in the
     files that stand inside of its scalars.
     """
-    reader = _READERS.get(document.kind)
-    if reader is not None:
+    if document.kind in _MODULES:
         first = len(release.uses)
-        reader(document, release)
+        _reader(document.kind)(document, release)
         if document.source.templates:
             release.uses[first:] = [one for use in release.uses[first:] for one in _each(use)]
     for inner in embedded_documents(document):
         _read_embedded(inner, release)
+
+
+@cache
+def _reader(kind: Kind) -> Callable[[Document, Release], None]:
+    """Return what reads documents of a kind; a release has few kinds, and only their modules are imported."""
+    read: Callable[[Document, Release], None] = import_module(f"replreg.schedulers.{_MODULES[kind]}").read
+    return read
 
 
 def _each(use: Use) -> list[Use]:
@@ -59,7 +68,7 @@ def _read_embedded(document: Document, release: Release) -> None:
     """Add the images of a file within a file. It declares nothing, whatever it looks like."""
     collected = Release(release.text, release.context)
     if document.kind in _WORKLOADS:
-        _READERS[document.kind](document, collected)
+        _reader(document.kind)(document, collected)
     elif document.root is not None:
         helmvalues.read_values(document.index, document.source, [("", document.root)], collected, set())
     for use in collected.uses:
