@@ -70,7 +70,7 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
         return
     if not isinstance(version, Scalar):
         return  # its shape is wrong, and that is said elsewhere
-    if MASK in version.value or _SEMANTIC.fullmatch(version.value):
+    if MASK in version.value or _is_plain(version.value) or _SEMANTIC.fullmatch(version.value):
         return
     span = document.source.node_span(version)
     if span[0] == span[1] and key is not None:
@@ -80,3 +80,11 @@ def check_document(document: Document, config: Config) -> Iterator[Problem]:
     meant = f"{value}.0" if _SEMANTIC.fullmatch(f"{value}.0") else value.removeprefix("v")
     hint = f"write {meant}" if _SEMANTIC.fullmatch(meant) else "it takes three numbers, such as 2.9.2"
     yield Problem(document.index, span, f"{shown} not a semantic version; {hint}")
+
+
+def _is_plain(version: str) -> bool:
+    """Tell at a glance that a version is three numbers, as nearly all are."""
+    numbers = version.split(".")
+    return len(numbers) == 3 and all(
+        number.isdecimal() and number.isascii() and (number[0] != "0" or number == "0") for number in numbers
+    )
