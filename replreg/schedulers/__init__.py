@@ -7,14 +7,11 @@ from copy import copy
 from functools import cache
 from importlib import import_module
 
-from replreg.branches import alternatives
 from replreg.document import Document
 from replreg.embedded import embedded_documents
 from replreg.kind import Kind
 from replreg.pattern import lazy_pattern
 from replreg.release import Release, Use
-from replreg.schedulers import helmvalues
-from replreg.schedulers.kots import read_calls
 from replreg.template import MASK
 
 __all__ = ["read", "read_calls"]
@@ -26,6 +23,9 @@ _MODULES = {
     Kind.SHIP: "ship",
     Kind.KOTS: "kots",
 }
+_CALLED = ("LocalImageName", "ReplicatedImage", "LocalRegistry")
+"""One of these is in the name of every template function that is given an image."""
+
 _WORKLOADS = (Kind.SWARM, Kind.KUBERNETES, Kind.KOTS)
 # What another program fills in before a file within a file is used: as unknown here as a template of the platform.
 _FOREIGN = lazy_pattern(r"\{\{.*?\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|<[^<>]*>|%\w*%|%[sdv]")
@@ -53,8 +53,10 @@ def _reader(kind: Kind) -> Callable[[Document, Release], None]:
 
 def _each(use: Use) -> list[Use]:
     """Return a use for each image that control flow within the image string chooses between."""
-    if use.declaration is not None:
-        return [use]  # its source stands beside it, and that is one for all of them
+    if use.declaration is not None or not use.image.value.startswith(MASK):
+        return [use]  # the source beside a declaration is one for all of them
+    from replreg.branches import alternatives
+
     images = alternatives(use.image)
     if images == [use.image]:
         return [use]
@@ -64,12 +66,22 @@ def _each(use: Use) -> list[Use]:
     return uses
 
 
+def read_calls(release: Release) -> None:
+    """Add the images that template functions are given. ``release.documents`` has to be complete."""
+    if any(word in release.text for word in _CALLED):
+        from replreg.schedulers import kots
+
+        kots.read_calls(release)
+
+
 def _read_embedded(document: Document, release: Release) -> None:
     """Add the images of a file within a file. It declares nothing, whatever it looks like."""
     collected = Release(release.text, release.context)
     if document.kind in _WORKLOADS:
         _reader(document.kind)(document, collected)
     elif document.root is not None:
+        from replreg.schedulers import helmvalues
+
         helmvalues.read_values(document.index, document.source, [("", document.root)], collected, set())
     for use in collected.uses:
         use.embedded = True

@@ -38,7 +38,6 @@ _CALL = lazy_pattern(
     rf"|(?<![\w$.])(?P<chosen>ternary)\s+(?:{_LOCAL}|\(\s*print\s+{_LOCAL}\s[^()]*\))\s+{_ARGUMENT.format(n=3)}"
 )
 _GROUPS = ("argument1", "argument2", "argument3")
-_WORDS = (*FUNCTIONS, _LOCAL)
 _COMMENT = lazy_pattern(r"(?<!\S)#")
 
 
@@ -87,8 +86,6 @@ def read_calls(release: Release) -> None:
     somebody's note. ``release.documents`` has to be complete.
     """
     text = release.text
-    if not any(word in text for word in _WORDS):
-        return
     plain = Source(text, text, Templates())
     comments: _Comments | None = None
     for template in release.templates:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from replreg.document import Document
 from replreg.pattern import lazy_pattern
 from replreg.release import Pod, Release, Use
-from replreg.schedulers import helmvalues
 from replreg.source import Field
 from replreg.template import MASK
 from replreg.yamltree import Mapping, Node, Scalar, Sequence
@@ -32,6 +31,8 @@ def read(document: Document, release: Release) -> None:
         for spec in pod_specs(resource):
             _read_pod(document, release, resource, spec, seen)
     if document.root is not None and _has_other_images(document, len(seen)):
+        from replreg.schedulers import helmvalues
+
         helmvalues.read_values(document.index, document.source, [("", document.root)], release, seen)
 
 
