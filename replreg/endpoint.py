@@ -6,6 +6,7 @@ from replreg.pattern import lazy_pattern
 
 __all__ = ["repaired"]
 
+# Most of these are asked only where a character or a word of theirs is there: what is not needed is not compiled.
 _SCHEME = lazy_pattern(r"(?i)[a-z][a-z0-9+.-]*:/+|//")
 _HOST = lazy_pattern(r"(?:[A-Za-z0-9]+(?:(?:\.|-+)[A-Za-z0-9]+)*|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?")
 _NAMESPACE = lazy_pattern(r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*")
@@ -13,7 +14,6 @@ _API = lazy_pattern(r"(?:/v[12](?:/_catalog)?)$")
 _HUB_SITES = frozenset({"docker.io", "www.docker.com", "docker.com", "hub.docker.com", "registry.hub.docker.com"})
 _HUB = "index.docker.io"
 
-# Each of these is asked only where a word of it is there, since a pattern that is not needed is not compiled.
 _ARN = lazy_pattern(r"arn:(?P<partition>aws[a-z-]*):ecr:(?P<region>[a-z0-9-]+):(?P<account>\d{12})(?::.*)?")
 _ECR = lazy_pattern(
     r"(?P<account>\d{12}|\d{4}-\d{4}-\d{4})\.(?:dkr[.-])?(?P<service>ecr(?P<fips>-fips)?\.)?"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from replreg.finding import Finding
 from replreg.problem import legible
-from replreg.reference import InvalidReference, Reference
+from replreg.reference import is_reference
 from replreg.registry import REPLICATED_HOST, normalize_host
 from replreg.resolution import Declared, Resolution, Used
 from replreg.source import Field
@@ -89,11 +89,7 @@ def _names_an_image(used: Used) -> bool:
         return True
     if use.excluded or not used.parts.path.strip(f"{MASK}/"):
         return False
-    try:
-        Reference.parse(use.reference.replace(MASK, "x"))
-    except InvalidReference:
-        return used.impostor is not None
-    return True
+    return used.impostor is not None or is_reference(use.reference.replace(MASK, "x"))
 
 
 def _row(rows: dict[tuple[str, str], _Row], source: str, address: str | None, shown: str, tag: str | None) -> _Row:

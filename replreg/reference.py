@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from replreg.reference_grammar import MAX_PATH, REFERENCE, find_fault, looks_like_host
+from replreg.reference_grammar import MAX_PATH, REFERENCE, find_fault, is_plain, looks_like_host
 
-__all__ = ["InvalidReference", "Reference", "looks_like_host"]
+__all__ = ["InvalidReference", "Reference", "is_reference", "looks_like_host"]
 
 _DOCKER_HUB = "docker.io"
 _LEGACY_DOCKER_HUB = "index.docker.io"
@@ -127,6 +127,17 @@ class Reference(NamedTuple):
         if self.tag is not None:
             text = f"{text}:{self.tag}"
         return text if self.digest is None else f"{text}@{self.digest}"
+
+
+def is_reference(string: str) -> bool:
+    """Tell whether `Reference.parse` takes a string. Most are told at a glance."""
+    if is_plain(string):
+        return True
+    try:
+        Reference.parse(string)
+    except InvalidReference:
+        return False
+    return True
 
 
 def _is_image_id(name: str) -> bool:

@@ -47,7 +47,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.problem import Problem
-from replreg.reference import InvalidReference, Reference
+from replreg.reference import is_reference
 from replreg.resolution import Declared, Resolution
 from replreg.source import Field
 from replreg.template import MASK
@@ -75,7 +75,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if not used.use.is_listable or used.unknown or used.matches or used.missing_host or used.misplaced:
             continue
         field = used.use.image
-        if (used.tag or "latest") == "latest" and used.parts.digest is None and _is_reference(used.use.reference):
+        if (used.tag or "latest") == "latest" and used.parts.digest is None and is_reference(used.use.reference):
             end = len(field.value)
             span = field.locate(end - len("latest"), end) if used.tag and field.value.endswith("latest") else None
             yield Problem(used.use.document, span or field.span, _message(used.tag, ""))
@@ -86,15 +86,7 @@ def _floats(declared: Declared, name: Field) -> bool:
         return False
     if declared.declaration.form == "ship" and MASK in name.value and declared.tag is None:
         return False  # the template may bring the tag
-    return MASK in name.value or _is_reference(name.value)
-
-
-def _is_reference(image: str) -> bool:
-    try:
-        Reference.parse(image)
-    except InvalidReference:
-        return False  # `invalid-image` says what is wrong with it
-    return True
+    return MASK in name.value or is_reference(name.value)
 
 
 def _message(tag: str | None, key: str) -> str:

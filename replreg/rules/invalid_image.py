@@ -41,8 +41,8 @@ from collections.abc import Iterator
 from replreg.kind import Kind
 from replreg.pattern import lazy_pattern
 from replreg.problem import Problem
-from replreg.reference import InvalidReference, Reference
-from replreg.reference_grammar import is_plain
+from replreg.reference import is_reference
+from replreg.reference_grammar import find_fault
 from replreg.resolution import Declared, Resolution
 from replreg.source import Field
 from replreg.template import MASK
@@ -113,13 +113,10 @@ def _fault(image: str) -> _Fault | None:
 
 
 def _parse(image: str) -> _Fault | None:
-    if is_plain(image):
+    if is_reference(image):
         return None
-    try:
-        Reference.parse(image)
-    except InvalidReference as error:
-        if "{{" in image:
-            start = image.index("{{")
-            return start, start + 2, "'{{' opens a template of another kind; the platform renders only '{{repl …}}'"
-        return error.start, error.end, error.reason
-    return None
+    if "{{" in image:
+        start = image.index("{{")
+        return start, start + 2, "'{{' opens a template of another kind; the platform renders only '{{repl …}}'"
+    reason, start, end = find_fault(image)
+    return start, end, reason

@@ -53,7 +53,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.problem import Problem, legible
-from replreg.reference import InvalidReference, Reference
+from replreg.reference import is_reference
 from replreg.resolution import Resolution
 
 ID = "tag-mismatch"
@@ -91,8 +91,5 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 
 
 def _is_tag(tag: str | None) -> bool:
-    try:
-        Reference.parse("image" if tag is None else f"image:{tag}")
-    except InvalidReference:
-        return False  # `invalid-image` says what is wrong with it
-    return True
+    """Tell whether a tag can be one; `invalid-image` says what is wrong with those that cannot."""
+    return tag is None or is_reference(f"image:{tag}")

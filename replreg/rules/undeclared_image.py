@@ -66,7 +66,7 @@ from replreg.finding import Edit, Fix, Severity
 from replreg.kind import Kind
 from replreg.layout import ListEnd, list_end, new_list, plain_or_quoted
 from replreg.problem import Problem, legible
-from replreg.reference import InvalidReference, Reference
+from replreg.reference import is_reference
 from replreg.registry import BUILT_IN
 from replreg.release import Release
 from replreg.resolution import Resolution, Used
@@ -134,13 +134,8 @@ def _is_unlisted(used: Used) -> bool:
         return False
     if not used.use.is_listable:
         return False
-    if MASK in used.use.reference:
-        return True
-    try:
-        Reference.parse(used.use.reference)
-    except InvalidReference:
-        return False  # `invalid-image` says what is wrong with it
-    return True
+    # `invalid-image` says what is wrong with one that is no reference.
+    return MASK in used.use.reference or is_reference(used.use.reference)
 
 
 def _message(resolution: Resolution, sources: list[str], linked: bool) -> str:
