@@ -57,15 +57,6 @@ class _Merging(Node):
 
     _inherited: dict[str, Mapping | None] | None
 
-    @property
-    def _merges(self) -> bool:
-        """Whether anything is behind it."""
-        raise NotImplementedError
-
-    def _merge_values(self) -> list[Node]:
-        """Return what is behind it, nearest first."""
-        raise NotImplementedError
-
     def _remember(self, key: str, holder: Mapping | None) -> None:
         if self._inherited is None:
             self._inherited = {}
@@ -85,13 +76,6 @@ class Sequence(_Merging):
         self.flow = flow
         self.items: list[Node] = []
         self._inherited = None
-
-    @property
-    def _merges(self) -> bool:
-        return True
-
-    def _merge_values(self) -> list[Node]:
-        return self.items
 
 
 class Mapping(_Merging):
@@ -178,7 +162,7 @@ class Mapping(_Merging):
         depths: dict[int, int] = {id(self): 0}  # of what is looked through; of what came to nothing, where it led back
         circular: list[_Merging] = []
         path: list[_Merging] = [self]
-        ways = [iter(self._merge_values())]
+        ways = [iter(_behind(self))]
         back = [0]
         while path:
             node = next(ways[-1], None)
@@ -193,7 +177,7 @@ class Mapping(_Merging):
                     back[-1] = min(back[-1], led_back)
                 continue
             found = node if isinstance(node, Mapping) and key in node.index else None
-            if found is None and isinstance(node, _Merging) and node._merges:
+            if found is None and isinstance(node, _Merging):
                 if node._inherited is not None and key in node._inherited:
                     found = node._inherited[key]
                 elif id(node) in depths:
@@ -202,7 +186,7 @@ class Mapping(_Merging):
                     depths[id(node)] = len(path)
                     back.append(len(path))
                     path.append(node)
-                    ways.append(iter(node._merge_values()))
+                    ways.append(iter(_behind(node)))
             if found is not None:
                 for taker in path:
                     taker._remember(key, found)
@@ -214,7 +198,7 @@ class Mapping(_Merging):
     def _merged(self) -> Iterator[Mapping]:
         """Yield the mappings behind ``<<``, nearest first, each once, however they refer to one another."""
         visited = {id(self)}
-        ways = [iter(self._merge_values())]
+        ways = [iter(_behind(self))]
         while ways:
             node = next(ways[-1], None)
             if node is None:
@@ -223,16 +207,19 @@ class Mapping(_Merging):
                 visited.add(id(node))
                 if isinstance(node, Mapping):
                     yield node
-                if node._merges:
-                    ways.append(iter(node._merge_values()))
+                ways.append(iter(_behind(node)))
 
-    @property
-    def _merges(self) -> bool:
-        return MERGE_KEY in self.index
 
-    def _merge_values(self) -> list[Node]:
-        """Return the values of every ``<<``, which readers take more than once in one mapping."""
-        return [value for key, value in self.pairs if isinstance(key, Scalar) and _is_merge(key)]
+def _behind(node: Node) -> list[Node]:
+    """Return what a merge key brings in with a node: the items of a list, or what is behind each ``<<`` of a mapping.
+
+    Nearest first; readers take more than one ``<<`` in a mapping.
+    """
+    if isinstance(node, Sequence):
+        return node.items
+    if isinstance(node, Mapping) and MERGE_KEY in node.index:
+        return [value for key, value in node.pairs if isinstance(key, Scalar) and _is_merge(key)]
+    return []
 
 
 def _is_merge(key: Scalar) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from replreg import nodes
 from replreg.config import Config
 from replreg.engine import fix_text, lint_text
 from replreg.nodes import Mapping, Node, Sequence
@@ -72,11 +73,9 @@ class _Counter:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        for kind in (Mapping, Sequence):
-            self._watch(monkeypatch, kind, kind._merge_values)
+        real = nodes._behind
 
-    def _watch(self, monkeypatch: pytest.MonkeyPatch, kind: type, real: Callable[[object], list[Node]]) -> None:
-        def counted(node: object) -> list[Node]:
+        def counted(node: Node) -> list[Node]:
             class Watched(list[Node]):
                 def __iter__(watched):
                     for item in real(node):
@@ -85,7 +84,7 @@ class _Counter:
 
             return Watched()
 
-        monkeypatch.setattr(kind, "_merge_values", counted)
+        monkeypatch.setattr(nodes, "_behind", counted)
 
 
 @pytest.mark.parametrize("name", FILES)
