@@ -12,6 +12,15 @@ from cli_tools import ALIAS, HEAD, LINK, USE, environment, run
 TEXT = HEAD + (USE.format(host=ALIAS) + USE.format(host="quay.io") + "---\n# kind: replicatd\nname: {}\n") * 3000
 
 
+def run_after(setup: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run ``replreg`` in a process in which some lines of Python have been run before."""
+    program = f"{setup}import sys\nsys.argv[0] = 'replreg'\nfrom replreg.__main__ import main\nmain()\n"
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=cwd, env=environment(), capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("arguments", [["lint"], ["lint", "--format", "json"], ["fix"], ["images"]], ids=" ".join)
 def test_the_same_is_printed_with_any_number_of_processes(tmp_path: Path, arguments: list[str]) -> None:
     (tmp_path / "large.yaml").write_text(TEXT)
@@ -27,8 +36,8 @@ def test_where_no_more_processes_can_be_started_one_does_the_work(tmp_path: Path
     """As where a container limits them."""
     for number in range(files):
         (tmp_path / f"{number}.yaml").write_text(TEXT)
-    (tmp_path / "script.py").write_text(
-        "import errno, os, sys\n"
+    limit = (
+        "import errno, os\n"
         f"left = [None] * {started}\n"
         "fork = os.fork\n"
         "def limited():\n"
@@ -36,13 +45,8 @@ def test_where_no_more_processes_can_be_started_one_does_the_work(tmp_path: Path
         "    left.pop()\n"
         "    return fork()\n"
         "os.fork = limited\n"
-        "sys.argv = ['replreg', 'lint', '--jobs', '4', '--no-config', '--statistics', '-q', '.']\n"
-        "from replreg.__main__ import main\n"
-        "main()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "script.py"], cwd=tmp_path, env=environment(), capture_output=True, check=False, timeout=120
-    )
+    done = run_after(limit, "lint", "--jobs", "4", "--no-config", "--statistics", "-q", ".", cwd=tmp_path)
     assert done.returncode == 1
     assert f"{files * 3000} document-kind\n" in done.stderr.decode()
 
@@ -53,20 +57,11 @@ def test_the_same_is_printed_where_no_more_processes_can_be_started(tmp_path: Pa
     (tmp_path / "large.yaml").write_text(TEXT)
     for number in range(1, files):
         (tmp_path / f"{number}.yaml").write_text(TEXT[:1000])
-    limited = (
-        "import resource, sys\n"
-        "resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))\n"
-        "sys.argv[0] = 'replreg'\n"
-        "from replreg.__main__ import main\n"
-        "main()\n"
-    )
+    limit = "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))\n"
     few, many = (
-        subprocess.run(
-            [sys.executable, "-c", limited, "lint", "--no-config", "--quiet", *LINK, "--jobs", jobs, "."],
-            cwd=tmp_path, env=environment(), capture_output=True, check=False, timeout=60,
-        )
+        run_after(limit, "lint", "--no-config", "--quiet", *LINK, "--jobs", jobs, ".", cwd=tmp_path)
         for jobs in ("1", "50")
-    )  # fmt: skip
+    )
     assert many.stderr == b""
     assert (many.returncode, many.stdout) == (few.returncode, few.stdout)
     assert few.returncode == 1
@@ -75,19 +70,14 @@ def test_the_same_is_printed_where_no_more_processes_can_be_started(tmp_path: Pa
 def test_a_process_that_is_gone_is_told_of_a_single_file_too(tmp_path: Path) -> None:
     """As when the system ends a process that takes too much memory."""
     (tmp_path / "large.yaml").write_text(TEXT)
-    (tmp_path / "script.py").write_text(
-        "import os, signal, sys\n"
+    death = (
+        "import os, signal\n"
         "from replreg import schedulers\n"
         "here = os.getpid()\n"
         "read = schedulers.read\n"
         "schedulers.read = lambda *a: read(*a) if os.getpid() == here else os.kill(os.getpid(), signal.SIGKILL)\n"
-        "sys.argv = ['replreg', 'lint', '--jobs', '2', '--no-config', 'large.yaml']\n"
-        "from replreg.__main__ import main\n"
-        "main()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "script.py"], cwd=tmp_path, env=environment(), capture_output=True, check=False, timeout=60
-    )
+    done = run_after(death, "lint", "--jobs", "2", "--no-config", "large.yaml", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"error: a process that read the files is gone, for want of memory perhaps; ")
     assert b"Traceback" not in done.stderr

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from replreg import schedulers
 from replreg.config import Config
 from replreg.context import ReleaseContext, context_of, read_context
 from replreg.document import read_documents
@@ -15,6 +16,7 @@ from replreg.edit import UnprovenEdit, prove
 from replreg.engine import examine, fix_text, lint_text
 from replreg.finding import Edit
 from replreg.registry import Registry
+from replreg.schedulers import kots
 
 CONFIG = Config(app="my-app", registries=(Registry("myquay", "quay.io"), Registry("hub", "index.docker.io")))
 
@@ -316,3 +318,9 @@ def test_nothing_else_is_told_of_it(image):
 def test_pod_specs_beside_are_not_told_twice():
     text = POD.replace("quay.io/ns/web:1", "myquay/ns/web:1", 1) + "extra: {image: myquay/ns/op:1}\n"
     assert findings(text, ReleaseContext())[:2] == [("alias-as-host", "myquay")] * 2
+
+
+def test_the_search_for_calls_knows_every_function() -> None:
+    """Only a text in which one of these words stands is searched for calls."""
+    for name in (*kots.FUNCTIONS, kots._LOCAL):
+        assert any(word in name for word in schedulers._CALLED)
