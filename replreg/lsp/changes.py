@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from itertools import takewhile
 
+from replreg.alignment import opcodes
 from replreg.finding import Edit
 
 __all__ = ["changes_between"]
@@ -16,7 +16,7 @@ def changes_between(old: str, new: str) -> list[Edit]:
     edits = []
     start = 0  # the offset of the line `first`
     line = 0
-    for what, first, last, new_first, new_last in SequenceMatcher(None, before, after).get_opcodes():
+    for what, first, last, new_first, new_last in opcodes(before, after):
         start += sum(map(len, before[line:first]))
         line = first
         if what != "equal":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from replreg.output.alignment import grouped, opcodes
+from replreg.alignment import grouped, opcodes
 from replreg.output.style import Style
 from replreg.output.visible import display
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from replreg.output.alignment import opcodes
+from replreg.alignment import opcodes
 from replreg.output.diff import unified_diff
 from replreg.output.style import Style
 
