@@ -6,7 +6,7 @@ and an edit in one leaves the templates as they are.
 
 from __future__ import annotations
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.scalar import content_span
 from replreg.source import Field
 from replreg.template import MASK, Template

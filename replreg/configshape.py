@@ -11,10 +11,10 @@ from functools import cache
 from typing import Any
 
 from replreg.config import LEVELS
+from replreg.messages import nearest
 from replreg.provider import PROVIDERS
 from replreg.registry import BUILT_IN
 from replreg.shape import load_schema
-from replreg.spelling import nearest
 
 __all__ = ["is_odd", "mistakes"]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from replreg.document import Document, read_documents
 from replreg.kind import Kind
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.registry import REPLICATED_HOST, split_endpoint
 from replreg.template import MASK
 from replreg.yamltree import Mapping

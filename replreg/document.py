@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from replreg.kind import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.source import Source
 from replreg.template import Masked, Template, mask
 from replreg.text import BOM, Lonely, OffsetMap

@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from replreg.document import Document, split_documents
 from replreg.kind import Kind, infer_kind
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.scalar import value_map
 from replreg.source import Source
 from replreg.template import MASK, MASKS

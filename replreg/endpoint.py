@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 
 __all__ = ["repaired"]
 

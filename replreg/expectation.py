@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from replreg.finding import Edit
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.scalar import content_span, unquoted, value_map
 from replreg.source import Source
 from replreg.text import line_start

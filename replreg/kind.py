@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.template import MASK
 from replreg.yamltree import Mapping, Node, Scalar, Sequence
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Pairs
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.source import Source
 from replreg.text import BOM, line_end, line_start
 from replreg.yamltree import Mapping, Node, Scalar, Sequence, plain_type

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from replreg.declared import Declared
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.release import Release
 from replreg.source import Field
 from replreg.template import MASK

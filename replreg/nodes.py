@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 
 __all__ = ["KEYWORDS", "MERGE_KEY", "Mapping", "Node", "Scalar", "Sequence", "is_plain", "plain_type", "scalar_type"]
 

@@ -8,7 +8,7 @@ The facts are those of the platform's page on linking registries and of the prov
 import re
 from typing import NamedTuple
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.registry import Registry, split_endpoint
 
 __all__ = ["ECR_HOST", "PROVIDERS", "Provider", "provider_of", "registry_provider"]

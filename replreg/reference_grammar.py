@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 
 __all__ = ["DIGEST_LENGTHS", "MAX_PATH", "MAX_TAG", "REFERENCE", "find_fault", "is_plain", "looks_like_host", "quote"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.text import OffsetMap
 from replreg.yamltree import Scalar
 

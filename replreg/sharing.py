@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from replreg.declared import Declared
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.source import Source
 from replreg.yamltree import Mapping, Node
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from replreg.finding import Finding
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
+from replreg.messages import nearest
 from replreg.problem import Problem, legible
-from replreg.spelling import nearest
 from replreg.text import LineIndex
 
 __all__ = ["Suppressions"]

@@ -13,7 +13,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 
 __all__ = ["MASK", "MASKS", "Masked", "Template", "Templates", "mask", "template_spans"]
 

@@ -10,7 +10,7 @@ import codecs
 from bisect import bisect_right
 
 from replreg.finding import Position
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 
 __all__ = [
     "BOM",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 
 __all__ = ["Events", "YAMLSyntaxError", "parser_events", "parser_name", "uncover"]
 

@@ -11,10 +11,10 @@ import click
 from replreg.cli.options import Settings, fail, say
 from replreg.cli.session import Session
 from replreg.files import write_atomically
+from replreg.messages import counted
 from replreg.output.baseline import Baseline, BaselineError, Entry, entries_of, parse_baseline, render_baseline
 from replreg.output.visible import clean
 from replreg.runner import Outcome
-from replreg.spelling import counted
 
 __all__ = ["BaselineRun", "check_usage"]
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from replreg.cli.options import Settings, complete_rule, fail, settings_options
-from replreg.spelling import nearest
+from replreg.messages import nearest
 
 __all__ = ["command"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.spelling import nearest
+from replreg.messages import nearest
 
 __all__ = ["Choice", "Group", "show_help_without_command"]
 

@@ -15,9 +15,9 @@ from replreg.cli.nearest import Choice
 from replreg.config import Config
 from replreg.configfile import ConfigError, LoadedConfig
 from replreg.configurations import Configurations
+from replreg.messages import nearest
 from replreg.output.style import Style
 from replreg.registry import BUILT_IN, Registry
-from replreg.spelling import nearest
 
 __all__ = [
     "Settings",

@@ -14,8 +14,8 @@ import click
 from replreg.cli.nearest import Choice, Group, show_help_without_command
 from replreg.cli.options import Settings, fail, say, settings_options, write_utf8
 from replreg.configfile import ConfigError, find_config
+from replreg.messages import counted
 from replreg.registry import Registry
-from replreg.spelling import counted
 
 if TYPE_CHECKING:
     from replreg.runner import Outcome

@@ -13,10 +13,10 @@ from replreg.cli.options import Settings, say
 from replreg.configfile import CONFIG_NAMES
 from replreg.files import read_bytes
 from replreg.inputs import Input, InputError, expand
+from replreg.messages import counted
 from replreg.output.visible import clean
 from replreg.parallel import WorkerLost, run
 from replreg.runner import Job, Outcome, do
-from replreg.spelling import counted
 
 if TYPE_CHECKING:
     from replreg.output.progress import Progress

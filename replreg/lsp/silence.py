@@ -9,7 +9,7 @@ from replreg.document import Document, read_documents
 from replreg.edit import apply_edits
 from replreg.embedded import DEEPEST
 from replreg.finding import Edit, Finding
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.text import BOM, LineIndex, first_newline
 from replreg.yamltree import Mapping, Node, Scalar
 from replreg.yamltree import Sequence as List

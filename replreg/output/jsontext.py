@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 
 __all__ = ["array", "dumps"]
 

@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from replreg.config import Config
 from replreg.document import Document
 from replreg.kind import Kind
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.problem import Problem, legible
 from replreg.shape import has_masked_key
 from replreg.template import MASK

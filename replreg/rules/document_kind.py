@@ -45,10 +45,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.kind import MARKER_KINDS, Kind, Marker
+from replreg.messages import nearest
 from replreg.problem import Problem, legible
 from replreg.release import DocumentInfo
 from replreg.resolution import Resolution
-from replreg.spelling import nearest
 from replreg.text import line_end
 
 ID = "document-kind"

@@ -39,7 +39,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.kind import Kind
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.problem import Problem
 from replreg.reference import is_reference
 from replreg.reference_grammar import find_fault

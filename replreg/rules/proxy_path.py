@@ -43,10 +43,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.messages import nearest
 from replreg.problem import Problem
 from replreg.registry import BUILT_IN, normalize_host
 from replreg.resolution import Resolution, Used
-from replreg.spelling import nearest
 from replreg.template import MASK
 
 ID = "proxy-path"

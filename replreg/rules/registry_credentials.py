@@ -41,7 +41,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.problem import RegistryProblem
 from replreg.provider import PROVIDERS, registry_provider
 from replreg.registry import Registry

@@ -51,9 +51,9 @@ from replreg.config import Config
 from replreg.document import Document
 from replreg.finding import Edit, Fix
 from replreg.kind import Kind
+from replreg.messages import nearest
 from replreg.problem import Problem, legible
 from replreg.shape import Schema, load_part, visits
-from replreg.spelling import nearest
 from replreg.template import MASK
 from replreg.yamltree import MERGE_KEY, Mapping, Scalar
 

@@ -42,10 +42,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.messages import nearest
 from replreg.problem import Problem
 from replreg.registry import BUILT_IN, REPLICATED_HOST, normalize_host, split_endpoint
 from replreg.resolution import Resolution
-from replreg.spelling import nearest
 
 ID = "unknown-source"
 SEVERITY = "error"

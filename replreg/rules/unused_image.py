@@ -57,7 +57,7 @@ from collections.abc import Iterator
 
 from replreg.declared import Declared, without_tag
 from replreg.kind import Kind
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.problem import Problem, legible
 from replreg.resolution import Resolution
 from replreg.unknown import Unknowns

@@ -10,7 +10,7 @@ from importlib import import_module
 from replreg.document import Document
 from replreg.embedded import embedded_documents
 from replreg.kind import Kind
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.release import Release, Use
 from replreg.template import MASK
 

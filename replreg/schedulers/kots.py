@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from replreg.document import Document
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.release import Release, Use
 from replreg.schedulers import helmvalues
 from replreg.source import Field, Source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from replreg.document import Document
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_pattern
 from replreg.release import Release, Use
 from replreg.source import Field
 from replreg.template import MASK
