@@ -15,11 +15,11 @@ from replreg.version import __version__
 
 if TYPE_CHECKING:
     from replreg.config import Config, Override
-    from replreg.edit import UnprovenEdit
     from replreg.engine import fix_text, lint_text
     from replreg.finding import Edit, Finding, Fix, Position, Related, Severity
     from replreg.reference import InvalidReference, Reference
     from replreg.registry import Registry
+    from replreg.yaml.edits import UnprovenEdit
 
 __all__ = [
     "Config",
@@ -51,7 +51,7 @@ _HOMES = {
     "Registry": "registry",
     "Related": "finding",
     "Severity": "finding",
-    "UnprovenEdit": "edit",
+    "UnprovenEdit": "yaml.edits",
     "fix_text": "engine",
     "lint_text": "engine",
 }

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from replreg.config import Config
 from replreg.configfile import parse_config, toml_place
 from replreg.finding import Edit, Finding, Fix, Severity
-from replreg.layout import plain_or_quoted
 from replreg.problem import RegistryProblem
 from replreg.registry import Registry
 from replreg.rules import Rule, registry_rules
-from replreg.scalar import content_span
-from replreg.text import LineIndex
-from replreg.yamltree import Mapping, Scalar, compose
+from replreg.yaml.composer import Mapping, Scalar, compose
+from replreg.yaml.insertion import plain_or_quoted
+from replreg.yaml.scalar_offsets import content_span
+from replreg.yaml.text import LineIndex
 
 __all__ = ["check_config", "check_registries", "check_toml_config", "fix_config"]
 
@@ -46,7 +46,7 @@ def check_toml_config(text: str, path: str, config: Config) -> list[Finding]:
 
 def fix_config(text: str, path: str) -> str:
     """Return a configuration's YAML text with its safe fixes made. Raises as `check_config` and `prove` do."""
-    from replreg.edit import apply_edits, prove
+    from replreg.yaml.edits import apply_edits, prove
 
     edits = [edit for finding in check_config(text, path) if finding.fix for edit in finding.fix.edits]
     fixed = apply_edits(text, sorted(edits))

@@ -10,8 +10,8 @@ from replreg.config import Config, Override
 from replreg.configshape import is_odd, mistakes
 from replreg.files import StrPath, read_bytes, shown_path, upward
 from replreg.registry import Registry
-from replreg.text import BOM, LineIndex, UndecodableText, decode
-from replreg.yamltree import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, scalar_type
+from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, scalar_type
+from replreg.yaml.text import BOM, LineIndex, UndecodableText, decode
 
 __all__ = [
     "CONFIG_NAMES",

@@ -14,7 +14,7 @@ from replreg.config import LEVELS
 from replreg.messages import nearest
 from replreg.provider import PROVIDERS
 from replreg.registry import BUILT_IN
-from replreg.shape import load_schema
+from replreg.yaml.json_schema import load_schema
 
 __all__ = ["is_odd", "mistakes"]
 

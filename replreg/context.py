@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from replreg.document import Document, read_documents
 from replreg.kind import Kind
 from replreg.lazy_re import lazy_pattern
 from replreg.registry import REPLICATED_HOST, split_endpoint
-from replreg.template import MASK
-from replreg.yamltree import Mapping
+from replreg.yaml.composer import Mapping
+from replreg.yaml.documents import Document, read_documents
+from replreg.yaml.templates import MASK
 
 __all__ = ["PROXY_HOST", "ReleaseContext", "context_of", "has_kots_document", "read_context"]
 

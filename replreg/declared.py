@@ -8,7 +8,7 @@ from typing import NamedTuple
 from replreg.reference_grammar import looks_like_host
 from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release import Declaration
-from replreg.template import MASK
+from replreg.yaml.templates import MASK
 
 __all__ = ["Declared", "Parts", "domain_of", "hub_path", "is_host", "names_of_endpoint", "split_image", "without_tag"]
 

@@ -15,8 +15,8 @@ from replreg.reading import read
 from replreg.release import Release
 from replreg.resolution import Resolution
 from replreg.rules import RULES, Rule, release_rules
-from replreg.template import mask
-from replreg.text import LineIndex
+from replreg.yaml.templates import mask
+from replreg.yaml.text import LineIndex
 
 if TYPE_CHECKING:
     from replreg.rounds import Fixed
@@ -57,7 +57,7 @@ def fix_text(
     """Return the text with its fixes made: the safe ones, and with ``unsafe`` the others too.
 
     Fixes that undo or repeat one another without end are not made; with what is returned, nothing more is done.
-    Every round is proven before it is taken over. Raises `replreg.edit.UnprovenEdit`, and then nothing is changed.
+    Every round is proven before it is taken over. Raises `replreg.yaml.edits.UnprovenEdit`, and then nothing is changed.
     """
     return fix(text, config, unsafe=unsafe, path=path, context=context).text
 

@@ -10,7 +10,7 @@ from replreg.listing import Listing
 from replreg.messages import likeness
 from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release import Use
-from replreg.template import MASK
+from replreg.yaml.templates import MASK
 
 __all__ = ["Impostor", "Impostors"]
 

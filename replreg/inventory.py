@@ -11,9 +11,9 @@ from replreg.problem import legible
 from replreg.reference import is_reference
 from replreg.registry import REPLICATED_HOST, normalize_host
 from replreg.resolution import Declared, Resolution, Used
-from replreg.source import Field
-from replreg.template import MASK
-from replreg.text import LineIndex
+from replreg.yaml.fragment import Field
+from replreg.yaml.templates import MASK
+from replreg.yaml.text import LineIndex
 
 __all__ = ["ImageRow", "Place", "inventory"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 
 from replreg.lazy_re import lazy_pattern
-from replreg.template import MASK
-from replreg.yamltree import Mapping, Node, Scalar, Sequence
+from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
+from replreg.yaml.templates import MASK
 
 __all__ = ["KOTS_GROUPS", "MARKER_KINDS", "Kind", "Marker", "find_marker", "infer_kind"]
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from replreg.configfile import parse_config
-from replreg.edit import apply_edits
 from replreg.finding import Edit
-from replreg.layout import plain_or_quoted
 from replreg.registry import BUILT_IN, Registry
-from replreg.scalar import content_span
-from replreg.text import BOM, first_newline, line_end, line_start
-from replreg.yamltree import Mapping, Node, Scalar, compose
+from replreg.yaml.composer import Mapping, Node, Scalar, compose
+from replreg.yaml.edits import apply_edits
+from replreg.yaml.insertion import plain_or_quoted
+from replreg.yaml.scalar_offsets import content_span
+from replreg.yaml.text import BOM, first_newline, line_end, line_start
 
 __all__ = ["Link", "LinksError", "merge_links", "read_links"]
 

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from replreg.declared import Declared
 from replreg.registry import REPLICATED_HOST, Registry, normalize_host
-from replreg.template import MASK
-from replreg.unknown import Unknowns
+from replreg.yaml.masked_values import Unknowns
+from replreg.yaml.templates import MASK
 
 __all__ = ["Answer", "Entries", "Listing"]
 

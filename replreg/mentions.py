@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from replreg.declared import Declared
 from replreg.lazy_re import lazy_pattern
 from replreg.release import Release
-from replreg.source import Field
-from replreg.template import MASK
+from replreg.yaml.fragment import Field
+from replreg.yaml.templates import MASK
 
 __all__ = ["Span", "container_mentions"]
 

@@ -5,9 +5,9 @@
 from typing import NamedTuple
 
 from replreg.finding import Edit, Fix, Severity
-from replreg.source import Field
-from replreg.template import MASK, MASKS
-from replreg.text import on_one_line
+from replreg.yaml.fragment import Field
+from replreg.yaml.templates import MASK, MASKS
+from replreg.yaml.text import on_one_line
 
 __all__ = ["Problem", "RegistryProblem", "legible", "part", "replacement"]
 

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from replreg import schedulers
 from replreg.config import Config
 from replreg.context import ReleaseContext
-from replreg.document import documents_at, split_documents
 from replreg.parallel import run
 from replreg.problem import Problem
 from replreg.release import DocumentInfo, Release
 from replreg.rules import document_rules
-from replreg.template import mask
+from replreg.yaml.documents import documents_at, split_documents
+from replreg.yaml.templates import mask
 
 __all__ = ["Reading", "read"]
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from itertools import chain
 
 from replreg.context import ReleaseContext, context_of
-from replreg.document import Document
 from replreg.kind import Kind, Marker
-from replreg.source import Field, Source
-from replreg.template import Templates
-from replreg.yamltree import Mapping, Sequence
+from replreg.yaml.composer import Mapping, Sequence
+from replreg.yaml.documents import Document
+from replreg.yaml.fragment import Field, Source
+from replreg.yaml.templates import Templates
 
 __all__ = ["Declaration", "DocumentInfo", "ImageList", "Pod", "Release", "Use"]
 

@@ -12,10 +12,10 @@ from replreg.impostor import Impostor, Impostors
 from replreg.listing import Answer, Entries, Listing
 from replreg.registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release import Declaration, Release, Use
-from replreg.source import Field
-from replreg.template import MASK
 from replreg.used import Used
-from replreg.yamltree import Mapping
+from replreg.yaml.composer import Mapping
+from replreg.yaml.fragment import Field
+from replreg.yaml.templates import MASK
 
 __all__ = ["Declared", "Impostor", "Parts", "Resolution", "Used", "split_image"]
 

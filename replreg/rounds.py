@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
-from replreg.edit import RepeatedKey, apply_edits, prove
 from replreg.finding import Edit, Finding
+from replreg.yaml.edits import RepeatedKey, apply_edits, prove
 
 __all__ = ["Endless", "Fixed", "choose_edits", "make_fixes"]
 
@@ -45,7 +45,7 @@ def make_fixes(text: str, look: _Look, *, unsafe: bool) -> Fixed:
     """Return the text with its fixes made: the safe ones, and with ``unsafe`` the others too.
 
     ``look`` gives the findings of a text. What is returned is the same when it is given back in. Every round is proven
-    before it is taken over. Raises `replreg.edit.UnprovenEdit`, and then nothing is changed.
+    before it is taken over. Raises `replreg.yaml.edits.UnprovenEdit`, and then nothing is changed.
     """
     fixed = _fix_what_ends(text, look, unsafe)
     first = fixed

@@ -12,7 +12,7 @@ from replreg.files import read_bytes
 from replreg.finding import Finding, Position, Severity
 from replreg.kind import Kind
 from replreg.parallel import WorkerLost
-from replreg.text import LineIndex, UndecodableText, decode
+from replreg.yaml.text import LineIndex, UndecodableText, decode
 
 if TYPE_CHECKING:
     from replreg.context import ReleaseContext
@@ -122,8 +122,8 @@ def fix_file(job: Job) -> Outcome:
 
 def fix_opened(job: Job, text: str, codec: str = "utf-8") -> Outcome:
     """Fix a file whose text is at hand; nothing is written here."""
-    from replreg.edit import UnprovenEdit
     from replreg.rounds import make_fixes
+    from replreg.yaml.edits import UnprovenEdit
 
     if job.is_config:
         return _check_config(job, text, codec, fix=True)
@@ -195,7 +195,7 @@ def _check_config(job: Job, text: str, codec: str, *, fix: bool = False) -> Outc
     """Look at the registries of a configuration file, and mend them if that is wished."""
     from replreg.configcheck import check_config, fix_config
     from replreg.configfile import ConfigError
-    from replreg.edit import UnprovenEdit
+    from replreg.yaml.edits import UnprovenEdit
 
     try:
         findings = check_config(text, job.shown)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from replreg.declared import is_host
-from replreg.layout import plain_or_quoted
 from replreg.messages import counted
 from replreg.provider import provider_of
 from replreg.setup_guess import GuessedHost, GuessedRegistry
+from replreg.yaml.insertion import plain_or_quoted
 
 __all__ = ["SCHEMA_NAME", "render_setup"]
 

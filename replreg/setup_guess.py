@@ -16,7 +16,7 @@ from replreg.declared import is_host, split_image, without_tag
 from replreg.engine import examine
 from replreg.registry import BUILT_IN, DOCKER_HUB_HOSTS
 from replreg.release import Release
-from replreg.template import MASK
+from replreg.yaml.templates import MASK
 
 __all__ = ["Guess", "GuessedHost", "GuessedRegistry", "guess_setup"]
 

@@ -8,8 +8,8 @@ from itertools import islice
 
 from replreg.declared import Declared
 from replreg.lazy_re import lazy_pattern
-from replreg.source import Source
-from replreg.yamltree import Mapping, Node
+from replreg.yaml.composer import Mapping, Node
+from replreg.yaml.fragment import Source
 
 __all__ = ["Sharing"]
 

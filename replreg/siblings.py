@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from replreg.context import ReleaseContext, read_context
 from replreg.inputs import SUFFIXES
-from replreg.text import UndecodableText, decode
+from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["forget_contexts", "kots_context"]
 

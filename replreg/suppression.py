@@ -9,7 +9,7 @@ from replreg.finding import Finding
 from replreg.lazy_re import lazy_pattern
 from replreg.messages import nearest
 from replreg.problem import Problem, legible
-from replreg.text import LineIndex
+from replreg.yaml.text import LineIndex
 
 __all__ = ["Suppressions"]
 

@@ -7,7 +7,7 @@ from replreg.impostor import Impostor
 from replreg.listing import Answer
 from replreg.registry import REPLICATED_HOST, Registry
 from replreg.release import Use
-from replreg.template import MASK
+from replreg.yaml.templates import MASK
 
 __all__ = ["Used"]
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.edit import apply_edits
 from replreg.finding import Edit, Finding, Fix, Position, Severity
 from replreg.rounds import choose_edits
+from replreg.yaml.edits import apply_edits
 
 HERE = Position(1, 1, 0)
 

@@ -12,7 +12,7 @@ from replreg.context import ReleaseContext, read_context
 from replreg.engine import examine, fix_text, lint_text
 from replreg.finding import Severity
 from replreg.registry import Registry, normalize_host
-from replreg.text import decode
+from replreg.yaml.text import decode
 
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
 FILES = sorted(path for path in CORPUS.rglob("*") if path.suffix in (".yaml", ".yml")) if CORPUS.is_dir() else []

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from replreg.edit import UnprovenEdit, apply_edits, prove
 from replreg.finding import Edit
-from replreg.yamltree import Mapping, Node, Scalar, Sequence, compose
+from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, compose
+from replreg.yaml.edits import UnprovenEdit, apply_edits, prove
 
 
 class TestApply:
@@ -308,7 +308,7 @@ def test_many_insertions_at_one_place() -> None:
 
 
 def test_only_documents_that_are_edited_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    from replreg import edit
+    from replreg.yaml import edits as edit
 
     read: list[tuple[int, int]] = []
     real = edit.documents_at

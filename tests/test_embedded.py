@@ -24,10 +24,11 @@ from embedded_tools import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from replreg import embedded, yamltree
-from replreg.edit import UnprovenEdit, prove
 from replreg.engine import examine, fix_text, lint_text
 from replreg.finding import Edit
+from replreg.yaml import composer as yamltree
+from replreg.yaml import embedded
+from replreg.yaml.edits import UnprovenEdit, prove
 
 BROKEN = POD.replace("quay.io", "myquay")
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replreg.config import Config
-from replreg.edit import apply_edits
 from replreg.engine import fix_text, lint_text
 from replreg.registry import Registry
 from replreg.rounds import choose_edits
-from replreg.text import decode, encode
+from replreg.yaml.edits import apply_edits
+from replreg.yaml.text import decode, encode
 
 CONFIG = Config(
     app="my-app",

@@ -90,4 +90,4 @@ def test_a_rule_knows_no_file_and_no_layout_of_a_scheduler(module: str) -> None:
 
 def test_one_module_knows_the_library_that_reads_yaml() -> None:
     knowing = [module for module, tree in TREES.items() if any(name.startswith("ruamel") for name, _ in imports(tree))]
-    assert knowing == ["replreg.yamlevents"]
+    assert knowing == ["replreg.yaml.parser"]

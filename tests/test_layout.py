@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.document import Document, read_documents
-from replreg.layout import following_pair, list_end, plain_or_quoted
-from replreg.yamltree import Mapping, Sequence, compose
+from replreg.yaml.composer import Mapping, Sequence, compose
+from replreg.yaml.documents import Document, read_documents
+from replreg.yaml.insertion import following_pair, list_end, plain_or_quoted
 
 
 def document(text: str) -> Document:

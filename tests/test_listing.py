@@ -8,7 +8,7 @@ from replreg.config import Config
 from replreg.engine import examine
 from replreg.listing import Entries
 from replreg.registry import Registry
-from replreg.template import MASK
+from replreg.yaml.templates import MASK
 
 HEAD = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"
 CONFIG = Config(registries=[Registry("myquay", "quay.io")])

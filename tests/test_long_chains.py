@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg import nodes
 from replreg.config import Config
 from replreg.engine import fix_text, lint_text
-from replreg.nodes import Mapping, Node, Sequence
 from replreg.registry import Registry
-from replreg.yamltree import compose
+from replreg.yaml import nodes
+from replreg.yaml.composer import compose
+from replreg.yaml.nodes import Mapping, Node, Sequence
 
 CONFIG = Config(app="my-app", registries=[Registry("myquay", "quay.io")])
 HEAD = "# kind: replicated\nreplicated_api_version: 2.9.2\n"

@@ -13,8 +13,8 @@ import pytest
 from test_fix_properties import CONFIG, HOSTS, PREFIX, STYLES, Image, pods, services
 
 from replreg.engine import fix_text, lint_text
-from replreg.text import decode
-from replreg.yamltree import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, parser_name
+from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, parser_name
+from replreg.yaml.text import decode
 
 TESTS = Path(__file__).resolve().parent
 CORPUS = TESTS.parents[1] / "shared" / "corpus"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from replreg.endpoint import repaired
 from replreg.provider import PROVIDERS, provider_of, registry_provider
 from replreg.registry import Registry
-from replreg.shape import load_schema
+from replreg.yaml.json_schema import load_schema
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 

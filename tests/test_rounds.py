@@ -10,7 +10,7 @@ from replreg.engine import fix_text
 from replreg.finding import Edit, Finding, Fix, Severity
 from replreg.registry import Registry
 from replreg.rounds import Endless, make_fixes
-from replreg.text import LineIndex
+from replreg.yaml.text import LineIndex
 
 Look = Callable[[str], list[Finding]]
 

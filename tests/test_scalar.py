@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from replreg.scalar import content_span, unquoted, value_map
-from replreg.text import OffsetMap
-from replreg.yamltree import Mapping, Scalar, Sequence, compose
+from replreg.yaml.composer import Mapping, Scalar, Sequence, compose
+from replreg.yaml.scalar_offsets import content_span, unquoted, value_map
+from replreg.yaml.text import OffsetMap
 
 WORDS = st.text("abz09./:_-@é😀", min_size=1, max_size=6).filter(
     lambda word: word[0] not in ":-@" and word[-1] != ":" and ".." not in word

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from replreg.template import MASK, mask, template_spans
-from replreg.text import LineIndex
+from replreg.yaml.templates import MASK, mask, template_spans
+from replreg.yaml.text import LineIndex
 
 TOKENS = [
     *["{{repl ", "repl{{ ", "{{repl- ", "}}", "-}}", "{{", "}", '"', "`", "\\", '\\"', "'", "\n", "\r\n", " ", "  "],

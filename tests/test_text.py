@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from replreg.text import (
+from replreg.yaml.text import (
     BOM,
     LineIndex,
     Lonely,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.template import MASK
-from replreg.unknown import Unknowns, may_be
+from replreg.yaml.masked_values import Unknowns, may_be
+from replreg.yaml.templates import MASK
 
 VALUES = st.text(alphabet=f"ab/{MASK}", max_size=12)
 TEXTS = st.text(alphabet="ab/", max_size=12)
@@ -63,7 +63,9 @@ def test_of_many_values_with_other_ends_few_are_looked_at(monkeypatch: pytest.Mo
     for number in range(5000):
         unknowns.add(f"ns/{MASK}-{number}", number)
     asked: list[str] = []
-    monkeypatch.setattr("replreg.unknown.may_be", lambda value, text: asked.append(value) or may_be(value, text))
+    monkeypatch.setattr(
+        "replreg.yaml.masked_values.may_be", lambda value, text: asked.append(value) or may_be(value, text)
+    )
     assert list(unknowns.matching("ns/img-4711")) == [4711]
     assert len(asked) == 1
 

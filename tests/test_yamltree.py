@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from replreg import yamltree
-from replreg.yamlevents import parser_events
-from replreg.yamltree import Composed, Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, is_plain
+from replreg.yaml import composer as yamltree
+from replreg.yaml.composer import Composed, Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, is_plain
+from replreg.yaml.parser import parser_events
 
 
 def one(text: str) -> Node:

@@ -10,7 +10,7 @@ from replreg.configfile import ConfigError, LoadedConfig
 from replreg.files import read_bytes, shown_path
 from replreg.output.visible import clean
 from replreg.runner import Outcome
-from replreg.text import UndecodableText, decode
+from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["config_outcomes", "warn_of_options"]
 

@@ -15,7 +15,7 @@ from replreg.files import replace_content
 from replreg.messages import counted
 from replreg.output.visible import clean
 from replreg.runner import Outcome, fix_file
-from replreg.text import LineIndex, encode
+from replreg.yaml.text import LineIndex, encode
 
 __all__ = ["command"]
 

@@ -17,7 +17,7 @@ from replreg.output.visible import clean
 from replreg.registry import BUILT_IN, split_endpoint
 from replreg.setup_file import SCHEMA_NAME, render_setup
 from replreg.setup_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
-from replreg.text import UndecodableText, decode
+from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["command"]
 
@@ -198,7 +198,7 @@ def _check_text(text: str, target: Path) -> None:
 def _schema_text() -> str:
     import json
 
-    from replreg.shape import load_schema
+    from replreg.yaml.json_schema import load_schema
 
     return json.dumps(load_schema("replreg-config"), ensure_ascii=False, indent=2) + "\n"
 

@@ -148,7 +148,7 @@ def _print(results: _Results, output_format: str, style: Style, width: int | Non
 
 def _render_for_people(outcome: Outcome, output_format: str, style: Style, width: int | None) -> Iterator[str]:
     from replreg.output.text import render_concise, render_finding
-    from replreg.text import LineIndex
+    from replreg.yaml.text import LineIndex
 
     text = outcome.text or ""
     lines = LineIndex(text)

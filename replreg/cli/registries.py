@@ -117,7 +117,7 @@ def check_command(output_format: str, **options: Any) -> int:
 
 def _print_findings(outcomes: list[Outcome], output_format: str, settings: Settings) -> None:
     from replreg.output.text import render_concise, render_finding
-    from replreg.text import LineIndex
+    from replreg.yaml.text import LineIndex
 
     style = settings.style(sys.stdout)
     for outcome in outcomes:
@@ -159,7 +159,7 @@ def import_command(file: str | None, app_id: str | None, api_origin: str, in_pla
     from replreg.files import shown_path, write_atomically
     from replreg.links import LinksError, merge_links, read_links
     from replreg.output.diff import unified_diff
-    from replreg.text import UndecodableText, decode, encode
+    from replreg.yaml.text import UndecodableText, decode, encode
 
     settings = Settings(options)
     target = (

@@ -7,7 +7,6 @@ import os
 from replreg.config import Config
 from replreg.configfile import ConfigError, parse_config
 from replreg.configurations import Configurations
-from replreg.edit import UnprovenEdit, apply_edits, prove
 from replreg.finding import Edit, Finding
 from replreg.inputs import is_in_chart
 from replreg.lsp.changes import changes_between
@@ -15,6 +14,7 @@ from replreg.lsp.documents import Document
 from replreg.lsp.silence import silencing_edit
 from replreg.rounds import choose_edits
 from replreg.runner import Job, Outcome, do, fix_opened, lint_opened
+from replreg.yaml.edits import UnprovenEdit, apply_edits, prove
 
 __all__ = ["Analysis", "analyse"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import takewhile
 
-from replreg.alignment import opcodes
 from replreg.finding import Edit
+from replreg.yaml.line_diff import opcodes
 
 __all__ = ["changes_between"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from replreg.text import LineIndex
+from replreg.yaml.text import LineIndex
 
 __all__ = ["ENCODINGS", "Positions"]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from replreg.document import Document, read_documents
-from replreg.edit import apply_edits
-from replreg.embedded import DEEPEST
 from replreg.finding import Edit, Finding
 from replreg.lazy_re import lazy_pattern
-from replreg.text import BOM, LineIndex, first_newline
-from replreg.yamltree import Mapping, Node, Scalar
-from replreg.yamltree import Sequence as List
+from replreg.yaml.composer import Mapping, Node, Scalar
+from replreg.yaml.composer import Sequence as List
+from replreg.yaml.documents import Document, read_documents
+from replreg.yaml.edits import apply_edits
+from replreg.yaml.embedded import DEEPEST
+from replreg.yaml.text import BOM, LineIndex, first_newline
 
 __all__ = ["reads_alike", "silencing_edit"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from replreg.finding import Fix
-from replreg.text import BOM, LineIndex
+from replreg.yaml.text import BOM, LineIndex
 
 __all__ = ["Change", "changes_of"]
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from replreg.alignment import grouped, opcodes
 from replreg.output.style import Style
 from replreg.output.visible import display
+from replreg.yaml.line_diff import grouped, opcodes
 
 __all__ = ["unified_diff"]
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from replreg.output.style import Style
 from replreg.output.visible import columns, display
-from replreg.text import LineIndex
+from replreg.yaml.text import LineIndex
 
 __all__ = ["Cut", "Mark", "cut", "excerpt"]
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from replreg.finding import Finding
 from replreg.output.paths import portable
 from replreg.output.report import SECRET_RULES
-from replreg.text import BOM, LineIndex
+from replreg.yaml.text import BOM, LineIndex
 
 __all__ = ["VERSION", "fingerprints"]
 

@@ -12,7 +12,7 @@ from replreg.output.fingerprint import VERSION, fingerprints
 from replreg.output.jsontext import array, dumps
 from replreg.output.paths import is_absolute, portable, uri
 from replreg.output.report import SECRET_RULES, Report, RuleInfo
-from replreg.text import BOM, LineIndex
+from replreg.yaml.text import BOM, LineIndex
 
 __all__ = ["render"]
 

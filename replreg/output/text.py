@@ -14,7 +14,7 @@ from replreg.output.excerpt import Mark, cut, excerpt
 from replreg.output.report import SECRET_RULES
 from replreg.output.style import Style
 from replreg.output.visible import clean, columns
-from replreg.text import LineIndex
+from replreg.yaml.text import LineIndex
 
 __all__ = ["render_concise", "render_finding"]
 

@@ -14,11 +14,11 @@ from importlib import import_module
 from typing import Any
 
 from replreg.config import Config
-from replreg.document import Document
 from replreg.finding import Severity
 from replreg.problem import Problem, RegistryProblem
 from replreg.registry import Registry
 from replreg.resolution import Resolution
+from replreg.yaml.documents import Document
 
 __all__ = ["RULES", "Rule", "document_rules", "registry_rules", "release_rules"]
 

@@ -33,13 +33,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.config import Config
-from replreg.document import Document
 from replreg.kind import Kind
 from replreg.lazy_re import lazy_pattern
 from replreg.problem import Problem, legible
-from replreg.shape import has_masked_key
-from replreg.template import MASK
-from replreg.yamltree import Mapping, Scalar
+from replreg.yaml.composer import Mapping, Scalar
+from replreg.yaml.documents import Document
+from replreg.yaml.json_schema import has_masked_key
+from replreg.yaml.templates import MASK
 
 ID = "api-version"
 SEVERITY = "warning"

@@ -49,7 +49,7 @@ from replreg.messages import nearest
 from replreg.problem import Problem, legible
 from replreg.release import DocumentInfo
 from replreg.resolution import Resolution
-from replreg.text import line_end
+from replreg.yaml.text import line_end
 
 ID = "document-kind"
 SEVERITY = "warning"

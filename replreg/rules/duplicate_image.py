@@ -48,7 +48,7 @@ from collections.abc import Iterator
 from replreg.declared import Declared
 from replreg.problem import Problem, legible
 from replreg.resolution import Resolution
-from replreg.template import MASK
+from replreg.yaml.templates import MASK
 
 ID = "duplicate-image"
 SEVERITY = "warning"

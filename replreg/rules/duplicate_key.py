@@ -41,10 +41,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.config import Config
-from replreg.document import Document
 from replreg.problem import Problem, legible
-from replreg.template import MASK
-from replreg.yamltree import MERGE_KEY, Scalar
+from replreg.yaml.composer import MERGE_KEY, Scalar
+from replreg.yaml.documents import Document
+from replreg.yaml.templates import MASK
 
 ID = "duplicate-key"
 SEVERITY = "error"

@@ -43,11 +43,11 @@ from collections.abc import Iterator
 
 from replreg.declared import names_of_endpoint
 from replreg.finding import Edit, Fix
-from replreg.layout import in_style
 from replreg.problem import Problem, replacement
 from replreg.registry import BUILT_IN, Registry, split_endpoint
 from replreg.resolution import Declared, Resolution
-from replreg.template import MASK
+from replreg.yaml.insertion import in_style
+from replreg.yaml.templates import MASK
 
 ID = "endpoint-as-source"
 SEVERITY = "error"

@@ -49,8 +49,8 @@ from collections.abc import Iterator
 from replreg.problem import Problem
 from replreg.reference import is_reference
 from replreg.resolution import Declared, Resolution
-from replreg.source import Field
-from replreg.template import MASK
+from replreg.yaml.fragment import Field
+from replreg.yaml.templates import MASK
 
 ID = "floating-tag"
 SEVERITY = "warning"

@@ -52,7 +52,7 @@ from replreg.problem import Problem, legible, part, replacement
 from replreg.registry import REPLICATED_HOST
 from replreg.resolution import Resolution
 from replreg.sharing import Sharing
-from replreg.source import Field
+from replreg.yaml.fragment import Field
 
 ID = "host-in-name"
 SEVERITY = "error"

@@ -42,8 +42,8 @@ from replreg.problem import Problem, legible
 from replreg.provider import PROVIDERS, Provider, provider_of, registry_provider
 from replreg.registry import Registry
 from replreg.resolution import Resolution
-from replreg.source import Field
-from replreg.template import MASK
+from replreg.yaml.fragment import Field
+from replreg.yaml.templates import MASK
 
 ID = "image-path"
 SEVERITY = "warning"

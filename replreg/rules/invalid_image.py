@@ -44,8 +44,8 @@ from replreg.problem import Problem
 from replreg.reference import is_reference
 from replreg.reference_grammar import find_fault
 from replreg.resolution import Declared, Resolution
-from replreg.source import Field
-from replreg.template import MASK
+from replreg.yaml.fragment import Field
+from replreg.yaml.templates import MASK
 
 ID = "invalid-image"
 SEVERITY = "error"

@@ -65,7 +65,7 @@ from replreg.kind import Kind
 from replreg.problem import Problem, legible
 from replreg.release import Pod, Release
 from replreg.resolution import Resolution
-from replreg.template import MASK
+from replreg.yaml.templates import MASK
 
 ID = "missing-pull-secret"
 SEVERITY = "warning"

@@ -44,7 +44,7 @@ from collections.abc import Iterator
 
 from replreg.problem import Problem
 from replreg.resolution import Resolution
-from replreg.shape import has_masked_key
+from replreg.yaml.json_schema import has_masked_key
 
 ID = "missing-source"
 SEVERITY = "error"

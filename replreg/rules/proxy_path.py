@@ -47,7 +47,7 @@ from replreg.messages import nearest
 from replreg.problem import Problem
 from replreg.registry import BUILT_IN, normalize_host
 from replreg.resolution import Resolution, Used
-from replreg.template import MASK
+from replreg.yaml.templates import MASK
 
 ID = "proxy-path"
 SEVERITY = "error"

@@ -42,7 +42,7 @@ from collections.abc import Iterator
 
 from replreg.problem import Problem
 from replreg.resolution import Resolution
-from replreg.yamltree import Node, Scalar, scalar_type
+from replreg.yaml.composer import Node, Scalar, scalar_type
 
 ID = "reserved-key"
 SEVERITY = "error"

@@ -41,11 +41,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.config import Config
-from replreg.document import Document
 from replreg.kind import Kind
 from replreg.problem import Problem, legible
-from replreg.shape import Fault, Part, faults, load_part
-from replreg.yamltree import Mapping, Node, Scalar, Sequence, scalar_type
+from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, scalar_type
+from replreg.yaml.documents import Document
+from replreg.yaml.json_schema import Fault, Part, faults, load_part
 
 ID = "schema"
 SEVERITY = "error"

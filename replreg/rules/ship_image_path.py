@@ -40,7 +40,7 @@ from collections.abc import Iterator
 
 from replreg.problem import Problem
 from replreg.resolution import Resolution
-from replreg.template import MASK
+from replreg.yaml.templates import MASK
 
 ID = "ship-image-path"
 SEVERITY = "error"

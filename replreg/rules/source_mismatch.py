@@ -54,11 +54,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
-from replreg.layout import following_pair, plain_or_quoted
 from replreg.problem import Problem, legible, replacement
 from replreg.registry import REPLICATED_HOST
 from replreg.resolution import Declared, Resolution, Used
 from replreg.sharing import Sharing
+from replreg.yaml.insertion import following_pair, plain_or_quoted
 
 ID = "source-mismatch"
 SEVERITY = "error"

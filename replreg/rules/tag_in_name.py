@@ -45,13 +45,13 @@ from collections.abc import Iterator
 
 from replreg.declared import Declared
 from replreg.finding import Edit, Fix
-from replreg.layout import following_pair, plain_or_quoted
 from replreg.mentions import container_mentions
 from replreg.problem import Problem, legible, part
 from replreg.resolution import Resolution, split_image
 from replreg.sharing import Sharing
-from replreg.source import Field
-from replreg.template import MASK
+from replreg.yaml.fragment import Field
+from replreg.yaml.insertion import following_pair, plain_or_quoted
+from replreg.yaml.templates import MASK
 
 ID = "tag-in-name"
 SEVERITY = "error"

@@ -64,13 +64,13 @@ from collections.abc import Iterator
 from replreg.declared import without_tag
 from replreg.finding import Edit, Fix, Severity
 from replreg.kind import Kind
-from replreg.layout import ListEnd, list_end, new_list, plain_or_quoted
 from replreg.problem import Problem, legible
 from replreg.reference import is_reference
 from replreg.registry import BUILT_IN
 from replreg.release import Release
 from replreg.resolution import Resolution, Used
-from replreg.template import MASK
+from replreg.yaml.insertion import ListEnd, list_end, new_list, plain_or_quoted
+from replreg.yaml.templates import MASK
 
 ID = "undeclared-image"
 SEVERITY = "error"

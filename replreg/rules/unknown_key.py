@@ -48,14 +48,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.config import Config
-from replreg.document import Document
 from replreg.finding import Edit, Fix
 from replreg.kind import Kind
 from replreg.messages import nearest
 from replreg.problem import Problem, legible
-from replreg.shape import Schema, load_part, visits
-from replreg.template import MASK
-from replreg.yamltree import MERGE_KEY, Mapping, Scalar
+from replreg.yaml.composer import MERGE_KEY, Mapping, Scalar
+from replreg.yaml.documents import Document
+from replreg.yaml.json_schema import Schema, load_part, visits
+from replreg.yaml.templates import MASK
 
 ID = "unknown-key"
 SEVERITY = "warning"

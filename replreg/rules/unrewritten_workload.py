@@ -67,7 +67,7 @@ from replreg.kind import Kind
 from replreg.problem import Problem, legible
 from replreg.release import Pod
 from replreg.resolution import Resolution
-from replreg.template import MASK
+from replreg.yaml.templates import MASK
 
 ID = "unrewritten-workload"
 SEVERITY = "warning"

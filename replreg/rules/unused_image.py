@@ -60,7 +60,7 @@ from replreg.kind import Kind
 from replreg.lazy_re import lazy_pattern
 from replreg.problem import Problem, legible
 from replreg.resolution import Resolution
-from replreg.unknown import Unknowns
+from replreg.yaml.masked_values import Unknowns
 
 ID = "unused-image"
 SEVERITY = "warning"

@@ -45,7 +45,7 @@ from replreg.problem import Problem
 from replreg.release import Declaration
 from replreg.resolution import Resolution
 from replreg.sharing import Sharing
-from replreg.yamltree import Scalar
+from replreg.yaml.composer import Scalar
 
 ID = "version-key"
 SEVERITY = "error"

@@ -41,10 +41,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.config import Config
-from replreg.document import Document
 from replreg.problem import Problem
-from replreg.text import line_end, line_start
-from replreg.yamltree import YAMLSyntaxError
+from replreg.yaml.composer import YAMLSyntaxError
+from replreg.yaml.documents import Document
+from replreg.yaml.text import line_end, line_start
 
 ID = "yaml-syntax"
 SEVERITY = "error"

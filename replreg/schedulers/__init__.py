@@ -7,12 +7,12 @@ from copy import copy
 from functools import cache
 from importlib import import_module
 
-from replreg.document import Document
-from replreg.embedded import embedded_documents
 from replreg.kind import Kind
 from replreg.lazy_re import lazy_pattern
 from replreg.release import Release, Use
-from replreg.template import MASK
+from replreg.yaml.documents import Document
+from replreg.yaml.embedded import embedded_documents
+from replreg.yaml.templates import MASK
 
 __all__ = ["read", "read_calls"]
 
@@ -55,7 +55,7 @@ def _each(use: Use) -> list[Use]:
     """Return a use for each image that control flow within the image string chooses between."""
     if use.declaration is not None or not use.image.value.startswith(MASK):
         return [use]  # the source beside a declaration is one for all of them
-    from replreg.branches import alternatives
+    from replreg.yaml.alternatives import alternatives
 
     images = alternatives(use.image)
     if images == [use.image]:

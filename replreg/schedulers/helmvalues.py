@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from replreg.release import Release, Use
 from replreg.schedulers.native import text_field, text_fields
-from replreg.source import Field, Source
-from replreg.template import MASK
-from replreg.yamltree import Mapping, Node, Scalar, Sequence
+from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
+from replreg.yaml.fragment import Field, Source
+from replreg.yaml.templates import MASK
 
 __all__ = ["read_values"]
 

@@ -6,14 +6,14 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
 
-from replreg.document import Document
 from replreg.lazy_re import lazy_pattern
 from replreg.release import Release, Use
 from replreg.schedulers import helmvalues
-from replreg.source import Field, Source
-from replreg.template import MASK, Template, Templates, mask
-from replreg.text import line_end, line_start
-from replreg.yamltree import Mapping, Node, Scalar, Sequence
+from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
+from replreg.yaml.documents import Document
+from replreg.yaml.fragment import Field, Source
+from replreg.yaml.templates import MASK, Template, Templates, mask
+from replreg.yaml.text import line_end, line_start
 
 __all__ = ["FUNCTIONS", "read", "read_calls"]
 

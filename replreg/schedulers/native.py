@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.document import Document
 from replreg.release import Declaration, ImageList, Release
-from replreg.source import Field, Source
-from replreg.template import MASK
-from replreg.yamltree import Mapping, Node, Scalar, Sequence, is_plain
+from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, is_plain
+from replreg.yaml.documents import Document
+from replreg.yaml.fragment import Field, Source
+from replreg.yaml.templates import MASK
 
 __all__ = ["read"]
 

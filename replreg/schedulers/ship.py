@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from replreg.document import Document
 from replreg.release import Declaration, Release, Use
 from replreg.schedulers.native import text_field, text_fields
-from replreg.source import Field
-from replreg.yamltree import Mapping, Node
+from replreg.yaml.composer import Mapping, Node
+from replreg.yaml.documents import Document
+from replreg.yaml.fragment import Field
 
 __all__ = ["read"]
 

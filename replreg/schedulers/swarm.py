@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from replreg.document import Document
 from replreg.lazy_re import lazy_pattern
 from replreg.release import Release, Use
-from replreg.source import Field
-from replreg.template import MASK
-from replreg.yamltree import Mapping, Scalar
+from replreg.yaml.composer import Mapping, Scalar
+from replreg.yaml.documents import Document
+from replreg.yaml.fragment import Field
+from replreg.yaml.templates import MASK
 
 __all__ = ["read"]
 

@@ -12,11 +12,11 @@ from lsp_client import HEAD, RIGHT, WRONG
 from lsp_look import look, rules
 from lsprotocol import types
 
-from replreg.edit import apply_edits
 from replreg.lsp.actions import actions_at
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.hover import hover_at
+from replreg.yaml.edits import apply_edits
 
 
 def test_notes_stand_behind_the_message_and_related_places_beside_it(project: Path) -> None:

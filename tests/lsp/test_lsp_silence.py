@@ -6,9 +6,9 @@ import pytest
 from lsp_client import HEAD
 
 from replreg import Config, Registry, lint_text
-from replreg.edit import apply_edits
 from replreg.finding import Finding
 from replreg.lsp.silence import reads_alike, silencing_edit
+from replreg.yaml.edits import apply_edits
 
 CONFIG = Config(app="my-app", registries=[Registry(name="myquay", endpoint="quay.io")])
 

@@ -2,7 +2,7 @@
 
 from replreg.finding import Edit, Finding, Fix, Related, Severity
 from replreg.output.report import Report, RuleInfo
-from replreg.text import LineIndex
+from replreg.yaml.text import LineIndex
 
 PLAIN = "images:\n- source: myquay\n  name: ns/img\n---\nservices:\n  a:\n    image: myquay/ns/img:1\n"
 CRLF = "# 🚀 tout d’abord\r\nimages:\r\n- name: 'a 🎉 b'  \r\n  version: \"1\"\r\n"

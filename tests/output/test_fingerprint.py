@@ -4,7 +4,7 @@ from output_samples import PLAIN, finding_at
 
 from replreg.finding import Severity
 from replreg.output.fingerprint import fingerprints
-from replreg.text import LineIndex
+from replreg.yaml.text import LineIndex
 
 
 def prints(source, *texts, path="r.yaml", **more):

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from replreg.alignment import opcodes
 from replreg.output.diff import unified_diff
 from replreg.output.style import Style
+from replreg.yaml.line_diff import opcodes
 
 
 def made(old: str, new: str) -> str:

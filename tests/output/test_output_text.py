@@ -15,7 +15,7 @@ from replreg.finding import Edit, Finding, Fix, Related, Severity
 from replreg.output.style import Style
 from replreg.output.text import render_concise, render_finding
 from replreg.output.visible import columns, display
-from replreg.text import LineIndex
+from replreg.yaml.text import LineIndex
 
 SOURCE = "images:\n- source: my\n  name: ns/img\n---\nservices:\n  a:\n    image: my/ns/img:1\n"
 

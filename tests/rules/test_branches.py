@@ -3,11 +3,11 @@
 import pytest
 from rule_tools import ALIAS, check, fixed, safety, spans
 
-from replreg.branches import alternatives
-from replreg.document import read_documents
-from replreg.source import Field
-from replreg.template import MASK
-from replreg.yamltree import Mapping, Scalar
+from replreg.yaml.alternatives import alternatives
+from replreg.yaml.composer import Mapping, Scalar
+from replreg.yaml.documents import read_documents
+from replreg.yaml.fragment import Field
+from replreg.yaml.templates import MASK
 
 HEAD = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n- {source: public, name: a/b, tag: 1}\n---\n"
 

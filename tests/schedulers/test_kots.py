@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from replreg import schedulers
 from replreg.config import Config
 from replreg.context import ReleaseContext, context_of, read_context
-from replreg.document import read_documents
-from replreg.edit import UnprovenEdit, prove
 from replreg.engine import examine, fix_text, lint_text
 from replreg.finding import Edit
 from replreg.registry import Registry
 from replreg.schedulers import kots
+from replreg.yaml.documents import read_documents
+from replreg.yaml.edits import UnprovenEdit, prove
 
 CONFIG = Config(app="my-app", registries=(Registry("myquay", "quay.io"), Registry("hub", "index.docker.io")))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence as Pairs
 
 from replreg.lazy_re import lazy_pattern
-from replreg.source import Source
-from replreg.text import BOM, line_end, line_start
-from replreg.yamltree import Mapping, Node, Scalar, Sequence, plain_type
+from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, plain_type
+from replreg.yaml.fragment import Source
+from replreg.yaml.text import BOM, line_end, line_start
 
 __all__ = ["ListEnd", "following_pair", "in_style", "list_end", "new_list", "plain_or_quoted"]
 

@@ -10,14 +10,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
 
-from replreg.document import Document, split_documents
 from replreg.kind import Kind, infer_kind
 from replreg.lazy_re import lazy_pattern
-from replreg.scalar import value_map
-from replreg.source import Source
-from replreg.template import MASK, MASKS
-from replreg.text import Lonely, OffsetMap
-from replreg.yamltree import Composed, Scalar, YAMLSyntaxError, compose
+from replreg.yaml.composer import Composed, Scalar, YAMLSyntaxError, compose
+from replreg.yaml.documents import Document, split_documents
+from replreg.yaml.fragment import Source
+from replreg.yaml.scalar_offsets import value_map
+from replreg.yaml.templates import MASK, MASKS
+from replreg.yaml.text import Lonely, OffsetMap
 
 __all__ = ["DEEPEST", "documents_in", "embedded_documents"]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from replreg.nodes import KEYWORDS, MERGE_KEY, Mapping, Node, Scalar, Sequence, is_plain, plain_type, scalar_type
-from replreg.yamlevents import Events, YAMLSyntaxError, parser_events, parser_name, uncover
+from replreg.yaml.nodes import KEYWORDS, MERGE_KEY, Mapping, Node, Scalar, Sequence, is_plain, plain_type, scalar_type
+from replreg.yaml.parser import Events, YAMLSyntaxError, parser_events, parser_name, uncover
 
 __all__ = [
     "KEYWORDS",

@@ -7,10 +7,10 @@ and an edit in one leaves the templates as they are.
 from __future__ import annotations
 
 from replreg.lazy_re import lazy_pattern
-from replreg.scalar import content_span
-from replreg.source import Field
-from replreg.template import MASK, Template
-from replreg.text import OffsetMap
+from replreg.yaml.fragment import Field
+from replreg.yaml.scalar_offsets import content_span
+from replreg.yaml.templates import MASK, Template
+from replreg.yaml.text import OffsetMap
 
 __all__ = ["alternatives"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-from replreg.template import MASKS
+from replreg.yaml.templates import MASKS
 
 __all__ = ["Unknowns", "may_be"]
 
@@ -20,7 +20,7 @@ def may_be(value: str, text: str) -> bool:
 
     Takes time linear in the two lengths for each run, whatever they hold.
 
-    >>> from replreg.template import MASK
+    >>> from replreg.yaml.templates import MASK
     >>> may_be("quay.io/" + MASK * 9 + "/web", "quay.io/ns/web")
     True
     """

@@ -14,8 +14,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from replreg.files import read_bytes
-from replreg.template import MASK
-from replreg.yamltree import KEYWORDS, MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
+from replreg.yaml.composer import KEYWORDS, MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
+from replreg.yaml.templates import MASK
 
 __all__ = ["Fault", "Part", "faults", "has_masked_key", "load_part", "load_schema", "visits"]
 
@@ -39,10 +39,10 @@ def load_schema(name: str) -> Schema:
     """Return the schema ``schemas/<name>.schema.json``, from the wheel or from a checkout. Raises FileNotFoundError."""
     import json
 
-    here = os.path.dirname(os.path.abspath(__file__))
-    folder = os.path.join(here, "schemas")
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    folder = os.path.join(package, "schemas")
     if not os.path.isdir(folder):
-        folder = os.path.join(os.path.dirname(here), "schemas")
+        folder = os.path.join(os.path.dirname(package), "schemas")
     schema: Schema = json.loads(read_bytes(os.path.join(folder, f"{name}.schema.json")))
     return schema
 

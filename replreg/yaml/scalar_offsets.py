@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from replreg.lazy_re import lazy_pattern
-from replreg.text import OffsetMap
-from replreg.yamltree import Scalar
+from replreg.yaml.composer import Scalar
+from replreg.yaml.text import OffsetMap
 
 __all__ = ["content_span", "unquoted", "value_map"]
 

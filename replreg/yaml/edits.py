@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from replreg.document import Document, documents_at, split_documents
-from replreg.embedded import DEEPEST, documents_in
-from replreg.expectation import expected_values
 from replreg.finding import Edit
-from replreg.source import Source
-from replreg.template import Template, mask
-from replreg.yamltree import Mapping, Node, Scalar
-from replreg.yamltree import Sequence as SequenceNode
+from replreg.yaml.composer import Mapping, Node, Scalar
+from replreg.yaml.composer import Sequence as SequenceNode
+from replreg.yaml.documents import Document, documents_at, split_documents
+from replreg.yaml.embedded import DEEPEST, documents_in
+from replreg.yaml.fragment import Source
+from replreg.yaml.proof import expected_values
+from replreg.yaml.templates import Template, mask
 
 __all__ = ["RepeatedKey", "UnprovenEdit", "apply_edits", "prove"]
 

@@ -9,10 +9,10 @@ from operator import attrgetter
 
 from replreg.finding import Edit
 from replreg.lazy_re import lazy_pattern
-from replreg.scalar import content_span, unquoted, value_map
-from replreg.source import Source
-from replreg.text import line_start
-from replreg.yamltree import Scalar
+from replreg.yaml.composer import Scalar
+from replreg.yaml.fragment import Source
+from replreg.yaml.scalar_offsets import content_span, unquoted, value_map
+from replreg.yaml.text import line_start
 
 __all__ = ["expected_values"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from replreg.scalar import content_span, value_map
-from replreg.template import MASK, Templates
-from replreg.text import OffsetMap, on_one_line
-from replreg.yamltree import Mapping, Node, Scalar
+from replreg.yaml.composer import Mapping, Node, Scalar
+from replreg.yaml.scalar_offsets import content_span, value_map
+from replreg.yaml.templates import MASK, Templates
+from replreg.yaml.text import OffsetMap, on_one_line
 
 __all__ = ["Field", "Source", "Spans"]
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 
 from replreg.kind import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.lazy_re import lazy_pattern
-from replreg.source import Source
-from replreg.template import Masked, Template, mask
-from replreg.text import BOM, Lonely, OffsetMap
-from replreg.yamltree import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
+from replreg.yaml.composer import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
+from replreg.yaml.fragment import Source
+from replreg.yaml.templates import Masked, Template, mask
+from replreg.yaml.text import BOM, Lonely, OffsetMap
 
 __all__ = ["Document", "documents_at", "read_documents", "split_documents"]
 
