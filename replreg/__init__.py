@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from replreg.config import Config, Override
     from replreg.engine import fix_text, lint_text
     from replreg.finding import Edit, Finding, Fix, Position, Related, Severity
-    from replreg.reference import InvalidReference, Reference
-    from replreg.registry import Registry
+    from replreg.registries.linked_registry import Registry
+    from replreg.registries.reference import InvalidReference, Reference
     from replreg.yaml.edits import UnprovenEdit
 
 __all__ = [
@@ -44,11 +44,11 @@ _HOMES = {
     "Edit": "finding",
     "Finding": "finding",
     "Fix": "finding",
-    "InvalidReference": "reference",
+    "InvalidReference": "registries.reference",
     "Override": "config",
     "Position": "finding",
-    "Reference": "reference",
-    "Registry": "registry",
+    "Reference": "registries.reference",
+    "Registry": "registries.linked_registry",
     "Related": "finding",
     "Severity": "finding",
     "UnprovenEdit": "yaml.edits",

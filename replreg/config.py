@@ -5,7 +5,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 
 __all__ = ["LEVELS", "Config", "Override"]
 

@@ -8,7 +8,7 @@ from replreg.config import Config
 from replreg.configfile import parse_config, toml_place
 from replreg.finding import Edit, Finding, Fix, Severity
 from replreg.problem import RegistryProblem
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.rules import Rule, registry_rules
 from replreg.yaml.composer import Mapping, Scalar, compose
 from replreg.yaml.insertion import plain_or_quoted

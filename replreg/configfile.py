@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from replreg.config import Config, Override
 from replreg.configshape import is_odd, mistakes
 from replreg.files import StrPath, read_bytes, shown_path, upward
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, scalar_type
 from replreg.yaml.text import BOM, LineIndex, UndecodableText, decode
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from replreg.config import LEVELS
 from replreg.messages import nearest
-from replreg.provider import PROVIDERS
-from replreg.registry import BUILT_IN
+from replreg.registries.linked_registry import BUILT_IN
+from replreg.registries.providers import PROVIDERS
 from replreg.yaml.json_schema import load_schema
 
 __all__ = ["is_odd", "mistakes"]

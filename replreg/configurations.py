@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from replreg.config import Config
 from replreg.configfile import LoadedConfig, find_config, load_config
 from replreg.files import StrPath
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 
 __all__ = ["Configurations"]
 

@@ -5,8 +5,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from replreg.reference_grammar import looks_like_host
-from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
+from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
+from replreg.registries.reference_grammar import looks_like_host
 from replreg.release import Declaration
 from replreg.yaml.templates import MASK
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from replreg.declared import Declared, is_host, without_tag
 from replreg.listing import Listing
 from replreg.messages import likeness
-from replreg.registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
+from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release import Use
 from replreg.yaml.templates import MASK
 

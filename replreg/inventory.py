@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from replreg.finding import Finding
 from replreg.problem import legible
-from replreg.reference import is_reference
-from replreg.registry import REPLICATED_HOST, normalize_host
+from replreg.registries.linked_registry import REPLICATED_HOST, normalize_host
+from replreg.registries.reference import is_reference
 from replreg.resolution import Declared, Resolution, Used
 from replreg.yaml.fragment import Field
 from replreg.yaml.templates import MASK

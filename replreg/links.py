@@ -13,7 +13,7 @@ from typing import Any
 
 from replreg.configfile import parse_config
 from replreg.finding import Edit
-from replreg.registry import BUILT_IN, Registry
+from replreg.registries.linked_registry import BUILT_IN, Registry
 from replreg.yaml.composer import Mapping, Node, Scalar, compose
 from replreg.yaml.edits import apply_edits
 from replreg.yaml.insertion import plain_or_quoted

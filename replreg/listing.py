@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from replreg.declared import Declared
-from replreg.registry import REPLICATED_HOST, Registry, normalize_host
+from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host
 from replreg.yaml.masked_values import Unknowns
 from replreg.yaml.templates import MASK
 

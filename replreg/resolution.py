@@ -10,7 +10,7 @@ from replreg.context import ReleaseContext
 from replreg.declared import Declared, Parts, domain_of, hub_path, split_image, without_tag
 from replreg.impostor import Impostor, Impostors
 from replreg.listing import Answer, Entries, Listing
-from replreg.registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
+from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release import Declaration, Release, Use
 from replreg.used import Used
 from replreg.yaml.composer import Mapping

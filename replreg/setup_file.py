@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from replreg.declared import is_host
 from replreg.messages import counted
-from replreg.provider import provider_of
+from replreg.registries.providers import provider_of
 from replreg.setup_guess import GuessedHost, GuessedRegistry
 from replreg.yaml.insertion import plain_or_quoted
 

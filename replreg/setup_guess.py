@@ -14,7 +14,7 @@ from replreg.config import Config
 from replreg.context import ReleaseContext, read_context
 from replreg.declared import is_host, split_image, without_tag
 from replreg.engine import examine
-from replreg.registry import BUILT_IN, DOCKER_HUB_HOSTS
+from replreg.registries.linked_registry import BUILT_IN, DOCKER_HUB_HOSTS
 from replreg.release import Release
 from replreg.yaml.templates import MASK
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from replreg.declared import Declared, domain_of, hub_path, split_image
 from replreg.impostor import Impostor
 from replreg.listing import Answer
-from replreg.registry import REPLICATED_HOST, Registry
+from replreg.registries.linked_registry import REPLICATED_HOST, Registry
 from replreg.release import Use
 from replreg.yaml.templates import MASK
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from replreg.inventory import ImageRow
-from replreg.reference import InvalidReference, Reference
+from replreg.registries.reference import InvalidReference, Reference
 
 if TYPE_CHECKING:
-    from replreg.remote import Query
+    from replreg.registries.client import Query
 
 __all__ = ["STATUSES", "Verified", "exit_status", "plan"]
 
@@ -31,7 +31,7 @@ class Verified:
 
 def plan(rows: Iterable[ImageRow]) -> list[tuple[ImageRow, Query | None, str]]:
     """Return, for each image, the query that asks for it; or none, and why it cannot be asked for."""
-    from replreg.remote import Query
+    from replreg.registries.client import Query
 
     planned: list[tuple[ImageRow, Query | None, str]] = []
     for row in rows:

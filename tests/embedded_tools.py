@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from replreg.config import Config
 from replreg.finding import Finding
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 
 CONFIG = Config(
     app="my-app",

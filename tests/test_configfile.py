@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from replreg.configfile import ConfigError, find_config, load_config, parse_config, toml_place
 from replreg.configshape import is_odd
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.yaml.json_schema import load_schema
 
 FULL = """\

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from replreg.config import Config
 from replreg.engine import fix, fix_text
-from replreg.registry import BUILT_IN, Registry
+from replreg.registries.linked_registry import BUILT_IN, Registry
 
 HOSTS = ["quay.io", "b.io", "q.io:5000", "localhost", "docker.io", "registry.replicated.com", "A.B", "a"]
 WORDS = ["a", "b", "ns", "img", "app", "public", "replicated", "Quay.io", *HOSTS]

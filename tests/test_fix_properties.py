@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from replreg.config import Config
 from replreg.engine import fix_text, lint_text
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.rounds import choose_edits
 from replreg.yaml.edits import apply_edits
 from replreg.yaml.text import decode, encode

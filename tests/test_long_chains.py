@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from replreg.config import Config
 from replreg.engine import fix_text, lint_text
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.yaml import nodes
 from replreg.yaml.composer import compose
 from replreg.yaml.nodes import Mapping, Node, Sequence

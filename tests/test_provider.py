@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.endpoint import repaired
-from replreg.provider import PROVIDERS, provider_of, registry_provider
-from replreg.registry import Registry
+from replreg.registries.endpoints import repaired
+from replreg.registries.linked_registry import Registry
+from replreg.registries.providers import PROVIDERS, provider_of, registry_provider
 from replreg.yaml.json_schema import load_schema
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"

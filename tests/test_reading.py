@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from replreg import Config, parallel, reading
 from replreg.engine import Examination, examine
 from replreg.inventory import inventory
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.runner import Job, fix_opened
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork; other ways take seconds")

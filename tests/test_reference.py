@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from replreg.reference import InvalidReference, Reference, looks_like_host
+from replreg.registries.reference import InvalidReference, Reference, looks_like_host
 
 SHA256 = "sha256:" + "0123456789abcdef" * 4
 SHA384 = "sha384:" + "0123456789abcdef" * 6
@@ -265,7 +265,7 @@ def test_an_error_without_a_span_is_about_the_whole_string() -> None:
 
 
 def test_import_is_cheap() -> None:
-    code = "import sys, replreg.reference; print(*sys.modules)"
+    code = "import sys, replreg.registries.reference; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert not loaded & {"ruamel", "click", "rich", "jsonschema", "typing_extensions", "asyncio"}

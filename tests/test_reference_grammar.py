@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from replreg.reference import InvalidReference, Reference
-from replreg.reference_grammar import UNEXPLAINED, is_plain, looks_like_host
+from replreg.registries.reference import InvalidReference, Reference
+from replreg.registries.reference_grammar import UNEXPLAINED, is_plain, looks_like_host
 
 SHA256 = "sha256:" + "0123456789abcdef" * 4
 

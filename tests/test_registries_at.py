@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replreg.config import Config
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.release import Release
 from replreg.resolution import Resolution
 

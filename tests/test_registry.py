@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from replreg.registry import Registry, split_endpoint
+from replreg.registries.linked_registry import Registry, split_endpoint
 
 
 @pytest.mark.parametrize(

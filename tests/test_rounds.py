@@ -8,7 +8,7 @@ from collections.abc import Callable
 from replreg.config import Config
 from replreg.engine import fix_text
 from replreg.finding import Edit, Finding, Fix, Severity
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.rounds import Endless, make_fixes
 from replreg.yaml.text import LineIndex
 

@@ -14,7 +14,7 @@ from replreg.declared import is_host
 from replreg.inputs import InputError, expand
 from replreg.messages import counted
 from replreg.output.visible import clean
-from replreg.registry import BUILT_IN, split_endpoint
+from replreg.registries.linked_registry import BUILT_IN, split_endpoint
 from replreg.setup_file import SCHEMA_NAME, render_setup
 from replreg.setup_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
 from replreg.yaml.text import UndecodableText, decode

@@ -17,7 +17,7 @@ from replreg.configfile import ConfigError, LoadedConfig
 from replreg.configurations import Configurations
 from replreg.messages import nearest
 from replreg.output.style import Style
-from replreg.registry import BUILT_IN, Registry
+from replreg.registries.linked_registry import BUILT_IN, Registry
 
 __all__ = [
     "Settings",

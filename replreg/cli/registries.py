@@ -15,7 +15,7 @@ from replreg.cli.nearest import Choice, Group, show_help_without_command
 from replreg.cli.options import Settings, fail, say, settings_options, write_utf8
 from replreg.configfile import ConfigError, find_config
 from replreg.messages import counted
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 
 if TYPE_CHECKING:
     from replreg.runner import Outcome
@@ -51,7 +51,7 @@ def list_command(output_format: str, **options: Any) -> int:
       replreg registries list
     """
     from replreg.output.table import plain_table
-    from replreg.provider import registry_provider
+    from replreg.registries.providers import registry_provider
 
     settings = Settings(options)
     rows = [
@@ -207,7 +207,7 @@ def _given(file: str | None, origin: str) -> str:
             "the vendor API takes a token in REPLICATED_API_TOKEN; or give a file, or - for standard input, with what "
             "'replicated registry ls --output json' prints"
         )
-    from replreg.remote.vendor import VendorError, fetch_links
+    from replreg.registries.client.vendor_api import VendorError, fetch_links
 
     try:
         return fetch_links(origin, token)

@@ -16,12 +16,12 @@ from replreg.cli.progress import progress
 from replreg.cli.session import Session
 from replreg.messages import counted
 from replreg.output.style import Style
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.runner import list_images
 from replreg.verification import STATUSES, Verified, exit_status, plan
 
 if TYPE_CHECKING:
-    from replreg.remote import Answer, Options, Query
+    from replreg.registries.client import Answer, Options, Query
 
 __all__ = ["command"]
 
@@ -60,8 +60,8 @@ def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
       replreg verify release.yaml
       QUAY_TOKEN=… replreg verify --format junit > images.xml
     """
-    from replreg.remote import EcrUnavailable, VerifyUnavailable
-    from replreg.remote import Options as LookupOptions
+    from replreg.registries.client import EcrUnavailable, VerifyUnavailable
+    from replreg.registries.client import Options as LookupOptions
 
     asked = LookupOptions(
         concurrency=options.pop("concurrency"),
@@ -89,7 +89,7 @@ def _ask(
     planned: Sequence[tuple[Any, Query | None, str]], registries: list[Registry], asked: Options, settings: Settings
 ) -> list[Verified]:
     """Look up what can be, each image once, and return the results in the order of the plan."""
-    from replreg.remote import CredentialStore, look_up
+    from replreg.registries.client import CredentialStore, look_up
 
     queries = [query for _, query, _ in planned if query is not None]
     answers: dict[int, Answer] = {}

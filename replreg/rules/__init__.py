@@ -16,7 +16,7 @@ from typing import Any
 from replreg.config import Config
 from replreg.finding import Severity
 from replreg.problem import Problem, RegistryProblem
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.resolution import Resolution
 from replreg.yaml.documents import Document
 

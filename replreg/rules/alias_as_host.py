@@ -56,7 +56,7 @@ from collections.abc import Iterator
 
 from replreg.declared import is_host
 from replreg.problem import Problem, replacement
-from replreg.registry import BUILT_IN
+from replreg.registries.linked_registry import BUILT_IN
 from replreg.resolution import Impostor, Resolution, Used
 
 ID = "alias-as-host"

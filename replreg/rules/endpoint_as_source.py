@@ -44,7 +44,7 @@ from collections.abc import Iterator
 from replreg.declared import names_of_endpoint
 from replreg.finding import Edit, Fix
 from replreg.problem import Problem, replacement
-from replreg.registry import BUILT_IN, Registry, split_endpoint
+from replreg.registries.linked_registry import BUILT_IN, Registry, split_endpoint
 from replreg.resolution import Declared, Resolution
 from replreg.yaml.insertion import in_style
 from replreg.yaml.templates import MASK

@@ -47,7 +47,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.problem import Problem
-from replreg.reference import is_reference
+from replreg.registries.reference import is_reference
 from replreg.resolution import Declared, Resolution
 from replreg.yaml.fragment import Field
 from replreg.yaml.templates import MASK

@@ -49,7 +49,7 @@ from collections.abc import Iterator
 from replreg.declared import Declared
 from replreg.mentions import Span, container_mentions
 from replreg.problem import Problem, legible, part, replacement
-from replreg.registry import REPLICATED_HOST
+from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.resolution import Resolution
 from replreg.sharing import Sharing
 from replreg.yaml.fragment import Field

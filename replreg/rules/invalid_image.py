@@ -41,8 +41,8 @@ from collections.abc import Iterator
 from replreg.kind import Kind
 from replreg.lazy_re import lazy_pattern
 from replreg.problem import Problem
-from replreg.reference import is_reference
-from replreg.reference_grammar import find_fault
+from replreg.registries.reference import is_reference
+from replreg.registries.reference_grammar import find_fault
 from replreg.resolution import Declared, Resolution
 from replreg.yaml.fragment import Field
 from replreg.yaml.templates import MASK

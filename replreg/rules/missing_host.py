@@ -55,7 +55,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.problem import Problem, legible, replacement
-from replreg.registry import REPLICATED_HOST
+from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.resolution import Declared, Resolution, Used
 
 ID = "missing-host"

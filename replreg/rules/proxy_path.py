@@ -45,7 +45,7 @@ from collections.abc import Iterator
 
 from replreg.messages import nearest
 from replreg.problem import Problem
-from replreg.registry import BUILT_IN, normalize_host
+from replreg.registries.linked_registry import BUILT_IN, normalize_host
 from replreg.resolution import Resolution, Used
 from replreg.yaml.templates import MASK
 

@@ -43,8 +43,8 @@ from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_pattern
 from replreg.problem import RegistryProblem
-from replreg.provider import PROVIDERS, registry_provider
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
+from replreg.registries.providers import PROVIDERS, registry_provider
 
 ID = "registry-credentials"
 SEVERITY = "warning"

@@ -55,7 +55,7 @@ from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
 from replreg.problem import Problem, legible, replacement
-from replreg.registry import REPLICATED_HOST
+from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.resolution import Declared, Resolution, Used
 from replreg.sharing import Sharing
 from replreg.yaml.insertion import following_pair, plain_or_quoted

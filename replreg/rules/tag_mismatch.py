@@ -53,7 +53,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.problem import Problem, legible
-from replreg.reference import is_reference
+from replreg.registries.reference import is_reference
 from replreg.resolution import Resolution
 
 ID = "tag-mismatch"

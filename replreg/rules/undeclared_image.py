@@ -65,8 +65,8 @@ from replreg.declared import without_tag
 from replreg.finding import Edit, Fix, Severity
 from replreg.kind import Kind
 from replreg.problem import Problem, legible
-from replreg.reference import is_reference
-from replreg.registry import BUILT_IN
+from replreg.registries.linked_registry import BUILT_IN
+from replreg.registries.reference import is_reference
 from replreg.release import Release
 from replreg.resolution import Resolution, Used
 from replreg.yaml.insertion import ListEnd, list_end, new_list, plain_or_quoted

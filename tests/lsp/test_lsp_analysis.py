@@ -17,7 +17,7 @@ from lsprotocol import types
 from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.documents import Document
 from replreg.lsp.positions import ENCODINGS, Positions
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.siblings import forget_contexts
 
 POD = """\

@@ -10,8 +10,8 @@ import pytest
 
 pytest.importorskip("httpx", reason="httpx is not installed (extra verify)")
 
-from replreg.registry import Registry
-from replreg.remote import Answer, CredentialStore, Options, Query, look_up
+from replreg.registries.client import Answer, CredentialStore, Options, Query, look_up
+from replreg.registries.linked_registry import Registry
 
 USER = "robot"
 PASSWORD = "pa55-word-of-the-robot"

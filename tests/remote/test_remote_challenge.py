@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.remote.challenge import Challenge, parse_challenges
+from replreg.registries.client.challenge import Challenge, parse_challenges
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from remote_ask import basic
 
-from replreg.registry import Registry
-from replreg.remote.credentials import CredentialStore
+from replreg.registries.client.credentials import CredentialStore
+from replreg.registries.linked_registry import Registry
 
 
 def find(store: CredentialStore, host: str, path: str = "ns/img", source: str | None = None) -> tuple[str, str] | None:

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from remote_ask import PASSWORD, USER, RealRegistry, ask
 
-from replreg.registry import Registry
-from replreg.remote import Verdict
-from replreg.remote.credentials import CredentialStore
-from replreg.remote.dockerconfig import DockerConfig
-from replreg.remote.login import Login
+from replreg.registries.client import Verdict
+from replreg.registries.client.credentials import CredentialStore
+from replreg.registries.client.docker_config import DockerConfig
+from replreg.registries.client.login import Login
+from replreg.registries.linked_registry import Registry
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="the helpers of these tests are POSIX scripts")
 

@@ -14,12 +14,12 @@ from remote_parts import Pusher, daemon, docker_registry, htpasswd_auth
 from remote_proxy import internet
 from remote_sites import Response, free_port, serve
 
-from replreg.registry import Registry
-from replreg.remote import EcrUnavailable, Query, Verdict, VerifyUnavailable
-from replreg.remote.ecr import EcrHost, parse_host, trade
-from replreg.remote.login import Credentials
-from replreg.remote.model import Fault
-from replreg.remote.secret import Secret
+from replreg.registries.client import EcrUnavailable, Query, Verdict, VerifyUnavailable
+from replreg.registries.client.ecr import EcrHost, parse_host, trade
+from replreg.registries.client.login import Credentials
+from replreg.registries.client.model import Fault
+from replreg.registries.client.secret import Secret
+from replreg.registries.linked_registry import Registry
 
 HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"
@@ -153,7 +153,7 @@ def test_an_endpoint_that_is_not_there_is_unreachable() -> None:
 
 
 def test_a_registry_token_in_the_configuration_is_taken_as_it_is() -> None:
-    from replreg.remote.credentials import CredentialStore
+    from replreg.registries.client.credentials import CredentialStore
 
     registry = Registry("ecr", HOST, username="AWS", password="token")
     login = CredentialStore([registry], {"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}).login(HOST, registry)

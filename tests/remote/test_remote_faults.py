@@ -12,8 +12,8 @@ import pytest
 from remote_ask import PASSWORD, USER, ask
 from remote_sites import DIGEST, FOUND, RESET, Request, Response, free_port, raw_server, serve
 
-from replreg.registry import Registry
-from replreg.remote import Query, Verdict
+from replreg.registries.client import Query, Verdict
+from replreg.registries.linked_registry import Registry
 
 MANIFEST = b'{"schemaVersion": 2}'
 

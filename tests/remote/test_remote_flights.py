@@ -5,8 +5,8 @@ import gc
 
 import pytest
 
-from replreg.remote.flights import Flights
-from replreg.remote.model import Slow
+from replreg.registries.client.model import Slow
+from replreg.registries.client.single_flight import Flights
 
 
 def test_work_is_done_once_for_each_key() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from replreg.remote.hosts import Origin, Realm, api_host, is_loopback, judge_realm, split_port
+from replreg.registries.client.trust import Origin, Realm, api_host, is_loopback, judge_realm, split_port
 
 
 @pytest.mark.parametrize(

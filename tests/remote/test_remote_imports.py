@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from replreg.remote import Query, VerifyUnavailable, look_up
+from replreg.registries.client import Query, VerifyUnavailable, look_up
 
 
 def test_importing_the_package_imports_no_library() -> None:
-    code = "import sys, replreg.remote; print([m for m in ('httpx', 'httpcore', 'certifi', 'botocore', 'rich') if m in sys.modules])"
+    code = "import sys, replreg.registries.client; print([m for m in ('httpx', 'httpcore', 'certifi', 'botocore', 'rich') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

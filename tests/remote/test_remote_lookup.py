@@ -9,9 +9,9 @@ import pytest
 from remote_ask import ask
 from remote_sites import DIGEST, FOUND, Request, Response, serve
 
-from replreg.reference import Reference
-from replreg.registry import Registry
-from replreg.remote import Answer, CredentialStore, Options, Query, Verdict, look_up
+from replreg.registries.client import Answer, CredentialStore, Options, Query, Verdict, look_up
+from replreg.registries.linked_registry import Registry
+from replreg.registries.reference import Reference
 
 MANIFEST = b'{"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json"}'
 

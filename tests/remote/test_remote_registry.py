@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 from remote_ask import PASSWORD, USER, RealRegistry, ask, basic
 
-from replreg.reference import Reference
-from replreg.registry import Registry
-from replreg.remote import Query, Verdict
+from replreg.registries.client import Query, Verdict
+from replreg.registries.linked_registry import Registry
+from replreg.registries.reference import Reference
 
 
 def locked(registry: RealRegistry, password: str | None = PASSWORD) -> Registry:

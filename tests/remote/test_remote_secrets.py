@@ -18,12 +18,12 @@ from remote_sites import FOUND, RESET, Request, Response, serve
 from rich.console import Console
 from rich.traceback import Traceback
 
-from replreg.registry import Registry
-from replreg.remote import Answer, CredentialStore, Options, Query, Secret, look_up
-from replreg.remote.auth import Authenticator
-from replreg.remote.login import Credentials
-from replreg.remote.model import Fault
-from replreg.remote.wire import Wire, open_wire
+from replreg.registries.client import Answer, CredentialStore, Options, Query, Secret, look_up
+from replreg.registries.client.auth import Authenticator
+from replreg.registries.client.http import Wire, open_wire
+from replreg.registries.client.login import Credentials
+from replreg.registries.client.model import Fault
+from replreg.registries.linked_registry import Registry
 
 USER = "someone"
 PASSWORD = "hunter2-hunter2"
@@ -136,7 +136,7 @@ def test_the_key_that_buys_a_token_from_amazon_is_not_shown(
     everything: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("botocore", reason="botocore is not installed (extra ecr)")
-    from replreg.remote.ecr import parse_host, trade
+    from replreg.registries.client.ecr import parse_host, trade
 
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     bought = base64.b64encode(f"AWS:{TOKEN}".encode()).decode()

@@ -14,8 +14,8 @@ from remote_proxy import Internet, internet
 from remote_sites import FOUND, Request, Response, free_port, raw_server, serve
 from remote_tokens import token_registry
 
-from replreg.registry import Registry
-from replreg.remote import Query, Verdict
+from replreg.registries.client import Query, Verdict
+from replreg.registries.linked_registry import Registry
 
 REGISTRY = "registry.vendor.example"
 FOREIGN = "tokens.stranger.example"

@@ -12,8 +12,8 @@ from remote_ask import PASSWORD, USER, RealRegistry, ask, basic
 from remote_sites import FOUND, Request, Response, serve
 from remote_tokens import REFRESH_TOKEN, TokenService, token_registry
 
-from replreg.registry import Registry
-from replreg.remote import Query, Verdict
+from replreg.registries.client import Query, Verdict
+from replreg.registries.linked_registry import Registry
 
 
 @pytest.fixture(scope="module")

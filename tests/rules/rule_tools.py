@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from replreg.config import Config
 from replreg.engine import fix_text, lint_text
 from replreg.finding import Finding
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.rules import RULES
 
 ALIAS = "mythirdpartyprivateregistry"

@@ -4,7 +4,7 @@ import pytest
 from rule_tools import ALIAS, check, config, message, spans
 
 from replreg.engine import lint_text
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 
 RULE = "image-path"
 REGISTRIES = {

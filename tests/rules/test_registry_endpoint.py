@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from replreg.problem import RegistryProblem
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.rules import RULES
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"

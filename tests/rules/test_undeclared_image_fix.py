@@ -8,7 +8,7 @@ from texts import HEAD, listed, swarm
 
 from replreg.config import Config
 from replreg.engine import fix_text, lint_text
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 
 RULE = "undeclared-image"
 

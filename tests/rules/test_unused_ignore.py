@@ -4,7 +4,7 @@ from rule_tools import ALIAS, check, findings, fixed, message, spans, yaml
 from replreg import suppression
 from replreg.config import Config
 from replreg.engine import lint_text
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 
 RULE = "unused-ignore"
 

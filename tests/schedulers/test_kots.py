@@ -13,7 +13,7 @@ from replreg.config import Config
 from replreg.context import ReleaseContext, context_of, read_context
 from replreg.engine import examine, fix_text, lint_text
 from replreg.finding import Edit
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 from replreg.schedulers import kots
 from replreg.yaml.documents import read_documents
 from replreg.yaml.edits import UnprovenEdit, prove

@@ -6,7 +6,7 @@ import pytest
 
 from replreg.config import Config
 from replreg.engine import examine, fix_text, lint_text
-from replreg.registry import Registry
+from replreg.registries.linked_registry import Registry
 
 CONFIG = Config(
     app="my-app",

@@ -12,9 +12,9 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from replreg.remote.hosts import Origin
-from replreg.remote.logs import quiet
-from replreg.remote.model import Broken, Fault, Options, Slow, Untrusted, Verdict, VerifyUnavailable
+from replreg.registries.client.model import Broken, Fault, Options, Slow, Untrusted, Verdict, VerifyUnavailable
+from replreg.registries.client.quiet_logging import quiet
+from replreg.registries.client.trust import Origin
 from replreg.version import __version__
 
 if TYPE_CHECKING:

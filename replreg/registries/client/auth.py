@@ -13,15 +13,15 @@ from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from replreg.registry import Registry
-from replreg.remote.challenge import Challenge, parse_challenges
-from replreg.remote.credentials import CredentialStore
-from replreg.remote.flights import Flights
-from replreg.remote.hosts import Realm, judge_realm
-from replreg.remote.login import Credentials, Login
-from replreg.remote.model import Fault, Query, Verdict
-from replreg.remote.secret import Secret
-from replreg.remote.wire import Reply, Wire
+from replreg.registries.client.challenge import Challenge, parse_challenges
+from replreg.registries.client.credentials import CredentialStore
+from replreg.registries.client.http import Reply, Wire
+from replreg.registries.client.login import Credentials, Login
+from replreg.registries.client.model import Fault, Query, Verdict
+from replreg.registries.client.secret import Secret
+from replreg.registries.client.single_flight import Flights
+from replreg.registries.client.trust import Realm, judge_realm
+from replreg.registries.linked_registry import Registry
 
 __all__ = ["Authenticator", "Grant"]
 

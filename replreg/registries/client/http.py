@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from replreg.remote.client import explain, load_httpx, open_client
-from replreg.remote.flights import Flights
-from replreg.remote.hosts import Origin, is_loopback, split_port
-from replreg.remote.model import Broken, Fault, Options, Slow, Untrusted, Verdict
+from replreg.registries.client.httpx_setup import explain, load_httpx, open_client
+from replreg.registries.client.model import Broken, Fault, Options, Slow, Untrusted, Verdict
+from replreg.registries.client.single_flight import Flights
+from replreg.registries.client.trust import Origin, is_loopback, split_port
 
 if TYPE_CHECKING:
     import httpx
 
-    from replreg.remote.secret import Secret
+    from replreg.registries.client.secret import Secret
 
 __all__ = ["Reply", "Wire", "open_wire"]
 

@@ -6,11 +6,11 @@ botocore for Amazon ECR with an access key pair. Importing this package imports 
 
 from __future__ import annotations
 
-from replreg.remote.credentials import CredentialStore
-from replreg.remote.ecr import EcrUnavailable
-from replreg.remote.lookup import look_up, look_up_async
-from replreg.remote.model import Answer, Options, Query, Verdict, VerifyUnavailable
-from replreg.remote.secret import Secret
+from replreg.registries.client.credentials import CredentialStore
+from replreg.registries.client.ecr import EcrUnavailable
+from replreg.registries.client.lookup import look_up, look_up_async
+from replreg.registries.client.model import Answer, Options, Query, Verdict, VerifyUnavailable
+from replreg.registries.client.secret import Secret
 
 __all__ = [
     "Answer",

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from replreg.remote.login import Credentials
-from replreg.remote.logs import quiet
-from replreg.remote.model import Fault, Verdict, VerifyUnavailable
-from replreg.remote.secret import Secret
+from replreg.registries.client.login import Credentials
+from replreg.registries.client.model import Fault, Verdict, VerifyUnavailable
+from replreg.registries.client.quiet_logging import quiet
+from replreg.registries.client.secret import Secret
 
 __all__ = ["EcrHost", "EcrUnavailable", "parse_host", "trade"]
 

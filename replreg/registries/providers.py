@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from replreg.lazy_re import lazy_pattern
-from replreg.registry import Registry, split_endpoint
+from replreg.registries.linked_registry import Registry, split_endpoint
 
 __all__ = ["ECR_HOST", "PROVIDERS", "Provider", "provider_of", "registry_provider"]
 

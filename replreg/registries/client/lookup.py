@@ -11,11 +11,11 @@ from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import quote
 
-from replreg.remote.auth import Authenticator, Grant
-from replreg.remote.credentials import CredentialStore
-from replreg.remote.hosts import api_host
-from replreg.remote.model import Answer, Fault, Options, Query, Slow, Verdict
-from replreg.remote.wire import Reply, Wire, open_wire
+from replreg.registries.client.auth import Authenticator, Grant
+from replreg.registries.client.credentials import CredentialStore
+from replreg.registries.client.http import Reply, Wire, open_wire
+from replreg.registries.client.model import Answer, Fault, Options, Query, Slow, Verdict
+from replreg.registries.client.trust import api_host
 
 __all__ = ["look_up", "look_up_async"]
 

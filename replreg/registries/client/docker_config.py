@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from replreg.registry import normalize_host
-from replreg.remote.login import Credentials, Login
-from replreg.remote.secret import Secret
+from replreg.registries.client.login import Credentials, Login
+from replreg.registries.client.secret import Secret
+from replreg.registries.linked_registry import normalize_host
 
 __all__ = ["DockerConfig"]
 

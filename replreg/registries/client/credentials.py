@@ -6,12 +6,12 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 
-from replreg.registry import Registry, normalize_host
-from replreg.remote import ecr
-from replreg.remote.dockerconfig import DockerConfig
-from replreg.remote.hosts import split_port
-from replreg.remote.login import Credentials, Login
-from replreg.remote.secret import Secret
+from replreg.registries.client import ecr
+from replreg.registries.client.docker_config import DockerConfig
+from replreg.registries.client.login import Credentials, Login
+from replreg.registries.client.secret import Secret
+from replreg.registries.client.trust import split_port
+from replreg.registries.linked_registry import Registry, normalize_host
 
 __all__ = ["CredentialStore"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from replreg.reference_grammar import MAX_PATH, REFERENCE, find_fault, is_plain, looks_like_host
+from replreg.registries.reference_grammar import MAX_PATH, REFERENCE, find_fault, is_plain, looks_like_host
 
 __all__ = ["InvalidReference", "Reference", "is_reference", "looks_like_host"]
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from replreg.remote.model import Slow
+from replreg.registries.client.model import Slow
 
 __all__ = ["Flights"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from replreg.reference import Reference
-from replreg.registry import normalize_host
+from replreg.registries.linked_registry import normalize_host
+from replreg.registries.reference import Reference
 
 __all__ = ["Answer", "Broken", "Fault", "Options", "Query", "Slow", "Untrusted", "Verdict", "VerifyUnavailable"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-from replreg.remote.secret import Secret
+from replreg.registries.client.secret import Secret
 
 __all__ = ["Credentials", "Login"]
 

@@ -1,0 +1,1 @@
+"""Image references, linked registries, endpoints and providers; `client` asks a real registry."""
