@@ -6,14 +6,14 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from replreg import schedulers
 from replreg.config import Config
-from replreg.context import ReleaseContext, has_kots_document
 from replreg.finding import Finding, Related, Severity
 from replreg.problem import Problem
 from replreg.reading import read
-from replreg.release import Release
-from replreg.resolution import Resolution
+from replreg.release import readers
+from replreg.release.kots_domains import ReleaseContext, has_kots_document
+from replreg.release.model import Release
+from replreg.release.resolution.resolve import Resolution
 from replreg.rules import RULES, Rule, release_rules
 from replreg.yaml.templates import mask
 from replreg.yaml.text import LineIndex
@@ -40,7 +40,7 @@ def lint_text(
 ) -> list[Finding]:
     """Return the findings of a release file's text, sorted by place. ``path`` is only what they say of where they are.
 
-    ``context`` is what `replreg.context.read_context` made of all files of a KOTS release. Raises nothing: a text
+    ``context`` is what `replreg.release.kots_domains.read_context` made of all files of a KOTS release. Raises nothing: a text
     that is not YAML is a finding.
     """
     return examine(text, config, path=path, context=context).findings
@@ -96,7 +96,7 @@ def examine(
     reading = read(text, config, context, processes)
     release = reading.release
     problems = [(RULES[name], problem) for name, problem in reading.problems]
-    schedulers.read_calls(release)
+    readers.read_calls(release)
     resolution = Resolution(release, config)
     for rule in _active(config, release_rules()):
         if rule.check is not None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from replreg import schedulers
 from replreg.config import Config
-from replreg.context import ReleaseContext
 from replreg.parallel import run
 from replreg.problem import Problem
-from replreg.release import DocumentInfo, Release
+from replreg.release import readers
+from replreg.release.kots_domains import ReleaseContext
+from replreg.release.model import DocumentInfo, Release
 from replreg.rules import document_rules
 from replreg.yaml.documents import documents_at, split_documents
 from replreg.yaml.templates import mask
@@ -106,7 +106,7 @@ class _Reader:
             release.documents.append(DocumentInfo(document))
             for name, check in self._rules:
                 reading.problems.extend([(name, problem) for problem in check(document, self._config)])
-            schedulers.read(document, release)
+            readers.read(document, release)
             document.root = None
             document.quoted = []
         if release.documents:

@@ -10,13 +10,13 @@ from replreg.config import Config
 from replreg.engine import Examination, examine
 from replreg.files import read_bytes
 from replreg.finding import Finding, Position, Severity
-from replreg.kind import Kind
 from replreg.parallel import WorkerLost
+from replreg.release.kinds import Kind
 from replreg.yaml.text import LineIndex, UndecodableText, decode
 
 if TYPE_CHECKING:
-    from replreg.context import ReleaseContext
-    from replreg.inventory import ImageRow
+    from replreg.release.inventory import ImageRow
+    from replreg.release.kots_domains import ReleaseContext
     from replreg.rounds import Endless
 
 __all__ = ["Job", "Outcome", "do", "fix_file", "fix_opened", "lint_file", "lint_opened", "list_images"]
@@ -150,7 +150,7 @@ def fix_opened(job: Job, text: str, codec: str = "utf-8") -> Outcome:
 
 def list_images(job: Job) -> Outcome:
     """Read one file and list its images."""
-    from replreg.inventory import inventory
+    from replreg.release.inventory import inventory
 
     opened = _open(job)
     if isinstance(opened, Outcome):

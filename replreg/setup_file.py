@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from replreg.declared import is_host
 from replreg.messages import counted
 from replreg.registries.providers import provider_of
+from replreg.release.resolution.declarations import is_host
 from replreg.setup_guess import GuessedHost, GuessedRegistry
 from replreg.yaml.insertion import plain_or_quoted
 

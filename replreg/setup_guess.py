@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from replreg.config import Config
-from replreg.context import ReleaseContext, read_context
-from replreg.declared import is_host, split_image, without_tag
 from replreg.engine import examine
 from replreg.registries.linked_registry import BUILT_IN, DOCKER_HUB_HOSTS
-from replreg.release import Release
+from replreg.release.kots_domains import ReleaseContext, read_context
+from replreg.release.model import Release
+from replreg.release.resolution.declarations import is_host, split_image, without_tag
 from replreg.yaml.templates import MASK
 
 __all__ = ["Guess", "GuessedHost", "GuessedRegistry", "guess_setup"]

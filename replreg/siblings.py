@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 
-from replreg.context import ReleaseContext, read_context
 from replreg.inputs import SUFFIXES
+from replreg.release.kots_domains import ReleaseContext, read_context
 from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["forget_contexts", "kots_context"]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from replreg.inventory import ImageRow
 from replreg.registries.reference import InvalidReference, Reference
+from replreg.release.inventory import ImageRow
 
 if TYPE_CHECKING:
     from replreg.registries.client import Query

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from replreg.config import Config
-from replreg.context import ReleaseContext, read_context
 from replreg.engine import examine, fix_text, lint_text
 from replreg.finding import Severity
 from replreg.registries.linked_registry import Registry, normalize_host
+from replreg.release.kots_domains import ReleaseContext, read_context
 from replreg.yaml.text import decode
 
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"

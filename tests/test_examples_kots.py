@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from replreg.configfile import load_config
-from replreg.context import read_context
 from replreg.engine import fix_text, lint_text
+from replreg.release.kots_domains import read_context
 
 FOLDER = Path(__file__).resolve().parents[1] / "examples" / "kots"
 CONFIG = load_config(FOLDER / "replreg.yaml").config

@@ -11,9 +11,9 @@ import pytest
 
 from replreg.config import Config
 from replreg.engine import examine
-from replreg.inventory import ImageRow, Place, inventory
 from replreg.output.images import render_csv, render_json, render_markdown, render_plain
 from replreg.registries.linked_registry import Registry
+from replreg.release.inventory import ImageRow, Place, inventory
 
 CONFIG = Config(app="my-app", registries=[Registry("myquay", "quay.io"), Registry("hub", "index.docker.io")])
 

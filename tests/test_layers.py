@@ -84,7 +84,14 @@ def test_only_what_people_see_knows_of_terminals(module: str) -> None:
 
 @pytest.mark.parametrize("module", [name for name in TREES if package_of(name) == "rules"])
 def test_a_rule_knows_no_file_and_no_layout_of_a_scheduler(module: str) -> None:
-    above = ("replreg.files", "replreg.inputs", "replreg.runner", "replreg.engine", "replreg.lsp", "replreg.schedulers")
+    above = (
+        "replreg.files",
+        "replreg.inputs",
+        "replreg.runner",
+        "replreg.engine",
+        "replreg.lsp",
+        "replreg.release.readers",
+    )
     assert not [imported for imported, _ in imports(TREES[module]) if imported.startswith(above)]
 
 

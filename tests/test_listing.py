@@ -6,8 +6,8 @@ import pytest
 
 from replreg.config import Config
 from replreg.engine import examine
-from replreg.listing import Entries
 from replreg.registries.linked_registry import Registry
+from replreg.release.resolution.image_index import Entries
 from replreg.yaml.templates import MASK
 
 HEAD = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from replreg import Config, parallel, reading
 from replreg.engine import Examination, examine
-from replreg.inventory import inventory
 from replreg.registries.linked_registry import Registry
+from replreg.release.inventory import inventory
 from replreg.runner import Job, fix_opened
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork; other ways take seconds")
@@ -112,7 +112,7 @@ def test_a_mistake_in_another_process_is_raised_here(monkeypatch: pytest.MonkeyP
     def broken(document: object, release: object) -> None:
         raise KeyError("here" if os.getpid() == here else "there")
 
-    monkeypatch.setattr("replreg.schedulers.read", broken)
+    monkeypatch.setattr("replreg.release.readers.read", broken)
     with pytest.raises(KeyError, match="here"):
         examine("".join(f"---\n{DOCUMENTS[1]}" for _ in range(20)), CONFIG, processes=2)
 

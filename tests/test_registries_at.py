@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from replreg.config import Config
 from replreg.registries.linked_registry import Registry
-from replreg.release import Release
-from replreg.resolution import Resolution
+from replreg.release.model import Release
+from replreg.release.resolution.resolve import Resolution
 
 PATHS = st.lists(st.sampled_from(["a", "b", "aa"]), max_size=4).map("/".join)
 

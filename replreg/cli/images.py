@@ -10,8 +10,8 @@ import click
 from replreg.cli.nearest import Choice
 from replreg.cli.options import Settings, paths_argument, say, settings_options, write_utf8
 from replreg.cli.session import Session
-from replreg.inventory import ImageRow
 from replreg.output.style import Style
+from replreg.release.inventory import ImageRow
 from replreg.runner import list_images
 
 __all__ = ["command"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from replreg.inventory import ImageRow, Place
 from replreg.output.table import plain_table
 from replreg.output.visible import clean
+from replreg.release.inventory import ImageRow, Place
 
 __all__ = ["HEADINGS", "render_csv", "render_json", "render_markdown", "render_plain", "table_rows"]
 

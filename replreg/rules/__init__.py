@@ -17,7 +17,7 @@ from replreg.config import Config
 from replreg.finding import Severity
 from replreg.problem import Problem, RegistryProblem
 from replreg.registries.linked_registry import Registry
-from replreg.resolution import Resolution
+from replreg.release.resolution.resolve import Resolution
 from replreg.yaml.documents import Document
 
 __all__ = ["RULES", "Rule", "document_rules", "registry_rules", "release_rules"]

@@ -33,9 +33,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.config import Config
-from replreg.kind import Kind
 from replreg.lazy_re import lazy_pattern
 from replreg.problem import Problem, legible
+from replreg.release.kinds import Kind
 from replreg.yaml.composer import Mapping, Scalar
 from replreg.yaml.documents import Document
 from replreg.yaml.json_schema import has_masked_key

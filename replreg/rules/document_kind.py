@@ -44,11 +44,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.kind import MARKER_KINDS, Kind, Marker
 from replreg.messages import nearest
 from replreg.problem import Problem, legible
-from replreg.release import DocumentInfo
-from replreg.resolution import Resolution
+from replreg.release.kinds import MARKER_KINDS, Kind, Marker
+from replreg.release.model import DocumentInfo
+from replreg.release.resolution.resolve import Resolution
 from replreg.yaml.text import line_end
 
 ID = "document-kind"

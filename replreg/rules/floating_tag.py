@@ -48,7 +48,7 @@ from collections.abc import Iterator
 
 from replreg.problem import Problem
 from replreg.registries.reference import is_reference
-from replreg.resolution import Declared, Resolution
+from replreg.release.resolution.resolve import Declared, Resolution
 from replreg.yaml.fragment import Field
 from replreg.yaml.templates import MASK
 

@@ -41,7 +41,7 @@ from collections.abc import Iterator
 from replreg.problem import Problem, legible
 from replreg.registries.linked_registry import Registry
 from replreg.registries.providers import PROVIDERS, Provider, provider_of, registry_provider
-from replreg.resolution import Resolution
+from replreg.release.resolution.resolve import Resolution
 from replreg.yaml.fragment import Field
 from replreg.yaml.templates import MASK
 

@@ -38,12 +38,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.kind import Kind
 from replreg.lazy_re import lazy_pattern
 from replreg.problem import Problem
 from replreg.registries.reference import is_reference
 from replreg.registries.reference_grammar import find_fault
-from replreg.resolution import Declared, Resolution
+from replreg.release.kinds import Kind
+from replreg.release.resolution.resolve import Declared, Resolution
 from replreg.yaml.fragment import Field
 from replreg.yaml.templates import MASK
 

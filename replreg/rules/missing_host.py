@@ -56,7 +56,7 @@ from collections.abc import Iterator
 
 from replreg.problem import Problem, legible, replacement
 from replreg.registries.linked_registry import REPLICATED_HOST
-from replreg.resolution import Declared, Resolution, Used
+from replreg.release.resolution.resolve import Declared, Resolution, Used
 
 ID = "missing-host"
 SEVERITY = "error"

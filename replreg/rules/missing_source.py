@@ -43,7 +43,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.problem import Problem
-from replreg.resolution import Resolution
+from replreg.release.resolution.resolve import Resolution
 from replreg.yaml.json_schema import has_masked_key
 
 ID = "missing-source"

@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from replreg.messages import nearest
 from replreg.problem import Problem
 from replreg.registries.linked_registry import BUILT_IN, normalize_host
-from replreg.resolution import Resolution, Used
+from replreg.release.resolution.resolve import Resolution, Used
 from replreg.yaml.templates import MASK
 
 ID = "proxy-path"

@@ -41,7 +41,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.problem import Problem
-from replreg.resolution import Resolution
+from replreg.release.resolution.resolve import Resolution
 from replreg.yaml.composer import Node, Scalar, scalar_type
 
 ID = "reserved-key"

@@ -39,7 +39,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.problem import Problem
-from replreg.resolution import Resolution
+from replreg.release.resolution.resolve import Resolution
 from replreg.yaml.templates import MASK
 
 ID = "ship-image-path"

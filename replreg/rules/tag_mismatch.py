@@ -54,7 +54,7 @@ from collections.abc import Iterator
 
 from replreg.problem import Problem, legible
 from replreg.registries.reference import is_reference
-from replreg.resolution import Resolution
+from replreg.release.resolution.resolve import Resolution
 
 ID = "tag-mismatch"
 SEVERITY = "error"

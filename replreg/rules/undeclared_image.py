@@ -61,14 +61,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.declared import without_tag
 from replreg.finding import Edit, Fix, Severity
-from replreg.kind import Kind
 from replreg.problem import Problem, legible
 from replreg.registries.linked_registry import BUILT_IN
 from replreg.registries.reference import is_reference
-from replreg.release import Release
-from replreg.resolution import Resolution, Used
+from replreg.release.kinds import Kind
+from replreg.release.model import Release
+from replreg.release.resolution.declarations import without_tag
+from replreg.release.resolution.resolve import Resolution, Used
 from replreg.yaml.insertion import ListEnd, list_end, new_list, plain_or_quoted
 from replreg.yaml.templates import MASK
 

@@ -45,7 +45,7 @@ from collections.abc import Iterator
 from replreg.messages import nearest
 from replreg.problem import Problem
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, normalize_host, split_endpoint
-from replreg.resolution import Resolution
+from replreg.release.resolution.resolve import Resolution
 
 ID = "unknown-source"
 SEVERITY = "error"

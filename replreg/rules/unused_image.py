@@ -55,11 +55,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from replreg.declared import Declared, without_tag
-from replreg.kind import Kind
 from replreg.lazy_re import lazy_pattern
 from replreg.problem import Problem, legible
-from replreg.resolution import Resolution
+from replreg.release.kinds import Kind
+from replreg.release.resolution.declarations import Declared, without_tag
+from replreg.release.resolution.resolve import Resolution
 from replreg.yaml.masked_values import Unknowns
 
 ID = "unused-image"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from replreg.kind import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.lazy_re import lazy_pattern
+from replreg.release.kinds import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.yaml.composer import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
 from replreg.yaml.fragment import Source
 from replreg.yaml.templates import Masked, Template, mask

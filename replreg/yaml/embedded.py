@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
 
-from replreg.kind import Kind, infer_kind
 from replreg.lazy_re import lazy_pattern
+from replreg.release.kinds import Kind, infer_kind
 from replreg.yaml.composer import Composed, Scalar, YAMLSyntaxError, compose
 from replreg.yaml.documents import Document, split_documents
 from replreg.yaml.fragment import Source

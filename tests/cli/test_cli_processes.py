@@ -72,10 +72,10 @@ def test_a_process_that_is_gone_is_told_of_a_single_file_too(tmp_path: Path) -> 
     (tmp_path / "large.yaml").write_text(TEXT)
     death = (
         "import os, signal\n"
-        "from replreg import schedulers\n"
+        "from replreg.release import readers\n"
         "here = os.getpid()\n"
-        "read = schedulers.read\n"
-        "schedulers.read = lambda *a: read(*a) if os.getpid() == here else os.kill(os.getpid(), signal.SIGKILL)\n"
+        "read = readers.read\n"
+        "readers.read = lambda *a: read(*a) if os.getpid() == here else os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     done = run_after(death, "lint", "--jobs", "2", "--no-config", "large.yaml", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")

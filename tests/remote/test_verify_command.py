@@ -13,8 +13,8 @@ import pytest
 from remote_ask import PASSWORD, USER, RealRegistry
 from remote_sites import free_port
 
-from replreg.inventory import ImageRow, Place
 from replreg.output.verify import render_github, render_junit, render_plain
+from replreg.release.inventory import ImageRow, Place
 from replreg.verification import Verified, exit_status
 
 HEAD = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"

@@ -533,7 +533,9 @@ def test_the_note_says_what_a_runtime_makes_of_it():
 
 def test_of_very_many_names_none_is_taken_for_a_misspelt_one(monkeypatch):
     compared = []
-    monkeypatch.setattr("replreg.impostor.likeness", lambda word, name: compared.append(name) or 0.9)
+    monkeypatch.setattr(
+        "replreg.release.resolution.name_as_host.likeness", lambda word, name: compared.append(name) or 0.9
+    )
     entries = "".join(f"- {{source: registry-{number}, name: ns/img, tag: 1}}\n" for number in range(200))
     head = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"
     text = f"{head}{entries}---\n{service('registri-1/ns/img:1')}"

@@ -1,7 +1,7 @@
 import pytest
 from rule_tools import check, findings, fixed, message, spans
 
-from replreg.kind import Kind
+from replreg.release.kinds import Kind
 from replreg.yaml.documents import read_documents
 
 RULE = "document-kind"

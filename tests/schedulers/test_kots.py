@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg import schedulers
 from replreg.config import Config
-from replreg.context import ReleaseContext, context_of, read_context
 from replreg.engine import examine, fix_text, lint_text
 from replreg.finding import Edit
 from replreg.registries.linked_registry import Registry
-from replreg.schedulers import kots
+from replreg.release import readers
+from replreg.release.kots_domains import ReleaseContext, context_of, read_context
+from replreg.release.readers import kots
 from replreg.yaml.documents import read_documents
 from replreg.yaml.edits import UnprovenEdit, prove
 
@@ -232,7 +232,7 @@ def test_the_context_of_a_release():
 
 
 def test_only_texts_that_can_say_something_are_parsed(monkeypatch):
-    monkeypatch.setattr("replreg.context.read_documents", lambda text: pytest.fail("it was parsed"))
+    monkeypatch.setattr("replreg.release.kots_domains.read_documents", lambda text: pytest.fail("it was parsed"))
     assert read_context(["apiVersion: v1\nkind: Pod\n" * 10]) is None
 
 
@@ -323,4 +323,4 @@ def test_pod_specs_beside_are_not_told_twice():
 def test_the_search_for_calls_knows_every_function() -> None:
     """Only a text in which one of these words stands is searched for calls."""
     for name in (*kots.FUNCTIONS, kots._LOCAL):
-        assert any(word in name for word in schedulers._CALLED)
+        assert any(word in name for word in readers._CALLED)

@@ -7,9 +7,9 @@ from copy import copy
 from functools import cache
 from importlib import import_module
 
-from replreg.kind import Kind
 from replreg.lazy_re import lazy_pattern
-from replreg.release import Release, Use
+from replreg.release.kinds import Kind
+from replreg.release.model import Release, Use
 from replreg.yaml.documents import Document
 from replreg.yaml.embedded import embedded_documents
 from replreg.yaml.templates import MASK
@@ -47,7 +47,7 @@ def read(document: Document, release: Release) -> None:
 @cache
 def _reader(kind: Kind) -> Callable[[Document, Release], None]:
     """Return what reads documents of a kind; a release has few kinds, and only their modules are imported."""
-    read: Callable[[Document, Release], None] = import_module(f"replreg.schedulers.{_MODULES[kind]}").read
+    read: Callable[[Document, Release], None] = import_module(f"replreg.release.readers.{_MODULES[kind]}").read
     return read
 
 
@@ -69,7 +69,7 @@ def _each(use: Use) -> list[Use]:
 def read_calls(release: Release) -> None:
     """Add the images that template functions are given. ``release.documents`` has to be complete."""
     if any(word in release.text for word in _CALLED):
-        from replreg.schedulers import kots
+        from replreg.release.readers import kots
 
         kots.read_calls(release)
 
@@ -80,7 +80,7 @@ def _read_embedded(document: Document, release: Release) -> None:
     if document.kind in _WORKLOADS:
         _reader(document.kind)(document, collected)
     elif document.root is not None:
-        from replreg.schedulers import helmvalues
+        from replreg.release.readers import helm_values as helmvalues
 
         helmvalues.read_values(document.index, document.source, [("", document.root)], collected, set())
     for use in collected.uses:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
-from replreg.declared import Declared
 from replreg.lazy_re import lazy_pattern
+from replreg.release.resolution.declarations import Declared
 from replreg.yaml.composer import Mapping, Node
 from replreg.yaml.fragment import Source
 

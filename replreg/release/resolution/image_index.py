@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from replreg.declared import Declared
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host
+from replreg.release.resolution.declarations import Declared
 from replreg.yaml.masked_values import Unknowns
 from replreg.yaml.templates import MASK
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.registries.reference_grammar import looks_like_host
-from replreg.release import Declaration
+from replreg.release.model import Declaration
 from replreg.yaml.templates import MASK
 
 __all__ = ["Declared", "Parts", "domain_of", "hub_path", "is_host", "names_of_endpoint", "split_image", "without_tag"]
@@ -107,7 +107,7 @@ class Declared:
         """The source that is meant; an endpoint where a reference name belongs is read as the name, if it has one."""
         self.registry = registries.get(source)
         self.used = False
-        """Whether a use was found; set by `replreg.resolution.Resolution`."""
+        """Whether a use was found; set by `replreg.release.resolution.resolve.Resolution`."""
         self.surplus = 0
         """How many characters at the start of the written name repeat what the source gives already."""
         self.doubtful = False

@@ -6,13 +6,13 @@ This is where the two ways of naming an image meet. Rules only read the outcome;
 from __future__ import annotations
 
 from replreg.config import Config
-from replreg.context import ReleaseContext
-from replreg.declared import Declared, Parts, domain_of, hub_path, split_image, without_tag
-from replreg.impostor import Impostor, Impostors
-from replreg.listing import Answer, Entries, Listing
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
-from replreg.release import Declaration, Release, Use
-from replreg.used import Used
+from replreg.release.kots_domains import ReleaseContext
+from replreg.release.model import Declaration, Release, Use
+from replreg.release.resolution.declarations import Declared, Parts, domain_of, hub_path, split_image, without_tag
+from replreg.release.resolution.image_index import Answer, Entries, Listing
+from replreg.release.resolution.name_as_host import Impostor, Impostors
+from replreg.release.resolution.uses import Used
 from replreg.yaml.composer import Mapping
 from replreg.yaml.fragment import Field
 from replreg.yaml.templates import MASK

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from replreg.release import Release, Use
-from replreg.schedulers.native import text_field, text_fields
+from replreg.release.model import Release, Use
+from replreg.release.readers.native import text_field, text_fields
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.fragment import Field, Source
 from replreg.yaml.templates import MASK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.release import Declaration, ImageList, Release
+from replreg.release.model import Declaration, ImageList, Release
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, is_plain
 from replreg.yaml.documents import Document
 from replreg.yaml.fragment import Field, Source

@@ -1,6 +1,6 @@
 """What a release says of its images: declarations, which name a registry, and uses, which name a host.
 
-The words are the same for every scheduler; the modules in `replreg.schedulers` find the places.
+The words are the same for every scheduler; the modules in `replreg.release.readers` find the places.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
-from replreg.context import ReleaseContext, context_of
-from replreg.kind import Kind, Marker
+from replreg.release.kinds import Kind, Marker
+from replreg.release.kots_domains import ReleaseContext, context_of
 from replreg.yaml.composer import Mapping, Sequence
 from replreg.yaml.documents import Document
 from replreg.yaml.fragment import Field, Source

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from replreg.kind import Kind
 from replreg.lazy_re import lazy_pattern
 from replreg.registries.linked_registry import REPLICATED_HOST, split_endpoint
+from replreg.release.kinds import Kind
 from replreg.yaml.composer import Mapping
 from replreg.yaml.documents import Document, read_documents
 from replreg.yaml.templates import MASK

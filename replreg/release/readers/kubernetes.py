@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from replreg.lazy_re import lazy_pattern
-from replreg.release import Pod, Release, Use
+from replreg.release.model import Pod, Release, Use
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.documents import Document
 from replreg.yaml.fragment import Field
@@ -31,7 +31,7 @@ def read(document: Document, release: Release) -> None:
         for spec in pod_specs(resource):
             _read_pod(document, release, resource, spec, seen)
     if document.root is not None and _has_other_images(document, len(seen)):
-        from replreg.schedulers import helmvalues
+        from replreg.release.readers import helm_values as helmvalues
 
         helmvalues.read_values(document.index, document.source, [("", document.root)], release, seen)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from replreg.lazy_re import lazy_pattern
-from replreg.release import Release, Use
+from replreg.release.model import Release, Use
 from replreg.yaml.composer import Mapping, Scalar
 from replreg.yaml.documents import Document
 from replreg.yaml.fragment import Field

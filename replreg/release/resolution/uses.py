@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from replreg.declared import Declared, domain_of, hub_path, split_image
-from replreg.impostor import Impostor
-from replreg.listing import Answer
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry
-from replreg.release import Use
+from replreg.release.model import Use
+from replreg.release.resolution.declarations import Declared, domain_of, hub_path, split_image
+from replreg.release.resolution.image_index import Answer
+from replreg.release.resolution.name_as_host import Impostor
 from replreg.yaml.templates import MASK
 
 __all__ = ["Used"]

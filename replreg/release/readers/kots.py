@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from replreg.lazy_re import lazy_pattern
-from replreg.release import Release, Use
-from replreg.schedulers import helmvalues
+from replreg.release.model import Release, Use
+from replreg.release.readers import helm_values as helmvalues
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.documents import Document
 from replreg.yaml.fragment import Field, Source

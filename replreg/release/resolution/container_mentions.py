@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from replreg.declared import Declared
 from replreg.lazy_re import lazy_pattern
-from replreg.release import Release
+from replreg.release.model import Release
+from replreg.release.resolution.declarations import Declared
 from replreg.yaml.fragment import Field
 from replreg.yaml.templates import MASK
 

@@ -1,0 +1,1 @@
+"""Brings declarations and uses together."""
