@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from replreg.version import __version__
 
 if TYPE_CHECKING:
-    from replreg.config import Config, Override
+    from replreg.config.model import Config, Override
     from replreg.engine import fix_text, lint_text
     from replreg.finding import Edit, Finding, Fix, Position, Related, Severity
     from replreg.registries.linked_registry import Registry
@@ -40,12 +40,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Config": "config",
+    "Config": "config.model",
     "Edit": "finding",
     "Finding": "finding",
     "Fix": "finding",
     "InvalidReference": "registries.reference",
-    "Override": "config",
+    "Override": "config.model",
     "Position": "finding",
     "Reference": "registries.reference",
     "Registry": "registries.linked_registry",

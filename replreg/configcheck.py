@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from replreg.config import Config
-from replreg.configfile import parse_config, toml_place
+from replreg.config.load import parse_config, toml_place
+from replreg.config.model import Config
 from replreg.finding import Edit, Finding, Fix, Severity
 from replreg.problem import RegistryProblem
 from replreg.registries.linked_registry import Registry
@@ -33,7 +33,7 @@ def check_config(text: str, path: str) -> list[Finding]:
     """Return the findings about the registries of a configuration's YAML text, sorted by place.
 
     ``path`` is what the findings carry. No finding repeats a user name or password. Raises
-    `replreg.configfile.ConfigError` where the text is no configuration at all.
+    `replreg.config.load.ConfigError` where the text is no configuration at all.
     """
     config = parse_config(text, path)
     return _findings(config, path, LineIndex(text), _YamlPlaces(text))

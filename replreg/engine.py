@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.finding import Finding, Related, Severity
 from replreg.problem import Problem
 from replreg.reading import read

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.parallel import run
 from replreg.problem import Problem
 from replreg.release import readers

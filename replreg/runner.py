@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.engine import Examination, examine
 from replreg.files import read_bytes
 from replreg.finding import Finding, Position, Severity
@@ -193,8 +193,8 @@ def _context(job: Job, text: str) -> "ReleaseContext | None":
 
 def _check_config(job: Job, text: str, codec: str, *, fix: bool = False) -> Outcome:
     """Look at the registries of a configuration file, and mend them if that is wished."""
+    from replreg.config.load import ConfigError
     from replreg.configcheck import check_config, fix_config
-    from replreg.configfile import ConfigError
     from replreg.yaml.edits import UnprovenEdit
 
     try:

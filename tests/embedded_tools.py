@@ -6,7 +6,7 @@ import json
 
 from hypothesis import strategies as st
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.finding import Finding
 from replreg.registries.linked_registry import Registry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import samples
-from replreg.configfile import parse_config
+from replreg.config.load import parse_config
 from replreg.engine import lint_text
 
 TEXTS = {

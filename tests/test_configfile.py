@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from replreg.configfile import ConfigError, find_config, load_config, parse_config, toml_place
-from replreg.configshape import is_odd
+from replreg.config.load import ConfigError, find_config, load_config, parse_config, toml_place
+from replreg.config.validate import is_odd
 from replreg.registries.linked_registry import Registry
 from replreg.yaml.json_schema import load_schema
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.engine import examine, fix_text, lint_text
 from replreg.finding import Severity
 from replreg.registries.linked_registry import Registry, normalize_host

@@ -24,7 +24,7 @@ import pytest
 from command_tools import ROOT, plain_environment
 
 from replreg import Config, lint_text
-from replreg.configfile import parse_config
+from replreg.config.load import parse_config
 
 MADE = {"rules.md"}  # has a test of its own
 PAGES = [ROOT / "README.md", *sorted(page for page in (ROOT / "docs").glob("*.md") if page.name not in MADE)]

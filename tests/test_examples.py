@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from replreg.configfile import load_config
+from replreg.config.load import load_config
 from replreg.engine import fix_text, lint_text
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"

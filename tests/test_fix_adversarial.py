@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.engine import fix, fix_text
 from replreg.registries.linked_registry import BUILT_IN, Registry
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.engine import fix_text, lint_text
 from replreg.registries.linked_registry import Registry
 from replreg.rounds import choose_edits

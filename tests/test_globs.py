@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from replreg.globs import matches
+from replreg.config.globs import matches
 
 
 @pytest.mark.parametrize(

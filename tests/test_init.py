@@ -12,7 +12,7 @@ import pytest
 from command_tools import RIGHT, ROOT, WRONG, plain_environment, replreg
 
 from replreg.cli.init import _check_text
-from replreg.configfile import load_config
+from replreg.config.load import load_config
 
 
 def endpoints(folder: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.engine import examine
 from replreg.output.images import render_csv, render_json, render_markdown, render_plain
 from replreg.registries.linked_registry import Registry

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.configfile import ConfigError, parse_config
-from replreg.links import Link, LinksError, merge_links, read_links
+from replreg.config.import_links import Link, LinksError, merge_links, read_links
+from replreg.config.load import ConfigError, parse_config
 
 SECRET = "hunter2-never-shown"
 ITEMS: list[dict[str, Any]] = [

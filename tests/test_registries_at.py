@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.registries.linked_registry import Registry
 from replreg.release.model import Release
 from replreg.release.resolution.resolve import Resolution

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.engine import fix_text
 from replreg.finding import Edit, Finding, Fix, Severity
 from replreg.registries.linked_registry import Registry

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.configfile import parse_config
-from replreg.setup_file import render_setup
-from replreg.setup_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
+from replreg.config.first_file import render_setup
+from replreg.config.first_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
+from replreg.config.load import parse_config
 
 
 def release(images: str = "", services: str = "") -> str:

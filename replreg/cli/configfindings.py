@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.cli.options import Settings, warn
+from replreg.config.load import ConfigError, LoadedConfig
 from replreg.configcheck import check_config, check_registries, check_toml_config
-from replreg.configfile import ConfigError, LoadedConfig
 from replreg.files import read_bytes, shown_path
 from replreg.output.visible import clean
 from replreg.runner import Outcome

@@ -9,14 +9,14 @@ from pathlib import Path
 import click
 
 from replreg.cli.options import fail, parse_registries, say
-from replreg.configfile import CONFIG_NAMES, ConfigError, has_table, parse_config
+from replreg.config.first_file import SCHEMA_NAME, render_setup
+from replreg.config.first_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
+from replreg.config.load import CONFIG_NAMES, ConfigError, has_table, parse_config
 from replreg.inputs import InputError, expand
 from replreg.messages import counted
 from replreg.output.visible import clean
 from replreg.registries.linked_registry import BUILT_IN, split_endpoint
 from replreg.release.resolution.declarations import is_host
-from replreg.setup_file import SCHEMA_NAME, render_setup
-from replreg.setup_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
 from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["command"]

@@ -12,9 +12,9 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from replreg.cli.nearest import Choice
-from replreg.config import Config
-from replreg.configfile import ConfigError, LoadedConfig
-from replreg.configurations import Configurations
+from replreg.config.discovery import Configurations
+from replreg.config.load import ConfigError, LoadedConfig
+from replreg.config.model import Config
 from replreg.messages import nearest
 from replreg.output.style import Style
 from replreg.registries.linked_registry import BUILT_IN, Registry

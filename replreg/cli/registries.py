@@ -13,7 +13,7 @@ import click
 
 from replreg.cli.nearest import Choice, Group, show_help_without_command
 from replreg.cli.options import Settings, fail, say, settings_options, write_utf8
-from replreg.configfile import ConfigError, find_config
+from replreg.config.load import ConfigError, find_config
 from replreg.messages import counted
 from replreg.registries.linked_registry import Registry
 
@@ -156,8 +156,8 @@ def import_command(file: str | None, app_id: str | None, api_origin: str, in_pla
       replreg registries import --in-place links.json
       REPLICATED_API_TOKEN=… replreg registries import --app-id 2Ab…
     """
+    from replreg.config.import_links import LinksError, merge_links, read_links
     from replreg.files import shown_path, write_atomically
-    from replreg.links import LinksError, merge_links, read_links
     from replreg.output.diff import unified_diff
     from replreg.yaml.text import UndecodableText, decode, encode
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from replreg.cli.options import Settings, say
-from replreg.configfile import CONFIG_NAMES
+from replreg.config.load import CONFIG_NAMES
 from replreg.files import read_bytes
 from replreg.inputs import Input, InputError, expand
 from replreg.messages import counted

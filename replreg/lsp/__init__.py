@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from replreg.configurations import Configurations
+    from replreg.config.discovery import Configurations
 
 __all__ = ["LspUnavailable", "serve"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from replreg.config import Config
-from replreg.configfile import ConfigError, parse_config
-from replreg.configurations import Configurations
+from replreg.config.discovery import Configurations
+from replreg.config.load import ConfigError, parse_config
+from replreg.config.model import Config
 from replreg.finding import Edit, Finding
 from replreg.inputs import is_in_chart
 from replreg.lsp.changes import changes_between

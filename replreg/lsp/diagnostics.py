@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lsprotocol import types
 
-from replreg.configfile import ConfigError
+from replreg.config.load import ConfigError
 from replreg.finding import Edit, Finding, Severity
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.positions import Positions

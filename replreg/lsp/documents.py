@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from replreg.configfile import CONFIG_NAMES
+from replreg.config.load import CONFIG_NAMES
 from replreg.inputs import SUFFIXES
 from replreg.lsp.positions import Positions
 

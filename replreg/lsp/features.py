@@ -8,7 +8,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from replreg.configurations import Configurations
+from replreg.config.discovery import Configurations
 from replreg.lsp.actions import KINDS, actions_at
 from replreg.lsp.hover import hover_at
 from replreg.lsp.server import Server

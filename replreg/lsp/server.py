@@ -17,7 +17,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
-from replreg.configurations import Configurations
+from replreg.config.discovery import Configurations
 from replreg.lsp.analysis import Analysis, analyse
 from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.documents import Document

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 
-from replreg.configurations import Configurations
+from replreg.config.discovery import Configurations
 from replreg.lsp.features import make_server
 
 __all__ = ["run"]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.finding import Severity
 from replreg.problem import Problem, RegistryProblem
 from replreg.registries.linked_registry import Registry

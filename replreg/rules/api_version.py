@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.lazy_re import lazy_pattern
 from replreg.problem import Problem, legible
 from replreg.release.kinds import Kind

@@ -47,7 +47,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.finding import Edit, Fix
 from replreg.messages import nearest
 from replreg.problem import Problem, legible

@@ -40,7 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.problem import Problem
 from replreg.yaml.composer import YAMLSyntaxError
 from replreg.yaml.documents import Document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from replreg.configurations import Configurations
+from replreg.config.discovery import Configurations
 from replreg.lsp.analysis import Analysis, analyse
 from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.documents import Document

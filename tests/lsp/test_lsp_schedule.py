@@ -14,7 +14,7 @@ pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
 from lsp_client import CONFIG, RIGHT, WRONG
 from lsprotocol import types
 
-from replreg.configurations import Configurations
+from replreg.config.discovery import Configurations
 from replreg.lsp.analysis import Analysis, analyse
 from replreg.lsp.documents import Document
 from replreg.lsp.features import make_server

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.engine import fix_text, lint_text
 from replreg.finding import Finding
 from replreg.registries.linked_registry import Registry

@@ -6,7 +6,7 @@ import pytest
 from rule_tools import ALIAS, findings, fixed, safety
 from texts import HEAD, listed, swarm
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.engine import fix_text, lint_text
 from replreg.registries.linked_registry import Registry
 

@@ -2,7 +2,7 @@ import pytest
 from rule_tools import ALIAS, check, findings, fixed, message, spans, yaml
 
 from replreg import suppression
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.engine import lint_text
 from replreg.registries.linked_registry import Registry
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.engine import examine, fix_text, lint_text
 from replreg.finding import Edit
 from replreg.registries.linked_registry import Registry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.engine import examine, fix_text, lint_text
 from replreg.registries.linked_registry import Registry
 

@@ -5,7 +5,7 @@ This is where the two ways of naming an image meet. Rules only read the outcome;
 
 from __future__ import annotations
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release.kots_domains import ReleaseContext
 from replreg.release.model import Declaration, Release, Use

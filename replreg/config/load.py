@@ -6,8 +6,8 @@ import os
 import re
 from typing import Any, NamedTuple
 
-from replreg.config import Config, Override
-from replreg.configshape import is_odd, mistakes
+from replreg.config.model import Config, Override
+from replreg.config.validate import is_odd, mistakes
 from replreg.files import StrPath, read_bytes, shown_path, upward
 from replreg.registries.linked_registry import Registry
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, scalar_type

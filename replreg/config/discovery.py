@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from replreg.config import Config
-from replreg.configfile import LoadedConfig, find_config, load_config
+from replreg.config.load import LoadedConfig, find_config, load_config
+from replreg.config.model import Config
 from replreg.files import StrPath
 from replreg.registries.linked_registry import Registry
 
@@ -56,7 +56,7 @@ class Configurations:
     def loaded(self, path: StrPath) -> LoadedConfig:
         """Return the configuration file that counts for a file (``-``: for the current folder), as it is.
 
-        Raises `replreg.configfile.ConfigError`.
+        Raises `replreg.config.load.ConfigError`.
         """
         if self._read_none:
             return _NOTHING
@@ -76,7 +76,7 @@ class Configurations:
             merged = self._merge(loaded.config)
             self._merged[id(loaded)] = merged
         if merged.overrides and loaded.folder is not None:
-            from replreg.globs import matches
+            from replreg.config.globs import matches
 
             relative = _relative(path, loaded.folder)
             levels = dict(merged.rules)
@@ -91,7 +91,7 @@ class Configurations:
         loaded = self.loaded(path)
         if loaded.folder is None or not loaded.config.exclude:
             return False
-        from replreg.globs import matches
+        from replreg.config.globs import matches
 
         relative = _relative(path, loaded.folder)
         return any(matches(relative, pattern) for pattern in loaded.config.exclude)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from replreg.config import LEVELS
+from replreg.config.model import LEVELS
 from replreg.messages import nearest
 from replreg.registries.linked_registry import BUILT_IN
 from replreg.registries.providers import PROVIDERS

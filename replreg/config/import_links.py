@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from replreg.configfile import parse_config
+from replreg.config.load import parse_config
 from replreg.finding import Edit
 from replreg.registries.linked_registry import BUILT_IN, Registry
 from replreg.yaml.composer import Mapping, Node, Scalar, compose
@@ -88,7 +88,7 @@ def merge_links(text: str, links: Iterable[Link], path: str = "replreg.yaml") ->
     """Return a configuration's text with the links in it, every other character as it was.
 
     A registry that is there gets the portal's endpoint and, where the portal has them, user name and provider; one
-    that is missing is added; one that only the file has stays. Raises `replreg.configfile.ConfigError` where the text
+    that is missing is added; one that only the file has stays. Raises `replreg.config.load.ConfigError` where the text
     is no configuration.
     """
     config = parse_config(text, path)

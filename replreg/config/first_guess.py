@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from replreg.config import Config
+from replreg.config.model import Config
 from replreg.engine import examine
 from replreg.registries.linked_registry import BUILT_IN, DOCKER_HUB_HOSTS
 from replreg.release.kots_domains import ReleaseContext, read_context

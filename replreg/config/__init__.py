@@ -1,0 +1,1 @@
+"""Settings: the model, its files, its check, and a first draft."""
