@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from replreg.config.load import parse_config, toml_place
 from replreg.config.model import Config
 from replreg.finding import Edit, Finding, Fix, Severity
-from replreg.problem import RegistryProblem
 from replreg.registries.linked_registry import Registry
-from replreg.rules import Rule, registry_rules
+from replreg.rules.base import RegistryProblem
+from replreg.rules.catalogue import Rule, registry_rules
 from replreg.yaml.composer import Mapping, Scalar, compose
 from replreg.yaml.insertion import plain_or_quoted
 from replreg.yaml.scalar_offsets import content_span

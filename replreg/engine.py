@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
 from replreg.finding import Finding, Related, Severity
-from replreg.problem import Problem
 from replreg.reading import read
 from replreg.release import readers
 from replreg.release.kots_domains import ReleaseContext, has_kots_document
 from replreg.release.model import Release
 from replreg.release.resolution.resolve import Resolution
-from replreg.rules import RULES, Rule, release_rules
+from replreg.rules.base import Problem
+from replreg.rules.catalogue import RULES, Rule, release_rules
 from replreg.yaml.templates import mask
 from replreg.yaml.text import LineIndex
 

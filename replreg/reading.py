@@ -10,11 +10,11 @@ from collections.abc import Iterable
 
 from replreg.config.model import Config
 from replreg.parallel import run
-from replreg.problem import Problem
 from replreg.release import readers
 from replreg.release.kots_domains import ReleaseContext
 from replreg.release.model import DocumentInfo, Release
-from replreg.rules import document_rules
+from replreg.rules.base import Problem
+from replreg.rules.catalogue import document_rules
 from replreg.yaml.documents import documents_at, split_documents
 from replreg.yaml.templates import mask
 

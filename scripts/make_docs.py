@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that it documents this checkout, installed or not
 
-from replreg.rules import RULES, Rule  # noqa: E402
+from replreg.rules.catalogue import RULES, Rule  # noqa: E402
 
 __all__ = ["PAGE", "demoted", "main", "render"]
 

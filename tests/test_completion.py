@@ -12,7 +12,7 @@ from command_tools import ROOT, plain_environment
 
 from replreg.cli import _COMMANDS
 from replreg.cli.lint import FORMATS
-from replreg.rules import RULES
+from replreg.rules.catalogue import RULES
 
 
 def ask(shell: str, line: str, cwd: Path) -> list[str]:

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from replreg.rules import RULES
+from replreg.rules.catalogue import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "scripts" / "make_docs.py"

@@ -23,7 +23,7 @@ def command(rule: str, **options: Any) -> int:
     Example:
       replreg explain alias-as-host
     """
-    from replreg.rules import RULES
+    from replreg.rules.catalogue import RULES
 
     settings = Settings(options)
     found = RULES.get(rule)

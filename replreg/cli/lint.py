@@ -164,7 +164,7 @@ def _render_whole(results: _Results, output_format: str) -> str:
     from importlib import import_module
 
     from replreg.output.report import Report, RuleInfo
-    from replreg.rules import RULES
+    from replreg.rules.catalogue import RULES
     from replreg.version import __version__
 
     for _ in results:

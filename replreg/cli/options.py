@@ -171,7 +171,7 @@ def _rules(given: Iterable[str], option: str) -> frozenset[str] | None:
     names = [name.strip() for item in given for name in item.split(",") if name.strip()]
     if not names:
         return None
-    from replreg.rules import RULES
+    from replreg.rules.catalogue import RULES
 
     for name in names:
         if name not in RULES:
@@ -183,7 +183,7 @@ def _rules(given: Iterable[str], option: str) -> frozenset[str] | None:
 
 def complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Return the rules that complete what was typed, the last of a list that commas separate, for a shell."""
-    from replreg.rules import RULES
+    from replreg.rules.catalogue import RULES
 
     done, comma, last = incomplete.rpartition(",")
     return [f"{done}{comma}{name}" for name in RULES if name.startswith(last)]

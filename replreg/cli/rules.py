@@ -24,7 +24,7 @@ def command(output_format: str, **options: Any) -> int:
       replreg rules
       replreg rules --format json
     """
-    from replreg.rules import RULES
+    from replreg.rules.catalogue import RULES
 
     settings = Settings(options)
     config = settings.config("-")

@@ -7,7 +7,7 @@ from lsprotocol import types
 from replreg.finding import Finding
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.diagnostics import range_of
-from replreg.rules import RULES
+from replreg.rules.catalogue import RULES
 
 __all__ = ["findings_at", "hover_at"]
 

@@ -54,10 +54,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem, replacement
 from replreg.registries.linked_registry import BUILT_IN
 from replreg.release.resolution.declarations import is_host
 from replreg.release.resolution.resolve import Impostor, Resolution, Used
+from replreg.rules.base import Problem, replacement
 
 ID = "alias-as-host"
 SEVERITY = "error"

@@ -34,8 +34,8 @@ from collections.abc import Iterator
 
 from replreg.config.model import Config
 from replreg.lazy_re import lazy_pattern
-from replreg.problem import Problem, legible
 from replreg.release.kinds import Kind
+from replreg.rules.base import Problem, legible
 from replreg.yaml.composer import Mapping, Scalar
 from replreg.yaml.documents import Document
 from replreg.yaml.json_schema import has_masked_key

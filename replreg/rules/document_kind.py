@@ -45,10 +45,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.messages import nearest
-from replreg.problem import Problem, legible
 from replreg.release.kinds import MARKER_KINDS, Kind, Marker
 from replreg.release.model import DocumentInfo
 from replreg.release.resolution.resolve import Resolution
+from replreg.rules.base import Problem, legible
 from replreg.yaml.text import line_end
 
 ID = "document-kind"

@@ -45,9 +45,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem, legible
 from replreg.release.resolution.declarations import Declared
 from replreg.release.resolution.resolve import Resolution
+from replreg.rules.base import Problem, legible
 from replreg.yaml.templates import MASK
 
 ID = "duplicate-image"

@@ -41,7 +41,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.config.model import Config
-from replreg.problem import Problem, legible
+from replreg.rules.base import Problem, legible
 from replreg.yaml.composer import MERGE_KEY, Scalar
 from replreg.yaml.documents import Document
 from replreg.yaml.templates import MASK

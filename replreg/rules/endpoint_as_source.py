@@ -42,10 +42,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
-from replreg.problem import Problem, replacement
 from replreg.registries.linked_registry import BUILT_IN, Registry, split_endpoint
 from replreg.release.resolution.declarations import names_of_endpoint
 from replreg.release.resolution.resolve import Declared, Resolution
+from replreg.rules.base import Problem, replacement
 from replreg.yaml.insertion import in_style
 from replreg.yaml.templates import MASK
 

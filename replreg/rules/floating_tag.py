@@ -46,9 +46,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem
 from replreg.registries.reference import is_reference
 from replreg.release.resolution.resolve import Declared, Resolution
+from replreg.rules.base import Problem
 from replreg.yaml.fragment import Field
 from replreg.yaml.templates import MASK
 

@@ -46,12 +46,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem, legible, part, replacement
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.resolution.container_mentions import Span, container_mentions
 from replreg.release.resolution.declarations import Declared
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import Sharing
+from replreg.rules.base import Problem, legible, part, replacement
 from replreg.yaml.fragment import Field
 
 ID = "host-in-name"

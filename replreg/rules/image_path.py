@@ -38,10 +38,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem, legible
 from replreg.registries.linked_registry import Registry
 from replreg.registries.providers import PROVIDERS, Provider, provider_of, registry_provider
 from replreg.release.resolution.resolve import Resolution
+from replreg.rules.base import Problem, legible
 from replreg.yaml.fragment import Field
 from replreg.yaml.templates import MASK
 

@@ -39,11 +39,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_pattern
-from replreg.problem import Problem
 from replreg.registries.reference import is_reference
 from replreg.registries.reference_grammar import find_fault
 from replreg.release.kinds import Kind
 from replreg.release.resolution.resolve import Declared, Resolution
+from replreg.rules.base import Problem
 from replreg.yaml.fragment import Field
 from replreg.yaml.templates import MASK
 

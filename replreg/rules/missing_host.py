@@ -54,9 +54,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem, legible, replacement
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.resolution.resolve import Declared, Resolution, Used
+from replreg.rules.base import Problem, legible, replacement
 
 ID = "missing-host"
 SEVERITY = "error"

@@ -42,8 +42,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem
 from replreg.release.resolution.resolve import Resolution
+from replreg.rules.base import Problem
 from replreg.yaml.json_schema import has_masked_key
 
 ID = "missing-source"

@@ -44,9 +44,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.messages import nearest
-from replreg.problem import Problem
 from replreg.registries.linked_registry import BUILT_IN, normalize_host
 from replreg.release.resolution.resolve import Resolution, Used
+from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK
 
 ID = "proxy-path"

@@ -42,9 +42,9 @@ import re
 from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_pattern
-from replreg.problem import RegistryProblem
 from replreg.registries.linked_registry import Registry
 from replreg.registries.providers import PROVIDERS, registry_provider
+from replreg.rules.base import RegistryProblem
 
 ID = "registry-credentials"
 SEVERITY = "warning"

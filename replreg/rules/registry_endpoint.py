@@ -39,11 +39,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import RegistryProblem
 from replreg.registries.endpoints import repaired
 from replreg.registries.linked_registry import Registry
 from replreg.registries.providers import PROVIDERS, provider_of, registry_provider
 from replreg.registries.reference_grammar import looks_like_host, quote
+from replreg.rules.base import RegistryProblem
 
 ID = "registry-endpoint"
 SEVERITY = "error"

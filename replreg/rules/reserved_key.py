@@ -40,8 +40,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem
 from replreg.release.resolution.resolve import Resolution
+from replreg.rules.base import Problem
 from replreg.yaml.composer import Node, Scalar, scalar_type
 
 ID = "reserved-key"

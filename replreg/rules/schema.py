@@ -41,8 +41,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.config.model import Config
-from replreg.problem import Problem, legible
 from replreg.release.kinds import Kind
+from replreg.rules.base import Problem, legible
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, scalar_type
 from replreg.yaml.documents import Document
 from replreg.yaml.json_schema import Fault, Part, faults, load_part

@@ -38,8 +38,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem
 from replreg.release.resolution.resolve import Resolution
+from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK
 
 ID = "ship-image-path"

@@ -54,10 +54,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
-from replreg.problem import Problem, legible, replacement
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.resolution.resolve import Declared, Resolution, Used
 from replreg.release.resolution.shared_nodes import Sharing
+from replreg.rules.base import Problem, legible, replacement
 from replreg.yaml.insertion import following_pair, plain_or_quoted
 
 ID = "source-mismatch"

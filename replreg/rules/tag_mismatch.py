@@ -52,9 +52,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem, legible
 from replreg.registries.reference import is_reference
 from replreg.release.resolution.resolve import Resolution
+from replreg.rules.base import Problem, legible
 
 ID = "tag-mismatch"
 SEVERITY = "error"

@@ -50,8 +50,8 @@ from collections.abc import Iterator
 from replreg.config.model import Config
 from replreg.finding import Edit, Fix
 from replreg.messages import nearest
-from replreg.problem import Problem, legible
 from replreg.release.kinds import Kind
+from replreg.rules.base import Problem, legible
 from replreg.yaml.composer import MERGE_KEY, Mapping, Scalar
 from replreg.yaml.documents import Document
 from replreg.yaml.json_schema import Schema, load_part, visits

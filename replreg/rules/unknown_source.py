@@ -43,9 +43,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.messages import nearest
-from replreg.problem import Problem
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, normalize_host, split_endpoint
 from replreg.release.resolution.resolve import Resolution
+from replreg.rules.base import Problem
 
 ID = "unknown-source"
 SEVERITY = "error"

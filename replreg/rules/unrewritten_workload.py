@@ -63,10 +63,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.problem import Problem, legible
 from replreg.release.kinds import Kind
 from replreg.release.model import Pod
 from replreg.release.resolution.resolve import Resolution
+from replreg.rules.base import Problem, legible
 from replreg.yaml.templates import MASK
 
 ID = "unrewritten-workload"

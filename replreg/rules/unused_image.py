@@ -56,10 +56,10 @@ import re
 from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_pattern
-from replreg.problem import Problem, legible
 from replreg.release.kinds import Kind
 from replreg.release.resolution.declarations import Declared, without_tag
 from replreg.release.resolution.resolve import Resolution
+from replreg.rules.base import Problem, legible
 from replreg.yaml.masked_values import Unknowns
 
 ID = "unused-image"

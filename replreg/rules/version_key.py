@@ -40,11 +40,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
-from replreg.problem import Problem
 from replreg.release.model import Declaration
 from replreg.release.resolution.declarations import Declared
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import Sharing
+from replreg.rules.base import Problem
 from replreg.yaml.composer import Scalar
 
 ID = "version-key"

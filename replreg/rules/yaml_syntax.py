@@ -41,7 +41,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.config.model import Config
-from replreg.problem import Problem
+from replreg.rules.base import Problem
 from replreg.yaml.composer import YAMLSyntaxError
 from replreg.yaml.documents import Document
 from replreg.yaml.text import line_end, line_start

@@ -10,7 +10,7 @@ from replreg.config.model import Config
 from replreg.engine import fix_text, lint_text
 from replreg.finding import Finding
 from replreg.registries.linked_registry import Registry
-from replreg.rules import RULES
+from replreg.rules.catalogue import RULES
 
 ALIAS = "mythirdpartyprivateregistry"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from rule_tools import config, findings, fixed
 
-from replreg import rules
 from replreg.engine import lint_text
 from replreg.finding import Severity
-from replreg.rules import RULES
+from replreg.rules import catalogue as rules
+from replreg.rules.catalogue import RULES
 
 CONTRACT = {
     "yaml-syntax": ("error", None),

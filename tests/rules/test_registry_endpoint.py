@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from replreg.problem import RegistryProblem
 from replreg.registries.linked_registry import Registry
-from replreg.rules import RULES
+from replreg.rules.base import RegistryProblem
+from replreg.rules.catalogue import RULES
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 
