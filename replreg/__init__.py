@@ -15,8 +15,8 @@ from replreg.version import __version__
 
 if TYPE_CHECKING:
     from replreg.config.model import Config, Override
-    from replreg.engine import fix_text, lint_text
     from replreg.finding import Edit, Finding, Fix, Position, Related, Severity
+    from replreg.linter.lint import fix_text, lint_text
     from replreg.registries.linked_registry import Registry
     from replreg.registries.reference import InvalidReference, Reference
     from replreg.yaml.edits import UnprovenEdit
@@ -52,8 +52,8 @@ _HOMES = {
     "Related": "finding",
     "Severity": "finding",
     "UnprovenEdit": "yaml.edits",
-    "fix_text": "engine",
-    "lint_text": "engine",
+    "fix_text": "linter.lint",
+    "lint_text": "linter.lint",
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replreg import Config, Registry, lint_text
-from replreg.output.baseline import BaselineError, Entry, entries_of, parse_baseline, render_baseline
+from replreg.linter.baseline import BaselineError, Entry, entries_of, parse_baseline, render_baseline
 
 KNOWN = Config(registries=(Registry("myquay", "quay.io"),))
 

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import samples
 from replreg.config.load import parse_config
-from replreg.engine import lint_text
+from replreg.linter.lint import lint_text
 
 TEXTS = {
     "typical": samples.typical,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replreg.finding import Edit, Finding, Fix, Position, Severity
-from replreg.rounds import choose_edits
+from replreg.linter.fix import choose_edits
 from replreg.yaml.edits import apply_edits
 
 HERE = Position(1, 1, 0)

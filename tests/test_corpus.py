@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from replreg.config.model import Config
-from replreg.engine import examine, fix_text, lint_text
 from replreg.finding import Severity
+from replreg.linter.lint import examine, fix_text, lint_text
 from replreg.registries.linked_registry import Registry, normalize_host
 from replreg.release.kots_domains import ReleaseContext, read_context
 from replreg.yaml.text import decode

@@ -24,8 +24,8 @@ from embedded_tools import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from replreg.engine import examine, fix_text, lint_text
 from replreg.finding import Edit
+from replreg.linter.lint import examine, fix_text, lint_text
 from replreg.yaml import composer as yamltree
 from replreg.yaml import embedded
 from replreg.yaml.edits import UnprovenEdit, prove

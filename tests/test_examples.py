@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from replreg.config.load import load_config
-from replreg.engine import fix_text, lint_text
+from replreg.linter.lint import fix_text, lint_text
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 PAIRS = sorted(path.parent for path in EXAMPLES.glob("*/wrong.yaml"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from replreg.config.load import load_config
-from replreg.engine import fix_text, lint_text
+from replreg.linter.lint import fix_text, lint_text
 from replreg.release.kots_domains import read_context
 
 FOLDER = Path(__file__).resolve().parents[1] / "examples" / "kots"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replreg.config.model import Config
-from replreg.engine import fix, fix_text
+from replreg.linter.lint import fix, fix_text
 from replreg.registries.linked_registry import BUILT_IN, Registry
 
 HOSTS = ["quay.io", "b.io", "q.io:5000", "localhost", "docker.io", "registry.replicated.com", "A.B", "a"]

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replreg.config.model import Config
-from replreg.engine import fix_text, lint_text
+from replreg.linter.fix import choose_edits
+from replreg.linter.lint import fix_text, lint_text
 from replreg.registries.linked_registry import Registry
-from replreg.rounds import choose_edits
 from replreg.yaml.edits import apply_edits
 from replreg.yaml.text import decode, encode
 

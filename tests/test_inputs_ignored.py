@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from replreg.inputs import Input, expand
+from replreg.linter.inputs import Input, expand
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 

@@ -10,7 +10,7 @@ import re
 import pytest
 
 from replreg.config.model import Config
-from replreg.engine import examine
+from replreg.linter.lint import examine
 from replreg.output.images import render_csv, render_json, render_markdown, render_plain
 from replreg.registries.linked_registry import Registry
 from replreg.release.inventory import ImageRow, Place, inventory

@@ -86,9 +86,9 @@ def test_only_what_people_see_knows_of_terminals(module: str) -> None:
 def test_a_rule_knows_no_file_and_no_layout_of_a_scheduler(module: str) -> None:
     above = (
         "replreg.files",
-        "replreg.inputs",
-        "replreg.runner",
-        "replreg.engine",
+        "replreg.linter.inputs",
+        "replreg.linter.file_job",
+        "replreg.linter.lint",
         "replreg.lsp",
         "replreg.release.readers",
     )

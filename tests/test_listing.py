@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from replreg.config.model import Config
-from replreg.engine import examine
+from replreg.linter.lint import examine
 from replreg.registries.linked_registry import Registry
 from replreg.release.resolution.image_index import Entries
 from replreg.yaml.templates import MASK

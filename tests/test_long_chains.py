@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replreg.config.model import Config
-from replreg.engine import fix_text, lint_text
+from replreg.linter.lint import fix_text, lint_text
 from replreg.registries.linked_registry import Registry
 from replreg.yaml import nodes
 from replreg.yaml.composer import compose

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from test_fix_properties import CONFIG, HOSTS, PREFIX, STYLES, Image, pods, services
 
-from replreg.engine import fix_text, lint_text
+from replreg.linter.lint import fix_text, lint_text
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, parser_name
 from replreg.yaml.text import decode
 

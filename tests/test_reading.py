@@ -9,11 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from replreg import Config, parallel, reading
-from replreg.engine import Examination, examine
+from replreg import Config
+from replreg.linter import processes as parallel
+from replreg.linter import read_in_parallel as reading
+from replreg.linter.file_job import Job, fix_opened
+from replreg.linter.lint import Examination, examine
 from replreg.registries.linked_registry import Registry
 from replreg.release.inventory import inventory
-from replreg.runner import Job, fix_opened
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork; other ways take seconds")
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 from replreg.config.model import Config
-from replreg.engine import fix_text
 from replreg.finding import Edit, Finding, Fix, Severity
+from replreg.linter.fix import Endless, make_fixes
+from replreg.linter.lint import fix_text
 from replreg.registries.linked_registry import Registry
-from replreg.rounds import Endless, make_fixes
 from replreg.yaml.text import LineIndex
 
 Look = Callable[[str], list[Finding]]

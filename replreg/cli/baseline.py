@@ -11,10 +11,10 @@ import click
 from replreg.cli.options import Settings, fail, say
 from replreg.cli.session import Session
 from replreg.files import write_atomically
+from replreg.linter.baseline import Baseline, BaselineError, Entry, entries_of, parse_baseline, render_baseline
+from replreg.linter.file_job import Outcome
 from replreg.messages import counted
-from replreg.output.baseline import Baseline, BaselineError, Entry, entries_of, parse_baseline, render_baseline
 from replreg.output.visible import clean
-from replreg.runner import Outcome
 
 __all__ = ["BaselineRun", "check_usage"]
 

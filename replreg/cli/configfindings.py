@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from replreg.cli.options import Settings, warn
 from replreg.config.load import ConfigError, LoadedConfig
-from replreg.configcheck import check_config, check_registries, check_toml_config
 from replreg.files import read_bytes, shown_path
+from replreg.linter.config_check import check_config, check_registries, check_toml_config
+from replreg.linter.file_job import Outcome
 from replreg.output.visible import clean
-from replreg.runner import Outcome
 from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["config_outcomes", "warn_of_options"]

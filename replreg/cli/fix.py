@@ -12,9 +12,9 @@ import click
 from replreg.cli.options import Settings, fail, paths_argument, settings_options, write_utf8
 from replreg.cli.session import Session
 from replreg.files import replace_content
+from replreg.linter.file_job import Outcome, fix_file
 from replreg.messages import counted
 from replreg.output.visible import clean
-from replreg.runner import Outcome, fix_file
 from replreg.yaml.text import LineIndex, encode
 
 __all__ = ["command"]

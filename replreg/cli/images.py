@@ -10,9 +10,9 @@ import click
 from replreg.cli.nearest import Choice
 from replreg.cli.options import Settings, paths_argument, say, settings_options, write_utf8
 from replreg.cli.session import Session
+from replreg.linter.file_job import list_images
 from replreg.output.style import Style
 from replreg.release.inventory import ImageRow
-from replreg.runner import list_images
 
 __all__ = ["command"]
 

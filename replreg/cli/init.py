@@ -12,7 +12,7 @@ from replreg.cli.options import fail, parse_registries, say
 from replreg.config.first_file import SCHEMA_NAME, render_setup
 from replreg.config.first_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
 from replreg.config.load import CONFIG_NAMES, ConfigError, has_table, parse_config
-from replreg.inputs import InputError, expand
+from replreg.linter.inputs import InputError, expand
 from replreg.messages import counted
 from replreg.output.visible import clean
 from replreg.registries.linked_registry import BUILT_IN, split_endpoint

@@ -13,9 +13,9 @@ from replreg.cli.nearest import Choice
 from replreg.cli.options import Settings, check_writable, fail, paths_argument, say, settings_options, write_utf8
 from replreg.cli.session import Session
 from replreg.finding import Finding, Severity
+from replreg.linter.file_job import Outcome, lint_file
 from replreg.messages import counted
 from replreg.output.style import Style
-from replreg.runner import Outcome, lint_file
 
 if TYPE_CHECKING:
     from replreg.cli.baseline import BaselineRun

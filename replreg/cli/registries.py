@@ -18,7 +18,7 @@ from replreg.messages import counted
 from replreg.registries.linked_registry import Registry
 
 if TYPE_CHECKING:
-    from replreg.runner import Outcome
+    from replreg.linter.file_job import Outcome
 
 __all__ = ["command"]
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from replreg.cli.options import Settings, say
 from replreg.config.load import CONFIG_NAMES
 from replreg.files import read_bytes
-from replreg.inputs import Input, InputError, expand
+from replreg.linter.file_job import Job, Outcome, do
+from replreg.linter.inputs import Input, InputError, expand
+from replreg.linter.processes import WorkerLost, run
 from replreg.messages import counted
 from replreg.output.visible import clean
-from replreg.parallel import WorkerLost, run
-from replreg.runner import Job, Outcome, do
 
 if TYPE_CHECKING:
     from replreg.output.progress import Progress

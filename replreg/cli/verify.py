@@ -14,11 +14,11 @@ from replreg.cli.nearest import Choice
 from replreg.cli.options import Settings, fail, paths_argument, say, settings_options, write_utf8
 from replreg.cli.progress import progress
 from replreg.cli.session import Session
+from replreg.linter.file_job import list_images
+from replreg.linter.verification import STATUSES, Verified, exit_status, plan
 from replreg.messages import counted
 from replreg.output.style import Style
 from replreg.registries.linked_registry import Registry
-from replreg.runner import list_images
-from replreg.verification import STATUSES, Verified, exit_status, plan
 
 if TYPE_CHECKING:
     from replreg.registries.client import Answer, Options, Query

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from replreg.config.model import Config
-from replreg.engine import examine
+from replreg.linter.lint import examine
 from replreg.registries.linked_registry import BUILT_IN, DOCKER_HUB_HOSTS
 from replreg.release.kots_domains import ReleaseContext, read_context
 from replreg.release.model import Release

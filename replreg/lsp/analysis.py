@@ -8,12 +8,12 @@ from replreg.config.discovery import Configurations
 from replreg.config.load import ConfigError, parse_config
 from replreg.config.model import Config
 from replreg.finding import Edit, Finding
-from replreg.inputs import is_in_chart
+from replreg.linter.file_job import Job, Outcome, do, fix_opened, lint_opened
+from replreg.linter.fix import choose_edits
+from replreg.linter.inputs import is_in_chart
 from replreg.lsp.changes import changes_between
 from replreg.lsp.documents import Document
 from replreg.lsp.silence import silencing_edit
-from replreg.rounds import choose_edits
-from replreg.runner import Job, Outcome, do, fix_opened, lint_opened
 from replreg.yaml.edits import UnprovenEdit, apply_edits, prove
 
 __all__ = ["Analysis", "analyse"]

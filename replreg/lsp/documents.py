@@ -9,7 +9,7 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from replreg.config.load import CONFIG_NAMES
-from replreg.inputs import SUFFIXES
+from replreg.linter.inputs import SUFFIXES
 from replreg.lsp.positions import Positions
 
 __all__ = ["Document"]

@@ -18,11 +18,11 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from replreg.config.discovery import Configurations
+from replreg.linter.kots_folder import forget_contexts
 from replreg.lsp.analysis import Analysis, analyse
 from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.documents import Document
 from replreg.lsp.positions import ENCODINGS, Positions
-from replreg.siblings import forget_contexts
 from replreg.version import __version__
 
 __all__ = ["Server"]

@@ -8,7 +8,7 @@ GitLab reads a part of Code Climate's format: a JSON array of objects with ``des
 from __future__ import annotations
 
 from replreg.finding import Severity
-from replreg.output.fingerprint import fingerprints
+from replreg.linter.fingerprints import fingerprints
 from replreg.output.jsontext import array, dumps
 from replreg.output.paths import portable
 from replreg.output.report import Report

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from replreg.finding import Finding, Fix, Position, Severity
-from replreg.output.fingerprint import VERSION, fingerprints
+from replreg.linter.fingerprints import VERSION, fingerprints
 from replreg.output.jsontext import array, dumps
 from replreg.output.paths import is_absolute, portable, uri
 from replreg.output.report import SECRET_RULES, Report, RuleInfo

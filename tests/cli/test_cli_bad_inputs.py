@@ -292,7 +292,7 @@ def test_control_characters_of_a_file_do_not_reach_the_terminal(tmp_path: Path) 
 def test_a_mistake_of_our_own_is_an_error_of_one_file_and_the_others_go_on(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from replreg import runner
+    from replreg.linter import file_job as runner
 
     write(project, a_yaml=WRONG)
     real = runner.examine

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cli_tools import ALIAS, CONFIG, HEAD, LINK, RIGHT, USE, WARNED, WRONG, call, leftovers, many, run, write
 
-from replreg.rounds import Endless, Fixed
+from replreg.linter.fix import Endless, Fixed
 
 UNSAFE = HEAD.replace("name: ns/img", "name: quay.io/ns/img") + USE.format(host="quay.io")
 """One error, `host-in-name`, with an unsafe fix that makes it `RIGHT`."""
@@ -170,7 +170,7 @@ def test_a_document_that_is_no_yaml_does_not_keep_the_others_from_being_fixed(pr
 
 
 def test_a_file_that_changes_while_it_is_fixed_is_left_alone(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from replreg import rounds
+    from replreg.linter import fix as rounds
 
     real = rounds.make_fixes
 
@@ -189,7 +189,7 @@ def test_a_file_that_changes_while_it_is_fixed_is_left_alone(project: Path, monk
 
 
 def test_a_result_that_cannot_be_proven_is_not_written(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from replreg import rounds
+    from replreg.linter import fix as rounds
 
     def apply(text: str, edits: object) -> str:
         return text.replace("quay.io", "").replace(ALIAS, "a: [")
@@ -306,7 +306,7 @@ def test_a_full_disk_is_told(project: Path) -> None:
 
 def test_fixes_without_an_end_are_told_and_not_made(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = (Endless("missing-host", 20), Endless("alias-as-host", WRONG.index("ns/img:2")), Endless("other", 20))
-    monkeypatch.setattr("replreg.rounds.make_fixes", lambda text, *_, **__: Fixed(text, places))
+    monkeypatch.setattr("replreg.linter.fix.make_fixes", lambda text, *_, **__: Fixed(text, places))
     done = call("fix", "--in-place", "release.yaml", cwd=project)
     assert done.status == 0
     assert (project / "release.yaml").read_text() == WRONG

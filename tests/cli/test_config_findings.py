@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from replreg.configcheck import check_config, fix_config
+from replreg.linter.config_check import check_config, fix_config
 
 SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 CONFIG = """\

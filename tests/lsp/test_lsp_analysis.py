@@ -14,11 +14,11 @@ from lsp_client import CONFIG, RIGHT, WRONG
 from lsp_look import look, rules
 from lsprotocol import types
 
+from replreg.linter.kots_folder import forget_contexts
 from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.documents import Document
 from replreg.lsp.positions import ENCODINGS, Positions
 from replreg.registries.linked_registry import Registry
-from replreg.siblings import forget_contexts
 
 POD = """\
 apiVersion: v1
@@ -184,7 +184,7 @@ def test_a_mistake_of_our_own_is_an_outcome(project: Path, monkeypatch: pytest.M
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("replreg.runner.examine", fail)
+    monkeypatch.setattr("replreg.linter.file_job.examine", fail)
     analysis = look(project / "a.yaml", WRONG)
     assert analysis.failure is not None
     assert "ZeroDivisionError" in analysis.failure

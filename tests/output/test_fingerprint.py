@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 from output_samples import PLAIN, finding_at
 
 from replreg.finding import Severity
-from replreg.output.fingerprint import fingerprints
+from replreg.linter.fingerprints import fingerprints
 from replreg.yaml.text import LineIndex
 
 

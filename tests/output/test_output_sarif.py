@@ -6,8 +6,8 @@ import pytest
 from output_samples import CRLF, MARKED, PLAIN, RULES, finding_at, make_report
 
 from replreg.finding import Edit, Fix
+from replreg.linter.fingerprints import fingerprints
 from replreg.output import sarif
-from replreg.output.fingerprint import fingerprints
 
 SCHEMA = Path(__file__).resolve().parents[2].parent / "shared" / "schemas" / "sarif-schema-2.1.0.json"
 

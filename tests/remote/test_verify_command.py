@@ -13,9 +13,9 @@ import pytest
 from remote_ask import PASSWORD, USER, RealRegistry
 from remote_sites import free_port
 
+from replreg.linter.verification import Verified, exit_status
 from replreg.output.verify import render_github, render_junit, render_plain
 from replreg.release.inventory import ImageRow, Place
-from replreg.verification import Verified, exit_status
 
 HEAD = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"
 SWARM = "---\n# kind: scheduler-swarm\nversion: '3.3'\nservices:\n"

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from replreg.config.model import Config
-from replreg.engine import fix_text, lint_text
 from replreg.finding import Finding
+from replreg.linter.lint import fix_text, lint_text
 from replreg.registries.linked_registry import Registry
 from replreg.rules.catalogue import RULES
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rule_tools import config
 from texts import HEAD, swarm, workload
 
-from replreg.engine import fix_text, lint_text
 from replreg.finding import Severity
+from replreg.linter.lint import fix_text, lint_text
 
 LINKS = [
     {},

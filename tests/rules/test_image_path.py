@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from rule_tools import ALIAS, check, config, message, spans
 
-from replreg.engine import lint_text
+from replreg.linter.lint import lint_text
 from replreg.registries.linked_registry import Registry
 
 RULE = "image-path"

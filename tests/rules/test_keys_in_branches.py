@@ -6,7 +6,7 @@ import pytest
 from rule_tools import ALIAS, findings, fixed, safety, spans
 from texts import HEAD, listed, native, swarm, workload
 
-from replreg.engine import lint_text
+from replreg.linter.lint import lint_text
 
 IF, ELSE, END = '{{repl if ConfigOptionEquals "a" "1"}}\n', "{{repl else}}\n", "{{repl end}}\n"
 MINE = f"- source: {ALIAS}\n  name: ns/img\n  tag: v1\n"

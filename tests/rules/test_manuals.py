@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from rule_tools import config, findings, fixed
 
-from replreg.engine import lint_text
 from replreg.finding import Severity
+from replreg.linter.lint import lint_text
 from replreg.rules import catalogue as rules
 from replreg.rules.catalogue import RULES
 

@@ -7,7 +7,7 @@ from rule_tools import ALIAS, findings, fixed, safety
 from texts import HEAD, listed, swarm
 
 from replreg.config.model import Config
-from replreg.engine import fix_text, lint_text
+from replreg.linter.lint import fix_text, lint_text
 from replreg.registries.linked_registry import Registry
 
 RULE = "undeclared-image"

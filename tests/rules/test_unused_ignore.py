@@ -1,9 +1,9 @@
 import pytest
 from rule_tools import ALIAS, check, findings, fixed, message, spans, yaml
 
-from replreg import suppression
 from replreg.config.model import Config
-from replreg.engine import lint_text
+from replreg.linter import suppressions as suppression
+from replreg.linter.lint import lint_text
 from replreg.registries.linked_registry import Registry
 
 RULE = "unused-ignore"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replreg.config.model import Config
-from replreg.engine import examine, fix_text, lint_text
 from replreg.finding import Edit
+from replreg.linter.lint import examine, fix_text, lint_text
 from replreg.registries.linked_registry import Registry
 from replreg.release import readers
 from replreg.release.kots_domains import ReleaseContext, context_of, read_context

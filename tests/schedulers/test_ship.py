@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from replreg.config.model import Config
-from replreg.engine import examine, fix_text, lint_text
+from replreg.linter.lint import examine, fix_text, lint_text
 from replreg.registries.linked_registry import Registry
 
 CONFIG = Config(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from replreg.config.model import Config
-from replreg.parallel import run
+from replreg.linter.processes import run
 from replreg.release import readers
 from replreg.release.kots_domains import ReleaseContext
 from replreg.release.model import DocumentInfo, Release
@@ -55,7 +55,7 @@ def read(text: str, config: Config, context: ReleaseContext | None, processes: i
     """Read all documents of a decoded text; of a large one, with as many ``processes`` at once.
 
     ``context`` is what the other files of a KOTS release say, None for every other release. Raises
-    `replreg.parallel.WorkerLost`.
+    `replreg.linter.processes.WorkerLost`.
     """
     reader = _Reader(text, config, context)
     spans = split_documents(reader.masked.text)
@@ -115,7 +115,7 @@ class _Reader:
 
     def read_packed(self, spans: list[_Span]) -> Reading | bytes | None:
         """Read in one process for another; None where that is not possible, and the other has to do it itself."""
-        from replreg.packing import packed
+        from replreg.linter.packing import packed
 
         try:
             return packed(self.read(spans), self._shared)
@@ -124,7 +124,7 @@ class _Reader:
 
     def unpacked(self, packed: bytes) -> Reading:
         """Return what another process has read."""
-        from replreg.packing import unpacked
+        from replreg.linter.packing import unpacked
 
         reading: Reading = unpacked(packed, self._shared)
         return reading

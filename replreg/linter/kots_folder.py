@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 
-from replreg.inputs import SUFFIXES
+from replreg.linter.inputs import SUFFIXES
 from replreg.release.kots_domains import ReleaseContext, read_context
 from replreg.yaml.text import UndecodableText, decode
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
 from replreg.finding import Finding, Related, Severity
-from replreg.reading import read
+from replreg.linter.read_in_parallel import read
 from replreg.release import readers
 from replreg.release.kots_domains import ReleaseContext, has_kots_document
 from replreg.release.model import Release
@@ -19,7 +19,7 @@ from replreg.yaml.templates import mask
 from replreg.yaml.text import LineIndex
 
 if TYPE_CHECKING:
-    from replreg.rounds import Fixed
+    from replreg.linter.fix import Fixed
 
 __all__ = ["Examination", "examine", "fix", "fix_text", "lint_text"]
 
@@ -71,7 +71,7 @@ def fix(
     context: ReleaseContext | None = None,
 ) -> Fixed:
     """Do the same as `fix_text`, and tell which fixes were not made because they do not come to an end."""
-    from replreg.rounds import make_fixes
+    from replreg.linter.fix import make_fixes
 
     return make_fixes(text, lambda now: lint_text(now, config, path=path, context=context), unsafe=unsafe)
 
@@ -88,7 +88,7 @@ def examine(
 
     A text with a ``kots.io`` document in it is a KOTS release by itself; one of several files needs their ``context``.
     With several ``processes``, the documents of a large text are read by as many at once; then this raises
-    `replreg.parallel.WorkerLost` where one of them is gone.
+    `replreg.linter.processes.WorkerLost` where one of them is gone.
     """
     config = config or Config()
     if context is None and has_kots_document(text):
@@ -106,7 +106,7 @@ def examine(
 
 
 def _findings(problems: list[tuple[Rule, Problem]], release: Release, config: Config, path: str) -> list[Finding]:
-    from replreg.suppression import Suppressions  # a file without any finding needs none
+    from replreg.linter.suppressions import Suppressions  # a file without any finding needs none
 
     text = release.text
     lines = LineIndex(text)

@@ -7,17 +7,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from replreg.config.model import Config
-from replreg.engine import Examination, examine
 from replreg.files import read_bytes
 from replreg.finding import Finding, Position, Severity
-from replreg.parallel import WorkerLost
+from replreg.linter.lint import Examination, examine
+from replreg.linter.processes import WorkerLost
 from replreg.release.kinds import Kind
 from replreg.yaml.text import LineIndex, UndecodableText, decode
 
 if TYPE_CHECKING:
+    from replreg.linter.fix import Endless
     from replreg.release.inventory import ImageRow
     from replreg.release.kots_domains import ReleaseContext
-    from replreg.rounds import Endless
 
 __all__ = ["Job", "Outcome", "do", "fix_file", "fix_opened", "lint_file", "lint_opened", "list_images"]
 
@@ -122,7 +122,7 @@ def fix_file(job: Job) -> Outcome:
 
 def fix_opened(job: Job, text: str, codec: str = "utf-8") -> Outcome:
     """Fix a file whose text is at hand; nothing is written here."""
-    from replreg.rounds import make_fixes
+    from replreg.linter.fix import make_fixes
     from replreg.yaml.edits import UnprovenEdit
 
     if job.is_config:
@@ -185,7 +185,7 @@ def _context(job: Job, text: str) -> "ReleaseContext | None":
     """Return what the other files of a KOTS release say, if the file may be one of its manifests."""
     if job.data is not None or job.path == "-" or "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
         return None
-    from replreg.siblings import kots_context
+    from replreg.linter.kots_folder import kots_context
 
     named = os.path.abspath(job.folder) if job.folder else ""
     return kots_context(os.path.dirname(os.path.abspath(job.path)), named)
@@ -194,7 +194,7 @@ def _context(job: Job, text: str) -> "ReleaseContext | None":
 def _check_config(job: Job, text: str, codec: str, *, fix: bool = False) -> Outcome:
     """Look at the registries of a configuration file, and mend them if that is wished."""
     from replreg.config.load import ConfigError
-    from replreg.configcheck import check_config, fix_config
+    from replreg.linter.config_check import check_config, fix_config
     from replreg.yaml.edits import UnprovenEdit
 
     try:

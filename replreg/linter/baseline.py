@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from replreg.finding import Finding
-from replreg.output.fingerprint import VERSION as RECIPE
-from replreg.output.fingerprint import fingerprints
+from replreg.linter.fingerprints import VERSION as RECIPE
+from replreg.linter.fingerprints import fingerprints
 from replreg.output.jsontext import array, dumps
 from replreg.output.paths import portable
 

@@ -1,0 +1,1 @@
+"""Lint, fix, list and verify: one text, one file, many files."""
