@@ -14,7 +14,7 @@ from replreg.files import write_atomically
 from replreg.linter.baseline import Baseline, BaselineError, Entry, entries_of, parse_baseline, render_baseline
 from replreg.linter.file_job import Outcome
 from replreg.messages import counted
-from replreg.output.visible import clean
+from replreg.output.terminal import clean
 
 __all__ = ["BaselineRun", "check_usage"]
 

@@ -9,7 +9,7 @@ from replreg.config.load import ConfigError, LoadedConfig
 from replreg.files import read_bytes, shown_path
 from replreg.linter.config_check import check_config, check_registries, check_toml_config
 from replreg.linter.file_job import Outcome
-from replreg.output.visible import clean
+from replreg.output.terminal import clean
 from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["config_outcomes", "warn_of_options"]

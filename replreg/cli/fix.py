@@ -14,7 +14,7 @@ from replreg.cli.session import Session
 from replreg.files import replace_content
 from replreg.linter.file_job import Outcome, fix_file
 from replreg.messages import counted
-from replreg.output.visible import clean
+from replreg.output.terminal import clean
 from replreg.yaml.text import LineIndex, encode
 
 __all__ = ["command"]

@@ -68,7 +68,7 @@ def _print_table(rows: list[ImageRow], with_path: bool, style: Style) -> None:
     from rich.text import Text
 
     from replreg.output.images import HEADINGS, table_rows
-    from replreg.output.visible import clean
+    from replreg.output.terminal import clean
 
     console = Console(force_terminal=style.enabled, highlight=False)
     shown = table_rows(rows, with_path=with_path)

@@ -14,7 +14,7 @@ from replreg.config.first_guess import Guess, GuessedHost, GuessedRegistry, gues
 from replreg.config.load import CONFIG_NAMES, ConfigError, has_table, parse_config
 from replreg.linter.inputs import InputError, expand
 from replreg.messages import counted
-from replreg.output.visible import clean
+from replreg.output.terminal import clean
 from replreg.registries.linked_registry import BUILT_IN, split_endpoint
 from replreg.release.resolution.declarations import is_host
 from replreg.yaml.text import UndecodableText, decode

@@ -137,7 +137,7 @@ def _print(results: _Results, output_format: str, style: Style, width: int | Non
             if outcome.findings:
                 yield from _render_for_people(outcome, output_format, style, width)
     elif output_format == "jsonl":
-        from replreg.output.as_json import render_line
+        from replreg.output.json import render_line
 
         for outcome in results:
             for finding in outcome.findings:

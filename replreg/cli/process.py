@@ -114,7 +114,7 @@ def _say_bug(error: BaseException) -> None:
 
 def _say(message: str) -> None:
     """Write to standard error; a message can quote a file, and nothing in it may steer the terminal."""
-    from replreg.output.visible import clean
+    from replreg.output.terminal import clean
 
     with contextlib.suppress(OSError):
         sys.stderr.write("\n".join(map(clean, message.split("\n"))) + "\n")

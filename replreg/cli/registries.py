@@ -97,7 +97,7 @@ def check_command(output_format: str, **options: Any) -> int:
     warn_of_options(settings)
     outcomes = list(config_outcomes(settings, set()))
     if output_format == "json":
-        from replreg.output.as_json import render
+        from replreg.output.json import render
         from replreg.output.report import Report
         from replreg.version import __version__
 

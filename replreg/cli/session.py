@@ -16,7 +16,7 @@ from replreg.linter.file_job import Job, Outcome, do
 from replreg.linter.inputs import Input, InputError, expand
 from replreg.linter.processes import WorkerLost, run
 from replreg.messages import counted
-from replreg.output.visible import clean
+from replreg.output.terminal import clean
 
 if TYPE_CHECKING:
     from replreg.output.progress import Progress

@@ -137,8 +137,8 @@ def _print_table(results: Sequence[Verified], style: Style) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from replreg.output.terminal import clean
     from replreg.output.verify import table_rows
-    from replreg.output.visible import clean
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for heading in ("Image", "Verdict", "Digest or reason", "Where"):

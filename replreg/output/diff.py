@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from replreg.output.style import Style
-from replreg.output.visible import display
+from replreg.output.terminal import display
 from replreg.yaml.line_diff import grouped, opcodes
 
 __all__ = ["unified_diff"]

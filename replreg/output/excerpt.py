@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from replreg.output.style import Style
-from replreg.output.visible import columns, display
+from replreg.output.terminal import columns, display
 from replreg.yaml.text import LineIndex
 
 __all__ = ["Cut", "Mark", "cut", "excerpt"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from replreg.output.visible import clean, columns
+from replreg.output.terminal import clean, columns
 
 __all__ = ["plain_table"]
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 from replreg.finding import Finding, Position
 from replreg.messages import counted
-from replreg.output.changes import Change, changes_of
 from replreg.output.excerpt import Mark, cut, excerpt
+from replreg.output.fix_preview import Change, changes_of
 from replreg.output.report import SECRET_RULES
 from replreg.output.style import Style
-from replreg.output.visible import clean, columns
+from replreg.output.terminal import clean, columns
 from replreg.yaml.text import LineIndex
 
 __all__ = ["render_concise", "render_finding"]

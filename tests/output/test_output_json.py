@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from output_samples import PLAIN, finding_at, make_report
 
 from replreg.finding import Edit, Finding, Fix, Position, Severity
-from replreg.output import as_json
+from replreg.output import json as as_json
 
 
 def test_findings_have_the_shape_of_the_contract():

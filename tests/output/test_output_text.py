@@ -13,8 +13,8 @@ from rich.cells import get_character_cell_size
 
 from replreg.finding import Edit, Finding, Fix, Related, Severity
 from replreg.output.style import Style
+from replreg.output.terminal import columns, display
 from replreg.output.text import render_concise, render_finding
-from replreg.output.visible import columns, display
 from replreg.yaml.text import LineIndex
 
 SOURCE = "images:\n- source: my\n  name: ns/img\n---\nservices:\n  a:\n    image: my/ns/img:1\n"
