@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.nearest import Group, show_help_without_command
+from replreg.cli.suggest import Group, show_help_without_command
 from replreg.version import __version__
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class _Commands(Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            from replreg.cli.process import ReaderGone
+            from replreg.cli.entry import ReaderGone
 
             raise ReaderGone from None
 
@@ -93,6 +93,6 @@ def cli(context: click.Context) -> None:
 
 def main() -> int:
     """Run the command line and return its status: 0 nothing to report, 1 findings, 2 the work could not be done."""
-    from replreg.cli.process import guarded
+    from replreg.cli.entry import guarded
 
     return guarded(lambda: cli.main(prog_name="replreg", standalone_mode=False))

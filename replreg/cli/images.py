@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from replreg.cli.nearest import Choice
 from replreg.cli.options import Settings, paths_argument, say, settings_options, write_utf8
 from replreg.cli.session import Session
+from replreg.cli.suggest import Choice
 from replreg.linter.file_job import list_images
 from replreg.output.style import Style
 from replreg.release.inventory import ImageRow

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.nearest import Choice
 from replreg.cli.options import Settings, check_writable, fail, paths_argument, say, settings_options, write_utf8
 from replreg.cli.session import Session
+from replreg.cli.suggest import Choice
 from replreg.finding import Finding, Severity
 from replreg.linter.file_job import Outcome, lint_file
 from replreg.messages import counted
@@ -84,7 +84,7 @@ def _with_configurations(session: Session, outcomes: Iterator[Outcome]) -> Itera
     """Add what is to be said of the configuration files, in the order of paths."""
     if not any(job.config.registries for job in session.jobs):
         return outcomes
-    from replreg.cli.configfindings import config_outcomes, warn_of_options
+    from replreg.cli.config_findings import config_outcomes, warn_of_options
 
     if not session.settings.quiet:
         warn_of_options(session.settings)

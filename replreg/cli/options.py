@@ -11,7 +11,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
-from replreg.cli.nearest import Choice
+from replreg.cli.suggest import Choice
 from replreg.config.discovery import Configurations
 from replreg.config.load import ConfigError, LoadedConfig
 from replreg.config.model import Config

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.nearest import Choice, Group, show_help_without_command
 from replreg.cli.options import Settings, fail, say, settings_options, write_utf8
+from replreg.cli.suggest import Choice, Group, show_help_without_command
 from replreg.config.load import ConfigError, find_config
 from replreg.messages import counted
 from replreg.registries.linked_registry import Registry
@@ -90,7 +90,7 @@ def check_command(output_format: str, **options: Any) -> int:
     Example:
       replreg registries check
     """
-    from replreg.cli.configfindings import config_outcomes, warn_of_options
+    from replreg.cli.config_findings import config_outcomes, warn_of_options
 
     settings = Settings(options)
     registries = settings.config("-").registries

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from replreg.cli.nearest import Choice
 from replreg.cli.options import Settings, settings_options, write_utf8
+from replreg.cli.suggest import Choice
 
 __all__ = ["command"]
 

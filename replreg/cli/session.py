@@ -88,7 +88,7 @@ class Session:
     def _progress(self) -> AbstractContextManager[Progress | None]:
         if len(self.jobs) < _BAR_FROM:
             return nullcontext()
-        from replreg.cli.progress import progress
+        from replreg.cli.progress_bar import progress
 
         return progress(self.settings, len(self.jobs), "Reading", first=_BAR_FROM)
 

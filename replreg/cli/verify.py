@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.nearest import Choice
 from replreg.cli.options import Settings, fail, paths_argument, say, settings_options, write_utf8
-from replreg.cli.progress import progress
+from replreg.cli.progress_bar import progress
 from replreg.cli.session import Session
+from replreg.cli.suggest import Choice
 from replreg.linter.file_job import list_images
 from replreg.linter.verification import STATUSES, Verified, exit_status, plan
 from replreg.messages import counted

@@ -12,8 +12,8 @@ from replreg.linter.file_job import Job, Outcome, do, fix_opened, lint_opened
 from replreg.linter.fix import choose_edits
 from replreg.linter.inputs import is_in_chart
 from replreg.lsp.changes import changes_between
-from replreg.lsp.documents import Document
-from replreg.lsp.silence import silencing_edit
+from replreg.lsp.ignore_comment import silencing_edit
+from replreg.lsp.open_document import Document
 from replreg.yaml.edits import UnprovenEdit, apply_edits, prove
 
 __all__ = ["Analysis", "analyse"]

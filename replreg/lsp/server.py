@@ -21,7 +21,7 @@ from replreg.config.discovery import Configurations
 from replreg.linter.kots_folder import forget_contexts
 from replreg.lsp.analysis import Analysis, analyse
 from replreg.lsp.diagnostics import diagnostics_of
-from replreg.lsp.documents import Document
+from replreg.lsp.open_document import Document
 from replreg.lsp.positions import ENCODINGS, Positions
 from replreg.version import __version__
 

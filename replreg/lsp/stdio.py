@@ -10,7 +10,7 @@ import signal
 import sys
 
 from replreg.config.discovery import Configurations
-from replreg.lsp.features import make_server
+from replreg.lsp.handlers import make_server
 
 __all__ = ["run"]
 

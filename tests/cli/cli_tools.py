@@ -107,7 +107,7 @@ def run(
 def call(*arguments: str | Path, cwd: Path, stdin: bytes | str = b"", env: dict[str, str | None] | None = None) -> Done:
     """Do what `run` does without a new process, which is some ten times quicker."""
     from replreg.cli import cli
-    from replreg.cli.process import guarded
+    from replreg.cli.entry import guarded
 
     given = io.TextIOWrapper(io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin), "utf-8")
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")

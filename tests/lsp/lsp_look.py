@@ -7,7 +7,7 @@ from pathlib import Path
 from replreg.config.discovery import Configurations
 from replreg.lsp.analysis import Analysis, analyse
 from replreg.lsp.diagnostics import diagnostics_of
-from replreg.lsp.documents import Document
+from replreg.lsp.open_document import Document
 from replreg.lsp.positions import Positions
 
 

@@ -16,7 +16,7 @@ from lsprotocol import types
 
 from replreg.linter.kots_folder import forget_contexts
 from replreg.lsp.diagnostics import diagnostics_of
-from replreg.lsp.documents import Document
+from replreg.lsp.open_document import Document
 from replreg.lsp.positions import ENCODINGS, Positions
 from replreg.registries.linked_registry import Registry
 

@@ -16,8 +16,8 @@ from lsprotocol import types
 
 from replreg.config.discovery import Configurations
 from replreg.lsp.analysis import Analysis, analyse
-from replreg.lsp.documents import Document
-from replreg.lsp.features import make_server
+from replreg.lsp.handlers import make_server
+from replreg.lsp.open_document import Document
 from replreg.lsp.server import Server
 
 
