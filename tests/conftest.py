@@ -1,6 +1,9 @@
-"""What holds for all tests: how fast a machine is decides no property test."""
+"""Settings for all tests: no property test depends on how fast a machine is, and helpers explain failed assertions."""
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+pytest.register_assert_rewrite("cli_tools", "lsp_client", "rule_tools")
 
 settings.register_profile("any machine", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")

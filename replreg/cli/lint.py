@@ -169,15 +169,14 @@ def _render_whole(results: _Results, output_format: str) -> str:
 
     for _ in results:
         pass
-    name = "as_json" if output_format == "json" else output_format
     order = sorted(results.findings, key=lambda finding: (finding.path, finding.start.offset, finding.end.offset))
     rules = (
         {}
-        if name == "as_json"
+        if output_format == "json"
         else {rule.id: RuleInfo(rule.id, rule.severity, rule.summary, rule.manual) for rule in RULES.values()}
     )
     report = Report(order, len(results.paths), sorted(results.paths), results.sources, rules, __version__)
-    rendered: str = import_module(f"replreg.output.{name}").render(report)
+    rendered: str = import_module(f"replreg.output.{output_format}").render(report)
     return rendered
 
 

@@ -40,8 +40,8 @@ def lint_text(
 ) -> list[Finding]:
     """Return the findings of a release file's text, sorted by place. ``path`` is only what they say of where they are.
 
-    ``context`` is what `replreg.release.kots_domains.read_context` made of all files of a KOTS release. Raises nothing: a text
-    that is not YAML is a finding.
+    ``context`` is what `replreg.release.kots_domains.read_context` made of all files of a KOTS release. Raises
+    nothing: a text that is not YAML is a finding.
     """
     return examine(text, config, path=path, context=context).findings
 
@@ -57,7 +57,8 @@ def fix_text(
     """Return the text with its fixes made: the safe ones, and with ``unsafe`` the others too.
 
     Fixes that undo or repeat one another without end are not made; with what is returned, nothing more is done.
-    Every round is proven before it is taken over. Raises `replreg.yaml.edits.UnprovenEdit`, and then nothing is changed.
+    Every round is proven before it is taken over. Raises `replreg.yaml.edits.UnprovenEdit`, and then nothing is
+    changed.
     """
     return fix(text, config, unsafe=unsafe, path=path, context=context).text
 

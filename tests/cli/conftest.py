@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("cli_tools")
-
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("lsp_client")
-
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:

@@ -77,8 +77,10 @@ def test_non_ascii_text_is_kept_as_it_is():
     assert '"message": "🚀 “quay.io”", "path": "été.yaml"' in as_json.render_line(finding)
 
 
-@pytest.mark.parametrize("module", ["as_json", "github", "gitlab", "junit", "sarif", "fingerprint"])
+@pytest.mark.parametrize(
+    "module", ["output.json", "output.github", "output.gitlab", "output.junit", "output.sarif", "linter.fingerprints"]
+)
 def test_a_format_brings_in_no_heavy_library(module):
-    code = f"import sys, replreg.output.{module}\nprint(*({{'click', 'rich', 'jsonschema', 'xml'}} & set(sys.modules)))"
+    code = f"import sys, replreg.{module}\nprint(*({{'click', 'rich', 'jsonschema', 'xml'}} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""

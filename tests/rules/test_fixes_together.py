@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from release_texts import HEAD, swarm, workload
 from rule_tools import config
-from texts import HEAD, swarm, workload
 
 from replreg.finding import Severity
 from replreg.linter.lint import fix_text, lint_text

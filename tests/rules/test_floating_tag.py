@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from release_texts import HEAD, listed, native, swarm, workload
 from rule_tools import ALIAS, check, findings, safety, spans
-from texts import HEAD, listed, native, swarm, workload
 
 RULE = "floating-tag"
 MOVES = "the tag 'latest' moves: an install tomorrow gets another image than one today; name a version"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from release_texts import HEAD, listed, native, swarm, workload
 from rule_tools import ALIAS, findings, fixed, safety, spans
-from texts import HEAD, listed, native, swarm, workload
 
 from replreg.linter.lint import lint_text
 

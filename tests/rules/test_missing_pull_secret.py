@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from release_texts import HEAD, listed, swarm, workload
 from rule_tools import ALIAS, check, message, safety, spans, yaml
-from texts import HEAD, listed, swarm, workload
 
 RULE = "missing-pull-secret"
 SECRET = "imagePullSecrets:\n- name: replicatedregistrykey\n"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from release_texts import HEAD, listed, native
 from rule_tools import ALIAS, check, findings, fixed, message, related, safety, spans
-from texts import HEAD, listed, native
 
 RULE = "tag-in-name"
 

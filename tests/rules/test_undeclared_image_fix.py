@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from release_texts import HEAD, listed, swarm
 from rule_tools import ALIAS, findings, fixed, safety
-from texts import HEAD, listed, swarm
 
 from replreg.config.model import Config
 from replreg.linter.lint import fix_text, lint_text

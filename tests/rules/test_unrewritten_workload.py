@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from release_texts import listed, swarm, workload
 from rule_tools import ALIAS, check, message, safety, spans, yaml
-from texts import listed, swarm, workload
 
 RULE = "unrewritten-workload"
 IMAGES = listed(f"- source: {ALIAS}\n  name: ns/img\n  tag: v1\n- source: public\n  name: redis\n  tag: v1\n")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from release_texts import HEAD, listed, native, swarm, workload
 from rule_tools import ALIAS, check, findings, safety, spans, yaml
-from texts import HEAD, listed, native, swarm, workload
 
 RULE = "unused-image"
 REDIS = "- source: public\n  name: redis\n  tag: '3'\n"

@@ -160,10 +160,10 @@ def test_a_process_that_is_gone_is_an_error_and_no_endless_wait(folder: Path, tm
     script = tmp_path / "script.py"
     script.write_text(
         "import os, signal, sys\n"
-        "from replreg import runner\n"
+        "from replreg.linter import file_job\n"
         "def die(job):\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
-        "runner.examine = lambda *a, **k: die(None)\n"
+        "file_job.examine = lambda *a, **k: die(None)\n"
         "sys.argv = ['replreg', 'lint', '--jobs', '2', '--no-config', '.']\n"
         "from replreg.__main__ import main\n"
         "main()\n"

@@ -30,9 +30,10 @@ def test_every_key_of_the_fact_tables_is_known() -> None:
 @needs_shared
 def test_the_rules_are_those_of_the_contract() -> None:
     contract = (SHARED / "spec.md").read_text(encoding="utf-8").split("## Rules")[1].split("The hard cases")[0]
-    rows = re.findall(r"^\| `([a-z-]+)` \| (\w+)", contract, re.M)
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \| (\w+)", contract, re.M))
     levels = SCHEMAS["replreg-config"]["$defs"]["ruleLevels"]["properties"]
-    assert [(rule, levels[rule]["default"]) for rule in levels] == [*rows, ("unused-ignore", "info")]
+    assert rows
+    assert {rule: level["default"] for rule, level in levels.items() if rule in rows} == rows
 
 
 def documents(path: Path) -> Iterator[tuple[str | None, Any]]:

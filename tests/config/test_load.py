@@ -261,7 +261,7 @@ dtr = "dtr.example.com:8443"
 endpoint = "quay.io"
 password = "${QUAY_TOKEN}"
 
-[tool.replreg.rules.catalogue]
+[tool.replreg.rules]
 floating-tag = "off"
 schema = false
 """

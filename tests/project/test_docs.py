@@ -10,7 +10,7 @@ import pytest
 
 from replreg.rules.catalogue import RULES
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts" / "make_docs.py"
 
 

@@ -10,7 +10,7 @@ from replreg.config.load import load_config
 from replreg.linter.lint import fix_text, lint_text
 from replreg.release.kots_domains import read_context
 
-FOLDER = Path(__file__).resolve().parents[1] / "examples" / "kots"
+FOLDER = Path(__file__).resolve().parents[2] / "examples" / "kots"
 CONFIG = load_config(FOLDER / "replreg.yaml").config
 NAMES = sorted(path.name for path in (FOLDER / "wrong").iterdir())
 

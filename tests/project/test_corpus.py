@@ -14,7 +14,7 @@ from replreg.registries.linked_registry import Registry, normalize_host
 from replreg.release.kots_domains import ReleaseContext, read_context
 from replreg.yaml.text import decode
 
-CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
+CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
 FILES = sorted(path for path in CORPUS.rglob("*") if path.suffix in (".yaml", ".yml")) if CORPUS.is_dir() else []
 
 pytestmark = pytest.mark.skipif(not FILES, reason="the folder of real files, ../shared/corpus, is not here")

@@ -9,7 +9,7 @@ import pytest
 from replreg.config.load import load_config
 from replreg.linter.lint import fix_text, lint_text
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 PAIRS = sorted(path.parent for path in EXAMPLES.glob("*/wrong.yaml"))
 UNSAFE = {"native", "kubernetes"}  # whose mistakes take a person's consent to mend
 

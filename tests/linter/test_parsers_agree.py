@@ -16,7 +16,7 @@ from replreg.linter.lint import fix_text, lint_text
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, parser_name
 from replreg.yaml.text import decode
 
-TESTS = Path(__file__).resolve().parent
+TESTS = Path(__file__).resolve().parents[1]
 CORPUS = TESTS.parents[1] / "shared" / "corpus"
 
 pytestmark = pytest.mark.skipif(parser_name() != "libyaml", reason="there is no C extension to compare with")
@@ -72,7 +72,15 @@ json.dump([task(text) for text in json.load(sys.stdin)], sys.stdout)
 
 def without_extension(task: str, texts: list[str]) -> list[Any]:
     process = subprocess.run(
-        [sys.executable, "-W", "error", "-c", SCRIPT, json.dumps([str(TESTS), str(TESTS.parent)]), task],
+        [
+            sys.executable,
+            "-W",
+            "error",
+            "-c",
+            SCRIPT,
+            json.dumps([str(TESTS / "linter"), str(TESTS / "tools"), str(TESTS.parent)]),
+            task,
+        ],
         input=json.dumps(texts),
         capture_output=True,
         text=True,
@@ -201,7 +209,7 @@ class FewExamples:
 options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", "not many and not long"]
 sys.exit(pytest.main([*options, *sys.argv[1:]], plugins=[FewExamples()]))
 """
-    names = ["test_scalar.py", "test_edit.py"]
+    names = ["yaml/test_scalar_offsets.py", "yaml/test_edits.py"]
     process = subprocess.run(
         [sys.executable, "-c", script, *(str(TESTS / name) for name in names)],
         capture_output=True,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from cli_tools import ALIAS, HEAD, LINK, RIGHT, USE, WRONG, command, environment, leftovers
-from test_cli_bad_inputs import BAD
+from test_bad_inputs import BAD
 
 from replreg.yaml.composer import parser_name
 

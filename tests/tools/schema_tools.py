@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 RELEASE_SCHEMAS = ("replicated", "swarm", "kubernetes", "ship")
 OWN_SCHEMAS = ("replreg-config", "findings")
