@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 __all__ = [
     "FileChanged",
     "StrPath",
+    "is_absolute",
     "is_allowed",
+    "portable",
     "read_bytes",
     "replace_content",
     "shown_path",
     "upward",
+    "uri",
     "write_atomically",
 ]
 
@@ -166,3 +169,35 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def portable(path: str) -> str:
+    """Return ``path`` with slashes and without a leading ``./``, as code review tools compare it with their own."""
+    if os.sep != "/":
+        path = path.replace(os.sep, "/")
+    while path.startswith("./"):
+        path = path[2:].lstrip("/")
+    return path
+
+
+def is_absolute(path: str) -> bool:
+    """Tell whether ``path``, as `portable` returns it, starts at a root or, on Windows, at a drive."""
+    return path.startswith("/") or (os.sep != "/" and path[1:3] == ":/")
+
+
+def uri(path: str) -> str:
+    """Return ``path``, as `portable` returns it, as a URI reference (RFC 3986), a ``file:`` URI if it is absolute.
+
+    All that is not unreserved is percent-encoded, so that a colon in a first part is not taken for a scheme. Bytes of
+    a file name that are no UTF-8 come out as they are on the disk.
+    """
+    from urllib.parse import quote
+
+    try:
+        raw = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = path.encode("utf-8", "surrogatepass")
+    if not is_absolute(path):
+        return quote(raw)
+    # A drive's colon is the one that must stay.
+    return "file://" + quote(raw) if path.startswith("/") else "file:///" + quote(raw, safe="/:")

@@ -11,7 +11,7 @@ from replreg.cli.options import Settings, paths_argument, say, settings_options,
 from replreg.cli.session import Session
 from replreg.cli.suggest import Choice
 from replreg.linter.file_job import list_images
-from replreg.output.style import Style
+from replreg.output.terminal import Style
 from replreg.release.inventory import ImageRow
 
 __all__ = ["command"]

@@ -15,8 +15,8 @@ from replreg.config.load import CONFIG_NAMES, ConfigError, has_table, parse_conf
 from replreg.linter.inputs import InputError, expand
 from replreg.messages import counted
 from replreg.output.terminal import clean
+from replreg.registries.image_string import is_host
 from replreg.registries.linked_registry import BUILT_IN, split_endpoint
-from replreg.release.resolution.declarations import is_host
 from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["command"]

@@ -15,7 +15,7 @@ from replreg.cli.suggest import Choice
 from replreg.finding import Finding, Severity
 from replreg.linter.file_job import Outcome, lint_file
 from replreg.messages import counted
-from replreg.output.style import Style
+from replreg.output.terminal import Style
 
 if TYPE_CHECKING:
     from replreg.cli.baseline import BaselineRun

@@ -16,7 +16,7 @@ from replreg.config.discovery import Configurations
 from replreg.config.load import ConfigError, LoadedConfig
 from replreg.config.model import Config
 from replreg.messages import nearest
-from replreg.output.style import Style
+from replreg.output.terminal import Style
 from replreg.registries.linked_registry import BUILT_IN, Registry
 
 __all__ = [

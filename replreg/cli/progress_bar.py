@@ -1,15 +1,77 @@
-"""A progress bar for runs that take a while."""
+"""A progress bar: one line on a terminal, redrawn in place, and gone when the work is done."""
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from replreg.cli.options import Settings
-from replreg.output.progress import Progress
+from replreg.output.terminal import Style
 
-__all__ = ["progress"]
+__all__ = ["Progress", "progress"]
+
+_EVERY = 0.1  # seconds from one drawing to the next
+_WIDTH = 40  # columns of the bar itself, where the terminal has them
+
+
+class Progress:
+    """Counts what is done: call it once for each thing. Without a stream it does nothing.
+
+    Whoever writes to the terminal meanwhile calls `hide` first; the bar comes back by itself. No thread draws it, since
+    processes are forked while it stands.
+    """
+
+    def __init__(self, stream: TextIO | None, total: int, description: str, style: Style) -> None:
+        self._stream = stream
+        self._total = total
+        self._description = description
+        self._style = style
+        self._done = 0
+        self._shown = False
+        self._begun = time.monotonic()
+        self._next = self._begun
+        can_draw = stream is not None and "utf" in (stream.encoding or "").lower()
+        self._full, self._empty = ("━", "─") if can_draw else ("#", ".")
+
+    def __call__(self) -> None:
+        """Count one thing more, and draw the bar if it has not been drawn for a moment."""
+        self._done += 1
+        if self._stream is None:
+            return
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + _EVERY
+            self._draw(self._stream, now - self._begun)
+
+    def hide(self) -> None:
+        """Take the bar off the terminal until the next thing is done."""
+        if self._shown and self._stream is not None:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+            self._shown = False
+            self._next = 0.0
+
+    def _draw(self, stream: TextIO, seconds: float) -> None:
+        counts = f" {self._done}/{self._total}"
+        left = seconds / self._done * (self._total - self._done)
+        rest = f", {left:.0f} s left" if left >= 1 else ""
+        try:
+            width = os.get_terminal_size(stream.fileno()).columns
+        except OSError:
+            width = 80
+        room = width - len(self._description) - len(counts) - 2
+        rest = rest if len(rest) < room else ""
+        room -= len(rest)
+        width = max(min(room, _WIDTH), 1)
+        full = width * self._done // self._total
+        bar = self._style(self._full * full, "green") + self._style(self._empty * (width - full), "blue")
+        self._shown = True  # first: a signal may end the run between any two of these steps
+        stream.write(f"\r\x1b[K{self._description} {bar}{counts}{rest}")
+        stream.flush()
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def list_command(output_format: str, **options: Any) -> int:
     Example:
       replreg registries list
     """
-    from replreg.output.table import plain_table
+    from replreg.output.terminal import plain_table
     from replreg.registries.providers import registry_provider
 
     settings = Settings(options)

@@ -19,7 +19,7 @@ from replreg.messages import counted
 from replreg.output.terminal import clean
 
 if TYPE_CHECKING:
-    from replreg.output.progress import Progress
+    from replreg.cli.progress_bar import Progress
 
 __all__ = ["Session"]
 

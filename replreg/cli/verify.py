@@ -17,7 +17,7 @@ from replreg.cli.suggest import Choice
 from replreg.linter.file_job import list_images
 from replreg.linter.verification import STATUSES, Verified, exit_status, plan
 from replreg.messages import counted
-from replreg.output.style import Style
+from replreg.output.terminal import Style
 from replreg.registries.linked_registry import Registry
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from replreg.config.first_guess import GuessedHost, GuessedRegistry
 from replreg.messages import counted
+from replreg.registries.image_string import is_host
 from replreg.registries.providers import provider_of
-from replreg.release.resolution.declarations import is_host
 from replreg.yaml.insertion import plain_or_quoted
 
 __all__ = ["SCHEMA_NAME", "render_setup"]

@@ -10,12 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from replreg.config.model import Config
-from replreg.linter.lint import examine
+from replreg.registries.image_string import is_host, split_image, without_tag
 from replreg.registries.linked_registry import BUILT_IN, DOCKER_HUB_HOSTS
 from replreg.release.kots_domains import ReleaseContext, read_context
 from replreg.release.model import Release
-from replreg.release.resolution.declarations import is_host, split_image, without_tag
+from replreg.release.read import read_release
 from replreg.yaml.templates import MASK
 
 __all__ = ["Guess", "GuessedHost", "GuessedRegistry", "guess_setup"]
@@ -25,9 +24,6 @@ PUBLIC_HOSTS = frozenset(
      "registry.access.redhat.com"}
 )  # fmt: skip
 """Hosts that serve everybody, so that nobody links them."""
-
-
-_NO_RULES = Config(select=frozenset())
 
 
 class GuessedRegistry(NamedTuple):
@@ -70,7 +66,7 @@ def guess_setup(texts: Mapping[str, str]) -> Guess:
     context = read_context(texts.values())
     notes = _Notes(context or ReleaseContext())
     for path, text in texts.items():
-        release = examine(text, _NO_RULES, context=context).release
+        release = read_release(text, context)
         if release.is_release or (context is not None and release.uses):
             notes.take(release, path)
     return notes.guess()

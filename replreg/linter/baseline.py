@@ -11,11 +11,10 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from replreg.files import portable
 from replreg.finding import Finding
 from replreg.linter.fingerprints import VERSION as RECIPE
 from replreg.linter.fingerprints import fingerprints
-from replreg.output.jsontext import array, dumps
-from replreg.output.paths import portable
 
 __all__ = ["VERSION", "Baseline", "BaselineError", "Entry", "entries_of", "parse_baseline", "render_baseline"]
 
@@ -82,8 +81,9 @@ def entries_of(findings: Sequence[Finding], text: str, folder: str) -> list[Entr
 
 def render_baseline(entries: Iterable[Entry]) -> str:
     """Return the text of a baseline file: sorted, one finding a line, the same for the same findings."""
-    lines = array((dumps(_as_dict(entry)) for entry in sorted(entries)), " ")
-    return f'{{"version": {VERSION}, "fingerprints": {RECIPE},\n "findings": {lines}}}\n'
+    lines = ",\n  ".join(json.dumps(_as_dict(entry)) for entry in sorted(entries))
+    findings = f"[\n  {lines}\n ]" if lines else "[]"
+    return f'{{"version": {VERSION}, "fingerprints": {RECIPE},\n "findings": {findings}}}\n'
 
 
 def parse_baseline(text: str) -> Baseline:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from replreg.files import portable
 from replreg.finding import Finding
-from replreg.output.paths import portable
-from replreg.output.report import SECRET_RULES
+from replreg.rules.catalogue import may_show_secret
 from replreg.yaml.text import BOM, LineIndex
 
 __all__ = ["VERSION", "fingerprints"]
@@ -43,7 +43,7 @@ def fingerprints(findings: Sequence[Finding], sources: Mapping[str, str]) -> lis
     result = []
     for finding in findings:
         source = sources.get(finding.path)
-        if finding.rule in SECRET_RULES:
+        if may_show_secret(finding.rule):
             # A short password could be found from its hash by trying.
             line = span = ""
         elif source is None:

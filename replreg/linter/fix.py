@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from replreg.finding import Edit, Finding
+from replreg.release.documents import label
 from replreg.yaml.edits import RepeatedKey, apply_edits, prove
 
 __all__ = ["Endless", "Fixed", "choose_edits", "make_fixes"]
@@ -107,14 +108,14 @@ def _make(text: str, findings: list[Finding], unsafe: bool) -> tuple[str, list[E
     edits = choose_edits(findings, unsafe=unsafe)
     fixed = apply_edits(text, edits)
     try:
-        prove(text, fixed, edits)
+        prove(text, fixed, edits, label)
     except RepeatedKey:
         # Two rules write the same key into one mapping, each right by itself: with one done, the other sees it there.
         ranks = [(not item.fix.safe, item.fix.edits[0].start, item.rule) for item in findings if item.fix is not None]
         first = min(ranks)[2]
         edits = choose_edits([finding for finding in findings if finding.rule == first], unsafe=unsafe)
         fixed = apply_edits(text, edits)
-        prove(text, fixed, edits)
+        prove(text, fixed, edits, label)
     return fixed, edits
 
 

@@ -10,8 +10,9 @@ from replreg.config.model import Config
 from replreg.finding import Finding, Related, Severity
 from replreg.linter.read_in_parallel import read
 from replreg.release import readers
-from replreg.release.kots_domains import ReleaseContext, has_kots_document
+from replreg.release.kots_domains import ReleaseContext
 from replreg.release.model import Release
+from replreg.release.read import context_for
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.rules.catalogue import RULES, Rule, release_rules
@@ -92,13 +93,11 @@ def examine(
     `replreg.linter.processes.WorkerLost` where one of them is gone.
     """
     config = config or Config()
-    if context is None and has_kots_document(text):
-        context = ReleaseContext()
-    reading = read(text, config, context, processes)
+    reading = read(text, config, context_for(text, context), processes)
     release = reading.release
     problems = [(RULES[name], problem) for name, problem in reading.problems]
     readers.read_calls(release)
-    resolution = Resolution(release, config)
+    resolution = Resolution(release, config.registries, config.app)
     for rule in _active(config, release_rules()):
         if rule.check is not None:
             problems.extend((rule, problem) for problem in rule.check(resolution))

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 
 from replreg.config.model import Config
 from replreg.linter.processes import run
-from replreg.release import readers
+from replreg.release.documents import Document
 from replreg.release.kots_domains import ReleaseContext
-from replreg.release.model import DocumentInfo, Release
+from replreg.release.model import Release
+from replreg.release.read import read_spans
 from replreg.rules.base import Problem
 from replreg.rules.catalogue import document_rules
-from replreg.yaml.documents import documents_at, split_documents
+from replreg.yaml.documents import split_documents
 from replreg.yaml.templates import mask
 
 __all__ = ["Reading", "read"]
@@ -98,19 +99,14 @@ class _Reader:
 
     def read(self, spans: Iterable[_Span]) -> Reading:
         """Read the documents at some spans, as if there were no others."""
-        release = Release(self.text, self._context)
-        reading = Reading(release)
-        for document in documents_at(self.text, self.masked, spans):
-            if release.context is not None:
-                release.join(document)
-            release.documents.append(DocumentInfo(document))
-            for name, check in self._rules:
-                reading.problems.extend([(name, problem) for problem in check(document, self._config)])
-            readers.read(document, release)
-            document.root = None
-            document.quoted = []
-        if release.documents:
-            release.templates = self.masked.templates
+        problems: list[tuple[str, Problem]] = []
+
+        def check(document: Document) -> None:
+            for name, check_document in self._rules:
+                problems.extend([(name, problem) for problem in check_document(document)])
+
+        reading = Reading(read_spans(self.text, self.masked, spans, self._context, check))
+        reading.problems = problems
         return reading
 
     def read_packed(self, spans: list[_Span]) -> Reading | bytes | None:

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from replreg.finding import Finding
 from replreg.lazy_re import lazy_pattern
 from replreg.messages import nearest
-from replreg.rules.base import Problem, legible
+from replreg.rules.base import Problem
+from replreg.yaml.templates import legible
 from replreg.yaml.text import LineIndex
 
 __all__ = ["Suppressions"]

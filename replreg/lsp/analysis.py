@@ -11,10 +11,11 @@ from replreg.finding import Edit, Finding
 from replreg.linter.file_job import Job, Outcome, do, fix_opened, lint_opened
 from replreg.linter.fix import choose_edits
 from replreg.linter.inputs import is_in_chart
-from replreg.lsp.changes import changes_between
 from replreg.lsp.ignore_comment import silencing_edit
 from replreg.lsp.open_document import Document
+from replreg.release.documents import label
 from replreg.yaml.edits import UnprovenEdit, apply_edits, prove
+from replreg.yaml.line_diff import changes_between
 
 __all__ = ["Analysis", "analyse"]
 
@@ -50,7 +51,7 @@ class Analysis:
         if edits not in self._proven:
             text = self.document.text
             try:
-                prove(text, apply_edits(text, edits), edits)
+                prove(text, apply_edits(text, edits), edits, label)
                 self._proven[edits] = True
             except (UnprovenEdit, ValueError):
                 self._proven[edits] = False

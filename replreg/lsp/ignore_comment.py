@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from replreg.finding import Edit, Finding
 from replreg.lazy_re import lazy_pattern
+from replreg.release.documents import Document, read_documents
 from replreg.yaml.composer import Mapping, Node, Scalar
 from replreg.yaml.composer import Sequence as List
-from replreg.yaml.documents import Document, read_documents
 from replreg.yaml.edits import apply_edits
 from replreg.yaml.embedded import DEEPEST
 from replreg.yaml.text import BOM, LineIndex, first_newline

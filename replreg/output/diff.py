@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from replreg.output.style import Style
-from replreg.output.terminal import display
+from replreg.output.terminal import Style, display
 from replreg.yaml.line_diff import grouped, opcodes
 
 __all__ = ["unified_diff"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from replreg.output.style import Style
-from replreg.output.terminal import columns, display
+from replreg.output.terminal import Style, columns, display
 from replreg.yaml.text import LineIndex
 
 __all__ = ["Cut", "Mark", "cut", "excerpt"]

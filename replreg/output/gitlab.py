@@ -7,10 +7,10 @@ GitLab reads a part of Code Climate's format: a JSON array of objects with ``des
 
 from __future__ import annotations
 
+from replreg.files import portable
 from replreg.finding import Severity
 from replreg.linter.fingerprints import fingerprints
-from replreg.output.jsontext import array, dumps
-from replreg.output.paths import portable
+from replreg.output.json import array, dumps
 from replreg.output.report import Report
 
 __all__ = ["render"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from replreg.output.table import plain_table
-from replreg.output.terminal import clean
+from replreg.output.terminal import clean, plain_table
 from replreg.release.inventory import ImageRow, Place
 
 __all__ = ["HEADINGS", "render_csv", "render_json", "render_markdown", "render_plain", "table_rows"]

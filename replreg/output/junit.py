@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from replreg.files import portable
 from replreg.finding import Finding
-from replreg.output.paths import portable
 from replreg.output.report import Report
 
 __all__ = ["render"]

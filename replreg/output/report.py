@@ -7,10 +7,7 @@ from typing import NamedTuple
 
 from replreg.finding import Finding, Severity
 
-__all__ = ["SECRET_RULES", "Report", "RuleInfo"]
-
-SECRET_RULES = frozenset({"registry-credentials"})
-"""Rules whose place in the file can be a secret: no report repeats the text that stands there."""
+__all__ = ["Report", "RuleInfo"]
 
 
 class RuleInfo(NamedTuple):

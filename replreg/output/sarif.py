@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from replreg.files import is_absolute, portable, uri
 from replreg.finding import Finding, Fix, Position, Severity
 from replreg.linter.fingerprints import VERSION, fingerprints
-from replreg.output.jsontext import array, dumps
-from replreg.output.paths import is_absolute, portable, uri
-from replreg.output.report import SECRET_RULES, Report, RuleInfo
+from replreg.output.json import array, dumps
+from replreg.output.report import Report, RuleInfo
+from replreg.rules.catalogue import may_show_secret
 from replreg.yaml.text import BOM, LineIndex
 
 __all__ = ["render"]
@@ -92,7 +93,7 @@ def _result(finding: Finding, fingerprint: str, artifact: _Artifact, rule_index:
     result: _Json = {"ruleId": finding.rule}
     if rule_index is not None:
         result["ruleIndex"] = rule_index
-    snippet = finding.rule not in SECRET_RULES
+    snippet = not may_show_secret(finding.rule)
     result |= {
         "level": _LEVELS[finding.severity],
         # 3.11.5 wants braces doubled in messages. No reader that we know undoes that in a message without arguments,

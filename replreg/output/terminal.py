@@ -1,8 +1,12 @@
-"""Text from files made fit for a terminal: nothing in it steers the terminal, and its width is known."""
+"""What output to a terminal is made of: colour, text that cannot steer the terminal, its width, and plain tables."""
 
 from __future__ import annotations
 
-__all__ = ["clean", "columns", "display"]
+from collections.abc import Sequence
+
+__all__ = ["Style", "clean", "columns", "display", "plain_table"]
+
+_CODES = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36"}
 
 _TAB = 4
 # Nothing shows these, though Unicode counts them among letters and marks: joiners and fillers.
@@ -74,3 +78,32 @@ def _visible(character: str) -> str:
     if character in _UNSEEN or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
         return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
     return character
+
+
+class Style:
+    """Wraps text in the terminal's codes for colour and weight, or leaves it alone."""
+
+    __slots__ = ("enabled",)
+
+    def __init__(self, enabled: bool) -> None:
+        self.enabled = enabled
+
+    def __call__(self, text: str, color: str | None = None, *, bold: bool = False) -> str:
+        """Return ``text`` in a colour and weight."""
+        if not self.enabled or not text:
+            return text
+        codes = [code for code in ("1" if bold else "", _CODES[color] if color else "") if code]
+        return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if codes else text
+
+
+def plain_table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the lines of a table without their ends; ``rows`` are its cells, the heading first, all of one length.
+
+    A cell is as wide as a terminal shows it, and nothing in it breaks a line.
+    """
+    cells = [[clean(cell) for cell in row] for row in rows]
+    widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
+    return [
+        "  ".join(cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]

@@ -11,9 +11,8 @@ from replreg.finding import Finding, Position
 from replreg.messages import counted
 from replreg.output.excerpt import Mark, cut, excerpt
 from replreg.output.fix_preview import Change, changes_of
-from replreg.output.report import SECRET_RULES
-from replreg.output.style import Style
-from replreg.output.terminal import clean, columns
+from replreg.output.terminal import Style, clean, columns
+from replreg.rules.catalogue import may_show_secret
 from replreg.yaml.text import LineIndex
 
 __all__ = ["render_concise", "render_finding"]
@@ -44,7 +43,7 @@ def render_finding(
     severity = finding.severity.value
     color = _COLORS[severity]
     within = width if wrap else 1_000_000
-    marks = [] if finding.rule in SECRET_RULES else list(_marks(finding, lines, color))
+    marks = [] if may_show_secret(finding.rule) else list(_marks(finding, lines, color))
     changes = changes_of(finding.fix, text, lines) if finding.fix else None
     numbers = [finding.start.line, *(mark.line for mark in marks), *(change.number for change in changes or ())]
     gutter = len(str(max(numbers)))
@@ -72,7 +71,7 @@ def render_finding(
         first, *rest = _wrapped(message, within, 6, 6)
         out.append(f"{style('help', 'green', bold=True)}: {first}")
         out += [" " * 6 + line for line in rest]
-        if changes and finding.rule not in SECRET_RULES:
+        if changes and not may_show_secret(finding.rule):
             out.append(f"{margin} {bar}")
             # A line that the excerpt shows need not be shown again, unless nothing takes its place.
             seen = {mark.line for mark in marks} & {change.number for change in changes if change.sign == "+"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from replreg.finding import Finding, Position, Severity
 from replreg.linter.verification import STATUSES, Verified
-from replreg.output.table import plain_table
+from replreg.output.terminal import plain_table
 from replreg.release.inventory import Place
 
 __all__ = ["findings_of", "render_github", "render_json", "render_jsonl", "render_junit", "render_plain", "table_rows"]

@@ -10,9 +10,8 @@ from replreg.finding import Finding
 from replreg.registries.linked_registry import REPLICATED_HOST, normalize_host
 from replreg.registries.reference import is_reference
 from replreg.release.resolution.resolve import Declared, Resolution, Used
-from replreg.rules.base import legible
 from replreg.yaml.fragment import Field
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 from replreg.yaml.text import LineIndex
 
 __all__ = ["ImageRow", "Place", "inventory"]

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from replreg.lazy_re import lazy_pattern
 from replreg.registries.linked_registry import REPLICATED_HOST, split_endpoint
+from replreg.release.documents import Document, read_documents
 from replreg.release.kinds import Kind
 from replreg.yaml.composer import Mapping
-from replreg.yaml.documents import Document, read_documents
 from replreg.yaml.templates import MASK
 
 __all__ = ["PROXY_HOST", "ReleaseContext", "context_of", "has_kots_document", "read_context"]

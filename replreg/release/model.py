@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
+from replreg.release.documents import Document
 from replreg.release.kinds import Kind, Marker
 from replreg.release.kots_domains import ReleaseContext, context_of
 from replreg.yaml.composer import Mapping, Sequence
-from replreg.yaml.documents import Document
 from replreg.yaml.fragment import Field, Source
 from replreg.yaml.templates import Templates
 

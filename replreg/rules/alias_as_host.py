@@ -54,8 +54,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.registries.image_string import is_host
 from replreg.registries.linked_registry import BUILT_IN
-from replreg.release.resolution.declarations import is_host
 from replreg.release.resolution.resolve import Impostor, Resolution, Used
 from replreg.rules.base import Problem, replacement
 

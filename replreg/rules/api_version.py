@@ -32,14 +32,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.config.model import Config
 from replreg.lazy_re import lazy_pattern
+from replreg.release.documents import Document
 from replreg.release.kinds import Kind
-from replreg.rules.base import Problem, legible
+from replreg.rules.base import Problem
 from replreg.yaml.composer import Mapping, Scalar
-from replreg.yaml.documents import Document
 from replreg.yaml.json_schema import has_masked_key
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 
 ID = "api-version"
 SEVERITY = "warning"
@@ -51,7 +50,7 @@ _SEMANTIC = lazy_pattern(
 )
 
 
-def check_document(document: Document, config: Config) -> Iterator[Problem]:
+def check_document(document: Document) -> Iterator[Problem]:
     """Look at the root of ``replicated`` documents."""
     root = document.root
     if document.kind is not Kind.REPLICATED or not isinstance(root, Mapping):

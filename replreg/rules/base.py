@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from replreg.finding import Edit, Fix, Severity
 from replreg.yaml.fragment import Field
-from replreg.yaml.templates import MASK, MASKS
-from replreg.yaml.text import on_one_line
+from replreg.yaml.templates import MASK
 
-__all__ = ["Problem", "RegistryProblem", "legible", "part", "replacement"]
+__all__ = ["Problem", "RegistryProblem", "replacement"]
 
 
 class Problem:
@@ -60,15 +59,3 @@ def replacement(field: Field, start: int, end: int, text: str, message: str, *, 
     if place is None or (start == 0 and not field.node.style and not (rest[:1].isalnum() or rest[:1] == MASK)):
         return None  # a plain scalar that began with another character would not be one, or not the same
     return Fix(safe, message, (Edit(place[0], place[1], text),))
-
-
-def part(field: Field, start: int, end: int) -> str:
-    """Return the characters ``start:end`` of a field's value as a message quotes them, templates as written."""
-    text = field.value[start:end]
-    place = field.locate(start, end) if MASK in text else None
-    return legible(text if place is None else field.source.file[place[0] : place[1]])
-
-
-def legible(text: str) -> str:
-    """Return a text as a message quotes it: on one line, not too long, and with an ellipsis for what is not known."""
-    return on_one_line(MASKS.sub("…", text))

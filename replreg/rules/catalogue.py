@@ -1,7 +1,7 @@
 """The rules: one module each, whose docstring is its page of the manual, whose constants describe it.
 
 A rule's module has ``ID``, ``SEVERITY``, ``FIX`` (``"safe"``, ``"unsafe"`` or None) and ``SUMMARY``, and one generator:
-``check(resolution)`` where it looks at the release as a whole, or ``check_document(document, config)`` where it looks
+``check(resolution)`` where it looks at the release as a whole, or ``check_document(document)`` where it looks
 at the nodes of each document, which are gone afterwards, or ``check_registry(registry)`` where it looks at the linked
 registries of a configuration. To add one, write the module and name it in ``_MODULES``.
 """
@@ -13,14 +13,13 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
-from replreg.config.model import Config
 from replreg.finding import Severity
 from replreg.registries.linked_registry import Registry
+from replreg.release.documents import Document
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem, RegistryProblem
-from replreg.yaml.documents import Document
 
-__all__ = ["RULES", "Rule", "document_rules", "registry_rules", "release_rules"]
+__all__ = ["RULES", "Rule", "document_rules", "may_show_secret", "registry_rules", "release_rules"]
 
 _MODULES = """
     yaml_syntax duplicate_key schema unknown_key document_kind api_version
@@ -35,7 +34,17 @@ _MODULES = """
 class Rule:
     """A rule's description and its check. One at the most of ``check``, ``check_document`` and ``check_registry``."""
 
-    __slots__ = ("_module", "check", "check_document", "check_registry", "fix", "id", "severity", "summary")
+    __slots__ = (
+        "_module",
+        "check",
+        "check_document",
+        "check_registry",
+        "fix",
+        "id",
+        "is_secret",
+        "severity",
+        "summary",
+    )
 
     def __init__(self, module: Any) -> None:
         self._module = module
@@ -43,10 +52,9 @@ class Rule:
         self.severity = Severity(module.SEVERITY)
         self.fix: str | None = module.FIX
         self.summary: str = module.SUMMARY
+        self.is_secret: bool = getattr(module, "IS_SECRET", False)
         self.check: Callable[[Resolution], Iterator[Problem]] | None = getattr(module, "check", None)
-        self.check_document: Callable[[Document, Config], Iterator[Problem]] | None = getattr(
-            module, "check_document", None
-        )
+        self.check_document: Callable[[Document], Iterator[Problem]] | None = getattr(module, "check_document", None)
         self.check_registry: Callable[[Registry], Iterator[RegistryProblem]] | None = getattr(
             module, "check_registry", None
         )
@@ -64,6 +72,11 @@ def _load() -> dict[str, Rule]:
 
 RULES: dict[str, Rule] = _load()
 """Every rule by its id, in the order of the manual."""
+
+
+def may_show_secret(rule: str) -> bool:
+    """Return True if the text at a finding's place may be a secret, so that no report may repeat it."""
+    return rule in RULES and RULES[rule].is_secret
 
 
 def document_rules() -> list[Rule]:

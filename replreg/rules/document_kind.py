@@ -48,7 +48,8 @@ from replreg.messages import nearest
 from replreg.release.kinds import MARKER_KINDS, Kind, Marker
 from replreg.release.model import DocumentInfo
 from replreg.release.resolution.resolve import Resolution
-from replreg.rules.base import Problem, legible
+from replreg.rules.base import Problem
+from replreg.yaml.templates import legible
 from replreg.yaml.text import line_end
 
 ID = "document-kind"

@@ -47,8 +47,8 @@ from collections.abc import Iterator
 
 from replreg.release.resolution.declarations import Declared
 from replreg.release.resolution.resolve import Resolution
-from replreg.rules.base import Problem, legible
-from replreg.yaml.templates import MASK
+from replreg.rules.base import Problem
+from replreg.yaml.templates import MASK, legible
 
 ID = "duplicate-image"
 SEVERITY = "warning"

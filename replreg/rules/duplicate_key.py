@@ -40,11 +40,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.config.model import Config
-from replreg.rules.base import Problem, legible
+from replreg.release.documents import Document
+from replreg.rules.base import Problem
 from replreg.yaml.composer import MERGE_KEY, Scalar
-from replreg.yaml.documents import Document
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 
 ID = "duplicate-key"
 SEVERITY = "error"
@@ -52,7 +51,7 @@ FIX = None
 SUMMARY = "a key twice in one mapping"
 
 
-def check_document(document: Document, config: Config) -> Iterator[Problem]:
+def check_document(document: Document) -> Iterator[Problem]:
     """Report each further occurrence, unless control flow between the two can mean "one or the other"."""
     source = document.source
     for mapping in document.repeating:

@@ -51,8 +51,9 @@ from replreg.release.resolution.container_mentions import Span, container_mentio
 from replreg.release.resolution.declarations import Declared
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import Sharing
-from replreg.rules.base import Problem, legible, part, replacement
-from replreg.yaml.fragment import Field
+from replreg.rules.base import Problem, replacement
+from replreg.yaml.fragment import Field, part
+from replreg.yaml.templates import legible
 
 ID = "host-in-name"
 SEVERITY = "error"

@@ -41,9 +41,9 @@ from collections.abc import Iterator
 from replreg.registries.linked_registry import Registry
 from replreg.registries.providers import PROVIDERS, Provider, provider_of, registry_provider
 from replreg.release.resolution.resolve import Resolution
-from replreg.rules.base import Problem, legible
+from replreg.rules.base import Problem
 from replreg.yaml.fragment import Field
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 
 ID = "image-path"
 SEVERITY = "warning"

@@ -56,7 +56,8 @@ from collections.abc import Iterator
 
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.resolution.resolve import Declared, Resolution, Used
-from replreg.rules.base import Problem, legible, replacement
+from replreg.rules.base import Problem, replacement
+from replreg.yaml.templates import legible
 
 ID = "missing-host"
 SEVERITY = "error"
@@ -78,7 +79,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         fix = None
         if len(entries) == 1 and "<" not in addresses[0]:
             # One name is easily shared: a `redis` of one's own and Docker Hub's. The tag tells them apart, or nothing.
-            certain = entries[0].registry is not None or resolution.config.app is not None
+            certain = entries[0].registry is not None or resolution.app_is_given
             by_tag = used.tag is not None or used.parts.digest is None
             safe = certain and ("/" in used.parts.path or (by_tag and used.tag_agrees(entries[0])))
             address = addresses[0]

@@ -64,8 +64,8 @@ from collections.abc import Iterator
 from replreg.release.kinds import Kind
 from replreg.release.model import Pod, Release
 from replreg.release.resolution.resolve import Resolution
-from replreg.rules.base import Problem, legible
-from replreg.yaml.templates import MASK
+from replreg.rules.base import Problem
+from replreg.yaml.templates import MASK, legible
 
 ID = "missing-pull-secret"
 SEVERITY = "warning"

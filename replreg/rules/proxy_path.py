@@ -76,7 +76,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 
 
 def _look_behind(used: Used, parts: list[str], resolution: Resolution) -> Iterator[Problem]:
-    app = resolution.config.app
+    app = resolution.app if resolution.app_is_given else None
     slug = parts[1] if len(parts) > 1 else ""
     if MASK in slug and not _is_template(slug):
         return  # a template may well hold more than the slug

@@ -50,6 +50,7 @@ ID = "registry-credentials"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "a user name that cannot be right for the provider; a literal secret"
+IS_SECRET = True  # the place of a finding can be a password
 
 _VARIABLE = lazy_pattern(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 _ACCESS_KEY = lazy_pattern(r"AKIA[A-Z0-9]{12,124}")

@@ -40,12 +40,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.config.model import Config
+from replreg.release.documents import Document
 from replreg.release.kinds import Kind
-from replreg.rules.base import Problem, legible
+from replreg.rules.base import Problem
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, scalar_type
-from replreg.yaml.documents import Document
 from replreg.yaml.json_schema import Fault, Part, faults, load_part
+from replreg.yaml.templates import legible
 
 ID = "schema"
 SEVERITY = "error"
@@ -65,7 +65,7 @@ _WORDS = {
 }
 
 
-def check_document(document: Document, config: Config) -> Iterator[Problem]:
+def check_document(document: Document) -> Iterator[Problem]:
     """Report every place of the document that its schema does not allow."""
     root = document.root
     name = _SCHEMAS.get(document.kind)

@@ -57,8 +57,9 @@ from replreg.finding import Edit, Fix
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.resolution.resolve import Declared, Resolution, Used
 from replreg.release.resolution.shared_nodes import Sharing
-from replreg.rules.base import Problem, legible, replacement
+from replreg.rules.base import Problem, replacement
 from replreg.yaml.insertion import following_pair, plain_or_quoted
+from replreg.yaml.templates import legible
 
 ID = "source-mismatch"
 SEVERITY = "error"

@@ -44,14 +44,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
+from replreg.registries.image_string import split_image
 from replreg.release.resolution.container_mentions import container_mentions
 from replreg.release.resolution.declarations import Declared
-from replreg.release.resolution.resolve import Resolution, split_image
+from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import Sharing
-from replreg.rules.base import Problem, legible, part
-from replreg.yaml.fragment import Field
+from replreg.rules.base import Problem
+from replreg.yaml.fragment import Field, part
 from replreg.yaml.insertion import following_pair, plain_or_quoted
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 
 ID = "tag-in-name"
 SEVERITY = "error"

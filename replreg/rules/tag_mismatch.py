@@ -54,7 +54,8 @@ from collections.abc import Iterator
 
 from replreg.registries.reference import is_reference
 from replreg.release.resolution.resolve import Resolution
-from replreg.rules.base import Problem, legible
+from replreg.rules.base import Problem
+from replreg.yaml.templates import legible
 
 ID = "tag-mismatch"
 SEVERITY = "error"

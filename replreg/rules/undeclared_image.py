@@ -62,15 +62,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix, Severity
+from replreg.registries.image_string import without_tag
 from replreg.registries.linked_registry import BUILT_IN
 from replreg.registries.reference import is_reference
 from replreg.release.kinds import Kind
 from replreg.release.model import Release
-from replreg.release.resolution.declarations import without_tag
 from replreg.release.resolution.resolve import Resolution, Used
-from replreg.rules.base import Problem, legible
+from replreg.rules.base import Problem
 from replreg.yaml.insertion import ListEnd, list_end, new_list, plain_or_quoted
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 
 ID = "undeclared-image"
 SEVERITY = "error"

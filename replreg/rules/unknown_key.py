@@ -47,15 +47,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.config.model import Config
 from replreg.finding import Edit, Fix
 from replreg.messages import nearest
+from replreg.release.documents import Document
 from replreg.release.kinds import Kind
-from replreg.rules.base import Problem, legible
+from replreg.rules.base import Problem
 from replreg.yaml.composer import MERGE_KEY, Mapping, Scalar
-from replreg.yaml.documents import Document
 from replreg.yaml.json_schema import Schema, load_part, visits
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 
 ID = "unknown-key"
 SEVERITY = "warning"
@@ -66,7 +65,7 @@ _IN_CONTAINERS = {"tag": "version", "image": "image_name"}
 _IN_IMAGES = {"image_name": "name", "image": "name"}
 
 
-def check_document(document: Document, config: Config) -> Iterator[Problem]:
+def check_document(document: Document) -> Iterator[Problem]:
     """Look at every mapping of a ``replicated`` document whose keys are all known."""
     if document.kind is not Kind.REPLICATED or document.root is None:
         return

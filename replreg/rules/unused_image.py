@@ -56,11 +56,13 @@ import re
 from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_pattern
+from replreg.registries.image_string import without_tag
 from replreg.release.kinds import Kind
-from replreg.release.resolution.declarations import Declared, without_tag
+from replreg.release.resolution.declarations import Declared
 from replreg.release.resolution.resolve import Resolution
-from replreg.rules.base import Problem, legible
+from replreg.rules.base import Problem
 from replreg.yaml.masked_values import Unknowns
+from replreg.yaml.templates import legible
 
 ID = "unused-image"
 SEVERITY = "warning"

@@ -40,10 +40,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.config.model import Config
+from replreg.release.documents import Document
 from replreg.rules.base import Problem
 from replreg.yaml.composer import YAMLSyntaxError
-from replreg.yaml.documents import Document
 from replreg.yaml.text import line_end, line_start
 
 ID = "yaml-syntax"
@@ -52,7 +51,7 @@ FIX = None
 SUMMARY = "the file is not YAML, once templates are set aside"
 
 
-def check_document(document: Document, config: Config) -> Iterator[Problem]:
+def check_document(document: Document) -> Iterator[Problem]:
     """Report where the parser stopped, or what it was reading when it could not go on."""
     error = document.error
     if error is None:

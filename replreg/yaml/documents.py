@@ -1,4 +1,4 @@
-"""A file's documents: where each starts and ends, what kind it is, and its nodes.
+"""A file's documents: where each starts and ends, and its nodes.
 
 A file is cut at its ``---`` lines and each document is composed by itself, so that a mistake in one hides nothing in
 the others, and so that a document's nodes can be dropped as soon as it has been looked at.
@@ -10,27 +10,26 @@ import re
 from collections.abc import Iterable, Iterator
 
 from replreg.lazy_re import lazy_pattern
-from replreg.release.kinds import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.yaml.composer import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
 from replreg.yaml.fragment import Source
-from replreg.yaml.templates import Masked, Template, mask
+from replreg.yaml.templates import Masked, Template
 from replreg.yaml.text import BOM, Lonely, OffsetMap
 
-__all__ = ["Document", "documents_at", "read_documents", "split_documents"]
+__all__ = ["YamlDocument", "documents_at", "split_documents"]
 
 # That it starts a line is seen to afterwards: a pattern that begins with a literal is searched several times faster.
 _SEPARATOR = lazy_pattern(r"---(?=[ \t\r\n]|\Z)")
 _DIRECTIVE = lazy_pattern(r"^%", re.MULTILINE)
 
 
-class Document:
+class YamlDocument:
     """One document of a file. ``index`` counts from 0; ``start`` and ``end`` are offsets of the file.
 
     ``extent`` is the span of its source's text that it was composed from. ``quoted`` holds its scalars in quotes and
     in blocks, which can be files of their own.
     """
 
-    __slots__ = ("end", "error", "extent", "index", "kind", "marker", "quoted", "repeating", "root", "source", "start")
+    __slots__ = ("end", "error", "extent", "index", "quoted", "repeating", "root", "source", "start")
 
     def __init__(self, index: int, start: int, end: int, source: Source) -> None:
         self.index = index
@@ -38,27 +37,18 @@ class Document:
         self.end = end
         self.source = source
         self.extent = (start, end) if source.map is None else (0, len(source.text))
-        self.kind = Kind.UNKNOWN
-        self.marker: Marker | None = None
         self.root: Node | None = None
         self.repeating: list[Mapping] = []
         self.quoted: list[Scalar] = []
         self.error: YAMLSyntaxError | None = None
 
 
-def read_documents(text: str) -> Iterator[Document]:
-    """Yield the documents of a file's decoded text, in order, with their nodes.
+def documents_at(text: str, masked: Masked, spans: Iterable[tuple[int, int]]) -> Iterator[YamlDocument]:
+    """Yield the documents at ``spans``, some of those that `split_documents` found, in order, with their nodes.
 
-    A document that is not YAML has an ``error`` in place of nodes; the error's offset is the file's.
-    """
-    masked = mask(text)
-    return documents_at(text, masked, split_documents(masked.text))
-
-
-def documents_at(text: str, masked: Masked, spans: Iterable[tuple[int, int]]) -> Iterator[Document]:
-    """Yield the documents at ``spans``, some of those that `split_documents` found, as `read_documents` does.
-
-    Their ``index`` counts from the first of them.
+    ``text`` is the file's decoded text, ``masked`` what `replreg.yaml.templates.mask` returned for it. The documents'
+    ``index`` counts from the first of the spans. A document that is not YAML has an ``error`` instead of nodes; the
+    error's offset is the file's, in code points.
     """
     index = 0
     for start, end in spans:
@@ -66,13 +56,12 @@ def documents_at(text: str, masked: Masked, spans: Iterable[tuple[int, int]]) ->
         composed, source, error = _compose_chunk(text, masked, source, start, end)
         roots: list[Node | None] = [None] if composed is None else [*composed.roots]
         for root in roots:
-            document = Document(index, start, end, source)
+            document = YamlDocument(index, start, end, source)
             document.root = root
             document.error = error
             if composed is not None:
                 document.repeating, composed.repeating = composed.repeating, []
                 document.quoted, composed.quoted = composed.quoted, []
-            _classify(document)
             index += 1
             yield document
 
@@ -140,13 +129,3 @@ def _without_control_flow(
     if not inner:
         inner, outer, ends = [0], [start], [start]
     return "".join(pieces), OffsetMap(inner, outer, ends, length)
-
-
-def _classify(document: Document) -> None:
-    """Give a document its kind: the one that its marker names, or else the one that its keys show."""
-    document.marker = find_marker(document.source.file, document.start, document.end)
-    if document.marker is not None:
-        document.kind = MARKER_KINDS.get(document.marker.word, Kind.UNKNOWN)
-        if document.kind is not Kind.UNKNOWN:
-            return
-    document.kind = infer_kind(document.root)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
 from replreg.finding import Edit
 from replreg.yaml.composer import Mapping, Node, Scalar
 from replreg.yaml.composer import Sequence as SequenceNode
-from replreg.yaml.documents import Document, documents_at, split_documents
+from replreg.yaml.documents import YamlDocument, documents_at, split_documents
 from replreg.yaml.embedded import DEEPEST, documents_in
 from replreg.yaml.fragment import Source
 from replreg.yaml.proof import expected_values
@@ -19,6 +19,8 @@ from replreg.yaml.templates import Template, mask
 __all__ = ["RepeatedKey", "UnprovenEdit", "apply_edits", "prove"]
 
 _Span = tuple[int, int]
+Label = Callable[[YamlDocument], str]
+"""Returns what a document is, which an edit must not change."""
 
 
 class UnprovenEdit(RuntimeError):
@@ -43,13 +45,18 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     return "".join(pieces)
 
 
-def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
+def _unlabelled(document: YamlDocument) -> str:
+    return ""
+
+
+def prove(old: str, new: str, edits: Sequence[Edit], label: Label = _unlabelled) -> None:
     """Read both texts and compare them node by node. Raises `UnprovenEdit` at the first difference not asked for.
 
     A scalar that an edit touches has to have the value that the edit asks for, and nodes may be new inside of inserted
     text; everything else has to have the same value, style and tag, and to stand where the edits before it have moved
     it to. The same goes for the files inside of the touched scalars. Every template has to be one as before. Where only
-    a key is written twice, it is `RepeatedKey` that is raised.
+    a key is written twice, it is `RepeatedKey` that is raised. ``label`` says what a document is, such as its kind; no
+    edit may change that.
     """
     if apply_edits(old, edits) != new:
         raise UnprovenEdit("the edited file would differ from the old one in more than the edits")
@@ -57,7 +64,8 @@ def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
     before, after = mask(old), mask(new)
     _prove_templates(before.templates, after.templates, shift)
     spans, new_spans = _differing(before.text, after.text)
-    _prove_documents(documents_at(old, before, spans), documents_at(new, after, new_spans), shift, 0)
+    documents, edited = documents_at(old, before, spans), documents_at(new, after, new_spans)
+    _prove_documents(documents, edited, shift, label, 0)
 
 
 def _differing(old: str, new: str) -> tuple[list[_Span], list[_Span]]:
@@ -84,9 +92,11 @@ def _prove_templates(old: Sequence[Template], new: Sequence[Template], shift: _S
             raise UnprovenEdit(f"the edited file would have other templates at offset {offset}")
 
 
-def _prove_documents(old: Iterable[Document], new: Iterable[Document], shift: _Shift, depth: int) -> None:
-    after = _old_leaves(_leaves(new), shift)
-    for leaf in _leaves(old):
+def _prove_documents(
+    old: Iterable[YamlDocument], new: Iterable[YamlDocument], shift: _Shift, label: Label, depth: int
+) -> None:
+    after = _old_leaves(_leaves(new, label), shift)
+    for leaf in _leaves(old, label):
         moved = next(after, None)
         if moved is not None and moved.repeats > leaf.repeats:
             raise RepeatedKey("the edited file would have a key twice in one mapping")
@@ -94,7 +104,7 @@ def _prove_documents(old: Iterable[Document], new: Iterable[Document], shift: _S
             raise UnprovenEdit(f"the edited file would not read as before at offset {shift.moved(leaf.start)}")
         holder, heir = leaf.scalar, moved.scalar
         if holder and heir and holder[1].style and depth < DEEPEST and shift.touches(leaf.start, leaf.end):
-            _prove_documents(documents_in(*holder), documents_in(*heir), shift, depth + 1)
+            _prove_documents(documents_in(*holder), documents_in(*heir), shift, label, depth + 1)
     for leaf in after:
         raise UnprovenEdit(f"the edited file would have something new at offset {leaf.start}")
 
@@ -152,11 +162,11 @@ def _same(old: _Leaf, new: _Leaf, shift: _Shift) -> bool:
     return old.value == new.value and (old.kind != "scalar" or shift.moved(old.start) == new.start)
 
 
-def _leaves(documents: Iterable[Document]) -> Iterator[_Leaf]:
-    """Flatten documents: their kind, then scalars, the opening and the end of collections, and repeated nodes."""
+def _leaves(documents: Iterable[YamlDocument], label: Label) -> Iterator[_Leaf]:
+    """Flatten documents: their labels, then scalars, the opening and the end of collections, and repeated nodes."""
     for document in documents:
         start, repeats = document.start, len(document.repeating)
-        yield _Leaf("document", start, start, document.kind.value, str(document.error is None), repeats=repeats)
+        yield _Leaf("document", start, start, label(document), str(document.error is None), repeats=repeats)
         if document.root is None:
             continue
         numbers: dict[int, int] = {}

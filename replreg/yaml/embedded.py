@@ -11,58 +11,25 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from replreg.lazy_re import lazy_pattern
-from replreg.release.kinds import Kind, infer_kind
 from replreg.yaml.composer import Composed, Scalar, YAMLSyntaxError, compose
-from replreg.yaml.documents import Document, split_documents
+from replreg.yaml.documents import YamlDocument, split_documents
 from replreg.yaml.fragment import Source
 from replreg.yaml.scalar_offsets import value_map
 from replreg.yaml.templates import MASK, MASKS
 from replreg.yaml.text import Lonely, OffsetMap
 
-__all__ = ["DEEPEST", "documents_in", "embedded_documents"]
+__all__ = ["DEEPEST", "documents_in"]
 
 DEEPEST = 4
 """How many files may be inside of one another."""
 
-MOST = 20_000
-"""How many scalars of a document are tried: each costs a parse, and a file of many small ones must not take hours."""
-
-_HOLDERS = frozenset({Kind.REPLICATED, Kind.SWARM, Kind.KUBERNETES, Kind.SHIP, Kind.KOTS})
-# A key that an image can stand under: `image`, `additionalImages`, `repository`. Quotes behind it may be escaped. The
-# runs are bounded, so that a text full of such words takes no more than linear time.
-_IMAGE_KEY = lazy_pattern(r"""(?:mage\w{0,20}|repository)["'\\]{0,9}[ \t]{0,9}:(?=[\s"'\\{\[])""")
 _BREAK = lazy_pattern(r"[\r\n]")
 
 
-def embedded_documents(document: Document) -> Iterator[Document]:
-    """Yield the documents inside of a document's scalars, and those inside of theirs, in the order of the file.
-
-    Their ``index``, ``start`` and ``end`` are the outer document's; their nodes' places come through their source.
-    A scalar in which no key for an image stands costs a search, and one that is no YAML a parse up to its first fault.
-    """
-    if document.kind not in _HOLDERS:
-        return
-    stack = [(document, scalar, 1) for scalar in reversed(document.quoted)]
-    tried = 0
-    while stack and tried < MOST:
-        outer, scalar, depth = stack.pop()
-        if not _may_hold(scalar):
-            continue
-        tried += 1
-        found = list(documents_in(outer.source, scalar))
-        for inner in found:
-            inner.index, inner.start, inner.end = document.index, document.start, document.end
-            yield inner
-        if depth < DEEPEST:
-            stack.extend((inner, deeper, depth + 1) for inner in reversed(found) for deeper in reversed(inner.quoted))
-
-
-def documents_in(source: Source, scalar: Scalar) -> Iterator[Document]:
+def documents_in(source: Source, scalar: Scalar) -> Iterator[YamlDocument]:
     """Yield the documents that the value of one scalar of ``source`` holds: mappings and lists only, and none if it
     is no YAML. Their offsets of start and end are the value's.
     """
-    if not _may_hold(scalar):
-        return
     text = scalar.value
     editable = source.editable and _is_editable(source, scalar)
     inner = Source(source.file, text, source.templates, _ScalarSpans(source, scalar), editable)
@@ -73,11 +40,10 @@ def documents_in(source: Source, scalar: Scalar) -> Iterator[Document]:
         for root in composed.roots:
             if isinstance(root, Scalar):
                 continue
-            document = Document(0, start, end, chunk_source)
+            document = YamlDocument(0, start, end, chunk_source)
             if chunk_source is inner:
                 document.extent = (start, end)
             document.root = root
-            document.kind = infer_kind(root)
             document.quoted, composed.quoted = composed.quoted, []
             yield document
 
@@ -100,11 +66,6 @@ class _ScalarSpans:
             self._map = value_map(source.text, scalar)
             self._worked_out = True
         return source.node_span(scalar) if self._map is None else source.span(*self._map.span(start, end))
-
-
-def _may_hold(scalar: Scalar) -> bool:
-    value = scalar.value
-    return ("mage" in value or "repository" in value) and _IMAGE_KEY.search(value) is not None
 
 
 def _is_editable(source: Source, scalar: Scalar) -> bool:

@@ -6,10 +6,10 @@ from typing import Protocol
 
 from replreg.yaml.composer import Mapping, Node, Scalar
 from replreg.yaml.scalar_offsets import content_span, value_map
-from replreg.yaml.templates import MASK, Templates
+from replreg.yaml.templates import MASK, Templates, legible
 from replreg.yaml.text import OffsetMap, on_one_line
 
-__all__ = ["Field", "Source", "Spans"]
+__all__ = ["Field", "Source", "Spans", "part"]
 
 
 class Spans(Protocol):
@@ -124,3 +124,10 @@ class Field:
     def shown(self) -> str:
         """The value as a message quotes it: as it stands in the file where parts are unknown, and not too long."""
         return on_one_line(self.source.file[slice(*self.span)] if MASK in self.value else self.value)
+
+
+def part(field: Field, start: int, end: int) -> str:
+    """Return the characters ``start:end`` of a field's value as a message quotes them, templates as written."""
+    text = field.value[start:end]
+    place = field.locate(start, end) if MASK in text else None
+    return legible(text if place is None else field.source.file[place[0] : place[1]])

@@ -14,8 +14,9 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from replreg.lazy_re import lazy_pattern
+from replreg.yaml.text import on_one_line
 
-__all__ = ["MASK", "MASKS", "Masked", "Template", "Templates", "mask", "template_spans"]
+__all__ = ["MASK", "MASKS", "Masked", "Template", "Templates", "legible", "mask", "template_spans"]
 
 MASK = "\ue000"
 """The character that covers an expression: from the private use area, so that YAML takes it and no name has it."""
@@ -171,3 +172,8 @@ def _blank_lines(text: str, templates: tuple[Template, ...]) -> list[bool]:
         index += 1
         verdicts.extend([only_control] * (index - first))
     return verdicts
+
+
+def legible(text: str) -> str:
+    """Return a text as a message quotes it: on one line, not too long, and with an ellipsis for what is not known."""
+    return on_one_line(MASKS.sub("…", text))

@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from replreg.output.progress import Progress
-from replreg.output.style import Style
+from replreg.cli.progress_bar import Progress
+from replreg.output.terminal import Style
 
 
 class Terminal(io.StringIO):

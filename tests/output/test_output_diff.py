@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from replreg.output.diff import unified_diff
-from replreg.output.style import Style
+from replreg.output.terminal import Style
 from replreg.yaml.line_diff import opcodes
 
 

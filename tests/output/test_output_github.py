@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from output_samples import PLAIN, finding_at, make_report
 
+from replreg.files import portable
 from replreg.finding import Finding, Position, Severity
 from replreg.output import github
-from replreg.output.paths import portable
 
 COMMAND = re.compile(r"::(?P<name>[a-z]+) (?P<properties>.*?)::(?P<data>.*)")
 

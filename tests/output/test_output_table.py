@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from replreg.output.table import plain_table
+from replreg.output.terminal import plain_table
 
 
 def test_columns_are_as_wide_as_a_terminal_shows_them() -> None:

@@ -12,8 +12,7 @@ from output_samples import finding_at
 from rich.cells import get_character_cell_size
 
 from replreg.finding import Edit, Finding, Fix, Related, Severity
-from replreg.output.style import Style
-from replreg.output.terminal import columns, display
+from replreg.output.terminal import Style, columns, display
 from replreg.output.text import render_concise, render_finding
 from replreg.yaml.text import LineIndex
 

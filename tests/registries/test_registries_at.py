@@ -5,7 +5,6 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.config.model import Config
 from replreg.registries.linked_registry import Registry
 from replreg.release.model import Release
 from replreg.release.resolution.resolve import Resolution
@@ -22,7 +21,7 @@ def by_looking_at_all(registries: list[Registry], path: str) -> list[Registry]:
 @given(st.lists(PATHS, max_size=8), PATHS)
 def test_the_longest_namespace_counts(namespaces: list[str], path: str) -> None:
     registries = [Registry(f"r{number}", f"quay.io/{space}") for number, space in enumerate(namespaces)]
-    resolution = Resolution(Release(""), Config(registries=registries))
+    resolution = Resolution(Release(""), registries)
     assert resolution.registries_at("quay.io", path) == by_looking_at_all(registries, path)
     assert resolution.registries_at("b.io", path) == []
     assert resolution.registry_at("b.io", path) is None
@@ -30,7 +29,7 @@ def test_the_longest_namespace_counts(namespaces: list[str], path: str) -> None:
 
 def test_another_registry_is_not_asked_for_each_image(monkeypatch) -> None:
     registries = [Registry(f"r{number}", f"quay.io/ns{number}") for number in range(1000)]
-    resolution = Resolution(Release(""), Config(registries=registries))
+    resolution = Resolution(Release(""), registries)
     asked: list[str] = []
     monkeypatch.setattr(Registry, "namespace", property(lambda registry: asked.append(registry.name) or "x"))
     assert resolution.registries_at("quay.io", "ns7/img") == [registries[7]]

@@ -13,9 +13,9 @@ from replreg.finding import Edit
 from replreg.linter.lint import examine, fix_text, lint_text
 from replreg.registries.linked_registry import Registry
 from replreg.release import readers
+from replreg.release.documents import read_documents
 from replreg.release.kots_domains import ReleaseContext, context_of, read_context
 from replreg.release.readers import kots
-from replreg.yaml.documents import read_documents
 from replreg.yaml.edits import UnprovenEdit, prove
 
 CONFIG = Config(app="my-app", registries=(Registry("myquay", "quay.io"), Registry("hub", "index.docker.io")))

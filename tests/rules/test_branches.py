@@ -3,9 +3,9 @@
 import pytest
 from rule_tools import ALIAS, check, fixed, safety, spans
 
+from replreg.release.documents import read_documents
 from replreg.yaml.alternatives import alternatives
 from replreg.yaml.composer import Mapping, Scalar
-from replreg.yaml.documents import read_documents
 from replreg.yaml.fragment import Field
 from replreg.yaml.templates import MASK
 

@@ -1,8 +1,8 @@
 import pytest
 from rule_tools import check, findings, fixed, message, spans
 
+from replreg.release.documents import read_documents
 from replreg.release.kinds import Kind
-from replreg.yaml.documents import read_documents
 
 RULE = "document-kind"
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replreg.finding import Edit
-from replreg.lsp.changes import changes_between
 from replreg.yaml.edits import apply_edits
+from replreg.yaml.line_diff import changes_between
 
 texts = st.lists(st.sampled_from(["a: b\n", "a: c\n", "- x", "\r\n", "\n", "😀", "\x0c"]), max_size=12).map("".join)
 

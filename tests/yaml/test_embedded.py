@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 
 from replreg.finding import Edit
 from replreg.linter.lint import examine, fix_text, lint_text
+from replreg.release import documents
 from replreg.yaml import composer as yamltree
 from replreg.yaml import embedded
 from replreg.yaml.edits import UnprovenEdit, prove
@@ -203,7 +204,7 @@ def test_a_scalar_that_aliases_repeat_is_read_once():
 
 
 def test_many_small_files_stop_at_a_bound(monkeypatch):
-    monkeypatch.setattr(embedded, "MOST", 5)
+    monkeypatch.setattr(documents, "MOST", 5)
     text = config_map("'{image: myquay/a/b}'\n") + "".join(f"  k{n}: '{{image: myquay/a/b}}'\n" for n in range(20))
     assert len(aliases(text)) == 5
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from replreg.release.documents import Document, read_documents
 from replreg.yaml.composer import Mapping, Sequence, compose
-from replreg.yaml.documents import Document, read_documents
 from replreg.yaml.insertion import following_pair, list_end, plain_or_quoted
 
 

@@ -8,10 +8,9 @@ from functools import cache
 from importlib import import_module
 
 from replreg.lazy_re import lazy_pattern
+from replreg.release.documents import Document, embedded_documents
 from replreg.release.kinds import Kind
 from replreg.release.model import Release, Use
-from replreg.yaml.documents import Document
-from replreg.yaml.embedded import embedded_documents
 from replreg.yaml.templates import MASK
 
 __all__ = ["read", "read_calls"]

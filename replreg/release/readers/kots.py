@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from replreg.lazy_re import lazy_pattern
+from replreg.release.documents import Document
 from replreg.release.model import Release, Use
 from replreg.release.readers import helm_values as helmvalues
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
-from replreg.yaml.documents import Document
 from replreg.yaml.fragment import Field, Source
 from replreg.yaml.templates import MASK, Template, Templates, mask
 from replreg.yaml.text import line_end, line_start

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.release.documents import Document
 from replreg.release.model import Declaration, ImageList, Release
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, is_plain
-from replreg.yaml.documents import Document
 from replreg.yaml.fragment import Field, Source
 from replreg.yaml.templates import MASK
 

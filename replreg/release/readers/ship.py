@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from replreg.release.documents import Document
 from replreg.release.model import Declaration, Release, Use
 from replreg.release.readers.native import text_field, text_fields
 from replreg.yaml.composer import Mapping, Node
-from replreg.yaml.documents import Document
 from replreg.yaml.fragment import Field
 
 __all__ = ["read"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from replreg.lazy_re import lazy_pattern
+from replreg.release.documents import Document
 from replreg.release.model import Release, Use
 from replreg.yaml.composer import Mapping, Scalar
-from replreg.yaml.documents import Document
 from replreg.yaml.fragment import Field
 from replreg.yaml.templates import MASK
 

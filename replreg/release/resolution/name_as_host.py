@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from replreg.messages import likeness
+from replreg.registries.image_string import is_host, without_tag
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release.model import Use
-from replreg.release.resolution.declarations import Declared, is_host, without_tag
+from replreg.release.resolution.declarations import Declared
 from replreg.release.resolution.image_index import Listing
 from replreg.yaml.templates import MASK
 

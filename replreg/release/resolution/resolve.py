@@ -5,11 +5,13 @@ This is where the two ways of naming an image meet. Rules only read the outcome;
 
 from __future__ import annotations
 
-from replreg.config.model import Config
+from collections.abc import Iterable
+
+from replreg.registries.image_string import Parts, domain_of, hub_path, split_image, without_tag
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release.kots_domains import ReleaseContext
 from replreg.release.model import Declaration, Release, Use
-from replreg.release.resolution.declarations import Declared, Parts, domain_of, hub_path, split_image, without_tag
+from replreg.release.resolution.declarations import Declared
 from replreg.release.resolution.image_index import Answer, Entries, Listing
 from replreg.release.resolution.name_as_host import Impostor, Impostors
 from replreg.release.resolution.uses import Used
@@ -21,14 +23,17 @@ __all__ = ["Declared", "Impostor", "Parts", "Resolution", "Used", "split_image"]
 
 
 class Resolution:
-    """All declarations and uses of a release, understood and joined. Time linear in their number."""
+    """All declarations and uses of a release, understood and joined. Time linear in their number.
 
-    def __init__(self, release: Release, config: Config) -> None:
+    ``registries`` are the linked ones; ``app`` is the application's slug, None where the settings do not give it.
+    """
+
+    def __init__(self, release: Release, registries: Iterable[Registry] = (), app: str | None = None) -> None:
         self.release = release
-        self.config = config
-        self.registries = {registry.name: registry for registry in config.registries}
+        self.app_is_given = app is not None
+        self.registries = {registry.name: registry for registry in registries}
         self.hosts: dict[str, list[Registry]] = {}
-        for registry in config.registries:
+        for registry in self.registries.values():
             self.hosts.setdefault(normalize_host(registry.host), []).append(registry)
         self._spaces: dict[str, dict[str, list[Registry]]] = {}
         for host, registries in self.hosts.items():
@@ -36,7 +41,7 @@ class Resolution:
             for registry in registries:
                 spaces.setdefault(registry.namespace, []).append(registry)
         self._deepest = max((space.count("/") + 1 for spaces in self._spaces.values() for space in spaces), default=0)
-        self.app = config.app or _app_in_use(release)
+        self.app = app or _app_in_use(release)
         self.declared = [Declared(item, self.registries, self.hosts, self.app) for item in release.declarations]
         self._settle_doubts()
         self._listing = Listing(self.declared_images, self.app)
@@ -44,9 +49,7 @@ class Resolution:
         self._own = {id(item.declaration): item for item in self.declared if item.declaration.form == "ship"}
         self.context = release.context or ReleaseContext()
         self.has_list = bool(release.image_lists)
-        self._impostors = Impostors(
-            self.registries, self.hosts, sources, self._listing, self.app, config.app is not None
-        )
+        self._impostors = Impostors(self.registries, self.hosts, sources, self._listing, self.app, self.app_is_given)
         self.used = [self._resolve(use) for use in release.uses]
         self._find_misplaced()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from replreg.registries.image_string import domain_of, hub_path, split_image
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry
 from replreg.release.model import Use
-from replreg.release.resolution.declarations import Declared, domain_of, hub_path, split_image
+from replreg.release.resolution.declarations import Declared
 from replreg.release.resolution.image_index import Answer
 from replreg.release.resolution.name_as_host import Impostor
 from replreg.yaml.templates import MASK

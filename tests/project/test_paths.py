@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.output import paths
+from replreg import files as paths
 
 
 @pytest.mark.parametrize(

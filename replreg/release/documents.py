@@ -1,0 +1,124 @@
+"""A release's documents, each with its kind, and the files that are inside of their scalars.
+
+Ship's inline assets, the data of a ConfigMap, Swarm's configs and the config files of native containers carry whole
+manifests in block scalars or in quotes. A text in there that is not YAML is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from replreg.lazy_re import lazy_pattern
+from replreg.release.kinds import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
+from replreg.yaml import documents as yaml_documents
+from replreg.yaml import embedded
+from replreg.yaml.composer import Scalar
+from replreg.yaml.documents import YamlDocument, split_documents
+from replreg.yaml.embedded import DEEPEST
+from replreg.yaml.fragment import Source
+from replreg.yaml.templates import Masked, mask
+
+__all__ = ["Document", "documents_at", "documents_in", "embedded_documents", "label", "read_documents"]
+
+MOST = 20_000
+"""How many scalars of a document are tried: each costs a parse, and a file of many small ones must not take hours."""
+
+_HOLDERS = frozenset({Kind.REPLICATED, Kind.SWARM, Kind.KUBERNETES, Kind.SHIP, Kind.KOTS})
+# A key that an image can stand under: `image`, `additionalImages`, `repository`. Quotes behind it may be escaped. The
+# runs are bounded, so that a text full of such words takes no more than linear time.
+_IMAGE_KEY = lazy_pattern(r"""(?:mage\w{0,20}|repository)["'\\]{0,9}[ \t]{0,9}:(?=[\s"'\\{\[])""")
+
+
+class Document(YamlDocument):
+    """A document with its ``kind``, and the ``marker`` that names the kind, if it has one."""
+
+    __slots__ = ("kind", "marker")
+
+    def __init__(self, plain: YamlDocument) -> None:
+        self.index = plain.index
+        self.start = plain.start
+        self.end = plain.end
+        self.source = plain.source
+        self.extent = plain.extent
+        self.root = plain.root
+        self.repeating = plain.repeating
+        self.quoted = plain.quoted
+        self.error = plain.error
+        self.kind = Kind.UNKNOWN
+        self.marker: Marker | None = None
+
+
+def read_documents(text: str) -> Iterator[Document]:
+    """Yield the documents of a file's decoded text, in order, with their nodes and kinds.
+
+    A document that is not YAML has an ``error`` instead of nodes; the error's offset is the file's, in code points.
+    """
+    masked = mask(text)
+    return documents_at(text, masked, split_documents(masked.text))
+
+
+def documents_at(text: str, masked: Masked, spans: Iterable[tuple[int, int]]) -> Iterator[Document]:
+    """Yield the documents at ``spans``, as `replreg.release.documents.documents_at` does, with their kinds."""
+    for plain in yaml_documents.documents_at(text, masked, spans):
+        document = Document(plain)
+        _classify(document)
+        yield document
+
+
+def _classify(document: Document) -> None:
+    """Give a document its kind: the one that its marker names, or else the one that its keys show."""
+    document.marker = find_marker(document.source.file, document.start, document.end)
+    if document.marker is not None:
+        document.kind = MARKER_KINDS.get(document.marker.word, Kind.UNKNOWN)
+        if document.kind is not Kind.UNKNOWN:
+            return
+    document.kind = infer_kind(document.root)
+
+
+def label(document: YamlDocument) -> str:
+    """Return the name of a document's kind, for `replreg.yaml.edits.prove`: no edit may change it."""
+    kinds = Document(document)
+    _classify(kinds)
+    return kinds.kind.value
+
+
+def embedded_documents(document: Document) -> Iterator[Document]:
+    """Yield the documents inside of a document's scalars, and those inside of theirs, in the order of the file.
+
+    Their ``index``, ``start`` and ``end`` are the outer document's; their nodes' places come through their source.
+    A scalar in which no key for an image stands costs a search, and one that is no YAML a parse up to its first fault.
+    """
+    if document.kind not in _HOLDERS:
+        return
+    stack = [(document, scalar, 1) for scalar in reversed(document.quoted)]
+    tried = 0
+    while stack and tried < MOST:
+        outer, scalar, depth = stack.pop()
+        if not _may_hold(scalar):
+            continue
+        tried += 1
+        found = list(documents_in(outer.source, scalar))
+        for inner in found:
+            inner.index, inner.start, inner.end = document.index, document.start, document.end
+            yield inner
+        if depth < DEEPEST:
+            stack.extend((inner, deeper, depth + 1) for inner in reversed(found) for deeper in reversed(inner.quoted))
+
+
+def documents_in(source: Source, scalar: Scalar) -> Iterator[Document]:
+    """Yield the documents in the value of one scalar of ``source`` that may name an image, with their kinds.
+
+    Only mappings and lists are yielded, and nothing for a value that is not YAML. The documents' offsets of start and
+    end are the value's, in code points.
+    """
+    if not _may_hold(scalar):
+        return
+    for plain in embedded.documents_in(source, scalar):
+        document = Document(plain)
+        document.kind = infer_kind(plain.root)
+        yield document
+
+
+def _may_hold(scalar: Scalar) -> bool:
+    value = scalar.value
+    return ("mage" in value or "repository" in value) and _IMAGE_KEY.search(value) is not None

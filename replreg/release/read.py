@@ -1,0 +1,61 @@
+"""Reads a text into a `Release`: its documents in order, and what each declares and uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from replreg.release import readers
+from replreg.release.documents import Document, documents_at
+from replreg.release.kots_domains import ReleaseContext, has_kots_document
+from replreg.release.model import DocumentInfo, Release
+from replreg.yaml.documents import split_documents
+from replreg.yaml.templates import Masked, mask
+
+__all__ = ["context_for", "read_release", "read_spans"]
+
+Visitor = Callable[[Document], object]
+"""Called with each document while it has its nodes, which are gone afterwards."""
+
+
+def context_for(text: str, context: ReleaseContext | None) -> ReleaseContext | None:
+    """Return what is known of the release that a text belongs to.
+
+    A text with a ``kots.io`` document is a KOTS release even without other files; one of several files needs their
+    ``context``.
+    """
+    return ReleaseContext() if context is None and has_kots_document(text) else context
+
+
+def read_release(text: str, context: ReleaseContext | None = None, visit: Visitor | None = None) -> Release:
+    """Return the release that a decoded text is, or is a part of.
+
+    ``context`` is what the other files of a KOTS release say, None for every other release. Raises nothing: a document
+    that is not YAML declares and uses nothing, and ``visit`` sees its error.
+    """
+    masked = mask(text)
+    release = read_spans(text, masked, split_documents(masked.text), context_for(text, context), visit)
+    readers.read_calls(release)
+    return release
+
+
+def read_spans(
+    text: str,
+    masked: Masked,
+    spans: Iterable[tuple[int, int]],
+    context: ReleaseContext | None,
+    visit: Visitor | None = None,
+) -> Release:
+    """Return what the documents at some spans of a text say, as if there were no others."""
+    release = Release(text, context)
+    for document in documents_at(text, masked, spans):
+        if release.context is not None:
+            release.join(document)
+        release.documents.append(DocumentInfo(document))
+        if visit is not None:
+            visit(document)
+        readers.read(document, release)
+        document.root = None
+        document.quoted = []
+    if release.documents:
+        release.templates = masked.templates
+    return release
