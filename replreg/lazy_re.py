@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-__all__ = ["lazy_pattern"]
+__all__ = ["lazy_compile"]
 
 
-def lazy_pattern(expression: str, flags: int = 0) -> re.Pattern[str]:
+def lazy_compile(expression: str, flags: int = 0) -> re.Pattern[str]:
     """Return what ``re.compile(expression, flags)`` returns, or rather what becomes that when it is first used.
 
     So a mistake in the expression, ``re.error``, shows only then. Unlike a pattern it cannot be pickled.

@@ -12,7 +12,7 @@ from replreg.cli.options import Settings, fail, say
 from replreg.cli.session import Session
 from replreg.files import write_atomically
 from replreg.linter.baseline import Baseline, BaselineError, Entry, entries_of, parse_baseline, render_baseline
-from replreg.linter.file_job import Outcome
+from replreg.linter.file_job import FileResult
 from replreg.messages import counted
 from replreg.output.terminal import clean
 
@@ -33,7 +33,7 @@ class BaselineRun:
         self._found: list[Entry] = []
         self._looked_at: set[str] = set()
 
-    def filter(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    def filter(self, outcomes: Iterable[FileResult]) -> Iterator[FileResult]:
         """Yield the outcomes with their new findings only; with ``--write-baseline`` there are none."""
         for outcome in outcomes:
             self._looked_at.add(os.path.abspath(outcome.path))

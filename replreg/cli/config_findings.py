@@ -8,14 +8,14 @@ from replreg.cli.options import Settings, warn
 from replreg.config.load import ConfigError, LoadedConfig
 from replreg.files import read_bytes, shown_path
 from replreg.linter.config_check import check_config, check_registries, check_toml_config
-from replreg.linter.file_job import Outcome
+from replreg.linter.file_job import FileResult
 from replreg.output.terminal import clean
 from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["config_outcomes", "warn_of_options"]
 
 
-def config_outcomes(settings: Settings, named: set[str]) -> Iterator[Outcome]:
+def config_outcomes(settings: Settings, named: set[str]) -> Iterator[FileResult]:
     """Yield an outcome for each configuration file of the run that has findings, sorted by path.
 
     ``named`` are the paths that are linted anyway.
@@ -37,7 +37,7 @@ def warn_of_options(settings: Settings) -> None:
         warn(clean(f"--registry {registry.name}={registry.endpoint}: {problem.message}"))
 
 
-def _outcome(loaded: LoadedConfig, path: str, shown: str) -> Outcome:
+def _outcome(loaded: LoadedConfig, path: str, shown: str) -> FileResult:
     try:
         text, codec = decode(read_bytes(path))
         if path.endswith(".toml"):
@@ -45,5 +45,7 @@ def _outcome(loaded: LoadedConfig, path: str, shown: str) -> Outcome:
         else:
             findings = check_config(text, shown)
     except (OSError, UndecodableText, ConfigError) as error:
-        return Outcome(shown, error=str(error))  # it was read a moment ago; what changed since will be told next time
-    return Outcome(shown, tuple(findings), text, codec=codec)
+        return FileResult(
+            shown, error=str(error)
+        )  # it was read a moment ago; what changed since will be told next time
+    return FileResult(shown, tuple(findings), text, codec=codec)

@@ -12,7 +12,7 @@ import click
 from replreg.cli.options import Settings, fail, paths_argument, settings_options, write_utf8
 from replreg.cli.session import Session
 from replreg.files import replace_content
-from replreg.linter.file_job import Outcome, fix_file
+from replreg.linter.file_job import FileResult, fix_file
 from replreg.messages import counted
 from replreg.output.terminal import clean
 from replreg.yaml.text import LineIndex, encode
@@ -126,7 +126,7 @@ class _Run:
         elif not session.failed:
             session.say("Nothing to fix.")
 
-    def _results(self) -> Generator[tuple[Outcome, str, str], None, None]:
+    def _results(self) -> Generator[tuple[FileResult, str, str], None, None]:
         """Yield each release's outcome, its text, and its fixed text."""
         for outcome in self._session.outcomes(fix_file):
             if outcome.text is not None and outcome.fixed is not None:
@@ -135,7 +135,7 @@ class _Run:
                 self._tell_endless(outcome, outcome.text)
                 yield outcome, outcome.text, outcome.fixed
 
-    def _tell_endless(self, outcome: Outcome, text: str) -> None:
+    def _tell_endless(self, outcome: FileResult, text: str) -> None:
         """Say where the fixes of one place lead back to one another, or on and on, so that none of them was made."""
         lines = LineIndex(text)
         places: dict[int, list[str]] = {}
@@ -148,7 +148,7 @@ class _Run:
                 "contradict one another, such as a name that is another registry's host"
             )
 
-    def _tell(self, outcome: Outcome, what: str) -> None:
+    def _tell(self, outcome: FileResult, what: str) -> None:
         if not self._session.settings.quiet:
             self._session.say(f"{clean(outcome.path)}: {what}")
 

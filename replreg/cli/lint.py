@@ -13,7 +13,7 @@ from replreg.cli.options import Settings, check_writable, fail, paths_argument, 
 from replreg.cli.session import Session
 from replreg.cli.suggest import Choice
 from replreg.finding import Finding, Severity
-from replreg.linter.file_job import Outcome, lint_file
+from replreg.linter.file_job import FileResult, lint_file
 from replreg.messages import counted
 from replreg.output.terminal import Style
 
@@ -80,7 +80,7 @@ def command(paths: tuple[str, ...], output_format: str, output: str | None, fail
     return 1 if any(finding.severity.rank >= limit for finding in results.findings) else 0
 
 
-def _with_configurations(session: Session, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+def _with_configurations(session: Session, outcomes: Iterator[FileResult]) -> Iterator[FileResult]:
     """Add what is to be said of the configuration files, in the order of paths."""
     if not any(job.config.registries for job in session.jobs):
         return outcomes
@@ -109,7 +109,7 @@ def _baseline(options: dict[str, Any], settings: Settings) -> BaselineRun | None
 class _Results:
     """The outcomes, as they come; what a summary needs is kept."""
 
-    def __init__(self, outcomes: Iterable[Outcome]) -> None:
+    def __init__(self, outcomes: Iterable[FileResult]) -> None:
         self._outcomes = outcomes
         self.findings: list[Finding] = []
         self.sources: dict[str, str] = {}
@@ -117,7 +117,7 @@ class _Results:
         self.unlinked = 0
         self.passed_over = 0
 
-    def __iter__(self) -> Iterator[Outcome]:
+    def __iter__(self) -> Iterator[FileResult]:
         for outcome in self._outcomes:
             if not outcome.is_release:
                 self.passed_over += 1
@@ -146,7 +146,7 @@ def _print(results: _Results, output_format: str, style: Style, width: int | Non
         yield _render_whole(results, output_format)
 
 
-def _render_for_people(outcome: Outcome, output_format: str, style: Style, width: int | None) -> Iterator[str]:
+def _render_for_people(outcome: FileResult, output_format: str, style: Style, width: int | None) -> Iterator[str]:
     from replreg.output.text import render_concise, render_finding
     from replreg.yaml.text import LineIndex
 

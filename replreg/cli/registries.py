@@ -18,7 +18,7 @@ from replreg.messages import counted
 from replreg.registries.linked_registry import Registry
 
 if TYPE_CHECKING:
-    from replreg.linter.file_job import Outcome
+    from replreg.linter.file_job import FileResult
 
 __all__ = ["command"]
 
@@ -115,7 +115,7 @@ def check_command(output_format: str, **options: Any) -> int:
     return 1 if any(finding.severity.value == "error" for finding in findings) else 0
 
 
-def _print_findings(outcomes: list[Outcome], output_format: str, settings: Settings) -> None:
+def _print_findings(outcomes: list[FileResult], output_format: str, settings: Settings) -> None:
     from replreg.output.text import render_concise, render_finding
     from replreg.yaml.text import LineIndex
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from replreg.cli.options import Settings, say
 from replreg.config.load import CONFIG_NAMES
 from replreg.files import read_bytes
-from replreg.linter.file_job import Job, Outcome, do
+from replreg.linter.file_job import FileJob, FileResult, do
 from replreg.linter.inputs import Input, InputError, expand
 from replreg.linter.processes import WorkerLost, run
 from replreg.messages import counted
@@ -35,7 +35,7 @@ class Session:
     def __init__(self, settings: Settings, paths: Sequence[str], *, unsafe: bool = False) -> None:
         self.settings = settings
         self.failed = False
-        self.jobs: list[Job] = []
+        self.jobs: list[FileJob] = []
         self.given: bytes | None = None
         """What came on standard input, if it was read."""
         self._bar: Progress | None = None
@@ -68,7 +68,7 @@ class Session:
             self._bar.hide()
         sys.stdout.write(text)
 
-    def outcomes(self, work: Callable[[Job], Outcome]) -> Iterator[Outcome]:
+    def outcomes(self, work: Callable[[FileJob], FileResult]) -> Iterator[FileResult]:
         """Yield what each file gave, in order; files that could not be read are reported and left out."""
         with self._progress() as self._bar:
             try:
@@ -92,7 +92,7 @@ class Session:
 
         return progress(self.settings, len(self.jobs), "Reading", first=_BAR_FROM)
 
-    def _job(self, item: Input, unsafe: bool) -> Job | None:
+    def _job(self, item: Input, unsafe: bool) -> FileJob | None:
         is_stdin = item.path == "-"
         name = (self.settings.stdin_filename or "-") if is_stdin else item.path
         shown = "<stdin>" if name == "-" else os.path.normpath(name)
@@ -120,4 +120,4 @@ class Session:
         if is_config and not item.named:
             return None  # what is wrong with it is said in any case
         config = self.settings.config(name)
-        return Job(item.path, shown, config, named or is_config, data, unsafe, is_config, folder=item.folder)
+        return FileJob(item.path, shown, config, named or is_config, data, unsafe, is_config, folder=item.folder)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from replreg.registries.image_string import is_host, split_image, without_tag
 from replreg.registries.linked_registry import BUILT_IN, DOCKER_HUB_HOSTS
-from replreg.release.kots_domains import ReleaseContext, read_context
+from replreg.release.kots_domains import KotsDomains, read_context
 from replreg.release.model import Release
 from replreg.release.read import read_release
 from replreg.yaml.templates import MASK
@@ -64,7 +64,7 @@ class Guess(NamedTuple):
 def guess_setup(texts: Mapping[str, str]) -> Guess:
     """Return what the decoded texts of files tell, by the paths under which they should be shown."""
     context = read_context(texts.values())
-    notes = _Notes(context or ReleaseContext())
+    notes = _Notes(context or KotsDomains())
     for path, text in texts.items():
         release = read_release(text, context)
         if release.is_release or (context is not None and release.uses):
@@ -75,7 +75,7 @@ def guess_setup(texts: Mapping[str, str]) -> Guess:
 class _Notes:
     """What has been seen so far, file by file."""
 
-    def __init__(self, context: ReleaseContext) -> None:
+    def __init__(self, context: KotsDomains) -> None:
         self._proxies = frozenset(context.proxy_domains)
         self._own = frozenset(context.registry_domains)
         self._files = 0

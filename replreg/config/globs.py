@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 
 __all__ = ["matches"]
 
-_PART = lazy_pattern(r"\\.|\*\*/|/\*\*|\*\*|\*|\?|\[[!^]?\]?[^\]/]*\]|[^*?\[/\\]+|.", re.DOTALL)
+_PART = lazy_compile(r"\\.|\*\*/|/\*\*|\*\*|\*|\?|\[[!^]?\]?[^\]/]*\]|[^*?\[/\\]+|.", re.DOTALL)
 
 _REPEATING = ("(?:.*/)?", "(?:/.*)?", ".*", "[^/]*")
 

@@ -16,7 +16,7 @@ from replreg.finding import Edit, Finding
 from replreg.release.documents import label
 from replreg.yaml.edits import RepeatedKey, apply_edits, prove
 
-__all__ = ["Endless", "Fixed", "choose_edits", "make_fixes"]
+__all__ = ["FixCycle", "Fixed", "choose_edits", "make_fixes"]
 
 _MOST_ROUNDS = 12
 """How often a text is looked at. Fixes that hide one behind the other are two or three."""
@@ -28,7 +28,7 @@ _Look = Callable[[str], list[Finding]]
 _Key = tuple[str, int]  # a rule, and the offset in the first text of a place that its fix changes
 
 
-class Endless(NamedTuple):
+class FixCycle(NamedTuple):
     """A rule whose fix at ``offset`` of the text does not come to an end. It was not made."""
 
     rule: str
@@ -39,7 +39,7 @@ class Fixed(NamedTuple):
     """A text after its fixes, and the places of the text as it was where fixes do not come to an end."""
 
     text: str
-    endless: tuple[Endless, ...] = ()
+    endless: tuple[FixCycle, ...] = ()
 
 
 def make_fixes(text: str, look: _Look, *, unsafe: bool) -> Fixed:
@@ -72,8 +72,8 @@ def _fix_what_ends(text: str, look: _Look, unsafe: bool) -> Fixed:
     return Fixed(text, _sorted(left_out))
 
 
-def _sorted(keys: set[_Key]) -> tuple[Endless, ...]:
-    return tuple(Endless(*key) for key in sorted(keys, key=itemgetter(1, 0)))
+def _sorted(keys: set[_Key]) -> tuple[FixCycle, ...]:
+    return tuple(FixCycle(*key) for key in sorted(keys, key=itemgetter(1, 0)))
 
 
 def _fix(text: str, look: _Look, unsafe: bool, left_out: set[_Key]) -> tuple[str, set[_Key]]:

@@ -6,16 +6,16 @@ import os
 from functools import lru_cache
 
 from replreg.linter.inputs import SUFFIXES
-from replreg.release.kots_domains import ReleaseContext, read_context
+from replreg.release.kots_domains import KotsDomains, read_context
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["forget_contexts", "kots_context"]
+__all__ = ["domains_of_folder", "forget_folders"]
 
 _LARGEST = 4_000_000  # bytes; a custom resource that says something of a release is never as large
 
 
 @lru_cache(maxsize=4096)
-def kots_context(folder: str, named: str = "") -> ReleaseContext | None:
+def domains_of_folder(folder: str, named: str = "") -> KotsDomains | None:
     """Return the context of the KOTS release that an absolute folder belongs to, None where there is none.
 
     A folder is one release when a ``kots.io`` document is in it, and the folders below it are a part of it, as far as
@@ -25,13 +25,13 @@ def kots_context(folder: str, named: str = "") -> ReleaseContext | None:
     context = read_context(_telling_texts(folder))
     if not _is_below(folder, named) and not _is_below_a_root(folder):
         return context
-    above = kots_context(os.path.dirname(folder), named)
+    above = domains_of_folder(os.path.dirname(folder), named)
     return context.joined(above) if context is not None and above is not None else context or above
 
 
-def forget_contexts() -> None:
+def forget_folders() -> None:
     """Forget what was read, so that files which changed are read again: a command is done before they do."""
-    kots_context.cache_clear()
+    domains_of_folder.cache_clear()
     _is_below_a_root.cache_clear()
 
 

@@ -10,7 +10,7 @@ from replreg.config.model import Config
 from replreg.finding import Finding, Related, Severity
 from replreg.linter.read_in_parallel import read
 from replreg.release import readers
-from replreg.release.kots_domains import ReleaseContext
+from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import context_for
 from replreg.release.resolution.resolve import Resolution
@@ -22,10 +22,10 @@ from replreg.yaml.text import LineIndex
 if TYPE_CHECKING:
     from replreg.linter.fix import Fixed
 
-__all__ = ["Examination", "examine", "fix", "fix_text", "lint_text"]
+__all__ = ["LintResult", "fix", "fix_text", "lint_release", "lint_text"]
 
 
-class Examination:
+class LintResult:
     """Everything that one look at a text gives: its findings, sorted by place, and what the release says."""
 
     __slots__ = ("findings", "release", "resolution")
@@ -37,14 +37,14 @@ class Examination:
 
 
 def lint_text(
-    text: str, config: Config | None = None, *, path: str = "<text>", context: ReleaseContext | None = None
+    text: str, config: Config | None = None, *, path: str = "<text>", context: KotsDomains | None = None
 ) -> list[Finding]:
     """Return the findings of a release file's text, sorted by place. ``path`` is only what they say of where they are.
 
     ``context`` is what `replreg.release.kots_domains.read_context` made of all files of a KOTS release. Raises
     nothing: a text that is not YAML is a finding.
     """
-    return examine(text, config, path=path, context=context).findings
+    return lint_release(text, config, path=path, context=context).findings
 
 
 def fix_text(
@@ -53,7 +53,7 @@ def fix_text(
     *,
     unsafe: bool = False,
     path: str = "<text>",
-    context: ReleaseContext | None = None,
+    context: KotsDomains | None = None,
 ) -> str:
     """Return the text with its fixes made: the safe ones, and with ``unsafe`` the others too.
 
@@ -70,7 +70,7 @@ def fix(
     *,
     unsafe: bool = False,
     path: str = "<text>",
-    context: ReleaseContext | None = None,
+    context: KotsDomains | None = None,
 ) -> Fixed:
     """Do the same as `fix_text`, and tell which fixes were not made because they do not come to an end."""
     from replreg.linter.fix import make_fixes
@@ -78,14 +78,14 @@ def fix(
     return make_fixes(text, lambda now: lint_text(now, config, path=path, context=context), unsafe=unsafe)
 
 
-def examine(
+def lint_release(
     text: str,
     config: Config | None = None,
     *,
     path: str = "<text>",
-    context: ReleaseContext | None = None,
+    context: KotsDomains | None = None,
     processes: int = 1,
-) -> Examination:
+) -> LintResult:
     """Read a text and run every rule over it that is not off.
 
     A text with a ``kots.io`` document in it is a KOTS release by itself; one of several files needs their ``context``.
@@ -102,7 +102,7 @@ def examine(
         if rule.check is not None:
             problems.extend((rule, problem) for problem in rule.check(resolution))
     findings = _findings(problems, release, config, path) if problems or "replreg:" in text else []
-    return Examination(findings, release, resolution)
+    return LintResult(findings, release, resolution)
 
 
 def _findings(problems: list[tuple[Rule, Problem]], release: Release, config: Config, path: str) -> list[Finding]:

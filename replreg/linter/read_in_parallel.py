@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from replreg.config.model import Config
 from replreg.linter.processes import run
 from replreg.release.documents import Document
-from replreg.release.kots_domains import ReleaseContext
+from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import read_spans
 from replreg.rules.base import Problem
@@ -19,7 +19,7 @@ from replreg.rules.catalogue import document_rules
 from replreg.yaml.documents import split_documents
 from replreg.yaml.templates import mask
 
-__all__ = ["Reading", "read"]
+__all__ = ["ReadResult", "read"]
 
 _WORTH_PROCESSES = 500_000
 """Characters of a file from which on several processes are quicker than one."""
@@ -30,7 +30,7 @@ _PART = 75_000  # characters, at the most: what these give can be sent without w
 _Span = tuple[int, int]
 
 
-class Reading:
+class ReadResult:
     """What was read in the documents of a text, or in some of them.
 
     ``release`` holds what they say of images; ``problems`` what is wrong with single documents, as pairs of a rule's id
@@ -43,7 +43,7 @@ class Reading:
         self.release = release
         self.problems: list[tuple[str, Problem]] = []
 
-    def add(self, part: Reading) -> None:
+    def add(self, part: ReadResult) -> None:
         """Take over what was read in the documents behind these, whose numbers start at 0 in ``part``."""
         first = len(self.release.documents)
         for _, problem in part.problems:
@@ -52,7 +52,7 @@ class Reading:
         self.release.add(part.release)
 
 
-def read(text: str, config: Config, context: ReleaseContext | None, processes: int = 1) -> Reading:
+def read(text: str, config: Config, context: KotsDomains | None, processes: int = 1) -> ReadResult:
     """Read all documents of a decoded text; of a large one, with as many ``processes`` at once.
 
     ``context`` is what the other files of a KOTS release say, None for every other release. Raises
@@ -64,7 +64,7 @@ def read(text: str, config: Config, context: ReleaseContext | None, processes: i
     if processes < 2 or len(text) < _WORTH_PROCESSES or max(end - start for start, end in spans) > len(text) / 4:
         return reader.read(spans)
     parts = _parts(spans, max(processes * _PARTS_EACH, len(text) // _PART))
-    reading = Reading(Release(text, context))
+    reading = ReadResult(Release(text, context))
     results = run(parts, reader.read_packed, processes, len(text), here=reader.read)
     for part, result in zip(parts, results, strict=True):
         found = reader.unpacked(result) if isinstance(result, bytes) else result
@@ -84,7 +84,7 @@ def _parts(spans: list[_Span], count: int) -> list[list[_Span]]:
 class _Reader:
     """Reads documents of one text, of which each process has its own copy."""
 
-    def __init__(self, text: str, config: Config, context: ReleaseContext | None) -> None:
+    def __init__(self, text: str, config: Config, context: KotsDomains | None) -> None:
         self.text = text
         self.masked = mask(text)
         self._config = config
@@ -97,7 +97,7 @@ class _Reader:
         # Every process has these; they are not sent.
         self._shared = (text, self.masked.text, self.masked.templates)
 
-    def read(self, spans: Iterable[_Span]) -> Reading:
+    def read(self, spans: Iterable[_Span]) -> ReadResult:
         """Read the documents at some spans, as if there were no others."""
         problems: list[tuple[str, Problem]] = []
 
@@ -105,11 +105,11 @@ class _Reader:
             for name, check_document in self._rules:
                 problems.extend([(name, problem) for problem in check_document(document)])
 
-        reading = Reading(read_spans(self.text, self.masked, spans, self._context, check))
+        reading = ReadResult(read_spans(self.text, self.masked, spans, self._context, check))
         reading.problems = problems
         return reading
 
-    def read_packed(self, spans: list[_Span]) -> Reading | bytes | None:
+    def read_packed(self, spans: list[_Span]) -> ReadResult | bytes | None:
         """Read in one process for another; None where that is not possible, and the other has to do it itself."""
         from replreg.linter.packing import packed
 
@@ -118,9 +118,9 @@ class _Reader:
         except Exception:  # a nesting too deep to be sent, or a mistake, which will show there
             return None
 
-    def unpacked(self, packed: bytes) -> Reading:
+    def unpacked(self, packed: bytes) -> ReadResult:
         """Return what another process has read."""
         from replreg.linter.packing import unpacked
 
-        reading: Reading = unpacked(packed, self._shared)
+        reading: ReadResult = unpacked(packed, self._shared)
         return reading

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from replreg.finding import Finding
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.messages import nearest
 from replreg.rules.base import Problem
 from replreg.yaml.templates import legible
@@ -14,15 +14,15 @@ from replreg.yaml.text import LineIndex
 
 __all__ = ["Suppressions"]
 
-_COMMENT = lazy_pattern(
+_COMMENT = lazy_compile(
     r"(?:(?<=[\s\ufeff])|^)#[ \t]*(?:"
     r"replreg:[ \t]*(?P<word>[\w-]+)[ \t]*(?P<list>\[(?P<rules>[^\]\r\n]*)(?P<close>\]?))?"
     r"|repl-lint-ignore-(?P<vendor>next|start|end|file)\b)",
     re.MULTILINE,
 )
-_BLANK_OR_COMMENT = lazy_pattern(r"\s*(?:#.*)?$")
-_HEAD = lazy_pattern(r"(?:---)?\s*(?:#.*)?$|%")
-_NEXT_WORD = lazy_pattern(r"[ \t]*:?[ \t]*([a-z-]+)")
+_BLANK_OR_COMMENT = lazy_compile(r"\s*(?:#.*)?$")
+_HEAD = lazy_compile(r"(?:---)?\s*(?:#.*)?$|%")
+_NEXT_WORD = lazy_compile(r"[ \t]*:?[ \t]*([a-z-]+)")
 _WORDS = ("ignore", "ignore-file")
 _SHORT = 50
 """The most lines that a comment may cover to be looked up by line; longer ones are few."""

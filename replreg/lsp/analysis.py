@@ -8,7 +8,7 @@ from replreg.config.discovery import Configurations
 from replreg.config.load import ConfigError, parse_config
 from replreg.config.model import Config
 from replreg.finding import Edit, Finding
-from replreg.linter.file_job import Job, Outcome, do, fix_opened, lint_opened
+from replreg.linter.file_job import FileJob, FileResult, do, fix_opened, lint_opened
 from replreg.linter.fix import choose_edits
 from replreg.linter.inputs import is_in_chart
 from replreg.lsp.ignore_comment import silencing_edit
@@ -33,7 +33,7 @@ class Analysis:
         document: Document,
         findings: tuple[Finding, ...] = (),
         *,
-        job: Job | None = None,
+        job: FileJob | None = None,
         mistake: ConfigError | None = None,
         failure: str | None = None,
     ) -> None:
@@ -109,7 +109,7 @@ def analyse(document: Document, configurations: Configurations, *, was_release: 
         config = configurations.config(path)
     except ConfigError as error:
         return Analysis(document, mistake=error)
-    job = Job(document.path or "-", path, config, named=False)
+    job = FileJob(document.path or "-", path, config, named=False)
     outcome = _lint(job, document.text)
     if not outcome.is_release and was_release:
         outcome = _lint(job._replace(named=True), document.text)
@@ -125,11 +125,11 @@ def _analyse_config(document: Document) -> Analysis:
         parse_config(document.text, path)
     except ConfigError as error:
         return Analysis(document, mistake=error)
-    job = Job(path, path, Config(), named=True, is_config=True)
+    job = FileJob(path, path, Config(), named=True, is_config=True)
     return _analysis(document, job, _lint(job, document.text))
 
 
-def _analysis(document: Document, job: Job, outcome: Outcome) -> Analysis:
+def _analysis(document: Document, job: FileJob, outcome: FileResult) -> Analysis:
     if outcome.error is not None:
         return Analysis(document, failure=outcome.error)
     if not outcome.is_release:
@@ -137,6 +137,6 @@ def _analysis(document: Document, job: Job, outcome: Outcome) -> Analysis:
     return Analysis(document, outcome.findings, job=job)
 
 
-def _lint(job: Job, text: str) -> Outcome:
+def _lint(job: FileJob, text: str) -> FileResult:
     """Lint a text; a mistake of replreg's own in it is an outcome, too, and the server goes on."""
     return do(lambda job: lint_opened(job, text), job)

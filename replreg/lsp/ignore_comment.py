@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from replreg.finding import Edit, Finding
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.release.documents import Document, read_documents
 from replreg.yaml.composer import Mapping, Node, Scalar
 from replreg.yaml.composer import Sequence as List
@@ -16,7 +16,7 @@ from replreg.yaml.text import BOM, LineIndex, first_newline
 
 __all__ = ["reads_alike", "silencing_edit"]
 
-_OURS = lazy_pattern(r"(?:(?<=\s)|^)#[ \t]*replreg:[ \t]*ignore[ \t]*\[[^\]\r\n]*[^\]\s](?=[ \t]*\])")
+_OURS = lazy_compile(r"(?:(?<=\s)|^)#[ \t]*replreg:[ \t]*ignore[ \t]*\[[^\]\r\n]*[^\]\s](?=[ \t]*\])")
 
 
 def silencing_edit(

@@ -18,7 +18,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from replreg.config.discovery import Configurations
-from replreg.linter.kots_folder import forget_contexts
+from replreg.linter.kots_folder import forget_folders
 from replreg.lsp.analysis import Analysis, analyse
 from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.open_document import Document
@@ -126,7 +126,7 @@ class Server(LanguageServer):
 
     def _forget(self) -> None:
         self._configurations.forget()
-        forget_contexts()
+        forget_folders()
 
     def _look(self, uri: str, delay: float) -> None:
         """Look at a document after so many seconds, unless something happens to it meanwhile."""

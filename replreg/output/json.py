@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from replreg.finding import Finding, Position
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.output.report import Report
 
 __all__ = ["VERSION", "array", "dumps", "render", "render_jsonl", "render_line"]
@@ -70,7 +70,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 # Legal in JSON, but many readers take NEL, LS or PS for the end of a line, and the C1 controls steer some terminals;
 # escaped, they mean the same to every reader. Lone surrogates have no UTF-8 form.
-_UNPRINTABLE = lazy_pattern("[\x80-\x9f\u2028\u2029\ud800-\udfff]")
+_UNPRINTABLE = lazy_compile("[\x80-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def dumps(value: object, *, strict: bool = False) -> str:

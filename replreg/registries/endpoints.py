@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 
 __all__ = ["repaired"]
 
 # Most of these are asked only where a character or a word of theirs is there: what is not needed is not compiled.
-_SCHEME = lazy_pattern(r"(?i)[a-z][a-z0-9+.-]*:/+|//")
-_HOST = lazy_pattern(r"(?:[A-Za-z0-9]+(?:(?:\.|-+)[A-Za-z0-9]+)*|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?")
-_NAMESPACE = lazy_pattern(r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*")
-_API = lazy_pattern(r"(?:/v[12](?:/_catalog)?)$")
+_SCHEME = lazy_compile(r"(?i)[a-z][a-z0-9+.-]*:/+|//")
+_HOST = lazy_compile(r"(?:[A-Za-z0-9]+(?:(?:\.|-+)[A-Za-z0-9]+)*|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?")
+_NAMESPACE = lazy_compile(r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*")
+_API = lazy_compile(r"(?:/v[12](?:/_catalog)?)$")
 _HUB_SITES = frozenset({"docker.io", "www.docker.com", "docker.com", "hub.docker.com", "registry.hub.docker.com"})
 _HUB = "index.docker.io"
 
-_ARN = lazy_pattern(r"arn:(?P<partition>aws[a-z-]*):ecr:(?P<region>[a-z0-9-]+):(?P<account>\d{12})(?::.*)?")
-_ECR = lazy_pattern(
+_ARN = lazy_compile(r"arn:(?P<partition>aws[a-z-]*):ecr:(?P<region>[a-z0-9-]+):(?P<account>\d{12})(?::.*)?")
+_ECR = lazy_compile(
     r"(?P<account>\d{12}|\d{4}-\d{4}-\d{4})\.(?:dkr[.-])?(?P<service>ecr(?P<fips>-fips)?\.)?"
     r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d+)\.amazonaws\.com(?P<cn>\.cn)?"
 )

@@ -8,12 +8,12 @@ The facts are those of the platform's page on linking registries and of the prov
 import re
 from typing import NamedTuple
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.registries.linked_registry import Registry, split_endpoint
 
 __all__ = ["ECR_HOST", "PROVIDERS", "Provider", "provider_of", "registry_provider"]
 
-ECR_HOST = lazy_pattern(
+ECR_HOST = lazy_compile(
     r"\d{12}\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z]{2}(?:-[a-z]+)+-\d+)\.amazonaws\.com(?P<cn>\.cn)?"
 )
 """The host of a private Amazon ECR registry; regions whose name starts with ``cn-`` end in ``.com.cn``."""
@@ -42,12 +42,12 @@ class Provider(NamedTuple):
 
 
 PROVIDERS: dict[str, Provider] = {
-    "dockerhub": Provider("Docker Hub", lazy_pattern(r"(?:index|registry-1)\.docker\.io"), "index.docker.io"),
+    "dockerhub": Provider("Docker Hub", lazy_compile(r"(?:index|registry-1)\.docker\.io"), "index.docker.io"),
     "quay": Provider("Quay", None, "quay.io", 2, "namespace/repository"),
     "ecr": Provider("Amazon ECR", ECR_HOST, "<12-digit account id>.dkr.ecr.<region>.amazonaws.com"),
     "gcr": Provider(
         "Google Container Registry",
-        lazy_pattern(r"(?:(?:us|eu|asia)\.)?gcr\.io"),
+        lazy_compile(r"(?:(?:us|eu|asia)\.)?gcr\.io"),
         "gcr.io",
         2,
         "project/image",
@@ -55,16 +55,16 @@ PROVIDERS: dict[str, Provider] = {
     ),
     "gar": Provider(
         "Google Artifact Registry",
-        lazy_pattern(rf"{_LOCATION}-docker\.pkg\.dev"),
+        lazy_compile(rf"{_LOCATION}-docker\.pkg\.dev"),
         "<location>-docker.pkg.dev",
         3,
         "project/repository/image",
         ("_json_key", "_json_key_base64", "oauth2accesstoken"),
     ),
-    "ghcr": Provider("the GitHub registry", lazy_pattern(r"ghcr\.io"), "ghcr.io", 2, "owner/image"),
+    "ghcr": Provider("the GitHub registry", lazy_compile(r"ghcr\.io"), "ghcr.io", 2, "owner/image"),
     "acr": Provider(
         "Azure Container Registry",
-        lazy_pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*\.azurecr\.(?:io|cn|us)"),
+        lazy_compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.azurecr\.(?:io|cn|us)"),
         "<name>.azurecr.io",
     ),
     "dtr": Provider("Docker Trusted Registry", None, "the server's own host[:port]"),
@@ -77,22 +77,22 @@ PROVIDERS: dict[str, Provider] = {
 
 # Where there is one host for everybody, the example is that host. Most endpoints are of these: no pattern is compiled.
 _BY_EXAMPLE = {provider.example: name for name, provider in PROVIDERS.items()}
-_HUB = lazy_pattern(r"(?:[a-z0-9-]+\.)*docker\.(?:io|com)")
-_AMAZON = lazy_pattern(r"(?:.*\.)?ecr(?:-fips)?\..*amazonaws\.com(?:\.cn)?|\d{12}\.dkr\..*amazonaws\.com(?:\.cn)?")
+_HUB = lazy_compile(r"(?:[a-z0-9-]+\.)*docker\.(?:io|com)")
+_AMAZON = lazy_compile(r"(?:.*\.)?ecr(?:-fips)?\..*amazonaws\.com(?:\.cn)?|\d{12}\.dkr\..*amazonaws\.com(?:\.cn)?")
 _ANY_HOST = (
     ("dockerhub", _HUB),
-    ("quay", lazy_pattern(r"quay\.io")),
+    ("quay", lazy_compile(r"quay\.io")),
     ("ecr", _AMAZON),
-    ("gcr", lazy_pattern(r"(?:[a-z]+\.)?gcr\.io")),
-    ("gar", lazy_pattern(rf"(?:{_LOCATION}-docker\.)?pkg\.dev")),
-    ("ghcr", lazy_pattern(r"ghcr\.io")),
-    ("acr", lazy_pattern(r".*\.azurecr\.(?:io|cn|us)")),
-    ("artifactory", lazy_pattern(r".*\.jfrog\.io")),
+    ("gcr", lazy_compile(r"(?:[a-z]+\.)?gcr\.io")),
+    ("gar", lazy_compile(rf"(?:{_LOCATION}-docker\.)?pkg\.dev")),
+    ("ghcr", lazy_compile(r"ghcr\.io")),
+    ("acr", lazy_compile(r".*\.azurecr\.(?:io|cn|us)")),
+    ("artifactory", lazy_compile(r".*\.jfrog\.io")),
     # Self-hosted servers are very often called after what they are; a wrong guess costs nothing.
-    ("dtr", lazy_pattern(r"(?:dtr|msr)[.-].*")),
-    ("harbor", lazy_pattern(r"harbor[.-].*")),
-    ("nexus", lazy_pattern(r"nexus\d?[.-].*")),
-    ("artifactory", lazy_pattern(r"(?:artifactory|jfrog)[.-].*")),
+    ("dtr", lazy_compile(r"(?:dtr|msr)[.-].*")),
+    ("harbor", lazy_compile(r"harbor[.-].*")),
+    ("nexus", lazy_compile(r"nexus\d?[.-].*")),
+    ("artifactory", lazy_compile(r"(?:artifactory|jfrog)[.-].*")),
 )
 
 

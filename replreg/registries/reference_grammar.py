@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 
 __all__ = ["DIGEST_LENGTHS", "MAX_PATH", "MAX_TAG", "REFERENCE", "find_fault", "is_plain", "looks_like_host", "quote"]
 
@@ -36,7 +36,7 @@ _COMPONENT = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
 _TAG = rf"[A-Za-z0-9_][A-Za-z0-9_.-]{{0,{MAX_TAG - 1}}}"
 _DIGEST = "|".join(rf"{algorithm}:[0-9a-f]{{{length}}}" for algorithm, length in DIGEST_LENGTHS.items())
 
-REFERENCE = lazy_pattern(rf"(?:({_HOST})/)?({_COMPONENT}(?:/{_COMPONENT})*)(?::({_TAG}))?(?:@({_DIGEST}))?")
+REFERENCE = lazy_compile(rf"(?:({_HOST})/)?({_COMPONENT}(?:/{_COMPONENT})*)(?::({_TAG}))?(?:@({_DIGEST}))?")
 """Matches a reference in full, but for the length of its path. The groups are the first part, where it could be a host
 (`looks_like_host` tells whether it is), the rest of the path, the tag and the digest."""
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.release.kinds import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.yaml import documents as yaml_documents
 from replreg.yaml import embedded
 from replreg.yaml.composer import Scalar
 from replreg.yaml.documents import YamlDocument, split_documents
 from replreg.yaml.embedded import DEEPEST
-from replreg.yaml.fragment import Source
+from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import Masked, mask
 
 __all__ = ["Document", "documents_at", "documents_in", "embedded_documents", "label", "read_documents"]
@@ -26,7 +26,7 @@ MOST = 20_000
 _HOLDERS = frozenset({Kind.REPLICATED, Kind.SWARM, Kind.KUBERNETES, Kind.SHIP, Kind.KOTS})
 # A key that an image can stand under: `image`, `additionalImages`, `repository`. Quotes behind it may be escaped. The
 # runs are bounded, so that a text full of such words takes no more than linear time.
-_IMAGE_KEY = lazy_pattern(r"""(?:mage\w{0,20}|repository)["'\\]{0,9}[ \t]{0,9}:(?=[\s"'\\{\[])""")
+_IMAGE_KEY = lazy_compile(r"""(?:mage\w{0,20}|repository)["'\\]{0,9}[ \t]{0,9}:(?=[\s"'\\{\[])""")
 
 
 class Document(YamlDocument):
@@ -105,7 +105,7 @@ def embedded_documents(document: Document) -> Iterator[Document]:
             stack.extend((inner, deeper, depth + 1) for inner in reversed(found) for deeper in reversed(inner.quoted))
 
 
-def documents_in(source: Source, scalar: Scalar) -> Iterator[Document]:
+def documents_in(source: Fragment, scalar: Scalar) -> Iterator[Document]:
     """Yield the documents in the value of one scalar of ``source`` that may name an image, with their kinds.
 
     Only mappings and lists are yielded, and nothing for a value that is not YAML. The documents' offsets of start and

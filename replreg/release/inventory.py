@@ -9,8 +9,8 @@ from typing import NamedTuple
 from replreg.finding import Finding
 from replreg.registries.linked_registry import REPLICATED_HOST, normalize_host
 from replreg.registries.reference import is_reference
-from replreg.release.resolution.resolve import Declared, Resolution, Used
-from replreg.yaml.fragment import Field
+from replreg.release.resolution.resolve import Resolution, ResolvedDeclaration, ResolvedUse
+from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK, legible
 from replreg.yaml.text import LineIndex
 
@@ -50,9 +50,9 @@ class _Row:
         self.image = image
         self.source = source
         self.address = address
-        self.declared: list[Field] = []
-        self.used: list[Field] = []
-        self.fields: list[Field] = []
+        self.declared: list[ScalarValue] = []
+        self.used: list[ScalarValue] = []
+        self.fields: list[ScalarValue] = []
 
 
 def inventory(resolution: Resolution, findings: Iterable[Finding], path: str) -> list[ImageRow]:
@@ -80,7 +80,7 @@ def inventory(resolution: Resolution, findings: Iterable[Finding], path: str) ->
     return [_finish(row, lines, found, path) for row in rows.values()]
 
 
-def _names_an_image(used: Used) -> bool:
+def _names_an_image(used: ResolvedUse) -> bool:
     """Tell whether a use names an image that is pulled. Where only the keys suggest one, it may be a registry alone, a
     picture on a web site, or nothing that can be known before rendering."""
     use = used.use
@@ -98,14 +98,14 @@ def _row(rows: dict[tuple[str, str], _Row], source: str, address: str | None, sh
     return rows.setdefault((source, image), _Row(image, source, None))
 
 
-def _declared_address(declared: Declared) -> str | None:
+def _declared_address(declared: ResolvedDeclaration) -> str | None:
     tag = declared.tag or "latest"
     if declared.domain is None or declared.path is None or MASK in declared.path + tag or not declared.path:
         return None
     return f"{declared.domain}/{declared.path}:{tag}"
 
 
-def _pulled_from(used: Used, resolution: Resolution) -> tuple[str, tuple[str, str]]:
+def _pulled_from(used: ResolvedUse, resolution: Resolution) -> tuple[str, tuple[str, str]]:
     """Return the source of a use, and the domain and path that it is pulled from; of an image behind the platform's
     proxy (``proxy/<app slug>/<upstream>/<path>``) those of the registry behind it."""
     declared = used.missing_host
@@ -126,7 +126,7 @@ def _pulled_from(used: Used, resolution: Resolution) -> tuple[str, tuple[str, st
     return used.source, ("" if used.unknown else used.domain, used.path)
 
 
-def _used_address(used: Used, place: tuple[str, str]) -> str | None:
+def _used_address(used: ResolvedUse, place: tuple[str, str]) -> str | None:
     digest = f"@{used.parts.digest}" if used.parts.digest else ""
     tag = f":{used.tag}" if used.tag else "" if digest else ":latest"
     if not used.use.strict and not used.tag and not digest:
@@ -154,6 +154,6 @@ def _finish(row: _Row, lines: LineIndex, found: list[tuple[int, str]], path: str
     )
 
 
-def _places(fields: list[Field], lines: LineIndex) -> tuple[Place, ...]:
+def _places(fields: list[ScalarValue], lines: LineIndex) -> tuple[Place, ...]:
     places = (lines.position(field.span[0]) for field in fields)
     return tuple(Place(position.line, position.column) for position in places)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.templates import MASK
 
@@ -13,8 +13,8 @@ __all__ = ["KOTS_GROUPS", "MARKER_KINDS", "Kind", "Marker", "find_marker", "infe
 KOTS_GROUPS = frozenset({"kots.io"})
 """The API groups of KOTS: a folder with a document of one of these is a KOTS release."""
 
-_MARKER = lazy_pattern(r"#[ \t]*kind:[ \t]*([^\s#]+)")
-_LINE = lazy_pattern(r"[^\r\n]*")
+_MARKER = lazy_compile(r"#[ \t]*kind:[ \t]*([^\s#]+)")
+_LINE = lazy_compile(r"[^\r\n]*")
 _BLANKS = " \t\ufeff"
 
 

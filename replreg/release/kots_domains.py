@@ -6,23 +6,23 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.registries.linked_registry import REPLICATED_HOST, split_endpoint
 from replreg.release.documents import Document, read_documents
 from replreg.release.kinds import Kind
 from replreg.yaml.composer import Mapping
 from replreg.yaml.templates import MASK
 
-__all__ = ["PROXY_HOST", "ReleaseContext", "context_of", "has_kots_document", "read_context"]
+__all__ = ["PROXY_HOST", "KotsDomains", "context_of", "has_kots_document", "read_context"]
 
 PROXY_HOST = "proxy.replicated.com"
 """The host of the platform's proxy, where the vendor has given it no domain of its own."""
 
-_KOTS_DOCUMENT = lazy_pattern(r"""^["']?apiVersion["']?[ \t]*:[ \t]*["']?kots\.io/""", re.MULTILINE)
+_KOTS_DOCUMENT = lazy_compile(r"""^["']?apiVersion["']?[ \t]*:[ \t]*["']?kots\.io/""", re.MULTILINE)
 _TELLING = ("kots.io/", "RegistryDomain")
 
 
-class ReleaseContext(NamedTuple):
+class KotsDomains(NamedTuple):
     """What one file of a KOTS release needs to know of the others; a plain value that pickles.
 
     ``proxy_domains`` and ``registry_domains`` are the hosts of the proxy and of the vendor's own space in the
@@ -32,20 +32,20 @@ class ReleaseContext(NamedTuple):
     proxy_domains: tuple[str, ...] = (PROXY_HOST,)
     registry_domains: tuple[str, ...] = (REPLICATED_HOST,)
 
-    def joined(self, other: ReleaseContext) -> ReleaseContext:
+    def joined(self, other: KotsDomains) -> KotsDomains:
         """Return what both know together."""
-        return ReleaseContext(
+        return KotsDomains(
             tuple(dict.fromkeys((*self.proxy_domains, *other.proxy_domains))),
             tuple(dict.fromkeys((*self.registry_domains, *other.registry_domains))),
         )
 
 
-def read_context(texts: Iterable[str]) -> ReleaseContext | None:
+def read_context(texts: Iterable[str]) -> KotsDomains | None:
     """Return the context of a release whose files have these decoded texts; None if no ``kots.io`` document is there.
 
     Only texts that may say something are parsed; what is not YAML says nothing.
     """
-    context = ReleaseContext()
+    context = KotsDomains()
     is_kots = False
     for text in texts:
         if any(word in text for word in _TELLING):
@@ -60,7 +60,7 @@ def has_kots_document(text: str) -> bool:
     return "kots.io/" in text and _KOTS_DOCUMENT.search(text) is not None
 
 
-def context_of(document: Document) -> ReleaseContext | None:
+def context_of(document: Document) -> KotsDomains | None:
     """Return what one document says: None unless it is one of ``kots.io``, or an Embedded Cluster's configuration.
 
     Custom domains stand in the ``spec`` of the ``Application``, and in ``spec.domains`` of the cluster's ``Config``.
@@ -75,7 +75,7 @@ def context_of(document: Document) -> ReleaseContext | None:
     holder = spec.mapping("domains") if spec and cluster else spec
     proxy = _domain(holder, "proxyRegistryDomain")
     registry = _domain(holder, "replicatedRegistryDomain")
-    return ReleaseContext().joined(ReleaseContext(proxy, registry))
+    return KotsDomains().joined(KotsDomains(proxy, registry))
 
 
 def _domain(holder: Mapping | None, key: str) -> tuple[str, ...]:

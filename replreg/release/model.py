@@ -10,9 +10,9 @@ from itertools import chain
 
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind, Marker
-from replreg.release.kots_domains import ReleaseContext, context_of
+from replreg.release.kots_domains import KotsDomains, context_of
 from replreg.yaml.composer import Mapping, Sequence
-from replreg.yaml.fragment import Field, Source
+from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import Templates
 
 __all__ = ["Declaration", "DocumentInfo", "ImageList", "Pod", "Release", "Use"]
@@ -38,7 +38,7 @@ class ImageList:
 
     __slots__ = ("document", "node", "source")
 
-    def __init__(self, document: int, source: Source, node: Sequence | None) -> None:
+    def __init__(self, document: int, source: Fragment, node: Sequence | None) -> None:
         self.document = document
         self.source = source
         self.node = node
@@ -58,11 +58,11 @@ class Declaration:
         self,
         document: int,
         form: str,
-        source: Source,
+        source: Fragment,
         node: Mapping,
-        source_field: Field | None,
-        name: Field | None,
-        tag: Field | None,
+        source_field: ScalarValue | None,
+        name: ScalarValue | None,
+        tag: ScalarValue | None,
     ) -> None:
         self.document = document
         self.form = form
@@ -73,10 +73,10 @@ class Declaration:
         self.tag = tag
         self.name_key = {"container": "image_name", "images": "name", "ship": "image"}[form]
         self.tag_key = {"container": "version", "images": "tag", "ship": ""}[form]
-        self.version: Field | None = None
+        self.version: ScalarValue | None = None
 
     @property
-    def place(self) -> Field | None:
+    def place(self) -> ScalarValue | None:
         """The field to point at when the declaration as a whole is meant."""
         return self.name or self.source_field or self.tag
 
@@ -121,13 +121,13 @@ class Use:
     def __init__(
         self,
         document: int,
-        image: Field,
+        image: ScalarValue,
         role: str,
         pod: Pod | None = None,
         strict: bool = True,
         behind: str = "",
         declaration: Declaration | None = None,
-        path: Field | None = None,
+        path: ScalarValue | None = None,
     ) -> None:
         self.document = document
         self.image = image
@@ -169,7 +169,7 @@ class Release:
         "uses",
     )
 
-    def __init__(self, text: str, context: ReleaseContext | None = None) -> None:
+    def __init__(self, text: str, context: KotsDomains | None = None) -> None:
         self.text = text
         self.context = context
         """What the other files of a KOTS release say; None for every other release."""
@@ -177,7 +177,7 @@ class Release:
         self.declarations: list[Declaration] = []
         self.uses: list[Use] = []
         self.image_lists: list[ImageList] = []
-        self.unlisted: list[tuple[Source, Mapping]] = []
+        self.unlisted: list[tuple[Fragment, Mapping]] = []
         """The ``replicated`` documents without such a list: where one can be added."""
         self.account_secrets: dict[str, tuple[str, ...] | None] = {}
         """The pull secrets of each ServiceAccount of the release, by its name; None where templates hide them."""

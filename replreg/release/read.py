@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from replreg.release import readers
 from replreg.release.documents import Document, documents_at
-from replreg.release.kots_domains import ReleaseContext, has_kots_document
+from replreg.release.kots_domains import KotsDomains, has_kots_document
 from replreg.release.model import DocumentInfo, Release
 from replreg.yaml.documents import split_documents
 from replreg.yaml.templates import Masked, mask
@@ -17,16 +17,16 @@ Visitor = Callable[[Document], object]
 """Called with each document while it has its nodes, which are gone afterwards."""
 
 
-def context_for(text: str, context: ReleaseContext | None) -> ReleaseContext | None:
+def context_for(text: str, context: KotsDomains | None) -> KotsDomains | None:
     """Return what is known of the release that a text belongs to.
 
     A text with a ``kots.io`` document is a KOTS release even without other files; one of several files needs their
     ``context``.
     """
-    return ReleaseContext() if context is None and has_kots_document(text) else context
+    return KotsDomains() if context is None and has_kots_document(text) else context
 
 
-def read_release(text: str, context: ReleaseContext | None = None, visit: Visitor | None = None) -> Release:
+def read_release(text: str, context: KotsDomains | None = None, visit: Visitor | None = None) -> Release:
     """Return the release that a decoded text is, or is a part of.
 
     ``context`` is what the other files of a KOTS release say, None for every other release. Raises nothing: a document
@@ -42,7 +42,7 @@ def read_spans(
     text: str,
     masked: Masked,
     spans: Iterable[tuple[int, int]],
-    context: ReleaseContext | None,
+    context: KotsDomains | None,
     visit: Visitor | None = None,
 ) -> Release:
     """Return what the documents at some spans of a text say, as if there were no others."""

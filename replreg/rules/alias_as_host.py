@@ -56,7 +56,7 @@ from collections.abc import Iterator
 
 from replreg.registries.image_string import is_host
 from replreg.registries.linked_registry import BUILT_IN
-from replreg.release.resolution.resolve import Impostor, Resolution, Used
+from replreg.release.resolution.resolve import NameAsHost, Resolution, ResolvedUse
 from replreg.rules.base import Problem, replacement
 
 ID = "alias-as-host"
@@ -95,7 +95,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         )
 
 
-def _message(used: Used, impostor: Impostor, linked: bool) -> str:
+def _message(used: ResolvedUse, impostor: NameAsHost, linked: bool) -> str:
     name = impostor.name
     if impostor.misspelt:
         subject = f"'{used.use.reference.partition('/')[0]}' looks like the reference name '{name}', and"
@@ -114,7 +114,7 @@ def _message(used: Used, impostor: Impostor, linked: bool) -> str:
     return f"{subject} an image string takes the registry's real host"
 
 
-def _notes(used: Used, impostor: Impostor) -> tuple[str, ...]:
+def _notes(used: ResolvedUse, impostor: NameAsHost) -> tuple[str, ...]:
     first = used.use.reference.partition("/")[0]
     place = f"on a host '{first}', which there is not" if is_host(first) else "on Docker Hub"
     why = (f"a container runtime looks for '{first}/…' {place}, so the install cannot pull it",)

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind
 from replreg.rules.base import Problem
@@ -45,7 +45,7 @@ SEVERITY = "warning"
 FIX = None
 SUMMARY = "`replicated_api_version` missing or not a semantic version"
 
-_SEMANTIC = lazy_pattern(
+_SEMANTIC = lazy_compile(
     r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
 )
 

@@ -5,7 +5,7 @@
 from typing import NamedTuple
 
 from replreg.finding import Edit, Fix, Severity
-from replreg.yaml.fragment import Field
+from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
 __all__ = ["Problem", "RegistryProblem", "replacement"]
@@ -52,7 +52,7 @@ class RegistryProblem(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def replacement(field: Field, start: int, end: int, text: str, message: str, *, safe: bool) -> Fix | None:
+def replacement(field: ScalarValue, start: int, end: int, text: str, message: str, *, safe: bool) -> Fix | None:
     """Return the fix that replaces the characters ``start:end`` of a field's value; None if they have no place."""
     place = field.locate(start, end)
     rest = text or field.value[end : end + 1]

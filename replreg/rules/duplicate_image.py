@@ -38,14 +38,14 @@ images:
 ## How to fix
 
 There is no automatic fix. Remove one of the two entries; where their sources differ, keep the one that can pull the
-image. Entries in different branches of a template's control flow are not compared.
+image. ImageEntries in different branches of a template's control flow are not compared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.release.resolution.declarations import Declared
+from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK, legible
@@ -58,7 +58,7 @@ SUMMARY = "one image listed twice"
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report entries of `images:` that repeat an earlier one: the same image, by whatever name, with the same tag."""
-    first: dict[tuple[str, str, str], Declared] = {}
+    first: dict[tuple[str, str, str], ResolvedDeclaration] = {}
     for declared in resolution.declared_images:
         if declared.declaration.name is None or declared.is_unknown or MASK in (declared.tag or ""):
             continue
@@ -79,7 +79,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         )
 
 
-def _message(declared: Declared, earlier: Declared) -> str:
+def _message(declared: ResolvedDeclaration, earlier: ResolvedDeclaration) -> str:
     name, other = declared.declaration.name, earlier.declaration.name
     tag = f"the tag '{legible(declared.tag)}'" if declared.tag else "no tag"
     source, other_source = legible(declared.source), legible(earlier.source)

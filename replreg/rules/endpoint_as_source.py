@@ -44,7 +44,7 @@ from collections.abc import Iterator
 from replreg.finding import Edit, Fix
 from replreg.registries.linked_registry import BUILT_IN, Registry, split_endpoint
 from replreg.release.resolution.declarations import names_of_endpoint
-from replreg.release.resolution.resolve import Declared, Resolution
+from replreg.release.resolution.resolve import Resolution, ResolvedDeclaration
 from replreg.rules.base import Problem, replacement
 from replreg.yaml.insertion import in_style
 from replreg.yaml.templates import MASK
@@ -57,7 +57,7 @@ SUMMARY = "`source` is a registry's endpoint where its reference name belongs"
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report sources that are the endpoint of a linked registry, however it is written, each once."""
-    written: dict[int, list[Declared]] = {}
+    written: dict[int, list[ResolvedDeclaration]] = {}
     for declared in resolution.declared:
         field = declared.declaration.source_field
         if field is None or field.value in resolution.registries or field.value in BUILT_IN or MASK in field.value:
@@ -67,7 +67,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         yield from _problem(entries, resolution)
 
 
-def _problem(entries: list[Declared], resolution: Resolution) -> Iterator[Problem]:
+def _problem(entries: list[ResolvedDeclaration], resolution: Resolution) -> Iterator[Problem]:
     """Look at one source and at all the entries that have it."""
     first = entries[0]
     field = first.declaration.source_field
@@ -93,7 +93,7 @@ def _problem(entries: list[Declared], resolution: Resolution) -> Iterator[Proble
     )
 
 
-def _image(declared: Declared) -> str:
+def _image(declared: ResolvedDeclaration) -> str:
     """Return the name of the image as it is written."""
     name = declared.declaration.name
     return name.value if name is not None else ""
@@ -106,7 +106,7 @@ def _is_certain(registry: Registry, namespace: str, image: str) -> bool:
     return image.startswith(f"{namespace or registry.namespace}/")
 
 
-def _fix(declared: Declared, name: str, namespace: str, safe: bool) -> Fix | None:
+def _fix(declared: ResolvedDeclaration, name: str, namespace: str, safe: bool) -> Fix | None:
     field = declared.declaration.source_field
     written = in_style(name, field.node.style) if field is not None else None
     if field is None or written is None:

@@ -47,9 +47,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.registries.reference import is_reference
-from replreg.release.resolution.resolve import Declared, Resolution
+from replreg.release.resolution.resolve import Resolution, ResolvedDeclaration
 from replreg.rules.base import Problem
-from replreg.yaml.fragment import Field
+from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
 ID = "floating-tag"
@@ -81,7 +81,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             yield Problem(used.use.document, span or field.span, _message(used.tag, ""))
 
 
-def _floats(declared: Declared, name: Field) -> bool:
+def _floats(declared: ResolvedDeclaration, name: ScalarValue) -> bool:
     if (declared.tag or "latest") != "latest" or "@" in name.value:
         return False
     if declared.declaration.form == "ship" and MASK in name.value and declared.tag is None:

@@ -48,11 +48,11 @@ from collections.abc import Iterator
 
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.resolution.container_mentions import Span, container_mentions
-from replreg.release.resolution.declarations import Declared
+from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.resolve import Resolution
-from replreg.release.resolution.shared_nodes import Sharing
+from replreg.release.resolution.shared_nodes import SharedNodes
 from replreg.rules.base import Problem, replacement
-from replreg.yaml.fragment import Field, part
+from replreg.yaml.fragment import ScalarValue, part
 from replreg.yaml.templates import legible
 
 ID = "host-in-name"
@@ -67,7 +67,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     wrong = [item for item in wrong if item.declaration.form != "ship"]
     if not wrong:
         return
-    sharing = Sharing(resolution.declared)
+    sharing = SharedNodes(resolution.declared)
     mentions = container_mentions(resolution.release, wrong)
     known_as = _names_of_containers(resolution)
     told: set[int] = set()
@@ -83,7 +83,11 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 
 
 def _repeated(
-    declared: Declared, field: Field, mentions: list[Span], sharing: Sharing, known_as: dict[str, int]
+    declared: ResolvedDeclaration,
+    field: ScalarValue,
+    mentions: list[Span],
+    sharing: SharedNodes,
+    known_as: dict[str, int],
 ) -> Problem:
     declaration = declared.declaration
     length = declared.surplus
@@ -111,12 +115,12 @@ def _repeated(
     )
 
 
-def _has_name(declared: Declared, field: Field) -> bool:
+def _has_name(declared: ResolvedDeclaration, field: ScalarValue) -> bool:
     name = declared.declaration.name
     return name is not None and name.node is field.node
 
 
-def _strange(declared: Declared, field: Field, resolution: Resolution) -> Problem:
+def _strange(declared: ResolvedDeclaration, field: ScalarValue, resolution: Resolution) -> Problem:
     declaration = declared.declaration
     source = legible(declared.source)
     if declared.strange_slug is not None:

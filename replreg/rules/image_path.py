@@ -42,7 +42,7 @@ from replreg.registries.linked_registry import Registry
 from replreg.registries.providers import PROVIDERS, Provider, provider_of, registry_provider
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
-from replreg.yaml.fragment import Field
+from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK, legible
 
 ID = "image-path"
@@ -83,7 +83,7 @@ def _provider(known: dict[tuple[str, int], Provider | None], domain: str, regist
     return known[key]
 
 
-def _problems(document: int, field: Field, path: str, provider: Provider) -> Iterator[Problem]:
+def _problems(document: int, field: ScalarValue, path: str, provider: Provider) -> Iterator[Problem]:
     parts = path.split("/")
     if MASK in path or not path or len(parts) >= provider.least:
         return

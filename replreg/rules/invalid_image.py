@@ -38,13 +38,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.registries.reference import is_reference
 from replreg.registries.reference_grammar import find_fault
 from replreg.release.kinds import Kind
-from replreg.release.resolution.resolve import Declared, Resolution
+from replreg.release.resolution.resolve import Resolution, ResolvedDeclaration
 from replreg.rules.base import Problem
-from replreg.yaml.fragment import Field
+from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
 ID = "invalid-image"
@@ -52,7 +52,7 @@ SEVERITY = "error"
 FIX = None
 SUMMARY = "an image string that is no valid reference"
 
-_NEVER = lazy_pattern(rf"[^A-Za-z0-9._:/@+\[\]{MASK}-]")
+_NEVER = lazy_compile(rf"[^A-Za-z0-9._:/@+\[\]{MASK}-]")
 _HOST = "localhost/"
 
 _Fault = tuple[int, int, str]
@@ -77,14 +77,14 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             yield from _problem(declared.declaration.document, name, _fault_of_name(declared, name))
 
 
-def _problem(document: int, field: Field, fault: _Fault | None) -> Iterator[Problem]:
+def _problem(document: int, field: ScalarValue, fault: _Fault | None) -> Iterator[Problem]:
     if fault is not None:
         start, end, reason = fault
         place = field.locate(start, end) if start < end <= len(field.value) else None
         yield Problem(document, place or field.span, f"'{field.shown}' is no valid image reference: {reason}")
 
 
-def _fault_of_name(declared: Declared, field: Field) -> _Fault | None:
+def _fault_of_name(declared: ResolvedDeclaration, field: ScalarValue) -> _Fault | None:
     """Find what is wrong with a name: under a registry it starts behind the host, so its first part cannot be one."""
     name = field.value
     fault = _fault(name)

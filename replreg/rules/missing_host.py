@@ -55,7 +55,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.registries.linked_registry import REPLICATED_HOST
-from replreg.release.resolution.resolve import Declared, Resolution, Used
+from replreg.release.resolution.resolve import Resolution, ResolvedDeclaration, ResolvedUse
 from replreg.rules.base import Problem, replacement
 from replreg.yaml.templates import legible
 
@@ -97,7 +97,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         )
 
 
-def _address(used: Used, entry: Declared, app: str | None) -> str:
+def _address(used: ResolvedUse, entry: ResolvedDeclaration, app: str | None) -> str:
     """Return what belongs in front of a use: the host, and the namespace or the slug where the path has it not yet."""
     path = used.parts.path
     if entry.registry is None:

@@ -45,7 +45,7 @@ from collections.abc import Iterator
 
 from replreg.messages import nearest
 from replreg.registries.linked_registry import BUILT_IN, normalize_host
-from replreg.release.resolution.resolve import Resolution, Used
+from replreg.release.resolution.resolve import Resolution, ResolvedUse
 from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK
 
@@ -75,7 +75,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             )
 
 
-def _look_behind(used: Used, parts: list[str], resolution: Resolution) -> Iterator[Problem]:
+def _look_behind(used: ResolvedUse, parts: list[str], resolution: Resolution) -> Iterator[Problem]:
     app = resolution.app if resolution.app_is_given else None
     slug = parts[1] if len(parts) > 1 else ""
     if MASK in slug and not _is_template(slug):
@@ -115,7 +115,7 @@ def _is_template(word: str) -> bool:
     return not word.strip(MASK)
 
 
-def _problem(used: Used, number: int, parts: list[str], message: str) -> Problem:
+def _problem(used: ResolvedUse, number: int, parts: list[str], message: str) -> Problem:
     """Point at one part of the path, in the field that it stands in."""
     field, path = used.use.image, used.use.path
     start = len(used.parts.host or "") + 1 + sum(len(part) + 1 for part in parts[:number])

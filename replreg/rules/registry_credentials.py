@@ -41,7 +41,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.registries.linked_registry import Registry
 from replreg.registries.providers import PROVIDERS, registry_provider
 from replreg.rules.base import RegistryProblem
@@ -52,16 +52,16 @@ FIX = None
 SUMMARY = "a user name that cannot be right for the provider; a literal secret"
 IS_SECRET = True  # the place of a finding can be a password
 
-_VARIABLE = lazy_pattern(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
-_ACCESS_KEY = lazy_pattern(r"AKIA[A-Z0-9]{12,124}")
-_TEMPORARY_KEY = lazy_pattern(r"ASIA[A-Z0-9]{12,124}")
+_VARIABLE = lazy_compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
+_ACCESS_KEY = lazy_compile(r"AKIA[A-Z0-9]{12,124}")
+_TEMPORARY_KEY = lazy_compile(r"ASIA[A-Z0-9]{12,124}")
 # What is certainly no user name: Amazon's secret keys, and the tokens of GitHub, Docker Hub and Google.
-_SECRET = lazy_pattern(
+_SECRET = lazy_compile(
     r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9/+])[A-Za-z0-9/+]{40}|gh[pousr]_\w{30,}|github_pat_\w+|dckr_[po]at_.+|ya29\..+|"
     r"-----BEGIN.*|\{.*",
     re.DOTALL,
 )
-_QUAY_USER = lazy_pattern(r"[A-Za-z0-9_.-]+(?:\+[A-Za-z0-9_.-]+)?|\$(?:oauthtoken|token|app)")
+_QUAY_USER = lazy_compile(r"[A-Za-z0-9_.-]+(?:\+[A-Za-z0-9_.-]+)?|\$(?:oauthtoken|token|app)")
 _ECR_NOTES = (
     "for Amazon ECR the user name is the access key ID of an IAM user, which starts with AKIA, and the password its "
     "secret access key",

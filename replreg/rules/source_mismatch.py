@@ -55,8 +55,8 @@ from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
 from replreg.registries.linked_registry import REPLICATED_HOST
-from replreg.release.resolution.resolve import Declared, Resolution, Used
-from replreg.release.resolution.shared_nodes import Sharing
+from replreg.release.resolution.resolve import Resolution, ResolvedDeclaration, ResolvedUse
+from replreg.release.resolution.shared_nodes import SharedNodes
 from replreg.rules.base import Problem, replacement
 from replreg.yaml.insertion import following_pair, plain_or_quoted
 from replreg.yaml.templates import legible
@@ -69,7 +69,7 @@ SUMMARY = "declared under one registry, used from another's host"
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report uses of a listed path from another host than its entry means, and those beside a source that means one."""
-    sharing = Sharing(resolution.declared if any(used.misplaced for used in resolution.used) else ())
+    sharing = SharedNodes(resolution.declared if any(used.misplaced for used in resolution.used) else ())
     for used in resolution.used:
         declared = used.misplaced
         if declared is None:
@@ -94,7 +94,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         )
 
 
-def _beside(used: Used, own: Declared) -> str:
+def _beside(used: ResolvedUse, own: ResolvedDeclaration) -> str:
     """Say how an image and the source in the same place disagree."""
     host = _host_meant(used)
     if own.source == "public":
@@ -106,13 +106,13 @@ def _beside(used: Used, own: Declared) -> str:
     return f"this image comes from {host}, but its source is '{own.source}', which is {_where(own)}"
 
 
-def _host_meant(used: Used) -> str:
+def _host_meant(used: ResolvedUse) -> str:
     if used.impostor is not None and used.impostor.address:
         return used.impostor.address
     return used.parts.host or "Docker Hub"
 
 
-def _fix_beside(used: Used, own: Declared) -> Fix | None:
+def _fix_beside(used: ResolvedUse, own: ResolvedDeclaration) -> Fix | None:
     """Name the right source if the image's host tells it; else put the host of the source into the image string."""
     declaration, field = own.declaration, used.use.image
     source = declaration.source_field
@@ -137,13 +137,13 @@ def _fix_beside(used: Used, own: Declared) -> Fix | None:
     return replacement(field, 0, 0, f"{address}/", f"put '{address}' in front", safe=False)
 
 
-def _where(declared: Declared) -> str:
+def _where(declared: ResolvedDeclaration) -> str:
     if declared.registry is not None:
         return declared.registry.address
     return "Docker Hub" if declared.domain == "docker.io" else str(declared.domain)
 
 
-def _fix(resolution: Resolution, used: Used, declared: Declared, sharing: Sharing) -> Fix | None:
+def _fix(resolution: Resolution, used: ResolvedUse, declared: ResolvedDeclaration, sharing: SharedNodes) -> Fix | None:
     """Name the right source where the image's host is linked; else write the declared host into the image string."""
     names = [registry.name for registry in resolution.registries_at(used.domain, used.path)]
     if used.source == "replicated":
@@ -156,7 +156,7 @@ def _fix(resolution: Resolution, used: Used, declared: Declared, sharing: Sharin
     return replacement(used.use.image, 0, len(used.parts.host), host, f"pull the image from '{host}'", safe=False)
 
 
-def _fix_source(declared: Declared, name: str, sharing: Sharing) -> Fix | None:
+def _fix_source(declared: ResolvedDeclaration, name: str, sharing: SharedNodes) -> Fix | None:
     """Write another source into an entry, or the one that it lacks."""
     declaration = declared.declaration
     source, named = declaration.source_field, declaration.name

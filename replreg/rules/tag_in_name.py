@@ -46,11 +46,11 @@ from collections.abc import Iterator
 from replreg.finding import Edit, Fix
 from replreg.registries.image_string import split_image
 from replreg.release.resolution.container_mentions import container_mentions
-from replreg.release.resolution.declarations import Declared
+from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.resolve import Resolution
-from replreg.release.resolution.shared_nodes import Sharing
+from replreg.release.resolution.shared_nodes import SharedNodes
 from replreg.rules.base import Problem
-from replreg.yaml.fragment import Field, part
+from replreg.yaml.fragment import ScalarValue, part
 from replreg.yaml.insertion import following_pair, plain_or_quoted
 from replreg.yaml.templates import MASK, legible
 
@@ -65,7 +65,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     wrong = [item for item in resolution.declared if item.declaration.form != "ship" and _tag(item)]
     if not wrong:
         return
-    sharing = Sharing(resolution.declared)
+    sharing = SharedNodes(resolution.declared)
     mentions = container_mentions(resolution.release, wrong)
     told: set[int] = set()
     for declared in wrong:
@@ -96,12 +96,12 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         )
 
 
-def _tag(declared: Declared) -> str:
+def _tag(declared: ResolvedDeclaration) -> str:
     name = declared.declaration.name
     return (split_image(name.value).tag or "") if name is not None else ""
 
 
-def _fix(declared: Declared, field: Field, span: tuple[int, int], tag: str) -> Fix | None:
+def _fix(declared: ResolvedDeclaration, field: ScalarValue, span: tuple[int, int], tag: str) -> Fix | None:
     declaration = declared.declaration
     place = field.locate(*span)
     if place is None or MASK in tag or "@" in field.value:

@@ -67,7 +67,7 @@ from replreg.registries.linked_registry import BUILT_IN
 from replreg.registries.reference import is_reference
 from replreg.release.kinds import Kind
 from replreg.release.model import Release
-from replreg.release.resolution.resolve import Resolution, Used
+from replreg.release.resolution.resolve import Resolution, ResolvedUse
 from replreg.rules.base import Problem
 from replreg.yaml.insertion import ListEnd, list_end, new_list, plain_or_quoted
 from replreg.yaml.templates import MASK, legible
@@ -129,7 +129,7 @@ def _list_end(release: Release) -> ListEnd | None:
     return list_end(lists[0].source, lists[0].node)
 
 
-def _is_unlisted(used: Used) -> bool:
+def _is_unlisted(used: ResolvedUse) -> bool:
     if used.unknown or used.matches or used.maybe_listed or used.missing_host or used.misplaced:
         return False
     if not used.use.is_listable:
@@ -148,7 +148,7 @@ def _message(resolution: Resolution, sources: list[str], linked: bool) -> str:
     return f"'images:' does not list {image}, so it cannot be pulled"
 
 
-def _sources(resolution: Resolution, used: Used, namespaces: set[tuple[str, str]]) -> list[str]:
+def _sources(resolution: Resolution, used: ResolvedUse, namespaces: set[tuple[str, str]]) -> list[str]:
     """Return the sources that the entry can have: several where registries share an endpoint, and no entry tells.
 
     ``namespaces`` has the first part of each name that is listed, with its source.
@@ -162,7 +162,7 @@ def _sources(resolution: Resolution, used: Used, namespaces: set[tuple[str, str]
     return names
 
 
-def _entry(resolution: Resolution, used: Used, source: str) -> list[tuple[str, str]] | None:
+def _entry(resolution: Resolution, used: ResolvedUse, source: str) -> list[tuple[str, str]] | None:
     """Return the keys and values, as they are written, of the entry that would list a use."""
     name = used.parts.path
     if used.source == "replicated":

@@ -55,13 +55,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.registries.image_string import without_tag
 from replreg.release.kinds import Kind
-from replreg.release.resolution.declarations import Declared
+from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
-from replreg.yaml.masked_values import Unknowns
+from replreg.yaml.masked_values import MaskedValues
 from replreg.yaml.templates import legible
 
 ID = "unused-image"
@@ -69,8 +69,8 @@ SEVERITY = "warning"
 FIX = None
 SUMMARY = "an `images:` entry that nothing uses"
 
-_WORD = lazy_pattern(r"[\w./:+-]+")
-_COMMENT = lazy_pattern(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
+_WORD = lazy_compile(r"[\w./:+-]+")
+_COMMENT = lazy_compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -83,7 +83,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     unused = [item for item in resolution.declared_images if not item.used and not item.is_unknown and item.name]
     if not unused:
         return
-    hidden: Unknowns[bool] = Unknowns()
+    hidden: MaskedValues[bool] = MaskedValues()
     for value in {without_tag(used.use.reference) for used in resolution.used if used.unknown}:
         hidden.add(value, True)
     words = _words(resolution)
@@ -98,7 +98,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         )
 
 
-def _may_be_used(declared: Declared, hidden: Unknowns[bool]) -> bool:
+def _may_be_used(declared: ResolvedDeclaration, hidden: MaskedValues[bool]) -> bool:
     """Tell whether one of the image strings that are partly a template's can become this image."""
     texts = {declared.name, f"{declared.source}/{declared.name}", f"{declared.domain}/{declared.path}"}
     if declared.domain == "docker.io":
@@ -129,7 +129,7 @@ def _words(resolution: Resolution) -> set[str]:
     return words
 
 
-def _is_named(declared: Declared, words: set[str]) -> bool:
+def _is_named(declared: ResolvedDeclaration, words: set[str]) -> bool:
     """Tell whether an image is named elsewhere than in a container: with its tag, or by a path that is no mere word."""
     name = declared.name
     return f"{name}:{declared.tag or 'latest'}" in words or ("/" in name and name in words)

@@ -41,9 +41,9 @@ from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
 from replreg.release.model import Declaration
-from replreg.release.resolution.declarations import Declared
+from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.resolve import Resolution
-from replreg.release.resolution.shared_nodes import Sharing
+from replreg.release.resolution.shared_nodes import SharedNodes
 from replreg.rules.base import Problem
 from replreg.yaml.composer import Scalar
 
@@ -60,7 +60,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         for item in resolution.declared
         if item.declaration.form == "images" and item.declaration.node.get("version") is not None
     ]
-    sharing = Sharing(resolution.declared if wrong else ())
+    sharing = SharedNodes(resolution.declared if wrong else ())
     told: set[int] = set()
     # An entry that gets its tag elsewhere is not the one to speak of where another shares the key with it.
     for declared in sorted(wrong, key=lambda item: item.declaration.node.get("tag") is not None):
@@ -81,7 +81,7 @@ def _keys(declaration: Declaration) -> list[Scalar]:
     ]
 
 
-def _problem(declaration: Declaration, key: Scalar, sharing: Sharing) -> Problem:
+def _problem(declaration: Declaration, key: Scalar, sharing: SharedNodes) -> Problem:
     source = declaration.source
     span = source.node_span(key)
     holder = declaration.node.holder("tag")
@@ -100,7 +100,7 @@ def _problem(declaration: Declaration, key: Scalar, sharing: Sharing) -> Problem
     return Problem(declaration.document, span, message, fix=fix)
 
 
-def _may_take_tag(declared: Declared) -> bool:
+def _may_take_tag(declared: ResolvedDeclaration) -> bool:
     """Tell whether a tag in a mapping that is merged into this declaration is a tag for it, or hidden by its own."""
     node = declared.declaration.node
     return declared.declaration.form == "images" and ("tag" in node.index or node.get("tag") is None)

@@ -6,15 +6,15 @@ and an edit in one leaves the templates as they are.
 
 from __future__ import annotations
 
-from replreg.lazy_re import lazy_pattern
-from replreg.yaml.fragment import Field
+from replreg.lazy_re import lazy_compile
+from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.scalar_offsets import content_span
 from replreg.yaml.templates import MASK, Template
 from replreg.yaml.text import OffsetMap
 
 __all__ = ["alternatives"]
 
-_WORD = lazy_pattern(r"(?:\{\{repl|repl\{\{)-?\s*(\w+|/\*|\$)")
+_WORD = lazy_compile(r"(?:\{\{repl|repl\{\{)-?\s*(\w+|/\*|\$)")
 _MOST_TEMPLATES = 24
 _MOST_ALTERNATIVES = 8
 
@@ -22,12 +22,12 @@ _Pieces = tuple[tuple[int, int], ...]
 """An alternative: spans of the text, one behind the other."""
 
 
-class _Alternative(Field):
+class _Alternative(ScalarValue):
     """What a scalar is in one of the branches. Its value stands in one or several pieces of the file."""
 
     __slots__ = ("_pieces", "_shared")
 
-    def __init__(self, whole: Field, pieces: _Pieces, others: list[_Pieces]) -> None:
+    def __init__(self, whole: ScalarValue, pieces: _Pieces, others: list[_Pieces]) -> None:
         text = whole.source.text
         super().__init__(whole.source, whole.node, "".join(text[start:end] for start, end in pieces))
         inner = [sum(end - start for start, end in pieces[:number]) for number in range(len(pieces))]
@@ -53,7 +53,7 @@ class _Alternative(Field):
         return None if any(first <= place[0] < last for first, last in self._shared) else place
 
 
-def alternatives(field: Field) -> list[Field]:
+def alternatives(field: ScalarValue) -> list[ScalarValue]:
     """Return a field for each thing that a scalar may be which begins with control flow; else the field itself.
 
     Only scalars on one line and without escapes are taken apart, and only as far as the choices are few.

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.yaml.composer import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
-from replreg.yaml.fragment import Source
+from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import Masked, Template
 from replreg.yaml.text import BOM, Lonely, OffsetMap
 
 __all__ = ["YamlDocument", "documents_at", "split_documents"]
 
 # That it starts a line is seen to afterwards: a pattern that begins with a literal is searched several times faster.
-_SEPARATOR = lazy_pattern(r"---(?=[ \t\r\n]|\Z)")
-_DIRECTIVE = lazy_pattern(r"^%", re.MULTILINE)
+_SEPARATOR = lazy_compile(r"---(?=[ \t\r\n]|\Z)")
+_DIRECTIVE = lazy_compile(r"^%", re.MULTILINE)
 
 
 class YamlDocument:
@@ -31,7 +31,7 @@ class YamlDocument:
 
     __slots__ = ("end", "error", "extent", "index", "quoted", "repeating", "root", "source", "start")
 
-    def __init__(self, index: int, start: int, end: int, source: Source) -> None:
+    def __init__(self, index: int, start: int, end: int, source: Fragment) -> None:
         self.index = index
         self.start = start
         self.end = end
@@ -52,7 +52,7 @@ def documents_at(text: str, masked: Masked, spans: Iterable[tuple[int, int]]) ->
     """
     index = 0
     for start, end in spans:
-        source = Source(text, masked.text, masked.templates)
+        source = Fragment(text, masked.text, masked.templates)
         composed, source, error = _compose_chunk(text, masked, source, start, end)
         roots: list[Node | None] = [None] if composed is None else [*composed.roots]
         for root in roots:
@@ -88,8 +88,8 @@ def _has_content(text: str) -> bool:
 
 
 def _compose_chunk(
-    text: str, masked: Masked, source: Source, start: int, end: int
-) -> tuple[Composed | None, Source, YAMLSyntaxError | None]:
+    text: str, masked: Masked, source: Fragment, start: int, end: int
+) -> tuple[Composed | None, Fragment, YAMLSyntaxError | None]:
     """Compose one chunk; where control flow makes it no YAML, a second time with the control flow cut out."""
     chunk = masked.text[start:end]
     try:
@@ -100,7 +100,7 @@ def _compose_chunk(
             return None, source, error
         rendered, offsets = _without_control_flow(text, masked.text, inside, start, end)
         try:
-            return compose(rendered), Source(text, rendered, masked.templates, offsets), None
+            return compose(rendered), Fragment(text, rendered, masked.templates, offsets), None
         except YAMLSyntaxError:
             return None, source, error
 

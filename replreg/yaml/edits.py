@@ -12,7 +12,7 @@ from replreg.yaml.composer import Mapping, Node, Scalar
 from replreg.yaml.composer import Sequence as SequenceNode
 from replreg.yaml.documents import YamlDocument, documents_at, split_documents
 from replreg.yaml.embedded import DEEPEST, documents_in
-from replreg.yaml.fragment import Source
+from replreg.yaml.fragment import Fragment
 from replreg.yaml.proof import expected_values
 from replreg.yaml.templates import Template, mask
 
@@ -120,7 +120,7 @@ class _Leaf(NamedTuple):
     end: int
     value: str
     detail: str
-    scalar: tuple[Source, Scalar] | None = None
+    scalar: tuple[Fragment, Scalar] | None = None
     repeats: int = 0
 
 

@@ -10,10 +10,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.yaml.composer import Composed, Scalar, YAMLSyntaxError, compose
 from replreg.yaml.documents import YamlDocument, split_documents
-from replreg.yaml.fragment import Source
+from replreg.yaml.fragment import Fragment
 from replreg.yaml.scalar_offsets import value_map
 from replreg.yaml.templates import MASK, MASKS
 from replreg.yaml.text import Lonely, OffsetMap
@@ -23,16 +23,16 @@ __all__ = ["DEEPEST", "documents_in"]
 DEEPEST = 4
 """How many files may be inside of one another."""
 
-_BREAK = lazy_pattern(r"[\r\n]")
+_BREAK = lazy_compile(r"[\r\n]")
 
 
-def documents_in(source: Source, scalar: Scalar) -> Iterator[YamlDocument]:
+def documents_in(source: Fragment, scalar: Scalar) -> Iterator[YamlDocument]:
     """Yield the documents that the value of one scalar of ``source`` holds: mappings and lists only, and none if it
     is no YAML. Their offsets of start and end are the value's.
     """
     text = scalar.value
     editable = source.editable and _is_editable(source, scalar)
-    inner = Source(source.file, text, source.templates, _ScalarSpans(source, scalar), editable)
+    inner = Fragment(source.file, text, source.templates, _ScalarSpans(source, scalar), editable)
     for start, end in split_documents(text):
         composed, chunk_source = _compose(inner, start, end)
         if composed is None:
@@ -53,7 +53,7 @@ class _ScalarSpans:
 
     __slots__ = ("_map", "_scalar", "_source", "_worked_out")
 
-    def __init__(self, source: Source, scalar: Scalar) -> None:
+    def __init__(self, source: Fragment, scalar: Scalar) -> None:
         self._source = source
         self._scalar = scalar
         self._map: OffsetMap | None = None
@@ -68,14 +68,14 @@ class _ScalarSpans:
         return source.node_span(scalar) if self._map is None else source.span(*self._map.span(start, end))
 
 
-def _is_editable(source: Source, scalar: Scalar) -> bool:
+def _is_editable(source: Fragment, scalar: Scalar) -> bool:
     """Tell whether a change in the value is the same one in the file: in literal blocks, and in quotes on one line."""
     if scalar.style in ("'", '"'):
         return _BREAK.search(source.text, scalar.start, scalar.end) is None
     return scalar.style == "|"
 
 
-def _compose(source: Source, start: int, end: int) -> tuple[Composed | None, Source]:
+def _compose(source: Fragment, start: int, end: int) -> tuple[Composed | None, Fragment]:
     """Compose one document of an embedded text; where control flow makes it no YAML, once more without that."""
     chunk = source.text[start:end]
     try:
@@ -87,7 +87,7 @@ def _compose(source: Source, start: int, end: int) -> tuple[Composed | None, Sou
     if rendered == chunk:
         return None, source
     try:
-        return compose(rendered), Source(source.file, rendered, source.templates, offsets, source.editable)
+        return compose(rendered), Fragment(source.file, rendered, source.templates, offsets, source.editable)
     except YAMLSyntaxError:
         return None, source
 
@@ -97,7 +97,7 @@ class _Chained:
 
     __slots__ = ("_inner", "_outer")
 
-    def __init__(self, inner: OffsetMap, outer: Source) -> None:
+    def __init__(self, inner: OffsetMap, outer: Fragment) -> None:
         self._inner = inner
         self._outer = outer
 
@@ -106,7 +106,7 @@ class _Chained:
         return self._outer.span(*self._inner.span(start, end))
 
 
-def _without_control_flow(source: Source, start: int, end: int) -> tuple[str, _Chained]:
+def _without_control_flow(source: Fragment, start: int, end: int) -> tuple[str, _Chained]:
     """Return an embedded document as rendering would leave it: without control flow, and without lone expressions."""
     text = source.text
     kept: list[tuple[int, int]] = []
@@ -127,7 +127,7 @@ def _without_control_flow(source: Source, start: int, end: int) -> tuple[str, _C
     return "".join(text[first:last] for first, last in kept), _Chained(offsets, source)
 
 
-def _is_control_flow(source: Source, start: int, end: int) -> bool:
+def _is_control_flow(source: Fragment, start: int, end: int) -> bool:
     """Tell whether a run of covered characters is control flow and nothing else."""
     templates = source.templates
     position, last = source.span(start, end)

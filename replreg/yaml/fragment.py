@@ -9,7 +9,7 @@ from replreg.yaml.scalar_offsets import content_span, value_map
 from replreg.yaml.templates import MASK, Templates, legible
 from replreg.yaml.text import OffsetMap, on_one_line
 
-__all__ = ["Field", "Source", "Spans", "part"]
+__all__ = ["Fragment", "ScalarValue", "Spans", "part"]
 
 
 class Spans(Protocol):
@@ -19,7 +19,7 @@ class Spans(Protocol):
         """Return the file's span of the text's ``start:end``."""
 
 
-class Source:
+class Fragment:
     """A text that nodes were composed from, and where it stands in the file.
 
     ``text`` is masked. Nodes carry offsets of it; `span` turns them into offsets of the file, which are the same
@@ -73,7 +73,7 @@ class Source:
         return self.templates.have_control(start, end)
 
 
-class Field:
+class ScalarValue:
     """A scalar that holds an image, a part of one, or a registry's name; its value, and where its characters stand.
 
     In ``value`` everything unknown before rendering is covered by `MASK` characters.
@@ -81,7 +81,7 @@ class Field:
 
     __slots__ = ("_map", "node", "source", "value")
 
-    def __init__(self, source: Source, node: Scalar, value: str | None = None) -> None:
+    def __init__(self, source: Fragment, node: Scalar, value: str | None = None) -> None:
         self.source = source
         self.node = node
         self._map: OffsetMap | None = None
@@ -126,7 +126,7 @@ class Field:
         return on_one_line(self.source.file[slice(*self.span)] if MASK in self.value else self.value)
 
 
-def part(field: Field, start: int, end: int) -> str:
+def part(field: ScalarValue, start: int, end: int) -> str:
     """Return the characters ``start:end`` of a field's value as a message quotes them, templates as written."""
     text = field.value[start:end]
     place = field.locate(start, end) if MASK in text else None

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Pairs
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, plain_type
-from replreg.yaml.fragment import Source
+from replreg.yaml.fragment import Fragment
 from replreg.yaml.text import BOM, line_end, line_start
 
 __all__ = ["ListEnd", "following_pair", "in_style", "list_end", "new_list", "plain_or_quoted"]
 
-_PLAIN = lazy_pattern(r"[A-Za-z0-9][A-Za-z0-9._/:@+-]*")
-_BREAK = lazy_pattern(r"\r\n?|\n")
-_COLON = lazy_pattern(r"[ \t]*:[ \t]*")
-_REST = lazy_pattern(r"[ \t]*(?:#[^\r\n]*)?")
-_REST_OF_ALIAS = lazy_pattern(r"[ \t]*(?::[ \t]*\*[^\s,\[\]{}]+[ \t]*)?(?:#[^\r\n]*)?")
-_COMMENT_LINE = lazy_pattern(r"(?:\r\n?|\n)([ \t]*)#[^\r\n]*")
+_PLAIN = lazy_compile(r"[A-Za-z0-9][A-Za-z0-9._/:@+-]*")
+_BREAK = lazy_compile(r"\r\n?|\n")
+_COLON = lazy_compile(r"[ \t]*:[ \t]*")
+_REST = lazy_compile(r"[ \t]*(?:#[^\r\n]*)?")
+_REST_OF_ALIAS = lazy_compile(r"[ \t]*(?::[ \t]*\*[^\s,\[\]{}]+[ \t]*)?(?:#[^\r\n]*)?")
+_COMMENT_LINE = lazy_compile(r"(?:\r\n?|\n)([ \t]*)#[^\r\n]*")
 
 
 def plain_or_quoted(value: str) -> str:
@@ -55,7 +55,7 @@ def _escaped(character: str) -> str:
 
 
 def following_pair(
-    source: Source, node: Mapping, key: Node, value: Node, pair: tuple[str, str]
+    source: Fragment, node: Mapping, key: Node, value: Node, pair: tuple[str, str]
 ) -> tuple[int, str] | None:
     """Return where and what to insert so that ``pair`` follows the pair of ``key`` and ``value`` in their mapping.
 
@@ -124,7 +124,7 @@ class ListEnd:
         return self._before + "{" + ", ".join(f"{key}: {value}" for key, value in quoted) + "}"
 
 
-def list_end(source: Source, entries: Sequence) -> ListEnd | None:
+def list_end(source: Fragment, entries: Sequence) -> ListEnd | None:
     """Return where and how to add an item that looks as the last one does.
 
     None where the layout is not one that can be continued with certainty, or where control flow stands in the list or
@@ -160,7 +160,7 @@ def list_end(source: Source, entries: Sequence) -> ListEnd | None:
     return ListEnd(end, newline + lead, newline + " " * len(lead), in_braces=last.flow, order=order)
 
 
-def new_list(source: Source, root: Mapping, key: str) -> ListEnd | None:
+def new_list(source: Fragment, root: Mapping, key: str) -> ListEnd | None:
     """Return where and how to add a pair of ``key`` and a list with one item at the end of a document's mapping.
 
     None where the layout is not one that can be continued with certainty, or where control flow stands in it.

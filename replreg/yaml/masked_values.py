@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from replreg.yaml.templates import MASKS
 
-__all__ = ["Unknowns", "may_be"]
+__all__ = ["MaskedValues", "may_be"]
 
 _MOST = 1_000
 """Of so many values with one start and one end, each is held against a text; of more, the next is taken to fit."""
@@ -39,7 +39,7 @@ def may_be(value: str, text: str) -> bool:
     return True
 
 
-class Unknowns(Generic[_T]):
+class MaskedValues(Generic[_T]):
     """Values that templates hide a part of, each with something that it stands for.
 
     They are kept by what they start and end with, so that most are not even looked at.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 
 __all__ = ["KEYWORDS", "MERGE_KEY", "Mapping", "Node", "Scalar", "Sequence", "is_plain", "plain_type", "scalar_type"]
 
@@ -17,8 +17,8 @@ _BOOLEAN = frozenset("yes Yes YES no No NO true True TRUE false False FALSE on O
 KEYWORDS = _NULL | _BOOLEAN
 """The values of plain scalars that are null, true or false."""
 
-_INTEGER = lazy_pattern(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|(?:0|[1-9][0-9_]*)(?::[0-5]?[0-9])*)")
-_FLOAT = lazy_pattern(r"[-+]?(?:[0-9][0-9_]*)?\.?[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_INTEGER = lazy_compile(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|(?:0|[1-9][0-9_]*)(?::[0-5]?[0-9])*)")
+_FLOAT = lazy_compile(r"[-+]?(?:[0-9][0-9_]*)?\.?[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _TYPES_OF_TAGS = {"int": "integer", "float": "number", "bool": "boolean", "null": "null"}
 
 

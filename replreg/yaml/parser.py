@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 
 __all__ = ["Events", "YAMLSyntaxError", "parser_events", "parser_name", "uncover"]
 
-_UNPRINTABLE = lazy_pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = lazy_compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class YAMLSyntaxError(ValueError):
@@ -89,12 +89,12 @@ def _strange_character(text: str, base: int, reason: str) -> YAMLSyntaxError:
 # (`{image: redis:3}`); the platform's reader, as every newer one, does not. A text that fails is tried once more with
 # such characters covered by ones of the private use area, and their scalars uncovered afterwards.
 _COVERED = {":": "\ue002", "?": "\ue003"}
-_INSIDE_PLAIN = lazy_pattern(
+_INSIDE_PLAIN = lazy_compile(
     r"(?<![^\s,\[\]{}])(?:!<[^<>\s]*>|[!&*%][^\s,\[\]{}]*)"  # a tag or an anchor, which stays as it is
     r"""|(?<=[^\s,\[\]{}'"])(?::(?=[^\s,\[\]{}])|\?)"""
 )
 # The Python parser stops at a tab between tokens, where it is white space as any other.
-_TAB_INSIDE = lazy_pattern(r"(?<=\S)[ \t]*\t[ \t]*")
+_TAB_INSIDE = lazy_compile(r"(?<=\S)[ \t]*\t[ \t]*")
 
 
 def _cover(text: str) -> str:
@@ -122,9 +122,9 @@ class _Unreadable(Exception):
         self.index = index
 
 
-_SURROGATE = lazy_pattern("[\ud800-\udfff]")
-_VALUE_INDICATOR = lazy_pattern(r"[ \t]*:")
-_SPACE = lazy_pattern(r"\s*")
+_SURROGATE = lazy_compile("[\ud800-\udfff]")
+_VALUE_INDICATOR = lazy_compile(r"[ \t]*:")
+_SPACE = lazy_compile(r"\s*")
 
 
 class _PythonSource:

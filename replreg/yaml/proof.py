@@ -8,19 +8,19 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from replreg.finding import Edit
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.yaml.composer import Scalar
-from replreg.yaml.fragment import Source
+from replreg.yaml.fragment import Fragment
 from replreg.yaml.scalar_offsets import content_span, unquoted, value_map
 from replreg.yaml.text import line_start
 
 __all__ = ["expected_values"]
 
-_BREAK = lazy_pattern(r"\r\n?|\n")
-_LINE_WITH_CONTENT = lazy_pattern(r"^[^\n]", re.MULTILINE)
+_BREAK = lazy_compile(r"\r\n?|\n")
+_LINE_WITH_CONTENT = lazy_compile(r"^[^\n]", re.MULTILINE)
 
 
-def expected_values(source: Source, scalar: Scalar, edits: Sequence[Edit]) -> set[str] | None:
+def expected_values(source: Fragment, scalar: Scalar, edits: Sequence[Edit]) -> set[str] | None:
     """Return the values that a scalar of ``source`` may have after ``edits``, which lie in it or at its edges.
 
     It is as if each were made in the value itself, once what it writes is read as the scalar's style has it. A whole
@@ -56,7 +56,7 @@ def expected_values(source: Source, scalar: Scalar, edits: Sequence[Edit]) -> se
     return {_applied(value, inner), _applied(value, apart)}
 
 
-def _is_in_template(source: Source, edit: Edit) -> bool:
+def _is_in_template(source: Fragment, edit: Edit) -> bool:
     """Tell whether an edit lies between the first and the last character of one template expression."""
     templates = source.templates
     place = bisect_left(templates, edit.start, key=attrgetter("start")) - 1

@@ -9,31 +9,31 @@ from __future__ import annotations
 
 import re
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.yaml.composer import Scalar
 from replreg.yaml.text import OffsetMap
 
 __all__ = ["content_span", "unquoted", "value_map"]
 
-_PROPERTIES = lazy_pattern(r"(?:(?:[&!][^\s]*)(?:[ \t]+|\r\n?|\n|[ \t]*#[^\r\n]*(?=[\r\n]))+)*")
-_BLOCK_HEADER = lazy_pattern(r"[|>]([0-9]?)([+-]?)([0-9]?)[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n|$)")
-_LINE = lazy_pattern(r"([^\r\n\x85\u2028\u2029]*)(\r\n|[\r\n\x85\u2028\u2029]|$)")
+_PROPERTIES = lazy_compile(r"(?:(?:[&!][^\s]*)(?:[ \t]+|\r\n?|\n|[ \t]*#[^\r\n]*(?=[\r\n]))+)*")
+_BLOCK_HEADER = lazy_compile(r"[|>]([0-9]?)([+-]?)([0-9]?)[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n|$)")
+_LINE = lazy_compile(r"([^\r\n\x85\u2028\u2029]*)(\r\n|[\r\n\x85\u2028\u2029]|$)")
 _ESCAPED = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
     " ": " ", '"': '"', "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
-_ESCAPE = lazy_pattern(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+_ESCAPE = lazy_compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _FLOW_TOKEN = {
-    "": lazy_pattern(r"[^\r\n\x85\u2028\u2029]+|\r\n|[\r\n\x85\u2028\u2029]"),
-    "'": lazy_pattern(r"''|[^'\r\n\x85\u2028\u2029]+|\r\n|[\r\n\x85\u2028\u2029]"),
-    '"': lazy_pattern(
+    "": lazy_compile(r"[^\r\n\x85\u2028\u2029]+|\r\n|[\r\n\x85\u2028\u2029]"),
+    "'": lazy_compile(r"''|[^'\r\n\x85\u2028\u2029]+|\r\n|[\r\n\x85\u2028\u2029]"),
+    '"': lazy_compile(
         r'\\(?:\r\n|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)|[^"\\\r\n\x85\u2028\u2029]+|\r\n|[\r\n\x85\u2028\u2029]',
         re.DOTALL,
     ),
 }
 _BREAKS = "\r\n\x85\u2028\u2029"
-_FEEDS = lazy_pattern(r"\n*")
-_BLANK = lazy_pattern(r"[ \t]*(\r\n|[\r\n\x85\u2028\u2029])?")
+_FEEDS = lazy_compile(r"\n*")
+_BLANK = lazy_compile(r"[ \t]*(\r\n|[\r\n\x85\u2028\u2029])?")
 
 
 def content_span(text: str, scalar: Scalar) -> tuple[int, int]:

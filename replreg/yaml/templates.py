@@ -13,7 +13,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.yaml.text import on_one_line
 
 __all__ = ["MASK", "MASKS", "Masked", "Template", "Templates", "legible", "mask", "template_spans"]
@@ -21,20 +21,20 @@ __all__ = ["MASK", "MASKS", "Masked", "Template", "Templates", "legible", "mask"
 MASK = "\ue000"
 """The character that covers an expression: from the private use area, so that YAML takes it and no name has it."""
 
-MASKS = lazy_pattern(f"{MASK}+")
+MASKS = lazy_compile(f"{MASK}+")
 """Matches a run of them: one expression, or several with nothing between them."""
 
 # Stands for a MASK character that the file itself holds: as strange to YAML, and never taken for a template.
 _STAND_IN = "\ue001"
 
-_OPEN = lazy_pattern(r"\{\{repl(?![\w$])|repl\{\{")
-_STOP = lazy_pattern(r"\}\}|\\?\"|`|\{\{repl(?![\w$])|repl\{\{")
-_STRING = lazy_pattern(r'"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"')
-_CONTROL = lazy_pattern(
+_OPEN = lazy_compile(r"\{\{repl(?![\w$])|repl\{\{")
+_STOP = lazy_compile(r"\}\}|\\?\"|`|\{\{repl(?![\w$])|repl\{\{")
+_STRING = lazy_compile(r'"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"')
+_CONTROL = lazy_compile(
     r"(?:\{\{repl|repl\{\{)-?\s*"
     r"(?:(?:if|else|end|range|with|define|template|block|break|continue)\b|/\*|\$\w*(?:\s*,\s*\$\w+)?\s*:?=)"
 )
-_LINE_BREAK = lazy_pattern(r"[\r\n]")
+_LINE_BREAK = lazy_compile(r"[\r\n]")
 
 
 class Template(NamedTuple):

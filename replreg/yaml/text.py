@@ -10,7 +10,7 @@ import codecs
 from bisect import bisect_right
 
 from replreg.finding import Position
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 
 __all__ = [
     "BOM",
@@ -28,7 +28,7 @@ __all__ = [
 
 BOM = "\ufeff"
 
-_LINE_END = lazy_pattern(r"\r\n?|\n")
+_LINE_END = lazy_compile(r"\r\n?|\n")
 
 
 class UndecodableText(ValueError):

@@ -295,14 +295,14 @@ def test_a_mistake_of_our_own_is_an_error_of_one_file_and_the_others_go_on(
     from replreg.linter import file_job as runner
 
     write(project, a_yaml=WRONG)
-    real = runner.examine
+    real = runner.lint_release
 
-    def examine(text: str, config: object, *, path: str, **more: object) -> object:
+    def lint_release(text: str, config: object, *, path: str, **more: object) -> object:
         if path == "a.yaml":
             raise KeyError("the reason")
         return real(text, config, path=path, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(runner, "examine", examine)
+    monkeypatch.setattr(runner, "lint_release", lint_release)
     import cli_tools
 
     monkeypatch.setattr(cli_tools, "check_end", lambda done: None)

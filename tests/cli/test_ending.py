@@ -163,7 +163,7 @@ def test_a_process_that_is_gone_is_an_error_and_no_endless_wait(folder: Path, tm
         "from replreg.linter import file_job\n"
         "def die(job):\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
-        "file_job.examine = lambda *a, **k: die(None)\n"
+        "file_job.lint_release = lambda *a, **k: die(None)\n"
         "sys.argv = ['replreg', 'lint', '--jobs', '2', '--no-config', '.']\n"
         "from replreg.__main__ import main\n"
         "main()\n"

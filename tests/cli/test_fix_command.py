@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cli_tools import ALIAS, CONFIG, HEAD, LINK, RIGHT, USE, WARNED, WRONG, call, leftovers, many, run, write
 
-from replreg.linter.fix import Endless, Fixed
+from replreg.linter.fix import FixCycle, Fixed
 
 UNSAFE = HEAD.replace("name: ns/img", "name: quay.io/ns/img") + USE.format(host="quay.io")
 """One error, `host-in-name`, with an unsafe fix that makes it `RIGHT`."""
@@ -305,7 +305,7 @@ def test_a_full_disk_is_told(project: Path) -> None:
 
 
 def test_fixes_without_an_end_are_told_and_not_made(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    places = (Endless("missing-host", 20), Endless("alias-as-host", WRONG.index("ns/img:2")), Endless("other", 20))
+    places = (FixCycle("missing-host", 20), FixCycle("alias-as-host", WRONG.index("ns/img:2")), FixCycle("other", 20))
     monkeypatch.setattr("replreg.linter.fix.make_fixes", lambda text, *_, **__: Fixed(text, places))
     done = call("fix", "--in-place", "release.yaml", cwd=project)
     assert done.status == 0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from replreg.config.model import Config
 from replreg.finding import Edit, Finding, Fix, Severity
-from replreg.linter.fix import Endless, make_fixes
+from replreg.linter.fix import FixCycle, make_fixes
 from replreg.linter.lint import fix_text
 from replreg.registries.linked_registry import Registry
 from replreg.yaml.text import LineIndex
@@ -31,7 +31,7 @@ def rules(**patterns: tuple[str, str]) -> Look:
     return look
 
 
-def fixed(text: str, look: Look) -> tuple[str, list[Endless]]:
+def fixed(text: str, look: Look) -> tuple[str, list[FixCycle]]:
     """Fix a text, and see that its result is not changed once more."""
     result = make_fixes(text, look, unsafe=False)
     assert make_fixes(result.text, look, unsafe=False).text == result.text
@@ -47,14 +47,14 @@ def test_two_fixes_that_undo_one_another_are_not_made():
     look = rules(there=("aaa", "b"), back=("b", "aaa"), other=("wrong", "right"))
     assert fixed("- aaa\n- wrong\n- x\n- b\n", look) == (
         "- aaa\n- right\n- x\n- b\n",
-        [Endless("back", 2), Endless("there", 2), Endless("back", 20), Endless("there", 20)],
+        [FixCycle("back", 2), FixCycle("there", 2), FixCycle("back", 20), FixCycle("there", 20)],
     )
 
 
 def test_a_fix_that_changes_nothing_is_not_made():
     assert fixed("- wrong\n- same\n", rules(one=("same", "same"), two=("wrong", "right"))) == (
         "- right\n- same\n",
-        [Endless("one", 10)],
+        [FixCycle("one", 10)],
     )
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from replreg import Config
 from replreg.linter import processes as parallel
 from replreg.linter import read_in_parallel as reading
-from replreg.linter.file_job import Job, fix_opened
-from replreg.linter.lint import Examination, examine
+from replreg.linter.file_job import FileJob, fix_opened
+from replreg.linter.lint import LintResult, lint_release
 from replreg.registries.linked_registry import Registry
 from replreg.release.inventory import inventory
 
@@ -60,7 +60,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     return None
 
 
-def told(examination: Examination) -> tuple[object, ...]:
+def told(examination: LintResult) -> tuple[object, ...]:
     release = examination.release
     return (
         examination.findings,
@@ -79,8 +79,8 @@ def told(examination: Examination) -> tuple[object, ...]:
 @given(chosen=st.lists(st.sampled_from(DOCUMENTS), min_size=8, max_size=40), processes=st.integers(2, 4))
 def test_several_processes_find_what_one_finds(chosen: list[str], processes: int) -> None:
     text = "".join(f"---\n{document}" for document in chosen)
-    assert told(examine(text, CONFIG, processes=processes)) == told(examine(text, CONFIG))
-    job = Job("a.yaml", "a.yaml", CONFIG, named=True, unsafe=True)
+    assert told(lint_release(text, CONFIG, processes=processes)) == told(lint_release(text, CONFIG))
+    job = FileJob("a.yaml", "a.yaml", CONFIG, named=True, unsafe=True)
     assert fix_opened(job._replace(processes=processes), text) == fix_opened(job, text)
 
 
@@ -93,7 +93,7 @@ def test_others_do_read(monkeypatch: pytest.MonkeyPatch) -> None:
         reading._Reader, "unpacked", lambda self, packed: (unpacked.append(packed), original(self, packed))[1]
     )
     text = "".join(f"---\n{DOCUMENTS[1]}" for _ in range(200))
-    assert len(examine(text, CONFIG, processes=2).findings) == 200
+    assert len(lint_release(text, CONFIG, processes=2).findings) == 200
     assert len(unpacked) > 1
     assert not any(DOCUMENTS[1].encode() in packed for packed in unpacked), "the text itself is not sent"
 
@@ -102,7 +102,7 @@ def test_others_do_read(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_cannot_be_sent_is_read_here() -> None:
     deep = LIST + f"- {{source: alias, name: ns/deep, tag: '1', x-deep: {'[' * 3000}{']' * 3000}}}\n"
     text = "".join(f"---\n{deep}" for _ in range(12))
-    one, two = examine(text, CONFIG), examine(text, CONFIG, processes=2)
+    one, two = lint_release(text, CONFIG), lint_release(text, CONFIG, processes=2)
     assert len(one.release.declarations) == 48
     assert told(two) == told(one)
 
@@ -116,10 +116,10 @@ def test_a_mistake_in_another_process_is_raised_here(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("replreg.release.readers.read", broken)
     with pytest.raises(KeyError, match="here"):
-        examine("".join(f"---\n{DOCUMENTS[1]}" for _ in range(20)), CONFIG, processes=2)
+        lint_release("".join(f"---\n{DOCUMENTS[1]}" for _ in range(20)), CONFIG, processes=2)
 
 
 def test_a_document_that_is_most_of_the_file_is_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "run", lambda *a, **k: pytest.fail("it was given to others"))
     text = LIST + f"x-much: {'a' * 600_000}\n" + "".join(f"---\n{DOCUMENTS[1]}" for _ in range(20))
-    assert examine(text, CONFIG, processes=2).findings
+    assert lint_release(text, CONFIG, processes=2).findings

@@ -14,7 +14,7 @@ from lsp_client import CONFIG, RIGHT, WRONG
 from lsp_look import look, rules
 from lsprotocol import types
 
-from replreg.linter.kots_folder import forget_contexts
+from replreg.linter.kots_folder import forget_folders
 from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.open_document import Document
 from replreg.lsp.positions import ENCODINGS, Positions
@@ -34,7 +34,7 @@ APPLICATION = "apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {name: 
 
 @pytest.fixture(autouse=True)
 def nothing_is_remembered() -> None:
-    forget_contexts()
+    forget_folders()
 
 
 # Documents.
@@ -126,7 +126,7 @@ def test_comments_silence(project: Path) -> None:
 def test_manifests_of_a_kots_release_know_their_neighbours(project: Path) -> None:
     assert rules(look(project / "pod.yaml", POD)) == []
     (project / "app.yaml").write_text(APPLICATION, encoding="utf-8")
-    forget_contexts()
+    forget_folders()
     assert rules(look(project / "pod.yaml", POD)) == ["alias-as-host"]
 
 
@@ -184,7 +184,7 @@ def test_a_mistake_of_our_own_is_an_outcome(project: Path, monkeypatch: pytest.M
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("replreg.linter.file_job.examine", fail)
+    monkeypatch.setattr("replreg.linter.file_job.lint_release", fail)
     analysis = look(project / "a.yaml", WRONG)
     assert analysis.failure is not None
     assert "ZeroDivisionError" in analysis.failure

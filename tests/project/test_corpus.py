@@ -9,9 +9,9 @@ import pytest
 
 from replreg.config.model import Config
 from replreg.finding import Severity
-from replreg.linter.lint import examine, fix_text, lint_text
+from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.registries.linked_registry import Registry, normalize_host
-from replreg.release.kots_domains import ReleaseContext, read_context
+from replreg.release.kots_domains import KotsDomains, read_context
 from replreg.yaml.text import decode
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
@@ -41,7 +41,7 @@ BROKEN = {
 NAMED = {"unknown-source"}
 
 
-def context_of(path: Path) -> ReleaseContext | None:
+def context_of(path: Path) -> KotsDomains | None:
     if CORPUS / "kots" not in path.parents:
         return None
     return read_context(
@@ -68,7 +68,7 @@ def test_no_false_alarm_and_nothing_is_changed(path: Path) -> None:
 def swaps(path: Path) -> list[tuple[str, Config, str]]:
     """Return, for each host that the file's images name, the file with a reference name in that host's place."""
     text = read(path)
-    examination = examine(text, Config(), context=context_of(path))
+    examination = lint_release(text, Config(), context=context_of(path))
     hosts: dict[str, list[tuple[int, int]]] = {}
     for used in examination.resolution.used:
         host = used.parts.host

@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 from replreg.config.model import Config
-from replreg.linter.lint import examine
+from replreg.linter.lint import lint_release
 from replreg.registries.linked_registry import Registry
-from replreg.release.resolution.image_index import Entries
+from replreg.release.resolution.image_index import ImageEntries
 from replreg.yaml.templates import MASK
 
 HEAD = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"
 CONFIG = Config(registries=[Registry("myquay", "quay.io")])
 
 
-def entries(*tags: str) -> Entries:
+def entries(*tags: str) -> ImageEntries:
     text = HEAD + "".join(f"- {{source: myquay, name: ns/img, tag: '{tag}'}}\n" for tag in tags)
-    found = Entries()
-    for declared in examine(text, CONFIG).resolution.declared:
+    found = ImageEntries()
+    for declared in lint_release(text, CONFIG).resolution.declared:
         found.add(declared)
     return found
 
@@ -42,7 +42,7 @@ def test_which_entries_have_the_tag(tag: str | None, by_digest: bool, agreeing: 
 
 
 class Tags(dict[str, list[object]]):
-    """Entries by their tags, which count how often they are put together."""
+    """ImageEntries by their tags, which count how often they are put together."""
 
     gathered = 0
 

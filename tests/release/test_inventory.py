@@ -10,7 +10,7 @@ import re
 import pytest
 
 from replreg.config.model import Config
-from replreg.linter.lint import examine
+from replreg.linter.lint import lint_release
 from replreg.output.images import render_csv, render_json, render_markdown, render_plain
 from replreg.registries.linked_registry import Registry
 from replreg.release.inventory import ImageRow, Place, inventory
@@ -41,7 +41,7 @@ services:
 
 
 def rows(text: str, config: Config = CONFIG) -> list[ImageRow]:
-    examination = examine(text, config, path="r.yaml")
+    examination = lint_release(text, config, path="r.yaml")
     return inventory(examination.resolution, examination.findings, "r.yaml")
 
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from replreg.config.model import Config
 from replreg.finding import Edit
-from replreg.linter.lint import examine, fix_text, lint_text
+from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.registries.linked_registry import Registry
 from replreg.release import readers
 from replreg.release.documents import read_documents
-from replreg.release.kots_domains import ReleaseContext, context_of, read_context
+from replreg.release.kots_domains import KotsDomains, context_of, read_context
 from replreg.release.readers import kots
 from replreg.yaml.edits import UnprovenEdit, prove
 
@@ -68,10 +68,10 @@ spec:
 
 def images(text: str) -> list[tuple[str, str, bool]]:
     """Return of each use whose it is, the full image string, and whether it is surely an image."""
-    return [(use.role, use.reference.strip("\ue000"), use.strict) for use in examine(text, CONFIG).release.uses]
+    return [(use.role, use.reference.strip("\ue000"), use.strict) for use in lint_release(text, CONFIG).release.uses]
 
 
-def findings(text: str, context: ReleaseContext | None = None) -> list[tuple[str, str]]:
+def findings(text: str, context: KotsDomains | None = None) -> list[tuple[str, str]]:
     """Return the rule and the underlined characters of each finding."""
     return [(item.rule, text[item.start.offset : item.end.offset]) for item in lint_text(text, CONFIG, context=context)]
 
@@ -221,12 +221,12 @@ spec:
 
 def test_the_context_of_a_release():
     context = read_context(["a: [", "x: 1", CLUSTER, APPLICATION, CHART])
-    assert context == ReleaseContext(
+    assert context == KotsDomains(
         ("proxy.replicated.com", "proxy.example.net", "images.example.com"),
         ("registry.replicated.com", "registry.example.com"),
     )
     assert pickle.loads(pickle.dumps(context)) == context
-    assert read_context([CHART]) == ReleaseContext()
+    assert read_context([CHART]) == KotsDomains()
     for texts in ([], [CLUSTER], ["# kots.io/v1\na: b"], ["apiVersion: v1\nkind: ConfigMap\ndata: {a: kots.io/x}\n"]):
         assert read_context(texts) is None
 
@@ -239,7 +239,7 @@ def test_only_texts_that_can_say_something_are_parsed(monkeypatch):
 def test_a_domain_that_a_template_hides_says_nothing():
     text = APPLICATION.replace("https://images.Example.com/", "repl{{ ConfigOption `domain` }}")
     (document,) = read_documents(text)
-    assert context_of(document) == ReleaseContext(
+    assert context_of(document) == KotsDomains(
         ("proxy.replicated.com",), ("registry.replicated.com", "registry.example.com")
     )
 
@@ -268,17 +268,17 @@ def test_the_other_rules_are_silent_in_a_release():
 def test_values_beside_the_manifests_are_no_native_release():
     values = "images:\n  - name: a\nconfig: []\nname: x\n"
     assert findings(values)
-    assert findings(values, ReleaseContext()) == []
+    assert findings(values, KotsDomains()) == []
     assert findings(APPLICATION + "---\n" + values) == []
     native = "replicated_api_version: 1\nimages:\n  - nam: a\n"
-    assert findings(native, ReleaseContext()) == findings(native) != []
+    assert findings(native, KotsDomains()) == findings(native) != []
 
 
 def test_a_floating_tag_and_a_bad_image_are_told_of_what_is_surely_an_image():
     text = APPLICATION.replace("extra:1", "extra").replace("left-out", "Left-Out")
     assert findings(text) == [("floating-tag", "quay.io/ns/extra")]
     assert findings(APPLICATION.replace("extra:1", "Extra:1")) == [("invalid-image", "Extra")]
-    assert findings(POD.replace("web:1", "web", 1), ReleaseContext()) == [("floating-tag", "quay.io/ns/web")]
+    assert findings(POD.replace("web:1", "web", 1), KotsDomains()) == [("floating-tag", "quay.io/ns/web")]
 
 
 OPERATOR = """\
@@ -317,7 +317,7 @@ def test_nothing_else_is_told_of_it(image):
 
 def test_pod_specs_beside_are_not_told_twice():
     text = POD.replace("quay.io/ns/web:1", "myquay/ns/web:1", 1) + "extra: {image: myquay/ns/op:1}\n"
-    assert findings(text, ReleaseContext())[:2] == [("alias-as-host", "myquay")] * 2
+    assert findings(text, KotsDomains())[:2] == [("alias-as-host", "myquay")] * 2
 
 
 def test_the_search_for_calls_knows_every_function() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from replreg.config.model import Config
-from replreg.linter.lint import examine, fix_text, lint_text
+from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.registries.linked_registry import Registry
 
 CONFIG = Config(
@@ -58,7 +58,7 @@ lifecycle:
     - render: {}
     - nothing
 """
-    release = examine(text, CONFIG).release
+    release = lint_release(text, CONFIG).release
     assert [(use.role, use.image.value, use.strict, use.embedded) for use in release.uses] == [
         ("a docker asset", "postgres:10.1", True, False),
         ("a dockerlayer asset", "quay.io/ns/web:1", True, False),

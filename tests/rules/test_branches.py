@@ -6,7 +6,7 @@ from rule_tools import ALIAS, check, fixed, safety, spans
 from replreg.release.documents import read_documents
 from replreg.yaml.alternatives import alternatives
 from replreg.yaml.composer import Mapping, Scalar
-from replreg.yaml.fragment import Field
+from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
 HEAD = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n- {source: public, name: a/b, tag: 1}\n---\n"
@@ -21,7 +21,7 @@ def field(image):
     assert isinstance(document.root, Mapping)
     scalar = document.root.get("image")
     assert isinstance(scalar, Scalar)
-    return Field(document.source, scalar)
+    return ScalarValue(document.source, scalar)
 
 
 def values(image):

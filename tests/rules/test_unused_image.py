@@ -45,7 +45,7 @@ def test_unused_entry_is_underlined_at_its_name():
         ("replicated", "img", "replicated/img:1"),
         ("public", "org/img", "public/org/img:1"),
         ("nobody", "ns/img", "host.example.com/ns/img:1"),
-        # Used, if a template says so.
+        # ResolvedUse, if a template says so.
         (ALIAS, "ns/img", "'quay.io/ns/{{repl ConfigOption \"image\"}}:1'"),
         (ALIAS, "ns/img", "'{{repl ConfigOption \"registry\"}}/ns/img:1'"),
         (ALIAS, "ns/img", "'{{repl ConfigOption \"image\"}}'"),

@@ -25,7 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replreg.finding import Edit
-from replreg.linter.lint import examine, fix_text, lint_text
+from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.release import documents
 from replreg.yaml import composer as yamltree
 from replreg.yaml import embedded
@@ -299,7 +299,7 @@ def test_comments_that_suppress_count_inside_of_blocks():
 
 
 def test_uses_are_marked_and_carry_no_pod():
-    release = examine(native(literal(POD, 8)), CONFIG).release
+    release = lint_release(native(literal(POD, 8)), CONFIG).release
     assert [(use.image.value, use.embedded, use.pod) for use in release.uses] == [
         ("quay.io/ns/web:1.0", True, None),
         ("quay.io/ns/side:2.0", True, None),

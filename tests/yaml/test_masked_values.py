@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.yaml.masked_values import Unknowns, may_be
+from replreg.yaml.masked_values import MaskedValues, may_be
 from replreg.yaml.templates import MASK
 
 VALUES = st.text(alphabet=f"ab/{MASK}", max_size=12)
@@ -47,7 +47,7 @@ def test_may_be_what_a_pattern_matches(value, text):
 
 @given(st.lists(VALUES), TEXTS)
 def test_all_that_match_are_found(values, text):
-    unknowns: Unknowns[int] = Unknowns()
+    unknowns: MaskedValues[int] = MaskedValues()
     for number, value in enumerate(values):
         unknowns.add(value, number)
     assert bool(unknowns) is bool(values)
@@ -59,7 +59,7 @@ def test_many_unknown_parts_take_no_time():
 
 
 def test_of_many_values_with_other_ends_few_are_looked_at(monkeypatch: pytest.MonkeyPatch):
-    unknowns: Unknowns[int] = Unknowns()
+    unknowns: MaskedValues[int] = MaskedValues()
     for number in range(5000):
         unknowns.add(f"ns/{MASK}-{number}", number)
     asked: list[str] = []
@@ -71,7 +71,7 @@ def test_of_many_values_with_other_ends_few_are_looked_at(monkeypatch: pytest.Mo
 
 
 def test_of_very_many_that_differ_in_the_middle_one_is_taken_to_fit():
-    unknowns: Unknowns[int] = Unknowns()
+    unknowns: MaskedValues[int] = MaskedValues()
     for number in range(5000):
         unknowns.add(f"ns/{MASK}-{number}-{MASK}", number)
     assert len(list(unknowns.matching("ns/img-4711-a"))) == 1

@@ -7,7 +7,7 @@ from copy import copy
 from functools import cache
 from importlib import import_module
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.release.documents import Document, embedded_documents
 from replreg.release.kinds import Kind
 from replreg.release.model import Release, Use
@@ -27,7 +27,7 @@ _CALLED = ("LocalImageName", "ReplicatedImage", "LocalRegistry")
 
 _WORKLOADS = (Kind.SWARM, Kind.KUBERNETES, Kind.KOTS)
 # What another program fills in before a file within a file is used: as unknown here as a template of the platform.
-_FOREIGN = lazy_pattern(r"\{\{.*?\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|<[^<>]*>|%\w*%|%[sdv]")
+_FOREIGN = lazy_compile(r"\{\{.*?\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|<[^<>]*>|%\w*%|%[sdv]")
 
 
 def read(document: Document, release: Release) -> None:

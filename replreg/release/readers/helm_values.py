@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from replreg.release.model import Release, Use
 from replreg.release.readers.native import text_field, text_fields
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
-from replreg.yaml.fragment import Field, Source
+from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import MASK
 
 __all__ = ["read_values"]
@@ -20,7 +20,7 @@ _Path = tuple["_Path | None", str]
 
 
 def read_values(
-    document: int, source: Source, roots: Iterable[tuple[str, Node]], release: Release, known: set[int]
+    document: int, source: Fragment, roots: Iterable[tuple[str, Node]], release: Release, known: set[int]
 ) -> None:
     """Add the images below some nodes, each under the name that leads to it; ``document`` is the document's number.
 
@@ -48,11 +48,11 @@ def read_values(
             stack.extend((item, path) for item in reversed(node.items) if type(item) is not Scalar)
 
 
-def _images(source: Source, node: Mapping) -> list[tuple[Field, str, str, Field | None]]:
+def _images(source: Fragment, node: Mapping) -> list[tuple[ScalarValue, str, str, ScalarValue | None]]:
     """Return the images of one mapping: the field where each begins, what other keys add behind it, its key, and the
     field of the path where that is another one.
     """
-    found: list[tuple[Field, str, str, Field | None]] = []
+    found: list[tuple[ScalarValue, str, str, ScalarValue | None]] = []
     index = node.index
     if "repository" in index or "registry" in index or "<<" in index:
         registry = text_field(source, node, "registry")

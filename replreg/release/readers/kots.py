@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.release.documents import Document
 from replreg.release.model import Release, Use
 from replreg.release.readers import helm_values as helmvalues
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
-from replreg.yaml.fragment import Field, Source
+from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import MASK, Template, Templates, mask
 from replreg.yaml.text import line_end, line_start
 
@@ -32,13 +32,13 @@ _LOCAL = "LocalRegistryHost"
 _ARGUMENT = r"""(?P<quote{n}>\\?"|`)(?P<argument{n}>[\w.:/@+-]+)(?P=quote{n})"""
 # Called, piped, and the usual way to choose between the customer's own registry and the vendor's:
 # `HasLocalRegistry | ternary LocalRegistryHost "quay.io"`.
-_CALL = lazy_pattern(
+_CALL = lazy_compile(
     rf"(?<![\w$.])(?P<called>{_NAMES})\s+(?:\(\s*)?{_ARGUMENT.format(n=1)}"
     rf"|{_ARGUMENT.format(n=2)}\s*\|\s*(?P<piped>{_NAMES})(?!\w)"
     rf"|(?<![\w$.])(?P<chosen>ternary)\s+(?:{_LOCAL}|\(\s*print\s+{_LOCAL}\s[^()]*\))\s+{_ARGUMENT.format(n=3)}"
 )
 _GROUPS = ("argument1", "argument2", "argument3")
-_COMMENT = lazy_pattern(r"(?<!\S)#")
+_COMMENT = lazy_compile(r"(?<!\S)#")
 
 
 def read(document: Document, release: Release) -> None:
@@ -63,7 +63,7 @@ def _read_list(document: Document, release: Release, spec: Mapping, key: str, *,
     for item in [item for found in lists for item in found.items]:
         if isinstance(item, Scalar) and item.value and id(item) not in seen:
             seen.add(id(item))
-            use = Use(document.index, Field(document.source, item), f"an entry of '{key}'", strict=not excluded)
+            use = Use(document.index, ScalarValue(document.source, item), f"an entry of '{key}'", strict=not excluded)
             use.excluded = excluded
             release.uses.append(use)
 
@@ -86,7 +86,7 @@ def read_calls(release: Release) -> None:
     somebody's note. ``release.documents`` has to be complete.
     """
     text = release.text
-    plain = Source(text, text, Templates())
+    plain = Fragment(text, text, Templates())
     comments: _Comments | None = None
     for template in release.templates:
         for call in _CALL.finditer(text, template.start, template.end):
@@ -98,7 +98,7 @@ def read_calls(release: Release) -> None:
             value = text[start:end]
             if name == "ternary" and "/proxy/" in value:
                 continue  # a value as people write it, of which no more is known than that a host starts it
-            field = Field(plain, Scalar(start, end, None, value, ""))
+            field = ScalarValue(plain, Scalar(start, end, None, value, ""))
             is_host = "/" not in value and name in ("ReplicatedImageRegistry", "ternary")
             behind = f"/{MASK}" if is_host else ""
             release.uses.append(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.release.documents import Document
 from replreg.release.model import Pod, Release, Use
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
-from replreg.yaml.fragment import Field
+from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
 __all__ = ["CONTAINER_LISTS", "pod_specs", "read"]
 
-_IMAGE_KEY = lazy_pattern(r"""image(?:Registry)?["']?[ \t]*:(?=\s)""")
+_IMAGE_KEY = lazy_compile(r"""image(?:Registry)?["']?[ \t]*:(?=\s)""")
 CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
 
 
@@ -96,7 +96,7 @@ def _read_pod(document: Document, release: Release, resource: Mapping, spec: Map
             seen.add(id(image))
             name = container.text("name") if isinstance(container, Mapping) else None
             role = f"container '{name}'" if name else "a container"
-            release.uses.append(Use(document.index, Field(source, image), role, pod))
+            release.uses.append(Use(document.index, ScalarValue(source, image), role, pod))
 
 
 def _secrets(holder: Mapping) -> tuple[str, ...] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from replreg.release.documents import Document
 from replreg.release.model import Declaration, ImageList, Release
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, is_plain
-from replreg.yaml.fragment import Field, Source
+from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import MASK
 
 __all__ = ["read"]
@@ -37,7 +37,7 @@ def read(document: Document, release: Release) -> None:
         release.unlisted.append((source, root))
 
 
-def _mappings(source: Source, holder: Mapping, key: str) -> Iterator[Mapping]:
+def _mappings(source: Fragment, holder: Mapping, key: str) -> Iterator[Mapping]:
     """Yield the mappings in the list under ``key``, or in each of those that control flow chooses between."""
     for value in source.choices(holder, key):
         if isinstance(value, Sequence):
@@ -48,7 +48,7 @@ def _declare(document: Document, node: Mapping, form: str, release: Release) -> 
     """Add a declaration for each name that a container or an entry may have."""
     name_key, tag_key = ("image_name", "version") if form == "container" else ("name", "tag")
     source = document.source
-    names: list[Field | None] = [*text_fields(source, node, name_key)]
+    names: list[ScalarValue | None] = [*text_fields(source, node, name_key)]
     for name in names or [None]:
         declaration = Declaration(
             document.index,
@@ -64,7 +64,7 @@ def _declare(document: Document, node: Mapping, form: str, release: Release) -> 
         release.declarations.append(declaration)
 
 
-def text_field(source: Source, node: Mapping, key: str) -> Field | None:
+def text_field(source: Fragment, node: Mapping, key: str) -> ScalarValue | None:
     """Return the value of ``key`` as a field; None where it is absent, null, empty or no scalar.
 
     Where control flow chooses between several values, the last one stands for all, and what it is is not known.
@@ -75,14 +75,14 @@ def text_field(source: Source, node: Mapping, key: str) -> Field | None:
     return fields[-1] if fields else None
 
 
-def text_fields(source: Source, node: Mapping, key: str) -> list[Field]:
+def text_fields(source: Fragment, node: Mapping, key: str) -> list[ScalarValue]:
     """Return a field for each value of ``key`` that control flow chooses between: none or one where it does not."""
     return list(filter(None, (_field(source, value) for value in source.choices(node, key))))
 
 
-def _field(source: Source, value: Node) -> Field | None:
+def _field(source: Fragment, value: Node) -> ScalarValue | None:
     if not isinstance(value, Scalar) or not value.value:
         return None
     if is_plain(value) and value.value in ("null", "Null", "NULL", "~"):
         return None
-    return Field(source, value)
+    return ScalarValue(source, value)

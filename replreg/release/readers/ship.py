@@ -6,7 +6,7 @@ from replreg.release.documents import Document
 from replreg.release.model import Declaration, Release, Use
 from replreg.release.readers.native import text_field, text_fields
 from replreg.yaml.composer import Mapping, Node
-from replreg.yaml.fragment import Field
+from replreg.yaml.fragment import ScalarValue
 
 __all__ = ["read"]
 
@@ -39,7 +39,7 @@ def _versioned(node: Node | None) -> list[Node]:
 def _read_asset(document: Document, release: Release, kind: str, node: Mapping) -> None:
     source = document.source
     registry = text_field(source, node, "source")
-    images: list[Field | None] = [*text_fields(source, node, "image")]
+    images: list[ScalarValue | None] = [*text_fields(source, node, "image")]
     for image in images or [None]:
         declaration = Declaration(document.index, "ship", source, node, registry, image, None)
         release.declarations.append(declaration)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.release.documents import Document
 from replreg.release.model import Release, Use
 from replreg.yaml.composer import Mapping, Scalar
-from replreg.yaml.fragment import Field
+from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
 __all__ = ["read"]
 
-_VARIABLE = lazy_pattern(r"\$(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[A-Za-z_]\w*)")
+_VARIABLE = lazy_compile(r"\$(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[A-Za-z_]\w*)")
 
 
 def read(document: Document, release: Release) -> None:
@@ -28,7 +28,7 @@ def read(document: Document, release: Release) -> None:
             if not isinstance(image, Scalar) or id(image) in seen or not image.value:
                 continue
             seen.add(id(image))
-            field = Field(document.source, image)
+            field = ScalarValue(document.source, image)
             if "$" in field.value:
                 # Compose fills variables in when it deploys: as unknown here as a template.
                 field.value = _VARIABLE.sub(lambda found: MASK * len(found.group()), field.value)

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from replreg.lazy_re import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.release.model import Release
-from replreg.release.resolution.declarations import Declared
-from replreg.yaml.fragment import Field
+from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
 __all__ = ["Span", "container_mentions"]
 
 Span = tuple[int, int]
 
-_WORD = lazy_pattern(r"[\w./:@+-]+")
+_WORD = lazy_compile(r"[\w./:@+-]+")
 
 
-def container_mentions(release: Release, declared: Iterable[Declared]) -> dict[int, list[Span]]:
+def container_mentions(release: Release, declared: Iterable[ResolvedDeclaration]) -> dict[int, list[Span]]:
     """Return, by the id of each of ``declared``, where the file may refer to that container by its image's name.
 
     Only containers are in the result that have no ``name`` and that something refers to. Takes one pass over the text.
@@ -54,7 +54,7 @@ def container_mentions(release: Release, declared: Iterable[Declared]) -> dict[i
     return found
 
 
-def _of_templates(release: Release, fields: list[Field], own: set[int]) -> dict[str, list[Span]]:
+def _of_templates(release: Release, fields: list[ScalarValue], own: set[int]) -> dict[str, list[Span]]:
     """Find names that are partly a template's: elsewhere, the same template would stand for the same.
 
     They are looked for where the first template of each stands again, all names of one shape at once.

@@ -9,10 +9,10 @@ from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Regist
 from replreg.release.model import Declaration
 from replreg.yaml.templates import MASK
 
-__all__ = ["Declared", "names_of_endpoint"]
+__all__ = ["ResolvedDeclaration", "names_of_endpoint"]
 
 
-class Declared:
+class ResolvedDeclaration:
     """A declaration, understood.
 
     ``domain`` is the normalized host that the image is pulled from, None where the endpoint is not known; ``path`` the

@@ -10,14 +10,14 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host
-from replreg.release.resolution.declarations import Declared
-from replreg.yaml.masked_values import Unknowns
+from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.yaml.masked_values import MaskedValues
 from replreg.yaml.templates import MASK
 
-__all__ = ["Answer", "Entries", "Listing"]
+__all__ = ["EntryMatch", "ImageEntries", "ImageIndex"]
 
 
-class Answer:
+class EntryMatch:
     """Which entries list an image with a tag: those in ``agreeing`` have the tag, those in ``listed`` the image.
 
     ``registry`` is the linked one that it is pulled from, None for none. ``public`` and ``linked`` tell what an entry
@@ -26,7 +26,7 @@ class Answer:
 
     __slots__ = ("agreeing", "linked", "listed", "public", "registry", "sources")
 
-    def __init__(self, listed: list[Declared], agreeing: list[Declared]) -> None:
+    def __init__(self, listed: list[ResolvedDeclaration], agreeing: list[ResolvedDeclaration]) -> None:
         self.listed = listed
         self.agreeing = agreeing
         asked = agreeing or listed
@@ -39,18 +39,18 @@ class Answer:
             declared.used = True
 
 
-class Entries:
+class ImageEntries:
     """The entries that list one image."""
 
     __slots__ = ("_answers", "_by_tag", "_hidden", "all")
 
     def __init__(self) -> None:
-        self.all: list[Declared] = []
-        self._by_tag: dict[str, list[Declared]] = {}
-        self._hidden: list[Declared] = []
-        self._answers: dict[str, Answer] = {}
+        self.all: list[ResolvedDeclaration] = []
+        self._by_tag: dict[str, list[ResolvedDeclaration]] = {}
+        self._hidden: list[ResolvedDeclaration] = []
+        self._answers: dict[str, EntryMatch] = {}
 
-    def add(self, declared: Declared) -> None:
+    def add(self, declared: ResolvedDeclaration) -> None:
         """Take an entry in."""
         self.all.append(declared)
         tag = declared.tag or "latest"
@@ -59,7 +59,7 @@ class Entries:
         else:
             self._by_tag.setdefault(tag, []).append(declared)
 
-    def answer(self, tag: str | None, by_digest: bool) -> Answer:
+    def answer(self, tag: str | None, by_digest: bool) -> EntryMatch:
         """Return what they say of an image with ``tag``, None for none, and mark those that list it as used.
 
         An absent tag is ``latest``, and a template any tag; an image named ``by_digest`` alone has whichever.
@@ -73,21 +73,21 @@ class Entries:
         known = self._answers.get(name)
         if known is None:
             agreeing = self.all if name == MASK else self._by_tag.get(name, []) + self._hidden
-            known = self._answers[name] = Answer(self.all, agreeing)
+            known = self._answers[name] = EntryMatch(self.all, agreeing)
         return known
 
 
-class Listing:
+class ImageIndex:
     """All entries, and the indices over them. ``app`` is the application's slug, None where it is not known."""
 
-    def __init__(self, entries: Iterable[Declared], app: str | None) -> None:
-        self._by_place: dict[tuple[str, str], Entries] = {}
-        self._elsewhere: dict[str, Entries] = {}
-        self._bare: dict[str, Entries] = {}
-        self._without_host: dict[str, Entries] = {}
-        self._first: dict[tuple[str, str], Declared] = {}
-        self._by_name: dict[str, dict[str, deque[Declared]]] = {}
-        self._hidden: Unknowns[Declared] = Unknowns()
+    def __init__(self, entries: Iterable[ResolvedDeclaration], app: str | None) -> None:
+        self._by_place: dict[tuple[str, str], ImageEntries] = {}
+        self._elsewhere: dict[str, ImageEntries] = {}
+        self._bare: dict[str, ImageEntries] = {}
+        self._without_host: dict[str, ImageEntries] = {}
+        self._first: dict[tuple[str, str], ResolvedDeclaration] = {}
+        self._by_name: dict[str, dict[str, deque[ResolvedDeclaration]]] = {}
+        self._hidden: MaskedValues[ResolvedDeclaration] = MaskedValues()
         seen: set[tuple[str, str]] = set()
         for declared in entries:
             if declared.is_unknown:
@@ -97,40 +97,40 @@ class Listing:
                 continue
             self._add(declared, app)
 
-    def _add(self, declared: Declared, app: str | None) -> None:
+    def _add(self, declared: ResolvedDeclaration, app: str | None) -> None:
         name, path, domain, registry = declared.name, declared.path, declared.domain, declared.registry
         self._first.setdefault((declared.source, name), declared)
         self._by_name.setdefault(name, {}).setdefault(declared.source, deque()).append(declared)
         is_replicated = declared.source == "replicated"
         if domain is None and declared.linked:
-            self._elsewhere.setdefault(name, Entries()).add(declared)
+            self._elsewhere.setdefault(name, ImageEntries()).add(declared)
         elif path is not None and domain is not None:
-            self._by_place.setdefault((domain, path), Entries()).add(declared)
+            self._by_place.setdefault((domain, path), ImageEntries()).add(declared)
             if declared.strange_host is not None and registry is not None:
-                self._by_place.setdefault((normalize_host(registry.host), path), Entries()).add(declared)
+                self._by_place.setdefault((normalize_host(registry.host), path), ImageEntries()).add(declared)
         if is_replicated and app is None:
-            self._bare.setdefault(name, Entries()).add(declared)
+            self._bare.setdefault(name, ImageEntries()).add(declared)
         if is_replicated or registry is not None:  # of Docker Hub, `at` has found it already
-            self._without_host.setdefault(name, Entries()).add(declared)
+            self._without_host.setdefault(name, ImageEntries()).add(declared)
             if is_replicated and path is not None and path != name:
-                self._without_host.setdefault(path, Entries()).add(declared)
+                self._without_host.setdefault(path, ImageEntries()).add(declared)
 
-    def at(self, domain: str, path: str) -> Entries | None:
+    def at(self, domain: str, path: str) -> ImageEntries | None:
         """Return the entries that list ``path`` on the normalized host ``domain``, None where there are none."""
         found = self._by_place.get((domain, path))
         if found is None and domain == REPLICATED_HOST:
             found = self._bare.get(path.rpartition("/")[2])
         return found
 
-    def somewhere(self, name: str) -> Entries | None:
+    def somewhere(self, name: str) -> ImageEntries | None:
         """Return the entries that list ``name`` under registries whose endpoint is not known."""
         return self._elsewhere.get(name)
 
-    def without_host(self, name: str) -> Entries | None:
+    def without_host(self, name: str) -> ImageEntries | None:
         """Return the entries that list ``name`` on a host that an image string must not leave out."""
         return self._without_host.get(name)
 
-    def first(self, source: str, name: str) -> Declared | None:
+    def first(self, source: str, name: str) -> ResolvedDeclaration | None:
         """Return the first entry under ``source`` that lists ``name``."""
         return self._first.get((source, name))
 
@@ -148,7 +148,7 @@ class Listing:
                 found.setdefault(name[len(namespace) + 1 :], []).append(source)
         return found
 
-    def unused(self, name: str) -> Iterator[Declared]:
+    def unused(self, name: str) -> Iterator[ResolvedDeclaration]:
         """Yield the first entry of each source that lists ``name`` and is not marked as used."""
         for declared in self._by_name.get(name, {}).values():
             while declared and declared[0].used:
@@ -156,7 +156,7 @@ class Listing:
             if declared:
                 yield declared[0]
 
-    def hidden(self, texts: Iterable[str]) -> Iterator[Declared]:
+    def hidden(self, texts: Iterable[str]) -> Iterator[ResolvedDeclaration]:
         """Yield the entries that templates hide a part of, and that can turn out to list one of ``texts``."""
         for text in texts:
             yield from self._hidden.matching(text)

@@ -9,11 +9,11 @@ from replreg.messages import likeness
 from replreg.registries.image_string import is_host, without_tag
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release.model import Use
-from replreg.release.resolution.declarations import Declared
-from replreg.release.resolution.image_index import Listing
+from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.resolution.image_index import ImageIndex
 from replreg.yaml.templates import MASK
 
-__all__ = ["Impostor", "Impostors"]
+__all__ = ["NameAsHost", "NameAsHostFinder"]
 
 _LIKE = 0.75
 """How like a misspelt reference name must be to the right one, from 0 to 1."""
@@ -22,7 +22,7 @@ _MOST = 50
 """Of so many names none is compared with a misspelt one: which is meant would be no more than a guess."""
 
 
-class Impostor(NamedTuple):
+class NameAsHost(NamedTuple):
     """A prefix of an image string that stands where the host belongs.
 
     ``name`` is the reference name meant; ``length`` the prefix's, in code points of the value; ``address`` what
@@ -33,11 +33,11 @@ class Impostor(NamedTuple):
     length: int
     address: str | None
     safe: bool
-    entry: Declared | None
+    entry: ResolvedDeclaration | None
     misspelt: bool = False
 
 
-class Impostors:
+class NameAsHostFinder:
     """Knows the names that can stand in a host's place: those of ``registries``, and the sources of declarations.
 
     ``hosts`` are the registries by their normalized hosts. ``app`` is the application's slug, if it is known, and
@@ -49,7 +49,7 @@ class Impostors:
         registries: Mapping[str, Registry],
         hosts: Mapping[str, list[Registry]],
         sources: set[str],
-        listing: Listing,
+        listing: ImageIndex,
         app: str | None,
         app_is_certain: bool,
     ) -> None:
@@ -64,7 +64,7 @@ class Impostors:
         self._longest = max((name.count("/") for name in self._long), default=0)
         self._spaced = listing.behind_namespaces(registries)
 
-    def find(self, use: Use, own: Declared | None) -> Impostor | None:
+    def find(self, use: Use, own: ResolvedDeclaration | None) -> NameAsHost | None:
         """Find a reference name, or a near miss of one, where the host belongs."""
         written = use.reference
         first, slash, _ = written.partition("/")
@@ -84,10 +84,10 @@ class Impostors:
             if registry is None:
                 # Known only as the source of declarations: no doubt where one lists the rest, or where the path is
                 # longer than any on Docker Hub.
-                return Impostor(name, len(name), None, False, entry, False) if entry or several else None
+                return NameAsHost(name, len(name), None, False, entry, False) if entry or several else None
             behind, _, whole = rest.partition("/")
             if whole and normalize_host(behind) == normalize_host(registry.host):
-                return Impostor(name, len(name) + 1, "", True, self._entry(name, whole, own))
+                return NameAsHost(name, len(name) + 1, "", True, self._entry(name, whole, own))
             doubtful = is_host(first) or (several and ("." in behind or ":" in behind))
             safe = entry is not None or ((several or is_host_alone) and not doubtful)
             if own is not None and own.declaration.source_field is not None and entry is None:
@@ -95,7 +95,7 @@ class Impostors:
                 if own.source == "public" and not several:
                     return None
                 safe = False
-            return Impostor(name, len(name), _address(registry, rest), safe, entry)
+            return NameAsHost(name, len(name), _address(registry, rest), safe, entry)
         if _is_real_host(first):
             return None
         rest = written[len(first) + 1 :]
@@ -103,7 +103,7 @@ class Impostors:
         if entry is None:
             return None
         registry = self._registries.get(entry.source)
-        return Impostor(entry.source, len(first), _address(registry, rest) if registry else None, False, entry, True)
+        return NameAsHost(entry.source, len(first), _address(registry, rest) if registry else None, False, entry, True)
 
     def _name_at_start(self, written: str, first: str) -> str | None:
         """Return the reference name that ``written`` starts with, unless it is the right host by itself."""
@@ -131,7 +131,7 @@ class Impostors:
             return None  # `source:` names a host: `endpoint-as-source` or `unknown-source` has to say it
         return name
 
-    def _near_entry(self, word: str, rest: str, own: Declared | None) -> Declared | None:
+    def _near_entry(self, word: str, rest: str, own: ResolvedDeclaration | None) -> ResolvedDeclaration | None:
         """Return the entry that lists the path of ``rest`` under the source most like ``word``, if any is like it.
 
         Only sources that list it are compared: of those there are few, and each comparison takes a while.
@@ -144,7 +144,7 @@ class Impostors:
             if len(listed) + len(spaced) > _MOST:
                 return None
             names = {*listed, *spaced}
-        near: list[tuple[float, str, Declared]] = []
+        near: list[tuple[float, str, ResolvedDeclaration]] = []
         for name in names - {"", *BUILT_IN}:
             entry = self._entry(name, rest, own)
             if entry is not None and (like := self._like(word, name)) >= _LIKE:
@@ -156,7 +156,7 @@ class Impostors:
             self._likeness[word, name] = likeness(word[:200], name)
         return self._likeness[word, name]
 
-    def _entry(self, name: str, rest: str, own: Declared | None) -> Declared | None:
+    def _entry(self, name: str, rest: str, own: ResolvedDeclaration | None) -> ResolvedDeclaration | None:
         """Return an ``images:`` entry under source ``name`` that lists the path of ``rest``, or the use's own."""
         if own is not None:
             return own if own.source == name else None
@@ -167,16 +167,16 @@ class Impostors:
             found = self._listing.first(name, f"{registry.namespace}/{path}")
         return found
 
-    def _built_in(self, name: str, rest: str, own: Declared | None) -> Impostor | None:
+    def _built_in(self, name: str, rest: str, own: ResolvedDeclaration | None) -> NameAsHost | None:
         """Only an entry under the source tells that the word is one, and no organisation on Docker Hub."""
         entry = self._entry(name, rest, own)
         if name == "public":
-            return Impostor(name, len(name) + 1, "", True, entry) if entry else None
+            return NameAsHost(name, len(name) + 1, "", True, entry) if entry else None
         address = f"{REPLICATED_HOST}/{self._app}" if self._app else None
         if entry is None and self._app and rest.startswith(f"{self._app}/"):
             entry = self._entry(name, rest[len(self._app) + 1 :], own)
             address = REPLICATED_HOST
-        return Impostor(name, len(name), address, self._app_is_certain, entry) if entry else None
+        return NameAsHost(name, len(name), address, self._app_is_certain, entry) if entry else None
 
 
 def _is_real_host(component: str) -> bool:

@@ -9,17 +9,17 @@ from collections.abc import Iterable
 
 from replreg.registries.image_string import Parts, domain_of, hub_path, split_image, without_tag
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
-from replreg.release.kots_domains import ReleaseContext
+from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Declaration, Release, Use
-from replreg.release.resolution.declarations import Declared
-from replreg.release.resolution.image_index import Answer, Entries, Listing
-from replreg.release.resolution.name_as_host import Impostor, Impostors
-from replreg.release.resolution.uses import Used
+from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.resolution.image_index import EntryMatch, ImageEntries, ImageIndex
+from replreg.release.resolution.name_as_host import NameAsHost, NameAsHostFinder
+from replreg.release.resolution.uses import ResolvedUse
 from replreg.yaml.composer import Mapping
-from replreg.yaml.fragment import Field
+from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
-__all__ = ["Declared", "Impostor", "Parts", "Resolution", "Used", "split_image"]
+__all__ = ["NameAsHost", "Parts", "Resolution", "ResolvedDeclaration", "ResolvedUse", "split_image"]
 
 
 class Resolution:
@@ -42,19 +42,23 @@ class Resolution:
                 spaces.setdefault(registry.namespace, []).append(registry)
         self._deepest = max((space.count("/") + 1 for spaces in self._spaces.values() for space in spaces), default=0)
         self.app = app or _app_in_use(release)
-        self.declared = [Declared(item, self.registries, self.hosts, self.app) for item in release.declarations]
+        self.declared = [
+            ResolvedDeclaration(item, self.registries, self.hosts, self.app) for item in release.declarations
+        ]
         self._settle_doubts()
-        self._listing = Listing(self.declared_images, self.app)
+        self._listing = ImageIndex(self.declared_images, self.app)
         sources = {declared.source for declared in self.declared}
         self._own = {id(item.declaration): item for item in self.declared if item.declaration.form == "ship"}
-        self.context = release.context or ReleaseContext()
+        self.context = release.context or KotsDomains()
         self.has_list = bool(release.image_lists)
-        self._impostors = Impostors(self.registries, self.hosts, sources, self._listing, self.app, self.app_is_given)
+        self._impostors = NameAsHostFinder(
+            self.registries, self.hosts, sources, self._listing, self.app, self.app_is_given
+        )
         self.used = [self._resolve(use) for use in release.uses]
         self._find_misplaced()
 
     @property
-    def declared_images(self) -> list[Declared]:
+    def declared_images(self) -> list[ResolvedDeclaration]:
         """The entries of the ``images:`` lists."""
         return [declared for declared in self.declared if declared.declaration.form == "images"]
 
@@ -68,7 +72,7 @@ class Resolution:
         doubtful = [declared for declared in self.declared if declared.doubtful]
         if not doubtful:
             return
-        used = [Used(use) for use in self.release.uses]
+        used = [ResolvedUse(use) for use in self.release.uses]
         paths = {(item.domain, item.path) for item in used}
         anywhere = {item.path for item in used if item.parts.host is not None}
         whole: set[str] = set()
@@ -99,19 +103,19 @@ class Resolution:
         found = self.registries_at(domain, path)
         return found[0] if found else None
 
-    def would_list(self, used: Used, source: str, name: str) -> bool:
+    def would_list(self, used: ResolvedUse, source: str, name: str) -> bool:
         """Tell whether an entry of `images:` with this source and name would list the image of a use."""
         image = used.use.image
-        written, named = (Field(image.source, image.node, value) for value in (source, name))
+        written, named = (ScalarValue(image.source, image.node, value) for value in (source, name))
         node = Mapping(image.node.start, image.node.end, None, False)
         entry = Declaration(used.use.document, "images", image.source, node, written, named, None)
-        declared = Declared(entry, self.registries, self.hosts, self.app)
+        declared = ResolvedDeclaration(entry, self.registries, self.hosts, self.app)
         if declared.doubtful:
             declared.keep_prefix()  # the use of the very path tells that it is a namespace
         return (declared.domain, declared.path) == (used.domain, used.path)
 
-    def _resolve(self, use: Use) -> Used:
-        used = Used(use)
+    def _resolve(self, use: Use) -> ResolvedUse:
+        used = ResolvedUse(use)
         used.own = self._own.get(id(use.declaration))
         if used.own is not None or not self._declared_as_written(used):
             used.impostor = self._impostors.find(use, used.own)
@@ -141,7 +145,7 @@ class Resolution:
             used.maybe_listed = self._may_be_listed(used)
         return used
 
-    def _compare(self, used: Used, own: Declared) -> None:
+    def _compare(self, used: ResolvedUse, own: ResolvedDeclaration) -> None:
         """Hold the host of an image against the source beside it, where it is certain which host is meant."""
         doubtful = used.impostor is not None and not used.impostor.safe
         if doubtful or "" in used.parts.path.split("/"):
@@ -162,7 +166,7 @@ class Resolution:
         if own.source != "public":
             used.registry, used.source = own.registry, own.source
 
-    def _match(self, used: Used) -> None:
+    def _match(self, used: ResolvedUse) -> None:
         """Find the entries that list a use. Several do where they list several tags of one image."""
         entries = self._listing.at(used.domain, used.path)
         if entries is None and used.domain not in ("", REPLICATED_HOST):
@@ -175,7 +179,7 @@ class Resolution:
         if used.answer.registry is not None:
             used.registry, used.source = used.answer.registry, used.answer.registry.name
 
-    def _may_be_listed(self, used: Used) -> bool:
+    def _may_be_listed(self, used: ResolvedUse) -> bool:
         """Tell whether an entry whose source or name is partly a template's may list a use."""
         written = {used.parts.path, used.path, f"{used.domain}/{used.path}", without_tag(used.use.reference)}
         return any(
@@ -183,7 +187,7 @@ class Resolution:
             for declared in self._listing.hidden(written)
         )
 
-    def _declared_as_written(self, used: Used) -> bool:
+    def _declared_as_written(self, used: ResolvedUse) -> bool:
         """Tell whether an entry lists the very string, as public or of Docker Hub: then it is no reference name."""
         if self._listing.at(used.domain, used.path) is not None:
             return True
@@ -193,7 +197,7 @@ class Resolution:
             for declared in self._listing.hidden([without_tag(used.use.reference)])
         )
 
-    def _set_right(self, used: Used, impostor: Impostor) -> None:
+    def _set_right(self, used: ResolvedUse, impostor: NameAsHost) -> None:
         """Read on as if the host stood where it belongs."""
         path = without_tag(used.use.reference[impostor.length :].lstrip("/"))
         if impostor.address:
@@ -207,13 +211,13 @@ class Resolution:
         else:
             used.domain, used.path = "", path
             if impostor.entry is not None:
-                found = Entries()
+                found = ImageEntries()
                 found.add(impostor.entry)
                 used.matches, used.answer = found.all, _ask(found, used)
         if used.domain == "docker.io":
             used.path = hub_path(used.path)
 
-    def _find_missing_host(self, used: Used) -> None:
+    def _find_missing_host(self, used: ResolvedUse) -> None:
         """Find the entry under a registry that lists the path of a use without a host."""
         entries = self._listing.without_host(used.parts.path)
         if entries is None:
@@ -245,7 +249,7 @@ class Resolution:
                 used.misplaced.used = True
 
 
-def _ask(entries: Entries, used: Used) -> Answer:
+def _ask(entries: ImageEntries, used: ResolvedUse) -> EntryMatch:
     return entries.answer(used.tag, used.parts.digest is not None)
 
 

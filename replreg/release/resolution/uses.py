@@ -5,18 +5,18 @@ from __future__ import annotations
 from replreg.registries.image_string import domain_of, hub_path, split_image
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry
 from replreg.release.model import Use
-from replreg.release.resolution.declarations import Declared
-from replreg.release.resolution.image_index import Answer
-from replreg.release.resolution.name_as_host import Impostor
+from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.resolution.image_index import EntryMatch
+from replreg.release.resolution.name_as_host import NameAsHost
 from replreg.yaml.templates import MASK
 
-__all__ = ["Used"]
+__all__ = ["ResolvedUse"]
 
 
-class Used:
+class ResolvedUse:
     """A use, understood. ``domain`` is the normalized host it is pulled from, ``path`` the whole repository path.
 
-    Both are those of the image that is meant, once an `Impostor` or a missing host is set right.
+    Both are those of the image that is meant, once an `NameAsHost` or a missing host is set right.
     """
 
     __slots__ = (
@@ -46,18 +46,18 @@ class Used:
         self.registry: Registry | None = None
         self.source = ""
         """The source that an entry for this image would have, "" where it cannot be told."""
-        self.impostor: Impostor | None = None
-        self.missing_host: Declared | None = None
+        self.impostor: NameAsHost | None = None
+        self.missing_host: ResolvedDeclaration | None = None
         """A declaration of the same path under a registry, where the image itself has no host."""
-        self.rivals: list[Declared] = []
+        self.rivals: list[ResolvedDeclaration] = []
         """Declarations under yet other registries that could be meant as well as ``missing_host``."""
-        self.misplaced: Declared | None = None
+        self.misplaced: ResolvedDeclaration | None = None
         """A declaration of the same path under another registry, where none under the right one exists."""
-        self.own: Declared | None = None
+        self.own: ResolvedDeclaration | None = None
         """The declaration that stands beside the image, where the place declares and uses it in one."""
-        self.matches: list[Declared] = []
+        self.matches: list[ResolvedDeclaration] = []
         """The entries that list the image, whatever their tags."""
-        self.answer: Answer | None = None
+        self.answer: EntryMatch | None = None
         """What those entries say, or those that list the image with its host where that is missing."""
         self.maybe_listed = False
         """Whether an entry that a template hides a part of may list this image, where no other entry does."""
@@ -67,7 +67,7 @@ class Used:
         """The tag as written, None where there is none."""
         return self.parts.tag
 
-    def tag_agrees(self, declared: Declared) -> bool:
+    def tag_agrees(self, declared: ResolvedDeclaration) -> bool:
         """Tell whether a declaration's tag is this use's; an absent tag is ``latest``, and a template any tag."""
         if self.parts.digest is not None and self.tag is None:
             return True
