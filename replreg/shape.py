@@ -53,13 +53,27 @@ class Part:
     The parts that speak of what is within are found when first asked for: most of a schema is not needed in a run.
     """
 
-    __slots__ = ("_find", "_items", "_known", "_linked", "_pattern", "_required", "_rest", "_types", "schema")
+    __slots__ = (
+        "_choices",
+        "_find",
+        "_is_free",
+        "_items",
+        "_known",
+        "_linked",
+        "_pattern",
+        "_required",
+        "_rest",
+        "_types",
+        "schema",
+    )
 
     def __init__(self, schema: Schema, find: Callable[[Schema], Part]) -> None:
         self.schema = schema
         self._find = find
         self._required: list[str] = schema.get("required", [])
         self._pattern: str | None = schema.get("pattern")
+        self._choices: frozenset[object] | None = frozenset(schema["enum"]) if "enum" in schema else None
+        self._is_free = self._pattern is None and self._choices is None
         wanted = schema.get("type", _TYPES)
         types = {wanted} if isinstance(wanted, str) else set(wanted)
         self._types = types | {"integer"} if "number" in types else types
@@ -77,15 +91,19 @@ class Part:
                 kind = scalar_type(node)
             else:
                 kind = "string"  # as most are; it is told here without the questions that the others need
-            fits = kind in types and (
-                kind != "string" or self._pattern is None or re.search(self._pattern, value) is not None
-            )
+            fits = kind in types and (kind != "string" or self._is_free or self._takes(value))
             return fits or MASK in value
         if type(node) is not Mapping:
             return "array" in types
         if "object" not in types:
             return False
         return all(node.get(name) is not None for name in self._required) or has_masked_key(node)
+
+    def _takes(self, text: str) -> bool:
+        """Whether a string is among the ``enum`` and matches the ``pattern``, where the part has them."""
+        if self._choices is not None and text not in self._choices:
+            return False
+        return self._pattern is None or re.search(self._pattern, text) is not None
 
     def within(self, node: Node) -> Iterator[tuple[Node, Part]]:
         """Yield the nodes right within one that this part speaks of, each with its own part; not the scalars that fit.
