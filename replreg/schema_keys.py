@@ -14,7 +14,7 @@ from replreg.schema_table import SchemaName
 from replreg.shape import Schema, load_part, load_schema, visits
 from replreg.spelling import nearest
 from replreg.template import MASK
-from replreg.yamltree import MERGE_KEY, Mapping, Node, Scalar, Sequence
+from replreg.yamltree import MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
 
 __all__ = ["Path", "UnknownKey", "belongs_under", "closed_keys", "shown_path", "unknown_keys"]
 
@@ -76,7 +76,7 @@ def belongs_under(name: SchemaName, key: str, path: Path, mapping: Mapping | Non
     """Return the path of the mapping that knows ``key``, seen from ``path``, where it is unknown; or None.
 
     The closest mapping of the schema counts: the one with the fewest steps up and down. Of several that are equally
-    close and below ``path``, the one counts that ``mapping``, the node at ``path``, has.
+    close and below ``path``, the one counts that ``mapping``, the node at ``path``, has, even if it is empty there.
 
     >>> belongs_under(SchemaName("kots", "HelmChart2"), "weight", ("spec", "chart"))
     ('spec',)
@@ -162,7 +162,7 @@ def _distance(start: Path, end: Path) -> int:
 
 
 def _has(mapping: Mapping, path: Path) -> bool:
-    """Whether there is a mapping at ``path`` below ``mapping``."""
+    """Whether there is a mapping at ``path`` below ``mapping``, or the place of one that is still empty."""
     nodes: list[Node] = [mapping]
     for step in path:
         if step == ITEM:
@@ -170,7 +170,9 @@ def _has(mapping: Mapping, path: Path) -> bool:
         else:
             inner = (node.get(step) for node in nodes if isinstance(node, Mapping))
             nodes = [node for node in inner if node is not None]
-    return any(isinstance(node, Mapping) for node in nodes)
+    return any(
+        isinstance(node, Mapping) or (isinstance(node, Scalar) and scalar_type(node) == "null") for node in nodes
+    )
 
 
 def _near(word: str, known: Schema) -> str | None:
