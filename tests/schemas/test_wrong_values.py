@@ -61,12 +61,13 @@ def of_its_own(name: SchemaName) -> dict[str, Any]:
 def test_each_key_takes_its_own_types_and_no_other(name: SchemaName) -> None:
     document = complete(name.file, {"$ref": f"#/$defs/{name.definition}"})
     assert both(document, name) == []
+    needed = {key: document[key] for key in SCHEMAS[name.file]["$defs"][name.definition].get("required", [])}
     for key, inner in of_its_own(name).items():
         schema = resolved(name.file, inner)
         for kind, value in RIGHT_VALUES.items():
             if "enum" in schema and kind == "string":
                 continue
-            wrong = both({**document, key: value}, name)
+            wrong = both({**needed, key: value}, name)
             fits = kind in types(schema) or (kind == "integer" and "number" in types(schema))
             expected = [] if fits else [Place(f"$.{key}", "type")]
             if kind == "object" and fits:
@@ -75,7 +76,7 @@ def test_each_key_takes_its_own_types_and_no_other(name: SchemaName) -> None:
                 expected = [Place(f"$.{key}", "enum"), *expected]
             assert wrong == expected, (key, kind)
         for value in () if "enum" not in schema else ("no such word", "TEXT"):
-            assert both({**document, key: value}, name) == [Place(f"$.{key}", "enum")]
+            assert both({**needed, key: value}, name) == [Place(f"$.{key}", "enum")]
 
 
 @pytest.mark.parametrize("name", DEFINITIONS, ids=lambda name: f"{name.file}-{name.definition}")
@@ -88,10 +89,11 @@ def test_each_key_that_is_needed_is_missed(name: SchemaName) -> None:
 
 @pytest.mark.parametrize("name", DEFINITIONS, ids=lambda name: f"{name.file}-{name.definition}")
 def test_a_template_fits_everywhere(name: SchemaName) -> None:
-    document = complete(name.file, {"$ref": f"#/$defs/{name.definition}"})
+    whole = complete(name.file, {"$ref": f"#/$defs/{name.definition}"})
+    needed = {key: whole[key] for key in SCHEMAS[name.file]["$defs"][name.definition].get("required", [])}
     for key in of_its_own(name):
         for template in ('{{repl ConfigOption "a" }}', 'repl{{ ConfigOption "a" }}'):
-            (root,) = roots(json.dumps({**document, key: "TEMPLATE"}).replace('"TEMPLATE"', f"'{template}'"))
+            (root,) = roots(json.dumps({**needed, key: "TEMPLATE"}).replace('"TEMPLATE"', f"'{template}'"))
             assert places(root, name) == [], key
 
 
