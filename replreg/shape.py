@@ -88,7 +88,7 @@ class Part:
         if type(node) is Scalar:
             value = node.value
             if node.style or node.tag is not None or not value[:1].isalpha() or value in KEYWORDS:
-                kind = scalar_type(node)
+                kind = _type_for_platform(node)
             else:
                 kind = "string"  # as most are; it is told here without the questions that the others need
             fits = kind in types and (kind != "string" or self._is_free or self._takes(value))
@@ -218,12 +218,21 @@ def _explain(node: Node, part: Schema) -> Iterator[Fault]:
         yield Fault(node, part, str(error.validator), missing)
 
 
+def _type_for_platform(node: Scalar) -> str:
+    """Return the type that the platform sees: go-yaml, unlike YAML 1.1, reads ``22:22`` as text, not in base 60.
+
+    The package says so in its description.
+    """
+    kind = scalar_type(node)
+    return "string" if kind == "integer" and ":" in node.value else kind
+
+
 def _plain(node: Node) -> Any:
     """Return a node as plain data, without what is inside of it."""
     if isinstance(node, Mapping):
         return {key.value: None for key, _ in node.entries()}
     if not isinstance(node, Scalar):
         return []
-    kind = scalar_type(node)
+    kind = _type_for_platform(node)
     plain: dict[str, Any] = {"null": None, "boolean": True, "integer": 1, "number": 1.5}
     return plain.get(kind, node.value)

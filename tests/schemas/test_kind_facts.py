@@ -183,6 +183,7 @@ WRONG = [
         "$.spec.remoteCollectors[0].subnetAvailable.desiredCIDR",
         "type",
     ),
+    (HOST + "spec: {collectors: [{tcpPortStatus: {port: 22:22}}]}", "$.spec.collectors[0].tcpPortStatus.port", "type"),
     (REDACTOR + "spec: {redactors: [{removals: {regex: a}}]}", "$.spec.redactors[0].removals.regex", "type"),
 ]
 
@@ -202,6 +203,8 @@ def test_a_mistake_is_found_at_its_place(text: str, path: str, keyword: str) -> 
         APPLICATION + "spec: {title: '5'}",
         APPLICATION + "spec: {ports: [{serviceName: a, servicePort: {{repl Port }}}]}",
         CONFIG + ITEM + "default: true, value: '1', when: 0, required: no}",
+        CONFIG + ITEM + "default: 22:22}",
+        BUNDLE + "spec: {collectors: [{run: {timeout: 1:30, args: [10:30]}}]}",
         CONFIG + ITEM + "when: 'yes', default: '', type: {{repl Kind }}}",
         CONFIG + "    - {name: a, type: }",
         CONFIG + "    - {{repl Item }}",
