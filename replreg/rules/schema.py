@@ -118,11 +118,16 @@ def _message(fault: Fault, names: dict[int, str]) -> str:
         found = "a mapping" if isinstance(node, Mapping) else "a list"
     if fault.keyword == "type":
         wanted = fault.schema["type"]
-        needed = _needed([wanted] if isinstance(wanted, str) else list(wanted))
-        hint = "; put it into quotes" if needed == "a string" and kind not in ("", "null") else ""
+        types = [wanted] if isinstance(wanted, str) else list(wanted)
+        needed = _needed(types)
+        takes_text = "string" in types and "array" not in types
+        hint = "; put it into quotes" if takes_text and kind not in ("", "null") else ""
         return f"{subject} must be {needed}, but it is {found}{hint}"
     if found == "empty":
         return f"{subject} must not be empty"
+    if fault.keyword == "enum":
+        choices = ", ".join(f"'{choice}'" for choice in fault.schema["enum"] if choice)
+        return f"{subject} must be one of {choices}, but it is {found}"
     description = str(fault.schema.get("description", "another form")).rstrip(".")
     return f"{subject} must be {description[0].lower()}{description[1:]}, but it is {found}"
 
@@ -135,7 +140,7 @@ def _needed(types: list[str]) -> str:
     """Put the types that are allowed into words; that nothing may be there as well goes without saying."""
     types = [name for name in types if name != "null"]
     scalars = [name for name in types if name not in ("object", "array")]
-    if len(scalars) > 1:
+    if "string" in scalars and "number" in scalars:
         return " or ".join([*(_WORDS[name] for name in types if name not in scalars), "a single value"])
     return " or ".join(_WORDS[name] for name in types)
 

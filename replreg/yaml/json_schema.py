@@ -53,13 +53,27 @@ class Part:
     The parts that speak of what is within are found when first asked for: most of a schema is not needed in a run.
     """
 
-    __slots__ = ("_find", "_items", "_known", "_linked", "_pattern", "_required", "_rest", "_types", "schema")
+    __slots__ = (
+        "_choices",
+        "_find",
+        "_is_free",
+        "_items",
+        "_known",
+        "_linked",
+        "_pattern",
+        "_required",
+        "_rest",
+        "_types",
+        "schema",
+    )
 
     def __init__(self, schema: Schema, find: Callable[[Schema], Part]) -> None:
         self.schema = schema
         self._find = find
         self._required: list[str] = schema.get("required", [])
         self._pattern: str | None = schema.get("pattern")
+        self._choices: frozenset[object] | None = frozenset(schema["enum"]) if "enum" in schema else None
+        self._is_free = self._pattern is None and self._choices is None
         wanted = schema.get("type", _TYPES)
         types = {wanted} if isinstance(wanted, str) else set(wanted)
         self._types = types | {"integer"} if "number" in types else types
@@ -74,18 +88,22 @@ class Part:
         if type(node) is Scalar:
             value = node.value
             if node.style or node.tag is not None or not value[:1].isalpha() or value in KEYWORDS:
-                kind = scalar_type(node)
+                kind = _type_for_platform(node)
             else:
                 kind = "string"  # as most are; it is told here without the questions that the others need
-            fits = kind in types and (
-                kind != "string" or self._pattern is None or re.search(self._pattern, value) is not None
-            )
+            fits = kind in types and (kind != "string" or self._is_free or self._takes(value))
             return fits or MASK in value
         if type(node) is not Mapping:
             return "array" in types
         if "object" not in types:
             return False
         return all(node.get(name) is not None for name in self._required) or has_masked_key(node)
+
+    def _takes(self, text: str) -> bool:
+        """Whether a string is among the ``enum`` and matches the ``pattern``, where the part has them."""
+        if self._choices is not None and text not in self._choices:
+            return False
+        return self._pattern is None or re.search(self._pattern, text) is not None
 
     def within(self, node: Node) -> Iterator[tuple[Node, Part]]:
         """Yield the nodes right within one that this part speaks of, each with its own part; not the scalars that fit.
@@ -200,12 +218,21 @@ def _explain(node: Node, part: Schema) -> Iterator[Fault]:
         yield Fault(node, part, str(error.validator), missing)
 
 
+def _type_for_platform(node: Scalar) -> str:
+    """Return the type that the platform sees: go-yaml, unlike YAML 1.1, reads ``22:22`` as text, not in base 60.
+
+    The package says so in its description.
+    """
+    kind = scalar_type(node)
+    return "string" if kind == "integer" and ":" in node.value else kind
+
+
 def _plain(node: Node) -> Any:
     """Return a node as plain data, without what is inside of it."""
     if isinstance(node, Mapping):
         return {key.value: None for key, _ in node.entries()}
     if not isinstance(node, Scalar):
         return []
-    kind = scalar_type(node)
+    kind = _type_for_platform(node)
     plain: dict[str, Any] = {"null": None, "boolean": True, "integer": 1, "number": 1.5}
     return plain.get(kind, node.value)

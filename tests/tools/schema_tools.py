@@ -12,7 +12,8 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
-RELEASE_SCHEMAS = ("replicated", "swarm", "kubernetes", "ship")
+KIND_SCHEMAS = ("kots", "embedded-cluster", "troubleshoot", "kubernetes-app", "velero-backup")
+RELEASE_SCHEMAS = ("replicated", "swarm", "kubernetes", "ship", *KIND_SCHEMAS)
 OWN_SCHEMAS = ("replreg-config", "findings")
 SCHEMAS: dict[str, dict[str, Any]] = {
     name: json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))
