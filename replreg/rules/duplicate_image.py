@@ -38,7 +38,7 @@ images:
 ## How to fix
 
 There is no automatic fix. Remove one of the two entries; where their sources differ, keep the one that can pull the
-image. ImageEntries in different branches of a template's control flow are not compared.
+image. Entries in different branches of a template's control flow are not compared.
 """
 
 from __future__ import annotations

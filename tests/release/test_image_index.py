@@ -42,7 +42,7 @@ def test_which_entries_have_the_tag(tag: str | None, by_digest: bool, agreeing: 
 
 
 class Tags(dict[str, list[object]]):
-    """ImageEntries by their tags, which count how often they are put together."""
+    """Entries by their tags, which count how often they are put together."""
 
     gathered = 0
 

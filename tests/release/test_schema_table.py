@@ -6,8 +6,8 @@ import pytest
 from kind_tools import roots
 from schema_tools import KIND_SCHEMAS, SCHEMAS
 
-from replreg.schema_table import SCHEMAS as TABLE
-from replreg.schema_table import SchemaName, schema_of
+from replreg.release.schema_table import SCHEMAS as TABLE
+from replreg.release.schema_table import SchemaName, schema_of
 
 CLUSTER = "apiVersion: embeddedcluster.replicated.com/v1beta1\nkind: Config\n"
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from kind_tools import DEFINITIONS, roots, unknown
 from test_wrong_values import complete
 
-from replreg.schema_keys import belongs_under, closed_keys, shown_path, unknown_keys
-from replreg.schema_table import SchemaName
-from replreg.shape import load_part, visits
-from replreg.yamltree import Mapping
+from replreg.release.schema_keys import belongs_under, closed_keys, shown_path, unknown_keys
+from replreg.release.schema_table import SchemaName
+from replreg.yaml.composer import Mapping
+from replreg.yaml.json_schema import load_part, visits
 
 APPLICATION = "apiVersion: kots.io/v1beta1\nkind: Application\n"
 CONFIG = "apiVersion: kots.io/v1beta1\nkind: Config\n"

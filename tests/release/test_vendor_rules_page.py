@@ -7,7 +7,7 @@ import re
 import pytest
 from schema_tools import ROOT
 
-from replreg.rules import RULES
+from replreg.rules.catalogue import RULES
 
 PAGE = ROOT / "docs" / "vendor-rules.md"
 

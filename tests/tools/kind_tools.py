@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from jsonschema import Draft202012Validator
 from schema_tools import KIND_SCHEMAS, SCHEMAS
 
-from replreg.document import read_documents
-from replreg.schema_keys import unknown_keys
-from replreg.schema_table import SchemaName, schema_of
-from replreg.shape import faults, load_part
-from replreg.yamltree import Mapping, Node, Scalar, Sequence
+from replreg.release.documents import read_documents
+from replreg.release.schema_keys import unknown_keys
+from replreg.release.schema_table import SchemaName, schema_of
+from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
+from replreg.yaml.json_schema import faults, load_part
 
-RIGHT = sorted((Path(__file__).parent / "right").glob("*.yaml"))
+RIGHT = sorted((Path(__file__).resolve().parents[1] / "release" / "right").glob("*.yaml"))
 DEFINITIONS = [SchemaName(file, definition) for file in KIND_SCHEMAS for definition in SCHEMAS[file]["$defs"]]
 
 

@@ -9,9 +9,9 @@ import pytest
 from kind_tools import DEFINITIONS, Place, places, roots, second_opinion
 from schema_tools import SCHEMAS
 
-from replreg.schema_keys import closed_keys
-from replreg.schema_table import SchemaName
-from replreg.shape import load_part, visits
+from replreg.release.schema_keys import closed_keys
+from replreg.release.schema_table import SchemaName
+from replreg.yaml.json_schema import load_part, visits
 
 RIGHT_VALUES = {"object": {}, "array": [], "string": "a", "integer": 1, "number": 1.5, "boolean": True, "null": None}
 

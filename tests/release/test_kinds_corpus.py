@@ -9,10 +9,10 @@ import pytest
 from kind_tools import Place, places
 from schema_tools import SHARED, needs_shared
 
-from replreg.document import read_documents
-from replreg.schema_keys import shown_path, unknown_keys
-from replreg.schema_table import SCHEMAS, SchemaName, schema_of
-from replreg.yamltree import Node
+from replreg.release.documents import read_documents
+from replreg.release.schema_keys import shown_path, unknown_keys
+from replreg.release.schema_table import SCHEMAS, SchemaName, schema_of
+from replreg.yaml.composer import Node
 
 CORPUS = SHARED / "corpus"
 FOLDERS = ("kots", "vendors", "release", "ship", "kubernetes")

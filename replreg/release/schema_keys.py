@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from replreg.schema_table import SchemaName
-from replreg.shape import Schema, load_part, load_schema, visits
-from replreg.spelling import nearest
-from replreg.template import MASK
-from replreg.yamltree import MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
+from replreg.messages import nearest
+from replreg.release.schema_table import SchemaName
+from replreg.yaml.composer import MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
+from replreg.yaml.json_schema import Schema, load_part, load_schema, visits
+from replreg.yaml.templates import MASK
 
 __all__ = ["Path", "UnknownKey", "belongs_under", "closed_keys", "shown_path", "unknown_keys"]
 

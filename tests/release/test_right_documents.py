@@ -9,11 +9,11 @@ import pytest
 from kind_tools import RIGHT, places, roots
 from schema_tools import KIND_SCHEMAS
 
-from replreg.schema_keys import unknown_keys
-from replreg.schema_table import SCHEMAS as TABLE
-from replreg.schema_table import schema_of
-from replreg.shape import Schema, load_part, load_schema, visits
-from replreg.yamltree import Mapping, Node
+from replreg.release.schema_keys import unknown_keys
+from replreg.release.schema_table import SCHEMAS as TABLE
+from replreg.release.schema_table import schema_of
+from replreg.yaml.composer import Mapping, Node
+from replreg.yaml.json_schema import Schema, load_part, load_schema, visits
 
 OF_THE_CLUSTER = frozenset({"Metadata"})  # a release sets few of its keys
 

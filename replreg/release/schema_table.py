@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from replreg.template import MASK
-from replreg.yamltree import Mapping, Node
+from replreg.yaml.composer import Mapping, Node
+from replreg.yaml.templates import MASK
 
 __all__ = ["SCHEMAS", "SchemaName", "schema_of"]
 
 
 class SchemaName(NamedTuple):
-    """A definition in a schema file: ``file`` as `replreg.shape.load_part` takes it, and a name of its ``$defs``."""
+    """A definition of a schema file.
+
+    ``file`` is what `replreg.yaml.json_schema.load_part` takes; ``definition`` is a name of its ``$defs``.
+    """
 
     file: str
     definition: str
