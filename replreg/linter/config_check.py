@@ -23,7 +23,7 @@ def check_registries(
 ) -> Iterator[tuple[Registry, Rule, RegistryProblem]]:
     """Yield each problem of some registries with its rule, for the rules that ``config`` does not turn off."""
     for rule in registry_rules():
-        if rule.check_registry is not None and config.level(rule.id, rule.severity.value) != "off":
+        if config.level(rule.id, rule.severity.value) != "off":
             for registry in registries:
                 for problem in rule.check_registry(registry):
                     yield registry, rule, problem

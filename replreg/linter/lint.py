@@ -99,8 +99,7 @@ def lint_release(
     readers.read_calls(release)
     resolution = Resolution(release, config.registries, config.app)
     for rule in _active(config, release_rules()):
-        if rule.check is not None:
-            problems.extend((rule, problem) for problem in rule.check(resolution))
+        problems.extend((rule, problem) for problem in rule.check(resolution))
     findings = _findings(problems, release, config, path) if problems or "replreg:" in text else []
     return LintResult(findings, release, resolution)
 

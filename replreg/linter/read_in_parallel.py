@@ -92,7 +92,7 @@ class _Reader:
         self._rules = [
             (rule.id, rule.check_document)
             for rule in document_rules()
-            if rule.check_document is not None and config.level(rule.id, rule.severity.value) != "off"
+            if config.level(rule.id, rule.severity.value) != "off"
         ]
         # Every process has these; they are not sent.
         self._shared = (text, self.masked.text, self.masked.templates)

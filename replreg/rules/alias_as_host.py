@@ -60,6 +60,7 @@ from replreg.release.resolution.resolve import NameAsHost, Resolution, ResolvedU
 from replreg.rules.base import Problem, replacement
 
 ID = "alias-as-host"
+GROUP = "images"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "an image string starts with a reference name where the endpoint belongs"

@@ -41,6 +41,7 @@ from replreg.yaml.json_schema import has_masked_key
 from replreg.yaml.templates import MASK, legible
 
 ID = "api-version"
+GROUP = "document"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "`replicated_api_version` missing or not a semantic version"

@@ -1,9 +1,14 @@
-"""The rules: one module each, whose docstring is its page of the manual, whose constants describe it.
+"""The rules by their ids, from a generated table: a rule's module is imported when the rule is run or explained.
 
-A rule's module has ``ID``, ``SEVERITY``, ``FIX`` (``"safe"``, ``"unsafe"`` or None) and ``SUMMARY``, and one generator:
-``check(resolution)`` where it looks at the release as a whole, or ``check_document(document)`` where it looks
-at the nodes of each document, which are gone afterwards, or ``check_registry(registry)`` where it looks at the linked
-registries of a configuration. To add one, write the module and name it in ``_MODULES``.
+A rule is a module of this package. Its docstring is its page of the manual, its constants describe it: ``ID``,
+``GROUP`` (one of `GROUPS`), ``SEVERITY``, ``FIX`` (``"safe"``, ``"unsafe"`` or None), ``SUMMARY``, and ``IS_SECRET`` if
+the place of a finding can be a secret. It has one generator at the most:
+
+- ``check(resolution)`` looks at the release as a whole.
+- ``check_document(document)`` looks at the nodes of each document, which are gone afterwards.
+- ``check_registry(registry)`` looks at the linked registries of a configuration.
+
+`scripts/make_rule_table.py` writes the table and the lists of rules in the configuration's schema from the modules.
 """
 
 from __future__ import annotations
@@ -11,67 +16,72 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 from replreg.finding import Severity
 from replreg.registries.linked_registry import Registry
 from replreg.release.documents import Document
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem, RegistryProblem
+from replreg.rules.table import TABLE
 
-__all__ = ["RULES", "Rule", "document_rules", "may_show_secret", "registry_rules", "release_rules"]
+__all__ = ["GROUPS", "RULES", "Rule", "document_rules", "may_show_secret", "registry_rules", "release_rules"]
 
-_MODULES = """
-    yaml_syntax duplicate_key schema unknown_key document_kind api_version
-    invalid_image unknown_source missing_source endpoint_as_source alias_as_host missing_host
-    host_in_name tag_in_name version_key undeclared_image unused_image tag_mismatch source_mismatch
-    duplicate_image floating_tag reserved_key missing_pull_secret unrewritten_workload
-    ship_image_path proxy_path image_path registry_endpoint registry_credentials
-    unused_ignore
-""".split()
+GROUPS = {
+    "document": "What the file and its documents are: YAML, kinds, shapes, keys.",
+    "images": "Images and registries: what is declared, what is used, and from where it is pulled.",
+}
+"""The groups of rules, in the order of the manual, each with a line that says what it is about."""
 
 
 class Rule:
-    """A rule's description and its check. One at the most of ``check``, ``check_document`` and ``check_registry``."""
+    """A rule's description and its check. ``scope`` is "release", "document", "registry", or "" if it has no check."""
 
-    __slots__ = (
-        "_module",
-        "check",
-        "check_document",
-        "check_registry",
-        "fix",
-        "id",
-        "is_secret",
-        "severity",
-        "summary",
-    )
+    __slots__ = ("_module", "fix", "group", "id", "is_secret", "scope", "severity", "summary")
 
-    def __init__(self, module: Any) -> None:
-        self._module = module
-        self.id: str = module.ID
-        self.severity = Severity(module.SEVERITY)
-        self.fix: str | None = module.FIX
-        self.summary: str = module.SUMMARY
-        self.is_secret: bool = getattr(module, "IS_SECRET", False)
-        self.check: Callable[[Resolution], Iterator[Problem]] | None = getattr(module, "check", None)
-        self.check_document: Callable[[Document], Iterator[Problem]] | None = getattr(module, "check_document", None)
-        self.check_registry: Callable[[Registry], Iterator[RegistryProblem]] | None = getattr(
-            module, "check_registry", None
-        )
+    def __init__(
+        self, rule_id: str, group: str, severity: str, fix: str | None, summary: str, scope: str, is_secret: bool
+    ) -> None:
+        self.id = rule_id
+        self.group = group
+        self.severity = Severity(severity)
+        self.fix = fix
+        self.summary = summary
+        self.scope = scope
+        self.is_secret = is_secret
+        self._module: ModuleType | None = None
+
+    @property
+    def module(self) -> ModuleType:
+        """The rule's own module, imported when it is first asked for."""
+        if self._module is None:
+            self._module = import_module(f"replreg.rules.{self.id.replace('-', '_')}")
+        return self._module
+
+    @property
+    def check(self) -> Callable[[Resolution], Iterator[Problem]]:
+        """The check of a release. Raises AttributeError for a rule of another scope."""
+        return cast(Any, self.module).check  # type: ignore[no-any-return]
+
+    @property
+    def check_document(self) -> Callable[[Document], Iterator[Problem]]:
+        """The check of one document. Raises AttributeError for a rule of another scope."""
+        return cast(Any, self.module).check_document  # type: ignore[no-any-return]
+
+    @property
+    def check_registry(self) -> Callable[[Registry], Iterator[RegistryProblem]]:
+        """The check of a linked registry. Raises AttributeError for a rule of another scope."""
+        return cast(Any, self.module).check_registry  # type: ignore[no-any-return]
 
     @property
     def manual(self) -> str:
         """The page of the manual, as Markdown without a heading of its own."""
-        return inspect.cleandoc(self._module.__doc__ or "")
+        return inspect.cleandoc(self.module.__doc__ or "")
 
 
-def _load() -> dict[str, Rule]:
-    rules = (Rule(import_module(f"replreg.rules.{name}")) for name in _MODULES)
-    return {rule.id: rule for rule in rules}
-
-
-RULES: dict[str, Rule] = _load()
-"""Every rule by its id, in the order of the manual."""
+RULES: dict[str, Rule] = {row[0]: Rule(*row) for row in TABLE}
+"""Every rule by its id, in the order of the manual: by group, then by id."""
 
 
 def may_show_secret(rule: str) -> bool:
@@ -81,14 +91,14 @@ def may_show_secret(rule: str) -> bool:
 
 def document_rules() -> list[Rule]:
     """Return the rules that look at single documents."""
-    return [rule for rule in RULES.values() if rule.check_document is not None]
+    return [rule for rule in RULES.values() if rule.scope == "document"]
 
 
 def release_rules() -> list[Rule]:
     """Return the rules that look at the release as a whole."""
-    return [rule for rule in RULES.values() if rule.check is not None]
+    return [rule for rule in RULES.values() if rule.scope == "release"]
 
 
 def registry_rules() -> list[Rule]:
     """Return the rules that look at the linked registries of a configuration."""
-    return [rule for rule in RULES.values() if rule.check_registry is not None]
+    return [rule for rule in RULES.values() if rule.scope == "registry"]

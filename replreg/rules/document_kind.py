@@ -53,6 +53,7 @@ from replreg.yaml.templates import legible
 from replreg.yaml.text import line_end
 
 ID = "document-kind"
+GROUP = "document"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "a `# kind:` marker that the platform does not know, or one of several documents without a kind"

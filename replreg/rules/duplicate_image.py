@@ -51,6 +51,7 @@ from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK, legible
 
 ID = "duplicate-image"
+GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "one image listed twice"

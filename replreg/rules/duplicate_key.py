@@ -46,6 +46,7 @@ from replreg.yaml.composer import MERGE_KEY, Scalar
 from replreg.yaml.templates import MASK, legible
 
 ID = "duplicate-key"
+GROUP = "document"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a key twice in one mapping"

@@ -50,6 +50,7 @@ from replreg.yaml.insertion import in_style
 from replreg.yaml.templates import MASK
 
 ID = "endpoint-as-source"
+GROUP = "images"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "`source` is a registry's endpoint where its reference name belongs"

@@ -53,6 +53,7 @@ from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
 ID = "floating-tag"
+GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "no tag, or `latest`"

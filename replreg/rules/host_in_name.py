@@ -56,6 +56,7 @@ from replreg.yaml.fragment import ScalarValue, part
 from replreg.yaml.templates import legible
 
 ID = "host-in-name"
+GROUP = "images"
 SEVERITY = "error"
 FIX = "unsafe"
 SUMMARY = "`name`/`image_name` repeats the endpoint (or the reference name) that `source` already gives"

@@ -46,6 +46,7 @@ from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK, legible
 
 ID = "image-path"
+GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "a path that the provider cannot have (`gcr.io/app`, `quay.io/app`)"

@@ -48,6 +48,7 @@ from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
 ID = "invalid-image"
+GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "an image string that is no valid reference"

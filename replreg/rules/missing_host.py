@@ -60,6 +60,7 @@ from replreg.rules.base import Problem, replacement
 from replreg.yaml.templates import legible
 
 ID = "missing-host"
+GROUP = "images"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "an image declared under a linked registry is used without the host, so it would come from Docker Hub"

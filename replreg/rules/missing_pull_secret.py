@@ -68,6 +68,7 @@ from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK, legible
 
 ID = "missing-pull-secret"
+GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "a pod with a private image and no `imagePullSecrets` entry `replicatedregistrykey`"

@@ -47,6 +47,7 @@ from replreg.rules.base import Problem
 from replreg.yaml.json_schema import has_masked_key
 
 ID = "missing-source"
+GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a native container without `source`"

@@ -50,6 +50,7 @@ from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK
 
 ID = "proxy-path"
+GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a `proxy.replicated.com` image whose app slug or upstream is wrong"

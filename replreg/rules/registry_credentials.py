@@ -47,6 +47,7 @@ from replreg.registries.providers import PROVIDERS, registry_provider
 from replreg.rules.base import RegistryProblem
 
 ID = "registry-credentials"
+GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "a user name that cannot be right for the provider; a literal secret"

@@ -46,6 +46,7 @@ from replreg.registries.reference_grammar import looks_like_host, quote
 from replreg.rules.base import RegistryProblem
 
 ID = "registry-endpoint"
+GROUP = "images"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "a registry's endpoint is no host, or not the provider's (`https://`, trailing `/`, `hub.docker.com`, ECR)"

@@ -45,6 +45,7 @@ from replreg.rules.base import Problem
 from replreg.yaml.composer import Node, Scalar, scalar_type
 
 ID = "reserved-key"
+GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "`key`, `domain`, `image_key` or `image_domain` set by hand"

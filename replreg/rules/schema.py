@@ -48,6 +48,7 @@ from replreg.yaml.json_schema import Fault, Part, faults, load_part
 from replreg.yaml.templates import legible
 
 ID = "schema"
+GROUP = "document"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "the document does not have the shape of its kind (JSON Schema)"

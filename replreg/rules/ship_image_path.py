@@ -43,6 +43,7 @@ from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK
 
 ID = "ship-image-path"
+GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a third-party Ship image with more than two path parts"

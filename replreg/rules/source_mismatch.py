@@ -62,6 +62,7 @@ from replreg.yaml.insertion import following_pair, plain_or_quoted
 from replreg.yaml.templates import legible
 
 ID = "source-mismatch"
+GROUP = "images"
 SEVERITY = "error"
 FIX = "unsafe"
 SUMMARY = "declared under one registry, used from another's host"

@@ -55,6 +55,7 @@ from replreg.yaml.insertion import following_pair, plain_or_quoted
 from replreg.yaml.templates import MASK, legible
 
 ID = "tag-in-name"
+GROUP = "images"
 SEVERITY = "error"
 FIX = "unsafe"
 SUMMARY = "`name`/`image_name` carries `:tag`"

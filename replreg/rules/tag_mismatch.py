@@ -58,6 +58,7 @@ from replreg.rules.base import Problem
 from replreg.yaml.templates import legible
 
 ID = "tag-mismatch"
+GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "declared and used with different tags"

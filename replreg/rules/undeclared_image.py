@@ -73,6 +73,7 @@ from replreg.yaml.insertion import ListEnd, list_end, new_list, plain_or_quoted
 from replreg.yaml.templates import MASK, legible
 
 ID = "undeclared-image"
+GROUP = "images"
 SEVERITY = "error"
 FIX = "unsafe"
 SUMMARY = "a use that no `images:` entry lists; the fix adds the entry"

@@ -57,6 +57,7 @@ from replreg.yaml.json_schema import Schema, load_part, visits
 from replreg.yaml.templates import MASK, legible
 
 ID = "unknown-key"
+GROUP = "document"
 SEVERITY = "warning"
 FIX = "unsafe"
 SUMMARY = "a key that the platform ignores; names the nearest known one (`imagename` → `image_name`)"

@@ -48,6 +48,7 @@ from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 
 ID = "unknown-source"
+GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "`source` names no linked registry, nor `public` or `replicated`"

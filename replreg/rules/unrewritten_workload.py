@@ -70,6 +70,7 @@ from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK, legible
 
 ID = "unrewritten-workload"
+GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "a private image in a workload whose API version the platform does not rewrite"

@@ -40,6 +40,7 @@ is misspelt. A comment stands at the end of the line that the finding is on, or 
 from __future__ import annotations
 
 ID = "unused-ignore"
+GROUP = "document"
 SEVERITY = "info"
 FIX = None
 SUMMARY = "a suppression comment that suppresses nothing"

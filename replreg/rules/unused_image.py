@@ -65,6 +65,7 @@ from replreg.yaml.masked_values import MaskedValues
 from replreg.yaml.templates import legible
 
 ID = "unused-image"
+GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "an `images:` entry that nothing uses"

@@ -48,6 +48,7 @@ from replreg.rules.base import Problem
 from replreg.yaml.composer import Scalar
 
 ID = "version-key"
+GROUP = "images"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "`version:` in an `images:` entry, where the key is `tag:`"

@@ -46,6 +46,7 @@ from replreg.yaml.composer import YAMLSyntaxError
 from replreg.yaml.text import line_end, line_start
 
 ID = "yaml-syntax"
+GROUP = "document"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "the file is not YAML, once templates are set aside"

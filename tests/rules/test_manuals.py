@@ -3,49 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from rule_tools import config, findings, fixed
 
 from replreg.finding import Severity
 from replreg.linter.lint import lint_text
-from replreg.rules import catalogue as rules
 from replreg.rules.catalogue import RULES
-
-CONTRACT = {
-    "yaml-syntax": ("error", None),
-    "duplicate-key": ("error", None),
-    "schema": ("error", None),
-    "unknown-key": ("warning", "unsafe"),
-    "document-kind": ("warning", None),
-    "api-version": ("warning", None),
-    "invalid-image": ("error", None),
-    "unknown-source": ("error", None),
-    "missing-source": ("error", None),
-    "endpoint-as-source": ("error", "safe"),
-    "alias-as-host": ("error", "safe"),
-    "missing-host": ("error", "safe"),
-    "host-in-name": ("error", "unsafe"),
-    "tag-in-name": ("error", "unsafe"),
-    "version-key": ("error", "safe"),
-    "undeclared-image": ("error", "unsafe"),
-    "unused-image": ("warning", None),
-    "tag-mismatch": ("error", None),
-    "source-mismatch": ("error", "unsafe"),
-    "duplicate-image": ("warning", None),
-    "floating-tag": ("warning", None),
-    "reserved-key": ("error", None),
-    "missing-pull-secret": ("warning", None),
-    "unrewritten-workload": ("warning", None),
-    "ship-image-path": ("error", None),
-    "proxy-path": ("error", None),
-    "image-path": ("warning", None),
-    "registry-endpoint": ("error", "safe"),
-    "registry-credentials": ("warning", None),
-    "unused-ignore": ("info", None),
-}
-"""The default severity of each rule, and the best fix that it may have."""
 
 ON_CONFIGURATION = ("registry-endpoint", "registry-credentials")
 """Rules that look at the configuration: their samples are ``replreg.yaml`` files, which have tests of their own."""
@@ -65,17 +29,6 @@ def sample(rule_id: str, title: str) -> str:
     samples = _SAMPLE.findall(section(rule_id, title))
     assert len(samples) == 1, f"'{title}' has one block of YAML"
     return str(samples[0])
-
-
-def test_every_file_of_the_folder_is_a_rule_and_is_called_like_it():
-    files = {path.stem for path in Path(rules.__file__).parent.glob("*.py")} - {"__init__", "base", "catalogue"}
-    assert {name.replace("_", "-") for name in files} == set(RULES)
-
-
-@each_rule
-def test_severity_and_fix_are_those_of_the_contract(rule_id):
-    rule = RULES[rule_id]
-    assert (rule.severity.value, rule.fix) == CONTRACT[rule_id]
 
 
 @each_rule

@@ -1,0 +1,120 @@
+"""Writes ``replreg/rules/table.py``, and the lists of rules in the configuration's schema, from the rules' modules.
+
+``--check`` writes nothing and ends with status 1 if a file is not current. A rule's module is read as text, so that a
+table that is missing or old does not matter.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLE = Path("replreg/rules/table.py")
+SCHEMA = Path("schemas/replreg-config.schema.json")
+NOT_RULES = {"__init__", "base", "catalogue", "table"}
+SCOPES = {"check": "release", "check_document": "document", "check_registry": "registry"}
+
+HEAD = '"""The rules, a row each. Made by scripts/make_rule_table.py from the modules of this package."""\n\n'
+COLUMNS = "# Id, group, default severity, best fix, summary, scope of the check, whether its place can be a secret.\n"
+
+
+def read_rule(path: Path) -> dict[str, Any]:
+    """Return the constants of a rule's module, and the ``SCOPE`` of its check. Raises ValueError for a wrong module."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    rule: dict[str, Any] = {"IS_SECRET": False}
+    scopes = [SCOPES[node.name] for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in SCOPES]
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id.isupper():
+            try:
+                rule[node.targets[0].id] = ast.literal_eval(node.value)
+            except ValueError:
+                continue  # a constant of the rule's own
+    missing = {"ID", "GROUP", "SEVERITY", "FIX", "SUMMARY"} - rule.keys()
+    if missing:
+        raise ValueError(f"{path} lacks {', '.join(sorted(missing))}")
+    if rule["ID"].replace("-", "_") != path.stem:
+        raise ValueError(f"{path} has the id '{rule['ID']}', which is another name than the file's")
+    if len(scopes) > 1:
+        raise ValueError(f"{path} has more than one check")
+    rule["SCOPE"] = scopes[0] if scopes else ""
+    return rule
+
+
+def groups(root: Path) -> list[str]:
+    """Return the names of the groups, in order, from the catalogue."""
+    tree = ast.parse((root / "replreg/rules/catalogue.py").read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "GROUPS":
+            return list(ast.literal_eval(node.value))
+    raise ValueError("the catalogue has no GROUPS")
+
+
+def read_rules(root: Path = ROOT) -> list[dict[str, Any]]:
+    """Return all rules, by group, then by id."""
+    paths = [path for path in (root / "replreg/rules").glob("*.py") if path.stem not in NOT_RULES]
+    order = groups(root)
+    return sorted(map(read_rule, paths), key=lambda rule: (order.index(rule["GROUP"]), rule["ID"]))
+
+
+def render_table(rules: list[dict[str, Any]]) -> str:
+    """Return the text of the table's module."""
+    names = ("ID", "GROUP", "SEVERITY", "FIX", "SUMMARY", "SCOPE", "IS_SECRET")
+    rows = "".join(f"    ({', '.join(map(literal, (rule[name] for name in names)))}),\n" for rule in rules)
+    return (
+        HEAD
+        + '__all__ = ["TABLE"]\n\n'
+        + "# fmt: off\n"
+        + COLUMNS
+        + "TABLE: tuple[tuple[str, str, str, str | None, str, str, bool], ...] = (\n"
+        + rows
+        + ")\n"
+    )
+
+
+def literal(value: str | bool | None) -> str:
+    """Return a value as Python writes it, text in double quotes."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+
+def render_schema(text: str, rules: list[dict[str, Any]]) -> str:
+    """Return the schema's text with the rules' ids, and with a level for each of them."""
+    schema = json.loads(text)
+    schema["$defs"]["ruleId"]["enum"] = [rule["ID"] for rule in rules]
+    schema["$defs"]["ruleLevels"]["properties"] = {
+        rule["ID"]: {
+            "description": rule["SUMMARY"][0].upper() + rule["SUMMARY"][1:] + ".",
+            "default": rule["SEVERITY"],
+            "$ref": "#/$defs/level",
+        }
+        for rule in rules
+    }
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def main(arguments: list[str], root: Path = ROOT) -> int:
+    """Write the files, or with ``--check`` say which of them are not current."""
+    rules = read_rules(root)
+    made = {
+        TABLE: render_table(rules),
+        SCHEMA: render_schema((root / SCHEMA).read_text(encoding="utf-8"), rules),
+    }
+    old = [
+        path
+        for path, text in made.items()
+        if not (root / path).is_file() or (root / path).read_text(encoding="utf-8") != text
+    ]
+    if "--check" in arguments:
+        for path in old:
+            print(f"{path} is not current; run scripts/make_rule_table.py and commit it", file=sys.stderr)
+        return 1 if old else 0
+    for path in old:
+        (root / path).write_text(made[path], encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
