@@ -67,7 +67,10 @@ def coverage(session: nox.Session) -> None:
     install(session, "test")
     for old in Path().glob(".coverage*"):
         old.unlink()
-    measured = {"COVERAGE_PROCESS_START": os.path.abspath("pyproject.toml"), "COVERAGE_FILE": os.path.abspath(".coverage")}
+    measured = {
+        "COVERAGE_PROCESS_START": os.path.abspath("pyproject.toml"),
+        "COVERAGE_FILE": os.path.abspath(".coverage"),
+    }
     session.run("pytest", "-q", "-n", "auto", "-m", "not slow", *session.posargs, env=measured)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")

@@ -82,13 +82,19 @@ def test_every_action_is_pinned_by_the_hash_of_a_commit() -> None:
     for name, text in texts.items():
         for action in used_actions(text):
             is_own = action.startswith("./")
-            assert is_own or re.fullmatch(r"[\w.-]+(/[\w.-]+)+@[0-9a-f]{40} *# *v\d+\.\d+\.\d+.*", action), (name, action)
+            assert is_own or re.fullmatch(r"[\w.-]+(/[\w.-]+)+@[0-9a-f]{40} *# *v\d+\.\d+\.\d+.*", action), (
+                name,
+                action,
+            )
 
 
 def test_one_action_has_one_version() -> None:
     """A sample with an older hash than the workflows is a sample that was forgotten."""
     seen: dict[str, set[str]] = {}
-    for text in [*(path.read_text(encoding="utf-8") for path in [*WORKFLOWS, ACTION]), *(block.body for block in SAMPLES)]:
+    for text in [
+        *(path.read_text(encoding="utf-8") for path in [*WORKFLOWS, ACTION]),
+        *(block.body for block in SAMPLES),
+    ]:
         for action in used_actions(text):
             name, _, commit = action.partition("#")[0].strip().partition("@")
             seen.setdefault(name, set()).add(commit)
@@ -120,3 +126,25 @@ def test_shellcheck_finds_nothing_in_the_scripts(tmp_path: Path) -> None:
             scripts.append(str(path))
     done = subprocess.run(["shellcheck", *scripts], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_issue_forms_are_valid_by_the_official_schemas() -> None:
+    checker = shutil.which("check-jsonschema", path=plain_environment()["PATH"])
+    if checker is None:
+        pytest.skip("check-jsonschema is not installed")
+    folder = ROOT / ".github" / "ISSUE_TEMPLATE"
+    forms = [str(path) for path in folder.glob("[0-9]*.yml")]
+    for schema, files in (("issue-forms", forms), ("issue-config", [str(folder / "config.yml")])):
+        done = subprocess.run(
+            [checker, "--builtin-schema", f"vendor.github-{schema}", *files],
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+
+
+def test_a_report_of_a_false_alarm_asks_for_the_release_and_the_configuration() -> None:
+    text = (ROOT / ".github" / "ISSUE_TEMPLATE" / "1-false-alarm.yml").read_text(encoding="utf-8")
+    required = {item["id"] for item in parse(text)["body"] if item.get("validations", {}).get("required")}
+    assert required >= {"release", "configuration", "version"}
