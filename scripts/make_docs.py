@@ -42,11 +42,11 @@ The sample is checked with three linked registries: `mythirdpartyprivateregistry
 
 _SAFETY = {
     "safe": """\
-The fix is safe unless a finding says otherwise: `replreg fix` makes it. If the fix of a finding could be wrong, the finding
-says so, and only `replreg fix --unsafe-fixes` makes it.""",
+The fix is safe unless a finding says otherwise: `replreg fix` makes it. If the fix of a finding could be wrong, the
+finding says so, and only `replreg fix --unsafe-fixes` makes it.""",
     "unsafe": """\
-The fix is probably right and could be wrong: only `replreg fix --unsafe-fixes` makes it. Read the change before you keep
-it.""",
+The fix is probably right and could be wrong: only `replreg fix --unsafe-fixes` makes it. Read the change before you
+keep it.""",
     None: "`replreg fix` never changes a file because of this rule.",
 }
 
