@@ -51,7 +51,7 @@ class Block:
 
     @property
     def name(self) -> str:
-        """The file that the sample is, if its first line says so."""
+        """The name of the file, if the first line of the sample gives it."""
         match = _NAMED.match(self.body)
         return match["name"] if match else ""
 
@@ -149,7 +149,7 @@ def test_every_command_runs_and_prints_what_the_page_shows(page: str, folder: Pa
 
 
 @of("yaml")
-def test_every_yaml_sample_is_what_it_claims_to_be(block: Block, tmp_path: Path) -> None:
+def test_every_yaml_sample_is_valid(block: Block, tmp_path: Path) -> None:
     name = block.name.rpartition("/")[2]
     if name in ("replreg.yaml", ".replreg.yaml"):
         parse_config(block.body)

@@ -58,7 +58,7 @@ def test_the_gitlab_job_fails_on_a_mistake_and_leaves_its_report(block: Block, p
     (entry,) = json.loads(report.read_text())
     assert entry["check_name"] == "alias-as-host"
     assert entry["location"] == {"path": "release.yaml", "lines": {"begin": 12, "end": 12}}
-    assert job["artifacts"]["when"] == "always", "the report is wanted most when the job fails"
+    assert job["artifacts"]["when"] == "always", "the report matters most if the job fails"
     (project / "release.yaml").write_text(RIGHT)
     assert run(job["script"], project).returncode == 0
     assert json.loads(report.read_text()) == []
@@ -93,7 +93,7 @@ def test_the_workflow_for_code_scanning_uploads_the_file_that_it_writes(project:
     assert found["ruleId"] == "alias-as-host"
 
 
-def test_the_samples_for_pre_commit_name_the_hooks_that_there_are() -> None:
+def test_the_samples_for_pre_commit_use_the_published_hooks() -> None:
     published = {hook["id"]: hook for hook in parse((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
     seen = set()
     for block in samples(".pre-commit-config.yaml"):
@@ -108,7 +108,7 @@ def test_the_samples_for_pre_commit_name_the_hooks_that_there_are() -> None:
 
 
 @needs_bash
-def test_the_arguments_in_the_samples_for_pre_commit_are_ones(project: Path) -> None:
+def test_the_arguments_in_the_samples_for_pre_commit_are_valid(project: Path) -> None:
     (block,) = samples("strict/.pre-commit-config.yaml")
     (hook,) = parse(block.body)["repos"][0]["hooks"]
     words = shlex.join(hook["args"])
