@@ -96,8 +96,8 @@ def _page(rule: Rule) -> str:
         parts["Example"].insert(0, _EXAMPLE.rstrip())
     if not parts["Safety"]:
         parts["Safety"].append(_SAFETY[rule.fix])
-    fix = f"a fix that is {rule.fix}" if rule.fix else "no fix"
-    facts = f"Default level: {rule.severity.value}; {fix}. In short: {rule.summary}."
+    fix = f"The fix is {rule.fix}." if rule.fix else "There is no fix."
+    facts = f"Reports: {rule.summary}.\n\nThe default level is {rule.severity.value}. {fix}"
     body = [f"## {heading}\n\n" + "\n\n".join(filter(None, texts)) for heading, texts in parts.items() if any(texts)]
     return "\n\n".join([_MADE, f"# {rule.id}", facts, *body]) + "\n"
 
