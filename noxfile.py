@@ -48,7 +48,7 @@ def versions(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Run every hook of .pre-commit-config.yaml over all files: ruff, mypy, zizmor, replreg itself."""
-    install(session, "test", "lint")
+    install(session, "dev")
     session.run("pre-commit", "run", "--all-files", "--show-diff-on-failure", *session.posargs)
 
 
@@ -58,7 +58,8 @@ def docs(session: nox.Session) -> None:
     install(session, "docs")
     session.run("python", "scripts/make_docs.py")
     session.run("python", "scripts/make_picture.py")
-    session.run("mkdocs", *(session.posargs or ["build", "--strict", "--quiet"]))
+    words = session.posargs or ["build", "--strict", "--quiet"]
+    session.run("mkdocs", *words, env={"NO_MKDOCS_2_WARNING": "1"})
 
 
 @nox.session
