@@ -1,8 +1,8 @@
-"""``python -m benchmarks``: replreg against its peers and against the least that any such tool does.
+"""``python -m benchmarks``: the speed of replreg, of other linters, and of a process that only parses the file.
 
-Everything is measured in one run, interleaved, as whole processes. Ratios are medians over the rounds; they are what to
-quote, since seconds belong to a machine. A line ends in whether the figure reaches its target; the exit status does not
-depend on it.
+All programs take turns in one run, each as a whole process. The ratios are medians over the rounds. Quote the ratios:
+seconds depend on the machine. Each line ends with whether the figure reaches its target; the exit status is 0 either
+way.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from benchmarks.peers import FLOOR, vendor_linter, yamllint
 
 _INSTALLED = Path(sys.executable).with_name("replreg")
 REPLREG = [
-    # As a user starts it, and as the peers are started: by the script that comes with an installation.
+    # As a user starts it: by the script of the installation. The other linters are started in the same way.
     *([str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "replreg"]),
     *("lint", "--quiet", "--format", "concise"),
 ]
 
 
 def main() -> int:
-    """Measure, print, and return 0; 2 where replreg itself could not be run."""
+    """Measure and print. Return 0, or 2 if replreg could not be run."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=11, help="rounds of the small measurements (default: 11)")
     parser.add_argument("--quick", action="store_true", help="leave out what takes more than some seconds")

@@ -1,4 +1,4 @@
-"""Measures whole processes side by side: each round runs every command once, so that noise falls on all of them."""
+"""Measures whole processes in turn: each round runs every command once, so that other load affects all of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Figures", "measure", "ratio"]
 
 
 class Figures(NamedTuple):
-    """What the rounds of one command took: wall and processor seconds of each, and the largest peak in kilobytes."""
+    """The figures of one command: wall and processor seconds of each round, and the largest peak in kilobytes."""
 
     wall: list[float]
     cpu: list[float]
@@ -43,7 +43,7 @@ def measure(commands: Sequence[Sequence[str]], folder: Path, rounds: int) -> lis
 
 
 def ratio(one: Figures, other: Figures) -> float:
-    """Return the median over the rounds of what ``one`` took of the wall time of ``other`` in the same round."""
+    """Return the wall time of ``one`` divided by that of ``other``: the median of the ratios of each round."""
     return median(mine / theirs for mine, theirs in zip(one.wall, other.wall, strict=True))
 
 
@@ -58,7 +58,7 @@ def _once(command: Sequence[str], folder: Path) -> tuple[float, float, int]:
         "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
         "print(done.returncode, wall, used.ru_utime + used.ru_stime, used.ru_maxrss)\n"
     )
-    # What is not compiled yet would be compiled anew in each round, which no installed program does.
+    # Otherwise Python would compile the code in each round; that of an installed program is compiled once.
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
         [sys.executable, "-c", program, *command], cwd=folder, capture_output=True, text=True, env=environ, check=False

@@ -1,4 +1,4 @@
-"""The linters that replreg is measured against, where they can be installed; a cache folder keeps them."""
+"""The linters to compare with. They are installed into a cache folder if that is possible."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FLOOR = (
     "from ruamel.yaml import YAML\n"
     "for event in YAML(typ='safe').parse(open(sys.argv[1], encoding='utf-8').read()): pass\n"
 )
-"""A process that does the least that any such tool does: import the two libraries, and parse the same file."""
+"""The floor: a process that imports the two libraries and parses the same file."""
 
 
 def vendor_linter() -> list[str] | None:
@@ -41,7 +41,7 @@ def vendor_linter() -> list[str] | None:
 
 
 def yamllint() -> list[str] | None:
-    """Return the command of yamllint, which pip installs into the cache unless this Python has it; None as above."""
+    """Return the command of yamllint, installed with pip into the cache if it is missing; None if that fails."""
     if find_spec("yamllint") is not None:
         return [sys.executable, "-m", "yamllint"]
     folder = _cache() / "yamllint"

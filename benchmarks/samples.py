@@ -1,4 +1,4 @@
-"""The inputs of the benchmarks. The same arguments always give the same text, and none of it has a mistake."""
+"""The inputs of the benchmarks. The same arguments always give the same text, and no text contains a mistake."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ registries:
 rules:
   floating-tag: error
 """
-"""The ``replreg.yaml`` that lies beside each sample."""
+"""The ``replreg.yaml`` of all samples."""
 
 _SERVICES = (
     # name, source, image, tag, host in front of the image, port, environment that an administrator sets
@@ -42,7 +42,7 @@ _CONFIG_GROUPS = (
 
 
 def typical() -> str:
-    """Return a release as vendors write them, of about 17,000 bytes: seven services on Kubernetes, and settings."""
+    """Return a typical release of about 17,000 bytes: seven services on Kubernetes, and settings."""
     parts = [_HEAD, "\nimages:\n"]
     for _, source, image, tag, *_ in _SERVICES:
         parts.append(f"- source: {source}\n  name: {image}\n  tag: {_quoted(tag)}\n")
@@ -119,7 +119,7 @@ def _config_group(name: str, title: str, items: tuple[tuple[str, str], ...]) -> 
             f"  - name: {item}\n"
             f"    title: {label}\n"
             f"    help_text: >-\n"
-            f"      Changes take effect when the services that read this value have been started anew;\n"
+            f"      Changes take effect when the services that read this value have been started again;\n"
             f"      the page on {name} of the manual says which ones these are.\n"
             f"    type: {'password' if secret else 'text'}\n"
             f"    required: {'true' if secret else 'false'}\n"

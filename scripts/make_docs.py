@@ -1,14 +1,14 @@
-"""Writes ``docs/rules.md`` from the rules themselves: a table of them all, then a page for each.
+"""Writes the pages of the rules: ``docs/rules.md`` with the table, and ``docs/rules/<id>.md`` for each rule.
 
-``python scripts/make_docs.py`` writes the file, and with ``--check`` only says whether it is current (status 1 if not).
-The same rules give the same bytes.
+``python scripts/make_docs.py`` writes the pages and removes those of rules that no longer exist. With ``--check`` it
+writes nothing and ends with status 1 if a page is not current. The same rules give the same bytes.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,66 +16,124 @@ sys.path.insert(0, str(ROOT))  # so that it documents this checkout, installed o
 
 from replreg.rules.catalogue import RULES, Rule  # noqa: E402
 
-__all__ = ["PAGE", "demoted", "main", "render"]
+__all__ = ["DOCS", "HEADINGS", "main", "pages", "sections"]
 
-PAGE = ROOT / "docs" / "rules.md"
+DOCS = ROOT / "docs"
 
-_HEAD = """\
-<!-- Made by scripts/make_docs.py from the manuals in replreg/rules/. Change those, and run it again. -->
+HEADINGS = ("What it does", "Why", "Example", "Fix", "Safety")
+"""The sections of a page, in their order."""
 
+_MADE = "<!-- Made by scripts/make_docs.py from replreg/rules/. Edit the rule, then run the script again. -->"
+
+_TABLE = """\
 # Rules
 
-`replreg explain RULE` prints a page of this manual, `replreg rules` the table. Under `rules` in `replreg.yaml` each
-rule can be set to `error`, `warning`, `info` or `off`. A *safe* fix is made by `replreg fix`, an *unsafe* one only
-with `--unsafe-fixes`. The comment `# replreg: ignore[rule]` at the end of a line silences a rule there.
+`replreg rules` prints this table, and `replreg explain RULE` prints the page of a rule.
 
-The samples are checked with three linked registries: `mythirdpartyprivateregistry` is `quay.io`, `hub` is
+Each rule can be set to `error`, `warning`, `info` or `off` under [`rules`](configuration.md) in `replreg.yaml`.
+`replreg fix` makes *safe* fixes; *unsafe* ones need `--unsafe-fixes`. The comment `# replreg: ignore[RULE]` at the end
+of a line [ignores the findings](suppression-and-baseline.md) of a rule there.
+"""
+
+_EXAMPLE = """\
+The sample is checked with three linked registries: `mythirdpartyprivateregistry` is `quay.io`, `hub` is
 `index.docker.io`, and `dtr` is `dtr.example.com:8443`.
 """
 
+_SAFETY = {
+    "safe": """\
+The fix is safe unless a finding says otherwise: `replreg fix` makes it. If the fix of a finding could be wrong, the
+finding says so, and only `replreg fix --unsafe-fixes` makes it.""",
+    "unsafe": """\
+The fix is probably right and could be wrong: only `replreg fix --unsafe-fixes` makes it. Read the change before you
+keep it.""",
+    None: "`replreg fix` never changes a file because of this rule.",
+}
 
-def render(rules: Sequence[Rule]) -> str:
-    """Return the page for ``rules``, in their order, as Markdown that ends with one line feed."""
+# The headings of a manual, and where its text goes on the page: the section, and a heading within it.
+_PLACES = {
+    "Wrong": ("Example", "Wrong"),
+    "Right": ("Example", "Right"),
+    "How to fix": ("Fix", ""),
+    **{heading: (heading, "") for heading in HEADINGS},
+}
+
+
+def pages(rules: Sequence[Rule]) -> dict[str, str]:
+    """Return the text of each page by its path below ``docs/``, as Markdown that ends with one line feed."""
+    made = {f"rules/{rule.id}.md": _page(rule) for rule in rules}
     rows = ["| rule | default | fix | what it reports |", "|---|---|---|---|"]
     rows += [
-        f"| [`{rule.id}`](#{rule.id}) | {rule.severity.value} | {rule.fix or ''} | {rule.summary} |" for rule in rules
+        f"| [`{rule.id}`](rules/{rule.id}.md) | {rule.severity.value} | {rule.fix or ''} | {rule.summary} |"
+        for rule in rules
     ]
-    pages = [_page(rule) for rule in rules]
-    return "\n".join([_HEAD, *rows, "", "\n\n".join(pages), ""])
+    return {"rules.md": "\n".join([_MADE, "", _TABLE, *rows, ""]), **made}
 
 
-def _page(rule: Rule) -> str:
-    fix = f"a fix that is {rule.fix}" if rule.fix else "no fix"
-    return f"## {rule.id}\n\nDefault: {rule.severity.value}, {fix}.\n\n{demoted(rule.manual)}"
+def sections(manual: str) -> list[tuple[str, str]]:
+    """Return the sections of a manual, each with its heading; the first one, before any heading, has an empty one.
 
-
-def demoted(manual: str) -> str:
-    """Return a manual with each heading one level deeper. Comments in its samples are no headings."""
-    lines = []
+    A line of a sample is never a heading, although a comment in YAML looks like one.
+    """
+    found: list[tuple[str, list[str]]] = [("", [])]
     is_sample = False
     for line in manual.splitlines():
         if line.startswith("```"):
             is_sample = not is_sample
-        lines.append(f"#{line}" if line.startswith("#") and not is_sample else line)
-    return "\n".join(lines)
+        if line.startswith("## ") and not is_sample:
+            found.append((line[3:].strip(), []))
+        else:
+            found[-1][1].append(line)
+    return [(title, "\n".join(lines).strip()) for title, lines in found]
 
 
-def main(arguments: Sequence[str] | None = None, page: Path = PAGE) -> int:
-    """Write ``page``, or check that it is current. Return the exit status: 1 if it is not, else 0."""
-    parser = argparse.ArgumentParser(description="Write docs/rules.md from the manuals of the rules.")
-    parser.add_argument("--check", action="store_true", help="write nothing; end with status 1 if it is not current")
+def _page(rule: Rule) -> str:
+    parts: dict[str, list[str]] = {heading: [] for heading in HEADINGS}
+    for title, text in sections(rule.manual):
+        heading, below = _PLACES.get(title, ("What it does", title)) if title else ("What it does", "")
+        parts[heading].append(f"### {below}\n\n{text}" if below else text)
+    if rule.scope != "registry" and any("```yaml" in text for text in parts["Example"]):
+        parts["Example"].insert(0, _EXAMPLE.rstrip())
+    if not parts["Safety"]:
+        parts["Safety"].append(_SAFETY[rule.fix])
+    fix = f"The fix is {rule.fix}." if rule.fix else "There is no fix."
+    facts = f"Reports: {rule.summary}.\n\nThe default level is {rule.severity.value}. {fix}"
+    body = [f"## {heading}\n\n" + "\n\n".join(filter(None, texts)) for heading, texts in parts.items() if any(texts)]
+    return "\n\n".join([_MADE, f"# {rule.id}", facts, *body]) + "\n"
+
+
+def _outdated(folder: Path, made: Mapping[str, str]) -> list[str]:
+    """Return the paths of pages that are missing, not current, or of a rule that does not exist."""
+    stale = [path.relative_to(folder).as_posix() for path in (folder / "rules").glob("*.md")]
+    wrong = [name for name in stale if name not in made]
+    for name, text in made.items():
+        path = folder / name
+        # A checkout on Windows may have other line ends.
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            wrong.append(name)
+    return sorted(wrong)
+
+
+def main(arguments: Sequence[str] | None = None, folder: Path = DOCS) -> int:
+    """Write the pages below ``folder``, or check that they are current. Return the exit status: 1 if one is not."""
+    parser = argparse.ArgumentParser(description="Write the pages of the rules below docs/.")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; end with status 1 if a page is not current"
+    )
     options = parser.parse_args(arguments)
-    text = render(list(RULES.values()))
-    if not options.check:
-        page.parent.mkdir(exist_ok=True)
-        page.write_bytes(text.encode("utf-8"))
-        return 0
-    # A checkout on Windows may have other line ends.
-    current = page.read_text(encoding="utf-8") if page.is_file() else ""
-    if current == text:
-        return 0
-    print(f"{page.name} is not what the rules say; run 'python scripts/make_docs.py' and commit it", file=sys.stderr)
-    return 1
+    made = pages(list(RULES.values()))
+    outdated = _outdated(folder, made)
+    if options.check:
+        for name in outdated:
+            print(f"docs/{name} is not current; run 'python scripts/make_docs.py' and commit it", file=sys.stderr)
+        return 1 if outdated else 0
+    (folder / "rules").mkdir(parents=True, exist_ok=True)
+    for name in outdated:
+        if name in made:
+            (folder / name).write_bytes(made[name].encode("utf-8"))
+        else:
+            (folder / name).unlink()
+    return 0
 
 
 if __name__ == "__main__":

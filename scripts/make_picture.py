@@ -1,8 +1,8 @@
-"""Draws ``docs/picture.svg``: a terminal in which replreg finds and mends the mistake of ``examples/swarm``.
+"""Draws ``docs/picture.svg``: a terminal in which replreg finds and fixes the mistake of ``examples/swarm``.
 
-``python scripts/make_picture.py`` runs the commands and writes the file. With ``--check`` it runs them and says whether
-the picture still shows what they print (status 1 if not): the text is kept in the picture, where screen readers find
-it too, so that another release of the drawing library is no difference.
+``python scripts/make_picture.py`` runs the commands and writes the file. With ``--check`` it runs them and ends with
+status 1 if the picture does not show what they print. The picture contains the printed text, for screen readers and for
+this check, so another release of the drawing library does not make it outdated.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _WIDTH = 104  # columns of the terminal
 _TITLE = "examples/swarm"
 _CODES = re.compile(r"\x1b\[[0-9;]*m")
 
-# rich's own template, without the fonts that it would load from elsewhere and the buttons of a window.
+# The template of rich, without fonts from elsewhere and without the buttons of a window.
 _FORMAT = """\
 <svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img" \
 aria-labelledby="title text">
@@ -63,7 +63,7 @@ aria-labelledby="title text">
 
 
 def transcript() -> str:
-    """Run the commands and return what a terminal shows, with its codes for colour. Raises RuntimeError."""
+    """Run the commands and return the output with its colour codes. Raises RuntimeError if a command fails."""
     parts = []
     environ = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
     environ["PYTHONPATH"] = str(ROOT)  # so that it shows this checkout, installed or not
@@ -93,12 +93,12 @@ def draw(shown: str) -> str:
         console = Console(record=True, width=_WIDTH, file=nowhere, force_terminal=True, color_system="truecolor")
         console.print(Text.from_ansi(shown), highlight=False)
     svg = console.export_svg(title=_TITLE, theme=MONOKAI, code_format=_FORMAT, unique_id="replreg")
-    svg = svg.replace("<text ", '<text xml:space="preserve" ')  # some renderers drop the blanks at a line's start
+    svg = svg.replace("<text ", '<text xml:space="preserve" ')  # some renderers drop spaces at the start of a line
     return svg.replace("DESCRIPTION", _description(shown)).replace("DIGEST", _digest(shown))
 
 
 def is_current(svg: str, shown: str) -> bool:
-    """Tell whether a picture shows a transcript."""
+    """Whether a picture shows this transcript."""
     return f"transcript {_digest(shown)} " in svg and f">{_description(shown)}</desc>" in svg
 
 

@@ -1,8 +1,8 @@
-"""The README and the pages of docs/: their commands run and print what they show, and their samples are right.
+"""The documents: their commands run and print what they show, and their samples and links are right.
 
-Each page has a folder of its own with a copy of ``examples/``, and its blocks are run in their order. A ``console``
-block has commands after ``$`` and what they print; ``…`` there stands for any text, alone on a line for any lines. A ``shell`` block is a
-script. A ``yaml`` or ``toml`` block whose first line names a file is written under that name, for the commands after
+Each page has a folder of its own with a copy of ``examples/``, and its blocks are run in order. A ``console`` block has
+commands after ``$`` and what they print; ``…`` matches any text, and any lines if it is alone on a line. A ``shell`` block
+is a script. A ``python`` block is a session, or a file that has to compile if it is not run. A ``yaml`` or ``toml`` block whose first line names a file is written under that name, for the commands after
 it. A comment ``<!-- test: … -->`` before a block says what is special: ``status N`` of its last command, ``in FOLDER``,
 or ``not run`` and why.
 """
@@ -26,8 +26,11 @@ from command_tools import ROOT, plain_environment
 from replreg import Config, lint_text
 from replreg.config.load import parse_config
 
-MADE = {"rules.md"}  # has a test of its own
-PAGES = [ROOT / "README.md", *sorted(page for page in (ROOT / "docs").glob("*.md") if page.name not in MADE)]
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+MADE = {ROOT / "docs" / "rules.md", *(ROOT / "docs" / "rules").glob("*.md")}
+"""Pages that a script writes. test_docs.py compares them with the rules; here, only their links are checked."""
+
+PAGES = [*sorted(ROOT.glob("*.md")), *(page for page in DOCS if page not in MADE)]
 BY_NAME = {page.name: page for page in PAGES}
 
 _BLOCK = re.compile(
@@ -48,7 +51,7 @@ class Block:
 
     @property
     def name(self) -> str:
-        """The file that the sample is, if its first line says so."""
+        """The name of the file, if the first line of the sample gives it."""
         match = _NAMED.match(self.body)
         return match["name"] if match else ""
 
@@ -146,7 +149,7 @@ def test_every_command_runs_and_prints_what_the_page_shows(page: str, folder: Pa
 
 
 @of("yaml")
-def test_every_yaml_sample_is_what_it_claims_to_be(block: Block, tmp_path: Path) -> None:
+def test_every_yaml_sample_is_valid(block: Block, tmp_path: Path) -> None:
     name = block.name.rpartition("/")[2]
     if name in ("replreg.yaml", ".replreg.yaml"):
         parse_config(block.body)
@@ -195,6 +198,9 @@ def test_every_sample_for_an_editor_starts_the_server(block: Block) -> None:
 
 @of("python")
 def test_every_python_sample_gives_what_it_shows(block: Block) -> None:
+    if not block.is_run:
+        compile(block.body, f"{block.page}:{block.line}", "exec")
+        return
     test = doctest.DocTestParser().get_doctest(block.body, {}, f"{block.page}:{block.line}", None, block.line)
     assert test.examples
     said: list[str] = []
@@ -203,11 +209,11 @@ def test_every_python_sample_gives_what_it_shows(block: Block) -> None:
 
 @pytest.mark.parametrize("page", BY_NAME)
 def test_every_block_is_of_a_kind_that_is_tested(page: str) -> None:
-    kinds = {"console", "shell", "yaml", "toml", "python", "json", "lua", "elisp"}
+    kinds = {"console", "shell", "yaml", "toml", "python", "json", "lua", "elisp", "text"}
     for block in blocks(BY_NAME[page]):
         assert block.language in kinds, f"line {block.line}"
         assert block.is_run or len(block.test.partition(":")[2].split()) > 2, f"line {block.line}: not run, and why?"
-    assert BY_NAME[page].read_text(encoding="utf-8").count("\n```") == 2 * len(list(blocks(BY_NAME[page])))
+    assert "```" not in _BLOCK.sub("", BY_NAME[page].read_text(encoding="utf-8")), "a block that is not found"
 
 
 def anchors(page: Path) -> set[str]:
@@ -219,9 +225,8 @@ def anchors(page: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("page", BY_NAME)
-def test_every_link_within_the_project_leads_somewhere(page: str) -> None:
-    path = BY_NAME[page]
+@pytest.mark.parametrize("path", [*PAGES, *sorted(MADE)], ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_within_the_project_leads_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", _BLOCK.sub("", path.read_text(encoding="utf-8"))):
         if target.startswith(("https://", "mailto:")):
             continue
@@ -233,9 +238,16 @@ def test_every_link_within_the_project_leads_somewhere(page: str) -> None:
 
 
 def test_every_page_can_be_found_from_the_readme() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for page in (ROOT / "docs").glob("*.md"):
-        assert f"docs/{page.name}" in text, page.name
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "](docs/index.md)" in readme
+    for page in ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"):
+        assert f"]({page})" in readme
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    assert [page.name for page in DOCS if page.name != "index.md" and f"]({page.name})" not in index] == []
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 100
 
 
 def test_only_options_that_exist_are_named() -> None:

@@ -1,4 +1,4 @@
-"""The picture in the README: it shows what the commands print today, and needs nothing from elsewhere."""
+"""The picture in the README: it shows what the commands print, and it loads nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def test_another_text_or_colour_is_another_picture(shown: str) -> None:
     assert not make_picture.is_current("<svg/>", shown)
 
 
-def test_what_is_drawn_is_current_and_the_same_each_time(shown: str) -> None:
+def test_the_drawing_is_current_and_the_same_each_time(shown: str) -> None:
     svg = make_picture.draw(shown)
     assert make_picture.is_current(svg, shown)
     assert make_picture.draw(shown) == svg
 
 
-def test_it_is_a_picture_by_itself(shown: str) -> None:
+def test_the_picture_is_complete_without_other_files(shown: str) -> None:
     svg = make_picture.PICTURE.read_text(encoding="utf-8")
     root = ET.fromstring(svg)
     assert root.tag == f"{SVG}svg"

@@ -1,4 +1,4 @@
-"""The pre-commit hooks, run by the real pre-commit in a real git repository: refused, mended, passed."""
+"""The pre-commit hooks, run by pre-commit in a git repository: a commit is refused, fixed, and accepted."""
 
 from __future__ import annotations
 
@@ -80,14 +80,14 @@ class Project:
         return self.run("git", *arguments, check=True).stdout
 
     def commit(self) -> tuple[bool, str]:
-        """Add everything and commit; return whether it went through, and what was said."""
+        """Add everything and commit. Return whether it succeeded, and what was printed."""
         self.git("add", "--all")
         done = self.run("git", "commit", "--quiet", "--message", "Change")
         return done.returncode == 0, done.stdout + done.stderr
 
 
 def as_system_hook(hook: str) -> str:
-    """A configuration that runs the hook as it is published, but with the replreg of these tests."""
+    """A configuration that runs the published hook with the replreg of these tests."""
     item = next(item for item in HOOKS if item["id"] == hook)
     entry = item["entry"].replace("replreg ", f"{sys.executable} -m replreg ", 1)
     return (
@@ -109,13 +109,13 @@ def test_a_commit_with_the_mistake_is_refused_and_one_without_it_passes(tmp_path
     assert not passed
     assert "error[alias-as-host]" in said
     assert "release.yaml:12:12" in said
-    assert not any(name in said for name in OTHERS), "only YAML that is a release is looked at"
+    assert not any(name in said for name in OTHERS), "only release files are checked"
     project.write("release.yaml", RIGHT)
     passed, said = project.commit()
     assert passed, said
 
 
-def test_the_fix_hook_mends_and_refuses_once_and_then_passes(tmp_path: Path) -> None:
+def test_the_fix_hook_fixes_and_refuses_once_and_then_passes(tmp_path: Path) -> None:
     project = system_project(tmp_path, "replreg-fix")
     project.write("release.yaml", WRONG)
     passed, said = project.commit()
@@ -128,14 +128,14 @@ def test_the_fix_hook_mends_and_refuses_once_and_then_passes(tmp_path: Path) -> 
     assert passed, said
 
 
-def test_files_that_the_configuration_leaves_out_are_left_out(tmp_path: Path) -> None:
+def test_files_that_the_configuration_excludes_are_skipped(tmp_path: Path) -> None:
     project = system_project(tmp_path, "replreg-lint")
     project.write("vendor/release.yaml", WRONG)
     passed, said = project.commit()
     assert passed, said
 
 
-def test_files_that_do_not_change_are_not_looked_at(tmp_path: Path) -> None:
+def test_files_that_do_not_change_are_not_checked(tmp_path: Path) -> None:
     project = system_project(tmp_path, "replreg-lint")
     project.write("release.yaml", WRONG)
     project.git("add", "--all")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import shutil
 import subprocess
@@ -57,35 +58,42 @@ def test_the_gitlab_job_fails_on_a_mistake_and_leaves_its_report(block: Block, p
     (entry,) = json.loads(report.read_text())
     assert entry["check_name"] == "alias-as-host"
     assert entry["location"] == {"path": "release.yaml", "lines": {"begin": 12, "end": 12}}
-    assert job["artifacts"]["when"] == "always", "the report is wanted most when the job fails"
+    assert job["artifacts"]["when"] == "always", "the report matters most if the job fails"
     (project / "release.yaml").write_text(RIGHT)
     assert run(job["script"], project).returncode == 0
     assert json.loads(report.read_text()) == []
 
 
+def workflow_steps() -> list[dict[str, Any]]:
+    workflows = [block for block in EVERY if block.name.startswith(".github/workflows/")]
+    return [step for block in workflows for job in parse(block.body)["jobs"].values() for step in job["steps"]]
+
+
 def test_the_workflows_give_the_action_inputs_that_it_has() -> None:
     inputs = parse((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
-    workflows = [block for block in EVERY if block.name.startswith(".github/workflows/")]
-    steps = [
-        step
-        for block in workflows
-        for job in parse(block.body)["jobs"].values()
-        for step in job["steps"]
-        if "/replreg@" in step["uses"]
-    ]
-    assert len(steps) == len(workflows)
+    steps = [step for step in workflow_steps() if "/replreg@" in step.get("uses", "")]
+    assert steps
     for step in steps:
         assert set(step.get("with", {})) <= set(inputs)
 
 
-def test_what_is_uploaded_is_what_was_written() -> None:
+def test_the_document_of_the_action_lists_its_inputs_with_their_defaults() -> None:
+    inputs = parse((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    text = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([\w-]+)` \| (?:`([^`]*)`)? *\|", text, re.MULTILINE)
+    assert listed == [(name, item["default"]) for name, item in inputs.items()]
+
+
+@needs_bash
+def test_the_workflow_for_code_scanning_uploads_the_file_that_it_writes(project: Path) -> None:
     (block,) = samples("code-scanning.yml")
     _, lint, upload = parse(block.body)["jobs"]["scan"]["steps"]
-    assert lint["with"]["output"] == upload["with"]["sarif_file"]
-    assert lint["with"]["fail-on"] == "never", "a step that fails would end the job before the upload"
+    assert run([re.sub(r"^pipx run replreg==\S+", "replreg", lint["run"])], project).returncode == 0
+    (found,) = json.loads((project / upload["with"]["sarif_file"]).read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert found["ruleId"] == "alias-as-host"
 
 
-def test_the_samples_for_pre_commit_name_the_hooks_that_there_are() -> None:
+def test_the_samples_for_pre_commit_use_the_published_hooks() -> None:
     published = {hook["id"]: hook for hook in parse((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
     seen = set()
     for block in samples(".pre-commit-config.yaml"):
@@ -100,7 +108,7 @@ def test_the_samples_for_pre_commit_name_the_hooks_that_there_are() -> None:
 
 
 @needs_bash
-def test_the_arguments_in_the_samples_for_pre_commit_are_ones(project: Path) -> None:
+def test_the_arguments_in_the_samples_for_pre_commit_are_valid(project: Path) -> None:
     (block,) = samples("strict/.pre-commit-config.yaml")
     (hook,) = parse(block.body)["repos"][0]["hooks"]
     words = shlex.join(hook["args"])
