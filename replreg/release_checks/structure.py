@@ -185,6 +185,17 @@ def _check_volume(walk: Walk, mapping: Mapping, path: Path | None) -> None:
 
 
 def _check_component(walk: Walk, mapping: Mapping, path: Path | None) -> None:
+    if "cluster_host_count" in mapping.index or any(
+        isinstance(container, Mapping) and container.get("cluster_instance_count") is not None
+        for container in mapping.sequence("containers")
+    ):
+        from replreg.release_checks.cluster_size import check_sizes
+
+        check_sizes(walk, mapping, path)
+    _check_ports(walk, mapping, path)
+
+
+def _check_ports(walk: Walk, mapping: Mapping, path: Path | None) -> None:
     """Report a public port that two ports of one component publish: its containers run on one host."""
     source = walk.source
     first: dict[tuple[str, str], Scalar] = {}
@@ -226,6 +237,42 @@ def _check_custom_command(walk: Walk, mapping: Mapping, path: Path | None) -> No
         walk.check_word(name, node, "id", (path, "id"), "D")
 
 
+def _check_one_of(
+    walk: Walk, mapping: Mapping, path: Path | None, keys: tuple[str, ...], thing: str, *, is_needed: bool
+) -> None:
+    """Report a mapping that has several of ``keys``, or none of them where one is needed."""
+    there = [key for key in keys if mapping.get(key) is not None]
+    if len(there) > 1:
+        key = mapping.key(there[1])
+        message = f"{thing} has both '{there[0]}' and '{there[1]}'; Ship stops at it; keep one of them"
+        walk.report("conflicting-options", path, key or mapping, Severity.ERROR, message)
+    elif not there and is_needed and not may_have_more(walk.source, mapping):
+        names = ", ".join(f"'{key}'" for key in keys)
+        message = f"{thing} has none of {names}; Ship stops at it; add one of them"
+        walk.report("missing-key", path, entry_span(walk.source, mapping), Severity.ERROR, message)
+
+
+def _check_ship_asset(walk: Walk, mapping: Mapping, path: Path | None) -> None:
+    from replreg.release_checks.tables import SHAPES
+
+    _check_one_of(walk, mapping, path, tuple(SHAPES["ship asset"]), "an asset", is_needed=False)
+
+
+def _check_ship_step(walk: Walk, mapping: Mapping, path: Path | None) -> None:
+    from replreg.release_checks.ship import STEPS
+
+    _check_one_of(walk, mapping, path, STEPS, "a step", is_needed=False)
+
+
+def _check_eks(walk: Walk, mapping: Mapping, path: Path | None) -> None:
+    _check_one_of(walk, mapping, path, ("created_vpc", "existing_vpc"), "an 'amazon_eks' asset", is_needed=True)
+
+
+def _check_helm(walk: Walk, mapping: Mapping, path: Path | None) -> None:
+    ways = ("github", "helm_fetch", "local", "upstream")
+    _check_one_of(walk, mapping, path, ways, "a 'helm' asset", is_needed=True)
+
+
 CHECKS: dict[str, _Check] = {
     "port": _check_port,
     "config file": _check_config_file,
@@ -245,6 +292,10 @@ CHECKS: dict[str, _Check] = {
     "component": _check_component,
     "config item": _check_config_item,
     "ship item": _check_config_item,
+    "ship asset": _check_ship_asset,
+    "ship step": _check_ship_step,
+    "ship eks cluster": _check_eks,
+    "ship helm chart": _check_helm,
     "custom command": _check_custom_command,
     "requirement command": _check_custom_command,
 }

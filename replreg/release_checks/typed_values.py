@@ -20,6 +20,7 @@ TYPES = {
     "integer": "a whole number",
     "unsigned": "a whole number, 0 or more",
     "test timeout": "a whole number, 0 or more",
+    "file mode": "a whole number",
     "port": "the number of a port, 0 to 65535",
     "number": "a number",
     "fraction": "a number from 0 to 1",
@@ -101,6 +102,9 @@ def _check_number(name: str, value: str, number: float | int) -> Verdict | None:
     if name in ("unsigned", "test timeout") and number < 0:
         reason = f"not {TYPES[name]}"
         return warning(f"{reason}; only other timeouts take -1") if name == "test timeout" else error(reason)
+    if name == "file mode" and value.isdecimal() and value[0] != "0" and number > 0:
+        octal = f"0{value}" if set(value) <= set("01234567") else None
+        return warning("a decimal number, but the mode of a file is an octal one and starts with 0", octal)
     if number != int(number):
         return warning("not a whole number, and the platform drops the fraction", str(int(number)))
     return None

@@ -35,6 +35,7 @@ SETS: dict[str, tuple[str, ...]] = {
     "identity source": ("ldap", "ldap_advanced"),
     "access mode": ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"),
     "network mode": ("bridge", "host", "none"),
+    "config file source": ("github",),
     "message level": ("debug", "info", "warn", "error"),
     "request method": ("GET", "POST"),
 }  # fmt: skip

@@ -97,7 +97,7 @@ def check_deprecated(walk: Walk, mapping: Mapping, name: str, path: Path | None)
     """Report the keys of a mapping that are deprecated or that have no effect there."""
     for key, instead, fact in DEPRECATED[name]:
         node = mapping.index.get(key)
-        if node is None or is_absent(node):
+        if node is None or (is_absent(node) and key != "static_val"):
             continue
         place = mapping.key(key)
         fix = None
