@@ -149,7 +149,7 @@ class Walk:
 
             verdict = check_type(name, scalar)
             if verdict is not None:
-                self._report_type(verdict, scalar, key, path)
+                self._report_type(verdict, scalar, key, path, fact)
             return
         if is_absent(scalar):
             return
@@ -171,18 +171,19 @@ class Walk:
             reasons.append(f"write '{shown(verdict.suggestion)}'")
         self.report("value-format", path, scalar, severity, "; ".join(reasons))
 
-    def _report_type(self, verdict: Verdict, scalar: Scalar, key: str, path: Path) -> None:
+    def _report_type(self, verdict: Verdict, scalar: Scalar, key: str, path: Path, fact: str) -> None:
+        severity = quieter(SEVERITIES[fact], verdict.severity)
         reasons = [f"'{key}' is '{shown(scalar.value)}', {verdict.reason}"]
-        if verdict.severity is Severity.ERROR:
+        if severity is Severity.ERROR:
             reasons.append("the platform cannot read the release")
         fix = None
         suggestion = verdict.suggestion
         if suggestion is not None:
             reasons.append(f"write {suggestion}" + (" without quotes" if scalar.style in ("'", '"') else ""))
             is_same = suggestion == scalar.value.strip() or suggestion == scalar.value.strip().lower()
-            if verdict.severity is Severity.ERROR and is_same and scalar.style in ("'", '"') and scalar.tag is None:
+            if severity is Severity.ERROR and is_same and scalar.style in ("'", '"') and scalar.tag is None:
                 fix = self._without_quotes(scalar, suggestion)
-        self.report("schema", path, scalar, verdict.severity, "; ".join(reasons), fix)
+        self.report("schema", path, scalar, severity, "; ".join(reasons), fix)
 
     def _without_quotes(self, scalar: Scalar, text: str) -> Fix | None:
         """Return the fix that writes a quoted scalar without its quotes; None where an edit would not be certain."""
