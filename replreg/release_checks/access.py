@@ -19,6 +19,7 @@ __all__ = [
     "shown",
 ]
 
+_LONGEST_INDENT = 200
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _FALSE = frozenset(("false", "False", "FALSE", "f", "F", "0", "no"))
 
@@ -61,9 +62,9 @@ def may_have_more(source: Source, node: Mapping | Sequence) -> bool:
     if source.map is None:
         return False
     start, end = source.span(node.start, node.end)
-    lines = source.file
+    text = source.file
     for template in source.templates.within(start, end):
-        before = lines[lines.rfind("\n", 0, template.start) + 1 : template.start]
+        before = text[max(0, template.start - _LONGEST_INDENT) : template.start].rpartition("\n")[2]
         if not template.control and not before.strip(" \t-"):
             return True
     return False

@@ -14,6 +14,7 @@ __all__ = ["Argument", "Call", "calls"]
 
 _ARGUMENT = lazy_pattern(r'\s+(?:\\"((?:[^"\\]|\\[^"])*)\\"|"((?:[^"\\]|\\.)*)"|`([^`]*)`|([\w.$-]+)|(\())')
 _PIPED = lazy_pattern(r'(?:\\"((?:[^"\\]|\\[^"])*)\\"|"((?:[^"\\]|\\.)*)"|`([^`]*)`)\s*\|\s*\Z')
+_QUOTE = lazy_pattern(r'\\*"|`')
 _COMMENT = lazy_pattern(r"(?<!\S)#")
 _MOST_ARGUMENTS = 3
 _LONGEST_PIPED = 300
@@ -73,18 +74,27 @@ def calls(text: str, names: Iterable[str], templates: Templates | None = None) -
             comment = mark.start() if mark else line_end
         if comment < template.start or text[template.start : template.end].lstrip("{repl -").startswith("/*"):
             continue
-        found.extend(
-            Call(name.group(), name.start(), _arguments(text, template, name.start(), name.end()))
-            for name in pattern.finditer(text, template.start, template.end)
-            if not _is_in_string(text, template.start, name.start())
-        )
+        position, in_string = template.start, ""
+        for name in pattern.finditer(text, template.start, template.end):
+            in_string = _string_at(text, position, name.start(), in_string)
+            position = name.start()
+            if not in_string:
+                found.append(Call(name.group(), name.start(), _arguments(text, template, name.start(), name.end())))
     return found
 
 
-def _is_in_string(text: str, start: int, place: int) -> bool:
-    """Return True if an odd number of quotes is between two offsets of a template."""
-    before = text[start:place]
-    return before.count('"') % 2 == 1 or before.count("`") % 2 == 1
+def _string_at(text: str, start: int, end: int, quote: str) -> str:
+    """Return the quote of the string that ``end`` is in, or nothing; ``quote`` is that of ``start``.
+
+    A quote that YAML's double quotes escape opens and closes a string too, as the platform sees it without the escape.
+    """
+    for found in _QUOTE.finditer(text, start, end):
+        mark = found.group()[-1]
+        if not quote:
+            quote = mark
+        elif quote == mark and not (mark == '"' and found.group().count("\\") > 1):
+            quote = ""
+    return quote
 
 
 def _arguments(text: str, template: tuple[int, int, bool], start: int, place: int) -> list[Argument | None]:

@@ -217,6 +217,12 @@ class Index:
             from replreg.release_checks.index_schedulers import add_kubernetes
 
             add_kubernetes(self, word, document.index, document.source, root)
+        elif word == "kots":
+            spec = root.mapping("spec") if root.text("kind") == "Config" else None
+            if spec is not None and spec.get("groups") is not None:
+                from replreg.release_checks.index_replicated import add_options
+
+                add_options(self, document.index, document.source, spec, "groups", (None, "spec"), "X")
         elif word == "ship":
             from replreg.release_checks.index_ship import add_ship
 

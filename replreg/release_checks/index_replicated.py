@@ -291,23 +291,28 @@ def _add_backup(reader: _Reader, backup: Mapping | None) -> None:
                 reader.index.refer("shared file system paths", site)
 
 
-def add_options(index: Index, document: int, source: Source, root: Mapping, key: str, path: Path | None) -> None:
-    """Take in the groups of a config screen: the list under ``key`` of a mapping."""
+def add_options(
+    index: Index, document: int, source: Source, root: Mapping, key: str, path: Path | None, fact: str = "P"
+) -> None:
+    """Take in the groups of a config screen: the list under ``key`` of a mapping.
+
+    ``fact`` is the source of the fact that a ``when`` of a group or an item must be right.
+    """
     reader = _Reader(index, document, source)
     reader.define(index.option_names, root, key)
     for group, place in reader.mappings(root, key, path):
-        _add_condition(reader, group, place, "P")
+        _add_condition(reader, group, place, fact)
         _add_test(reader, group, place)
         items = group.get("items")
         if (isinstance(items, Sequence) and may_have_more(source, items)) or may_have_more(source, group):
             index.option_names.is_open = True
         for item, where in reader.mappings(group, "items", place):
-            _add_item(reader, item, where)
+            _add_item(reader, item, where, fact)
 
 
-def _add_item(reader: _Reader, item: Mapping, path: Path) -> None:
+def _add_item(reader: _Reader, item: Mapping, path: Path, fact: str) -> None:
     index, source = reader.index, reader.source
-    _add_condition(reader, item, path, "P")
+    _add_condition(reader, item, path, fact)
     _add_test(reader, item, path)
     for key in ("value_cmd", "default_cmd", "data_cmd"):
         command = item.mapping(key)

@@ -8,7 +8,7 @@ from replreg.document import Document
 from replreg.kind import Kind
 from replreg.release_checks.index import Index
 from replreg.release_checks.record import Record
-from replreg.template import Templates
+from replreg.template import Templates, mask
 
 __all__ = ["check_document", "check_documents", "check_index"]
 
@@ -22,8 +22,10 @@ def check_documents(documents: Iterable[Document], text: str, templates: Templat
         index.add(document)
     index.add_text(text, templates)
     records += check_index(index)
+    from replreg.release_checks.documents import empty_documents
     from replreg.release_checks.template_delimiters import template_delimiters
 
+    records += empty_documents(text, mask(text).text)
     for record in template_delimiters(text, templates):
         record.document = index.document_at(record.span[0])
         records.append(record)
@@ -32,11 +34,6 @@ def check_documents(documents: Iterable[Document], text: str, templates: Templat
 
 def check_document(document: Document) -> list[Record]:
     """Return what is wrong in one document, as far as it can be seen without the others."""
-    from replreg.release_checks.documents import empty_document
-
-    empty = empty_document(document)
-    if empty is not None:
-        return [empty]
     if document.kind is Kind.REPLICATED:
         from replreg.release_checks.walker import check_release
 

@@ -227,6 +227,31 @@ def _check_config_item(walk: Walk, mapping: Mapping, path: Path | None) -> None:
     check_item(walk, mapping, path, kind)
 
 
+def _check_config_group(walk: Walk, mapping: Mapping, path: Path | None) -> None:
+    """Report passwords that a group's own test does not get: it must list them."""
+    test = mapping.mapping("test_proc")
+    if test is None or test.mapping("custom_command") is None:
+        return
+    listed = {item.value for item in test.sequence("arg_fields") if isinstance(item, Scalar)}
+    for number, item in enumerate(mapping.sequence("items")):
+        if not isinstance(item, Mapping) or known_text(walk.source, item.get("type")) != "password":
+            continue
+        name = item.get("name")
+        text = known_text(walk.source, name)
+        if (
+            isinstance(name, Scalar)
+            and text is not None
+            and text not in listed
+            and not may_have_more(walk.source, test)
+        ):
+            message = (
+                f"the test of this group does not get the password '{shown(name.value)}'; passwords are passed on only "
+                "if 'arg_fields' lists them; add it there if the test needs it"
+            )
+            where: Path = (((path, "items"), number), "name")
+            walk.report("config-advice", where, name, Severity.INFO, message)
+
+
 def _check_custom_command(walk: Walk, mapping: Mapping, path: Path | None) -> None:
     """Report a command that only another scheduler than the document's has."""
     from replreg.release_checks.values import SETS
@@ -290,6 +315,7 @@ CHECKS: dict[str, _Check] = {
     "swarm config": _check_labels,
     "volume": _check_volume,
     "component": _check_component,
+    "config group": _check_config_group,
     "config item": _check_config_item,
     "ship item": _check_config_item,
     "ship asset": _check_ship_asset,

@@ -14,7 +14,7 @@ __all__ = ["template_delimiters"]
 _SPACED = lazy_pattern(r"\{\{([ \t]+)repl(?![\w$])")
 _OPEN = lazy_pattern(r"\{\{repl(?![\w$])|repl\{\{")
 _COMMENT = lazy_pattern(r"(?<!\S)#")
-_STRING = lazy_pattern(r'"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"|`[^`]*`|/\*.*?\*/|\'"\'', 16)
+_STRING = lazy_pattern(r'"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"|`[^`]*`|\'"\'')
 _ESCAPED_STRING = lazy_pattern(r'\\"(?:[^"\\]|\\\\\\"|\\(?!"))*\\"')
 _RULE = "template-delimiter"
 
@@ -54,7 +54,7 @@ def template_delimiters(text: str, templates: Templates | None = None) -> Iterat
 
 def _pairs_quotes(template: str) -> bool:
     """Return True if each string of a template is closed, written as Go does or inside of YAML's double quotes."""
-    if '"' not in template and "`" not in template:
+    if ('"' not in template and "`" not in template) or template.lstrip("{repl -").startswith("/*"):
         return True
     rest = _STRING.sub("", template)
     if '"' not in rest and "`" not in rest:

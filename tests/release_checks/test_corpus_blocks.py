@@ -39,7 +39,7 @@ WRONG = {
     "ea8d592526": "components[0].cluster",
     "eae2dd08aa": "monitors.cpuacct[0]",
 }
-OF_OTHER_RULES = {"57a79430c8": 3, "70edee4ddc": 2, "e870a785ce": 4}
+OF_OTHER_RULES = {"57a79430c8": 4, "70edee4ddc": 2, "e870a785ce": 4}
 """Blocks whose mistake the rules of missing keys of images, versions and unknown keys find, with its line."""
 
 RIGHT = """
