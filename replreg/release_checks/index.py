@@ -39,8 +39,18 @@ DEPRECATED_CALLS = {
 }
 """Template functions that are deprecated, each with the one to call now."""
 
-CALLED = (*CONTAINER_CALLS, *OPTION_CALLS, *CLUSTER_CALLS, "ThisHostPrivateIpAddress", "ThisHostPublicIpAddress",
-          "ThisHostInterfaceAddress")  # fmt: skip
+CALLED = (
+    *CONTAINER_CALLS,
+    *OPTION_CALLS,
+    *CLUSTER_CALLS,
+    "ThisHostPrivateIpAddress",
+    "ThisHostPublicIpAddress",
+    "ThisHostInterfaceAddress",
+    "LicenseProperty",
+    "AppSetting",
+    "LdapCopyAuthFrom",
+    "ConsoleSetting",
+)
 """Every template function that the checks look at."""
 
 
@@ -154,8 +164,10 @@ class Index:
         self.is_ship = False
         self._searches = 0
         self.calls: list[Call] = []
-        self.starts: list[int] = []
-        """Where each document starts in the file, to find the document of a call."""
+        self.starts: dict[str, list[int]] = {}
+        """Where each document starts, by the text of its file, to find the document of a call."""
+        self.text = ""
+        """The text of the file whose calls are in the index."""
         self.is_whole = False
         self.is_native = False
         self.has_scheduler_key = False
@@ -196,7 +208,7 @@ class Index:
 
     def add(self, document: Document) -> None:
         """Take in what a document defines and what it refers to. Documents come in the order of the file."""
-        self.starts.append(document.start)
+        self.starts.setdefault(document.source.file, []).append(document.start)
         root = document.root
         if document.error is not None:
             self.is_unreadable = True
@@ -229,7 +241,11 @@ class Index:
             add_ship(self, document.index, document.source, root)
 
     def add_text(self, text: str, templates: Templates | None = None) -> None:
-        """Take in the template calls of the text that holds the documents."""
+        """Take in the template calls of a file's text, in place of those of another file.
+
+        The checks yield what is wrong in the file whose text came last, with the definitions of all of them.
+        """
+        self.text = text
         self.calls = calls(text, CALLED, templates)
 
     @property
@@ -245,10 +261,10 @@ class Index:
         return (self.is_whole or self.option_names.is_listed) and not self.option_names.is_open
 
     def document_at(self, offset: int) -> int:
-        """Return the number of the document at an offset of the file."""
+        """Return the number of the document at an offset of the file whose text came last."""
         from bisect import bisect_right
 
-        return max(0, bisect_right(self.starts, offset) - 1)
+        return max(0, bisect_right(self.starts.get(self.text, ()), offset) - 1)
 
 
 _LONGEST = 200

@@ -29,9 +29,11 @@ def unknown_options(index: Index) -> Iterator[Record]:
         if argument is not None and argument.text:
             yield from _check_call(index, call, argument, kinds)
     for site, fact in index.conditions:
-        yield from _check_condition(index, site, fact, kinds)
+        if site.source.file == index.text:
+            yield from _check_condition(index, site, fact, kinds)
     for site, is_file in index.option_references:
-        yield from _check_reference(index, site, is_file, kinds)
+        if site.source.file == index.text:
+            yield from _check_reference(index, site, is_file, kinds)
 
 
 def _check_call(index: Index, call: Call, argument: Argument, kinds: dict[str | None, Option]) -> Iterator[Record]:
@@ -140,7 +142,8 @@ def _check_reference(index: Index, site: Site, is_file: bool, kinds: dict[str | 
 
 def circular_options(index: Index) -> Iterator[Record]:
     """Yield the calls in a config item that read the item itself, directly or through the values of other items."""
-    items = sorted((option for option in index.options if not option.is_child), key=lambda option: option.extent)
+    own = (option for option in index.options if not option.is_child and option.source.file == index.text)
+    items = sorted(own, key=lambda option: option.extent)
     if not items or not index.calls:
         return
     starts = [option.extent[0] for option in items]

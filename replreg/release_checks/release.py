@@ -17,16 +17,22 @@ def check_documents(documents: Iterable[Document], text: str, templates: Templat
     """Return everything that the checks find in the documents of one file, whose text is ``text``."""
     records: list[Record] = []
     index = Index()
+    kinds: set[Kind] = set()
     for document in documents:
+        kinds.add(document.kind)
         records += check_document(document)
         index.add(document)
     index.add_text(text, templates)
     records += check_index(index)
     from replreg.release_checks.documents import empty_documents
     from replreg.release_checks.template_delimiters import template_delimiters
+    from replreg.release_checks.template_functions import misspelt_functions
 
     records += empty_documents(text, mask(text).text)
-    for record in template_delimiters(text, templates):
+    of_text = [*template_delimiters(text, templates)]
+    if kinds & {Kind.REPLICATED, Kind.SHIP}:
+        of_text += misspelt_functions(text, templates)
+    for record in of_text:
         record.document = index.document_at(record.span[0])
         records.append(record)
     return records
@@ -52,6 +58,7 @@ def check_index(index: Index) -> Iterator[Record]:
     from replreg.release_checks.options import circular_options, unknown_options
     from replreg.release_checks.references import deprecated_calls, unknown_references, unused_definitions
     from replreg.release_checks.start_order import unordered_volumes
+    from replreg.release_checks.template_functions import unknown_arguments
 
     yield from unknown_references(index)
     yield from unused_definitions(index)
@@ -59,3 +66,4 @@ def check_index(index: Index) -> Iterator[Record]:
     yield from unknown_options(index)
     yield from circular_options(index)
     yield from deprecated_calls(index)
+    yield from unknown_arguments(index)
