@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from replreg.pattern import lazy_pattern
-from replreg.template import Templates, mask
+from replreg.template import Masked, mask
 
 __all__ = ["Argument", "Call", "calls"]
 
@@ -46,24 +46,22 @@ class Call:
         return self.arguments[number] if number < len(self.arguments) else None
 
 
-def calls(text: str, names: Iterable[str], templates: Templates | None = None) -> list[Call]:
+def calls(text: str, names: Iterable[str], masked: Masked | None = None) -> list[Call]:
     """Return the calls of the functions ``names`` in the templates of a file's text, in order.
 
-    Templates in comments are left out. ``templates`` are those of the text, where the caller has them.
+    Templates in comments are left out. ``masked`` is what `mask` makes of the text, where the caller has it.
     """
     wanted = [name for name in names if name in text]
     if not wanted:
         return []
-    masked = mask(text)
-    if templates is None:
-        templates = masked.templates
+    masked = masked or mask(text)
     import re
 
     pattern = re.compile(rf"(?<![\w$.\"`])(?:{'|'.join(sorted(wanted, key=len, reverse=True))})(?![\w])")
     found: list[Call] = []
     line_end = -1
     comment = 0
-    for template in templates:
+    for template in masked.templates:
         if not any(name in text[template.start : template.end] for name in wanted):
             continue
         if template.start >= line_end:

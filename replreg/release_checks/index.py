@@ -10,7 +10,7 @@ from replreg.release_checks.calls import Call, calls
 from replreg.release_checks.names import Names, Site
 from replreg.release_checks.record import Path
 from replreg.source import Source
-from replreg.template import Templates
+from replreg.template import Masked
 
 __all__ = ["CALLED", "Component", "Container", "ContainerReference", "Index", "Option", "Subscription"]
 
@@ -240,13 +240,32 @@ class Index:
 
             add_ship(self, document.index, document.source, root)
 
-    def add_text(self, text: str, templates: Templates | None = None) -> None:
+    def add_text(self, text: str, masked: Masked | None = None) -> None:
         """Take in the template calls of a file's text, in place of those of another file.
 
         The checks yield what is wrong in the file whose text came last, with the definitions of all of them.
         """
         self.text = text
-        self.calls = calls(text, CALLED, templates)
+        self.calls = calls(text, CALLED, masked)
+
+    @property
+    def has_shared_volumes(self) -> bool:
+        """Whether a container mounts the volumes of another one."""
+        return any(container.volumes_from for component in self.components for container in component.containers)
+
+    @property
+    def has_references(self) -> bool:
+        """Whether anything names something else of the release."""
+        return bool(
+            self.calls
+            or self.container_references
+            or self.referred
+            or self.item_commands
+            or self.selectors
+            or self.defined.get("secrets")
+            or self.defined.get("configs")
+            or self.has_shared_volumes
+        )
 
     @property
     def judges_containers(self) -> bool:

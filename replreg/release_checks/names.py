@@ -42,7 +42,7 @@ class Names:
 
     def __init__(self) -> None:
         self.exact: dict[str, Site] = {}
-        self._masked: Unknowns[bool] = Unknowns()
+        self._masked: Unknowns[bool] | None = None
         self.is_listed = False
         self.is_open = False
 
@@ -52,6 +52,8 @@ class Names:
             return
         if has_template(source, node):
             if MASK in node.value:
+                if self._masked is None:
+                    self._masked = Unknowns()
                 self._masked.add(node.value, True)
             else:
                 self.is_open = True
@@ -65,7 +67,9 @@ class Names:
 
     def may_hold(self, text: str) -> bool:
         """Return True if ``text`` is one of the names, or can be one whose template is not known."""
-        return self.is_open or text in self.exact or any(self._masked.matching(text))
+        if self.is_open or text in self.exact:
+            return True
+        return self._masked is not None and any(self._masked.matching(text))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.exact)

@@ -8,12 +8,12 @@ from replreg.document import Document
 from replreg.kind import Kind
 from replreg.release_checks.index import Index
 from replreg.release_checks.record import Record
-from replreg.template import Templates, mask
+from replreg.template import Masked, mask
 
 __all__ = ["check_document", "check_documents", "check_index"]
 
 
-def check_documents(documents: Iterable[Document], text: str, templates: Templates | None = None) -> list[Record]:
+def check_documents(documents: Iterable[Document], text: str, masked: Masked | None = None) -> list[Record]:
     """Return everything that the checks find in the documents of one file, whose text is ``text``."""
     records: list[Record] = []
     index = Index()
@@ -22,16 +22,17 @@ def check_documents(documents: Iterable[Document], text: str, templates: Templat
         kinds.add(document.kind)
         records += check_document(document)
         index.add(document)
-    index.add_text(text, templates)
+    masked = masked or mask(text)
+    index.add_text(text, masked)
     records += check_index(index)
     from replreg.release_checks.documents import empty_documents
     from replreg.release_checks.template_delimiters import template_delimiters
     from replreg.release_checks.template_functions import misspelt_functions
 
-    records += empty_documents(text, mask(text).text)
-    of_text = [*template_delimiters(text, templates)]
+    records += empty_documents(text, masked.text)
+    of_text = [*template_delimiters(text, masked)]
     if kinds & {Kind.REPLICATED, Kind.SHIP}:
-        of_text += misspelt_functions(text, templates)
+        of_text += misspelt_functions(text, masked)
     for record in of_text:
         record.document = index.document_at(record.span[0])
         records.append(record)
@@ -54,16 +55,23 @@ def check_document(document: Document) -> list[Record]:
 
 
 def check_index(index: Index) -> Iterator[Record]:
-    """Yield what is wrong across the documents of a release."""
-    from replreg.release_checks.options import circular_options, unknown_options
-    from replreg.release_checks.references import deprecated_calls, unknown_references, unused_definitions
-    from replreg.release_checks.start_order import unordered_volumes
-    from replreg.release_checks.template_functions import unknown_arguments
+    """Yield what is wrong across the documents of a release. Imports only the checks that have something to look at."""
+    if index.has_references:
+        from replreg.release_checks.references import deprecated_calls, unknown_references, unused_definitions
 
-    yield from unknown_references(index)
-    yield from unused_definitions(index)
-    yield from unordered_volumes(index)
-    yield from unknown_options(index)
-    yield from circular_options(index)
-    yield from deprecated_calls(index)
-    yield from unknown_arguments(index)
+        yield from unknown_references(index)
+        yield from unused_definitions(index)
+        yield from deprecated_calls(index)
+    if index.has_shared_volumes:
+        from replreg.release_checks.start_order import unordered_volumes
+
+        yield from unordered_volumes(index)
+    if index.calls or index.conditions or index.option_references:
+        from replreg.release_checks.options import circular_options, unknown_options
+
+        yield from unknown_options(index)
+        yield from circular_options(index)
+    if index.calls:
+        from replreg.release_checks.template_functions import unknown_arguments
+
+        yield from unknown_arguments(index)

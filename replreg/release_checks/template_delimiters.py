@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from replreg.finding import Edit, Fix, Severity
 from replreg.pattern import lazy_pattern
 from replreg.release_checks.record import Record
-from replreg.template import Templates, mask
+from replreg.template import Masked, mask
 
 __all__ = ["template_delimiters"]
 
@@ -19,16 +19,16 @@ _ESCAPED_STRING = lazy_pattern(r'\\"(?:[^"\\]|\\\\\\"|\\(?!"))*\\"')
 _RULE = "template-delimiter"
 
 
-def template_delimiters(text: str, templates: Templates | None = None) -> Iterator[Record]:
+def template_delimiters(text: str, masked: Masked | None = None) -> Iterator[Record]:
     """Yield the templates of a file's text that are not opened or closed rightly. Comments are left out.
 
-    ``templates`` are those of the text, where the caller has them. The records have no path, and the document 0.
+    ``masked`` is what `mask` makes of the text, where the caller has it. The records have no path, and the document 0.
     """
     if "repl" not in text or "{{" not in text:
         return
     comments: _Comments | None = None
     for found in _SPACED.finditer(text):
-        comments = comments or _Comments(text)
+        comments = comments or _Comments(masked or mask(text))
         if comments.hold(found.start()):
             continue
         message = "'{{ repl' has a space and is not a template; the platform leaves it as it is; write '{{repl'"
@@ -37,10 +37,9 @@ def template_delimiters(text: str, templates: Templates | None = None) -> Iterat
         yield Record(_RULE, "", span, Severity.WARNING, message, Fix(True, "remove the space", (edit,)))
     if "{{repl" not in text and "repl{{" not in text:
         return
-    comments = comments or _Comments(text)
-    known = comments.templates if templates is None else templates
+    comments = comments or _Comments(masked or mask(text))
     position = 0
-    for start, end, _ in [*known, (len(text), len(text), False)]:
+    for start, end, _ in [*comments.templates, (len(text), len(text), False)]:
         for found in _OPEN.finditer(text, position, start):
             if not comments.hold(found.start()):
                 message = "this template has no '}}'; the platform cannot read the document; close it"
@@ -66,8 +65,7 @@ def _pairs_quotes(template: str) -> bool:
 class _Comments:
     """Finds out whether an offset is in a YAML comment. Asked in the order of the text, it reads each line once."""
 
-    def __init__(self, text: str) -> None:
-        masked = mask(text)
+    def __init__(self, masked: Masked) -> None:
         self.templates = masked.templates
         self._text = masked.text
         self._end = -1

@@ -9,7 +9,7 @@ from replreg.pattern import lazy_pattern
 from replreg.release_checks.access import shown
 from replreg.release_checks.index import Index
 from replreg.release_checks.record import Record
-from replreg.template import Templates, mask
+from replreg.template import Masked, mask
 
 __all__ = ["ARGUMENTS", "FUNCTIONS", "misspelt_functions", "unknown_arguments"]
 
@@ -69,11 +69,11 @@ def unknown_arguments(index: Index) -> Iterator[Record]:
         yield Record("unknown-value", "", span, severity, message, fix, document=index.document_at(span[0]))
 
 
-def misspelt_functions(text: str, templates: Templates | None = None) -> Iterator[Record]:
+def misspelt_functions(text: str, masked: Masked | None = None) -> Iterator[Record]:
     """Yield the functions in a file's templates that do not exist and have almost the name of one, as a warning."""
     if "{{repl" not in text and "repl{{" not in text:
         return
-    known = mask(text).templates if templates is None else templates
+    known = (masked or mask(text)).templates
     nearest: dict[str, str | None] = {}
     for start, end, _ in known:
         for found in _NAME.finditer(text, start, end):

@@ -20,9 +20,14 @@ from replreg.release_checks.access import (
     node_span,
     shown,
 )
+from replreg.release_checks.formats import LITERAL_FORMATS, check_format
 from replreg.release_checks.record import CONSEQUENCES, SEVERITIES, Path, Record, quieter, written_path
+from replreg.release_checks.structure import CHECKS
 from replreg.release_checks.tables import MISSING, SHAPES, UNIQUE, Row
+from replreg.release_checks.typed_values import check_type
+from replreg.release_checks.values import SETS
 from replreg.release_checks.verdict import Verdict
+from replreg.release_checks.versions import DEPRECATED, NEWER, check_deprecated, check_newer
 from replreg.source import Field, Source
 from replreg.template import MASK
 
@@ -87,9 +92,6 @@ class Walk:
 
     def run(self, shape: str) -> None:
         """Visit the document, whose root has the shape called ``shape``."""
-        from replreg.release_checks.structure import CHECKS
-        from replreg.release_checks.versions import DEPRECATED, NEWER, check_deprecated, check_newer
-
         seen: set[tuple[int, str]] = set()
         # The last value is True if another way may lead to the node: only then it has to be remembered.
         stack: list[tuple[Mapping, str, Path | None, bool]] = [(self.root, shape, None, False)]
@@ -145,8 +147,6 @@ class Walk:
     def _check_scalar(self, row: Row, scalar: Scalar, key: str, path: Path) -> None:
         kind, name, fact = row
         if kind == "type":
-            from replreg.release_checks.typed_values import check_type
-
             verdict = check_type(name, scalar)
             if verdict is not None:
                 self._report_type(verdict, scalar, key, path, fact)
@@ -154,8 +154,6 @@ class Walk:
         if is_absent(scalar):
             return
         if kind == "format":
-            from replreg.release_checks.formats import LITERAL_FORMATS, check_format
-
             verdict = check_format(name, scalar.value)
             if verdict is not None and (name in LITERAL_FORMATS or not has_template(self.source, scalar)):
                 self._report_format(verdict, scalar, key, path, fact)
@@ -196,8 +194,6 @@ class Walk:
 
     def check_word(self, name: str, scalar: Scalar, key: str, path: Path, fact: str) -> None:
         """Report a scalar that is not a word of the set called ``name``."""
-        from replreg.release_checks.values import SETS
-
         value = scalar.value
         if value in SETS[name]:
             return
@@ -208,7 +204,7 @@ class Walk:
         self._report_word(name, scalar, key, path, fact)
 
     def _report_word(self, name: str, scalar: Scalar, key: str, path: Path, fact: str) -> None:
-        from replreg.release_checks.values import ALIASES, SETS, SHOWN
+        from replreg.release_checks.values import ALIASES, SHOWN
         from replreg.spelling import nearest
 
         value = scalar.value

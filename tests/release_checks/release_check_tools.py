@@ -22,7 +22,7 @@ WHOLE = "replicated_api_version: 2.50.0\n"
 
 def records(text: str) -> list[Record]:
     """Return all records of a file's text."""
-    return check_documents(read_documents(text), text, mask(text).templates)
+    return check_documents(read_documents(text), text, mask(text))
 
 
 def found(text: str, *severities: Severity) -> list[tuple[str, str]]:
