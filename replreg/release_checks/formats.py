@@ -22,7 +22,7 @@ _DOCKER = lazy_pattern(r"[0-9]{2}\.(?:0[1-9]|1[0-2])\.[0-9]+(?:-[ce]e)?")
 _SIZE = lazy_pattern(r"([0-9]+(?:\.[0-9]{1,3})?)[KMGTPE]B?", 2)
 _BINARY_SIZE = lazy_pattern(r"([0-9]+(?:\.[0-9]{1,3})?)[KMGTPE]I?B?", 2)
 _NEAR_SIZE = lazy_pattern(r"([0-9]+(?:\.[0-9]+)?)[ _]*([KMGTPE])(I?)(B?)", 2)
-_QUANTITY = lazy_pattern(r"[-+]?[0-9.]+[eEinumkKMGTP]*[-+]?[0-9]*")
+_QUANTITY = lazy_pattern(r"[-+]?[0-9.]+(?:[eEinumkKMGTP]+[-+]?[0-9]*|[-+][0-9]*)?")
 _DIGITS = lazy_pattern(r"[0-9]+")
 _URL = lazy_pattern(r"https?://([^/?#]*)[^\r\n]*", 2)
 _FINGERPRINT = lazy_pattern(r"[0-9a-f]{2}(?::[0-9a-f]{2}){15}")
@@ -33,12 +33,13 @@ _PARTS = rf"\s*(?:{_BYTE}\s*,\s*{_BYTE}\s*,\s*{_BYTE}|{_BYTE}%\s*,\s*{_BYTE}%\s*
 _RGB = lazy_pattern(rf"rgb\({_PARTS}\)")
 _RGBA = lazy_pattern(rf"rgba\({_PARTS},\s*(?:0\.[1-9]*|[01])\s*\)")
 _RETENTION = lazy_pattern(r"[0-9]+[smhdy]:[0-9]+[smhdy](?:,[0-9]+[smhdy]:[0-9]+[smhdy])*")
-_NUMBER = lazy_pattern(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?inf(?:inity)?|nan", 2)
+_NUMBER = lazy_pattern(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?inf(?:inity)?|nan", 2)
 
 _TRUE = frozenset(("true", "True", "TRUE", "t", "T", "1"))
 _FALSE = frozenset(("false", "False", "FALSE", "f", "F", "0"))
 _YES = frozenset(("true", "yes", "y", "on", "enabled"))
 _NO = frozenset(("false", "no", "n", "off", "disabled"))
+_LONGEST = 30  # digits: of longer numbers nothing is worked out
 _UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 
 
@@ -48,7 +49,7 @@ def version(text: str) -> Verdict | None:
         return None
     bare = text.lstrip("vV=")
     numbers = bare.split(".")
-    if 1 <= len(numbers) <= 3 and all(number.isdecimal() and number.isascii() for number in numbers):
+    if 1 <= len(numbers) <= 3 and all(n.isdecimal() and n.isascii() and len(n) < _LONGEST for n in numbers):
         bare = ".".join(str(int(number)) for number in [*numbers, "0", "0"][:3])
     return error("which is not a version: three numbers, such as 2.9.2", bare if _VERSION.fullmatch(bare) else None)
 
@@ -94,6 +95,8 @@ def _no_size(text: str, reason: str, *, binary: bool) -> Verdict:
     if near is None:
         return error(f"{reason}; a unit must follow the number" if _NUMBER.fullmatch(text) else reason)
     number = near[1]
+    if len(number) > _LONGEST:
+        return error(reason)
     if float(number) <= 0:
         return error("but a size must be more than 0")
     if "." in number:
@@ -128,8 +131,8 @@ def byte_count(text: str) -> Verdict | None:
     if _DIGITS.fullmatch(text):
         return None
     suggestion = _digits(text)
-    unit = text.lower().removesuffix("b").removesuffix("i")
-    if suggestion is None and unit[-1:] in _UNITS and unit[:-1].strip().isdecimal() and unit.isascii():
+    unit = text.lower().removesuffix("b").removesuffix("i") if len(text) < _LONGEST and text.isascii() else ""
+    if suggestion is None and unit[-1:] in _UNITS and unit[:-1].strip().isdecimal():
         suggestion = str(int(unit[:-1]) * _UNITS[unit[-1]])
     return error("which is not a number of bytes in digits only", suggestion)
 
@@ -144,7 +147,7 @@ def second_count(text: str) -> Verdict | None:
 
 def _digits(text: str) -> str | None:
     """Return the digits of a whole number that is written in another way, or None."""
-    if len(text) > 20 or not text.isascii():
+    if len(text) > _LONGEST or not text.isascii():
         return None
     bare = text.replace("_", "").removeprefix("+").removesuffix(".0")
     if _DIGITS.fullmatch(bare):
@@ -244,7 +247,7 @@ def label_scale(text: str) -> Verdict | None:
 
 def port_text(text: str) -> Verdict | None:
     """Check the number of a port, 1 to 65535, in digits."""
-    if _DIGITS.fullmatch(text) and len(text) < 20 and 1 <= int(text) <= 65535:
+    if _DIGITS.fullmatch(text) and len(text) < _LONGEST and 1 <= int(text) <= 65535:
         return None
     bare = text.partition("/")[0]
     suggestion = bare if bare != text and port_text(bare) is None else None

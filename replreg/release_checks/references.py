@@ -11,6 +11,7 @@ from replreg.release_checks.index import (
     CLUSTER_CALLS,
     CONTAINER_CALLS,
     DEPRECATED_CALLS,
+    Component,
     ContainerReference,
     Index,
 )
@@ -21,6 +22,7 @@ from replreg.unknown import may_be
 
 __all__ = ["deprecated_calls", "unknown_references", "unused_definitions"]
 
+_MOST_COMPARED = 300_000
 _WHERE = {
     "tags": ("tag", "'tags' of a component", Severity.INFO),
     "steps": ("step", "'id' of a step", Severity.WARNING),
@@ -40,6 +42,7 @@ def unknown_references(index: Index) -> Iterator[Record]:
         yield from _check_container_calls(index)
     if index.names("containers").is_listed and not index.component_names.is_open:
         yield from _check_volumes_from(index)
+    prefixes = tuple(index.claim_prefixes)
     for thing, sites in index.referred.items():
         names = index.defined.get(thing)
         is_own = thing.startswith("own ") or thing in ("tags", "steps")
@@ -47,7 +50,7 @@ def unknown_references(index: Index) -> Iterator[Record]:
             continue
         for site in sites:
             if site.text is not None and not names.may_hold(site.text):
-                if thing == "volume claims" and site.text.startswith(tuple(index.claim_prefixes)):
+                if thing == "volume claims" and site.text.startswith(prefixes):
                     continue
                 yield _unknown_name(index, thing, names, site)
     yield from _check_commands(index)
@@ -166,6 +169,7 @@ def _record(part: _Part, severity: Severity, message: str, right: str | None) ->
 
 
 def _check_container_calls(index: Index) -> Iterator[Record]:
+    exposed: dict[tuple[str, str], Names] = {}
     for call in index.calls:
         if call.name not in CONTAINER_CALLS:
             continue
@@ -192,14 +196,22 @@ def _check_container_calls(index: Index) -> Iterator[Record]:
             )
             yield _call_record(index, second, Severity.WARNING, message, right)
         elif call.name.startswith("ContainerExposedPort") and third is not None:
-            ports = Names()
-            for container in owner.containers:
-                if container.image is None or container.image.text == second.text or container.image.text is None:
-                    ports.exact.update(container.ports.exact)
-                    ports.is_open = ports.is_open or container.ports.is_open or not container.ports.is_listed
+            ports = exposed.get((first.text, second.text))
+            if ports is None:
+                ports = exposed[first.text, second.text] = _ports(owner, second.text)
             if not ports.is_open and ports.exact and not ports.may_hold(third.text):
                 message = f"the container has no private port '{shown(third.text)}'; '{call.name}' yields nothing"
                 yield _call_record(index, third, Severity.INFO, f"{message}; name one of its 'ports'", None)
+
+
+def _ports(component: Component, image: str) -> Names:
+    """Return the private ports of the containers of a component that have, or may have, an image name."""
+    ports = Names()
+    for container in component.containers:
+        if container.image is None or container.image.text in (image, None):
+            ports.exact.update(container.ports.exact)
+            ports.is_open = ports.is_open or container.ports.is_open or not container.ports.is_listed
+    return ports
 
 
 def _call_record(index: Index, argument: Argument, severity: Severity, message: str, right: str | None) -> Record:
@@ -264,9 +276,10 @@ def _check_commands(index: Index) -> Iterator[Record]:
 def _check_selectors(index: Index) -> Iterator[Record]:
     if not index.labels or index.has_open_labels or index.is_unreadable:
         return
-    for site, wanted in index.selectors:
+    judged = max(1, _MOST_COMPARED // len(index.labels))  # each is compared with all of them
+    for site, wanted in index.selectors[:judged]:
         if not any(
-            all(may_be(labels[key], value) if key in labels else False for key, value in wanted.items())
+            all(key in labels and may_be(labels[key], value) for key, value in wanted.items())
             for labels in index.labels
         ):
             message = (

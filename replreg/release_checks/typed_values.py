@@ -12,7 +12,7 @@ __all__ = ["TYPES", "check_type"]
 _BOOLEAN = frozenset("true True TRUE false False FALSE yes Yes YES no No NO on On ON off Off OFF y Y n N".split())
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _INTEGER = lazy_pattern(r"[-+]?(?:0b[01_]+|0o?[0-7_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*)")
-_FLOAT = lazy_pattern(r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?")
+_FLOAT = lazy_pattern(r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?")
 _INFINITE = lazy_pattern(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 TYPES = {

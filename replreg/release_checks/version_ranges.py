@@ -16,6 +16,7 @@ _HYPHEN = lazy_pattern(r"\s-\s")
 _CONDITION = lazy_pattern(r"(<=|>=|==|!=|~>|[<>=!~^])?([vV]?)(.+)")
 _NUMBERS = lazy_pattern(r"(\*|[xX]|[0-9]+)((?:\.(?:\*|[xX]|[0-9]+))*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
 _WILD = frozenset("*xX")
+_LONGEST = 30
 _FORM = "which is not a range of versions, such as >=2.1.0 <3.0.0"
 
 
@@ -68,6 +69,8 @@ def _check_condition(condition: str) -> tuple[Verdict | None, str]:
     numbers = [parts[1], *parts[2].split(".")[1:]]
     if len(numbers) > 3:
         return error("which has a version of more than three numbers"), ""
+    if any(len(number) > _LONGEST for number in numbers):
+        return error(_FORM), ""
     if any(number.isdecimal() and len(number) > 1 and number[0] == "0" for number in numbers):
         return error("which has a number with a leading zero", _without_zeros(operator, numbers)), ""
     suffix = (parts[3] or "") + (parts[4] or "")

@@ -31,6 +31,8 @@ from replreg.release_checks.versions import DEPRECATED, NEWER, check_deprecated,
 from replreg.source import Field, Source
 from replreg.template import MASK
 
+_LONGEST_WORD = 60
+
 __all__ = ["Walk", "check_release", "check_ship"]
 
 
@@ -214,7 +216,9 @@ class Walk:
             message = f"'{key}' has a template, but the platform checks the words before it renders templates"
             self.report("unknown-value", path, scalar, Severity.WARNING, message)
             return
-        right = ALIASES.get(name, {}).get(value.lower()) or nearest(value, words)
+        right = ALIASES.get(name, {}).get(value.lower())
+        if right is None and len(value) <= _LONGEST_WORD:
+            right = nearest(value, words)
         reasons = [f"'{key}' is '{shown(value)}', which the platform does not know"]
         if severity is not Severity.INFO and (why := CONSEQUENCES.get(fact)):
             reasons.append(why)

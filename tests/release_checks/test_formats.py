@@ -184,3 +184,12 @@ def test_the_range_to_write_holds_the_same_versions(base: tuple[int, ...], other
     )
     holds = other >= base and same == base[: len(same)]
     assert (low <= other < high) == holds
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+@pytest.mark.parametrize(
+    "text", ["1" * 5000, "1." * 3000, "0x" + "f" * 5000, "1" * 5000 + "GB", "v" + "1" * 5000, "a" * 100_000, "-" * 5000]
+)
+def test_very_long_values_get_a_verdict(name: str, text: str) -> None:
+    verdict = check_format(name, text)
+    assert verdict is None or verdict.reason
