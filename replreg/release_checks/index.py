@@ -232,7 +232,7 @@ class Index:
         elif word == "kots":
             spec = root.mapping("spec") if root.text("kind") == "Config" else None
             if spec is not None and spec.get("groups") is not None:
-                from replreg.release_checks.index_replicated import add_options
+                from replreg.release_checks.index_options import add_options
 
                 add_options(self, document.index, document.source, spec, "groups", (None, "spec"), "X")
         elif word == "ship":

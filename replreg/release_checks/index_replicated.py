@@ -1,81 +1,17 @@
-"""Reads a ``replicated`` document into the index: containers, config options, and what names them."""
+"""Reads a ``replicated`` document into the index: containers, and what names them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from replreg.nodes import Mapping, Node, Scalar, Sequence
+from replreg.nodes import Mapping
 from replreg.release_checks.access import is_absent, known_text, may_have_more
-from replreg.release_checks.index import (
-    Component,
-    Container,
-    ContainerReference,
-    Index,
-    Option,
-    Subscription,
-)
-from replreg.release_checks.names import Names, Site
+from replreg.release_checks.index import Component, Container, ContainerReference, Index, Subscription
+from replreg.release_checks.index_options import add_options
+from replreg.release_checks.index_places import add_custom_command, add_placed
+from replreg.release_checks.reader import Reader
 from replreg.release_checks.record import Path
 from replreg.source import Source
 
-__all__ = ["add_options", "add_release"]
-
-
-class _Reader:
-    """Reads one document. ``index`` is what it adds to; ``document`` is its number."""
-
-    def __init__(self, index: Index, document: int, source: Source) -> None:
-        self.index = index
-        self.document = document
-        self.source = source
-
-    def site(self, node: Node | None, path: Path | None) -> Site | None:
-        """Return the site of a scalar that is not absent, or None."""
-        if isinstance(node, Scalar) and not is_absent(node):
-            return Site(self.document, self.source, node, path)
-        return None
-
-    def child(self, holder: Mapping, key: str, path: Path | None) -> Site | None:
-        """Return the site of the value of a key."""
-        return self.site(holder.get(key), (path, key))
-
-    def mappings(self, holder: Mapping, key: str, path: Path | None) -> Iterator[tuple[Mapping, Path]]:
-        """Yield the mappings in a list, or in each list that control flow chooses between, with their paths."""
-        for value in self.source.choices(holder, key):
-            if isinstance(value, Sequence):
-                for number, item in enumerate(value.items):
-                    if isinstance(item, Mapping):
-                        yield item, ((path, key), number)
-
-    def scalars(self, holder: Mapping, key: str, path: Path | None) -> Iterator[Site]:
-        """Yield the sites of the scalars in a list."""
-        for value in self.source.choices(holder, key):
-            if isinstance(value, Sequence):
-                for number, item in enumerate(value.items):
-                    site = self.site(item, ((path, key), number))
-                    if site is not None:
-                        yield site
-
-    def define(self, names: Names, holder: Mapping, key: str) -> None:
-        """Note that a list of names is there, and whether templates may add to it."""
-        node = holder.get(key)
-        if node is None:
-            return
-        names.is_listed = True
-        if isinstance(node, Sequence):
-            names.is_open = names.is_open or may_have_more(self.source, node)
-        elif isinstance(node, Scalar):
-            names.is_open = names.is_open or not is_absent(node)
-
-    def define_entries(self, thing: str, holder: Mapping | None, key: str, path: Path, name: str = "name") -> None:
-        """Take in the names of the entries of a list."""
-        if holder is None:
-            return
-        names = self.index.names(thing)
-        self.define(names, holder, key)
-        for entry, place in self.mappings(holder, key, path):
-            names.add(self.document, self.source, entry.get(name), (place, name))
-            names.is_open = names.is_open or may_have_more(self.source, entry)
+__all__ = ["add_release"]
 
 
 def add_release(index: Index, document: int, source: Source, root: Mapping) -> None:
@@ -85,7 +21,7 @@ def add_release(index: Index, document: int, source: Source, root: Mapping) -> N
         index.is_whole = True
     if root.get("swarm") is not None or root.get("kubernetes") is not None:
         index.has_scheduler_key = True
-    reader = _Reader(index, document, source)
+    reader = Reader(index, document, source)
     if "components" in keys or root.get("components") is not None:
         _add_components(reader, root)
     if root.get("config") is not None:
@@ -96,19 +32,19 @@ def add_release(index: Index, document: int, source: Source, root: Mapping) -> N
         if name is not None and kind is not None:
             index.command_kinds.setdefault(name, kind)
     _add_monitors(reader, root)
-    _add_placed(reader, root, "admin_commands", None)
+    add_placed(reader, root, "admin_commands", None)
     support = root.mapping("support")
     if support is not None:
-        _add_placed(reader, support, "files", (None, "support"))
-        _add_placed(reader, support, "commands", (None, "support"))
+        add_placed(reader, support, "files", (None, "support"))
+        add_placed(reader, support, "commands", (None, "support"))
     for requirement, path in reader.mappings(root, "custom_requirements", None):
-        _add_custom_command(reader, requirement.mapping("command"), (path, "command"), "preflight")
+        add_custom_command(reader, requirement.mapping("command"), (path, "command"), "preflight")
     _add_swarm(reader, root.mapping("swarm"))
     _add_kubernetes(reader, root.mapping("kubernetes"))
     _add_backup(reader, root.mapping("backup"))
 
 
-def _add_components(reader: _Reader, root: Mapping) -> None:
+def _add_components(reader: Reader, root: Mapping) -> None:
     index, source = reader.index, reader.source
     reader.define(index.component_names, root, "components")
     seen: set[int] = set()
@@ -131,7 +67,7 @@ def _add_components(reader: _Reader, root: Mapping) -> None:
             seen.add(id(inner))
 
 
-def _add_container(reader: _Reader, component: Component, node: Mapping, path: Path, *, is_repeated: bool) -> None:
+def _add_container(reader: Reader, component: Component, node: Mapping, path: Path, *, is_repeated: bool) -> None:
     index, source = reader.index, reader.source
     name, image = reader.child(node, "name", path), reader.child(node, "image_name", path)
     container = Container(component, name, image)
@@ -168,7 +104,7 @@ def _add_container(reader: _Reader, component: Component, node: Mapping, path: P
                 index.option_references.append((site, True))
 
 
-def _add_monitors(reader: _Reader, root: Mapping) -> None:
+def _add_monitors(reader: Reader, root: Mapping) -> None:
     monitors = root.mapping("monitors")
     if monitors is None:
         return
@@ -181,87 +117,12 @@ def _add_monitors(reader: _Reader, root: Mapping) -> None:
                 reader.index.container_references.append(ContainerReference(None, None, "P", site))
 
 
-def _add_placed(reader: _Reader, root: Mapping, key: str, path: Path | None) -> None:
-    """Take in where admin commands, and the entries of ``support``, run."""
-    for entry, place in reader.mappings(root, key, path):
-        holders = [(entry, place)]
-        source = entry.mapping("source")
-        if source is not None:
-            holders.insert(0, (source, (place, "source")))
-        for holder, where in list(holders):
-            native = holder.mapping("replicated")
-            if native is not None:
-                holders.insert(0, (native, (where, "replicated")))
-        _add_container_reference(reader, holders, "P", entry, place)
-        for holder, where in holders:
-            swarm = holder.mapping("swarm")
-            for inner, spot in [(holder, where)] + ([(swarm, (where, "swarm"))] if swarm else []):
-                site = reader.child(inner, "service", spot)
-                if site is not None:
-                    reader.index.refer("services of scheduler-swarm", site)
-            kubernetes = holder.mapping("kubernetes")
-            for inner, spot in [(holder, where)] + ([(kubernetes, (where, "kubernetes"))] if kubernetes else []):
-                _add_selector(reader, inner, spot)
-
-
-def _add_container_reference(
-    reader: _Reader, holders: list[tuple[Mapping, Path]], fact: str, entry: Mapping, path: Path
-) -> None:
-    """Take in the first component and the first container that one of several mappings names."""
-    component = next((site for node, place in holders if (site := reader.child(node, "component", place))), None)
-    container = next((site for node, place in holders if (site := reader.child(node, "container", place))), None)
-    if container is None:
-        image = entry.mapping("image")
-        container = reader.child(image, "image_name", (path, "image")) if image is not None else None
-    if component is not None:
-        reader.index.container_references.append(ContainerReference(component, container, fact))
-
-
-def _add_selector(reader: _Reader, holder: Mapping, path: Path) -> None:
-    for key in ("selector", "selectors"):
-        labels = holder.mapping(key)
-        if labels is None or may_have_more(reader.source, labels):
-            continue
-        wanted: dict[str, str] = {}
-        first: Site | None = None
-        for name, value in labels.entries():
-            text = known_text(reader.source, value)
-            site = reader.site(value, ((path, key), name.value))
-            if text is not None:
-                wanted[name.value] = text
-                first = first or site
-        if first is not None:
-            reader.index.selectors.append((first, wanted))
-
-
-def _add_custom_command(reader: _Reader, command: Mapping | None, path: Path, purpose: str) -> None:
-    """Take in what a custom command of the id ``scheduler`` runs in. ``purpose`` is the kind of its documents."""
-    if command is None or known_text(reader.source, command.get("id")) != "scheduler":
-        return
-    data = command.mapping("data")
-    if data is None:
-        return
-    place: Path = (path, "data")
-    native = data.mapping("replicated")
-    holders: list[tuple[Mapping, Path]] = [(data, place)]
-    if native is not None:
-        holders.insert(0, (native, (place, "replicated")))
-    _add_container_reference(reader, holders, "D", data, place)
-    swarm, kubernetes = data.mapping("swarm"), data.mapping("kubernetes")
-    service = reader.child(swarm, "service", (place, "swarm")) if swarm is not None else None
-    if service is not None:
-        reader.index.refer(f"services of {purpose}-swarm", service)
-    pod = reader.child(kubernetes, "pod_name", (place, "kubernetes")) if kubernetes is not None else None
-    if pod is not None:
-        reader.index.refer(f"pods of {purpose}-kubernetes", pod)
-
-
-def _add_swarm(reader: _Reader, swarm: Mapping | None) -> None:
+def _add_swarm(reader: Reader, swarm: Mapping | None) -> None:
     reader.define_entries("secrets", swarm, "secrets", (None, "swarm"))
     reader.define_entries("configs", swarm, "configs", (None, "swarm"))
 
 
-def _add_kubernetes(reader: _Reader, kubernetes: Mapping | None) -> None:
+def _add_kubernetes(reader: Reader, kubernetes: Mapping | None) -> None:
     if kubernetes is None:
         return
     if not is_absent(kubernetes.get("config")):
@@ -274,7 +135,7 @@ def _add_kubernetes(reader: _Reader, kubernetes: Mapping | None) -> None:
             names.add(reader.document, reader.source, site.node, site.path)
 
 
-def _add_backup(reader: _Reader, backup: Mapping | None) -> None:
+def _add_backup(reader: Reader, backup: Mapping | None) -> None:
     if backup is None:
         return
     holders: list[tuple[Mapping, Path]] = [(backup, (None, "backup"))]
@@ -289,86 +150,3 @@ def _add_backup(reader: _Reader, backup: Mapping | None) -> None:
                 reader.index.refer("volume claims", site)
             for site in reader.scalars(kubernetes, "shared_fs_paths", (path, "kubernetes")):
                 reader.index.refer("shared file system paths", site)
-
-
-def add_options(
-    index: Index, document: int, source: Source, root: Mapping, key: str, path: Path | None, fact: str = "P"
-) -> None:
-    """Take in the groups of a config screen: the list under ``key`` of a mapping.
-
-    ``fact`` is the source of the fact that a ``when`` of a group or an item must be right.
-    """
-    reader = _Reader(index, document, source)
-    reader.define(index.option_names, root, key)
-    for group, place in reader.mappings(root, key, path):
-        _add_condition(reader, group, place, fact)
-        _add_test(reader, group, place)
-        items = group.get("items")
-        if (isinstance(items, Sequence) and may_have_more(source, items)) or may_have_more(source, group):
-            index.option_names.is_open = True
-        for item, where in reader.mappings(group, "items", place):
-            _add_item(reader, item, where, fact)
-
-
-def _add_item(reader: _Reader, item: Mapping, path: Path, fact: str) -> None:
-    index, source = reader.index, reader.source
-    _add_condition(reader, item, path, fact)
-    _add_test(reader, item, path)
-    for key in ("value_cmd", "default_cmd", "data_cmd"):
-        command = item.mapping(key)
-        site = reader.child(command, "name", (path, key)) if command is not None else None
-        if command is not None and site is not None:
-            index.item_commands.append((site, reader.child(command, "value_at", (path, key))))
-    option = _add_option(reader, item, path)
-    children = item.get("items")
-    if isinstance(children, Sequence) and may_have_more(source, children):
-        index.option_names.is_open = True
-        if option is not None:
-            option.choices.is_open = True
-    for child, place in reader.mappings(item, "items", path):
-        _add_condition(reader, child, place, "D")
-        inner = _add_option(reader, child, place)
-        if inner is not None:
-            inner.is_child = True
-        if option is not None:
-            option.choices.add(reader.document, source, child.get("name"), (place, "name"))
-
-
-def _add_option(reader: _Reader, node: Mapping, path: Path) -> Option | None:
-    index, source = reader.index, reader.source
-    index.option_names.add(reader.document, source, node.get("name"), (path, "name"))
-    if may_have_more(source, node):
-        index.option_names.is_open = True
-    name = reader.child(node, "name", path)
-    if name is None or name.text is None:
-        return None
-    kind = node.get("type")
-    option = Option(reader.document, source, name, "text" if is_absent(kind) else known_text(source, kind), path)
-    option.extent = source.span(node.start, node.end)
-    test = node.get("test_proc")
-    if test is not None:
-        option.tests = source.span(test.start, test.end)
-    for key in ("value", "default"):
-        value = node.get(key)
-        if value is not None:
-            option.valued.append(source.span(value.start, value.end))
-    index.options.append(option)
-    return option
-
-
-def _add_condition(reader: _Reader, holder: Mapping, path: Path, fact: str) -> None:
-    for value in reader.source.choices(holder, "when"):
-        site = reader.site(value, (path, "when"))
-        if site is not None and site.text is not None:
-            reader.index.conditions.append((site, fact))
-
-
-def _add_test(reader: _Reader, holder: Mapping, path: Path) -> None:
-    test = holder.mapping("test_proc")
-    if test is None:
-        return
-    place: Path = (path, "test_proc")
-    _add_condition(reader, test, place, "P")
-    _add_custom_command(reader, test.mapping("custom_command"), (place, "custom_command"), "test-proc")
-    for site in reader.scalars(test, "arg_fields", place):
-        reader.index.option_references.append((site, False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from replreg.nodes import Mapping, Scalar
 from replreg.release_checks.access import is_absent, may_have_more
 from replreg.release_checks.index import Index
-from replreg.release_checks.index_replicated import add_options
+from replreg.release_checks.index_options import add_options
 from replreg.release_checks.names import Site
 from replreg.release_checks.record import Path
 from replreg.source import Source

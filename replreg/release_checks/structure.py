@@ -69,7 +69,11 @@ def _check_admin_command(walk: Walk, mapping: Mapping, path: Path | None) -> Non
     if _is_old_image(mapping):
         _missing(walk, mapping, path, "component", Severity.ERROR)
         return
-    _check_place(walk, mapping, path)
+    _check_place(walk, mapping, path, Severity.WARNING)
+
+
+def _check_support(walk: Walk, mapping: Mapping, path: Path | None) -> None:
+    _check_place(walk, mapping, path, Severity.ERROR)
 
 
 def _is_old_image(mapping: Mapping) -> bool:
@@ -80,25 +84,25 @@ def _check_command_image(walk: Walk, mapping: Mapping, path: Path | None) -> Non
     _missing(walk, mapping, path, "image_name", Severity.ERROR)
 
 
-def _check_place(walk: Walk, mapping: Mapping, path: Path | None) -> None:
+def _check_place(walk: Walk, mapping: Mapping, path: Path | None, severity: Severity) -> None:
     """Report an admin command, or an entry of ``support``, that does not say where to run."""
     names = ("replicated", "swarm", "kubernetes")
     source = mapping.get("source")
     if isinstance(source, Mapping):
         if not any(not is_absent(source.get(name)) for name in names) and not _is_placed_inline(source):
-            walk.report_missing(source, (path, "source"), "replicated", Severity.WARNING, _PLACE)
+            walk.report_missing(source, (path, "source"), "replicated", severity, _PLACE)
         return
     if isinstance(source, Scalar) and has_template(walk.source, source):
         return
     if any(not is_absent(mapping.get(name)) for name in names) or _is_placed_inline(mapping):
         return
     if not lacks(mapping, "component"):
-        walk.report_missing(mapping, path, "container", Severity.WARNING)
+        walk.report_missing(mapping, path, "container", severity)
     elif not lacks(mapping, "container"):
-        walk.report_missing(mapping, path, "component", Severity.WARNING)
+        walk.report_missing(mapping, path, "component", severity)
     elif not may_have_more(walk.source, mapping):
         message = f"this entry does not say where to run; the platform cannot find a container; {_PLACE}"
-        walk.report("missing-key", path, entry_span(walk.source, mapping), Severity.WARNING, message)
+        walk.report("missing-key", path, entry_span(walk.source, mapping), severity, message)
 
 
 _PLACE = "add 'component' and 'container', 'service' or 'selector'"
@@ -262,40 +266,13 @@ def _check_custom_command(walk: Walk, mapping: Mapping, path: Path | None) -> No
         walk.check_word(name, node, "id", (path, "id"), "D")
 
 
-def _check_one_of(
-    walk: Walk, mapping: Mapping, path: Path | None, keys: tuple[str, ...], thing: str, *, is_needed: bool
-) -> None:
-    """Report a mapping that has several of ``keys``, or none of them where one is needed."""
-    there = [key for key in keys if mapping.get(key) is not None]
-    if len(there) > 1:
-        key = mapping.key(there[1])
-        message = f"{thing} has both '{there[0]}' and '{there[1]}'; Ship stops at it; keep one of them"
-        walk.report("conflicting-options", path, key or mapping, Severity.ERROR, message)
-    elif not there and is_needed and not may_have_more(walk.source, mapping):
-        names = ", ".join(f"'{key}'" for key in keys)
-        message = f"{thing} has none of {names}; Ship stops at it; add one of them"
-        walk.report("missing-key", path, entry_span(walk.source, mapping), Severity.ERROR, message)
+def _check_ship(name: str) -> _Check:
+    def check(walk: Walk, mapping: Mapping, path: Path | None) -> None:
+        from replreg.release_checks.ship_structure import check_ship
 
+        check_ship(walk, mapping, path, name)
 
-def _check_ship_asset(walk: Walk, mapping: Mapping, path: Path | None) -> None:
-    from replreg.release_checks.tables import SHAPES
-
-    _check_one_of(walk, mapping, path, tuple(SHAPES["ship asset"]), "an asset", is_needed=False)
-
-
-def _check_ship_step(walk: Walk, mapping: Mapping, path: Path | None) -> None:
-    from replreg.release_checks.ship import STEPS
-
-    _check_one_of(walk, mapping, path, STEPS, "a step", is_needed=False)
-
-
-def _check_eks(walk: Walk, mapping: Mapping, path: Path | None) -> None:
-    _check_one_of(walk, mapping, path, ("created_vpc", "existing_vpc"), "an 'amazon_eks' asset", is_needed=True)
-
-
-def _check_helm(walk: Walk, mapping: Mapping, path: Path | None) -> None:
-    ways = ("github", "helm_fetch", "local", "upstream")
-    _check_one_of(walk, mapping, path, ways, "a 'helm' asset", is_needed=True)
+    return check
 
 
 CHECKS: dict[str, _Check] = {
@@ -304,8 +281,8 @@ CHECKS: dict[str, _Check] = {
     "event": _check_event,
     "admin command": _check_admin_command,
     "command image": _check_command_image,
-    "support file": _check_place,
-    "support command": _check_place,
+    "support file": _check_support,
+    "support command": _check_support,
     "kubernetes source": _check_kubernetes_source,
     "custom monitor": _check_custom_monitor,
     "test procedure": _check_test_procedure,
@@ -318,10 +295,10 @@ CHECKS: dict[str, _Check] = {
     "config group": _check_config_group,
     "config item": _check_config_item,
     "ship item": _check_config_item,
-    "ship asset": _check_ship_asset,
-    "ship step": _check_ship_step,
-    "ship eks cluster": _check_eks,
-    "ship helm chart": _check_helm,
+    "ship asset": _check_ship("ship asset"),
+    "ship step": _check_ship("ship step"),
+    "ship eks cluster": _check_ship("ship eks cluster"),
+    "ship helm chart": _check_ship("ship helm chart"),
     "custom command": _check_custom_command,
     "requirement command": _check_custom_command,
 }

@@ -253,3 +253,18 @@ def test_many_unknown_names_take_no_time_to_compare() -> None:
     monitors = "".join(f"  - 'x{number},a'\n" for number in range(1500))
     text = f"components:\n{lines}monitors:\n  memory:\n{monitors}"
     assert len(references(text)) == 1500
+
+
+def test_an_external_secret_is_found_by_its_key_or_its_name() -> None:
+    swarm = "---\n# kind: scheduler-swarm\nservices: {}\nsecrets:\n  token: {external: true, name: app-token}\n"
+    assert references(WHOLE + "swarm: {secrets: [{name: token, value: a}]}\n" + swarm) == []
+    assert references(WHOLE + "swarm: {secrets: [{name: app-token, value: a}]}\n" + swarm) == []
+    assert references(WHOLE + "swarm: {secrets: [{name: other, value: a}]}\n" + swarm) == [
+        ("warning", "app-token"),
+        ("info", "other"),
+    ]
+
+
+def test_support_without_a_place_is_an_error() -> None:
+    (one,) = [one for one in records("support: {files: [{filename: a}]}\n") if one.rule == "missing-key"]
+    assert one.severity is Severity.ERROR
