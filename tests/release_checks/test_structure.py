@@ -104,3 +104,7 @@ def test_a_password_that_the_test_of_its_group_does_not_get() -> None:
     text = "config:\n- name: g\n  test_proc: {display_name: a, custom_command: {id: raw}, arg_fields: [%s]}\n  items:\n  - {name: pass, type: password}\n"
     assert found(text % "") == [("config-advice", "config[0].items[0].name")]
     assert found(text % "pass") == []
+
+
+def test_a_maximum_of_0_has_no_limit() -> None:
+    assert found(C + "  cluster: true\n  cluster_host_count: {min: 3, max: 0, threshold_healthy: 5}\n") == []

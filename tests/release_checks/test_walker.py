@@ -180,3 +180,18 @@ def test_no_shape_is_too_strange(data: object) -> None:
     for text in (json.dumps(data), json.dumps({"components": data, "config": data, "monitors": data, "swarm": data})):
         for one in records("# kind: replicated\n" + text):
             assert 0 <= one.span[0] <= one.span[1] <= len(text) + 20
+
+
+def test_a_template_that_was_cut_out_is_unknown_too() -> None:
+    text = "components:\n- name: A\n  cluster: {{repl if x}}ye{{repl else}}s{{repl end}}\n{{repl if x}}- name: B{{repl end}}\n  cluster: maybe\n"
+    assert [written(text, one) for one in records(text)] == ["maybe"]
+
+
+def test_one_name_in_two_branches_is_there_once() -> None:
+    one = "components:\n{{repl if x}}\n- name: A\n{{repl else}}\n- name: A\n{{repl end}}\n"
+    assert found(one) == []
+
+
+def test_a_static_value_beside_a_value_has_no_effect() -> None:
+    (one,) = records(f"{CONTAINER}    env_vars:\n    - name: A\n      static_val: b\n      value: c\n")
+    assert "no effect" in one.message
