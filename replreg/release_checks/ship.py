@@ -8,13 +8,20 @@ from replreg.release_checks.access import entry_span, is_absent, may_have_more, 
 from replreg.release_checks.record import Record
 from replreg.source import Source
 
-__all__ = ["STEPS", "lifecycle_records"]
+__all__ = ["OLD_NAMES", "STEPS", "lifecycle_records"]
 
 STEPS = (
     "message", "render", "config", "kustomizeIntro", "helmIntro", "terraform", "kustomize", "kubectlApply",
     "helmValues", "unfork",
 )  # fmt: skip
 """The kinds of a step."""
+
+OLD_NAMES = {
+    "amazon_elastic_kubernetes_service": "amazon_eks",
+    "kubectl_apply": "kubectlApply",
+    "base_path": "base",
+}
+"""Old names of an asset, a step and a key of ``kustomize``, each with the one that Ship reads."""
 
 _TERRAFORM = ("terraform", "amazon_eks", "google_gke", "azure_aks")
 _RULE = "ship-lifecycle"

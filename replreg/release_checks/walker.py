@@ -252,7 +252,9 @@ class Walk:
         """Report a key that a mapping must have, at the key if it is there without a value, else at the first key."""
         if may_have_more(self.source, mapping):
             return
-        why = "the platform refuses the release" if severity is Severity.ERROR else "the entry does nothing without it"
+        why = "the documentation asks for it"
+        if severity is Severity.ERROR:
+            why = "Ship refuses the release" if self.is_ship else "the platform refuses the release"
         has_key = mapping.get(key) is not None
         thing = f"an entry of '{_list_name(path)}'" if path and isinstance(path[1], int) else f"'{_list_name(path)}'"
         mistake = f"'{key}' of {thing} is empty" if has_key else f"{thing} has no '{key}'"
