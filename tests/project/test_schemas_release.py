@@ -76,9 +76,9 @@ GOOD = {
         assets:
           v1:
             - docker: {image: "postgres:10.1", source: public, dest: ./a.tar, mode: 0644}
-            - dockerlayer: {image: "quay.io/ns/img:1", source: , layer: abc}
+            - dockerlayer: {image: "quay.io/ns/img:1", source: , layer: abc, dest: ./b}
             - inline: {contents: "x", dest: ./x}
-            - helm: {helm_fetch: {chart_ref: stable/mysql}}
+            - helm: {helm_fetch: {chart_ref: stable/mysql}, dest: ./c}
         config: {}
         lifecycle: {v1: [{render: {root: ./, assets: {v1: []}}}, {message: {contents: hi}}]}
         """,
@@ -159,10 +159,26 @@ BAD = [
     ("ship", "assets: []", "$.assets"),
     ("ship", "assets: {v1: {docker: {image: a}}}", "$.assets.v1"),
     ("ship", "assets: {v1: [a]}", "$.assets.v1[0]"),
-    ("ship", "assets: {v1: [{docker: {source: public}}]}", "$.assets.v1[0].docker"),
-    ("ship", "assets: {v1: [{docker: {image: [a]}}]}", "$.assets.v1[0].docker.image"),
-    ("ship", "assets: {v1: [{dockerlayer: {image: a, source: [b]}}]}", "$.assets.v1[0].dockerlayer.source"),
-    ("ship", "assets: {v1: [{inline: {contents: {a: b}}}]}", "$.assets.v1[0].inline.contents"),
+    ("ship", "assets: {v1: [{docker: {source: public, dest: a}}]}", "$.assets.v1[0].docker"),
+    ("ship", "assets: {v1: [{docker: {image: a}}]}", "$.assets.v1[0].docker"),
+    ("ship", "assets: {v1: [{docker: {image: [a], dest: a}}]}", "$.assets.v1[0].docker.image"),
+    (
+        "ship",
+        "assets: {v1: [{dockerlayer: {image: a, source: [b], dest: a, layer: c}}]}",
+        "$.assets.v1[0].dockerlayer.source",
+    ),
+    ("ship", "assets: {v1: [{dockerlayer: {image: a, dest: a}}]}", "$.assets.v1[0].dockerlayer"),
+    ("ship", "assets: {v1: [{inline: {contents: {a: b}, dest: a}}]}", "$.assets.v1[0].inline.contents"),
+    ("ship", "assets: {v1: [{inline: {dest: a}}]}", "$.assets.v1[0].inline"),
+    ("ship", "assets: {v1: [{inline: {contents: a, dest: b, mode: x}}]}", "$.assets.v1[0].inline.mode"),
+    ("ship", "assets: {v1: [{github: {repo: a, dest: b}}]}", "$.assets.v1[0].github"),
+    ("ship", "assets: {v1: [{github: {repo: a, path: c, dest: b, proxy: 5}}]}", "$.assets.v1[0].github.proxy"),
+    ("ship", "assets: {v1: [{web: {dest: b}}]}", "$.assets.v1[0].web"),
+    ("ship", "assets: {v1: [{helm: {dest: b, helm_fetch: {version: 1}}}]}", "$.assets.v1[0].helm.helm_fetch"),
+    ("ship", "assets: {v1: [{google_gke: {region: b}}]}", "$.assets.v1[0].google_gke"),
+    ("ship", "config: {v1: [{name: a, items: [{type: text}]}]}", "$.config.v1[0].items[0]"),
+    ("ship", "lifecycle: {v1: [{message: {level: info}}]}", "$.lifecycle.v1[0].message"),
+    ("ship", "lifecycle: {v1: [{kustomize: {overlay: a}}]}", "$.lifecycle.v1[0].kustomize"),
     ("ship", "lifecycle: {v1: {}}", "$.lifecycle.v1"),
 ]
 

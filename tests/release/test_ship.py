@@ -195,7 +195,7 @@ def test_endpoints_as_sources_are_mended():
 
 
 def test_assets_that_share_a_node_are_looked_at_once():
-    text = "assets:\n  v1:\n    - docker: &a {image: 'myquay/ns/img:1', source: myquay}\n    - docker: *a\n"
+    text = "assets:\n  v1:\n    - docker: &a {image: 'myquay/ns/img:1', source: myquay, dest: a}\n    - docker: *a\n"
     assert findings(text) == [("alias-as-host", "myquay", True)]
 
 

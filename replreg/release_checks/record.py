@@ -1,0 +1,82 @@
+"""What a check yields: one wrong place of a release, as plain data. The rules make problems of them."""
+
+from __future__ import annotations
+
+from replreg.finding import Fix, Severity
+
+__all__ = ["CONSEQUENCES", "SEVERITIES", "Path", "Record", "quieter", "written_path"]
+
+Path = tuple["Path | None", "str | int"]
+"""A place in a document: the place of what contains it, and the key or the index (from 0) in there."""
+
+SEVERITIES = {
+    "P": Severity.ERROR,
+    "L!": Severity.ERROR,
+    "D": Severity.WARNING,
+    "L": Severity.WARNING,
+    "X": Severity.WARNING,
+    "D-": Severity.INFO,
+    "L-": Severity.INFO,
+    "X-": Severity.INFO,
+}
+"""The severity of a fact by its source, as the tables write it.
+
+``P`` is the platform's own library, ``D`` its documentation, ``L`` its old linter, ``X`` a conclusion of this project;
+``!`` is louder than usual and ``-`` quieter.
+"""
+
+CONSEQUENCES = {
+    "P": "the platform refuses the release",
+    "L!": "the platform may refuse the release",
+    "D": "the platform does not check it and may ignore it",
+    "L": "the platform does not check it and may ignore it",
+}
+"""Why a fact of a source matters, as a message says it."""
+
+
+class Record:
+    """One wrong place.
+
+    ``rule`` is the id of the rule that reports it. ``path`` is the place in the document, such as
+    ``components[0].containers[1].cluster``. ``span`` is the place in the file, in code points, end excluded.
+    ``fix`` removes the finding; ``related`` has (message, start, end) of other places. ``document`` counts from 0.
+    """
+
+    __slots__ = ("document", "fix", "message", "path", "related", "rule", "severity", "span")
+
+    def __init__(
+        self,
+        rule: str,
+        path: str,
+        span: tuple[int, int],
+        severity: Severity,
+        message: str,
+        fix: Fix | None = None,
+        related: tuple[tuple[str, int, int], ...] = (),
+        document: int = 0,
+    ) -> None:
+        self.rule = rule
+        self.path = path
+        self.span = span
+        self.severity = severity
+        self.message = message
+        self.fix = fix
+        self.related = related
+        self.document = document
+
+    def __repr__(self) -> str:
+        return f"<{self.severity} {self.rule} {self.path} {self.span}: {self.message}>"
+
+
+def quieter(first: Severity, second: Severity) -> Severity:
+    """Return the lower of two severities."""
+    return first if first.rank <= second.rank else second
+
+
+def written_path(path: Path | None) -> str:
+    """Return a path as text: keys joined by dots, indexes in brackets; the root is the empty text."""
+    steps: list[str] = []
+    while path is not None:
+        path, step = path
+        steps.append(f"[{step}]" if isinstance(step, int) else f".{step}")
+    return "".join(reversed(steps)).removeprefix(".")
