@@ -1,0 +1,120 @@
+"""Calls of template functions in a file's text: the name and the literal arguments, with their places.
+
+This is the one place that reads the template language here: a full parser can take over `calls` as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from replreg.lazy_re import lazy_compile
+from replreg.yaml.templates import Masked, mask
+
+__all__ = ["Argument", "Call", "calls"]
+
+_ARGUMENT = lazy_compile(r'\s+(?:\\"((?:[^"\\]|\\[^"])*)\\"|"((?:[^"\\]|\\.)*)"|`([^`]*)`|([\w.$-]+)|(\())')
+_PIPED = lazy_compile(r'(?:\\"((?:[^"\\]|\\[^"])*)\\"|"((?:[^"\\]|\\.)*)"|`([^`]*)`)\s*\|\s*\Z')
+_QUOTE = lazy_compile(r'\\*"|`')
+_COMMENT = lazy_compile(r"(?<!\S)#")
+_MOST_ARGUMENTS = 3
+_LONGEST_PIPED = 300
+
+
+class Argument:
+    """A literal string: its text, and its span in the file, without the quotes."""
+
+    __slots__ = ("end", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+
+
+class Call:
+    """A call: the function's name, the offset of the name, and the arguments; None for one that is not a literal."""
+
+    __slots__ = ("arguments", "name", "start")
+
+    def __init__(self, name: str, start: int, arguments: list[Argument | None]) -> None:
+        self.name = name
+        self.start = start
+        self.arguments = arguments
+
+    def argument(self, number: int) -> Argument | None:
+        """Return an argument, counted from 0; None if it is absent or not a literal."""
+        return self.arguments[number] if number < len(self.arguments) else None
+
+
+def calls(text: str, names: Iterable[str], masked: Masked | None = None) -> list[Call]:
+    """Return the calls of the functions ``names`` in the templates of a file's text, in order.
+
+    Templates in comments are left out. ``masked`` is what `mask` makes of the text, where the caller has it.
+    """
+    wanted = [name for name in names if name in text]
+    if not wanted:
+        return []
+    masked = masked or mask(text)
+    import re
+
+    pattern = re.compile(rf"(?<![\w$.\"`])(?:{'|'.join(sorted(wanted, key=len, reverse=True))})(?![\w])")
+    found: list[Call] = []
+    line_end = -1
+    comment = 0
+    for template in masked.templates:
+        if not any(name in text[template.start : template.end] for name in wanted):
+            continue
+        if template.start >= line_end:
+            line_start = max(masked.text.rfind("\n", 0, template.start), masked.text.rfind("\r", 0, template.start)) + 1
+            line_end = masked.text.find("\n", template.end)
+            line_end = line_end if line_end >= 0 else len(text)
+            mark = _COMMENT.search(masked.text, line_start, line_end)
+            comment = mark.start() if mark else line_end
+        if comment < template.start or text[template.start : template.end].lstrip("{repl -").startswith("/*"):
+            continue
+        position, in_string = template.start, ""
+        for name in pattern.finditer(text, template.start, template.end):
+            in_string = _string_at(text, position, name.start(), in_string)
+            position = name.start()
+            if not in_string:
+                found.append(Call(name.group(), name.start(), _arguments(text, template, name.start(), name.end())))
+    return found
+
+
+def _string_at(text: str, start: int, end: int, quote: str) -> str:
+    """Return the quote of the string that ``end`` is in, or nothing; ``quote`` is that of ``start``.
+
+    A quote that YAML's double quotes escape opens and closes a string too, as the platform sees it without the escape.
+    """
+    for found in _QUOTE.finditer(text, start, end):
+        mark = found.group()[-1]
+        if not quote:
+            quote = mark
+        elif quote == mark and not (mark == '"' and found.group().count("\\") > 1):
+            quote = ""
+    return quote
+
+
+def _arguments(text: str, template: tuple[int, int, bool], start: int, place: int) -> list[Argument | None]:
+    arguments: list[Argument | None] = []
+    while len(arguments) < _MOST_ARGUMENTS:
+        found = _ARGUMENT.match(text, place, template[1])
+        if found is None:
+            break
+        group = next((number for number in (1, 2, 3) if found[number] is not None), 0)
+        arguments.append(Argument(_unescaped(found[group]), *found.span(group)) if group else None)
+        if found[5]:
+            break  # what follows the parenthesis is not read here
+        place = found.end()
+    if not arguments:
+        first = max(template[0], start - _LONGEST_PIPED)
+        piped = _PIPED.search(text[first:start])
+        if piped is not None:
+            group = next(number for number in (1, 2, 3) if piped[number] is not None)
+            begin, end = piped.span(group)
+            arguments.append(Argument(_unescaped(piped[group]), first + begin, first + end))
+    return arguments
+
+
+def _unescaped(text: str) -> str:
+    return text.replace('\\"', '"').replace("\\\\", "\\") if "\\" in text else text

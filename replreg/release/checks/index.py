@@ -1,0 +1,296 @@
+"""What a release defines and what it refers to, over all of its documents: read once, asked by several checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from replreg.release.checks.calls import Call, calls
+from replreg.release.checks.names import Names, Site
+from replreg.release.checks.record import Path
+from replreg.release.documents import Document
+from replreg.yaml.fragment import Fragment
+from replreg.yaml.nodes import Mapping
+from replreg.yaml.templates import Masked
+
+__all__ = ["CALLED", "Component", "Container", "ContainerReference", "Index", "Option", "Subscription"]
+
+CONTAINER_CALLS = (
+    "NodePrivateIPAddress", "NodePrivateIPAddressFirst", "NodePrivateIPAddressAll",
+    "NodePublicIPAddress", "NodePublicIPAddressFirst", "NodePublicIPAddressAll",
+    "ContainerExposedPort", "ContainerExposedPortFirst", "ContainerExposedPortAll",
+    "HostPrivateIpAddress", "HostPrivateIpAddressAll", "HostPublicIpAddress", "HostPublicIpAddressAll",
+)  # fmt: skip
+"""Template functions whose first two arguments are a component and a container."""
+
+OPTION_CALLS = ("ConfigOption", "ConfigOptionData", "ConfigOptionEquals", "ConfigOptionNotEquals", "ConfigOptionIndex")
+"""Template functions whose first argument is the name of a config option."""
+
+CLUSTER_CALLS = ("AmazonEKS", "GoogleGKE", "AzureAKS")
+"""Template functions of Ship whose first argument is the name of a cluster."""
+
+DEPRECATED_CALLS = {
+    "HostPrivateIpAddress": "NodePrivateIPAddress",
+    "HostPrivateIpAddressAll": "NodePrivateIPAddressAll",
+    "HostPublicIpAddress": "NodePublicIPAddress",
+    "HostPublicIpAddressAll": "NodePublicIPAddressAll",
+    "ThisHostPrivateIpAddress": "ThisNodePrivateIPAddress",
+    "ThisHostPublicIpAddress": "ThisNodePublicIPAddress",
+    "ThisHostInterfaceAddress": "ThisNodePrivateIPAddress",
+}
+"""Template functions that are deprecated, each with the one to call now."""
+
+CALLED = (
+    *CONTAINER_CALLS,
+    *OPTION_CALLS,
+    *CLUSTER_CALLS,
+    "ThisHostPrivateIpAddress",
+    "ThisHostPublicIpAddress",
+    "ThisHostInterfaceAddress",
+    "LicenseProperty",
+    "AppSetting",
+    "LdapCopyAuthFrom",
+    "ConsoleSetting",
+)
+"""Every template function that the checks look at."""
+
+
+class Subscription:
+    """An entry of ``subscriptions``: the component and the container that it starts, where they are known."""
+
+    __slots__ = ("component", "container", "publisher")
+
+    def __init__(self, publisher: Container, component: str | None, container: str | None) -> None:
+        self.publisher = publisher
+        self.component = component
+        self.container = container
+
+
+class Container:
+    """A native container: its name, its image name, its private ports, and the names in its ``volumes_from``."""
+
+    __slots__ = ("component", "image", "is_alternative", "name", "ports", "volumes_from")
+
+    def __init__(self, component: Component, name: Site | None, image: Site | None) -> None:
+        self.component = component
+        self.name = name
+        self.image = image
+        self.ports = Names()
+        self.volumes_from: list[Site] = []
+
+
+class Component:
+    """A native component: its name, and its containers by image name and by name."""
+
+    __slots__ = ("containers", "image_names", "name", "names")
+
+    def __init__(self, name: Site | None) -> None:
+        self.name = name
+        self.containers: list[Container] = []
+        self.image_names = Names()
+        self.names: dict[str, Container] = {}
+
+
+class ContainerReference:
+    """A place that names a component, and maybe a container of it. ``fact`` is the source of the fact that it must be.
+
+    In ``monitors`` one scalar holds both: then ``whole`` is its site, and the other two are None.
+    """
+
+    __slots__ = ("component", "container", "fact", "whole")
+
+    def __init__(self, component: Site | None, container: Site | None, fact: str, whole: Site | None = None) -> None:
+        self.component = component
+        self.container = container
+        self.fact = fact
+        self.whole = whole
+
+
+class Option:
+    """A config option: an item or a child of one.
+
+    ``kind`` is its type, or None where it is unknown. ``extent`` is the file's span of the item, ``tests`` that of its
+    test procedure, ``valued`` those of its value and its default. ``choices`` are the names of its children.
+    """
+
+    __slots__ = ("choices", "document", "extent", "is_child", "kind", "name", "path", "source", "tests", "valued")
+
+    def __init__(self, document: int, source: Fragment, name: Site, kind: str | None, path: Path | None) -> None:
+        self.document = document
+        self.source = source
+        self.name = name
+        self.kind = kind
+        self.path = path
+        self.is_child = False
+        self.choices = Names()
+        self.extent = (0, 0)
+        self.tests: tuple[int, int] | None = None
+        self.valued: list[tuple[int, int]] = []
+
+
+class Index:
+    """The index of one release. Call `add` for each document, then `add_text` for the text that holds them.
+
+    ``defined`` has the names by what they name; ``referred`` the sites that name one, with a path and by the same
+    words. Nodes are dropped except for the scalars that are names.
+    """
+
+    def __init__(self) -> None:
+        self.components: list[Component] = []
+        self.first_components: dict[str, Component] = {}
+        self.component_names = Names()
+        self.container_references: list[ContainerReference] = []
+        self.subscriptions: list[Subscription] = []
+        self.defined: dict[str, Names] = {}
+        self.referred: dict[str, list[Site]] = {}
+        self.options: list[Option] = []
+        self.option_names = Names()
+        self.conditions: list[tuple[Site, str]] = []
+        """Each ``when`` of the config screen, with the source of the fact that it must be right."""
+        self.option_references: list[tuple[Site, bool]] = []
+        """Each place that names an option without a template, and whether it must be a file."""
+        self.item_commands: list[tuple[Site, Site | None]] = []
+        """The name of each item's command, with the number of the value that it takes."""
+        self.command_kinds: dict[str, str] = {}
+        """The ``cmd`` of each command by its name, where both are known."""
+        self.labels: list[dict[str, str]] = []
+        """The labels of each pod template of the scheduler's own documents; a template in a value is kept masked."""
+        self.selectors: list[tuple[Site, dict[str, str]]] = []
+        """Each selector: where it is, and what it selects."""
+        self.has_open_labels = False
+        self.claim_prefixes: list[str] = []
+        """The first parts of the names of the volume claims that a StatefulSet makes."""
+        self.renamed: dict[str, set[str]] = {}
+        """The keys of external secrets and configs that have another name outside of their document."""
+        self.is_ship = False
+        self._searches = 0
+        self.calls: list[Call] = []
+        self.starts: dict[str, list[int]] = {}
+        """Where each document starts, by the text of its file, to find the document of a call."""
+        self.text = ""
+        """The text of the file whose calls are in the index."""
+        self.is_whole = False
+        self.is_native = False
+        self.has_scheduler_key = False
+        self.has_scheduler_document = False
+        self.is_unreadable = False
+        """Whether a document could not be read, so that what seems to be missing may be there."""
+
+    def add_component(self, component: Component) -> None:
+        """Take in a component. With two of one name, the first one counts."""
+        self.components.append(component)
+        name = component.name
+        if name is not None and name.text is not None:
+            self.first_components.setdefault(name.text, component)
+
+    def nearest(self, text: str, names: Iterable[str]) -> str | None:
+        """Return the name that is most like ``text``, or None.
+
+        Of a very long text, and after many searches, none is looked for: each search compares every name.
+        """
+        known = list(names)
+        if len(text) > _LONGEST or len(known) > _MOST_NAMES or self._searches >= _MOST_SEARCHES:
+            return None
+        self._searches += 1
+        from replreg.messages import nearest
+
+        return nearest(text, known)
+
+    def names(self, thing: str) -> Names:
+        """Return the names of one kind of thing, such as ``secrets``."""
+        found = self.defined.get(thing)
+        if found is None:
+            found = self.defined[thing] = Names()
+        return found
+
+    def refer(self, thing: str, site: Site) -> None:
+        """Take in a place that names a thing of one kind."""
+        self.referred.setdefault(thing, []).append(site)
+
+    def add(self, document: Document) -> None:
+        """Take in what a document defines and what it refers to. Documents come in the order of the file."""
+        self.starts.setdefault(document.source.file, []).append(document.start)
+        root = document.root
+        if document.error is not None:
+            self.is_unreadable = True
+        if not isinstance(root, Mapping):
+            return
+        word = document.kind.value
+        if document.marker is not None and document.marker.word in _MARKED:
+            word = document.marker.word
+        if word == "replicated":
+            from replreg.release.checks.index_replicated import add_release
+
+            add_release(self, document.index, document.source, root)
+        elif word.endswith("-swarm"):
+            from replreg.release.checks.index_schedulers import add_swarm
+
+            add_swarm(self, word, document.index, document.source, root)
+        elif word.endswith("-kubernetes"):
+            from replreg.release.checks.index_schedulers import add_kubernetes
+
+            add_kubernetes(self, word, document.index, document.source, root)
+        elif word == "kots":
+            spec = root.mapping("spec") if root.text("kind") == "Config" else None
+            if spec is not None and spec.get("groups") is not None:
+                from replreg.release.checks.index_options import add_options
+
+                add_options(self, document.index, document.source, spec, "groups", (None, "spec"), "X")
+        elif word == "ship":
+            from replreg.release.checks.index_ship import add_ship
+
+            add_ship(self, document.index, document.source, root)
+
+    def add_text(self, text: str, masked: Masked | None = None) -> None:
+        """Take in the template calls of a file's text, in place of those of another file.
+
+        The checks yield what is wrong in the file whose text came last, with the definitions of all of them.
+        """
+        self.text = text
+        self.calls = calls(text, CALLED, masked)
+
+    @property
+    def has_shared_volumes(self) -> bool:
+        """Whether a container mounts the volumes of another one."""
+        return any(container.volumes_from for component in self.components for container in component.containers)
+
+    @property
+    def has_references(self) -> bool:
+        """Whether anything names something else of the release."""
+        return bool(
+            self.calls
+            or self.container_references
+            or self.referred
+            or self.item_commands
+            or self.selectors
+            or self.defined.get("secrets")
+            or self.defined.get("configs")
+            or self.has_shared_volumes
+        )
+
+    @property
+    def judges_containers(self) -> bool:
+        """Whether the release is for the native scheduler and lists its components."""
+        if not self.is_native and (not self.is_whole or self.has_scheduler_key or self.has_scheduler_document):
+            return False
+        return (self.component_names.is_listed or self.is_whole) and not self.component_names.is_open
+
+    @property
+    def judges_options(self) -> bool:
+        """Whether an option that is not in the index is a mistake."""
+        return (self.is_whole or self.option_names.is_listed) and not self.option_names.is_open
+
+    def document_at(self, offset: int) -> int:
+        """Return the number of the document at an offset of the file whose text came last."""
+        from bisect import bisect_right
+
+        return max(0, bisect_right(self.starts.get(self.text, ()), offset) - 1)
+
+
+_LONGEST = 200
+_MOST_NAMES = 2_000
+_MOST_SEARCHES = 200
+_MARKED = frozenset(
+    f"{purpose}-{scheduler}"
+    for purpose in ("scheduler", "preflight", "test-proc")
+    for scheduler in ("swarm", "kubernetes")
+) | {"replicated"}

@@ -1,0 +1,75 @@
+"""Names that a release defines, and whether another text can be one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from replreg.release.checks.access import has_template, is_absent, known_text
+from replreg.release.checks.record import Path
+from replreg.yaml.fragment import Fragment
+from replreg.yaml.masked_values import MaskedValues
+from replreg.yaml.nodes import Node, Scalar
+from replreg.yaml.templates import MASK
+
+__all__ = ["Names", "Site"]
+
+
+class Site:
+    """A scalar at a place of a release. ``text`` is its value, or None where it is absent or has a template."""
+
+    __slots__ = ("document", "node", "path", "source", "text")
+
+    def __init__(self, document: int, source: Fragment, node: Scalar, path: Path | None) -> None:
+        self.document = document
+        self.source = source
+        self.node = node
+        self.path = path
+        self.text = known_text(source, node)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The file's span of the value, without quotes."""
+        return self.source.node_span(self.node)
+
+
+class Names:
+    """Names of one kind that a release defines.
+
+    ``is_listed`` is True if the list or the document that holds them is there, ``is_open`` if a template may add to it.
+    """
+
+    __slots__ = ("_masked", "exact", "is_listed", "is_open")
+
+    def __init__(self) -> None:
+        self.exact: dict[str, Site] = {}
+        self._masked: MaskedValues[bool] | None = None
+        self.is_listed = False
+        self.is_open = False
+
+    def add(self, document: int, source: Fragment, node: Node | None, path: Path | None) -> None:
+        """Take in the name that a scalar holds, if it holds one. The first of two equal names counts."""
+        if not isinstance(node, Scalar) or is_absent(node):
+            return
+        if has_template(source, node):
+            if MASK in node.value:
+                if self._masked is None:
+                    self._masked = MaskedValues()
+                self._masked.add(node.value, True)
+            else:
+                self.is_open = True
+        else:
+            self.exact.setdefault(node.value, Site(document, source, node, path))
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether a name that is not here is a mistake."""
+        return self.is_listed and not self.is_open
+
+    def may_hold(self, text: str) -> bool:
+        """Return True if ``text`` is one of the names, or can be one whose template is not known."""
+        if self.is_open or text in self.exact:
+            return True
+        return self._masked is not None and any(self._masked.matching(text))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.exact)

@@ -1,0 +1,202 @@
+"""Config options: calls and conditions that name one that does not exist, and options that depend on themselves."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from replreg.finding import Edit, Fix, Severity
+from replreg.release.checks.access import shown
+from replreg.release.checks.calls import Argument, Call
+from replreg.release.checks.index import OPTION_CALLS, Index, Option
+from replreg.release.checks.names import Site
+from replreg.release.checks.record import SEVERITIES, Record, written_path
+from replreg.yaml.fragment import ScalarValue
+
+__all__ = ["circular_options", "unknown_options"]
+
+_FLAGS = frozenset("true True TRUE t T 1 false False FALSE f F 0".split())
+_READING = frozenset(("ConfigOption", "ConfigOptionData", "ConfigOptionEquals", "ConfigOptionNotEquals"))
+
+
+def unknown_options(index: Index) -> Iterator[Record]:
+    """Yield the places that name a config option which the release does not have, or not of the type that it needs."""
+    if not index.judges_options:
+        return
+    kinds = {option.name.text: option for option in reversed(index.options)}
+    for call in index.calls:
+        argument = call.argument(0) if call.name in OPTION_CALLS else None
+        if argument is not None and argument.text:
+            yield from _check_call(index, call, argument, kinds)
+    for site, fact in index.conditions:
+        if site.source.file == index.text:
+            yield from _check_condition(index, site, fact, kinds)
+    for site, is_file in index.option_references:
+        if site.source.file == index.text:
+            yield from _check_reference(index, site, is_file, kinds)
+
+
+def _check_call(index: Index, call: Call, argument: Argument, kinds: dict[str | None, Option]) -> Iterator[Record]:
+    text = argument.text
+    span, document = (argument.start, argument.end), index.document_at(argument.start)
+    if not index.option_names.may_hold(text):
+        right = index.nearest(text, index.option_names)
+        hint = f"did you mean '{shown(right)}'?" if right else "define it under 'config'"
+        message = f"there is no config option '{shown(text)}'; '{call.name}' yields nothing; {hint}"
+        fix = None
+        if right is not None and _is_plain(right):
+            edit = Edit(argument.start, argument.end, right)
+            fix = Fix(False, f"replace '{shown(text)}' with '{right}'", (edit,))
+        yield Record("unknown-option", "", span, Severity.WARNING, message, fix, document=document)
+    elif call.name == "ConfigOptionData" and text in kinds:
+        kind = kinds[text].kind
+        if kind is not None and kind != "file":
+            message = (
+                f"the config option '{shown(text)}' is of the type '{shown(kind)}', and only a file has data; "
+                "'ConfigOptionData' yields nothing; call 'ConfigOption'"
+            )
+            yield Record("unknown-option", "", span, Severity.WARNING, message, document=document)
+
+
+def _is_plain(name: str) -> bool:
+    return all(character.isalnum() or character in "_-." for character in name)
+
+
+def _check_condition(index: Index, site: Site, fact: str, kinds: dict[str | None, Option]) -> Iterator[Record]:
+    """Check a ``when``: a flag, or the old form ``name=value``, ``name!=value`` or ``name``. Nothing is trimmed."""
+    text = site.text or ""
+    if text in _FLAGS or "{{" in text:
+        return  # a '{{ repl' is another mistake
+    place = text.find("!=")
+    place = place if place >= 0 else text.find("=")
+    name = text if place < 0 else text[:place]
+    severity = SEVERITIES[fact]
+    if not index.option_names.may_hold(name):
+        yield _unknown_condition(index, site, name, severity)
+        return
+    option = kinds.get(name)
+    if place < 0 or option is None or option.kind is None:
+        return
+    value = text[place:].lstrip("!").removeprefix("=")
+    message = ""
+    if option.kind in ("select_one", "select") and not option.choices.is_open and option.choices.exact:
+        if not option.choices.may_hold(value):
+            right = index.nearest(value, option.choices)
+            hint = f"did you mean '{shown(right)}'?" if right else "name one of its 'items'"
+            message = f"'{shown(value)}' is not an item of '{shown(name)}'; the condition never changes; {hint}"
+    elif option.kind == "bool" and not option.is_child and value not in ("0", "1", ""):
+        message = (
+            f"'{shown(name)}' is a bool, whose values are 0 and 1; the condition never changes; compare with 0 or 1"
+        )
+    if message:
+        start = len(text) - len(value)
+        field = ScalarValue(site.source, site.node, site.node.value)
+        span = (field.locate(start, len(text)) if value else None) or site.span
+        path = written_path(site.path)
+        yield Record("unknown-option", path, span, Severity.WARNING, message, document=site.document)
+
+
+def _unknown_condition(index: Index, site: Site, name: str, severity: Severity) -> Record:
+    bare = name.strip(" <>=!\t")
+    right = bare if bare != name and bare in index.option_names.exact else index.nearest(name, index.option_names)
+    why = "the platform refuses the release" if severity is Severity.ERROR else "the condition has no effect"
+    if name.lower() in ("yes", "on", "y", "no", "off", "n"):
+        right = "true" if name.lower() in ("yes", "on", "y") else "false"
+        message = (
+            f"'{name}' is not a flag in 'when', but the name of an option that does not exist; {why}; write {right}"
+        )
+    else:
+        hint = f"did you mean '{shown(right)}'?" if right else "write true, false, a template, or name=value"
+        message = f"there is no config option '{shown(name)}'; {why}; {hint}"
+    fix = None
+    if right is not None and _is_plain(right) and site.node.style not in ("|", ">") and name:
+        place = ScalarValue(site.source, site.node, site.node.value).locate(0, len(name))
+        if place is not None and right[:1].isalnum():
+            fix = Fix(False, f"replace '{shown(name)}' with '{right}'", (Edit(*place, right),))
+    path = written_path(site.path)
+    return Record("unknown-option", path, site.span, severity, message, fix, document=site.document)
+
+
+def _check_reference(index: Index, site: Site, is_file: bool, kinds: dict[str | None, Option]) -> Iterator[Record]:
+    text = site.text
+    if text is None:
+        return
+    path = written_path(site.path)
+    if not index.option_names.may_hold(text):
+        right = index.nearest(text, index.option_names)
+        hint = f"did you mean '{shown(right)}'?" if right else "define it under 'config'"
+        message = f"there is no config option '{shown(text)}'; it has no value here; {hint}"
+        fix = None
+        if right is not None and _is_plain(right) and site.node.style not in ("|", ">") and right[:1].isalnum():
+            place = ScalarValue(site.source, site.node, site.node.value).locate(0, len(text))
+            if place is not None:
+                fix = Fix(False, f"replace '{shown(text)}' with '{right}'", (Edit(*place, right),))
+        yield Record("unknown-option", path, site.span, Severity.WARNING, message, fix, document=site.document)
+    elif is_file and text in kinds and kinds[text].kind not in (None, "file"):
+        message = (
+            f"the config option '{shown(text)}' is of the type '{shown(kinds[text].kind or '')}', and only a file can "
+            "be put into a container; name an option of the type 'file'"
+        )
+        yield Record("unknown-option", path, site.span, Severity.WARNING, message, document=site.document)
+
+
+def circular_options(index: Index) -> Iterator[Record]:
+    """Yield the calls in a config item that read the item itself, directly or through the values of other items."""
+    own = (option for option in index.options if not option.is_child and option.source.file == index.text)
+    items = sorted(own, key=lambda option: option.extent)
+    if not items or not index.calls:
+        return
+    starts = [option.extent[0] for option in items]
+    edges: dict[str, list[tuple[str, Argument]]] = {}
+    for call in index.calls:
+        argument = call.argument(0) if call.name in _READING else None
+        if argument is None:
+            continue
+        place = bisect_right(starts, call.start) - 1
+        option = items[place] if place >= 0 else None
+        if option is None or not option.extent[0] <= call.start < option.extent[1]:
+            continue
+        name = option.name.text or ""
+        if option.tests is not None and option.tests[0] <= call.start < option.tests[1]:
+            continue
+        if argument.text == name:
+            message = (
+                f"the config option '{shown(name)}' depends on itself; the platform refuses it; name another option"
+            )
+            yield _circle(index, argument, message)
+        elif any(start <= call.start < end for start, end in option.valued):
+            edges.setdefault(name, []).append((argument.text, argument))
+    yield from _cycles(index, edges)
+
+
+def _cycles(index: Index, edges: dict[str, list[tuple[str, Argument]]]) -> Iterator[Record]:
+    """Yield one record for each cycle of values that a search over all options closes."""
+    done: set[str] = set()
+    for first in edges:
+        if first in done:
+            continue
+        path = [first]
+        on_path = {first: 0}
+        ways = [iter(edges[first])]
+        done.add(first)
+        while path:
+            step = next(ways[-1], None)
+            if step is None:
+                del on_path[path.pop()]
+                ways.pop()
+                continue
+            name, argument = step
+            if name in on_path:
+                round_trip = " → ".join(f"'{shown(one)}'" for one in [*path[on_path[name] :][:8], name])
+                message = f"the values of config options form a circle: {round_trip}; none of them can be computed"
+                yield _circle(index, argument, f"{message}; break the circle")
+            elif name not in done and name in edges:
+                done.add(name)
+                on_path[name] = len(path)
+                path.append(name)
+                ways.append(iter(edges[name]))
+
+
+def _circle(index: Index, argument: Argument, message: str) -> Record:
+    span = (argument.start, argument.end)
+    return Record("circular-option", "", span, Severity.ERROR, message, document=index.document_at(argument.start))

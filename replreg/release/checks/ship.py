@@ -1,0 +1,100 @@
+"""The lifecycle of a Ship release: steps that are missing, so that something is never written or applied."""
+
+from __future__ import annotations
+
+from replreg.finding import Severity
+from replreg.release.checks.access import entry_span, is_absent, may_have_more, node_span
+from replreg.release.checks.record import Record
+from replreg.yaml.fragment import Fragment
+from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence
+
+__all__ = ["OLD_NAMES", "STEPS", "lifecycle_records"]
+
+STEPS = (
+    "message", "render", "config", "kustomizeIntro", "helmIntro", "terraform", "kustomize", "kubectlApply",
+    "helmValues", "unfork",
+)  # fmt: skip
+"""The kinds of a step."""
+
+OLD_NAMES = {
+    "amazon_elastic_kubernetes_service": "amazon_eks",
+    "kubectl_apply": "kubectlApply",
+    "base_path": "base",
+}
+"""Old names of an asset, a step and a key of ``kustomize``, each with the one that Ship reads."""
+
+_TERRAFORM = ("terraform", "amazon_eks", "google_gke", "azure_aks")
+_RULE = "ship-lifecycle"
+
+
+def lifecycle_records(source: Fragment, root: Node | None, document: int = 0) -> list[Record]:
+    """Return what the lifecycle of a Ship release lacks, or has without a use."""
+    if not isinstance(root, Mapping):
+        return []
+    assets, lifecycle = root.mapping("assets"), root.mapping("lifecycle")
+    if lifecycle is None:
+        return _without_lifecycle(source, root, document)
+    steps = lifecycle.get("v1")
+    if not isinstance(steps, Sequence) and not is_absent(steps):
+        return []
+    found = _kinds(steps)
+    if isinstance(steps, Sequence) and (may_have_more(source, steps) or found is None):
+        return []
+    kinds = found or {}
+    listed = assets.get("v1") if assets is not None else None
+    made = _kinds(listed)
+    if made is None or (isinstance(listed, Sequence) and may_have_more(source, listed)):
+        return []
+    records: list[Record] = []
+    render = kinds.get("render")
+    if not isinstance(listed, Sequence) or not listed.items:
+        return records
+    if render is None:
+        key = root.key("lifecycle")
+        span = node_span(source, key) if key is not None else entry_span(source, root)
+        message = "the lifecycle has no 'render' step, so no asset is ever written; add '- render: {}'"
+        records.append(Record(_RULE, "lifecycle", span, Severity.WARNING, message, document=document))
+        return records
+    asset = next((made[kind] for kind in _TERRAFORM if kind in made), None)
+    step = kinds.get("terraform")
+    if asset is not None and step is None:
+        message = "an asset makes Terraform files, but no 'terraform' step applies them; add '- terraform: {}'"
+        records.append(
+            Record(_RULE, "assets.v1", node_span(source, asset), Severity.WARNING, message, document=document)
+        )
+    elif step is not None and asset is None and not _renders_own_assets(steps):
+        message = (
+            "the 'terraform' step has nothing to apply: no asset makes Terraform files; add one or remove the step"
+        )
+        records.append(
+            Record(_RULE, "lifecycle.v1", node_span(source, step), Severity.WARNING, message, document=document)
+        )
+    return records
+
+
+def _without_lifecycle(source: Fragment, root: Mapping, document: int) -> list[Record]:
+    key = root.key("config")
+    if key is None or root.get("assets") is None or root.get("lifecycle") is not None or may_have_more(source, root):
+        return []
+    message = "this release has 'config' and 'assets', but no 'lifecycle', so nothing is asked or written; add one"
+    return [Record(_RULE, "", node_span(source, key), Severity.INFO, message, document=document)]
+
+
+def _kinds(entries: Node | None) -> dict[str, Node] | None:
+    """Return the key of the first entry of each kind, by kind; None if an entry is not a mapping."""
+    found: dict[str, Node] = {}
+    for entry in entries.items if isinstance(entries, Sequence) else ():
+        if isinstance(entry, Mapping):
+            for key, _ in entry.entries():
+                found.setdefault(key.value, key)
+        elif not is_absent(entry) and not isinstance(entry, Scalar):
+            return None
+    return found
+
+
+def _renders_own_assets(steps: Node | None) -> bool:
+    for step in steps.items if isinstance(steps, Sequence) else ():
+        render = step.mapping("render") if isinstance(step, Mapping) else None
+        if render is not None and not is_absent(render.get("assets")):
+            return True
+    return False
