@@ -16,9 +16,7 @@ from replreg.templates.lexer import Kind, TemplateError, Token
 
 __all__ = ["Run", "character_value", "number_value", "string_runs", "string_text"]
 
-_ESCAPE = lazy_pattern(
-    r"\\(?:([abfnrtv\\\"'])|([0-7]{3})|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))"
-)
+_ESCAPE = lazy_pattern(r"\\(?:([abfnrtv\\\"'])|([0-7]{3})|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _INTEGER = lazy_pattern(
     r"[+-]?(?:0[xX](?:_?[0-9A-Fa-f])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|0(?:_?[0-7])*|[1-9](?:_?[0-9])*)"
