@@ -1,7 +1,7 @@
 """Combines values that have alternatives, without ever combining what contradicts itself.
 
-The number of alternatives stays at most `MAX_ALTERNATIVES`; what would have more is given up by the caller. Alternatives
-that are the same are one, under the assumptions that both have: that says less than is known, and never more.
+The number of alternatives stays at most `MAX_ALTERNATIVES`; what would have more is unknown. Alternatives that are the
+same are one, under the assumptions that both have: that says less than is known, and never more.
 """
 
 from collections.abc import Iterable, Sequence
@@ -91,12 +91,14 @@ def truths(value: Value, subject: str | None) -> list[tuple[bool, Alternative]]:
     """
     found: list[tuple[bool, Alternative]] = []
     known_truths = [truth(alternative.datum) for alternative in value.alternatives]
-    is_settled = None not in known_truths and len(set(known_truths)) == 1
+    is_settled = None not in known_truths and (
+        len(set(known_truths)) == 1 or all(assumptions for _, assumptions in value.alternatives)
+    )
     for alternative, known in zip(value.alternatives, known_truths, strict=True):
         for side in (True, False) if known is None else (known,):
             extra = NOTHING
             if subject is not None and not is_settled:
-                extra = frozenset((Assumption(subject, "true", side),))
+                extra = frozenset((Assumption(f"if {subject}", "true", side),))
             both = under(alternative.assumptions, extra)
             if both is not None:
                 found.append((side, Alternative(alternative.datum, both)))
@@ -104,12 +106,14 @@ def truths(value: Value, subject: str | None) -> list[tuple[bool, Alternative]]:
 
 
 def tag(value: Value, subject: str | None) -> Value:
-    """Return an uncertain condition with its alternatives named after how it is written, so that it is one everywhere."""
+    """Return an uncertain condition with its alternatives named after how it is written."""
     if subject is None or value.is_certain or not all(type(item.datum) is Boolean for item in value.alternatives):
+        return value
+    if all(assumptions for _, assumptions in value.alternatives):
         return value
     found = []
     for datum, assumptions in value.alternatives:
-        both = under(assumptions, frozenset((Assumption(subject, "true", truth(datum) is True),)))
+        both = under(assumptions, frozenset((Assumption(f"if {subject}", "true", truth(datum) is True),)))
         if both is not None:
             found.append(Alternative(datum, both))
     return Value(tuple(found)) if found else value

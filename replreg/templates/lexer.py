@@ -20,7 +20,8 @@ Lexical grammar (that of Go's ``text/template``; ``space`` is blank, tab, CR or 
 "-" next to a delimiter trims: white space of the literal text on that side does not belong to the TEXT token.
 
 The platform renders a file twice: first its ``{{repl … }}`` actions, then its ``repl{{ … }}`` actions
-(replicatedhq/kots, pkg/template/builder.go). A LEFT token says by ``render_pass`` which of the two its action belongs to.
+(replicatedhq/kots, pkg/template/builder.go). A LEFT token says by ``render_pass`` which of the two its action belongs
+to.
 """
 
 from enum import Enum

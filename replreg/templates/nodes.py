@@ -9,6 +9,7 @@ node               written as
 `If`, `With`       ``{{repl if P }} … {{repl else if P }} … {{repl else }} … {{repl end }}``
 `Range`            ``{{repl range P }} … {{repl else }} … {{repl end }}``
 `Call`             ``{{repl template "NAME" P }}``, also what ``block`` does where it is written
+`Definition`       ``{{repl define "NAME" }} … {{repl end }}``, also ``block``
 `Jump`             ``{{repl break }}``, ``{{repl continue }}``
 `Pipeline`         ``$v := COMMAND | COMMAND``; also an expression in parentheses
 `Command`          ``print "a" .b``
@@ -16,7 +17,7 @@ node               written as
 =================  ===========================================================================================
 """
 
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from replreg.templates.lexer import Dialect
 from replreg.templates.literals import Run
@@ -28,6 +29,7 @@ __all__ = [
     "Chain",
     "Command",
     "Constant",
+    "Definition",
     "Dot",
     "Field",
     "Function",
@@ -177,12 +179,16 @@ class With(NamedTuple):
 
 
 class Range(NamedTuple):
-    """A loop over ``branch.condition``; ``otherwise`` is rendered where there is nothing to loop over."""
+    """A loop over ``branch.condition``; ``otherwise`` is rendered where there is nothing to loop over.
+
+    ``jumps`` is true where its body has a ``break`` or ``continue`` of its own.
+    """
 
     start: int
     end: int
     branch: Branch
     otherwise: "tuple[Node, ...]"
+    jumps: bool
 
 
 class Call(NamedTuple):
@@ -194,6 +200,15 @@ class Call(NamedTuple):
     argument: Pipeline | None
 
 
+class Definition(NamedTuple):
+    """``define`` or ``block``: nothing is rendered where it is."""
+
+    start: int
+    end: int
+    name: str
+    body: "tuple[Node, ...]"
+
+
 class Jump(NamedTuple):
     """``break`` or ``continue``."""
 
@@ -202,8 +217,8 @@ class Jump(NamedTuple):
     breaks: bool
 
 
-Operand = Union[String, Number, Constant, Dot, Field, Variable, Function, Chain, Pipeline]
-Node = Union[Literal, Action, If, With, Range, Call, Jump]
+Operand = String | Number | Constant | Dot | Field | Variable | Function | Chain | Pipeline
+Node = Literal | Action | If | With | Range | Call | Definition | Jump
 
 
 class Template(NamedTuple):

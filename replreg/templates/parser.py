@@ -9,8 +9,8 @@ Grammar (that of Go's ``text/template``; ``L`` and ``R`` are the delimiters of a
              | "define" string R body L "end" | "block" string pipe R body L "end"
              | "template" string [pipe] | "break" | "continue" | comment | pipe
 
-The grammar of a pipeline is in `replreg.templates.pipelines`. ``else`` and ``end`` must have the delimiters of what they
-belong to, since the platform renders the two kinds of actions one after the other.
+The grammar of a pipeline is in `replreg.templates.pipelines`. ``else`` and ``end`` must have the delimiters of what
+they belong to, since the platform renders the two kinds of actions one after the other.
 
 Blocks and parentheses may be nested `replreg.templates.pipelines.MAX_DEPTH` deep; more is a `TemplateError`. Unknown
 functions and variables are no mistakes here: a fragment of a file may use what the rest of the file sets.
@@ -20,7 +20,20 @@ from collections.abc import Callable
 
 from replreg.templates.lexer import Dialect, Kind, TemplateError, Token, tokenize
 from replreg.templates.literals import string_text
-from replreg.templates.nodes import Action, Branch, Call, If, Jump, Literal, Node, Pipeline, Range, Template, With
+from replreg.templates.nodes import (
+    Action,
+    Branch,
+    Call,
+    Definition,
+    If,
+    Jump,
+    Literal,
+    Node,
+    Pipeline,
+    Range,
+    Template,
+    With,
+)
 from replreg.templates.pipelines import MAX_DEPTH, TokenStream, read_pipeline
 
 __all__ = ["parse_template"]
@@ -48,7 +61,18 @@ def parse_template(
 class _Block:
     """A block that is open: what was read of it so far."""
 
-    __slots__ = ("body_start", "branches", "condition", "has_else", "keyword", "name", "nodes", "render_pass", "start")
+    __slots__ = (
+        "body_start",
+        "branches",
+        "condition",
+        "has_else",
+        "jumps",
+        "keyword",
+        "name",
+        "nodes",
+        "render_pass",
+        "start",
+    )
 
     def __init__(self, keyword: str, left: Token, condition: Pipeline | None, body_start: int, name: str = "") -> None:
         self.keyword = keyword
@@ -60,6 +84,7 @@ class _Block:
         self.branches: list[Branch] = []
         self.nodes: list[Node] = []
         self.has_else = False
+        self.jumps = False
 
     def end_body(self, end: int) -> None:
         """Add what was read since the last condition as a branch."""
@@ -190,9 +215,10 @@ class _Reader:
         elif block.keyword == "with":
             self._add(With(block.start, end, tuple(block.branches), rest))
         elif block.keyword == "range":
-            self._add(Range(block.start, end, block.branches[0], rest))
+            self._add(Range(block.start, end, block.branches[0], rest, block.jumps))
         else:
             self.definitions[block.name] = rest
+            self._add(Definition(block.start, end, block.name, rest))
 
     def _call(self, left: Token, word: Token) -> None:
         name = self._name("template")
@@ -203,6 +229,8 @@ class _Reader:
 
     def _jump(self, left: Token, word: Token) -> None:
         keyword = self.stream.word(word)
-        if not any(block.keyword == "range" for block in self._open):
+        loop = next((block for block in reversed(self._open) if block.keyword == "range"), None)
+        if loop is None:
             raise TemplateError(f"`{keyword}` is outside of a `range`", left.start)
+        loop.jumps = True
         self._add(Jump(left.start, self.stream.expect_right(), keyword == "break"))

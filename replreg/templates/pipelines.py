@@ -26,7 +26,7 @@ from replreg.templates.nodes import (
 
 __all__ = ["MAX_DEPTH", "TokenStream", "read_pipeline"]
 
-MAX_DEPTH = 100
+MAX_DEPTH = 64
 """How deep blocks and parentheses may be nested together, so that no template can exhaust Python's stack."""
 
 _CONSTANTS = {"true": True, "false": False, "nil": None}

@@ -8,18 +8,18 @@
 `Unknown`  anything, with the reason why it is not known
 =========  =========================================================================================================
 
-*Data* are what a template computes with: `Text` (pieces), `Boolean`, `Number`, `Nil`, `List`, `Dict`, and `Opaque` for a
-value of which not even the type is known.
+*Data* are what a template computes with: `Text` (pieces), `Boolean`, `Number`, `Nil`, `List`, `Dict`, and `Opaque` for
+a value of which not even the type is known.
 
-A `Value` is a datum, or several *alternatives* where it depends on something that is not known. Each alternative has the
-*assumptions* under which it is the value; alternatives whose assumptions contradict one another are never combined.
+A `Value` is a datum, or several *alternatives* where it depends on something that is not known. Each alternative has
+the *assumptions* under which it is the value; alternatives whose assumptions contradict one another are never combined.
 
 Places are offsets in code points of the text that the template was read from (``origin`` None or what the caller gave
 to `parse_template`), or of another text that the caller's ``origin`` names. ``start`` is -1 where there is no place.
 """
 
 from enum import Enum
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 __all__ = [
     "MAX_ALTERNATIVES",
@@ -91,14 +91,17 @@ class Symbol(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """A part that is not known, and why; the place is of the expression. ``may_be_empty`` is false where it has text."""
+    """A part that is not known, and why; the place is of the expression.
+
+    ``may_be_empty`` is false where it is certain that there is some text.
+    """
 
     reason: str
     place: Place = NOWHERE
     may_be_empty: bool = True
 
 
-Piece = Union[Known, Symbol, Unknown]
+Piece = Known | Symbol | Unknown
 
 
 class Text(NamedTuple):
@@ -163,7 +166,7 @@ class Opaque(NamedTuple):
     path: tuple[str, ...] | None = None
 
 
-Datum = Union[Text, Boolean, Number, Nil, List, Dict, Opaque]
+Datum = Text | Boolean | Number | Nil | List | Dict | Opaque
 
 NIL = Nil()
 
@@ -171,8 +174,7 @@ NIL = Nil()
 class Assumption(NamedTuple):
     """Something taken to hold: what ``subject`` gives ``is`` (or is not) ``value``.
 
-    The subject is a call or condition as it is written, with one space between its tokens; the value of a condition is
-    ``"true"``.
+    The subject is ``ConfigOption "name"``, or ``if`` and a condition as it is written, whose value is ``"true"``.
     """
 
     subject: str

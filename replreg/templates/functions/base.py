@@ -9,12 +9,27 @@ from typing import NamedTuple
 
 from replreg.templates.lexer import Dialect
 from replreg.templates.texts import unknown_text
-from replreg.templates.values import Alternative, Assumption, Boolean, Datum, Number, Opaque, Place, Text, Value
+from replreg.templates.values import (
+    Alternative,
+    Assumption,
+    Boolean,
+    Datum,
+    Number,
+    Opaque,
+    Place,
+    Text,
+    Unknown,
+    Value,
+)
 from replreg.templates.worlds import World
 
-__all__ = ["Arguments", "Call", "Entry", "Refused", "either", "integer", "known_string", "text"]
+__all__ = ["BOTH", "Arguments", "Call", "Entry", "Refused", "Result", "either", "integer", "known_string", "text"]
 
 Arguments = Sequence[Datum]
+Result = Datum | Value
+
+BOTH = Value((Alternative(Boolean(True)), Alternative(Boolean(False))))
+"""True or false, which is not known."""
 
 
 class Call(NamedTuple):
@@ -29,7 +44,7 @@ class Call(NamedTuple):
 class Entry(NamedTuple):
     """A function of the table, and how many arguments it takes (``most`` None: any number)."""
 
-    function: Callable[[Call, Arguments], Datum | Value]
+    function: Callable[[Call, Arguments], Result]
     least: int
     most: int | None
 
@@ -49,9 +64,12 @@ def text(datum: Datum) -> Text:
 
 def known_string(datum: Datum) -> str:
     """Return a datum that must be a string, whole and known. Raises `Refused`."""
-    string = text(datum).known
+    whole = text(datum)
+    string = whole.known
     if string is None:
-        raise Refused("an argument is not known")
+        raise Refused(
+            next((piece.reason for piece in whole.pieces if isinstance(piece, Unknown)), "a name is not known")
+        )
     return string
 
 
@@ -59,7 +77,7 @@ def integer(datum: Datum) -> int:
     """Return a datum that must be an integer. Raises `Refused`."""
     if isinstance(datum, Number) and isinstance(datum.number, int):
         return datum.number
-    raise Refused("an argument is not known" if isinstance(datum, Opaque) else "an argument is not an integer")
+    raise Refused(datum.reason if isinstance(datum, Opaque) else "an argument is not an integer")
 
 
 def either(subject: str, value: str = "true") -> Value:

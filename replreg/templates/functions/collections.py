@@ -15,14 +15,11 @@
 Mappings that ``set`` and ``merge`` would change are not followed: the two are unknown.
 """
 
-from typing import Union
-
-from replreg.templates.functions.base import Arguments, Call, Entry, Refused, integer, known_string, text
+from replreg.templates.functions.base import BOTH, Arguments, Call, Entry, Refused, Result, integer, known_string, text
 from replreg.templates.logic import equal, printed
 from replreg.templates.texts import HOLE, concatenate, flat, made, split, too_long
 from replreg.templates.values import (
     NIL,
-    Alternative,
     Boolean,
     Datum,
     Dict,
@@ -31,13 +28,10 @@ from replreg.templates.values import (
     Number,
     Opaque,
     Text,
-    Value,
 )
 
 __all__ = ["COLLECTIONS", "PLATFORM_COLLECTIONS"]
 
-Result = Union[Datum, Value]
-_BOTH = Value((Alternative(Boolean(True)), Alternative(Boolean(False))))
 _NOT_KNOWN = "not every entry is known"
 
 
@@ -162,7 +156,7 @@ def _uniq(_: Call, arguments: Arguments) -> Result:
 
 def _has(_: Call, arguments: Arguments) -> Result:
     found = [equal(arguments[0], item) for item in _items(arguments[1])]
-    return _BOTH if True not in found and None in found else Boolean(True in found)
+    return BOTH if True not in found and None in found else Boolean(True in found)
 
 
 def _parts(separator: Datum, whole: Datum) -> list[Text]:

@@ -16,20 +16,16 @@ Where a truth is not known, both outcomes are alternatives.
 """
 
 from collections.abc import Callable
-from typing import Union
 
-from replreg.templates.functions.base import Arguments, Call, Entry, Refused
+from replreg.templates.functions.base import BOTH, Arguments, Call, Entry, Refused, Result
 from replreg.templates.logic import equal, truth
 from replreg.templates.values import NIL, Alternative, Boolean, Datum, Nil, Number, Opaque, Text, Value
 
 __all__ = ["CONDITIONS"]
 
-_BOTH = Value((Alternative(Boolean(True)), Alternative(Boolean(False))))
-Result = Union[Datum, Value]
-
 
 def _boolean(known: bool | None) -> Result:
-    return _BOTH if known is None else Boolean(known)
+    return BOTH if known is None else Boolean(known)
 
 
 def _first(arguments: Arguments, wanted: bool) -> Result:
@@ -78,9 +74,14 @@ def _ordered(compare: Callable[[object, object], bool]) -> Callable[[Call, Argum
             return Boolean(
                 compare(one.known.encode(errors="surrogatepass"), other.known.encode(errors="surrogatepass"))
             )
-        return _BOTH
+        return BOTH
 
     return function
+
+
+def _in_bytes(string: str) -> bytes:
+    """Go compares strings byte by byte."""
+    return string.encode(errors="surrogatepass")
 
 
 def _ternary(_: Call, arguments: Arguments) -> Result:

@@ -11,16 +11,14 @@
 """
 
 from collections.abc import Iterable
-from typing import Union
 
-from replreg.templates.functions.base import Arguments, Call, Entry, Refused, text
+from replreg.templates.functions.base import Arguments, Call, Entry, Refused, Result, text
 from replreg.templates.logic import printed
 from replreg.templates.texts import concatenate, cut, escape, flat, made, too_long
-from replreg.templates.values import Datum, List, Nil, Number, Opaque, Text, Value
+from replreg.templates.values import Datum, List, Nil, Number, Opaque, Text
 
 __all__ = ["PRINTING"]
 
-Result = Union[Datum, Value]
 _ESCAPES = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
 _SPACE = made(" ")
 

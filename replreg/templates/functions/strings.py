@@ -19,9 +19,8 @@ A part that is not known stays where it is, as far as what the function does can
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable
-from typing import Union
 
-from replreg.templates.functions.base import Arguments, Call, Entry, Refused, integer, known_string, text
+from replreg.templates.functions.base import BOTH, Arguments, Call, Entry, Refused, Result, integer, known_string, text
 from replreg.templates.functions.printing import PRINTING
 from replreg.templates.logic import printed
 from replreg.templates.texts import (
@@ -39,12 +38,10 @@ from replreg.templates.texts import (
     strip,
     too_long,
 )
-from replreg.templates.values import Alternative, Boolean, Datum, Number, Text, Value
+from replreg.templates.values import Boolean, Datum, Number, Text, Value
 
 __all__ = ["PLATFORM_STRINGS", "STRINGS"]
 
-Result = Union[Datum, Value]
-_BOTH = Value((Alternative(Boolean(True)), Alternative(Boolean(False))))
 _WHITE_SPACE = " \t\n\v\f\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What Go takes as white space; Python also takes the separators U+001C to U+001F."""
 
@@ -126,7 +123,7 @@ def _replace(_: Call, arguments: Arguments) -> Result:
 def _asked(ask: Callable[[Text, str], bool | None]) -> Callable[[Call, Arguments], Result]:
     def function(_: Call, arguments: Arguments) -> Result:
         known = ask(text(arguments[1]), known_string(arguments[0]))
-        return _BOTH if known is None else Boolean(known)
+        return BOTH if known is None else Boolean(known)
 
     return function
 
@@ -210,7 +207,7 @@ def _int(call: Call, arguments: Arguments) -> Result:
 
 def _parse_bool(_: Call, arguments: Arguments) -> Result:
     value = text(arguments[0])
-    return Boolean(value.known in _TRUE) if value.known is not None else _BOTH
+    return Boolean(value.known in _TRUE) if value.known is not None else BOTH
 
 
 def _b64enc(_: Call, arguments: Arguments) -> Result:
