@@ -78,7 +78,7 @@ class ControlFlow(Expressions):
             first = cursor
             while cursor < len(spans) and spans[cursor][1] <= branch.end:
                 cursor += 1
-            inner = self._inside(branch, spans[first:cursor], node)
+            inner = self._inside(branch.start, spans[first:cursor], node)
             yes, no, held = self._sides(branch, dot, reaching) if reaching else ([], [], [])
             reaching = no
             if not yes:
@@ -86,17 +86,18 @@ class ControlFlow(Expressions):
                 continue
             body_dot = merge(held, self.place(node)) if isinstance(node, With) else dot
             outcomes.append(self._outcome(branch.body, body_dot, inner, yes))
+        rest = self._inside(node.branches[-1].end, spans[cursor:], node)
         if reaching:
-            outcomes.append(self._outcome(node.otherwise, dot, spans[cursor:], reaching))
+            outcomes.append(self._outcome(node.otherwise, dot, rest, reaching))
         else:
-            self._skip(spans[cursor:])
+            self._skip(rest)
         return self._together(outcomes, node)
 
-    def _inside(self, branch: Branch, spans: Spans, node: Node) -> Spans:
-        """Return the parts that are inside of a branch; those that are cut by it are unknown."""
+    def _inside(self, start: int, spans: Spans, node: Node) -> Spans:
+        """Return the parts that are inside of a branch, which starts at ``start``; one that is cut is unknown."""
         for _, _, number in spans:
             self.captured[number] = Value.of(unknown_text("it is cut by control flow", self.place(node)))
-        return [span for span in spans if span[0] >= branch.start]
+        return [span for span in spans if span[0] >= start]
 
     def _sides(
         self, branch: Branch, dot: Value, reaching: Sequence[Assumptions]
@@ -171,8 +172,8 @@ class ControlFlow(Expressions):
         value = self._elements_of(branch, dot)
         if spans:
             body = [span for span in spans if span[1] <= branch.end]
-            self.forget(branch.body, unknown, self._inside(branch, body, node), branch)
-            self.forget(node.otherwise, dot, spans[len(body) :])
+            self.forget(branch.body, unknown, self._inside(branch.start, body, node), branch)
+            self.forget(node.otherwise, dot, self._inside(branch.end, spans[len(body) :], node))
         elements = _elements(value.alternatives[0].datum) if value.is_certain and not node.jumps else None
         if elements is None:
             self.forget(branch.body, unknown, (), branch, changes=True)

@@ -44,6 +44,7 @@ from replreg.templates.values import (
     Datum,
     Dict,
     Known,
+    List,
     Nil,
     Opaque,
     Place,
@@ -57,6 +58,7 @@ __all__ = ["Exhausted", "Expressions"]
 
 _STEPS_AT_LEAST = 20_000
 _STEPS_A_TOKEN = 50
+_HEAVIEST = 20_000
 _CHANGES_A_MAPPING = frozenset("set unset merge mergeOverwrite mustMerge mustMergeOverwrite".split())
 
 Key = tuple[int, str]
@@ -227,10 +229,11 @@ class Expressions:
             except Refused as error:
                 result = Opaque(str(error), place)
             for datum, more in result.alternatives if isinstance(result, Value) else (Alternative(result),):
-                self.spend(1 + (len(datum.pieces) if isinstance(datum, Text) else 0))
+                weight = _weight(datum)
+                self.spend(weight)
                 both = under(assumptions, more)
                 if both is not None:
-                    found.append(Alternative(datum, both))
+                    found.append(Alternative(datum if weight <= _HEAVIEST else Opaque("it is too large", place), both))
         return Value((Alternative(found[0].datum),)) if len(found) == 1 else merge(found, place)
 
     def _include(self, name: str, arguments: Sequence[Value], node: Function | Command) -> Value:
@@ -247,6 +250,27 @@ class Expressions:
     def subject(self, node: Operand | Command) -> str | None:
         """Return how a condition is written; None where it has variables or a dot, which change their meaning."""
         return " ".join(self.source.text[node.start : node.end].split()) if _is_fixed(node) else None
+
+
+def _weight(datum: Datum) -> int:
+    """Return how many pieces and data there are in a datum; a little more than `_HEAVIEST` where there are more."""
+    if isinstance(datum, Text):
+        return 1 + len(datum.pieces)
+    if not isinstance(datum, List | Dict):
+        return 1
+    weight = 1
+    stack: list[Datum] = [datum]
+    while stack and weight <= _HEAVIEST:
+        datum = stack.pop()
+        if isinstance(datum, Text):
+            weight += len(datum.pieces)
+        elif isinstance(datum, List):
+            weight += len(datum.items)
+            stack.extend(datum.items)
+        elif isinstance(datum, Dict):
+            weight += len(datum.entries)
+            stack.extend([entry for _, entry in datum.entries])
+    return weight
 
 
 def _is_fixed(node: Operand | Command) -> bool:

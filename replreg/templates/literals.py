@@ -25,7 +25,7 @@ _FLOAT = lazy_pattern(
     r"[+-]?(?:[0-9](?:_?[0-9])*\.?(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9]{1,4})?"
 )
 _HEX_FLOAT = lazy_pattern(r"[+-]?0[xX][0-9A-Fa-f]*\.?[0-9A-Fa-f]*[pP][+-]?[0-9]{1,3}")
-_MAX_DIGITS = 400
+_MAX_DIGITS = 100
 
 
 class Run(NamedTuple):
@@ -87,8 +87,10 @@ def number_value(text: str, token: Token) -> int | float:
     literal = text[token.start : token.end]
     if len(literal) <= _MAX_DIGITS:
         if _INTEGER.fullmatch(literal):
-            return _integer(literal.replace("_", ""))
-        if _FLOAT.fullmatch(literal):
+            value = _integer(literal.replace("_", ""))
+            if abs(value) < 2**64:
+                return value
+        if _FLOAT.fullmatch(literal) and not literal.lstrip("+-").replace("_", "").isdigit():
             return float(literal.replace("_", ""))
         if _HEX_FLOAT.fullmatch(literal):
             try:

@@ -6,11 +6,12 @@ part is one `HOLE`, since nothing in it can be cut.
 
 from collections.abc import Callable, Iterable
 
-from replreg.templates.values import Known, Piece, Place, Text, Unknown
+from replreg.templates.values import Known, Piece, Place, Symbol, Text, Unknown
 
 __all__ = [
     "HOLE",
     "MAX_LENGTH",
+    "NAME",
     "concatenate",
     "contains",
     "cut",
@@ -19,6 +20,7 @@ __all__ = [
     "flat",
     "made",
     "map_known",
+    "occurrences",
     "replace",
     "spelled",
     "split",
@@ -31,7 +33,13 @@ __all__ = [
 HOLE = "\0"
 """Takes the place of a symbol or unknown part in a flat text."""
 
-MAX_LENGTH = 100_000
+NAME = "\1"
+"""Takes the place of a symbol whose text is not known, in a text that is compared."""
+
+_NEVER_AT_ENDS = "/:@-. "
+"""No host, namespace, slug or name of a secret starts or ends with one of these."""
+
+MAX_LENGTH = 20_000
 """The longest text, in code points and holes, that a function gives; a longer one is unknown."""
 
 
@@ -56,8 +64,12 @@ def flat(text: Text) -> str:
 
 
 def spelled(text: Text) -> str:
-    """Return a text with each unknown part as one `HOLE`, and symbols as their text where that is known."""
-    return "".join([HOLE if isinstance(piece, Unknown) or piece.text is None else piece.text for piece in text.pieces])
+    """Return a text with each unknown part as one `HOLE`; a symbol is its text, or `NAME` where that is not known."""
+    parts = []
+    for piece in text.pieces:
+        known = None if isinstance(piece, Unknown) else piece.text
+        parts.append(known if known is not None else NAME if isinstance(piece, Symbol) else HOLE)
+    return "".join(parts)
 
 
 def starts(text: Text, part: str) -> bool | None:
@@ -74,6 +86,8 @@ def _starts(string: str, part: str) -> bool | None:
     for character, wanted in zip(string, part, strict=False):
         if character == HOLE:
             return None
+        if character == NAME:
+            return False if wanted in _NEVER_AT_ENDS else None
         if character != wanted:
             return False
     return len(string) >= len(part)
@@ -84,7 +98,12 @@ def contains(text: Text, part: str) -> bool | None:
     string = spelled(text)
     if part in string:
         return True
-    return None if HOLE in string else False
+    return None if HOLE in string or NAME in string else False
+
+
+def occurrences(text: Text, part: str) -> int:
+    """Return how often a string is in a text."""
+    return flat(text).count(part)
 
 
 def too_long(text: Text) -> bool:

@@ -17,7 +17,7 @@ Mappings that ``set`` and ``merge`` would change are not followed: the two are u
 
 from replreg.templates.functions.base import BOTH, Arguments, Call, Entry, Refused, Result, integer, known_string, text
 from replreg.templates.logic import equal, printed
-from replreg.templates.texts import HOLE, concatenate, flat, made, split, too_long
+from replreg.templates.texts import HOLE, MAX_LENGTH, concatenate, flat, made, split, too_long
 from replreg.templates.values import (
     NIL,
     Boolean,
@@ -148,10 +148,10 @@ def _reverse(_: Call, arguments: Arguments) -> Result:
 
 
 def _uniq(_: Call, arguments: Arguments) -> Result:
-    items = _items(arguments[0])
-    if not all(isinstance(item, Text) and item.known is not None for item in items):
-        raise Refused("not every element is known")
-    return List(tuple({item.known: item for item in reversed(items) if isinstance(item, Text)}.values())[::-1])
+    found: dict[str, Datum] = {}
+    for item in _items(arguments[0]):
+        found.setdefault(known_string(item), item)
+    return List(tuple(found.values()))
 
 
 def _has(_: Call, arguments: Arguments) -> Result:
@@ -183,6 +183,8 @@ def _join(_: Call, arguments: Arguments) -> Result:
     if isinstance(joined, Opaque | Dict):
         raise Refused("what is joined is not a list that is known")
     items = joined.items if isinstance(joined, List) else (joined,)
+    if len(items) * len(flat(separator)) > MAX_LENGTH:
+        raise Refused("it would be too long")
     texts = [printed(item) for item in items if not isinstance(item, Nil)]
     whole = concatenate([part for item in texts for part in (separator, item)][1:])
     if too_long(whole):

@@ -33,10 +33,10 @@ from replreg.templates.texts import (
     flat,
     made,
     map_known,
+    occurrences,
     replace,
     starts,
     strip,
-    too_long,
 )
 from replreg.templates.values import Boolean, Datum, Number, Text, Value
 
@@ -113,11 +113,14 @@ def _replace(_: Call, arguments: Arguments) -> Result:
     if len(old) > 1 and HOLE in flat(value):
         raise Refused("what is replaced may lie across a part that is not known")
     if value.known is not None and HOLE in flat(value) and old in value.known:
-        return replace(made(value.known), old, new)
-    changed = replace(value, old, new)
-    if too_long(changed):
+        return _replaced(made(value.known), old, new)
+    return _replaced(value, old, new)
+
+
+def _replaced(value: Text, old: str, new: Text) -> Text:
+    if len(flat(value)) + occurrences(value, old) * (len(flat(new)) - len(old)) > MAX_LENGTH:
         raise Refused("it would be too long")
-    return changed
+    return replace(value, old, new)
 
 
 def _asked(ask: Callable[[Text, str], bool | None]) -> Callable[[Call, Arguments], Result]:
@@ -160,7 +163,7 @@ def _trunc(_: Call, arguments: Arguments) -> Result:
 
 def _indent(_: Call, arguments: Arguments) -> Result:
     pad, value = _spaces(arguments[0]), text(arguments[1])
-    return concatenate((made(pad), replace(value, "\n", made(f"\n{pad}"))))
+    return concatenate((made(pad), _replaced(value, "\n", made(f"\n{pad}"))))
 
 
 def _nindent(call: Call, arguments: Arguments) -> Result:
