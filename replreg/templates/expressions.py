@@ -59,6 +59,7 @@ __all__ = ["Exhausted", "Expressions"]
 _STEPS_AT_LEAST = 20_000
 _STEPS_A_TOKEN = 50
 _HEAVIEST = 20_000
+_LONGEST_PIPE = 8
 _CHANGES_A_MAPPING = frozenset("set unset merge mergeOverwrite mustMerge mustMergeOverwrite".split())
 
 Key = tuple[int, str]
@@ -100,8 +101,10 @@ class Expressions:
             value = Value.of(Opaque("templates call one another too deep", self.place(node)))
         else:
             value = self.command(node.commands[0], dot, None)
-            for command in node.commands[1:]:
+            for count, command in enumerate(node.commands[1:], 2):
                 value = self.command(command, dot, value)
+                if not value.is_certain:
+                    value = tag(value, self._subject_of_pipe(node.commands[:count]))
         self.depth -= 1
         if node.variables:
             self.set_variable((node.render_pass, node.variables[0]), value, declares=node.declares)
@@ -122,7 +125,8 @@ class Expressions:
             arguments = [self.operand(operand, dot) for operand in node.operands[1:]]
             if piped is not None:
                 arguments.append(piped)
-            return self.call(first.name, arguments, node)
+            value = self.call(first.name, arguments, node)
+            return value if value.is_certain or piped is not None else tag(value, self.subject(node))
         if piped is not None or len(node.operands) > 1:
             return Value.of(Opaque("a value that is not a function has arguments", self.place(node)))
         return self.operand(first, dot)
@@ -136,7 +140,8 @@ class Expressions:
                 Text(tuple([Known(text, Place(start, end, origin), exact) for text, start, end, exact in node.runs]))
             )
         if isinstance(node, Function):
-            return self.call(node.name, (), node)
+            value = self.call(node.name, (), node)
+            return value if value.is_certain else tag(value, self.subject(node))
         if isinstance(node, Pipeline):
             return self.pipeline(node, dot)
         if isinstance(node, Number):
@@ -199,13 +204,12 @@ class Expressions:
         self.spend()
         if name in ("include", "tpl") and self.template.dialect is Dialect.HELM:
             return self._include(name, arguments, node)
-        if name in ("and", "or") and len(arguments) > 2:
-            value = self._lifted(name, arguments[:2], node)
-            for argument in arguments[2:]:
-                value = self._lifted(name, (value, argument), node)
-        else:
-            value = self._lifted(name, arguments, node)
-        return value if value.is_certain else tag(value, self.subject(node))
+        if name not in ("and", "or") or len(arguments) <= 2:
+            return self._lifted(name, arguments, node)
+        value = self._lifted(name, arguments[:2], node)
+        for argument in arguments[2:]:
+            value = self._lifted(name, (value, argument), node)
+        return value
 
     def _lifted(self, name: str, arguments: Sequence[Value], node: Function | Command) -> Value:
         """Call a function for each way to take the alternatives of its arguments."""
@@ -246,6 +250,11 @@ class Expressions:
     def render_definition(self, name: str, dot: Value, node: Function | Command) -> Value:
         """Return what a named template renders to."""
         raise NotImplementedError
+
+    def _subject_of_pipe(self, commands: Sequence[Command]) -> str | None:
+        if len(commands) > _LONGEST_PIPE or not all(map(_is_fixed, commands)):
+            return None
+        return " ".join(self.source.text[commands[0].start : commands[-1].end].split())
 
     def subject(self, node: Operand | Command) -> str | None:
         """Return how a condition is written; None where it has variables or a dot, which change their meaning."""

@@ -43,7 +43,7 @@ class Run(NamedTuple):
 def string_runs(text: str, token: Token) -> tuple[Run, ...]:
     """Return what a STRING or RAW token means, in runs. An empty string has no run. Raises `TemplateError`.
 
-    >>> [run.text for run in string_runs('"a\\x2fb"', Token(Kind.STRING, 0, 8))]
+    >>> [run.text for run in string_runs(r'"a\\x2fb"', Token(Kind.STRING, 0, 8))]
     ['a', '/', 'b']
     """
     start, end = token.start + 1, token.end - 1

@@ -23,7 +23,10 @@ def calls(text: str, *names: str) -> list[tuple[str, list[str | None]]]:
         ('{{repl G (F "a") (F "b") }}', [("G", [None, None]), ("F", ["a"]), ("F", ["b"])]),
         ("{{repl G F }}", [("G", [None]), ("F", [])]),
         ('{{repl (F "a").b }}', [("F", ["a"])]),
-        ('{{repl if F "a"}}{{repl F "b"}}{{repl else if F "c"}}{{repl else}}{{repl F "d"}}{{repl end}}', [("F", [x]) for x in "abcd"]),
+        (
+            '{{repl if F "a"}}{{repl F "b"}}{{repl else if F "c"}}{{repl else}}{{repl F "d"}}{{repl end}}',
+            [("F", [x]) for x in "abcd"],
+        ),
         ('{{repl range F "a"}}{{repl F "b"}}{{repl else}}{{repl F "c"}}{{repl end}}', [("F", [x]) for x in "abc"]),
         ('{{repl define "x"}}{{repl F "a"}}{{repl end}}{{repl template "x" (F "b")}}', [("F", ["a"]), ("F", ["b"])]),
         ('{{repl $x := F "a"}}repl{{ F "b" }}', [("F", ["a"]), ("F", ["b"])]),

@@ -48,7 +48,7 @@ e: ‹after›
         ]
 
     def test_nested(self) -> None:
-        text = '{{repl if HasLocalRegistry}}{{repl if IsKurl}}‹a›{{repl end}}‹b›{{repl else}}‹c›{{repl if IsKurl}}‹d›{{repl end}}{{repl end}}'
+        text = "{{repl if HasLocalRegistry}}{{repl if IsKurl}}‹a›{{repl end}}‹b›{{repl else}}‹c›{{repl if IsKurl}}‹d›{{repl end}}{{repl end}}"
         assert parts(text, AIRGAP) == [["a"], ["b"], [], []]
         assert parts(text, ONLINE) == [[], [], ["c"], ["d"]]
 
@@ -70,7 +70,10 @@ class TestParts:
             ("‹{{repl if IsKurl}}a{{repl else}}b{{repl end}}/c›", [["a/c", "b/c"]]),
             ("{{repl if true}}‹a{{repl end}}b›", [["?b"]]),
             ("{{repl if true}}a‹b{{repl else}}c›d{{repl end}}", [["?"]]),
-            ('{{repl $h := "quay.io"}}x ‹{{repl $h}}/a› {{repl $h = "ghcr.io"}}‹{{repl $h}}/b›', [["quay.io/a"], ["ghcr.io/b"]]),
+            (
+                '{{repl $h := "quay.io"}}x ‹{{repl $h}}/a› {{repl $h = "ghcr.io"}}‹{{repl $h}}/b›',
+                [["quay.io/a"], ["ghcr.io/b"]],
+            ),
             ('{{repl with "quay.io"}}‹{{repl .}}›{{repl else}}‹b›{{repl end}}', [["quay.io"], []]),
             ('{{repl range list "a" "b"}}‹x/{{repl .}}›{{repl else}}‹c›{{repl end}}‹d›', [["x/?"], ["c"], ["d"]]),
             ('{{repl define "n"}}‹x/{{repl .}}›{{repl end}}‹d›', [["x/?"], ["d"]]),
@@ -80,5 +83,7 @@ class TestParts:
         assert parts(text) == found
 
     def test_a_loop_does_not_change_what_follows_twice(self) -> None:
-        text = '{{repl $x := "a"}}{{repl range list 1 2}}{{repl $x = print $x "b"}}‹{{repl $x}}›{{repl end}}‹{{repl $x}}›'
+        text = (
+            '{{repl $x := "a"}}{{repl range list 1 2}}{{repl $x = print $x "b"}}‹{{repl $x}}›{{repl end}}‹{{repl $x}}›'
+        )
         assert parts(text)[1] == ["abb"]

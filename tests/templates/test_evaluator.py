@@ -28,18 +28,22 @@ IDIOMS = [
         "quay.io/a/b",
         "<HOST>/<NAMESPACE>/b",
     ),
-    ("{{repl if HasLocalRegistry}}{{repl LocalRegistryHost}}/x{{repl else}}quay.io{{repl end}}/web", "quay.io/web", "<HOST>/x/web"),
+    (
+        "{{repl if HasLocalRegistry}}{{repl LocalRegistryHost}}/x{{repl else}}quay.io{{repl end}}/web",
+        "quay.io/web",
+        "<HOST>/x/web",
+    ),
     (
         '{{repl $h := "quay.io"}}{{repl if HasLocalRegistry}}{{repl $h = LocalRegistryHost}}{{repl end}}{{repl $h}}/web',
         "quay.io/web",
         "<HOST>/web",
     ),
-    ('{{repl if not HasLocalRegistry -}} a {{- end }}'.replace("{{- end", "{{repl- end"), "a", ""),
-    ('{{repl with LocalRegistryHost}}{{repl .}}{{repl else}}none{{repl end}}', "none", "<HOST>"),
+    ("{{repl if not HasLocalRegistry -}} a {{- end }}".replace("{{- end", "{{repl- end"), "a", ""),
+    ("{{repl with LocalRegistryHost}}{{repl .}}{{repl else}}none{{repl end}}", "none", "<HOST>"),
     ('{{repl define "i"}}{{repl .}}/web{{repl end}}{{repl template "i" "quay.io"}}', "quay.io/web", "quay.io/web"),
     ('{{repl block "i" "quay.io"}}{{repl .}}/web{{repl end}}', "quay.io/web", "quay.io/web"),
     ('{{repl range $i, $x := list "a" "b"}}{{repl $i}}{{repl $x}}{{repl .}};{{repl end}}', "0aa;1bb;", "0aa;1bb;"),
-    ('{{repl range (list)}}a{{repl else}}b{{repl end}}', "b", "b"),
+    ("{{repl range (list)}}a{{repl else}}b{{repl end}}", "b", "b"),
     ('{{repl range $k, $v := dict "b" 1 "a" 2}}{{repl $k}}={{repl $v}} {{repl end}}', "a=2 b=1 ", "a=2 b=1 "),
     ('{{repl $x := ""}}{{repl range list "a" "b"}}{{repl $x = print $x .}}{{repl end}}{{repl $x}}', "ab", "ab"),
     ("{{repl/* nothing */}}a", "a", "a"),
@@ -69,13 +73,30 @@ class TestPossibilities:
             {Assumption('ConfigOption "a"', "1", False)},
         ]
 
-    @pytest.mark.parametrize("condition", [A, f"and ({A}) ({B})", f"not ({A})", f"or ({A}) ({B})", "IsKurl", 'ConfigOption "a"'])
+    @pytest.mark.parametrize(
+        "condition", [A, f"and ({A}) ({B})", f"not ({A})", f"or ({A}) ({B})", "IsKurl", 'ConfigOption "a"']
+    )
     def test_the_same_condition_has_the_same_outcome_everywhere(self, condition: str) -> None:
         one = f"{{{{repl if {condition}}}}}x{{{{repl else}}}}y{{{{repl end}}}}"
         assert sorted(rendered(one + one)) == ["xx", "yy"]
 
+    def test_a_condition_in_a_variable_or_a_ternary_is_the_same_too(self) -> None:
+        condition = f"and ({self.A}) ({self.B})"
+        one = "{{repl if $c}}x{{repl else}}y{{repl end}}"
+        assert sorted(rendered(f"{{{{repl $c := {condition}}}}}{one}{one}")) == ["xx", "yy"]
+        one = f'{{{{repl {condition} | ternary "x" "y" }}}}'
+        assert sorted(rendered(one + one)) == ["xx", "yy"]
+
+    def test_a_condition_on_a_variable_changes_with_the_variable(self) -> None:
+        one = '{{repl if eq $x "1"}}x{{repl else}}y{{repl end}}'
+        other = '{{repl if (eq $x "1" | not)}}x{{repl else}}y{{repl end}}'
+        text = f'{{{{repl $x := ConfigOption "a"}}}}{one}{other}{{{{repl $x = ConfigOption "b"}}}}{one}{other}'
+        assert len(rendered(text)) == 16
+
     def test_different_conditions_are_combined(self) -> None:
-        text = "".join(f"{{{{repl if {condition}}}}}x{{{{repl else}}}}y{{{{repl end}}}}" for condition in (self.A, self.B))
+        text = "".join(
+            f"{{{{repl if {condition}}}}}x{{{{repl else}}}}y{{{{repl end}}}}" for condition in (self.A, self.B)
+        )
         assert sorted(rendered(text)) == ["xx", "xy", "yx", "yy"]
 
     def test_one_option_of_many_values(self) -> None:
@@ -86,7 +107,9 @@ class TestPossibilities:
         assert rendered(f"{{{{repl if {self.A}}}}}x{{{{repl else}}}}x{{{{repl end}}}}") != []
 
     def test_too_many_are_unknown_one_part_at_a_time(self) -> None:
-        parts = [f'{{{{repl if ConfigOptionEquals "o{n}" "1"}}}}x{{{{repl else}}}}y{{{{repl end}}}}/' for n in range(10)]
+        parts = [
+            f'{{{{repl if ConfigOptionEquals "o{n}" "1"}}}}x{{{{repl else}}}}y{{{{repl end}}}}/' for n in range(10)
+        ]
         found = rendered("".join(parts))
         assert len(found) == MAX_ALTERNATIVES
         assert all(text.endswith("?/" * 6) and text.startswith(("x", "y")) for text in found)
@@ -100,7 +123,9 @@ class TestPossibilities:
         assert sorted(rendered(text)) == ["b", "c"]
 
     def test_a_loop_over_something_unknown(self) -> None:
-        text = '{{repl $x := "a"}}{{repl range splitList "," (ConfigOption "a")}}{{repl $x = .}}{{repl end}}/{{repl $x}}'
+        text = (
+            '{{repl $x := "a"}}{{repl range splitList "," (ConfigOption "a")}}{{repl $x = .}}{{repl end}}/{{repl $x}}'
+        )
         assert rendered(text) == ["?/?"]
 
     def test_a_loop_with_a_jump_is_not_followed(self) -> None:
@@ -120,7 +145,14 @@ class TestPlaces:
         pieces = pieces_of(alternative.datum)
         assert [piece.text for piece in pieces if isinstance(piece, Known)] == ["é", "a", "/", "b", "/c"]
         assert [piece.exact for piece in pieces if isinstance(piece, Known)] == [True, True, False, True, True]
-        assert [text[piece.place.start : piece.place.end] for piece in pieces] == ["é", "a", "\\x2f", "b", "LocalRegistryHost", "/c"]
+        assert [text[piece.place.start : piece.place.end] for piece in pieces] == [
+            "é",
+            "a",
+            "\\x2f",
+            "b",
+            "LocalRegistryHost",
+            "/c",
+        ]
         assert {piece.place.origin for piece in pieces} == {"o"}
 
     @pytest.mark.parametrize(
@@ -174,12 +206,15 @@ class TestHelm:
         [
             ("{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}", "quay.io/a:1.2"),
             ("{{- with .Values.image }} {{ .repository }}{{ end }}", " quay.io/a"),
-            ('{{ printf "%s:%s" $.Values.image.repository (.Values.image.tag | default "2" | toString) }}', "quay.io/a:2"),
+            (
+                '{{ printf "%s:%s" $.Values.image.repository (.Values.image.tag | default "2" | toString) }}',
+                "quay.io/a:2",
+            ),
             ("{{ .Values.other.x }}", "?"),
             ("{{ .Release.Name }}-{{ .Chart.Version }}", "?-?"),
             ('{{ define "n" }}{{ .repository }}{{ end }}{{ include "n" .Values.image }}', "quay.io/a"),
             ('{{ include "nosuch" . }}', "?"),
-            ('{{ $r := .Values.image.repository | quote }}{{ $r }}', '"quay.io/a"'),
+            ("{{ $r := .Values.image.repository | quote }}{{ $r }}", '"quay.io/a"'),
         ],
     )
     def test_charts(self, text: str, result: str) -> None:
@@ -192,7 +227,10 @@ class TestHelm:
         value = evaluate(parse_template('{{ include "image" . }}', Dialect.HELM, origin="a.yaml"), world)
         assert shown(value) == ["quay.io/a/x"]
         places = [piece.place for piece in pieces_of(value.alternatives[0].datum)]
-        assert places == [Place(5, 14, "values.yaml"), Place(helpers.index("/x"), helpers.index("/x") + 2, "helpers.tpl")]
+        assert places == [
+            Place(5, 14, "values.yaml"),
+            Place(helpers.index("/x"), helpers.index("/x") + 2, "helpers.tpl"),
+        ]
 
     def test_a_definition_that_calls_itself_comes_to_an_end(self) -> None:
         assert rendered('{{ define "a" }}x{{ include "a" . }}{{ end }}{{ include "a" . }}', self.world(), Dialect.HELM)

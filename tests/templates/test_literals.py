@@ -20,7 +20,7 @@ def token(kind: str, text: str) -> Token:
         (r'"a\x2fb"', "a/b"),
         (r'"\a\b\f\n\r\t\v\\\""', '\a\b\f\n\r\t\v\\"'),
         (r'"\101\u00e9\U0001F600"', "Aé😀"),
-        ("\\\"a b\\\"", "a b"),
+        ('\\"a b\\"', "a b"),
     ],
 )
 def test_what_a_string_means(written: str, meant: str) -> None:
@@ -50,7 +50,9 @@ def test_every_run_is_where_it_says(parts: list[str]) -> None:
     assert position == len(written) - 1
 
 
-@pytest.mark.parametrize(("written", "meant"), [("'a'", 97), (r"'\n'", 10), (r"'\''", 39), (r"'\u00e9'", 233), ("'😀'", 0x1F600)])
+@pytest.mark.parametrize(
+    ("written", "meant"), [("'a'", 97), (r"'\n'", 10), (r"'\''", 39), (r"'\u00e9'", 233), ("'😀'", 0x1F600)]
+)
 def test_what_a_character_means(written: str, meant: int) -> None:
     assert character_value(written, token(Kind.CHAR, written)) == meant
 

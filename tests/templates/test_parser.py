@@ -3,7 +3,19 @@ from __future__ import annotations
 import pytest
 
 from replreg.templates.lexer import Dialect, TemplateError
-from replreg.templates.nodes import Action, Chain, Definition, Field, If, Literal, Pipeline, Range, String, Variable, With
+from replreg.templates.nodes import (
+    Action,
+    Chain,
+    Definition,
+    Field,
+    If,
+    Literal,
+    Pipeline,
+    Range,
+    String,
+    Variable,
+    With,
+)
 from replreg.templates.parser import parse_template
 from replreg.templates.pipelines import MAX_DEPTH
 
@@ -77,11 +89,15 @@ class TestBlocks:
         assert (node.start, node.end) == (0, len(text))
 
     def test_with_and_range(self) -> None:
-        nodes = parse_template("{{repl with a}}{{repl else with b}}{{repl end}}{{repl range $i, $x := a}}{{repl end}}").nodes
+        nodes = parse_template(
+            "{{repl with a}}{{repl else with b}}{{repl end}}{{repl range $i, $x := a}}{{repl end}}"
+        ).nodes
         assert [type(node) for node in nodes] == [With, Range]
 
     def test_definitions(self) -> None:
-        template = parse_template('{{repl define "a"}}x{{repl end}}{{repl block "b" .}}y{{repl end}}{{repl template "a"}}')
+        template = parse_template(
+            '{{repl define "a"}}x{{repl end}}{{repl block "b" .}}y{{repl end}}{{repl template "a"}}'
+        )
         assert sorted(template.definitions) == ["a", "b"]
         assert len([node for node in template.nodes if isinstance(node, Definition)]) == 2
 

@@ -7,7 +7,7 @@ from template_tools import AIRGAP, AIRGAP_3, ONLINE, ONLINE_3, expression, rende
 
 from replreg.templates.evaluator import evaluate
 from replreg.templates.parser import parse_template
-from replreg.templates.values import NIL, Datum, Known, Place, Symbol, Text
+from replreg.templates.values import NIL, Datum, Dict, Known, Number, Place, Symbol, Text
 from replreg.templates.worlds import Target, World
 
 TERNARY = 'HasLocalRegistry | ternary LocalRegistryHost "images.example.com"'
@@ -33,7 +33,11 @@ class TestLocalRegistry:
             ('printf "%s/%s/web" LocalRegistryHost LocalRegistryNamespace', "//web", "<HOST>/<NAMESPACE>/web"),
             ('LocalImageName "quay.io/ns/app:1"', "<PROXY>/proxy/<SLUG>/quay.io/ns/app:1", "<HOST>/<NAMESPACE>/app:1"),
             ('LocalImageName "ghcr.io/ns/app:1"', "ghcr.io/ns/app:1", "<HOST>/<NAMESPACE>/app:1"),
-            ('LocalImageName "quay.io/ns/app"', "<PROXY>/proxy/<SLUG>/quay.io/ns/app:latest", "<HOST>/<NAMESPACE>/app:latest"),
+            (
+                'LocalImageName "quay.io/ns/app"',
+                "<PROXY>/proxy/<SLUG>/quay.io/ns/app:latest",
+                "<HOST>/<NAMESPACE>/app:latest",
+            ),
             (
                 'LocalImageName "quay.io/ns/app:1@sha256:ab"',
                 "<PROXY>/proxy/<SLUG>/quay.io/ns/app@sha256:ab",
@@ -41,7 +45,11 @@ class TestLocalRegistry:
             ),
             ('LocalImageName "nginx"', "nginx", "<HOST>/<NAMESPACE>/nginx:latest"),
             ('LocalImageName "localhost:5000/a"', "localhost:5000/a", "<HOST>/<NAMESPACE>/a:latest"),
-            ('LocalImageName "registry.replicated.com/my-app/web:1"', "registry.replicated.com/my-app/web:1", "<HOST>/<NAMESPACE>/web:1"),
+            (
+                'LocalImageName "registry.replicated.com/my-app/web:1"',
+                "registry.replicated.com/my-app/web:1",
+                "<HOST>/<NAMESPACE>/web:1",
+            ),
             (
                 'LocalImageName (print "quay.io/ns/app:" (ConfigOption "tag"))',
                 "<PROXY>/proxy/<SLUG>/quay.io/ns/app:?",
@@ -90,7 +98,11 @@ class TestEmbeddedCluster3:
             ('ReplicatedImageName "ghcr.io/o/init:1"', "<PROXY>/proxy/<SLUG>/ghcr.io/o/init:1", "<ADDRESS>/o/init:1"),
             ('ReplicatedImageName "ghcr.io/o/init"', "<PROXY>/proxy/<SLUG>/ghcr.io/o/init", "<ADDRESS>/o/init"),
             ('ReplicatedImageName "ghcr.io/o/init:1" true', "ghcr.io/o/init:1", "<ADDRESS>/o/init:1"),
-            ('ReplicatedImageName "ghcr.io/o/init:1" false', "<PROXY>/proxy/<SLUG>/ghcr.io/o/init:1", "<ADDRESS>/o/init:1"),
+            (
+                'ReplicatedImageName "ghcr.io/o/init:1" false',
+                "<PROXY>/proxy/<SLUG>/ghcr.io/o/init:1",
+                "<ADDRESS>/o/init:1",
+            ),
             ('ReplicatedImageName "nginx:1"', "<PROXY>/proxy/<SLUG>/nginx:1", "<ADDRESS>/nginx:1"),
             ('ReplicatedImageName "org/app"', "<PROXY>/proxy/<SLUG>/org/app", "<ADDRESS>/org/app"),
             (
@@ -114,12 +126,16 @@ class TestEmbeddedCluster3:
         assert expression(code, ONLINE_3) == online
         assert expression(code, AIRGAP_3) == airgap
 
-    @pytest.mark.parametrize("name", ["HasLocalRegistry", "LocalRegistryHost", "LocalRegistryNamespace", "LocalRegistryAddress"])
+    @pytest.mark.parametrize(
+        "name", ["HasLocalRegistry", "LocalRegistryHost", "LocalRegistryNamespace", "LocalRegistryAddress"]
+    )
     def test_the_functions_of_kots_do_not_exist(self, name: str) -> None:
         assert expression(name, ONLINE_3) == "?"
 
     @pytest.mark.parametrize("world", [ONLINE, AIRGAP])
-    @pytest.mark.parametrize("code", ['ReplicatedImageName "a"', 'ReplicatedImageRegistry "a.b"', 'HelmValue ".a"', ".Values.a"])
+    @pytest.mark.parametrize(
+        "code", ['ReplicatedImageName "a"', 'ReplicatedImageRegistry "a.b"', 'HelmValue ".a"', ".Values.a"]
+    )
     def test_elsewhere_they_do_not_exist(self, code: str, world: World) -> None:
         assert expression(code, world) == "?"
 
@@ -135,7 +151,12 @@ class TestChartValues:
     PLACE = Place(5, 12, "values.yaml")
 
     def value(self, path: tuple[str, ...]) -> Datum | None:
-        return {("image", "repository"): Text((Known("quay.io", self.PLACE, exact=True),)), ("none",): NIL}.get(path)
+        return {
+            ("image", "repository"): Text((Known("quay.io", self.PLACE, exact=True),)),
+            ("none",): NIL,
+            ("port",): Number(80),
+            ("map",): Dict(),
+        }.get(path)
 
     @pytest.mark.parametrize(
         "code", ['HelmValue ".image.repository"', 'HelmValue ".Values.image.repository"', ".Values.image.repository"]
@@ -149,6 +170,8 @@ class TestChartValues:
         world = ONLINE_3._replace(chart_value=self.value)
         assert expression('HelmValue ".none"', world) == ""
         assert expression('HelmValue ".other"', world) == "?"
+        assert expression('HelmValue ".map"', world) == "?"
+        assert expression('HelmValue ".port" | print "a"', world) == "a80"
         assert expression('HelmValue ".a..b"', world) == "?"
 
 

@@ -17,11 +17,70 @@ from replreg.templates.values import MAX_ALTERNATIVES, Known, Text
 from replreg.templates.worlds import Target, World
 
 TOKENS = [
-    *["{{repl ", "repl{{ ", "{{repl- ", "{{ ", "}}", " -}}", "(", ")", "|", ",", ".", ":=", "=", "$", "$x", ".a", "\\", "{", "-"],
-    *['"', "`", "'", '"a/b"', "`c`", '"\\x2f\\n"', "1", "-2.5", "0x1f", "true", "nil", " ", "\n", "\r\n", "é", "😀", "\0"],
+    *[
+        "{{repl ",
+        "repl{{ ",
+        "{{repl- ",
+        "{{ ",
+        "}}",
+        " -}}",
+        "(",
+        ")",
+        "|",
+        ",",
+        ".",
+        ":=",
+        "=",
+        "$",
+        "$x",
+        ".a",
+        "\\",
+        "{",
+        "-",
+    ],
+    *[
+        '"',
+        "`",
+        "'",
+        '"a/b"',
+        "`c`",
+        '"\\x2f\\n"',
+        "1",
+        "-2.5",
+        "0x1f",
+        "true",
+        "nil",
+        " ",
+        "\n",
+        "\r\n",
+        "é",
+        "😀",
+        "\0",
+    ],
     *["if ", "else ", "else if ", "end ", "range ", "with ", "define ", "block ", "template ", "break ", "/* ", " */"],
-    *["print ", "printf ", "ternary ", "default ", "HasLocalRegistry ", "LocalRegistryHost ", "LocalImageName ", "ConfigOption "],
-    *["trimSuffix ", "replace ", "split ", "list ", "dict ", "index ", "and ", "eq ", "substr ", "ReplicatedImageName ", "HelmValue "],
+    *[
+        "print ",
+        "printf ",
+        "ternary ",
+        "default ",
+        "HasLocalRegistry ",
+        "LocalRegistryHost ",
+        "LocalImageName ",
+        "ConfigOption ",
+    ],
+    *[
+        "trimSuffix ",
+        "replace ",
+        "split ",
+        "list ",
+        "dict ",
+        "index ",
+        "and ",
+        "eq ",
+        "substr ",
+        "ReplicatedImageName ",
+        "HelmValue ",
+    ],
 ]
 SOUP = st.lists(st.sampled_from(TOKENS), max_size=40).map("".join)
 
@@ -32,7 +91,9 @@ ATOMS = st.one_of(
     STRINGS,
     st.sampled_from(["1", "-1", "2.5", "true", "false", "nil", ".", "$x", "$x.a", ".Values.a", "Namespace", "IsKurl"]),
     st.sampled_from(["HasLocalRegistry", "LocalRegistryHost", "LocalRegistryAddress", "ImagePullSecretName"]),
-    st.sampled_from(['ConfigOption "a"', 'ConfigOptionEquals "a" "1"', 'LicenseFieldValue "appSlug"']).map("({})".format),
+    st.sampled_from(['ConfigOption "a"', 'ConfigOptionEquals "a" "1"', 'LicenseFieldValue "appSlug"']).map(
+        "({})".format
+    ),
 )
 FUNCTIONS = st.sampled_from(
     "and or not eq ne lt default ternary coalesce empty print println printf quote squote cat lower upper title trim "
@@ -61,10 +122,16 @@ BODIES = st.recursive(
     lambda inner: st.one_of(
         st.lists(inner, max_size=4).map("".join),
         st.tuples(EXPRESSIONS, inner, EXPRESSIONS, inner, inner).map(
-            lambda p: f"{{{{repl if {p[0]}}}}}{p[1]}{{{{repl else if {p[2]}}}}}{p[3]}{{{{repl else}}}}{p[4]}{{{{repl end}}}}"
+            lambda p: (
+                f"{{{{repl if {p[0]}}}}}{p[1]}{{{{repl else if {p[2]}}}}}{p[3]}{{{{repl else}}}}{p[4]}{{{{repl end}}}}"
+            )
         ),
-        st.tuples(EXPRESSIONS, inner, inner).map(lambda p: f"{{{{repl with {p[0]}}}}}{p[1]}{{{{repl else}}}}{p[2]}{{{{repl end}}}}"),
-        st.tuples(EXPRESSIONS, inner, inner).map(lambda p: f"{{{{repl range {p[0]}}}}}{p[1]}{{{{repl else}}}}{p[2]}{{{{repl end}}}}"),
+        st.tuples(EXPRESSIONS, inner, inner).map(
+            lambda p: f"{{{{repl with {p[0]}}}}}{p[1]}{{{{repl else}}}}{p[2]}{{{{repl end}}}}"
+        ),
+        st.tuples(EXPRESSIONS, inner, inner).map(
+            lambda p: f"{{{{repl range {p[0]}}}}}{p[1]}{{{{repl else}}}}{p[2]}{{{{repl end}}}}"
+        ),
     ),
     max_leaves=8,
 )
@@ -129,10 +196,13 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "long string": lambda n: '{{repl print "' + "a" * n + '" }}',
     "arguments": lambda n: "{{repl print" + ' "a"' * n + " }}",
     "conditions": lambda n: "{{repl and" + ' (ConfigOptionEquals "a" "1")' * n + " }}",
-    "different conditions": lambda n: "".join(f'{{{{repl if ConfigOptionEquals "o{i}" "1"}}}}a{{{{repl end}}}}' for i in range(n)),
+    "different conditions": lambda n: "".join(
+        f'{{{{repl if ConfigOptionEquals "o{i}" "1"}}}}a{{{{repl end}}}}' for i in range(n)
+    ),
     "one condition": lambda n: '{{repl if ConfigOptionEquals "a" "1"}}x{{repl else}}y{{repl end}}' * n,
     "branches": lambda n: "{{repl if IsKurl}}" + '{{repl else if ConfigOptionEquals "a" "1"}}x' * n + "{{repl end}}",
     "pipes": lambda n: '{{repl "a"' + " | lower" * n + " }}",
+    "uncertain pipes": lambda n: "{{repl IsKurl" + " | not" * n + " }}",
     "variables": lambda n: "".join(f"{{{{repl $v{i} := 1}}}}{{{{repl $v{i}}}}}" for i in range(n)),
     "assignments": lambda n: '{{repl $x := "a"}}' + "{{repl if IsKurl}}{{repl $x = print 1}}{{repl end}}" * n,
     "growing": lambda n: '{{repl $x := "a"}}' + "{{repl $x = print $x}}" * n,
@@ -143,7 +213,9 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "symbols": lambda n: "{{repl LocalRegistryHost }}{{repl LocalRegistryHost }}" * n,
     "options": lambda n: '{{repl ConfigOption "a" }}/' * n,
     "fields": lambda n: "{{repl $x" + ".a" * n + " }}",
-    "definitions": lambda n: "".join(f'{{{{repl define "d{i}"}}}}a{{{{repl end}}}}{{{{repl template "d{i}"}}}}' for i in range(n)),
+    "definitions": lambda n: "".join(
+        f'{{{{repl define "d{i}"}}}}a{{{{repl end}}}}{{{{repl template "d{i}"}}}}' for i in range(n)
+    ),
     "chart values": lambda n: "{{repl .Values.a.b }}" * n,
     "images": lambda n: '{{repl LocalImageName "quay.io/a/b:1" }}{{repl ReplicatedImageName "quay.io/a/b:1" }}' * n,
 }
@@ -158,7 +230,12 @@ def test_work_is_in_proportion_to_the_size(shape: str, world: World) -> None:
         step = max(len(text) // 50, 1) if n else 1
         spans = [(start, start + 1) for start in range(0, len(text) - 1, step)]
         return count_calls(
-            lambda: (parse_template(text), evaluate(template, world), evaluate_spans(template, world, spans), find_calls(template))
+            lambda: (
+                parse_template(text),
+                evaluate(template, world),
+                evaluate_spans(template, world, spans),
+                find_calls(template),
+            )
         )
 
     work(1)  # what is compiled or imported at first

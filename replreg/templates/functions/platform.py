@@ -23,6 +23,7 @@ docs/reference/template-functions-*.md and embedded-cluster/template-functions.m
 
 from replreg.templates.functions.base import Arguments, Call, Entry, Refused, Result, either, known_string
 from replreg.templates.functions.images import IMAGE_FUNCTIONS, app_slug, local_image_name
+from replreg.templates.logic import printed
 from replreg.templates.texts import concatenate, made, unknown_text
 from replreg.templates.values import (
     Alternative,
@@ -30,7 +31,9 @@ from replreg.templates.values import (
     Boolean,
     Dict,
     Known,
+    List,
     Nil,
+    Number,
     Opaque,
     Symbol,
     SymbolKind,
@@ -148,8 +151,10 @@ def _helm_value(call: Call, arguments: Arguments) -> Result:
     # The function gives a string, so a map or a list is of no use here, and no value is an empty string.
     if isinstance(found, Nil):
         return Text()
-    if isinstance(found, Dict):
-        raise Refused(f"the chart's value `{path}` is a mapping")
+    if isinstance(found, Boolean | Number):
+        return printed(found)
+    if isinstance(found, Dict | List):
+        raise Refused(f"the chart's value `{path}` is not one value")
     return found
 
 
