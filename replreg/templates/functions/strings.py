@@ -17,7 +17,7 @@
 A part that is not known stays where it is, as far as what the function does cannot depend on it.
 """
 
-from base64 import b64decode, b64encode
+from binascii import b2a_base64
 from collections.abc import Callable
 
 from replreg.templates.functions.base import BOTH, Arguments, Call, Entry, Refused, Result, integer, known_string, text
@@ -214,10 +214,12 @@ def _parse_bool(_: Call, arguments: Arguments) -> Result:
 
 
 def _b64enc(_: Call, arguments: Arguments) -> Result:
-    return made(b64encode(known_string(arguments[0]).encode(errors="replace")).decode())
+    return made(b2a_base64(known_string(arguments[0]).encode(errors="replace"), newline=False).decode())
 
 
 def _b64dec(_: Call, arguments: Arguments) -> Result:
+    from base64 import b64decode  # takes longer to import than all else here
+
     try:
         return made(b64decode(known_string(arguments[0]), validate=True).decode())
     except ValueError:
