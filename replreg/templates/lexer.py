@@ -27,18 +27,18 @@ to.
 from enum import Enum
 from typing import NamedTuple
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_compile
 
 __all__ = ["KEYWORDS", "Dialect", "Kind", "TemplateError", "Token", "tokenize"]
 
 KEYWORDS = frozenset("if else end range with define template block break continue".split())
 
 _SPACE = " \t\r\n"
-_PLATFORM_LEFT = lazy_pattern(r"(?:\{\{repl(?![\w$])|(?P<second>repl\{\{))(?P<trim>-(?=[ \t\r\n]))?")
-_HELM_LEFT = lazy_pattern(r"\{\{(?P<second>(?!))?(?P<trim>-(?=[ \t\r\n]))?")
-_COMMENT = lazy_pattern(r"[ \t\r\n]*/\*")
-_RIGHT = lazy_pattern(r"(?P<trim>[ \t\r\n]+-\}\})|[ \t\r\n]*\}\}")
-_TOKEN = lazy_pattern(
+_PLATFORM_LEFT = lazy_compile(r"(?:\{\{repl(?![\w$])|(?P<second>repl\{\{))(?P<trim>-(?=[ \t\r\n]))?")
+_HELM_LEFT = lazy_compile(r"\{\{(?P<second>(?!))?(?P<trim>-(?=[ \t\r\n]))?")
+_COMMENT = lazy_compile(r"[ \t\r\n]*/\*")
+_RIGHT = lazy_compile(r"(?P<trim>[ \t\r\n]+-\}\})|[ \t\r\n]*\}\}")
+_TOKEN = lazy_compile(
     r"""(?P<TRIM>[ \t\r\n]+-\}\})
     |(?P<SPACE>[ \t\r\n]+)
     |(?P<RIGHT>\}\})
@@ -58,7 +58,7 @@ _TOKEN = lazy_pattern(
     |(?P<CLOSE>\))""",
     64,  # re.VERBOSE, without importing re for its name
 )
-_TERMINATOR = lazy_pattern(r"[ \t\r\n.,|:)(=]|\}\}|\Z")
+_TERMINATOR = lazy_compile(r"[ \t\r\n.,|:)(=]|\}\}|\Z")
 """What may follow a name. A name that runs into anything else is a mistake, as in Go."""
 
 _TERMINATED = frozenset(("WORD", "VARIABLE", "FIELD"))

@@ -11,20 +11,20 @@ Numbers: ``12 -3 0x1F 0o17 017 0b101 1_000`` are integers, ``1.5 2e3 .5 0x1p4`` 
 
 from typing import NamedTuple
 
-from replreg.pattern import lazy_pattern
+from replreg.lazy_re import lazy_compile
 from replreg.templates.lexer import Kind, TemplateError, Token
 
 __all__ = ["Run", "character_value", "number_value", "string_runs", "string_text"]
 
-_ESCAPE = lazy_pattern(r"\\(?:([abfnrtv\\\"'])|([0-7]{3})|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
+_ESCAPE = lazy_compile(r"\\(?:([abfnrtv\\\"'])|([0-7]{3})|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _SIMPLE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_INTEGER = lazy_pattern(
+_INTEGER = lazy_compile(
     r"[+-]?(?:0[xX](?:_?[0-9A-Fa-f])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|0(?:_?[0-7])*|[1-9](?:_?[0-9])*)"
 )
-_FLOAT = lazy_pattern(
+_FLOAT = lazy_compile(
     r"[+-]?(?:[0-9](?:_?[0-9])*\.?(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9]{1,4})?"
 )
-_HEX_FLOAT = lazy_pattern(r"[+-]?0[xX][0-9A-Fa-f]*\.?[0-9A-Fa-f]*[pP][+-]?[0-9]{1,3}")
+_HEX_FLOAT = lazy_compile(r"[+-]?0[xX][0-9A-Fa-f]*\.?[0-9A-Fa-f]*[pP][+-]?[0-9]{1,3}")
 _MAX_DIGITS = 100
 
 
