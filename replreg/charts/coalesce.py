@@ -31,9 +31,9 @@ class HelmRules(NamedTuple):
     ``copies_defaults``: a merge leaves a chart's own values as they are. From 3.13 on; before, the values of a
     subchart that a condition switches off may stay in its parent's. From 3.13 on, too, importing values keeps nulls,
     and the parent's own values win over imported ones.
-    ``keeps_subchart_nulls``: a null that a parent sets for a subchart reaches it and removes the subchart's default.
-    From 3.19 on.
-    ``keeps_new_nulls``: a null for a key that has no default is kept as null. From 3.20 and 4.0 on.
+    ``keeps_subchart_nulls``: a null that a chart sets for its subchart reaches it and removes the subchart's default.
+    From 3.17.1 on.
+    ``keeps_new_nulls``: a null for a key that has no default is kept as null. From 3.20.1 and 4.1 on.
     ``drops_default_nulls``: a null among a chart's own values is left out. From 4.2 on.
     """
 
@@ -46,18 +46,20 @@ class HelmRules(NamedTuple):
 
 HELM_3_8 = HelmRules("3.8", False, False, False, False)
 """The rules of Helm before 3.13."""
-HELM_3_17 = HelmRules("3.17", True, False, False, False)
-"""The rules of Helm 3.13 to 3.18."""
+HELM_3_17 = HelmRules("3.17", True, True, False, False)
+"""The rules of Helm 3.17.1 to 3.19; near those of 3.20.0 and 4.0."""
 HELM_4_1 = HelmRules("4.1", True, True, True, False)
-"""The rules of Helm 3.21, 4.0 and 4.1."""
+"""The rules of Helm 3.20.1 to 3.21 and 4.1."""
 HELM_4_2 = HelmRules("4.2")
 """The rules of Helm 4.2, the default."""
 
 _SINCE = (
     ((4, 2), HELM_4_2),
-    ((3, 21), HELM_4_1),
-    ((3, 19), HelmRules("3.19", True, True, False, False)),
-    ((3, 13), HELM_3_17),
+    ((4, 1), HELM_4_1),
+    ((4, 0), HELM_3_17),
+    ((3, 20), HELM_4_1),
+    ((3, 17), HELM_3_17),
+    ((3, 13), HelmRules("3.13", True, False, False, False)),
 )
 
 
