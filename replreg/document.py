@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from replreg.kind import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.pattern import lazy_pattern
 from replreg.source import Source
-from replreg.template import Masked, Template, mask
+from replreg.template import PLATFORM, Dialect, Masked, Template, mask
 from replreg.text import BOM, Lonely, OffsetMap
 from replreg.yamltree import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
 
@@ -46,12 +46,12 @@ class Document:
         self.error: YAMLSyntaxError | None = None
 
 
-def read_documents(text: str) -> Iterator[Document]:
-    """Yield the documents of a file's decoded text, in order, with their nodes.
+def read_documents(text: str, dialect: Dialect = PLATFORM) -> Iterator[Document]:
+    """Yield the documents of a file's decoded text, in order, with their nodes. ``dialect`` says what templates it has.
 
     A document that is not YAML has an ``error`` in place of nodes; the error's offset is the file's.
     """
-    masked = mask(text)
+    masked = mask(text, dialect)
     return documents_at(text, masked, split_documents(masked.text))
 
 
