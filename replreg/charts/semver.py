@@ -1,7 +1,8 @@
 """Versions and ranges of versions as Helm compares them: by the Go library ``Masterminds/semver``, version 3.
 
 A dependency of ``Chart.yaml`` is matched with a chart in ``charts/`` by name and by range. One that does not match is
-as if it was not listed: its condition, its tags and its alias have no effect.
+as if it was not listed under its alias. Older versions of the library, in Helm 3.8, differ in a few ranges of
+prereleases.
 """
 
 from __future__ import annotations

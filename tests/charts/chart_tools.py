@@ -26,9 +26,9 @@ VERSIONS = {"helm-3.8": (3, 8), "helm-3.17": (3, 17), "helm-4.1": (4, 1), "helm-
 NO_HELM = "there is no real Helm in .tools: python scripts/fetch_helm.py puts one there"
 
 
-def each_helm() -> Any:
-    """Mark a test to run with each Helm that is there, and to skip with the reason if there is none."""
-    found = [name for name in VERSIONS if (TOOLS / name / "helm").exists()]
+def each_helm(*wanted: str) -> Any:
+    """Mark a test to run with each Helm that is there (of those wanted), and to skip with the reason without one."""
+    found = [name for name in wanted or VERSIONS if (TOOLS / name / "helm").exists()]
     if not found:
         return pytest.mark.parametrize("helm", [pytest.param("", marks=pytest.mark.skip(reason=NO_HELM))])
     return pytest.mark.parametrize("helm", found)
