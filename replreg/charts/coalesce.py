@@ -92,7 +92,7 @@ class Merger:
 
     def copy(self, table: Table) -> Table:
         """Return a copy of a table whose tables can be changed."""
-        copied = Table(table.key, table.origin)
+        copied = Table(table.key, table.origin, table.is_open)
         stack = [(table, copied)]
         while stack:
             current, copy = stack.pop()
@@ -100,7 +100,7 @@ class Merger:
             entries = copy.entries = current.entries.copy()
             for key, value in current.entries.items():
                 if type(value) is Table:
-                    inner = entries[key] = Table(value.key, value.origin)
+                    inner = entries[key] = Table(value.key, value.origin, value.is_open)
                     stack.append((value, inner))
         return copied
 
@@ -167,7 +167,7 @@ class Merger:
             if type(value) is Table:
                 if mine is not None and type(mine) is not Table:
                     continue
-                copied = Table(value.key, value.origin)
+                copied = Table(value.key, value.origin, value.is_open)
                 copied.entries = value.entries.copy()
                 self.count(len(copied.entries) + 1)
                 if mine is not None:
@@ -202,7 +202,7 @@ def merge_values(tables: Iterable[Table]) -> Table:
                     stack.append((mine, value))
                 else:
                     into.entries[key] = value
-        merged.key, merged.origin = table.key, table.origin
+        merged.key, merged.origin, merged.is_open = table.key, table.origin, merged.is_open or table.is_open
     return merged
 
 

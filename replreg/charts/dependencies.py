@@ -48,9 +48,10 @@ def coalesce(
     for subchart in used.dependencies:
         table = into.entries.get(subchart.name)
         if type(table) is not Table:
-            if isinstance(table, Leaf) and not table.is_unknown:
+            is_open = isinstance(table, Leaf) and table.is_unknown
+            if isinstance(table, Leaf) and not is_open:
                 _report_mismatch(table, subchart.name, problems)
-            table = into.entries[subchart.name] = Table()
+            table = into.entries[subchart.name] = Table(is_open=is_open)
         merger.globals(table, into)
         coalesce(merger, subchart, table, problems, keep_nulls=keep_nulls)
 
@@ -116,7 +117,9 @@ def _state(requirement: Dependency, values: Table, path: str) -> bool | None:
     """Return whether a dependency is on; None where a template decides. The first condition with a boolean counts."""
     enabled: bool | None = True
     tags = values.entries.get("tags")
-    if type(tags) is Table and requirement.tags:
+    if type(tags) is Table and tags.is_open and requirement.tags:
+        enabled = None
+    elif type(tags) is Table and requirement.tags:
         found = [tags.entries[tag] for tag in requirement.tags if tag in tags.entries]
         switches = [_switch_of(value) for value in found]
         if True not in switches:
@@ -132,11 +135,11 @@ def _switch_at(values: Table, path: list[str]) -> Switch:
     value: Value | None = values
     for key in path:
         if type(value) is not Table:
-            break
+            return None if isinstance(value, Leaf) and value.is_unknown else "silent"
+        if value.is_open:
+            return None
         value = value.entries.get(key)
-    else:
-        return _switch_of(value)
-    return None if isinstance(value, Leaf) and value.is_unknown else "silent"
+    return _switch_of(value)
 
 
 def _switch_of(value: Value | None) -> Switch:

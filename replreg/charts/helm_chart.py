@@ -54,7 +54,7 @@ class Variant(NamedTuple):
     """Values that an installation may give to Helm. ``optional`` are the numbers of the ``optionalValues`` in them.
 
     ``certain`` is False where it is not known whether an installation has just these. ``complete`` is False where a
-    template makes a part of them, so that other values may be there, too.
+    template makes a part of them, so that other values may be there, too; the table is open then.
     """
 
     values: Table
@@ -133,6 +133,9 @@ def _variant(resource: HelmChartResource, choice: tuple[int, ...], certain: bool
             values = merge_values([values, item.values])
         else:
             values = shallow_merge(values, item.values)
+    if not complete:
+        values = values.copy()
+        values.is_open = True
     return Variant(values, choice, certain, complete)
 
 

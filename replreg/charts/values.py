@@ -71,26 +71,25 @@ class Leaf:
     @property
     def boolean(self) -> bool | None:
         """The value if it is a boolean to Helm, else None. Text in quotes is not."""
-        node = self.node
-        if isinstance(node, Scalar) and scalar_type(node) == "boolean":
-            return node.value.lower() in ("true", "yes", "on")
-        return None
+        return _boolean(self.node) if isinstance(self.node, Scalar) else None
 
 
 class Table:
     """A mapping. ``key`` and ``origin`` say where its nearest definition is; None for one that Helm makes.
 
+    ``is_open`` is True where a template makes the mapping or a part of it, so that other values may be in it.
     Tables are changed in place by a merge; leaves never are.
     """
 
-    __slots__ = ("entries", "key", "origin")
+    __slots__ = ("entries", "is_open", "key", "origin")
 
     is_null = False
 
-    def __init__(self, key: Scalar | None = None, origin: Origin | None = None) -> None:
+    def __init__(self, key: Scalar | None = None, origin: Origin | None = None, is_open: bool = False) -> None:
         self.entries: dict[str, Value] = {}
         self.key = key
         self.origin = origin
+        self.is_open = is_open
 
     def __repr__(self) -> str:
         return f"Table({self.entries!r})"
@@ -116,14 +115,14 @@ class Table:
 
     def copy(self) -> Table:
         """Return a copy whose tables can be changed without changing these."""
-        copied = Table(self.key, self.origin)
+        copied = Table(self.key, self.origin, self.is_open)
         stack = [(self, copied)]
         while stack:
             table, copy = stack.pop()
             entries = copy.entries = table.entries.copy()
             for key, value in table.entries.items():
                 if type(value) is Table:
-                    inner = entries[key] = Table(value.key, value.origin)
+                    inner = entries[key] = Table(value.key, value.origin, value.is_open)
                     stack.append((value, inner))
         return copied
 
@@ -217,11 +216,25 @@ def _add_alternatives(mapping: Mapping, table: Table, origin: Origin) -> None:
             )
 
 
+_BOOLEANS = {
+    word: value
+    for value, words in ((True, "y yes true on"), (False, "n no false off"))
+    for lower in words.split()
+    for word in (lower, lower.capitalize(), lower.upper())
+}
+"""The words that Helm's YAML reader takes for booleans: single letters are among them."""
+
+
+def _boolean(scalar: Scalar) -> bool | None:
+    if is_plain(scalar):
+        return _BOOLEANS.get(scalar.value)
+    return _BOOLEANS.get(scalar.value) if scalar_type(scalar) == "boolean" else None
+
+
 def _key_text(key: Scalar) -> str:
     """Return a key as Helm has it: it turns YAML to JSON first, where a boolean is ``true`` or ``false``."""
-    if is_plain(key) and plain_type(key.value) == "boolean":
-        return "true" if key.value.lower() in ("true", "yes", "on") else "false"
-    return key.value
+    boolean = None if key.style else _boolean(key)
+    return key.value if boolean is None else "true" if boolean else "false"
 
 
 def _report(problems: list[ChartProblem], origin: Origin, node: Node, message: str) -> None:
@@ -308,10 +321,10 @@ def _written(origin: Origin, scalar: Scalar, evaluate: Evaluate | None) -> str:
     value = scalar.value
     if MASK in value:
         value = evaluate(origin, scalar) if evaluate else MASKS.sub("unknown", value)
+    if is_plain(scalar) and value in _BOOLEANS:
+        return value
     kind = plain_type(value) if is_plain(scalar) and value else scalar_type(scalar)
-    if kind == "string":
-        return _quoted(value)
-    return value or "null"
+    return _quoted(value) if kind == "string" else value or "null"
 
 
 def _quoted(text: str) -> str:

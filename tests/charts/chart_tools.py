@@ -89,7 +89,7 @@ def helm_values(helm: str, folder: Path, given: list[Any], home: Path) -> dict[s
 
 def table(values: Any, role: str = "values", problems: list[ChartProblem] | None = None) -> Table:
     """Return values as a tree, from YAML or from a JSON value."""
-    text = values if isinstance(values, str) else json.dumps(values)
+    text = values if isinstance(values, str) else json.dumps(values, ensure_ascii=False)
     origin = Origin(f"{role}.yaml", role, Source(text, text, Templates()))
     (root,) = compose(text).roots
     found: list[ChartProblem] = []
@@ -100,7 +100,9 @@ def table(values: Any, role: str = "values", problems: list[ChartProblem] | None
 
 def plain(values: Table) -> Any:
     """Return a tree as plain values, by the text that Helm is given."""
-    return YAML(typ="safe", pure=True).load(to_yaml(values))
+    yaml = YAML(typ="safe", pure=True)
+    yaml.version = (1, 1)  # type: ignore[assignment]
+    return yaml.load(to_yaml(values))
 
 
 def our_values(folder: Path, given: list[Any], helm: str) -> tuple[dict[str, Any], list[ChartProblem]]:

@@ -19,7 +19,9 @@ from replreg.charts.files import ChartProblem, Limits
 CHART = {"web/Chart.yaml": "name: web\nversion: 1.0.0\n", "web/values.yaml": "image: nginx:1\n"}
 
 
-def pack(files: dict[str, str | bytes], *, style: int = tarfile.GNU_FORMAT, links: dict[str, str] | None = None) -> bytes:
+def pack(
+    files: dict[str, str | bytes], *, style: int = tarfile.GNU_FORMAT, links: dict[str, str] | None = None
+) -> bytes:
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w:gz", format=style) as archive:
         for name, content in files.items():
@@ -224,7 +226,9 @@ class TestBombs:
 
     def test_nested_archives_share_one_limit(self) -> None:
         big = pack({**CHART, "web/templates/big": bytes(4 * 1024**2)})
-        chart, problems = read(pack({**CHART, **{f"web/charts/c{n}.tgz": big for n in range(20)}}), Limits(unpacked=30 * 1024**2))
+        chart, problems = read(
+            pack({**CHART, **{f"web/charts/c{n}.tgz": big for n in range(20)}}), Limits(unpacked=30 * 1024**2)
+        )
         assert chart is not None
         assert "limit" in kinds(problems)
 

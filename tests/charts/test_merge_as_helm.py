@@ -57,7 +57,9 @@ def charts(draw: st.DrawFn, name: str = "t", depth: int = 2, imports: bool = Tru
                 dependency["tags"] = draw(st.lists(st.sampled_from(["x", "y"]), max_size=2))
             if imports and draw(st.booleans()):
                 dependency["import-values"] = draw(
-                    st.lists(st.sampled_from([{"child": "a", "parent": "b"}, {"child": "b", "parent": "new.c"}]), max_size=2)
+                    st.lists(
+                        st.sampled_from([{"child": "a", "parent": "b"}, {"child": "b", "parent": "new.c"}]), max_size=2
+                    )
                 )
             dependencies.append(dependency)
         subchart["key"] = key
@@ -73,7 +75,10 @@ def charts(draw: st.DrawFn, name: str = "t", depth: int = 2, imports: bool = Tru
 @given(data=st.data())
 def test_generated_charts(helm: str, data: st.DataObject) -> None:
     chart = data.draw(charts(imports=helm != "helm-3.8"))
-    given = [data.draw(values_for(chart["charts"], [inner["key"] for inner in chart["charts"]])) for _ in range(data.draw(st.integers(0, 2)))]
+    given = [
+        data.draw(values_for(chart["charts"], [inner["key"] for inner in chart["charts"]]))
+        for _ in range(data.draw(st.integers(0, 2)))
+    ]
     with tempfile.TemporaryDirectory() as work:
         folder = write_chart(Path(work) / "top", chart)
         theirs = helm_values(helm, folder, given, Path(work))

@@ -65,7 +65,11 @@ PRE = st.sampled_from(["", "", "", "-0", "-rc.1", "-rc.10", "-alpha"])
 VERSIONS = st.builds("{}.{}.{}{}".format, PARTS, PARTS, PARTS, PRE)
 WILD = PARTS | st.sampled_from(["x", "*"])
 BOUNDS = st.one_of(
-    VERSIONS, PARTS, st.builds("{}.{}".format, WILD, WILD), st.builds("v{}.{}.{}".format, WILD, WILD, WILD), st.just("*")
+    VERSIONS,
+    PARTS,
+    st.builds("{}.{}".format, WILD, WILD),
+    st.builds("v{}.{}.{}".format, WILD, WILD, WILD),
+    st.just("*"),
 )
 TERMS = st.builds(
     "{}{}{}".format,
