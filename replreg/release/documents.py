@@ -16,7 +16,7 @@ from replreg.yaml.composer import Scalar
 from replreg.yaml.documents import YamlDocument, split_documents
 from replreg.yaml.embedded import DEEPEST
 from replreg.yaml.fragment import Fragment
-from replreg.yaml.templates import Masked, mask
+from replreg.yaml.templates import PLATFORM, Dialect, Masked, mask
 
 __all__ = ["Document", "documents_at", "documents_in", "embedded_documents", "label", "read_documents"]
 
@@ -48,12 +48,14 @@ class Document(YamlDocument):
         self.marker: Marker | None = None
 
 
-def read_documents(text: str) -> Iterator[Document]:
+def read_documents(text: str, dialect: Dialect = PLATFORM) -> Iterator[Document]:
     """Yield the documents of a file's decoded text, in order, with their nodes and kinds.
+
+    ``dialect`` says what templates the text has.
 
     A document that is not YAML has an ``error`` instead of nodes; the error's offset is the file's, in code points.
     """
-    masked = mask(text)
+    masked = mask(text, dialect)
     return documents_at(text, masked, split_documents(masked.text))
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from replreg.yaml.templates import MASK, mask, template_spans
+from replreg.yaml.templates import HELM, MASK, mask, template_spans
 from replreg.yaml.text import LineIndex
 
 TOKENS = [
@@ -225,3 +225,75 @@ class TestMask:
     def test_a_long_text_of_anything_takes_no_more_than_its_length(self, unit: str) -> None:
         text = "{{repl " + unit * (1_000_000 // len(unit))
         assert len(mask(text).text) == len(text)
+
+
+def as_helm(text: str) -> str:
+    """The text with Helm's templates set aside, with `_` for each covered character."""
+    return mask(text, HELM).text.replace(MASK, "_")
+
+
+class TestHelm:
+    """The dialect of charts and of other files that Helm renders."""
+
+    @pytest.mark.parametrize(
+        "expression",
+        [
+            "{{ .Values.image }}",
+            "{{- .Values.image -}}",
+            "{{.Values.image}}",
+            '{{ printf "%s}}" .x }}',
+            "{{ `}}` }}",
+            '{{ include "x" . | quote }}',
+            '{{repl ConfigOption "x" }}',
+            'repl{{ ConfigOption "x" }}',
+            "{{ default\n  1 .x }}",
+        ],
+    )
+    def test_an_expression_is_covered(self, expression: str) -> None:
+        expression = expression.replace("\\n", "\n")
+        assert as_helm(f"a: x/{expression}/y\n") == f"a: x/{'_' * len(expression)}/y\n"
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "{{- if .x }}",
+            "  {{- else if and (eq .a 1) }}",
+            "{{ end }}  # why",
+            "{{- range $k, $v := .x }}",
+            "{{- $a := 1 -}}",
+            "{{/* it's \"quoted }} */}}",
+            "{{- /* two\n lines */ -}}",
+            '{{- include "labels" . | nindent 4 }}',
+            '    {{ include "labels" . | indent 4 }}',
+            "{{- toYaml .x }}",
+            '{{ template "x" . }}',
+            "{{- tpl (toYaml .x) $ | nindent 8 }}",
+        ],
+    )
+    def test_a_line_that_makes_no_value_or_whole_lines_is_blank(self, line: str) -> None:
+        masked = as_helm(f"a: 1\n{line}\nb: 2\n")
+        assert len(masked) == len(line) + 11
+        assert masked.split("\n", 1)[1].rsplit("\nb", 1)[0].partition("#")[0].strip() == ""
+
+    def test_lines_that_an_expression_puts_below_a_key(self) -> None:
+        text = 'labels: {{- include "labels" . | nindent 4 }}\n  a: b\nname: {{ toYaml .x | nindent 4 }} c\n'
+        blank = " " * len('{{- include "labels" . | nindent 4 }}')
+        covered = "_" * len("{{ toYaml .x | nindent 4 }}")
+        assert as_helm(text) == f"labels: {blank}\n  a: b\nname: {covered} c\n"
+
+    def test_an_expression_alone_on_its_line_may_be_a_value(self) -> None:
+        assert as_helm("a: |\n  {{ .x }}\n") == "a: |\n  ________\n"
+
+    @pytest.mark.parametrize("text", ["{{ never closed", "{{/* never closed", "{{/* a */ b", "}}", "{ { x } }", "${x}"])
+    def test_what_is_none(self, text: str) -> None:
+        assert template_spans(text, HELM) == ()
+
+    def test_the_platforms_dialect_leaves_them_alone(self) -> None:
+        text = "a: {{ .Values.x }}\n{{- if y }}\n"
+        assert mask(text).text == text
+
+    @given(SOUP | st.text(alphabet='{}/*-"`| \nnindet', max_size=60))
+    def test_any_text_keeps_its_length(self, text: str) -> None:
+        masked = mask(text, HELM)
+        assert len(masked.text) == len(text)
+        assert [s.start for s in masked.templates] == sorted(s.start for s in masked.templates)

@@ -1,0 +1,176 @@
+"""A Helm chart and its subcharts, read from a folder or an archive."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from replreg.charts.archive import ARCHIVE_SUFFIXES, load_archive, read_archive
+from replreg.charts.files import DEFAULT_LIMITS, Budget, ChartFile, ChartFiles, ChartProblem, Exhausted, Limits
+from replreg.charts.folder import load_folder
+from replreg.charts.metadata import Metadata, read_metadata
+from replreg.yaml.text import UndecodableText, decode
+
+__all__ = ["Chart", "is_chart", "read_chart", "read_chart_bytes"]
+
+
+class Chart:
+    """A chart. ``path`` is its folder or archive as people see it; ``is_archive`` is True inside of an archive, too.
+
+    ``metadata`` is what ``Chart.yaml`` says; ``metadata_file`` that file. ``values`` is its ``values.yaml``, None
+    without one. ``templates`` (``templates/**``) and ``crds`` are by name in the chart. ``subcharts`` are the charts
+    in ``charts/``, each once, listed as dependencies or not. ``folder`` is the chart's folder on disk, None in an
+    archive.
+    """
+
+    __slots__ = (
+        "crds",
+        "folder",
+        "is_archive",
+        "metadata",
+        "metadata_file",
+        "path",
+        "schema",
+        "subcharts",
+        "templates",
+        "values",
+    )
+
+    def __init__(self, path: str, metadata: Metadata) -> None:
+        self.path = path
+        self.metadata = metadata
+        self.metadata_file: ChartFile | None = None
+        self.values: ChartFile | None = None
+        self.schema: ChartFile | None = None
+        self.templates: dict[str, ChartFile] = {}
+        self.crds: dict[str, ChartFile] = {}
+        self.subcharts: list[Chart] = []
+        self.folder: str | None = None
+        self.is_archive = False
+
+    def __repr__(self) -> str:
+        return f"Chart({self.path!r}, {self.name!r}, {self.version!r})"
+
+    @property
+    def name(self) -> str:
+        """The name in ``Chart.yaml``; with the version it is what a ``HelmChart`` names."""
+        return self.metadata.name
+
+    @property
+    def version(self) -> str:
+        """The version in ``Chart.yaml``, as written."""
+        return self.metadata.version
+
+    def walk(self) -> Iterator[Chart]:
+        """Yield this chart and all charts below it, parents first."""
+        stack = [self]
+        while stack:
+            chart = stack.pop()
+            yield chart
+            stack.extend(reversed(chart.subcharts))
+
+
+def is_chart(path: str) -> bool:
+    """Return True if ``path`` is named like a packed chart, or is a folder with a ``Chart.yaml``. Reads no file."""
+    if path.endswith(ARCHIVE_SUFFIXES):
+        return os.path.isfile(path)
+    return os.path.isfile(os.path.join(path, "Chart.yaml"))
+
+
+def read_chart(
+    path: str, shown: str | None = None, limits: Limits = DEFAULT_LIMITS
+) -> tuple[Chart | None, list[ChartProblem]]:
+    """Return the chart at ``path``, a folder or an archive, and what is wrong with it; the chart is None if unreadable.
+
+    ``shown`` is how people see the path; the default is the path itself. Raises nothing.
+    """
+    shown = path if shown is None else shown
+    problems: list[ChartProblem] = []
+    budget = Budget(limits)
+    if os.path.isdir(path):
+        files = load_folder(path, shown, budget, problems)
+        if files is None:
+            return None, problems
+        chart = _build(files, budget, problems, 0, 0)
+        if chart is not None:
+            chart.folder = path
+        return chart, problems
+    files = load_archive(path, shown, budget, problems)
+    return (None if files is None else _build(files, budget, problems, 0, 1)), problems
+
+
+def read_chart_bytes(
+    data: bytes, shown: str, limits: Limits = DEFAULT_LIMITS
+) -> tuple[Chart | None, list[ChartProblem]]:
+    """Return the packed chart in ``data``, as `read_chart` does."""
+    problems: list[ChartProblem] = []
+    budget = Budget(limits)
+    files = read_archive(data, shown, budget, problems)
+    return (None if files is None else _build(files, budget, problems, 0, 1)), problems
+
+
+def _build(files: ChartFiles, budget: Budget, problems: list[ChartProblem], depth: int, archives: int) -> Chart | None:
+    """Make a chart of its files. ``depth`` counts the charts, ``archives`` the archives, that it is in."""
+    try:
+        budget.take_chart()
+        if depth > budget.limits.charts_deep:
+            raise Exhausted(f"charts are more than {budget.limits.charts_deep} deep in one another")
+        if archives > budget.limits.archives_deep:
+            raise Exhausted(f"archives are more than {budget.limits.archives_deep} deep in one another")
+    except Exhausted as error:
+        problems.append(ChartProblem(files.shown, "limit", f"the chart is not read: {error}"))
+        return None
+    own: dict[str, ChartFile] = {}
+    below: dict[str, ChartFiles] = {}
+    packed: list[tuple[str, str, bytes]] = []
+    for name, (path, data) in files.contents.items():
+        if not name.startswith("charts/"):
+            text = _text(path, data, problems)
+            if text is not None:
+                own[name] = ChartFile(name, path, text, files.on_disk.get(name))
+            continue
+        folder, slash, rest = name[7:].partition("/")
+        if not slash:
+            packed.append((folder, path, data))
+            continue
+        inner = below.get(folder)
+        if inner is None:
+            inner = below[folder] = ChartFiles(path[: len(path) - len(rest) - 1])
+        inner.contents[rest] = (path, data)
+        if name in files.on_disk:
+            inner.on_disk[rest] = files.on_disk[name]
+    metadata_file = own.get("Chart.yaml")
+    if metadata_file is None:
+        if files.shown not in {problem.path for problem in problems}:
+            problems.append(ChartProblem(files.shown, "metadata", "it has no 'Chart.yaml': it is not a chart"))
+        return None
+    chart = Chart(files.shown, read_metadata(metadata_file, own.get("requirements.yaml"), problems))
+    chart.metadata_file = metadata_file
+    chart.is_archive = archives > 0
+    chart.values = own.get("values.yaml")
+    chart.schema = own.get("values.schema.json")
+    chart.templates = {name: own[name] for name in sorted(own) if name.startswith("templates/")}
+    chart.crds = {name: own[name] for name in sorted(own) if name.startswith("crds/")}
+    for folder in sorted(below):
+        _add(chart, _build(below[folder], budget, problems, depth + 1, archives))
+    for _, path, data in sorted(packed):
+        if archives + 1 > budget.limits.archives_deep:
+            message = f"the chart is not read: archives are more than {budget.limits.archives_deep} deep in one another"
+            problems.append(ChartProblem(path, "limit", message))
+            continue
+        inner = read_archive(data, path, budget, problems)
+        _add(chart, None if inner is None else _build(inner, budget, problems, depth + 1, archives + 1))
+    return chart
+
+
+def _add(chart: Chart, subchart: Chart | None) -> None:
+    if subchart is not None:
+        chart.subcharts.append(subchart)
+
+
+def _text(path: str, data: bytes, problems: list[ChartProblem]) -> str | None:
+    try:
+        return decode(data)[0]
+    except UndecodableText as error:
+        problems.append(ChartProblem(path, "corrupt", str(error)))
+        return None

@@ -1,0 +1,183 @@
+"""The platform's ``HelmChart`` resources: which chart each installs, and the values that it gives to Helm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from replreg.charts.chart import Chart
+from replreg.charts.coalesce import merge_values, shallow_merge
+from replreg.charts.files import ChartProblem
+from replreg.charts.values import Origin, Table, table_of
+from replreg.yaml.composer import Mapping, Node, Scalar, scalar_type
+from replreg.yaml.fragment import Fragment
+from replreg.yaml.templates import MASK
+
+__all__ = ["HelmChartResource", "OptionalValues", "Pairing", "Variant", "decide_literal", "pair", "read_helm_chart"]
+
+
+class OptionalValues(NamedTuple):
+    """One item of ``optionalValues``. ``when`` is its node, ``recursive`` its ``recursiveMerge``.
+
+    ``values`` is None where a template makes them as a whole.
+    """
+
+    when: Scalar | None
+    recursive: bool
+    values: Table | None
+
+
+class HelmChartResource(NamedTuple):
+    """A ``HelmChart``. ``name`` and ``version`` are those of the chart, with templates covered; empty if missing.
+
+    ``values`` is None where a template makes them as a whole, and ``builder`` None where there is none. ``root`` is the
+    document's node in ``source``.
+    """
+
+    path: str
+    source: Fragment
+    root: Mapping
+    api_version: str
+    name: str
+    version: str
+    values: Table | None
+    optional: tuple[OptionalValues, ...]
+    builder: Table | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The chart's name and version, as `pair` compares them with ``Chart.yaml``."""
+        return self.name, self.version
+
+
+class Variant(NamedTuple):
+    """Values that an installation may give to Helm. ``optional`` are the numbers of the ``optionalValues`` in them.
+
+    ``certain`` is False where it is not known whether an installation has just these. ``complete`` is False where a
+    template makes a part of them, so that other values may be there, too; the table is open then.
+    """
+
+    values: Table
+    optional: tuple[int, ...]
+    certain: bool
+    complete: bool
+
+
+Decide = Callable[[Fragment, Scalar], "bool | None"]
+"""Returns whether a ``when`` holds, or None where that is not known."""
+
+
+def read_helm_chart(source: Fragment, root: Mapping, path: str, problems: list[ChartProblem]) -> HelmChartResource:
+    """Return what a document of kind ``HelmChart`` says. What is not there or is of another type is left out."""
+    spec = root.mapping("spec") or Mapping(root.start, root.start, None, False)
+    chart = spec.mapping("chart") or Mapping(spec.start, spec.start, None, False)
+    optional: list[OptionalValues] = []
+    for number, item in enumerate(spec.sequence("optionalValues")):
+        if isinstance(item, Mapping):
+            recursive = item.scalar("recursiveMerge")
+            values = _values(source, item.get("values"), path, f"optionalValues[{number}]", problems)
+            optional.append(OptionalValues(item.scalar("when"), recursive is not None and _is_true(recursive), values))
+    builder = spec.get("builder")
+    return HelmChartResource(
+        path,
+        source,
+        root,
+        root.text("apiVersion") or "",
+        (chart.text("name") or "").strip(),
+        (chart.text("chartVersion") or "").strip(),
+        _values(source, spec.get("values"), path, "values", problems),
+        tuple(optional),
+        None if builder is None else _values(source, builder, path, "builder", problems),
+    )
+
+
+def _values(source: Fragment, node: Node | None, path: str, role: str, problems: list[ChartProblem]) -> Table | None:
+    if isinstance(node, Scalar) and MASK in node.value:
+        return None
+    return table_of(node, Origin(path, role, source), problems)
+
+
+def _is_true(scalar: Scalar) -> bool:
+    return scalar_type(scalar) == "boolean" and scalar.value.lower() in ("true", "yes", "on")
+
+
+def decide_literal(source: Fragment, when: Scalar) -> bool | None:
+    """Return the value of a ``when`` that is written out, in quotes or not; None of a template."""
+    return {"true": True, "false": False}.get(when.value.strip().lower())
+
+
+def variants(resource: HelmChartResource, decide: Decide = decide_literal) -> list[Variant]:
+    """Return the values that installations may give to Helm, ``builder`` aside.
+
+    The first one has ``values`` and the ``optionalValues`` that surely hold. One follows for each whose ``when`` is
+    not known, with that one added, and where there are several, one with all of them. So a value that any installation
+    gives is in one of them, unless two that exclude one another set the same key.
+    """
+    states = [None if item.when is None else decide(resource.source, item.when) for item in resource.optional]
+    certain = tuple(number for number, state in enumerate(states) if state)
+    open_ones = [number for number, state in enumerate(states) if state is None]
+    choices = [certain, *(tuple(sorted((*certain, number))) for number in open_ones)]
+    if len(open_ones) > 1:
+        choices.append(tuple(sorted((*certain, *open_ones))))
+    return [_variant(resource, choice, not open_ones) for choice in choices]
+
+
+def _variant(resource: HelmChartResource, choice: tuple[int, ...], certain: bool) -> Variant:
+    complete = resource.values is not None
+    values = resource.values if resource.values is not None else Table()
+    for number in choice:
+        item = resource.optional[number]
+        if item.values is None:
+            complete = False
+        elif item.recursive:
+            values = merge_values([values, item.values])
+        else:
+            values = shallow_merge(values, item.values)
+    if not complete:
+        values = values.copy()
+        values.is_open = True
+    return Variant(values, choice, certain, complete)
+
+
+class Pairing(NamedTuple):
+    """Which chart each ``HelmChart`` installs. The lists of charts are in the order in which they were given.
+
+    ``paired`` has an item for each resource: the charts with its name and version (more than one is a mistake of the
+    release). ``same_name`` has, for a resource without one, the charts that only its version keeps apart.
+    ``unused`` are the charts that no resource names. What is templated fits anything.
+    """
+
+    paired: list[tuple[HelmChartResource, list[Chart]]]
+    same_name: list[tuple[HelmChartResource, list[Chart]]]
+    unused: list[Chart]
+
+
+def pair(resources: Iterable[HelmChartResource], charts: Iterable[Chart]) -> Pairing:
+    """Match resources with charts by name and version, as written in ``Chart.yaml``."""
+    listed = list(charts)
+    by_key: dict[tuple[str, str], list[Chart]] = {}
+    by_name: dict[str, list[Chart]] = {}
+    for chart in listed:
+        by_key.setdefault((chart.name, chart.version), []).append(chart)
+        by_name.setdefault(chart.name, []).append(chart)
+    paired: list[tuple[HelmChartResource, list[Chart]]] = []
+    same_name: list[tuple[HelmChartResource, list[Chart]]] = []
+    used: set[int] = set()
+    for resource in resources:
+        if MASK in resource.name + resource.version:
+            found = _possible(resource, listed, by_name)
+        else:
+            found = by_key.get(resource.key, [])
+        paired.append((resource, found))
+        used.update(map(id, found))
+        if not found and resource.name in by_name:
+            same_name.append((resource, by_name[resource.name]))
+    return Pairing(paired, same_name, [chart for chart in listed if id(chart) not in used])
+
+
+def _possible(resource: HelmChartResource, charts: list[Chart], by_name: dict[str, list[Chart]]) -> list[Chart]:
+    from replreg.yaml.masked_values import may_be
+
+    named = [chart for chart in charts if may_be(resource.name, chart.name)] if MASK in resource.name else []
+    named = named or by_name.get(resource.name, [])
+    return [chart for chart in named if may_be(resource.version, chart.version)]
