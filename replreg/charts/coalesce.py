@@ -115,18 +115,11 @@ class Merger:
             table, source = stack.pop()
             own, other = table.entries, source.entries
             self.count(len(other) + 1)
-            with_default: set[str] | None = None
-            if keeps_new:
-                nulls = [key for key, value in own.items() if value.is_null]
-                if nulls:
-                    with_default = {key for key in nulls if key in other and not other[key].is_null}
-                    for key in nulls:
-                        other[key] = own[key]
             for key, value in list(other.items()):
                 mine = own.get(key)
                 if mine is None:
                     own[key] = value
-                elif mine.is_null and not keep_nulls and (not keeps_new or (with_default and key in with_default)):
+                elif mine.is_null and not keep_nulls and not (keeps_new and value.is_null):
                     del own[key]
                 elif type(value) is Table and type(mine) is Table:
                     stack.append((mine, value))

@@ -75,6 +75,10 @@ RULES: dict[str, tuple[dict[str, Any], Any]] = {
     "the parent's own value before an imported one": (
         top({"mine": {"a": 9}}, [{"name": "db", "import-values": [{"child": "data", "parent": "mine"}]}]), {},
     ),
+    "an import from a chart that is off": (
+        top({"db": {"data": {"a": 5}}, "x": False},
+            [{"name": "db", "condition": "x", "import-values": [{"child": "data", "parent": "mine"}]}]), {},
+    ),
     "an import through two levels": (
         top({}, [{"name": "db", "import-values": [{"child": "up", "parent": "top"}]}],
             {"name": "db", "charts": [{"name": "inner", "values": {"data": {"z": 1}}}],
@@ -187,6 +191,11 @@ class TestMistakes:
         assert chart is not None
         _, problems = effective_values(chart)
         assert [problem.kind for problem in problems] == ["limit"]
+
+    def test_imports_into_one_another(self, tmp_path: Path) -> None:
+        imports = [{"child": "data", "parent": "mine"}, {"child": "data", "parent": "mine.inner"}]
+        found = effective(tmp_path, top({}, [{"name": "db", "import-values": imports}]))
+        assert plain(found.values)["mine"] == {"a": 1, "inner": {"a": 1}}
 
     def test_values_nested_thousands_deep(self, tmp_path: Path) -> None:
         deep = "{a: " * 3_000 + "1" + "}" * 3_000
