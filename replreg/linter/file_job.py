@@ -229,4 +229,4 @@ def _named_sources(examination: LintResult) -> int:
     """Return how many declarations name a registry that is not built in, to tell whether one should be configured."""
     if not examination.release.has(Kind.REPLICATED, Kind.SHIP):
         return 0
-    return sum(1 for declared in examination.resolution.declared if declared.linked)
+    return sum(1 for declared in examination.resolution.declarations if declared.names_linked_registry)

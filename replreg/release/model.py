@@ -6,6 +6,7 @@ The words are the same for every scheduler; the modules in `replreg.release.read
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import Enum
 from itertools import chain
 
 from replreg.release.documents import Document
@@ -15,7 +16,7 @@ from replreg.yaml.composer import Mapping, Sequence
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import Templates
 
-__all__ = ["Declaration", "DocumentInfo", "ImageList", "Pod", "Release", "Use"]
+__all__ = ["Declaration", "DocumentInfo", "Form", "ImageList", "Pod", "Release", "Use"]
 
 
 class DocumentInfo:
@@ -36,44 +37,59 @@ class DocumentInfo:
 class ImageList:
     """The ``images:`` list of a ``replicated`` document: where an entry can be added."""
 
-    __slots__ = ("document", "node", "source")
+    __slots__ = ("document", "fragment", "node")
 
-    def __init__(self, document: int, source: Fragment, node: Sequence | None) -> None:
+    def __init__(self, document: int, fragment: Fragment, node: Sequence | None) -> None:
         self.document = document
-        self.source = source
+        self.fragment = fragment
         self.node = node
 
 
-class Declaration:
-    """A place that names a registry for an image.
+class Form(Enum):
+    """The shape of a declaration: the keys that it has for the name of the image and for its tag.
 
-    ``form`` is ``"container"`` (native: ``source``, ``image_name``, ``version``), ``"images"`` (``source``, ``name``,
-    ``tag``) or ``"ship"`` (``source`` and a full ``image``). ``tag_key`` is the key that the platform reads the tag
-    from; ``version`` the wrong key of an ``images:`` entry, if it is there.
+    ``name_key`` is the key of the name; ``tag_key`` the key that the platform reads the tag from, "" if there is none.
     """
 
-    __slots__ = ("document", "form", "name", "name_key", "node", "source", "source_field", "tag", "tag_key", "version")
+    CONTAINER = ("image_name", "version")
+    """A container of the native scheduler: ``source``, ``image_name``, ``version``."""
+    IMAGES = ("name", "tag")
+    """An entry of ``images:``: ``source``, ``name``, ``tag``."""
+    SHIP = ("image", "")
+    """A Ship asset: ``source`` and ``image``, a full image string."""
+
+    def __init__(self, name_key: str, tag_key: str) -> None:
+        self.name_key = name_key
+        self.tag_key = tag_key
+
+
+class Declaration:
+    """A place that names a registry for an image, in one of the forms of `Form`.
+
+    ``ignored_version`` is the value of ``version`` in an entry of ``images:``, where the platform reads ``tag``.
+    """
+
+    __slots__ = ("document", "form", "fragment", "ignored_version", "name", "node", "source_field", "tag")
 
     def __init__(
         self,
         document: int,
-        form: str,
-        source: Fragment,
+        form: Form,
+        fragment: Fragment,
         node: Mapping,
         source_field: ScalarValue | None,
         name: ScalarValue | None,
         tag: ScalarValue | None,
+        ignored_version: ScalarValue | None = None,
     ) -> None:
         self.document = document
         self.form = form
-        self.source = source
+        self.fragment = fragment
         self.node = node
         self.source_field = source_field
         self.name = name
         self.tag = tag
-        self.name_key = {"container": "image_name", "images": "name", "ship": "image"}[form]
-        self.tag_key = {"container": "version", "images": "tag", "ship": ""}[form]
-        self.version: ScalarValue | None = None
+        self.ignored_version = ignored_version
 
     @property
     def place(self) -> ScalarValue | None:
@@ -86,7 +102,7 @@ class Declaration:
         place, node = self.place, self.node
         if place is not None and node.start <= place.node.start < node.end:
             return place.span
-        return self.source.node_span(node.pairs[0][0] if node.pairs else node)
+        return self.fragment.node_span(node.pairs[0][0] if node.pairs else node)
 
 
 class Pod:
@@ -108,50 +124,63 @@ class Pod:
 
 
 class Use:
-    """A place with a full image string. ``role`` says whose, as a message would (``service 'web'``).
+    """A place with a full image string. ``described_as`` is what a message calls the place, such as ``service 'web'``.
 
-    Where the string is split over several keys, ``image`` is the field that holds its beginning, and ``behind`` what
-    the others add to it: ``/ns/img:1`` behind a field with the host alone, ``:1`` behind one with the name.
-    Behind a host alone, ``path`` is the field whose value stands in ``behind`` after the slash, if there is one.
-    ``declaration`` is the one that stands in the same place, as in a Ship asset.
+    An image string may be split over several keys. Then ``image`` is the field with its beginning, and ``suffix`` what
+    the other keys add: ``/ns/img:1`` after a field with the host alone, ``:1`` after one with the name. After a host
+    alone, ``path_field`` is the field whose value follows the slash, if there is one.
+
+    ``is_certain`` is False if only the shape of the place suggests an image. ``is_embedded`` is True in a file inside
+    of a scalar, which the platform delivers without reading it. ``is_excluded`` is True if the image is named so as to
+    leave it out. ``declaration`` is the one in the same place, as in a Ship asset.
     """
 
-    __slots__ = ("behind", "declaration", "document", "embedded", "excluded", "image", "path", "pod", "role", "strict")
+    __slots__ = (
+        "declaration",
+        "described_as",
+        "document",
+        "image",
+        "is_certain",
+        "is_embedded",
+        "is_excluded",
+        "path_field",
+        "pod",
+        "suffix",
+    )
 
     def __init__(
         self,
         document: int,
         image: ScalarValue,
-        role: str,
+        described_as: str,
+        *,
         pod: Pod | None = None,
-        strict: bool = True,
-        behind: str = "",
+        is_certain: bool = True,
+        is_excluded: bool = False,
+        suffix: str = "",
+        path_field: ScalarValue | None = None,
         declaration: Declaration | None = None,
-        path: ScalarValue | None = None,
     ) -> None:
         self.document = document
         self.image = image
-        self.path = path
-        self.role = role
+        self.described_as = described_as
         self.pod = pod
-        self.strict = strict
-        """False where only the shape of the place suggests an image, so that little can be held against it."""
-        self.embedded = False
-        """Whether it stands in a file inside of a scalar, which the platform delivers but does not look into."""
-        self.excluded = False
-        """Whether it is named so as to leave the image out."""
-        self.behind = behind
+        self.is_certain = is_certain
+        self.is_embedded = False
+        self.is_excluded = is_excluded
+        self.suffix = suffix
+        self.path_field = path_field
         self.declaration = declaration
 
     @property
     def reference(self) -> str:
         """The full image string."""
-        return self.image.value + self.behind
+        return self.image.value + self.suffix
 
     @property
     def is_listable(self) -> bool:
-        """Whether this is an image that the platform itself runs, so that `images:` ought to list it."""
-        return self.strict and not self.embedded and self.declaration is None
+        """Whether the platform itself runs the image, so that ``images:`` has to list it."""
+        return self.is_certain and not self.is_embedded and self.declaration is None
 
 
 class Release:

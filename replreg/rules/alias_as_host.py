@@ -56,7 +56,9 @@ from collections.abc import Iterator
 
 from replreg.registries.image_string import is_host
 from replreg.registries.linked_registry import BUILT_IN
-from replreg.release.resolution.resolve import NameAsHost, Resolution, ResolvedUse
+from replreg.release.resolution.name_as_host import NameAsHost
+from replreg.release.resolution.resolve import Resolution
+from replreg.release.resolution.uses import ResolvedUse
 from replreg.rules.base import Problem, replacement
 
 ID = "alias-as-host"
@@ -68,8 +70,8 @@ SUMMARY = "an image string starts with a reference name where the endpoint belon
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report each use that a reference name stands in front of."""
-    for used in resolution.used:
-        impostor = used.impostor
+    for used in resolution.uses:
+        impostor = used.name_as_host
         if impostor is None:
             continue
         field = used.use.image
@@ -79,12 +81,18 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             wish = f"replace '{written[: impostor.length]}' by '{impostor.address}'"
             if not impostor.address:
                 wish = f"drop '{written[: impostor.length]}'"
-            fix = replacement(field, 0, impostor.length, impostor.address, wish, safe=impostor.safe)
-        prefix = len(written.partition("/")[0]) if impostor.misspelt else len(impostor.name)
+            fix = replacement(field, 0, impostor.length, impostor.address, wish, safe=impostor.is_certain)
+        prefix = len(written.partition("/")[0]) if impostor.is_misspelt else len(impostor.name)
         related: tuple[tuple[str, int, int], ...] = ()
-        if used.own is not None and impostor.entry is used.own and used.own.declaration.source_field is not None:
-            related = (("its source names the registry here", *used.own.declaration.source_field.span),)
-        elif used.own is None and impostor.entry is not None and impostor.entry.declaration.place is not None:
+        if (
+            used.own_declaration is not None
+            and impostor.entry is used.own_declaration
+            and used.own_declaration.declaration.source_field is not None
+        ):
+            related = (("its source names the registry here", *used.own_declaration.declaration.source_field.span),)
+        elif (
+            used.own_declaration is None and impostor.entry is not None and impostor.entry.declaration.place is not None
+        ):
             related = (("the image is listed here", *impostor.entry.declaration.place.span),)
         yield Problem(
             used.use.document,
@@ -98,7 +106,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 
 def _message(used: ResolvedUse, impostor: NameAsHost, linked: bool) -> str:
     name = impostor.name
-    if impostor.misspelt:
+    if impostor.is_misspelt:
         subject = f"'{used.use.reference.partition('/')[0]}' looks like the reference name '{name}', and"
     elif name in BUILT_IN:
         subject = f"'{name}' is a source, not a host, and"

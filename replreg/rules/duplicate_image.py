@@ -61,7 +61,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     """Report entries of `images:` that repeat an earlier one: the same image, by whatever name, with the same tag."""
     first: dict[tuple[str, str, str], ResolvedDeclaration] = {}
     for declared in resolution.declared_images:
-        if declared.declaration.name is None or declared.is_unknown or MASK in (declared.tag or ""):
+        if declared.declaration.name is None or declared.is_templated or MASK in (declared.tag or ""):
             continue
         is_known = declared.domain is not None and declared.path is not None
         place = (str(declared.domain), str(declared.path)) if is_known else (declared.source, declared.name)
@@ -70,7 +70,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             continue
         start, end = declared.declaration.own_span
         earlier_start, earlier_end = earlier.declaration.own_span
-        if declared.declaration.source.crosses_control_flow(earlier_end, start):
+        if declared.declaration.fragment.crosses_control_flow(earlier_end, start):
             continue  # one or the other, by a template's choice
         yield Problem(
             declared.declaration.document,

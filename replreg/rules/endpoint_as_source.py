@@ -43,8 +43,8 @@ from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
 from replreg.registries.linked_registry import BUILT_IN, Registry, split_endpoint
-from replreg.release.resolution.declarations import names_of_endpoint
-from replreg.release.resolution.resolve import Resolution, ResolvedDeclaration
+from replreg.release.resolution.declarations import ResolvedDeclaration, names_of_endpoint
+from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem, replacement
 from replreg.yaml.insertion import in_style
 from replreg.yaml.templates import MASK
@@ -59,7 +59,7 @@ SUMMARY = "`source` is a registry's endpoint where its reference name belongs"
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report sources that are the endpoint of a linked registry, however it is written, each once."""
     written: dict[int, list[ResolvedDeclaration]] = {}
-    for declared in resolution.declared:
+    for declared in resolution.declarations:
         field = declared.declaration.source_field
         if field is None or field.value in resolution.registries or field.value in BUILT_IN or MASK in field.value:
             continue

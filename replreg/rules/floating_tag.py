@@ -47,7 +47,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.registries.reference import is_reference
-from replreg.release.resolution.resolve import Resolution, ResolvedDeclaration
+from replreg.release.model import Form
+from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.resolution.outcomes import PossiblyListed, Unlisted
+from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
@@ -62,18 +65,18 @@ SUMMARY = "no tag, or `latest`"
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report declarations, and those uses that no declaration stands for."""
     told: set[int] = set()
-    for declared in resolution.declared:
+    for declared in resolution.declarations:
         declaration = declared.declaration
         if declaration.name is None or not _floats(declared, declaration.name):
             continue
-        place = declaration.tag or declaration.version or declaration.name
+        place = declaration.tag or declaration.ignored_version or declaration.name
         if id(place.node) not in told:
             told.add(id(place.node))
-            yield Problem(declaration.document, place.span, _message(declared.tag, declaration.tag_key))
+            yield Problem(declaration.document, place.span, _message(declared.tag, declaration.form.tag_key))
     if not resolution.release.is_release:
         return
-    for used in resolution.used:
-        if not used.use.is_listable or used.unknown or used.matches or used.missing_host or used.misplaced:
+    for used in resolution.uses:
+        if not used.use.is_listable or not isinstance(used.outcome, Unlisted | PossiblyListed):
             continue
         field = used.use.image
         if (used.tag or "latest") == "latest" and used.parts.digest is None and is_reference(used.use.reference):
@@ -85,7 +88,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 def _floats(declared: ResolvedDeclaration, name: ScalarValue) -> bool:
     if (declared.tag or "latest") != "latest" or "@" in name.value:
         return False
-    if declared.declaration.form == "ship" and MASK in name.value and declared.tag is None:
+    if declared.declaration.form is Form.SHIP and MASK in name.value and declared.tag is None:
         return False  # the template may bring the tag
     return MASK in name.value or is_reference(name.value)
 

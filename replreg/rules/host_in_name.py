@@ -47,7 +47,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.registries.linked_registry import REPLICATED_HOST
-from replreg.release.resolution.container_mentions import Span, container_mentions
+from replreg.release.model import Form
+from replreg.release.resolution.container_mentions import Span, find_container_mentions
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import SharedNodes
@@ -64,12 +65,12 @@ SUMMARY = "`name`/`image_name` repeats the endpoint (or the reference name) that
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report names that start with the host or the reference name of their own source, or with a strange host."""
-    wrong = [item for item in resolution.declared if item.surplus or item.strange_host]
-    wrong = [item for item in wrong if item.declaration.form != "ship"]
+    wrong = [item for item in resolution.declarations if item.redundant_prefix_length or item.foreign_host]
+    wrong = [item for item in wrong if item.declaration.form is not Form.SHIP]
     if not wrong:
         return
-    sharing = SharedNodes(resolution.declared)
-    mentions = container_mentions(resolution.release, wrong)
+    sharing = SharedNodes(resolution.declarations)
+    mentions = find_container_mentions(resolution.release, wrong)
     known_as = _names_of_containers(resolution)
     told: set[int] = set()
     for declared in wrong:
@@ -77,7 +78,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if field is None or id(field.node) in told:
             continue
         told.add(id(field.node))
-        if declared.strange_host or declared.strange_slug:
+        if declared.foreign_host or declared.foreign_app:
             yield _strange(declared, field, resolution)
         else:
             yield _repeated(declared, field, mentions.get(id(declared), []), sharing, known_as)
@@ -91,24 +92,26 @@ def _repeated(
     known_as: dict[str, int],
 ) -> Problem:
     declaration = declared.declaration
-    length = declared.surplus
+    length = declared.redundant_prefix_length
     prefix = part(field, 0, length - 1)
     rest = part(field, length, length + len(declared.name))
     fix = None
     notes: tuple[str, ...] = ()
-    sharers = sharing.of(declaration.source, field.node)
+    sharers = sharing.declarations_using(declaration.fragment, field.node)
     if mentions:
         notes = ("other places of this file know the container by this name; give it a 'name', or change them as well",)
-    elif declaration.form == "container" and not declaration.node.text("name") and known_as.get(declared.name):
+    elif declaration.form is Form.CONTAINER and not declaration.node.text("name") and known_as.get(declared.name):
         notes = (f"another container is known as '{rest}'; give each a 'name' of its own",)
-    elif sharers is None or any(other.surplus != length for other in sharers if _has_name(other, field)):
+    elif sharers is None or any(
+        other.redundant_prefix_length != length for other in sharers if _has_name(other, field)
+    ):
         notes = ("the value is written once and used in several places, so it has to be changed by hand",)
     else:
         fix = replacement(field, 0, length, "", f"remove '{prefix}/' from the name", safe=False)
     return Problem(
         declaration.document,
         field.locate(0, length - 1) or field.span,
-        f"'{declaration.name_key}' repeats '{prefix}', which 'source: {legible(declared.source)}' gives already; "
+        f"'{declaration.form.name_key}' repeats '{prefix}', which 'source: {legible(declared.source)}' gives already; "
         f"write '{rest}'",
         fix=fix,
         notes=notes,
@@ -124,20 +127,20 @@ def _has_name(declared: ResolvedDeclaration, field: ScalarValue) -> bool:
 def _strange(declared: ResolvedDeclaration, field: ScalarValue, resolution: Resolution) -> Problem:
     declaration = declared.declaration
     source = legible(declared.source)
-    if declared.strange_slug is not None:
-        length = declared.surplus - 1
+    if declared.foreign_app is not None:
+        length = declared.redundant_prefix_length - 1
         message = (
-            f"'{declaration.name_key}' is in the space of the application '{legible(declared.strange_slug)}', but "
+            f"'{declaration.form.name_key}' is in the space of the application '{legible(declared.foreign_app)}', but "
             f"'source: {source}' is that of '{legible(resolution.app or '')}'"
         )
     else:
-        host = str(declared.strange_host)
+        host = str(declared.foreign_host)
         length = len(host)
         address = declared.registry.address if declared.registry is not None else REPLICATED_HOST
         names = [f"'source: {registry.name}'" for registry in resolution.hosts.get(declared.domain or "", ())]
         hint = f"write {' or '.join(names)}, and remove the host" if names else "correct the one that is wrong"
         message = (
-            f"'{declaration.name_key}' starts with the host '{legible(host)}', but 'source: {source}' is "
+            f"'{declaration.form.name_key}' starts with the host '{legible(host)}', but 'source: {source}' is "
             f"'{legible(address)}'; {hint}"
         )
     return Problem(declaration.document, field.locate(0, length) or field.span, message)
@@ -146,9 +149,9 @@ def _strange(declared: ResolvedDeclaration, field: ScalarValue, resolution: Reso
 def _names_of_containers(resolution: Resolution) -> dict[str, int]:
     """Return the names by which the containers of the native scheduler are known, each with how many have it."""
     known: dict[str, int] = {}
-    for declared in resolution.declared:
+    for declared in resolution.declarations:
         declaration = declared.declaration
-        if declaration.form == "container" and declaration.name is not None:
+        if declaration.form is Form.CONTAINER and declaration.name is not None:
             name = declaration.node.text("name") or declaration.name.value
             known[name] = known.get(name, 0) + 1
     return known

@@ -40,6 +40,8 @@ from collections.abc import Iterator
 
 from replreg.registries.linked_registry import Registry
 from replreg.registries.providers import PROVIDERS, Provider, provider_of, registry_provider
+from replreg.release.model import Form
+from replreg.release.resolution.outcomes import Listed, MissingHost, Templated
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.fragment import ScalarValue
@@ -55,18 +57,22 @@ SUMMARY = "a path that the provider cannot have (`gcr.io/app`, `quay.io/app`)"
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report declarations, and those uses that no declaration stands for."""
     providers: dict[tuple[str, int], Provider | None] = {}
-    for declared in resolution.declared:
+    for declared in resolution.declarations:
         field = declared.declaration.name
-        if field is None or declared.domain is None or declared.path is None or declared.declaration.form == "ship":
+        if field is None or declared.domain is None or declared.path is None or declared.declaration.form is Form.SHIP:
             continue
-        registry = declared.registry if declared.strange_host is None else None
+        registry = declared.registry if declared.foreign_host is None else None
         provider = _provider(providers, declared.domain, registry)
         if provider is not None:
             yield from _problems(declared.declaration.document, field, declared.path, provider)
-    for used in resolution.used:
-        if used.unknown or used.missing_host or (used.matches and used.own is None):
+    for used in resolution.uses:
+        if isinstance(used.outcome, Listed | MissingHost | Templated):
             continue
-        if not used.use.strict or used.use.embedded or (used.impostor is not None and not used.impostor.safe):
+        if (
+            not used.use.is_certain
+            or used.use.is_embedded
+            or (used.name_as_host is not None and not used.name_as_host.is_certain)
+        ):
             continue
         provider = _provider(providers, used.domain, used.registry)
         if provider is not None:

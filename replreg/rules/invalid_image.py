@@ -42,7 +42,9 @@ from replreg.lazy_re import lazy_compile
 from replreg.registries.reference import is_reference
 from replreg.registries.reference_grammar import find_fault
 from replreg.release.kinds import Kind
-from replreg.release.resolution.resolve import Resolution, ResolvedDeclaration
+from replreg.release.model import Form
+from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
@@ -63,17 +65,17 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     """Look at the image string of each use, and at the name of each declaration, each once where it is written."""
     release = resolution.release
     seen: set[int] = set()
-    for used in resolution.used:
+    for used in resolution.uses:
         use = used.use
-        if not use.strict or (use.embedded and not release.has(Kind.SHIP)):
+        if not use.is_certain or (use.is_embedded and not release.has(Kind.SHIP)):
             continue
         if "{{" in use.reference and not release.is_release:
             continue  # a template of a chart, which is none of the platform's
         seen.add(id(use.image.node))
         yield from _problem(use.document, use.image, _fault(use.reference))
-    for declared in resolution.declared:
+    for declared in resolution.declarations:
         name = declared.declaration.name
-        if name is not None and declared.declaration.form != "ship" and id(name.node) not in seen:
+        if name is not None and declared.declaration.form is not Form.SHIP and id(name.node) not in seen:
             seen.add(id(name.node))
             yield from _problem(declared.declaration.document, name, _fault_of_name(declared, name))
 
@@ -89,7 +91,12 @@ def _fault_of_name(declared: ResolvedDeclaration, field: ScalarValue) -> _Fault 
     """Find what is wrong with a name: under a registry it starts behind the host, so its first part cannot be one."""
     name = field.value
     fault = _fault(name)
-    if fault is not None or declared.source == "public" or declared.surplus or ":" in name.partition("/")[0]:
+    if (
+        fault is not None
+        or declared.source == "public"
+        or declared.redundant_prefix_length
+        or ":" in name.partition("/")[0]
+    ):
         return fault
     fault = _fault(_HOST + name)
     return None if fault is None else (fault[0] - len(_HOST), fault[1] - len(_HOST), fault[2])

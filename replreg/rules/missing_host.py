@@ -55,7 +55,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.registries.linked_registry import REPLICATED_HOST
-from replreg.release.resolution.resolve import Resolution, ResolvedDeclaration, ResolvedUse
+from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.resolution.outcomes import MissingHost
+from replreg.release.resolution.resolve import Resolution
+from replreg.release.resolution.uses import ResolvedUse, has_same_tag
 from replreg.rules.base import Problem, replacement
 from replreg.yaml.templates import legible
 
@@ -68,13 +71,14 @@ SUMMARY = "an image declared under a linked registry is used without the host, s
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report uses without a host whose path is listed under a registry that is not Docker Hub."""
-    for used in resolution.used:
-        if used.missing_host is None:
+    for used in resolution.uses:
+        outcome = used.outcome
+        if not isinstance(outcome, MissingHost):
             continue
-        entries = [used.missing_host, *used.rivals]
+        entries = [outcome.entry, *outcome.other_candidates]
         addresses = [_address(used, entry, resolution.app) for entry in entries]
         field = used.use.image
-        image = legible(used.use.reference) if used.use.behind else field.shown
+        image = legible(used.use.reference) if used.use.suffix else field.shown
         sources = " and ".join(f"'{entry.source}'" for entry in entries[:3])
         wanted = " or ".join(f"'{address}/{image}'" for address in addresses[:3])
         fix = None
@@ -82,7 +86,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             # One name is easily shared: a `redis` of one's own and Docker Hub's. The tag tells them apart, or nothing.
             certain = entries[0].registry is not None or resolution.app_is_given
             by_tag = used.tag is not None or used.parts.digest is None
-            safe = certain and ("/" in used.parts.path or (by_tag and used.tag_agrees(entries[0])))
+            safe = certain and ("/" in used.parts.path or (by_tag and has_same_tag(used.parts, entries[0])))
             address = addresses[0]
             fix = replacement(field, 0, 0, f"{address}/", f"put '{address}/' in front", safe=safe)
         yield Problem(

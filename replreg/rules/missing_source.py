@@ -42,6 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.release.model import Form
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.json_schema import has_masked_key
@@ -55,9 +56,9 @@ SUMMARY = "a native container without `source`"
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report native containers whose source is absent, null or empty."""
-    for declared in resolution.declared:
+    for declared in resolution.declarations:
         declaration = declared.declaration
-        if declaration.form != "container" or declaration.source_field is not None:
+        if declaration.form is not Form.CONTAINER or declaration.source_field is not None:
             continue
         if declaration.node.get("source") is not None and declaration.node.scalar("source") is None:
             continue  # a source of the wrong shape is there

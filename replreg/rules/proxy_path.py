@@ -45,7 +45,8 @@ from collections.abc import Iterator
 
 from replreg.messages import nearest
 from replreg.registries.linked_registry import BUILT_IN, normalize_host
-from replreg.release.resolution.resolve import Resolution, ResolvedUse
+from replreg.release.resolution.resolve import Resolution
+from replreg.release.resolution.uses import ResolvedUse
 from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK
 
@@ -61,8 +62,8 @@ _PREFIX = 3  # the parts in front of the image's own path: the keyword, the slug
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report images of the proxy's domains whose path starts with ``proxy/``; others have a meaning of their own."""
-    for used in resolution.used:
-        if used.impostor is not None or used.domain not in resolution.context.proxy_domains:
+    for used in resolution.uses:
+        if used.name_as_host is not None or used.domain not in resolution.domains.proxy_domains:
             continue
         parts = used.parts.path.split("/")
         if parts[0] == _KEYWORD:
@@ -108,7 +109,7 @@ def _look_behind(used: ResolvedUse, parts: list[str], resolution: Resolution) ->
 def _is_upstream(word: str, resolution: Resolution) -> bool:
     """Tell whether a part of the path names a linked registry, or the platform's own, which needs no link."""
     host = normalize_host(word)
-    own = word in BUILT_IN or host in resolution.context.registry_domains
+    own = word in BUILT_IN or host in resolution.domains.registry_domains
     return own or word in resolution.registries or host in resolution.hosts
 
 
@@ -118,7 +119,7 @@ def _is_template(word: str) -> bool:
 
 def _problem(used: ResolvedUse, number: int, parts: list[str], message: str) -> Problem:
     """Point at one part of the path, in the field that it stands in."""
-    field, path = used.use.image, used.use.path
+    field, path = used.use.image, used.use.path_field
     start = len(used.parts.host or "") + 1 + sum(len(part) + 1 for part in parts[:number])
     if path is not None and start > len(field.value):
         start -= len(field.value) + 1

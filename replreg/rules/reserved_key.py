@@ -40,6 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.release.model import Form
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.composer import Node, Scalar, scalar_type
@@ -50,14 +51,14 @@ SEVERITY = "error"
 FIX = None
 SUMMARY = "`key`, `domain`, `image_key` or `image_domain` set by hand"
 
-_RESERVED = {"images": ("key", "domain"), "container": ("image_key", "image_domain"), "ship": ()}
+_RESERVED = {Form.IMAGES: ("key", "domain"), Form.CONTAINER: ("image_key", "image_domain"), Form.SHIP: ()}
 _ALL = [name for names in _RESERVED.values() for name in names]
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report reserved keys in native containers and in `images:` entries, each where it is written."""
     told: set[tuple[int, str]] = set()
-    for declared in resolution.declared:
+    for declared in resolution.declarations:
         declaration = declared.declaration
         for name in _RESERVED[declaration.form]:
             holder = declaration.node.holder(name)
@@ -69,7 +70,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
                 continue
             yield Problem(
                 declaration.document,
-                declaration.source.node_span(key),
+                declaration.fragment.node_span(key),
                 f"'{name}' is filled in by the platform and must not be set; remove it, and name the registry "
                 "with 'source' alone",
             )

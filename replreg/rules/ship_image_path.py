@@ -53,9 +53,9 @@ _MOST_PARTS = 2
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report images of linked registries, known or not, that stand beside their source."""
-    for used in resolution.used:
-        own = used.own
-        if own is None or not own.linked or MASK in used.path:
+    for used in resolution.uses:
+        own = used.own_declaration
+        if own is None or not own.names_linked_registry or MASK in used.path:
             continue
         parts = used.path.split("/")
         if len(parts) <= _MOST_PARTS or "" in parts:

@@ -55,8 +55,11 @@ from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
 from replreg.registries.linked_registry import REPLICATED_HOST
-from replreg.release.resolution.resolve import Resolution, ResolvedDeclaration, ResolvedUse
+from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.resolution.outcomes import DeclaredElsewhere
+from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import SharedNodes
+from replreg.release.resolution.uses import ResolvedUse
 from replreg.rules.base import Problem, replacement
 from replreg.yaml.insertion import following_pair, plain_or_quoted
 from replreg.yaml.templates import legible
@@ -70,16 +73,18 @@ SUMMARY = "declared under one registry, used from another's host"
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report uses of a listed path from another host than its entry means, and those beside a source that means one."""
-    sharing = SharedNodes(resolution.declared if any(used.misplaced for used in resolution.used) else ())
-    for used in resolution.used:
-        declared = used.misplaced
-        if declared is None:
+    sharing = SharedNodes(
+        resolution.declarations if any(isinstance(used.outcome, DeclaredElsewhere) for used in resolution.uses) else ()
+    )
+    for used in resolution.uses:
+        if not isinstance(used.outcome, DeclaredElsewhere):
             continue
+        declared = used.outcome.declaration
         host = legible(used.parts.host or "Docker Hub")
         field = used.use.image
         span = field.locate(0, len(used.parts.host)) if used.parts.host else None
-        if declared is used.own:
-            span = field.locate(0, used.impostor.length) if used.impostor else span
+        if declared is used.own_declaration:
+            span = field.locate(0, used.name_as_host.length) if used.name_as_host else span
             yield Problem(
                 used.use.document, span or field.span, _beside(used, declared), fix=_fix_beside(used, declared)
             )
@@ -108,8 +113,8 @@ def _beside(used: ResolvedUse, own: ResolvedDeclaration) -> str:
 
 
 def _host_meant(used: ResolvedUse) -> str:
-    if used.impostor is not None and used.impostor.address:
-        return used.impostor.address
+    if used.name_as_host is not None and used.name_as_host.address:
+        return used.name_as_host.address
     return used.parts.host or "Docker Hub"
 
 
@@ -121,13 +126,13 @@ def _fix_beside(used: ResolvedUse, own: ResolvedDeclaration) -> Fix | None:
     if name is not None and source is not None:
         return replacement(source, 0, len(source.value), name, f"take the image from '{name}'", safe=False)
     if name is not None:
-        key = declaration.node.key(declaration.name_key)
+        key = declaration.node.key(declaration.form.name_key)
         written = ("source", plain_or_quoted(name))
         has_key = declaration.node.get("source") is not None  # with nothing behind it
         node = declaration.node
-        added = following_pair(declaration.source, node, key, field.node, written) if key and not has_key else None
+        added = following_pair(declaration.fragment, node, key, field.node, written) if key and not has_key else None
         return Fix(False, f"name the source '{name}'", (Edit(added[0], added[0], added[1]),)) if added else None
-    if own.registry is None or used.impostor is not None:
+    if own.registry is None or used.name_as_host is not None:
         return None
     if used.parts.host is not None:
         host = own.registry.pull_host
@@ -163,14 +168,14 @@ def _fix_source(declared: ResolvedDeclaration, name: str, sharing: SharedNodes) 
     source, named = declaration.source_field, declaration.name
     message = f"list the image under '{legible(name)}'"
     if source is not None:
-        if not sharing.is_alone(declaration.source, source.node, declaration.node):
+        if not sharing.is_exclusive_to(declaration.node, declaration.fragment, source.node):
             return None
         return replacement(source, 0, len(source.value), name, message, safe=False)
-    key = declaration.node.key(declaration.name_key)
+    key = declaration.node.key(declaration.form.name_key)
     if key is None or named is None or declaration.node.get("source") is not None:
         return None
-    if not sharing.is_alone(declaration.source, named.node, declaration.node):
+    if not sharing.is_exclusive_to(declaration.node, declaration.fragment, named.node):
         return None
     written = ("source", plain_or_quoted(name))
-    added = following_pair(declaration.source, declaration.node, key, named.node, written)
+    added = following_pair(declaration.fragment, declaration.node, key, named.node, written)
     return Fix(False, message, (Edit(added[0], added[0], added[1]),)) if added else None

@@ -45,7 +45,8 @@ from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
 from replreg.registries.image_string import split_image
-from replreg.release.resolution.container_mentions import container_mentions
+from replreg.release.model import Form
+from replreg.release.resolution.container_mentions import find_container_mentions
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import SharedNodes
@@ -63,11 +64,11 @@ SUMMARY = "`name`/`image_name` carries `:tag`"
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report names with a tag. The fix moves it to its key; there is none where another tag stands there."""
-    wrong = [item for item in resolution.declared if item.declaration.form != "ship" and _tag(item)]
+    wrong = [item for item in resolution.declarations if item.declaration.form is not Form.SHIP and _tag(item)]
     if not wrong:
         return
-    sharing = SharedNodes(resolution.declared)
-    mentions = container_mentions(resolution.release, wrong)
+    sharing = SharedNodes(resolution.declarations)
+    mentions = find_container_mentions(resolution.release, wrong)
     told: set[int] = set()
     for declared in wrong:
         declaration = declared.declaration
@@ -82,15 +83,15 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         notes: tuple[str, ...] = ()
         if known_at:
             notes = ("other places of this file know the container by this name; give it a 'name', or change them too",)
-        there = declaration.tag or declaration.version
+        there = declaration.tag or declaration.ignored_version
         differs = there is not None and there.value != tag and MASK not in there.value
         beside = f", where '{legible(there.value)}' stands; keep the right one" if differs and there else ""
-        alone = sharing.is_alone(declaration.source, field.node, declaration.node)
+        alone = sharing.is_exclusive_to(declaration.node, declaration.fragment, field.node)
         yield Problem(
             declaration.document,
             field.locate(start, end) or field.span,
-            f"'{declaration.name_key}' carries the tag '{part(field, start + 1, end)}'; the tag belongs under "
-            f"'{declaration.tag_key}'{beside}",
+            f"'{declaration.form.name_key}' carries the tag '{part(field, start + 1, end)}'; the tag belongs under "
+            f"'{declaration.form.tag_key}'{beside}",
             fix=_fix(declared, field, (start, end), tag) if alone and not known_at else None,
             notes=notes,
             related=tuple(("the container is known by this name here", *span) for span in known_at[:3]),
@@ -108,16 +109,16 @@ def _fix(declared: ResolvedDeclaration, field: ScalarValue, span: tuple[int, int
     if place is None or MASK in tag or "@" in field.value:
         return None
     remove = Edit(*place, "")
-    there = declaration.tag or declaration.version
+    there = declaration.tag or declaration.ignored_version
     if there is not None:
         return Fix(False, "remove the tag from the name", (remove,)) if there.value == tag else None
-    if declaration.node.get(declaration.tag_key) is not None:
+    if declaration.node.get(declaration.form.tag_key) is not None:
         return None
-    key = declaration.node.key(declaration.name_key)
+    key = declaration.node.key(declaration.form.name_key)
     if key is None:
         return None
-    pair = (declaration.tag_key, plain_or_quoted(tag))
-    added = following_pair(declaration.source, declaration.node, key, field.node, pair)
+    pair = (declaration.form.tag_key, plain_or_quoted(tag))
+    added = following_pair(declaration.fragment, declaration.node, key, field.node, pair)
     if added is None:
         return None
-    return Fix(False, f"move the tag to '{declaration.tag_key}'", (remove, Edit(added[0], added[0], added[1])))
+    return Fix(False, f"move the tag to '{declaration.form.tag_key}'", (remove, Edit(added[0], added[0], added[1])))

@@ -53,6 +53,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.registries.reference import is_reference
+from replreg.release.resolution.outcomes import Listed, MissingHost
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.templates import legible
@@ -69,12 +70,13 @@ _MOST = 20
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report uses of a listed image whose tag no entry of that image has."""
-    for used in resolution.used:
-        answer = used.answer
-        if answer is None or answer.agreeing or not used.use.is_listable or not _is_tag(used.tag):
+    for used in resolution.uses:
+        if not isinstance(used.outcome, Listed | MissingHost) or used.outcome.match.same_tag:
+            continue
+        if not used.use.is_listable or not _is_tag(used.tag):
             continue
         field = used.use.image
-        entries = answer.listed[:_MOST]
+        entries = used.outcome.match.all[:_MOST]
         listed = list(dict.fromkeys(f"'{legible(declared.tag or 'latest')}'" for declared in entries))
         tags = " and ".join(listed[:3]) + (" and others" if len(listed) > 3 else "")
         place = None
@@ -83,11 +85,11 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             place = field.locate(end - len(used.tag), end)
         written = f"the tag '{legible(used.tag)}'" if used.tag else "no tag, which means 'latest'"
         declaration = entries[0].declaration
-        other = declaration.tag or declaration.version or declaration.place
+        other = declaration.tag or declaration.ignored_version or declaration.place
         yield Problem(
             used.use.document,
             place or field.span,
-            f"{legible(used.use.role)} uses this image with {written}, but 'images:' lists it with {tags}",
+            f"{legible(used.use.described_as)} uses this image with {written}, but 'images:' lists it with {tags}",
             related=(("the image is listed here", *other.span),) if other else (),
         )
 

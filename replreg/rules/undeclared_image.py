@@ -67,7 +67,9 @@ from replreg.registries.linked_registry import BUILT_IN
 from replreg.registries.reference import is_reference
 from replreg.release.kinds import Kind
 from replreg.release.model import Release
-from replreg.release.resolution.resolve import Resolution, ResolvedUse
+from replreg.release.resolution.outcomes import Unlisted
+from replreg.release.resolution.resolve import Resolution
+from replreg.release.resolution.uses import ResolvedUse
 from replreg.rules.base import Problem
 from replreg.yaml.insertion import ListEnd, list_end, new_list, plain_or_quoted
 from replreg.yaml.templates import MASK, legible
@@ -90,7 +92,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     end: ListEnd | None = None
     namespaces = {(item.source, item.name.partition("/")[0]) for item in resolution.declared_images}
     told: set[tuple[str, str, str]] = set()
-    for used in resolution.used:
+    for used in resolution.uses:
         linked = used.source not in BUILT_IN
         key = (used.domain, used.path, used.tag or "")
         if key in told or not _is_unlisted(used) or (not linked and not resolution.has_list):
@@ -127,13 +129,11 @@ def _list_end(release: Release) -> ListEnd | None:
         return new_list(*release.unlisted[0], "images")
     if len(lists) != 1 or lists[0].node is None:
         return None
-    return list_end(lists[0].source, lists[0].node)
+    return list_end(lists[0].fragment, lists[0].node)
 
 
 def _is_unlisted(used: ResolvedUse) -> bool:
-    if used.unknown or used.matches or used.maybe_listed or used.missing_host or used.misplaced:
-        return False
-    if not used.use.is_listable:
+    if not isinstance(used.outcome, Unlisted) or not used.use.is_listable:
         return False
     # `invalid-image` says what is wrong with one that is no reference.
     return MASK in used.use.reference or is_reference(used.use.reference)
@@ -154,7 +154,7 @@ def _sources(resolution: Resolution, used: ResolvedUse, namespaces: set[tuple[st
 
     ``namespaces`` has the first part of each name that is listed, with its source.
     """
-    if used.impostor is not None or used.source in BUILT_IN:
+    if used.name_as_host is not None or used.source in BUILT_IN:
         return [used.source]
     names = [registry.name for registry in resolution.registries_at(used.domain, used.path)]
     if len(names) > 1:
@@ -172,7 +172,7 @@ def _entry(resolution: Resolution, used: ResolvedUse, source: str) -> list[tuple
             return None
     elif used.source == "public":
         name = without_tag(used.use.reference)
-    if used.impostor is not None or MASK in (used.tag or "") or used.parts.digest is not None:
+    if used.name_as_host is not None or MASK in (used.tag or "") or used.parts.digest is not None:
         return None
     if not resolution.would_list(used, source, name):
         return None  # where the endpoint's namespace is like a host, the entry would be read as another image

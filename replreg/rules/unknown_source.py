@@ -62,9 +62,9 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         return
     hints: dict[str, str] = {}
     seen: set[int] = set()
-    for declared in resolution.declared:
+    for declared in resolution.declarations:
         field = declared.declaration.source_field
-        if field is None or not declared.linked or declared.registry is not None:
+        if field is None or not declared.names_linked_registry or declared.registry is not None:
             continue
         host = normalize_host(split_endpoint(declared.source)[0])
         if host in resolution.hosts or host == REPLICATED_HOST:

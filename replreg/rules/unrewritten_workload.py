@@ -93,7 +93,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     if not release.has(Kind.REPLICATED) and not release.is_marked:
         return
     told: set[int] = set()
-    for used in resolution.used:
+    for used in resolution.uses:
         pod = used.use.pod
         if pod is None or id(pod) in told or not used.is_private or not _is_left_alone(pod):
             continue

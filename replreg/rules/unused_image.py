@@ -59,6 +59,7 @@ from replreg.lazy_re import lazy_compile
 from replreg.registries.image_string import without_tag
 from replreg.release.kinds import Kind
 from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.resolution.outcomes import Templated
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.masked_values import MaskedValues
@@ -81,11 +82,11 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         return
     if any(not document.is_readable for document in release.documents):
         return
-    unused = [item for item in resolution.declared_images if not item.used and not item.is_unknown and item.name]
+    unused = [item for item in resolution.unused_images if not item.is_templated and item.name]
     if not unused:
         return
     hidden: MaskedValues[bool] = MaskedValues()
-    for value in {without_tag(used.use.reference) for used in resolution.used if used.unknown}:
+    for value in {without_tag(used.use.reference) for used in resolution.uses if isinstance(used.outcome, Templated)}:
         hidden.add(value, True)
     words = _words(resolution)
     for declared in unused:
@@ -114,7 +115,7 @@ def _words(resolution: Resolution) -> set[str]:
     pieces: list[str] = []
     position = 0
     spans = [item.name.span for item in release.declarations if item.name is not None]
-    spans += [used.use.image.span for used in resolution.used]
+    spans += [used.use.image.span for used in resolution.uses]
     for start, end in sorted(spans):
         if start >= position:
             pieces.append(text[position:start])

@@ -40,7 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
-from replreg.release.model import Declaration
+from replreg.release.model import Declaration, Form
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import SharedNodes
@@ -58,10 +58,10 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     """Report each such key where it is written; renaming it is the fix, unless a tag is there as well."""
     wrong = [
         item
-        for item in resolution.declared
-        if item.declaration.form == "images" and item.declaration.node.get("version") is not None
+        for item in resolution.declarations
+        if item.declaration.form is Form.IMAGES and item.declaration.node.get("version") is not None
     ]
-    sharing = SharedNodes(resolution.declared if wrong else ())
+    sharing = SharedNodes(resolution.declarations if wrong else ())
     told: set[int] = set()
     # An entry that gets its tag elsewhere is not the one to speak of where another shares the key with it.
     for declared in sorted(wrong, key=lambda item: item.declaration.node.get("tag") is not None):
@@ -76,26 +76,26 @@ def _keys(declaration: Declaration) -> list[Scalar]:
     node = declaration.node.holder("version")
     if node is None:
         return []
-    values = {id(value) for value in declaration.source.choices(node, "version")}
+    values = {id(value) for value in declaration.fragment.choices(node, "version")}
     return [
         key for key, value in node.pairs if isinstance(key, Scalar) and key.value == "version" and id(value) in values
     ]
 
 
 def _problem(declaration: Declaration, key: Scalar, sharing: SharedNodes) -> Problem:
-    source = declaration.source
-    span = source.node_span(key)
+    fragment = declaration.fragment
+    span = fragment.node_span(key)
     holder = declaration.node.holder("tag")
     tag = holder.key("tag") if holder is not None else None
     if tag is not None:
         first, last = sorted((tag, key), key=lambda item: item.start)
-        is_beside = not source.crosses_control_flow(*source.span(first.end, last.start))
+        is_beside = not fragment.crosses_control_flow(*fragment.span(first.end, last.start))
         beside = "the 'tag' beside it counts" if declaration.tag else "its 'tag' is empty, so move the value there"
         message = "an 'images:' entry takes its tag from 'tag' and ignores 'version'"
         return Problem(declaration.document, span, f"{message}; {beside}" if is_beside else message)
-    sharers = sharing.of(source, key)
+    sharers = sharing.declarations_using(fragment, key)
     fix = None
-    if source.editable and sharers is not None and all(map(_may_take_tag, sharers)):
+    if fragment.editable and sharers is not None and all(map(_may_take_tag, sharers)):
         fix = Fix(True, "rename 'version' to 'tag'", (Edit(*span, "tag"),))
     message = "an 'images:' entry takes its tag from 'tag'; 'version' is ignored, and 'latest' is pulled"
     return Problem(declaration.document, span, message, fix=fix)
@@ -104,4 +104,4 @@ def _problem(declaration: Declaration, key: Scalar, sharing: SharedNodes) -> Pro
 def _may_take_tag(declared: ResolvedDeclaration) -> bool:
     """Tell whether a tag in a mapping that is merged into this declaration is a tag for it, or hidden by its own."""
     node = declared.declaration.node
-    return declared.declaration.form == "images" and ("tag" in node.index or node.get("tag") is None)
+    return declared.declaration.form is Form.IMAGES and ("tag" in node.index or node.get("tag") is None)

@@ -68,7 +68,10 @@ spec:
 
 def images(text: str) -> list[tuple[str, str, bool]]:
     """Return of each use whose it is, the full image string, and whether it is surely an image."""
-    return [(use.role, use.reference.strip("\ue000"), use.strict) for use in lint_release(text, CONFIG).release.uses]
+    return [
+        (use.described_as, use.reference.strip("\ue000"), use.is_certain)
+        for use in lint_release(text, CONFIG).release.uses
+    ]
 
 
 def findings(text: str, context: KotsDomains | None = None) -> list[tuple[str, str]]:

@@ -83,7 +83,7 @@ def _read_embedded(document: Document, release: Release) -> None:
 
         helmvalues.read_values(document.index, document.source, [("", document.root)], collected, set())
     for use in collected.uses:
-        use.embedded = True
+        use.is_embedded = True
         use.pod = None
         image = use.image
         if any(character in image.value for character in "{$<%"):

@@ -36,11 +36,13 @@ def read_values(
             continue
         visited.add(id(node))
         if isinstance(node, Mapping):
-            for field, behind, key, rest in _images(source, node):
+            for field, suffix, key, rest in _images(source, node):
                 if id(field.node) not in known:
                     known.add(id(field.node))
-                    role = f"'{_dotted((path, key))}'"
-                    release.uses.append(Use(document, field, role, strict=False, behind=behind, path=rest))
+                    described_as = f"'{_dotted((path, key))}'"
+                    release.uses.append(
+                        Use(document, field, described_as, is_certain=False, suffix=suffix, path_field=rest)
+                    )
             for name, value in reversed(node.pairs):
                 if type(value) is not Scalar:
                     stack.append((value, (path, name.value if isinstance(name, Scalar) else "?")))

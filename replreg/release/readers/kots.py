@@ -52,20 +52,22 @@ def read(document: Document, release: Release) -> None:
     kind = root.text("kind")
     if kind == "Application":
         _read_list(document, release, spec, "additionalImages")
-        _read_list(document, release, spec, "excludedImages", excluded=True)
+        _read_list(document, release, spec, "excludedImages", is_excluded=True)
     elif kind == "HelmChart":
         helmvalues.read_values(document.index, document.source, _values(spec), release, set())
 
 
-def _read_list(document: Document, release: Release, spec: Mapping, key: str, *, excluded: bool = False) -> None:
+def _read_list(document: Document, release: Release, spec: Mapping, key: str, *, is_excluded: bool = False) -> None:
     seen: set[int] = set()
     lists = [value for value in document.source.choices(spec, key) if isinstance(value, Sequence)]
     for item in [item for found in lists for item in found.items]:
         if isinstance(item, Scalar) and item.value and id(item) not in seen:
             seen.add(id(item))
-            use = Use(document.index, ScalarValue(document.source, item), f"an entry of '{key}'", strict=not excluded)
-            use.excluded = excluded
-            release.uses.append(use)
+            field = ScalarValue(document.source, item)
+            described_as = f"an entry of '{key}'"
+            release.uses.append(
+                Use(document.index, field, described_as, is_certain=not is_excluded, is_excluded=is_excluded)
+            )
 
 
 def _values(spec: Mapping) -> Iterator[tuple[str, Node]]:
@@ -100,10 +102,9 @@ def read_calls(release: Release) -> None:
                 continue  # a value as people write it, of which no more is known than that a host starts it
             field = ScalarValue(plain, Scalar(start, end, None, value, ""))
             is_host = "/" not in value and name in ("ReplicatedImageRegistry", "ternary")
-            behind = f"/{MASK}" if is_host else ""
-            release.uses.append(
-                Use(_document_at(release, start), field, f"the argument of '{name}'", strict=False, behind=behind)
-            )
+            suffix = f"/{MASK}" if is_host else ""
+            described_as = f"the argument of '{name}'"
+            release.uses.append(Use(_document_at(release, start), field, described_as, is_certain=False, suffix=suffix))
 
 
 class _Comments:

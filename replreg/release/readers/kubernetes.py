@@ -95,8 +95,8 @@ def _read_pod(document: Document, release: Release, resource: Mapping, spec: Map
                 continue
             seen.add(id(image))
             name = container.text("name") if isinstance(container, Mapping) else None
-            role = f"container '{name}'" if name else "a container"
-            release.uses.append(Use(document.index, ScalarValue(source, image), role, pod))
+            described_as = f"container '{name}'" if name else "a container"
+            release.uses.append(Use(document.index, ScalarValue(source, image), described_as, pod=pod))
 
 
 def _secrets(holder: Mapping) -> tuple[str, ...] | None:

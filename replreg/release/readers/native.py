@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.release.documents import Document
-from replreg.release.model import Declaration, ImageList, Release
+from replreg.release.model import Declaration, Form, ImageList, Release
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, is_plain
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import MASK
@@ -24,7 +24,7 @@ def read(document: Document, release: Release) -> None:
         for container in _mappings(source, component, "containers"):
             if id(container) not in seen:
                 seen.add(id(container))
-                _declare(document, container, "container", release)
+                _declare(document, container, Form.CONTAINER, release)
     if "images" in root.index:
         for images in source.choices(root, "images"):
             listed = images if isinstance(images, Sequence) else None
@@ -32,7 +32,7 @@ def read(document: Document, release: Release) -> None:
         for entry in _mappings(source, root, "images"):
             if id(entry) not in seen:
                 seen.add(id(entry))
-                _declare(document, entry, "images", release)
+                _declare(document, entry, Form.IMAGES, release)
     elif root.get("images") is None:
         release.unlisted.append((source, root))
 
@@ -44,11 +44,10 @@ def _mappings(source: Fragment, holder: Mapping, key: str) -> Iterator[Mapping]:
             yield from (item for item in value.items if isinstance(item, Mapping))
 
 
-def _declare(document: Document, node: Mapping, form: str, release: Release) -> None:
+def _declare(document: Document, node: Mapping, form: Form, release: Release) -> None:
     """Add a declaration for each name that a container or an entry may have."""
-    name_key, tag_key = ("image_name", "version") if form == "container" else ("name", "tag")
     source = document.source
-    names: list[ScalarValue | None] = [*text_fields(source, node, name_key)]
+    names: list[ScalarValue | None] = [*text_fields(source, node, form.name_key)]
     for name in names or [None]:
         declaration = Declaration(
             document.index,
@@ -57,10 +56,9 @@ def _declare(document: Document, node: Mapping, form: str, release: Release) -> 
             node,
             text_field(source, node, "source"),
             name,
-            text_field(source, node, tag_key),
+            text_field(source, node, form.tag_key),
+            text_field(source, node, "version") if form is Form.IMAGES else None,
         )
-        if form == "images":
-            declaration.version = text_field(source, node, "version")
         release.declarations.append(declaration)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from replreg.release.documents import Document
-from replreg.release.model import Declaration, Release, Use
+from replreg.release.model import Declaration, Form, Release, Use
 from replreg.release.readers.native import text_field, text_fields
 from replreg.yaml.composer import Mapping, Node
 from replreg.yaml.fragment import ScalarValue
@@ -41,7 +41,7 @@ def _read_asset(document: Document, release: Release, kind: str, node: Mapping) 
     registry = text_field(source, node, "source")
     images: list[ScalarValue | None] = [*text_fields(source, node, "image")]
     for image in images or [None]:
-        declaration = Declaration(document.index, "ship", source, node, registry, image, None)
+        declaration = Declaration(document.index, Form.SHIP, source, node, registry, image, None)
         release.declarations.append(declaration)
         if image is not None:
             release.uses.append(Use(document.index, image, f"a {kind} asset", declaration=declaration))
