@@ -23,7 +23,6 @@ __all__ = ["Document", "documents_at", "documents_in", "embedded_documents", "la
 MOST = 20_000
 """How many scalars of a document are tried: each costs a parse, and a file of many small ones must not take hours."""
 
-_HOLDERS = frozenset({Kind.REPLICATED, Kind.SWARM, Kind.KUBERNETES, Kind.SHIP, Kind.KOTS})
 # A key that an image can stand under: `image`, `additionalImages`, `repository`. Quotes behind it may be escaped. The
 # runs are bounded, so that a text full of such words takes no more than linear time.
 _IMAGE_KEY = lazy_compile(r"""(?:mage\w{0,20}|repository)["'\\]{0,9}[ \t]{0,9}:(?=[\s"'\\{\[])""")
@@ -81,7 +80,7 @@ def label(document: YamlDocument) -> str:
     """Return the name of a document's kind, for `replreg.yaml.edits.prove`: no edit may change it."""
     kinds = Document(document)
     _classify(kinds)
-    return kinds.kind.value
+    return kinds.kind.facts.label
 
 
 def embedded_documents(document: Document) -> Iterator[Document]:
@@ -90,7 +89,7 @@ def embedded_documents(document: Document) -> Iterator[Document]:
     Their ``index``, ``start`` and ``end`` are the outer document's; their nodes' places come through their source.
     A scalar in which no key for an image stands costs a search, and one that is no YAML a parse up to its first fault.
     """
-    if document.kind not in _HOLDERS:
+    if not document.kind.facts.may_hold_files:
         return
     stack = [(document, scalar, 1) for scalar in reversed(document.quoted)]
     tried = 0

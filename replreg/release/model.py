@@ -239,7 +239,7 @@ class Release:
         if found is not None and self.context is not None:
             self.context = self.context.joined(found)
         root = document.root
-        looks_native = document.marker is None and document.kind in (Kind.REPLICATED, Kind.SHIP, Kind.SWARM)
+        looks_native = document.marker is None and not document.kind.facts.is_resource
         if looks_native and isinstance(root, Mapping) and "replicated_api_version" not in root.index:
             document.kind = Kind.UNKNOWN
 
@@ -256,7 +256,6 @@ class Release:
     def is_release(self) -> bool:
         """Whether this is a release at all, rather than plain manifests or some other YAML."""
         return self.context is not None or any(
-            document.kind in (Kind.REPLICATED, Kind.SHIP, Kind.KOTS)
-            or (document.marker is not None and document.kind is not Kind.UNKNOWN)
+            document.kind.facts.is_release or (document.marker is not None and document.kind is not Kind.UNKNOWN)
             for document in self.documents
         )

@@ -74,7 +74,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
                 message = f"the platform knows no document kind '{legible(marker.word)}'{hint}"
                 yield Problem(document.index, (marker.start, marker.end), message)
         elif number > 0 or document.kind is not Kind.REPLICATED:  # the keys of a first one are enough
-            hint = f"; add '# kind: {document.kind.value}'" if document.kind.value in MARKER_KINDS else ""
+            marker_word = document.kind.facts.marker
+            hint = f"; add '# kind: {marker_word}'" if marker_word else ""
             yield Problem(
                 document.index,
                 _first_line(release.text, document),
@@ -93,8 +94,8 @@ def _is_marked_release(documents: list[DocumentInfo]) -> bool:
 def _nearest(marker: Marker) -> str | None:
     """Return the kind that a marker's word is, or is most likely meant to be."""
     word = marker.word.lower()
-    short = {"swarm": Kind.SWARM.value, "kubernetes": Kind.KUBERNETES.value, "native": Kind.REPLICATED.value}
-    return short.get(word) or nearest(word[:80], MARKER_KINDS)
+    short = {"swarm": Kind.SWARM, "kubernetes": Kind.KUBERNETES, "native": Kind.REPLICATED}.get(word)
+    return short.facts.marker if short else nearest(word[:80], MARKER_KINDS)
 
 
 def _first_line(text: str, document: DocumentInfo) -> tuple[int, int]:

@@ -57,7 +57,6 @@ from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_compile
 from replreg.registries.image_string import without_tag
-from replreg.release.kinds import Kind
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.outcomes import Templated
 from replreg.release.resolution.resolve import Resolution
@@ -78,7 +77,8 @@ _COMMENT = lazy_compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report entries without a use, in releases whose scheduler documents can all be read."""
     release = resolution.release
-    if not release.has(Kind.SWARM, Kind.KUBERNETES) or not release.uses:
+    has_workloads = any(document.kind.facts.is_workload for document in release.documents)
+    if not has_workloads or not release.uses:
         return
     if any(not document.is_readable for document in release.documents):
         return

@@ -9,25 +9,16 @@ from operator import attrgetter
 from replreg.lazy_re import lazy_compile
 from replreg.release.documents import Document
 from replreg.release.model import Release, Use
-from replreg.release.readers import helm_values as helmvalues
+from replreg.release.readers import IMAGE_FUNCTIONS, LOCAL_HOST
+from replreg.release.readers.helm_values import read_values
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import MASK, Template, Templates, mask
 from replreg.yaml.text import line_end, line_start
 
-__all__ = ["FUNCTIONS", "read", "read_calls"]
+__all__ = ["read", "read_calls"]
 
-FUNCTIONS = (
-    "LocalImageName",
-    "ReplicatedImageName",
-    "ReplicatedImageRegistry",
-    "ReplicatedImageRepository",
-    "LocalRegistryImagePullSecret",
-)
-"""Template functions that take an image string, or the host of one, as an argument."""
-
-_NAMES = "|".join(FUNCTIONS)
-_LOCAL = "LocalRegistryHost"
+_NAMES = "|".join(IMAGE_FUNCTIONS)
 # A string of the template language, written in YAML's double quotes or not; nothing that an image cannot have.
 _ARGUMENT = r"""(?P<quote{n}>\\?"|`)(?P<argument{n}>[\w.:/@+-]+)(?P=quote{n})"""
 # Called, piped, and the usual way to choose between the customer's own registry and the vendor's:
@@ -35,7 +26,7 @@ _ARGUMENT = r"""(?P<quote{n}>\\?"|`)(?P<argument{n}>[\w.:/@+-]+)(?P=quote{n})"""
 _CALL = lazy_compile(
     rf"(?<![\w$.])(?P<called>{_NAMES})\s+(?:\(\s*)?{_ARGUMENT.format(n=1)}"
     rf"|{_ARGUMENT.format(n=2)}\s*\|\s*(?P<piped>{_NAMES})(?!\w)"
-    rf"|(?<![\w$.])(?P<chosen>ternary)\s+(?:{_LOCAL}|\(\s*print\s+{_LOCAL}\s[^()]*\))\s+{_ARGUMENT.format(n=3)}"
+    rf"|(?<![\w$.])(?P<chosen>ternary)\s+(?:{LOCAL_HOST}|\(\s*print\s+{LOCAL_HOST}\s[^()]*\))\s+{_ARGUMENT.format(n=3)}"
 )
 _GROUPS = ("argument1", "argument2", "argument3")
 _COMMENT = lazy_compile(r"(?<!\S)#")
@@ -54,7 +45,7 @@ def read(document: Document, release: Release) -> None:
         _read_list(document, release, spec, "additionalImages")
         _read_list(document, release, spec, "excludedImages", is_excluded=True)
     elif kind == "HelmChart":
-        helmvalues.read_values(document.index, document.source, _values(spec), release, set())
+        read_values(document.index, document.source, _values(spec), release, set())
 
 
 def _read_list(document: Document, release: Release, spec: Mapping, key: str, *, is_excluded: bool = False) -> None:

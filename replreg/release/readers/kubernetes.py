@@ -31,9 +31,9 @@ def read(document: Document, release: Release) -> None:
         for spec in pod_specs(resource):
             _read_pod(document, release, resource, spec, seen)
     if document.root is not None and _has_other_images(document, len(seen)):
-        from replreg.release.readers import helm_values as helmvalues
+        from replreg.release.readers.helm_values import read_values
 
-        helmvalues.read_values(document.index, document.source, [("", document.root)], release, seen)
+        read_values(document.index, document.source, [("", document.root)], release, seen)
 
 
 def _has_other_images(document: Document, known: int) -> bool:
