@@ -11,7 +11,7 @@ from replreg.files import read_bytes
 from replreg.finding import Finding, Position, Severity
 from replreg.linter.lint import LintResult, lint_release
 from replreg.linter.processes import WorkerLost
-from replreg.release.kinds import Kind
+from replreg.release.kinds import CERTAIN_WORDS, RELEASE_WORDS
 from replreg.yaml.text import LineIndex, UndecodableText, decode
 
 if TYPE_CHECKING:
@@ -20,16 +20,6 @@ if TYPE_CHECKING:
     from replreg.release.kots_domains import KotsDomains
 
 __all__ = ["FileJob", "FileResult", "do", "fix_file", "fix_opened", "lint_file", "lint_opened", "list_images"]
-
-
-_RELEASE_WORDS = (
-    b"kind", b"replicated", b"components", b"images", b"assets", b"kots.io", b"admin_commands", b"containers:",
-    b"monitors", b"host_requirements", b"lifecycle", b"cmds", b"custom_", b"config",
-)  # fmt: skip
-"""Every file that is a release has one of these in it."""
-
-_CERTAIN_WORDS = (b"kind: replicated", b"kind: scheduler-", b"replicated_api_version")
-"""No file but a release has one of these in it, so that it is told of even if it is no text."""
 
 
 class FileJob(NamedTuple):
@@ -176,7 +166,7 @@ def _open(job: FileJob) -> tuple[str, str] | FileResult:
     try:
         return decode(data)
     except UndecodableText as error:
-        if not job.named and not any(word in data for word in _CERTAIN_WORDS):
+        if not job.named and not any(word in data for word in CERTAIN_WORDS):
             return FileResult(job.shown, is_release=False)
         return FileResult(job.shown, (_undecodable(error, job),), error.before)
 
@@ -222,11 +212,11 @@ def _undecodable(error: UndecodableText, job: FileJob) -> Finding:
 
 def _may_be_release(data: bytes) -> bool:
     """Tell, without reading it as YAML, whether a file found in a folder can be a release at all."""
-    return any(word in data for word in _RELEASE_WORDS) or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return any(word in data for word in RELEASE_WORDS) or data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def _named_sources(examination: LintResult) -> int:
     """Return how many declarations name a registry that is not built in, to tell whether one should be configured."""
-    if not examination.release.has(Kind.REPLICATED, Kind.SHIP):
+    if not any(document.kind.facts.declares for document in examination.release.documents):
         return 0
-    return sum(1 for declared in examination.resolution.declared if declared.linked)
+    return sum(1 for declared in examination.resolution.declarations if declared.names_linked_registry)

@@ -6,11 +6,12 @@ import os
 from functools import lru_cache
 
 from replreg.linter.inputs import SUFFIXES
-from replreg.release.kots_domains import KotsDomains, read_context
+from replreg.release.kots_domains import RELEVANT_WORDS, KotsDomains, read_context
 from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["domains_of_folder", "forget_folders"]
 
+_RELEVANT_WORDS = tuple(word.encode() for word in RELEVANT_WORDS)
 _LARGEST = 4_000_000  # bytes; a custom resource that says something of a release is never as large
 
 
@@ -64,7 +65,7 @@ def _telling_texts(folder: str) -> list[str]:
                 continue
             with open(entry.path, "rb") as stream:
                 data = stream.read()
-            if b"kots.io/" in data or b"RegistryDomain" in data:
+            if any(word in data for word in _RELEVANT_WORDS):
                 texts.append(decode(data)[0])
         except (OSError, UndecodableText):
             continue

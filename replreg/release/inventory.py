@@ -1,4 +1,4 @@
-"""The images of a release, one row each: where it is declared, where it is used, and what it is pulled as."""
+"""The images of a release, one row each: where it is declared, where it is used, and its whole reference."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from typing import NamedTuple
 from replreg.finding import Finding
 from replreg.registries.linked_registry import REPLICATED_HOST, normalize_host
 from replreg.registries.reference import is_reference
-from replreg.release.resolution.resolve import Resolution, ResolvedDeclaration, ResolvedUse
+from replreg.release.model import Form
+from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.resolution.outcomes import DeclaredElsewhere, Listed, MissingHost, Templated
+from replreg.release.resolution.resolve import Resolution
+from replreg.release.resolution.uses import ResolvedUse
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK, legible
 from replreg.yaml.text import LineIndex
@@ -27,9 +31,9 @@ class Place(NamedTuple):
 class ImageRow(NamedTuple):
     """One image of one file.
 
-    ``image`` is its name as a person would write it, ``source`` the registry's reference name, ``public`` or
-    ``replicated``, or "" where nothing tells it. ``address`` is the whole reference that is pulled; None where a
-    template hides a part of it or an endpoint is not known. ``verdict`` holds the ids of the rules that it breaks.
+    ``image`` is its name as a person would write it. ``source`` is the registry's reference name, ``public`` or
+    ``replicated``, or "" if it cannot be known. ``address`` is the whole reference that is pulled, None if a template
+    hides a part of it or an endpoint is not known. ``verdict`` has the ids of the rules that it breaks.
     """
 
     path: str
@@ -58,22 +62,22 @@ class _Row:
 def inventory(resolution: Resolution, findings: Iterable[Finding], path: str) -> list[ImageRow]:
     """Return the rows of one file: images in the order of their first declaration or use."""
     rows: dict[tuple[str, str], _Row] = {}
-    for declared in resolution.declared:
+    for declared in resolution.declarations:
         declaration = declared.declaration
-        name, tag = declaration.name, declaration.tag or declaration.version
-        if name is None or declaration.form == "ship":
+        name, tag = declaration.name, declaration.tag or declaration.ignored_version
+        if name is None or declaration.form is Form.SHIP:
             continue  # an asset is listed once, as what it uses
         row = _row(rows, declared.source, _declared_address(declared), name.shown, declared.tag)
         row.declared.append(name)
         row.fields.extend(field for field in (name, tag, declaration.source_field) if field is not None)
-    for used in resolution.used:
+    for used in resolution.uses:
         if not _names_an_image(used):
             continue
         origin, place = _pulled_from(used, resolution)
-        row = _row(rows, origin, _used_address(used, place), used.use.image.shown + legible(used.use.behind), None)
+        row = _row(rows, origin, _used_address(used, place), used.use.image.shown + legible(used.use.suffix), None)
         row.used.append(used.use.image)
-        if used.own is not None:  # an asset declares what it uses
-            row.declared.append(used.own.declaration.source_field or used.use.image)
+        if used.own_declaration is not None:  # an asset declares what it uses
+            row.declared.append(used.own_declaration.declaration.source_field or used.use.image)
         row.fields.append(used.use.image)
     lines = LineIndex(resolution.release.text)
     found = sorted((finding.start.offset, finding.rule) for finding in findings)
@@ -81,14 +85,16 @@ def inventory(resolution: Resolution, findings: Iterable[Finding], path: str) ->
 
 
 def _names_an_image(used: ResolvedUse) -> bool:
-    """Tell whether a use names an image that is pulled. Where only the keys suggest one, it may be a registry alone, a
-    picture on a web site, or nothing that can be known before rendering."""
+    """Return True if a use names an image that is pulled.
+
+    If only the keys suggest one, it may be a registry alone, a picture on a web site, or a mere template.
+    """
     use = used.use
-    if use.strict:
+    if use.is_certain:
         return True
-    if use.excluded or not used.parts.path.strip(f"{MASK}/"):
+    if use.is_excluded or not used.parts.path.strip(f"{MASK}/"):
         return False
-    return used.impostor is not None or is_reference(use.reference.replace(MASK, "x"))
+    return used.name_as_host is not None or is_reference(use.reference.replace(MASK, "x"))
 
 
 def _row(rows: dict[tuple[str, str], _Row], source: str, address: str | None, shown: str, tag: str | None) -> _Row:
@@ -106,30 +112,34 @@ def _declared_address(declared: ResolvedDeclaration) -> str | None:
 
 
 def _pulled_from(used: ResolvedUse, resolution: Resolution) -> tuple[str, tuple[str, str]]:
-    """Return the source of a use, and the domain and path that it is pulled from; of an image behind the platform's
-    proxy (``proxy/<app slug>/<upstream>/<path>``) those of the registry behind it."""
-    declared = used.missing_host
-    if declared is not None and declared.domain is not None and declared.path is not None:
-        return used.source, (declared.domain, declared.path)
-    own = used.own
-    if own is not None and own.source == "public" and used.misplaced is None:
+    """Return the source of a use, and the domain and path that it is pulled from.
+
+    For an image that is pulled through the platform's proxy (``proxy/<app slug>/<upstream>/<path>``), those are the
+    domain and path on the upstream registry.
+    """
+    outcome = used.outcome
+    if isinstance(outcome, MissingHost) and outcome.entry.domain is not None and outcome.entry.path is not None:
+        return used.source, (outcome.entry.domain, outcome.entry.path)
+    own = used.own_declaration
+    if own is not None and own.source == "public" and not isinstance(outcome, DeclaredElsewhere):
         return "public", (used.domain, used.path)
-    if used.answer is not None and used.answer.public and used.answer.registry is None:
+    if isinstance(outcome, Listed) and outcome.match.is_public and outcome.match.registry is None:
         return "public", (used.domain, used.path)  # listed so, although a registry is linked for the host
     pieces = used.parts.path.split("/", 3)
-    if used.domain in resolution.context.proxy_domains and len(pieces) == 4 and pieces[0] == "proxy":
+    if used.domain in resolution.domains.proxy_domains and len(pieces) == 4 and pieces[0] == "proxy":
         upstream, path = pieces[2:]
         registry = resolution.registries.get(upstream)
         domain = normalize_host(registry.host if registry is not None else upstream)
         registry = registry or resolution.registry_at(domain, path)
         return registry.name if registry is not None else "public", (domain, path)
-    return used.source, ("" if used.unknown else used.domain, used.path)
+    is_templated = isinstance(outcome, Templated)
+    return used.source, ("" if is_templated else used.domain, used.path)
 
 
 def _used_address(used: ResolvedUse, place: tuple[str, str]) -> str | None:
     digest = f"@{used.parts.digest}" if used.parts.digest else ""
     tag = f":{used.tag}" if used.tag else "" if digest else ":latest"
-    if not used.use.strict and not used.tag and not digest:
+    if not used.use.is_certain and not used.tag and not digest:
         return None  # a chart has a tag of its own for it
     domain, path = place
     if not domain or MASK in f"{domain}{path}{tag}{digest}":
@@ -138,7 +148,7 @@ def _used_address(used: ResolvedUse, place: tuple[str, str]) -> str | None:
 
 
 def _familiar(address: str) -> str:
-    """Return an address without what Docker adds by itself, and without the platform's own host."""
+    """Return an address without the parts that Docker adds, and without the platform's own host."""
     short = address.removeprefix("docker.io/library/").removeprefix("docker.io/")
     return short.removeprefix(f"{REPLICATED_HOST}/")
 

@@ -1,43 +1,158 @@
-"""What a document is: the kind that its ``# kind:`` comment names, or else the one that its keys show."""
+"""What a document is: a table of the kinds with all that depends on a kind, and the look-up of a document's kind.
+
+To add a kind, add a record to `Kind` and name the module of `replreg.release.readers` that reads its images. All
+prefilters of files and texts are made from the records.
+"""
 
 from __future__ import annotations
 
 from enum import Enum
+from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.templates import MASK
 
-__all__ = ["KOTS_GROUPS", "MARKER_KINDS", "Kind", "Marker", "find_marker", "infer_kind"]
-
-KOTS_GROUPS = frozenset({"kots.io"})
-"""The API groups of KOTS: a folder with a document of one of these is a KOTS release."""
+__all__ = [
+    "CERTAIN_WORDS",
+    "FOLDER_GROUPS",
+    "MARKER_KINDS",
+    "RELEASE_WORDS",
+    "Facts",
+    "Kind",
+    "Marker",
+    "find_marker",
+    "infer_kind",
+]
 
 _MARKER = lazy_compile(r"#[ \t]*kind:[ \t]*([^\s#]+)")
 _LINE = lazy_compile(r"[^\r\n]*")
-_BLANKS = " \t\ufeff"
+_SPACES = " \t\ufeff"
 
 
-class Kind(str, Enum):
-    """What a document is, by the words of the platform's ``# kind:`` comments as far as it has one.
+class Facts(NamedTuple):
+    """All that depends on the kind of a document.
 
-    The two ``test-proc`` kinds are in the platform's pages on programmable test procedures; they name no images.
+    ``label`` names the kind in messages. ``marker`` is the word of its ``# kind:`` comment and ``groups`` are its API
+    groups, as far as it has them. ``reader`` is the module of `replreg.release.readers` that reads its images, and
+    ``schema`` the file of its JSON Schema (`replreg.release.schema_table` has those of single resources).
+
+    ``words``: each file with a document of the kind contains one of them. ``certain_words``: no file without such a
+    document is likely to contain one; the marker is always among them.
+
+    ``is_release``: a document of the kind makes its file a release. ``is_folder``: it makes its folder one release.
+    ``is_resource``: the document has an ``apiVersion``. ``is_workload``: the platform's scheduler runs its images.
+    ``declares``: it names registries. ``may_hold_files``: its scalars may contain files with images.
     """
 
-    REPLICATED = "replicated"
-    SWARM = "scheduler-swarm"
-    KUBERNETES = "scheduler-kubernetes"
-    SHIP = "ship"
-    TEST_PROC_SWARM = "test-proc-swarm"
-    TEST_PROC_KUBERNETES = "test-proc-kubernetes"
-    KOTS = "kots"
-    UNKNOWN = "unknown"
+    label: str
+    marker: str = ""
+    groups: tuple[str, ...] = ()
+    reader: str = ""
+    schema: str = ""
+    words: tuple[str, ...] = ()
+    certain_words: tuple[str, ...] = ()
+    is_release: bool = False
+    is_folder: bool = False
+    is_resource: bool = False
+    is_workload: bool = False
+    declares: bool = False
+    may_hold_files: bool = False
 
 
-MARKER_KINDS = {
-    kind.value: kind
-    for kind in (Kind.REPLICATED, Kind.SWARM, Kind.KUBERNETES, Kind.TEST_PROC_SWARM, Kind.TEST_PROC_KUBERNETES)
-}
+_NATIVE_WORDS = (
+    "replicated", "components", "images", "admin_commands", "containers:", "monitors", "host_requirements", "cmds",
+    "custom_", "config",
+)  # fmt: skip
+_SWARM = Facts("", reader="swarm", schema="swarm", words=("kind",), is_workload=True, may_hold_files=True)
+_KUBERNETES = Facts(
+    "",
+    reader="kubernetes",
+    schema="kubernetes",
+    words=("kind",),
+    is_resource=True,
+    is_workload=True,
+    may_hold_files=True,
+)
+
+
+class Kind(Enum):
+    """The kinds of documents, each with its `Facts`.
+
+    The seven kinds with a marker are those that the platform's documentation of multi-document releases, preflight
+    checks and programmable test procedures names.
+    """
+
+    REPLICATED = Facts(
+        "replicated",
+        marker="replicated",
+        reader="native",
+        schema="replicated",
+        words=_NATIVE_WORDS,
+        certain_words=("replicated_api_version",),
+        is_release=True,
+        declares=True,
+        may_hold_files=True,
+    )
+    SWARM = _SWARM._replace(label="scheduler-swarm", marker="scheduler-swarm")
+    KUBERNETES = _KUBERNETES._replace(label="scheduler-kubernetes", marker="scheduler-kubernetes")
+    PREFLIGHT_SWARM = _SWARM._replace(label="preflight-swarm", marker="preflight-swarm")
+    PREFLIGHT_KUBERNETES = _KUBERNETES._replace(label="preflight-kubernetes", marker="preflight-kubernetes")
+    TEST_PROC_SWARM = _SWARM._replace(label="test-proc-swarm", marker="test-proc-swarm")
+    TEST_PROC_KUBERNETES = _KUBERNETES._replace(label="test-proc-kubernetes", marker="test-proc-kubernetes")
+    SHIP = Facts(
+        "ship",
+        reader="ship",
+        schema="ship",
+        words=("assets", "lifecycle"),
+        is_release=True,
+        declares=True,
+        may_hold_files=True,
+    )
+    KOTS = Facts(
+        "kots",
+        groups=("kots.io",),
+        reader="kots",
+        words=("kots.io",),
+        is_release=True,
+        is_folder=True,
+        is_resource=True,
+        may_hold_files=True,
+    )
+    EMBEDDED_CLUSTER = Facts(
+        "embedded-cluster",
+        groups=("embeddedcluster.replicated.com",),
+        reader="kubernetes",
+        words=("embeddedcluster.replicated.com",),
+        is_release=True,
+        is_folder=True,
+        is_resource=True,
+        may_hold_files=True,
+    )
+    UNKNOWN = Facts("unknown")
+
+    facts: Facts
+
+    def __init__(self, *_: object) -> None:
+        self.facts = self._value_
+
+
+MARKER_KINDS = {kind.facts.marker: kind for kind in Kind if kind.facts.marker}
+"""The kinds by the words of their ``# kind:`` comments."""
+
+FOLDER_GROUPS = tuple(group for kind in Kind if kind.facts.is_folder for group in kind.facts.groups)
+"""The API groups that make a folder a release."""
+
+RELEASE_WORDS = tuple(dict.fromkeys(word.encode() for kind in Kind for word in kind.facts.words))
+"""Every file that is a release contains one of these."""
+
+CERTAIN_WORDS = (
+    *(f"kind: {word}".encode() for word in MARKER_KINDS),
+    *(word.encode() for kind in Kind for word in kind.facts.certain_words),
+)
+"""No other file is likely to contain one of these, so a file that does is a release even if it is not text."""
+
+_GROUPS = {group: kind for kind in Kind for group in kind.facts.groups}
 
 
 class Marker:
@@ -52,15 +167,15 @@ class Marker:
 
 
 def find_marker(text: str, start: int, end: int) -> Marker | None:
-    """Find the ``# kind:`` comment among the comments that a document starts with.
+    """Return the ``# kind:`` comment among the comments that a document starts with, None if there is none.
 
-    One with a word that the platform knows goes before others, which may be YAML that somebody has commented out.
+    The first one with a word that the platform knows counts: others may be YAML that is commented out.
     """
     first: Marker | None = None
     for line in _LINE.finditer(text, start, end):
-        content = line.group().strip(_BLANKS)
+        content = line.group().strip(_SPACES)
         if content.startswith(("---", "...")):
-            content = content[3:].lstrip(_BLANKS)
+            content = content[3:].lstrip(_SPACES)
         if not content:
             continue
         if content[0] != "#":
@@ -84,7 +199,7 @@ _KNOWN_KEYS = _LISTS | _MAPPINGS | _TEXTS | {"name", "version"}
 
 
 def infer_kind(root: Node | None) -> Kind:
-    """Tell a document's kind from its keys, as far as they tell it."""
+    """Return the kind of a document by its keys."""
     if not isinstance(root, Mapping):
         return Kind.UNKNOWN
     keys = root.index
@@ -92,20 +207,20 @@ def infer_kind(root: Node | None) -> Kind:
         return Kind.SHIP
     if "apiVersion" in keys and "kind" in keys:
         version = root.text("apiVersion") or ""
-        return Kind.KOTS if version.partition("/")[0] in KOTS_GROUPS else Kind.KUBERNETES
+        return _GROUPS.get(version.partition("/")[0], Kind.KUBERNETES)
     if _is_native(root):
         return Kind.REPLICATED
     if "services" in keys and not isinstance(keys["services"], Sequence):
-        return Kind.SWARM  # a list of services is another program's: that of a CI service, for example
+        return Kind.SWARM  # a list of services belongs to another program, such as a CI service
     return Kind.UNKNOWN
 
 
 def _is_native(root: Mapping) -> bool:
-    """Tell whether an unmarked mapping is a ``replicated`` document.
+    """Return True if an unmarked mapping is a ``replicated`` document.
 
-    Its version says so, or its lists of containers or images do. Other keys, such as ``backup`` or ``components``,
-    stand in many a file that has nothing to do with a release (values of a chart, an API description), so they count
-    only where no key is a stranger, and where the value of one at least is what the platform has there.
+    Its version or its lists of containers or images decide. Other keys, such as ``backup`` or ``components``, are also
+    in files that are not releases (values of a chart, an API description). They count only if the platform knows all
+    keys of the mapping, and if at least one value has the type that the platform expects there.
     """
     keys = root.index
     if "replicated_api_version" in keys:
@@ -120,7 +235,7 @@ def _is_native(root: Mapping) -> bool:
 
 
 def _fits(key: str, value: Node) -> bool:
-    """Tell whether a value is what the platform has under this key of a ``replicated`` document, or is left open."""
+    """Return True if a value has the type that this key has in a ``replicated`` document, or is still open."""
     if isinstance(value, Scalar):
         return key in _TEXTS or ((key in _LISTS or key in _MAPPINGS) and _is_open(value))
     if isinstance(value, Sequence):
@@ -129,5 +244,5 @@ def _fits(key: str, value: Node) -> bool:
 
 
 def _is_open(node: Node) -> bool:
-    """Tell whether a node says nothing of what stands there: it is empty, or a template fills it in."""
+    """Return True if a node is empty or is filled in by a template."""
     return isinstance(node, Scalar) and (node.value in ("", "~", "null") or MASK in node.value)

@@ -1,4 +1,4 @@
-"""What the files of a KOTS release tell of one another: its custom domains, and that it is a KOTS release at all."""
+"""What the files of a KOTS release need to know of one another: its custom domains, and that it is a KOTS release."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ from typing import NamedTuple
 from replreg.lazy_re import lazy_compile
 from replreg.registries.linked_registry import REPLICATED_HOST, split_endpoint
 from replreg.release.documents import Document, read_documents
-from replreg.release.kinds import Kind
+from replreg.release.kinds import FOLDER_GROUPS, Kind
 from replreg.yaml.composer import Mapping
 from replreg.yaml.templates import MASK
 
 __all__ = ["PROXY_HOST", "KotsDomains", "context_of", "has_kots_document", "read_context"]
 
 PROXY_HOST = "proxy.replicated.com"
-"""The host of the platform's proxy, where the vendor has given it no domain of its own."""
+"""The host of the platform's proxy, unless the vendor has given it a domain of their own."""
 
-_KOTS_DOCUMENT = lazy_compile(r"""^["']?apiVersion["']?[ \t]*:[ \t]*["']?kots\.io/""", re.MULTILINE)
-_TELLING = ("kots.io/", "RegistryDomain")
+_GROUPS = "|".join(map(re.escape, FOLDER_GROUPS))
+_FOLDER_DOCUMENT = lazy_compile(rf"""^["']?apiVersion["']?[ \t]*:[ \t]*["']?(?:{_GROUPS})/""", re.MULTILINE)
+_DOMAIN_KEYS = ("proxyRegistryDomain", "replicatedRegistryDomain")
+
+RELEVANT_WORDS = (*(f"{group}/" for group in FOLDER_GROUPS), *_DOMAIN_KEYS)
+"""A file that says something of the other files of its folder contains one of these."""
 
 
 class KotsDomains(NamedTuple):
-    """What one file of a KOTS release needs to know of the others; a plain value that pickles.
+    """What one file of a KOTS release needs to know of the others. It can be pickled.
 
     ``proxy_domains`` and ``registry_domains`` are the hosts of the proxy and of the vendor's own space in the
     platform's registry: the platform's first, then the custom ones, each in lower case.
@@ -33,7 +37,7 @@ class KotsDomains(NamedTuple):
     registry_domains: tuple[str, ...] = (REPLICATED_HOST,)
 
     def joined(self, other: KotsDomains) -> KotsDomains:
-        """Return what both know together."""
+        """Return the domains of both, each once."""
         return KotsDomains(
             tuple(dict.fromkeys((*self.proxy_domains, *other.proxy_domains))),
             tuple(dict.fromkeys((*self.registry_domains, *other.registry_domains))),
@@ -41,40 +45,38 @@ class KotsDomains(NamedTuple):
 
 
 def read_context(texts: Iterable[str]) -> KotsDomains | None:
-    """Return the context of a release whose files have these decoded texts; None if no ``kots.io`` document is there.
+    """Return the domains of a release whose files have these decoded texts.
 
-    Only texts that may say something are parsed; what is not YAML says nothing.
+    None if no document is of an API group of KOTS or of Embedded Cluster. Only texts with a relevant word are parsed. A
+    text that is not YAML is left out.
     """
     context = KotsDomains()
-    is_kots = False
+    is_release = False
     for text in texts:
-        if any(word in text for word in _TELLING):
+        if any(word in text for word in RELEVANT_WORDS):
             for document in read_documents(text):
-                is_kots = is_kots or document.kind is Kind.KOTS
+                is_release = is_release or document.kind.facts.is_folder
                 context = context.joined(context_of(document) or context)
-    return context if is_kots else None
+    return context if is_release else None
 
 
 def has_kots_document(text: str) -> bool:
-    """Tell at the cost of a search whether a document of a text is one of ``kots.io``."""
-    return "kots.io/" in text and _KOTS_DOCUMENT.search(text) is not None
+    """Return True if a document of a text makes its folder a release. Costs a search; the text is not parsed."""
+    return any(word in text for word in FOLDER_GROUPS) and _FOLDER_DOCUMENT.search(text) is not None
 
 
 def context_of(document: Document) -> KotsDomains | None:
-    """Return what one document says: None unless it is one of ``kots.io``, or an Embedded Cluster's configuration.
+    """Return the domains that one document names, None if it is not of KOTS or Embedded Cluster.
 
-    Custom domains stand in the ``spec`` of the ``Application``, and in ``spec.domains`` of the cluster's ``Config``.
+    They are in ``spec`` of the ``Application``, and in ``spec.domains`` of Embedded Cluster's ``Config``.
     """
     root = document.root
-    if not isinstance(root, Mapping):
+    if not isinstance(root, Mapping) or not document.kind.facts.is_folder:
         return None
-    cluster = (root.text("apiVersion") or "").partition("/")[0] == "embeddedcluster.replicated.com"
-    if document.kind is not Kind.KOTS and not cluster:
-        return None
-    spec = root.mapping("spec")
-    holder = spec.mapping("domains") if spec and cluster else spec
-    proxy = _domain(holder, "proxyRegistryDomain")
-    registry = _domain(holder, "replicatedRegistryDomain")
+    holder = root.mapping("spec")
+    if holder is not None and document.kind is Kind.EMBEDDED_CLUSTER:
+        holder = holder.mapping("domains")
+    proxy, registry = (_domain(holder, key) for key in _DOMAIN_KEYS)
     return KotsDomains().joined(KotsDomains(proxy, registry))
 
 

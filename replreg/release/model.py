@@ -1,11 +1,12 @@
 """What a release says of its images: declarations, which name a registry, and uses, which name a host.
 
-The words are the same for every scheduler; the modules in `replreg.release.readers` find the places.
+The model is the same for every scheduler. The modules in `replreg.release.readers` find the places.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import Enum
 from itertools import chain
 
 from replreg.release.documents import Document
@@ -15,11 +16,11 @@ from replreg.yaml.composer import Mapping, Sequence
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import Templates
 
-__all__ = ["Declaration", "DocumentInfo", "ImageList", "Pod", "Release", "Use"]
+__all__ = ["Declaration", "DocumentInfo", "Form", "ImageList", "Pod", "Release", "Use"]
 
 
 class DocumentInfo:
-    """What is kept of a document when its nodes are dropped."""
+    """The facts of a document that are kept when its nodes are dropped."""
 
     __slots__ = ("end", "index", "is_mapping", "is_readable", "kind", "marker", "start")
 
@@ -34,65 +35,80 @@ class DocumentInfo:
 
 
 class ImageList:
-    """The ``images:`` list of a ``replicated`` document: where an entry can be added."""
+    """An ``images:`` list, where an entry can be added. ``node`` is None if it is not a list."""
 
-    __slots__ = ("document", "node", "source")
+    __slots__ = ("document", "fragment", "node")
 
-    def __init__(self, document: int, source: Fragment, node: Sequence | None) -> None:
+    def __init__(self, document: int, fragment: Fragment, node: Sequence | None) -> None:
         self.document = document
-        self.source = source
+        self.fragment = fragment
         self.node = node
 
 
-class Declaration:
-    """A place that names a registry for an image.
+class Form(Enum):
+    """The shape of a declaration: the keys that it has for the name of the image and for its tag.
 
-    ``form`` is ``"container"`` (native: ``source``, ``image_name``, ``version``), ``"images"`` (``source``, ``name``,
-    ``tag``) or ``"ship"`` (``source`` and a full ``image``). ``tag_key`` is the key that the platform reads the tag
-    from; ``version`` the wrong key of an ``images:`` entry, if it is there.
+    ``name_key`` is the key of the name; ``tag_key`` the key that the platform reads the tag from, "" if there is none.
     """
 
-    __slots__ = ("document", "form", "name", "name_key", "node", "source", "source_field", "tag", "tag_key", "version")
+    CONTAINER = ("image_name", "version")
+    """A container of the native scheduler: ``source``, ``image_name``, ``version``."""
+    IMAGES = ("name", "tag")
+    """An entry of ``images:``: ``source``, ``name``, ``tag``."""
+    SHIP = ("image", "")
+    """A Ship asset: ``source`` and ``image``, a full image string."""
+
+    def __init__(self, name_key: str, tag_key: str) -> None:
+        self.name_key = name_key
+        self.tag_key = tag_key
+
+
+class Declaration:
+    """A place that names a registry for an image, in one of the forms of `Form`.
+
+    ``ignored_version`` is the value of ``version`` in an entry of ``images:``, where the platform reads ``tag``.
+    """
+
+    __slots__ = ("document", "form", "fragment", "ignored_version", "name", "node", "source_field", "tag")
 
     def __init__(
         self,
         document: int,
-        form: str,
-        source: Fragment,
+        form: Form,
+        fragment: Fragment,
         node: Mapping,
         source_field: ScalarValue | None,
         name: ScalarValue | None,
         tag: ScalarValue | None,
+        ignored_version: ScalarValue | None = None,
     ) -> None:
         self.document = document
         self.form = form
-        self.source = source
+        self.fragment = fragment
         self.node = node
         self.source_field = source_field
         self.name = name
         self.tag = tag
-        self.name_key = {"container": "image_name", "images": "name", "ship": "image"}[form]
-        self.tag_key = {"container": "version", "images": "tag", "ship": ""}[form]
-        self.version: ScalarValue | None = None
+        self.ignored_version = ignored_version
 
     @property
     def place(self) -> ScalarValue | None:
-        """The field to point at when the declaration as a whole is meant."""
+        """The field that a finding about the whole declaration points at."""
         return self.name or self.source_field or self.tag
 
     @property
     def own_span(self) -> tuple[int, int]:
-        """The file's span of `place` if it is written in this very mapping, and else of the mapping's first key."""
+        """The span of `place` in the file if it is in this very mapping, else that of the mapping's first key."""
         place, node = self.place, self.node
         if place is not None and node.start <= place.node.start < node.end:
             return place.span
-        return self.source.node_span(node.pairs[0][0] if node.pairs else node)
+        return self.fragment.node_span(node.pairs[0][0] if node.pairs else node)
 
 
 class Pod:
-    """What a Kubernetes use needs to know of its pod: the workload it is in, and the pull secrets that it names.
+    """The pod of a Kubernetes use: the workload that it is in, and the pull secrets that it names.
 
-    ``secrets`` is None where templates or a service account leave them unknown.
+    ``secrets`` is None if a template hides them.
     """
 
     __slots__ = ("api_version", "kind", "name", "secrets", "service_account")
@@ -108,54 +124,67 @@ class Pod:
 
 
 class Use:
-    """A place with a full image string. ``role`` says whose, as a message would (``service 'web'``).
+    """A place with a full image string. ``described_as`` is what a message calls the place, such as ``service 'web'``.
 
-    Where the string is split over several keys, ``image`` is the field that holds its beginning, and ``behind`` what
-    the others add to it: ``/ns/img:1`` behind a field with the host alone, ``:1`` behind one with the name.
-    Behind a host alone, ``path`` is the field whose value stands in ``behind`` after the slash, if there is one.
-    ``declaration`` is the one that stands in the same place, as in a Ship asset.
+    An image string may be split over several keys. Then ``image`` is the field with its beginning, and ``suffix`` what
+    the other keys add: ``/ns/img:1`` after a field with the host alone, ``:1`` after one with the name. After a host
+    alone, ``path_field`` is the field whose value follows the slash, if there is one.
+
+    ``is_certain`` is False if only the shape of the place suggests an image. ``is_embedded`` is True in a file inside
+    of a scalar, which the platform delivers without reading it. ``is_excluded`` is True if the image is named so as to
+    leave it out. ``declaration`` is the one in the same place, as in a Ship asset.
     """
 
-    __slots__ = ("behind", "declaration", "document", "embedded", "excluded", "image", "path", "pod", "role", "strict")
+    __slots__ = (
+        "declaration",
+        "described_as",
+        "document",
+        "image",
+        "is_certain",
+        "is_embedded",
+        "is_excluded",
+        "path_field",
+        "pod",
+        "suffix",
+    )
 
     def __init__(
         self,
         document: int,
         image: ScalarValue,
-        role: str,
+        described_as: str,
+        *,
         pod: Pod | None = None,
-        strict: bool = True,
-        behind: str = "",
+        is_certain: bool = True,
+        is_excluded: bool = False,
+        suffix: str = "",
+        path_field: ScalarValue | None = None,
         declaration: Declaration | None = None,
-        path: ScalarValue | None = None,
     ) -> None:
         self.document = document
         self.image = image
-        self.path = path
-        self.role = role
+        self.described_as = described_as
         self.pod = pod
-        self.strict = strict
-        """False where only the shape of the place suggests an image, so that little can be held against it."""
-        self.embedded = False
-        """Whether it stands in a file inside of a scalar, which the platform delivers but does not look into."""
-        self.excluded = False
-        """Whether it is named so as to leave the image out."""
-        self.behind = behind
+        self.is_certain = is_certain
+        self.is_embedded = False
+        self.is_excluded = is_excluded
+        self.suffix = suffix
+        self.path_field = path_field
         self.declaration = declaration
 
     @property
     def reference(self) -> str:
         """The full image string."""
-        return self.image.value + self.behind
+        return self.image.value + self.suffix
 
     @property
     def is_listable(self) -> bool:
-        """Whether this is an image that the platform itself runs, so that `images:` ought to list it."""
-        return self.strict and not self.embedded and self.declaration is None
+        """Whether the platform itself runs the image, so that ``images:`` has to list it."""
+        return self.is_certain and not self.is_embedded and self.declaration is None
 
 
 class Release:
-    """One release file, read. ``text`` is the decoded file; declarations and uses stand in the order of the file."""
+    """One release file, read. ``text`` is the decoded file. Declarations and uses are in the order of the file."""
 
     __slots__ = (
         "account_secrets",
@@ -172,19 +201,19 @@ class Release:
     def __init__(self, text: str, context: KotsDomains | None = None) -> None:
         self.text = text
         self.context = context
-        """What the other files of a KOTS release say; None for every other release."""
+        """What the other files of a KOTS release say, None for every other release."""
         self.documents: list[DocumentInfo] = []
         self.declarations: list[Declaration] = []
         self.uses: list[Use] = []
         self.image_lists: list[ImageList] = []
         self.unlisted: list[tuple[Fragment, Mapping]] = []
-        """The ``replicated`` documents without such a list: where one can be added."""
+        """The roots of the ``replicated`` documents without such a list, where one can be added."""
         self.account_secrets: dict[str, tuple[str, ...] | None] = {}
-        """The pull secrets of each ServiceAccount of the release, by its name; None where templates hide them."""
+        """The pull secrets of each ServiceAccount of the release, by its name; None if a template hides them."""
         self.templates = Templates()
 
     def add(self, part: Release) -> None:
-        """Take over ``part``: the documents behind those read so far, which were read by themselves."""
+        """Add the documents of ``part``, which follow those of this release and were read separately."""
         first = len(self.documents)
         for document in part.documents:
             document.index += first
@@ -202,16 +231,16 @@ class Release:
             self.context = self.context.joined(part.context)
 
     def join(self, document: Document) -> None:
-        """Take a document into a KOTS release: learn what it says of the others, and doubt what it looks like.
+        """Add what a document of a KOTS release says of the others, and correct its kind.
 
-        A file of values beside the manifests easily has keys of a native release, and means nothing by them.
+        A file of Helm values beside the manifests may have keys of a native release, and is not one.
         """
         found = context_of(document)
         if found is not None and self.context is not None:
             self.context = self.context.joined(found)
         root = document.root
-        looks_native = document.marker is None and document.kind in (Kind.REPLICATED, Kind.SHIP, Kind.SWARM)
-        if looks_native and isinstance(root, Mapping) and "replicated_api_version" not in root.index:
+        is_a_guess = document.marker is None and not document.kind.facts.is_resource
+        if is_a_guess and isinstance(root, Mapping) and "replicated_api_version" not in root.index:
             document.kind = Kind.UNKNOWN
 
     @property
@@ -220,14 +249,13 @@ class Release:
         return any(document.marker is not None for document in self.documents)
 
     def has(self, *kinds: Kind) -> bool:
-        """Tell whether a document of one of ``kinds`` is in the release."""
+        """Return True if a document of one of ``kinds`` is in the release."""
         return any(document.kind in kinds for document in self.documents)
 
     @property
     def is_release(self) -> bool:
-        """Whether this is a release at all, rather than plain manifests or some other YAML."""
+        """Whether this is a release, not plain manifests or other YAML."""
         return self.context is not None or any(
-            document.kind in (Kind.REPLICATED, Kind.SHIP, Kind.KOTS)
-            or (document.marker is not None and document.kind is not Kind.UNKNOWN)
+            document.kind.facts.is_release or (document.marker is not None and document.kind is not Kind.UNKNOWN)
             for document in self.documents
         )

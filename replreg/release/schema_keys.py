@@ -22,6 +22,15 @@ Path = tuple[str, ...]
 """Keys from the root of a document to a node; `ITEM` for an entry of a list."""
 
 ITEM = "[]"
+_SYNONYMS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
+    (frozenset({"image_name"}), {"tag": "version", "image": "image_name"}),  # a container of the native scheduler
+    (frozenset({"source", "name", "tag"}), {"image_name": "name", "image": "name"}),  # an entry of `images:`
+    (frozenset({"help_text"}), {"description": "help_text"}),  # an item of a config screen
+)
+"""For mappings that know certain keys: words of other places, and what the same thing is called there."""
+
+_SET_BY_PLATFORM = frozenset({"image_key", "image_domain"})  # `reserved-key` reports them, so none is suggested
+
 _LONGEST = 80  # letters: a longer word is not compared with the known ones
 _LIKENESS = 0.7
 _FARTHEST = 3  # steps: a place that is farther away is not what the author meant
@@ -30,8 +39,9 @@ _FARTHEST = 3  # steps: a place that is farther away is not what the author mean
 class UnknownKey(NamedTuple):
     """A key that the schema does not know.
 
-    ``path`` leads to the mapping that it is in. ``near`` is the known key there that is spelt almost the same and is
-    not there yet. ``place`` is the path of the mapping that knows the key, where exactly one is close by.
+    ``path`` leads to the mapping that it is in. ``near`` is the known key that is meant, if it is not there yet: it is
+    spelt almost the same, or is what the thing is called there. ``place`` is the path of the mapping that knows the
+    key, if exactly one is close by; it is only given for a single definition of a schema file.
     """
 
     mapping: Mapping
@@ -43,7 +53,7 @@ class UnknownKey(NamedTuple):
 
 
 def closed_keys(schema: Schema) -> Schema | None:
-    """Return the keys that a part of a schema knows, if there are no others; else None."""
+    """Return the keys that a part of a schema knows, None if it allows others."""
     if "properties" not in schema or "additionalProperties" in schema:
         return None
     known: Schema = schema["properties"]
@@ -111,7 +121,8 @@ class _Finder:
             near = None
         path = self._path(mapping)
         if (word, id(mapping)) not in self._places:
-            self._places[word, id(mapping)] = belongs_under(self._name, word, path, mapping)
+            has_places = self._name.definition is not None
+            self._places[word, id(mapping)] = belongs_under(self._name, word, path, mapping) if has_places else None
         return UnknownKey(mapping, key, value, path, near, None if near else self._places[word, id(mapping)])
 
     def _path(self, node: Node) -> Path:
@@ -130,7 +141,7 @@ def _places(name: SchemaName) -> dict[str, list[Path]]:
     whole = load_schema(name.file)
     definitions: Schema = whole["$defs"]
     found: dict[str, list[Path]] = {}
-    stack: list[tuple[Schema, Path]] = [(definitions[name.definition], ())]
+    stack: list[tuple[Schema, Path]] = [(definitions[name.definition or ""], ())]
     while stack:
         schema, path = stack.pop()
         if "$ref" in schema:
@@ -176,10 +187,20 @@ def _has(mapping: Mapping, path: Path) -> bool:
 
 
 def _near(word: str, known: Schema) -> str | None:
-    """Return the known key that differs only in case and punctuation, or by little else; or None."""
-    bare = {name.replace("_", "").lower(): name for name in known}
+    """Return the known key that a word means, None if there is none.
+
+    A key that differs only in case and punctuation comes first, then a synonym, then a key that is spelt almost the
+    same.
+    """
+    names = [name for name in known if name not in _SET_BY_PLATFORM]
+    bare = {name.replace("_", "").lower(): name for name in names}
     same = bare.get(word.replace("_", "").replace("-", "").lower())
-    return same or (nearest(word, known, _LIKENESS) if len(word) <= _LONGEST else None)
+    if same is not None:
+        return same
+    for keys, synonyms in _SYNONYMS:
+        if word in synonyms and keys <= known.keys():
+            return synonyms[word]
+    return nearest(word, names, _LIKENESS) if len(word) <= _LONGEST else None
 
 
 _Link = tuple[int, str] | None

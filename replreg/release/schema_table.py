@@ -18,11 +18,12 @@ __all__ = ["SCHEMAS", "SchemaName", "schema_of"]
 class SchemaName(NamedTuple):
     """A definition of a schema file.
 
-    ``file`` is what `replreg.yaml.json_schema.load_part` takes; ``definition`` is a name of its ``$defs``.
+    ``file`` is what `replreg.yaml.json_schema.load_part` takes; ``definition`` is a name of its ``$defs``, None for the
+    whole file.
     """
 
     file: str
-    definition: str
+    definition: str | None
 
 
 _EMBEDDED_CLUSTER = ("embeddedcluster.replicated.com", "v1beta1", "Config")

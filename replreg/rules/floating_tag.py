@@ -1,11 +1,11 @@
-"""An image is named with a tag that stays the same, so neither without one nor with `latest`.
+"""An image has a tag that always means the same image: not `latest`, and not an absent tag.
 
 ## Why
 
-No tag means `latest`, and `latest` is another image tomorrow than it is today. Two customers who install the same
-release get different software, an airgap bundle holds what was the latest when it was made, and nobody can tell
-afterwards which image ran. Kubernetes also pulls `latest` anew at every start, which fails in an airgap install unless
-the container says `imagePullPolicy: IfNotPresent`.
+An absent tag means `latest`, and `latest` is another image tomorrow than today. Two customers who install the same
+release get different software. An airgap bundle has the image that was the latest when it was built, and nobody can
+find out later which image ran. Kubernetes also pulls `latest` at every start, which fails in an airgap install unless
+the container has `imagePullPolicy: IfNotPresent`.
 
 ## Wrong
 
@@ -36,9 +36,9 @@ images:
 
 ## How to fix
 
-There is no automatic fix, since only you know the version that you tested. Write it as `tag` (`version` in a native
-container), and in the image string too. An image is reported where it is declared, or where it is used if nothing
-declares it. A tag that is a template, and a digest, count as fixed. To allow `latest` everywhere, set
+This rule has no automatic fix, because only you know the version that you tested. Write it as `tag` (`version` in a
+native container), and in the image string too. An image is reported where it is declared, or where it is used if
+nothing declares it. A tag that is a template, and a digest, are accepted. To allow `latest` everywhere, set
 `floating-tag: off` under `rules` in `replreg.yaml`.
 """
 
@@ -47,7 +47,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.registries.reference import is_reference
-from replreg.release.resolution.resolve import Resolution, ResolvedDeclaration
+from replreg.release.model import Form
+from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.resolution.outcomes import PossiblyListed, Unlisted
+from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
@@ -60,20 +63,20 @@ SUMMARY = "no tag, or `latest`"
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report declarations, and those uses that no declaration stands for."""
-    told: set[int] = set()
-    for declared in resolution.declared:
+    """Report declarations, and the uses that no declaration covers."""
+    reported: set[int] = set()
+    for declared in resolution.declarations:
         declaration = declared.declaration
         if declaration.name is None or not _floats(declared, declaration.name):
             continue
-        place = declaration.tag or declaration.version or declaration.name
-        if id(place.node) not in told:
-            told.add(id(place.node))
-            yield Problem(declaration.document, place.span, _message(declared.tag, declaration.tag_key))
+        place = declaration.tag or declaration.ignored_version or declaration.name
+        if id(place.node) not in reported:
+            reported.add(id(place.node))
+            yield Problem(declaration.document, place.span, _message(declared.tag, declaration.form.tag_key))
     if not resolution.release.is_release:
         return
-    for used in resolution.used:
-        if not used.use.is_listable or used.unknown or used.matches or used.missing_host or used.misplaced:
+    for used in resolution.uses:
+        if not used.use.is_listable or not isinstance(used.outcome, Unlisted | PossiblyListed):
             continue
         field = used.use.image
         if (used.tag or "latest") == "latest" and used.parts.digest is None and is_reference(used.use.reference):
@@ -85,13 +88,13 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 def _floats(declared: ResolvedDeclaration, name: ScalarValue) -> bool:
     if (declared.tag or "latest") != "latest" or "@" in name.value:
         return False
-    if declared.declaration.form == "ship" and MASK in name.value and declared.tag is None:
-        return False  # the template may bring the tag
+    if declared.declaration.form is Form.SHIP and MASK in name.value and declared.tag is None:
+        return False  # the tag may come from the template
     return MASK in name.value or is_reference(name.value)
 
 
 def _message(tag: str | None, key: str) -> str:
     if tag:
-        return "the tag 'latest' moves: an install tomorrow gets another image than one today; name a version"
+        return "the tag 'latest' is not fixed: an install tomorrow gets another image than one today; name a version"
     where = f" ('{key}')" if key else ""
-    return f"there is no tag{where}, which means 'latest', and that one moves; name a version"
+    return f"this image has no tag{where}, which means 'latest', and that tag is not fixed; name a version"

@@ -1,12 +1,12 @@
-"""The name of an image starts behind the host, because `source` says already which registry it is in.
+"""The name of an image starts after the host, because `source` already says which registry it is in.
 
 ## Why
 
-`source` and the name are put together by the platform: a reference name stands for the endpoint of its registry, so
-the name beside it is `namespace/image` alone. With the host repeated, the platform asks `quay.io` for a repository
-called `quay.io/namespace/image`, which is not there. The same goes for a reference name in front of the name, and
-under `source: replicated` for `registry.replicated.com` and the application's slug, since a name there is bare.
-Only `source: public` takes a whole path, host included.
+The platform puts `source` and the name together: it replaces a reference name with the endpoint of its registry, so the
+name is `namespace/image` alone. If the name repeats the host, the platform asks `quay.io` for a repository called
+`quay.io/namespace/image`, which does not exist. The same is true of a reference name in front of the name, and under
+`source: replicated` of `registry.replicated.com` and the application's slug. Only `source: public` takes a whole path
+with the host.
 
 ## Wrong
 
@@ -36,10 +36,10 @@ components:
 
 ## How to fix
 
-`replreg fix --unsafe-fixes` removes what is repeated. The fix is unsafe, as a namespace can be called like a registry.
-A container without a `name` is known by its `image_name` to monitors, events, `volumes_from` and template calls. Where
-something refers to it so, nothing is changed: give the container a `name`, or change all of those places by hand.
-A name that starts with the host of *another* registry is reported without a fix: either `source` or the host is wrong.
+`replreg fix --unsafe-fixes` removes the repeated part. The fix is unsafe, because a namespace can be called like a
+registry. Monitors, events, `volumes_from` and template calls know a container without a `name` by its `image_name`. If
+something refers to it so, nothing is changed: give the container a `name`, or change all of those places by hand. A
+name that starts with the host of *another* registry has no fix, because either `source` or the host can be wrong.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.registries.linked_registry import REPLICATED_HOST
-from replreg.release.resolution.container_mentions import Span, container_mentions
+from replreg.release.model import Form
+from replreg.release.resolution.container_mentions import Span, find_container_mentions
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import SharedNodes
@@ -63,52 +64,54 @@ SUMMARY = "`name`/`image_name` repeats the endpoint (or the reference name) that
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report names that start with the host or the reference name of their own source, or with a strange host."""
-    wrong = [item for item in resolution.declared if item.surplus or item.strange_host]
-    wrong = [item for item in wrong if item.declaration.form != "ship"]
+    """Report names that start with the host or the reference name of their own source, or with another host."""
+    wrong = [item for item in resolution.declarations if item.redundant_prefix_length or item.foreign_host]
+    wrong = [item for item in wrong if item.declaration.form is not Form.SHIP]
     if not wrong:
         return
-    sharing = SharedNodes(resolution.declared)
-    mentions = container_mentions(resolution.release, wrong)
+    shared_nodes = SharedNodes(resolution.declarations)
+    mentions = find_container_mentions(resolution.release, wrong)
     known_as = _names_of_containers(resolution)
-    told: set[int] = set()
+    reported: set[int] = set()
     for declared in wrong:
         field = declared.declaration.name
-        if field is None or id(field.node) in told:
+        if field is None or id(field.node) in reported:
             continue
-        told.add(id(field.node))
-        if declared.strange_host or declared.strange_slug:
-            yield _strange(declared, field, resolution)
+        reported.add(id(field.node))
+        if declared.foreign_host or declared.foreign_app:
+            yield _foreign(declared, field, resolution)
         else:
-            yield _repeated(declared, field, mentions.get(id(declared), []), sharing, known_as)
+            yield _repeated(declared, field, mentions.get(id(declared), []), shared_nodes, known_as)
 
 
 def _repeated(
     declared: ResolvedDeclaration,
     field: ScalarValue,
     mentions: list[Span],
-    sharing: SharedNodes,
+    shared_nodes: SharedNodes,
     known_as: dict[str, int],
 ) -> Problem:
     declaration = declared.declaration
-    length = declared.surplus
+    length = declared.redundant_prefix_length
     prefix = part(field, 0, length - 1)
     rest = part(field, length, length + len(declared.name))
     fix = None
     notes: tuple[str, ...] = ()
-    sharers = sharing.of(declaration.source, field.node)
+    sharing = shared_nodes.declarations_using(declaration.fragment, field.node)
     if mentions:
         notes = ("other places of this file know the container by this name; give it a 'name', or change them as well",)
-    elif declaration.form == "container" and not declaration.node.text("name") and known_as.get(declared.name):
+    elif declaration.form is Form.CONTAINER and not declaration.node.text("name") and known_as.get(declared.name):
         notes = (f"another container is known as '{rest}'; give each a 'name' of its own",)
-    elif sharers is None or any(other.surplus != length for other in sharers if _has_name(other, field)):
+    elif sharing is None or any(
+        other.redundant_prefix_length != length for other in sharing if _has_name(other, field)
+    ):
         notes = ("the value is written once and used in several places, so it has to be changed by hand",)
     else:
         fix = replacement(field, 0, length, "", f"remove '{prefix}/' from the name", safe=False)
     return Problem(
         declaration.document,
         field.locate(0, length - 1) or field.span,
-        f"'{declaration.name_key}' repeats '{prefix}', which 'source: {legible(declared.source)}' gives already; "
+        f"'{declaration.form.name_key}' repeats '{prefix}', which 'source: {legible(declared.source)}' already gives; "
         f"write '{rest}'",
         fix=fix,
         notes=notes,
@@ -121,34 +124,34 @@ def _has_name(declared: ResolvedDeclaration, field: ScalarValue) -> bool:
     return name is not None and name.node is field.node
 
 
-def _strange(declared: ResolvedDeclaration, field: ScalarValue, resolution: Resolution) -> Problem:
+def _foreign(declared: ResolvedDeclaration, field: ScalarValue, resolution: Resolution) -> Problem:
     declaration = declared.declaration
     source = legible(declared.source)
-    if declared.strange_slug is not None:
-        length = declared.surplus - 1
+    if declared.foreign_app is not None:
+        length = declared.redundant_prefix_length - 1
         message = (
-            f"'{declaration.name_key}' is in the space of the application '{legible(declared.strange_slug)}', but "
+            f"'{declaration.form.name_key}' is in the space of the application '{legible(declared.foreign_app)}', but "
             f"'source: {source}' is that of '{legible(resolution.app or '')}'"
         )
     else:
-        host = str(declared.strange_host)
+        host = str(declared.foreign_host)
         length = len(host)
         address = declared.registry.address if declared.registry is not None else REPLICATED_HOST
         names = [f"'source: {registry.name}'" for registry in resolution.hosts.get(declared.domain or "", ())]
         hint = f"write {' or '.join(names)}, and remove the host" if names else "correct the one that is wrong"
         message = (
-            f"'{declaration.name_key}' starts with the host '{legible(host)}', but 'source: {source}' is "
+            f"'{declaration.form.name_key}' starts with the host '{legible(host)}', but 'source: {source}' is "
             f"'{legible(address)}'; {hint}"
         )
     return Problem(declaration.document, field.locate(0, length) or field.span, message)
 
 
 def _names_of_containers(resolution: Resolution) -> dict[str, int]:
-    """Return the names by which the containers of the native scheduler are known, each with how many have it."""
+    """Return how many containers of the native scheduler are known by each name."""
     known: dict[str, int] = {}
-    for declared in resolution.declared:
+    for declared in resolution.declarations:
         declaration = declared.declaration
-        if declaration.form == "container" and declaration.name is not None:
+        if declaration.form is Form.CONTAINER and declaration.name is not None:
             name = declaration.node.text("name") or declaration.name.value
             known[name] = known.get(name, 0) + 1
     return known

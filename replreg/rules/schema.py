@@ -1,11 +1,13 @@
-"""Each kind of document has a shape: what is a list, what is a mapping, what has to be there.
+"""Each kind of document has a shape: which values are lists, mappings, text or numbers, and which keys are required.
 
 ## Why
 
-A list where the platform wants a mapping, or a number where it wants text, makes the whole release unreadable to it, or
-the part is skipped without a word. The shapes are JSON Schemas: all of the `replicated` document, and those parts of
-Swarm services, of Kubernetes workloads and of Ship assets that name images. Keys that are not described are not looked
-at, and a template fits everywhere, since nobody knows what it renders to.
+The platform cannot read a release with a list in place of a mapping or a number in place of text, or it skips that part
+without a message. The shapes are JSON Schemas: of the whole `replicated` document; of those parts of Swarm services,
+Kubernetes workloads and Ship assets that name images; and of the resources of KOTS, Embedded Cluster and Troubleshoot,
+the `Application` of `app.k8s.io` and the `Backup` of Velero. A value of a wrong type is an error. In these resources,
+any other fault is a warning, since not every version of the platform refuses it. A template fits everywhere, because
+its value is not known.
 
 ## Wrong
 
@@ -31,17 +33,19 @@ images:
 
 ## How to fix
 
-`replreg fix` does not reshape documents. The finding says what has to be there and what is: turn a mapping into a list
-with a `-` before its first key, put numbers and words such as `yes` into quotes where text is wanted, and add the key
-that is missing. Editors that know JSON Schema can check the same while you type, with the files in `schemas/`.
+`replreg fix` does not change the shape of a document. The finding says what is expected and what is there. Turn a
+mapping into a list with a `-` before its first key, put numbers and words such as `yes` into quotes where text is
+expected, take `true` and `false` out of quotes where a truth value is expected, and add the key that is missing.
+Editors that support JSON Schema can check this while you type, with the files in `schemas/`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.finding import Severity
 from replreg.release.documents import Document
-from replreg.release.kinds import Kind
+from replreg.release.schema_table import schema_of
 from replreg.rules.base import Problem
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, scalar_type
 from replreg.yaml.json_schema import Fault, Part, faults, load_part
@@ -53,7 +57,6 @@ SEVERITY = "error"
 FIX = None
 SUMMARY = "the document does not have the shape of its kind (JSON Schema)"
 
-_SCHEMAS = {Kind.REPLICATED: "replicated", Kind.SWARM: "swarm", Kind.KUBERNETES: "kubernetes", Kind.SHIP: "ship"}
 _WORKLOADS = frozenset({"Deployment", "DaemonSet", "ReplicaSet", "StatefulSet", "Job", "ReplicationController"})
 _WORDS = {
     "object": "a mapping",
@@ -69,32 +72,41 @@ _WORDS = {
 def check_document(document: Document) -> Iterator[Problem]:
     """Report every place of the document that its schema does not allow."""
     root = document.root
-    name = _SCHEMAS.get(document.kind)
-    if root is None or name is None or (isinstance(root, Scalar) and not root.value):
+    if root is None or (isinstance(root, Scalar) and not root.value):
         return
-    parts = _kubernetes_parts(root) if document.kind is Kind.KUBERNETES else [(root, load_part(name))]
+    resource = schema_of(root)
     names: dict[int, str] = {}
-    for node, part in parts:
+    for node, part in _parts(document, root) if resource is None else [(root, load_part(*resource))]:
         for fault in faults(node, part):
-            names = names or _names(root, document.kind)
-            yield Problem(document.index, _span(document, fault), _message(fault, names))
+            start, end = _span(document, fault)
+            if resource is not None and document.source.file.startswith("{{", start):
+                continue  # a template of Helm, read as a mapping in a mapping
+            names = names or _names(document, root, resource is not None)
+            # What decodes these resources refuses a value of another type; a key that is missing may have a default.
+            severity = Severity.WARNING if resource is not None and fault.keyword != "type" else None
+            yield Problem(document.index, (start, end), _message(fault, root, names), severity=severity)
 
 
-def _kubernetes_parts(root: Node) -> list[tuple[Node, Part]]:
-    """Return the resources of a document whose kind the schema describes, each with its part."""
+def _parts(document: Document, root: Node) -> list[tuple[Node, Part]]:
+    """Return the nodes of a document that its kind's schema describes, each with its part of the schema."""
+    name = document.kind.facts.schema
+    if not name:
+        return []
+    if name != "kubernetes":
+        return [(root, load_part(name))]
     if not isinstance(root, Mapping):
         return [(root, load_part("kubernetes"))]
     parts: list[tuple[Node, Part]] = []
     for resource in [root, *root.sequence("items")]:
         kind = resource.text("kind") if isinstance(resource, Mapping) else None
-        name = "Workload" if kind in _WORKLOADS else kind if kind in ("Pod", "CronJob") else None
-        if name is not None:
-            parts.append((resource, load_part("kubernetes", name)))
+        definition = "Workload" if kind in _WORKLOADS else kind if kind in ("Pod", "CronJob") else None
+        if definition is not None:
+            parts.append((resource, load_part("kubernetes", definition)))
     return parts
 
 
 def _span(document: Document, fault: Fault) -> tuple[int, int]:
-    """Point at the node, or for one of many lines at its first key or dash."""
+    """Return the span of the node; of a node with several lines, that of its first key or its first line."""
     node = fault.node
     if isinstance(node, Mapping) and node.pairs and not node.flow:
         return document.source.node_span(node.pairs[0][0])
@@ -102,12 +114,12 @@ def _span(document: Document, fault: Fault) -> tuple[int, int]:
     return start, start + len(document.source.file[start:end].partition("\n")[0].rstrip("\r"))
 
 
-def _message(fault: Fault, names: dict[int, str]) -> str:
+def _message(fault: Fault, root: Node, names: dict[int, str]) -> str:
     node = fault.node
     subject = names.get(id(node), "this")
     if fault.keyword == "required":
         title = str(fault.schema.get("title", "entry"))
-        thing = subject if "document" in subject else f"this {title[0].lower()}{title[1:]}"
+        thing = subject if node is root else f"this {title[0].lower()}{title[1:]}"
         return f"{thing} has no '{fault.missing}', which it needs"
     kind = scalar_type(node) if isinstance(node, Scalar) else ""
     if kind == "null" or (isinstance(node, Scalar) and not node.value.strip()):
@@ -120,10 +132,7 @@ def _message(fault: Fault, names: dict[int, str]) -> str:
     if fault.keyword == "type":
         wanted = fault.schema["type"]
         types = [wanted] if isinstance(wanted, str) else list(wanted)
-        needed = _needed(types)
-        takes_text = "string" in types and "array" not in types
-        hint = "; put it into quotes" if takes_text and kind not in ("", "null") else ""
-        return f"{subject} must be {needed}, but it is {found}{hint}"
+        return f"{subject} must be {_needed(types)}, but it is {found}{_quotes_hint(types, node, kind)}"
     if found == "empty":
         return f"{subject} must not be empty"
     if fault.keyword == "enum":
@@ -133,12 +142,23 @@ def _message(fault: Fault, names: dict[int, str]) -> str:
     return f"{subject} must be {description[0].lower()}{description[1:]}, but it is {found}"
 
 
+def _quotes_hint(types: list[str], node: Node, kind: str) -> str:
+    """Return how to get the right type by quotes alone, "" if that is not possible."""
+    if "string" in types and "array" not in types and kind not in ("", "null"):
+        return "; put it into quotes"
+    if isinstance(node, Scalar) and node.style in ("'", '"') and "string" not in types:
+        inner = scalar_type(Scalar(node.start, node.end, None, node.value, ""))
+        if inner in types or (inner == "integer" and "number" in types):
+            return "; remove the quotes"
+    return ""
+
+
 def _kind_word(kind: str) -> str:
     return "value" if kind == "boolean" else "number"
 
 
 def _needed(types: list[str]) -> str:
-    """Put the types that are allowed into words; that nothing may be there as well goes without saying."""
+    """Return the allowed types in words. An empty value, which is often allowed as well, is not mentioned."""
     types = [name for name in types if name != "null"]
     scalars = [name for name in types if name not in ("object", "array")]
     if "string" in scalars and "number" in scalars:
@@ -146,9 +166,10 @@ def _needed(types: list[str]) -> str:
     return " or ".join(_WORDS[name] for name in types)
 
 
-def _names(root: Node, kind: Kind) -> dict[int, str]:
+def _names(document: Document, root: Node, is_resource: bool) -> dict[int, str]:
     """Return what a message calls each node, by its `id`: the key whose value it is, or the list that it is in."""
-    names = {id(root): f"a '{kind.value}' document"}
+    kind = root.text("kind") if is_resource and isinstance(root, Mapping) else None
+    names = {id(root): f"this {kind}" if kind else f"a '{document.kind.facts.label}' document"}
     stack: list[tuple[Node, str]] = [(root, "")]
     while stack:
         node, name = stack.pop()
@@ -160,8 +181,8 @@ def _names(root: Node, kind: Kind) -> dict[int, str]:
             children = [
                 (item, name, f"an entry of '{name}'" if name else "an entry of this list") for item in node.items
             ]
-        for child, key, said in children:
+        for child, key, described_as in children:
             if id(child) not in names:
-                names[id(child)] = said
+                names[id(child)] = described_as
                 stack.append((child, key))
     return names

@@ -1,11 +1,12 @@
-"""The platform ignores keys that it does not know, without a word, so a misspelt key does nothing at all.
+"""The platform ignores keys that it does not know, so a misspelt key has no effect.
 
 ## Why
 
-`imagename` in place of `image_name` leaves a container without an image, `sorce` in place of `source` makes a private
-image a public one, and nothing tells so until an install fails. Only the `replicated` document is checked: the rest is
-read by Docker and Kubernetes, which know their own keys. Keys that start with `x-`, `.` or `_` are taken for the
-author's own, such as a place for anchors.
+`imagename` in place of `image_name` leaves a container without an image, and `sorce` in place of `source` makes a
+private image a public one. The platform reports neither, and the mistake shows when an install fails. The rule knows
+the keys of the `replicated` document, of the resources of KOTS, Embedded Cluster and Troubleshoot, of the `Application`
+of `app.k8s.io` and of the `Backup` of Velero. Other documents are read by Docker and Kubernetes, which know their own
+keys. Keys that start with `x-`, `.` or `_` are the author's own, such as a place for anchors.
 
 ## Wrong
 
@@ -37,10 +38,11 @@ components:
 
 ## How to fix
 
-Where a known key is spelt almost the same and is not there yet, `replreg fix --unsafe-fixes` renames the key; its
-value stays. So it is where a container of `components` has `tag`, whose word there is `version`, or an entry of
-`images` has `image_name`, whose word there is `name`. This is unsafe, since the key takes effect from then on: see
-first whether its value is still what you want. Remove keys that nobody needs, or put `x-` in front of them.
+`replreg fix --unsafe-fixes` renames the key to a known one that is spelt almost the same, if that one is not there yet.
+The value stays. It also renames a word of another place: `tag` to `version` in a container, `image_name` to `name` in
+`images:`, and `description` to `help_text` in an item of the config screen. These fixes are unsafe, because the key has
+an effect afterwards: check first that its value is still what you want. If the finding says where the key belongs,
+move it there. Remove keys that nobody needs, or put `x-` in front of them.
 """
 
 from __future__ import annotations
@@ -48,13 +50,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
-from replreg.messages import nearest
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind
+from replreg.release.schema_keys import UnknownKey, shown_path, unknown_keys
+from replreg.release.schema_table import SchemaName, schema_of
 from replreg.rules.base import Problem
-from replreg.yaml.composer import MERGE_KEY, Mapping, Scalar
-from replreg.yaml.json_schema import Schema, load_part, visits
-from replreg.yaml.templates import MASK, legible
+from replreg.yaml.templates import legible
 
 ID = "unknown-key"
 GROUP = "document"
@@ -62,69 +63,39 @@ SEVERITY = "warning"
 FIX = "unsafe"
 SUMMARY = "a key that the platform ignores; names the nearest known one (`imagename` → `image_name`)"
 
-_IN_CONTAINERS = {"tag": "version", "image": "image_name"}
-_IN_IMAGES = {"image_name": "name", "image": "name"}
-
 
 def check_document(document: Document) -> Iterator[Problem]:
-    """Look at every mapping of a ``replicated`` document whose keys are all known."""
-    if document.kind is not Kind.REPLICATED or document.root is None:
+    """Report the keys of a ``replicated`` document, or of a resource of the platform, that nothing reads."""
+    root = document.root
+    whole = SchemaName(Kind.REPLICATED.facts.schema, None) if document.kind is Kind.REPLICATED else None
+    name = whole or schema_of(root)
+    if root is None or name is None:
         return
-    near = _Near()
-    seen: set[int] = set()
-    for node, part in visits(document.root, load_part("replicated")):
-        schema = part.schema
-        if isinstance(node, Mapping) and "properties" in schema and "additionalProperties" not in schema:
-            if id(node) in seen:
-                continue  # an alias repeats it
-            seen.add(id(node))
-            yield from _unknown_keys(document, node, schema["properties"], near)
-
-
-def _unknown_keys(document: Document, node: Mapping, known: Schema, near: _Near) -> Iterator[Problem]:
-    renamed: set[str] = set()
-    for key, value in node.pairs:
-        if not isinstance(key, Scalar) or key.value in known or key.value == MERGE_KEY or MASK in key.value:
-            continue
-        if key.value.startswith(("x-", ".", "_")):
-            continue  # by convention the author's own, such as a place for anchors
-        right = near.find(key.value, known)
+    renamed: set[tuple[int, str]] = set()
+    for found in unknown_keys(root, name):
+        span = document.source.node_span(found.key)
         fix = None
-        hint = ""
-        span = document.source.node_span(key)
-        if right is not None and node.get(right) is None:
-            hint = f"; did you mean '{right}'?"
-            # Where the file has something else than the key there, an escape or a template, it stays as it is; so does
-            # a word without a colon, as in `{sourc, name: x}`, which may well have been meant for something else.
-            is_written = document.source.file[slice(*span)] == key.value and value.start > key.end
-            if right not in renamed and is_written:
-                renamed.add(right)
-                fix = Fix(False, f"rename '{key.value}' to '{right}'", (Edit(*span, right),))
-        yield Problem(document.index, span, f"the platform ignores the key '{legible(key.value)}' here{hint}", fix=fix)
+        if found.near is not None and (id(found.mapping), found.near) not in renamed and _is_written(document, found):
+            renamed.add((id(found.mapping), found.near))
+            message = f"rename '{found.key.value}' to '{found.near}'"
+            fix = Fix(False, message, (Edit(*span, found.near),))
+        message = f"the platform ignores the key '{legible(found.key.value)}' here{_hint(found)}"
+        yield Problem(document.index, span, message, fix=fix)
 
 
-class _Near:
-    """Finds the known key that a misspelt one is nearest to, each pair of word and keys once."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, int], str | None] = {}
-
-    def find(self, word: str, known: Schema) -> str | None:
-        """Return the key of ``known`` that differs only in case and punctuation, or by little else; or None.
-
-        What the other list of images calls it goes before what is spelt almost the same.
-        """
-        question = (word, id(known))
-        if question not in self._found:
-            bare = {name.replace("_", "").lower(): name for name in known}
-            same = bare.get(word.replace("_", "").replace("-", "").lower())
-            near = nearest(word, known, 0.7) if len(word) <= 80 else None
-            self._found[question] = same or _word_here(word, known) or near
-        return self._found[question]
+def _hint(found: UnknownKey) -> str:
+    if found.near is not None:
+        return f"; did you mean '{found.near}'?"
+    if found.place is None:
+        return ""
+    return f"; it belongs under '{shown_path(found.place)}'" if found.place else "; it belongs at the top level"
 
 
-def _word_here(word: str, known: Schema) -> str | None:
-    """Return what a key of containers is called in an entry of ``images:``, or the other way round; or None."""
-    if "image_name" in known:
-        return _IN_CONTAINERS.get(word)
-    return _IN_IMAGES.get(word) if "source" in known and "tag" in known else None
+def _is_written(document: Document, found: UnknownKey) -> bool:
+    """Return True if the file has just this key there, with a colon.
+
+    An escape or a template stays as it is. A word without a colon, as in ``{sourc, name: x}``, may be meant for
+    something else.
+    """
+    written = document.source.file[slice(*document.source.node_span(found.key))]
+    return written == found.key.value and found.value.start > found.key.end

@@ -66,7 +66,7 @@ def told(examination: LintResult) -> tuple[object, ...]:
         examination.findings,
         inventory(examination.resolution, examination.findings, "a.yaml"),
         [(info.index, info.start, info.end, info.kind) for info in release.documents],
-        [(use.document, use.reference, use.role, use.embedded, use.image.span) for use in release.uses],
+        [(use.document, use.reference, use.described_as, use.is_embedded, use.image.span) for use in release.uses],
         [(item.document, item.form, item.own_span) for item in release.declarations],
         release.account_secrets,
         release.context,

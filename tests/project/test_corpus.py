@@ -70,7 +70,7 @@ def swaps(path: Path) -> list[tuple[str, Config, str]]:
     text = read(path)
     examination = lint_release(text, Config(), context=context_of(path))
     hosts: dict[str, list[tuple[int, int]]] = {}
-    for used in examination.resolution.used:
+    for used in examination.resolution.uses:
         host = used.parts.host
         if not host or "\ue000" in host or "registry.replicated.com" in host or host.startswith("proxy."):
             continue

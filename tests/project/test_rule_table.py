@@ -63,7 +63,7 @@ SUMMARY = "a container that is named forbidden"
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Yield the containers with this name."""
-    for declared in resolution.declared:
+    for declared in resolution.declarations:
         name = declared.declaration.name
         if name is not None and name.value == "forbidden":
             yield Problem(declared.declaration.document, name.span, "the name is forbidden")

@@ -12,10 +12,9 @@ from replreg.config.model import Config
 from replreg.finding import Edit
 from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.registries.linked_registry import Registry
-from replreg.release import readers
 from replreg.release.documents import read_documents
 from replreg.release.kots_domains import KotsDomains, context_of, read_context
-from replreg.release.readers import kots
+from replreg.release.readers import IMAGE_FUNCTIONS
 from replreg.yaml.edits import UnprovenEdit, prove
 
 CONFIG = Config(app="my-app", registries=(Registry("myquay", "quay.io"), Registry("hub", "index.docker.io")))
@@ -68,7 +67,10 @@ spec:
 
 def images(text: str) -> list[tuple[str, str, bool]]:
     """Return of each use whose it is, the full image string, and whether it is surely an image."""
-    return [(use.role, use.reference.strip("\ue000"), use.strict) for use in lint_release(text, CONFIG).release.uses]
+    return [
+        (use.described_as, use.reference.strip("\ue000"), use.is_certain)
+        for use in lint_release(text, CONFIG).release.uses
+    ]
 
 
 def findings(text: str, context: KotsDomains | None = None) -> list[tuple[str, str]]:
@@ -109,7 +111,7 @@ def test_swapped_hosts_come_back(text, newline):
 
 
 def test_a_single_part_behind_a_registry_key_is_certain_but_not_behind_a_name():
-    values = "apiVersion: kots.io/v1beta1\nkind: HelmChart\nspec:\n  values:\n    image: {}\n"
+    values = "apiVersion: kots.io/v1beta1\nkind: HelmChart\nspec: {{chart: {{name: a}}, values: {{image: {}}}}}\n"
     key = values.format("{registry: myquay, repository: web}")
     name = values.format("{repository: myquay/web}")
     assert fix_text(key, CONFIG) == key.replace("myquay", "quay.io")
@@ -119,7 +121,7 @@ def test_a_single_part_behind_a_registry_key_is_certain_but_not_behind_a_name():
 
 def test_values_that_refer_to_one_another_are_read_once():
     text = (
-        "apiVersion: kots.io/v1beta2\nkind: HelmChart\nspec:\n  values: &v\n    self: *v\n"
+        "apiVersion: kots.io/v1beta2\nkind: HelmChart\nspec:\n  chart: {name: a, chartVersion: 1.0.0}\n  values: &v\n    self: *v\n"
         "    base: &b {registry: myquay, tag: 1}\n    web: {<<: *b, repository: ns/web}\n    more: [*v, *b]\n"
     )
     assert findings(text) == [("alias-as-host", "myquay")]
@@ -149,7 +151,7 @@ CALLS = (
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("frame", [
     "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n      - image: {}\n",
-    "apiVersion: kots.io/v1beta2\nkind: HelmChart\nspec:\n  values:\n    any: {}\n",
+    "apiVersion: kots.io/v1beta2\nkind: HelmChart\nspec:\n  chart: {name: a, chartVersion: 1.0.0}\n  values:\n    any: {}\n",
     "apiVersion: v1\nkind: ConfigMap\ndata:\n  script: |\n    #!/bin/sh\n    pull {}\n  b: c\n",
 ])  # fmt: skip
 def test_arguments_of_template_functions_are_mended_within_the_template(call, frame):
@@ -227,7 +229,8 @@ def test_the_context_of_a_release():
     )
     assert pickle.loads(pickle.dumps(context)) == context
     assert read_context([CHART]) == KotsDomains()
-    for texts in ([], [CLUSTER], ["# kots.io/v1\na: b"], ["apiVersion: v1\nkind: ConfigMap\ndata: {a: kots.io/x}\n"]):
+    assert read_context([CLUSTER]) == KotsDomains(("proxy.replicated.com", "proxy.example.net"))
+    for texts in ([], ["# kots.io/v1\na: b"], ["apiVersion: v1\nkind: ConfigMap\ndata: {a: kots.io/x}\n"]):
         assert read_context(texts) is None
 
 
@@ -321,6 +324,6 @@ def test_pod_specs_beside_are_not_told_twice():
 
 
 def test_the_search_for_calls_knows_every_function() -> None:
-    """Only a text in which one of these words stands is searched for calls."""
-    for name in (*kots.FUNCTIONS, kots._LOCAL):
-        assert any(word in name for word in readers._CALLED)
+    for name in IMAGE_FUNCTIONS:
+        text = f"apiVersion: v1\nkind: ConfigMap\ndata: {{a: '{{{{repl {name} \"ghcr.io/ns/web\" }}}}'}}\n"
+        assert [use.reference.strip("\ue000/") for use in lint_release(text, CONFIG).release.uses] == ["ghcr.io/ns/web"]

@@ -7,6 +7,7 @@ import pytest
 from replreg.config.model import Config
 from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.registries.linked_registry import Registry
+from replreg.release.model import Form
 
 CONFIG = Config(
     app="my-app",
@@ -59,7 +60,7 @@ lifecycle:
     - nothing
 """
     release = lint_release(text, CONFIG).release
-    assert [(use.role, use.image.value, use.strict, use.embedded) for use in release.uses] == [
+    assert [(use.described_as, use.image.value, use.is_certain, use.is_embedded) for use in release.uses] == [
         ("a docker asset", "postgres:10.1", True, False),
         ("a dockerlayer asset", "quay.io/ns/web:1", True, False),
         ("a docker asset", "quay.io/ns/other:1", True, False),
@@ -67,7 +68,7 @@ lifecycle:
     assert [item.source_field and item.source_field.value for item in release.declarations] == [
         "public", "myquay", None, "myquay",
     ]  # fmt: skip
-    assert [use.declaration.form for use in release.uses if use.declaration] == ["ship"] * 3
+    assert [use.declaration.form for use in release.uses if use.declaration] == [Form.SHIP] * 3
 
 
 @pytest.mark.parametrize("text", ["assets: {v1: x}", "assets: {v1: {docker: a}}", "assets: {v1: [[], 1, {docker: [image]}]}",

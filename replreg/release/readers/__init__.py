@@ -1,4 +1,4 @@
-"""Where images stand: one module a scheduler, each of which reads a document into a `Release`."""
+"""The readers: one module for each scheduler, which reads the images of a document into a `Release`."""
 
 from __future__ import annotations
 
@@ -9,34 +9,35 @@ from importlib import import_module
 
 from replreg.lazy_re import lazy_compile
 from replreg.release.documents import Document, embedded_documents
-from replreg.release.kinds import Kind
 from replreg.release.model import Release, Use
 from replreg.yaml.templates import MASK
 
-__all__ = ["read", "read_calls"]
+__all__ = ["IMAGE_FUNCTIONS", "LOCAL_HOST", "read", "read_calls"]
 
-_MODULES = {
-    Kind.REPLICATED: "native",
-    Kind.SWARM: "swarm",
-    Kind.KUBERNETES: "kubernetes",
-    Kind.SHIP: "ship",
-    Kind.KOTS: "kots",
-}
-_CALLED = ("LocalImageName", "ReplicatedImage", "LocalRegistry")
-"""One of these is in the name of every template function that is given an image."""
+IMAGE_FUNCTIONS = (
+    "LocalImageName",
+    "ReplicatedImageName",
+    "ReplicatedImageRegistry",
+    "ReplicatedImageRepository",
+    "LocalRegistryImagePullSecret",
+)
+"""Template functions that take an image string, or the host of one, as an argument."""
 
-_WORKLOADS = (Kind.SWARM, Kind.KUBERNETES, Kind.KOTS)
-# What another program fills in before a file within a file is used: as unknown here as a template of the platform.
+LOCAL_HOST = "LocalRegistryHost"
+"""The template function for the customer's own registry; the vendor's is often its alternative in `ternary`."""
+
+# What another program fills in before a file within a file is used. Like a template of the platform, it is unknown.
 _FOREIGN = lazy_compile(r"\{\{.*?\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|<[^<>]*>|%\w*%|%[sdv]")
 
 
 def read(document: Document, release: Release) -> None:
-    """Add the declarations and uses of a document to the release, by the document's kind, and then the uses in the
-    files that stand inside of its scalars.
+    """Add the declarations and uses of a document to the release, and then the uses in the files inside of its scalars.
+
+    The kind of the document decides which module reads it.
     """
-    if document.kind in _MODULES:
+    if document.kind.facts.reader:
         first = len(release.uses)
-        _reader(document.kind)(document, release)
+        _reader(document.kind.facts.reader)(document, release)
         if document.source.templates:
             release.uses[first:] = [one for use in release.uses[first:] for one in _each(use)]
     for inner in embedded_documents(document):
@@ -44,16 +45,16 @@ def read(document: Document, release: Release) -> None:
 
 
 @cache
-def _reader(kind: Kind) -> Callable[[Document, Release], None]:
-    """Return what reads documents of a kind; a release has few kinds, and only their modules are imported."""
-    read: Callable[[Document, Release], None] = import_module(f"replreg.release.readers.{_MODULES[kind]}").read
+def _reader(module: str) -> Callable[[Document, Release], None]:
+    """Return the function of a module that reads a document. Only the modules that a release needs are imported."""
+    read: Callable[[Document, Release], None] = import_module(f"replreg.release.readers.{module}").read
     return read
 
 
 def _each(use: Use) -> list[Use]:
     """Return a use for each image that control flow within the image string chooses between."""
     if use.declaration is not None or not use.image.value.startswith(MASK):
-        return [use]  # the source beside a declaration is one for all of them
+        return [use]  # a declaration in the same place has one source for all of them
     from replreg.yaml.alternatives import alternatives
 
     images = alternatives(use.image)
@@ -67,23 +68,24 @@ def _each(use: Use) -> list[Use]:
 
 def read_calls(release: Release) -> None:
     """Add the images that template functions are given. ``release.documents`` has to be complete."""
-    if any(word in release.text for word in _CALLED):
+    if any(word in release.text for word in (*IMAGE_FUNCTIONS, LOCAL_HOST)):
         from replreg.release.readers import kots
 
         kots.read_calls(release)
 
 
 def _read_embedded(document: Document, release: Release) -> None:
-    """Add the images of a file within a file. It declares nothing, whatever it looks like."""
+    """Add the images of a file within a file. Such a file declares nothing, whatever its keys are."""
     collected = Release(release.text, release.context)
-    if document.kind in _WORKLOADS:
-        _reader(document.kind)(document, collected)
+    facts = document.kind.facts
+    if facts.reader and not facts.declares:
+        _reader(facts.reader)(document, collected)
     elif document.root is not None:
-        from replreg.release.readers import helm_values as helmvalues
+        from replreg.release.readers.helm_values import read_values
 
-        helmvalues.read_values(document.index, document.source, [("", document.root)], collected, set())
+        read_values(document.index, document.source, [("", document.root)], collected, set())
     for use in collected.uses:
-        use.embedded = True
+        use.is_embedded = True
         use.pod = None
         image = use.image
         if any(character in image.value for character in "{$<%"):

@@ -1,7 +1,7 @@
 """Images by the shape of their keys alone: ``image``, or ``registry`` and ``repository`` and ``tag``, in any nesting.
 
-This is how Helm values have them, and custom resources that no list of kinds could keep up with. What is found so is
-no more than a hint of an image, so little is held against it.
+Helm values have images in these keys, and so do custom resources of kinds that no list could name. What is found is
+only a hint of an image, so few rules report it.
 """
 
 from __future__ import annotations
@@ -36,11 +36,13 @@ def read_values(
             continue
         visited.add(id(node))
         if isinstance(node, Mapping):
-            for field, behind, key, rest in _images(source, node):
+            for field, suffix, key, rest in _images(source, node):
                 if id(field.node) not in known:
                     known.add(id(field.node))
-                    role = f"'{_dotted((path, key))}'"
-                    release.uses.append(Use(document, field, role, strict=False, behind=behind, path=rest))
+                    described_as = f"'{_dotted((path, key))}'"
+                    release.uses.append(
+                        Use(document, field, described_as, is_certain=False, suffix=suffix, path_field=rest)
+                    )
             for name, value in reversed(node.pairs):
                 if type(value) is not Scalar:
                     stack.append((value, (path, name.value if isinstance(name, Scalar) else "?")))
@@ -49,8 +51,10 @@ def read_values(
 
 
 def _images(source: Fragment, node: Mapping) -> list[tuple[ScalarValue, str, str, ScalarValue | None]]:
-    """Return the images of one mapping: the field where each begins, what other keys add behind it, its key, and the
-    field of the path where that is another one.
+    """Return the images of one mapping.
+
+    Each is the field with its beginning, the suffix from other keys, the key of the field, and the field with the path
+    if that is another one.
     """
     found: list[tuple[ScalarValue, str, str, ScalarValue | None]] = []
     index = node.index

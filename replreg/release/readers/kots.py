@@ -9,25 +9,16 @@ from operator import attrgetter
 from replreg.lazy_re import lazy_compile
 from replreg.release.documents import Document
 from replreg.release.model import Release, Use
-from replreg.release.readers import helm_values as helmvalues
+from replreg.release.readers import IMAGE_FUNCTIONS, LOCAL_HOST
+from replreg.release.readers.helm_values import read_values
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import MASK, Template, Templates, mask
 from replreg.yaml.text import line_end, line_start
 
-__all__ = ["FUNCTIONS", "read", "read_calls"]
+__all__ = ["read", "read_calls"]
 
-FUNCTIONS = (
-    "LocalImageName",
-    "ReplicatedImageName",
-    "ReplicatedImageRegistry",
-    "ReplicatedImageRepository",
-    "LocalRegistryImagePullSecret",
-)
-"""Template functions that take an image string, or the host of one, as an argument."""
-
-_NAMES = "|".join(FUNCTIONS)
-_LOCAL = "LocalRegistryHost"
+_NAMES = "|".join(IMAGE_FUNCTIONS)
 # A string of the template language, written in YAML's double quotes or not; nothing that an image cannot have.
 _ARGUMENT = r"""(?P<quote{n}>\\?"|`)(?P<argument{n}>[\w.:/@+-]+)(?P=quote{n})"""
 # Called, piped, and the usual way to choose between the customer's own registry and the vendor's:
@@ -35,7 +26,7 @@ _ARGUMENT = r"""(?P<quote{n}>\\?"|`)(?P<argument{n}>[\w.:/@+-]+)(?P=quote{n})"""
 _CALL = lazy_compile(
     rf"(?<![\w$.])(?P<called>{_NAMES})\s+(?:\(\s*)?{_ARGUMENT.format(n=1)}"
     rf"|{_ARGUMENT.format(n=2)}\s*\|\s*(?P<piped>{_NAMES})(?!\w)"
-    rf"|(?<![\w$.])(?P<chosen>ternary)\s+(?:{_LOCAL}|\(\s*print\s+{_LOCAL}\s[^()]*\))\s+{_ARGUMENT.format(n=3)}"
+    rf"|(?<![\w$.])(?P<chosen>ternary)\s+(?:{LOCAL_HOST}|\(\s*print\s+{LOCAL_HOST}\s[^()]*\))\s+{_ARGUMENT.format(n=3)}"
 )
 _GROUPS = ("argument1", "argument2", "argument3")
 _COMMENT = lazy_compile(r"(?<!\S)#")
@@ -52,20 +43,22 @@ def read(document: Document, release: Release) -> None:
     kind = root.text("kind")
     if kind == "Application":
         _read_list(document, release, spec, "additionalImages")
-        _read_list(document, release, spec, "excludedImages", excluded=True)
+        _read_list(document, release, spec, "excludedImages", is_excluded=True)
     elif kind == "HelmChart":
-        helmvalues.read_values(document.index, document.source, _values(spec), release, set())
+        read_values(document.index, document.source, _values(spec), release, set())
 
 
-def _read_list(document: Document, release: Release, spec: Mapping, key: str, *, excluded: bool = False) -> None:
+def _read_list(document: Document, release: Release, spec: Mapping, key: str, *, is_excluded: bool = False) -> None:
     seen: set[int] = set()
     lists = [value for value in document.source.choices(spec, key) if isinstance(value, Sequence)]
     for item in [item for found in lists for item in found.items]:
         if isinstance(item, Scalar) and item.value and id(item) not in seen:
             seen.add(id(item))
-            use = Use(document.index, ScalarValue(document.source, item), f"an entry of '{key}'", strict=not excluded)
-            use.excluded = excluded
-            release.uses.append(use)
+            field = ScalarValue(document.source, item)
+            described_as = f"an entry of '{key}'"
+            release.uses.append(
+                Use(document.index, field, described_as, is_certain=not is_excluded, is_excluded=is_excluded)
+            )
 
 
 def _values(spec: Mapping) -> Iterator[tuple[str, Node]]:
@@ -80,10 +73,10 @@ def _values(spec: Mapping) -> Iterator[tuple[str, Node]]:
 
 
 def read_calls(release: Release) -> None:
-    """Add the images that template functions are given, wherever in the file the templates stand.
+    """Add the images that are arguments of template functions, in all templates of the file.
 
-    An argument may be an image string, or with ``ReplicatedImageRegistry`` a host alone. Templates behind a ``#`` are
-    somebody's note. ``release.documents`` has to be complete.
+    An argument may be an image string, or with ``ReplicatedImageRegistry`` a host alone. Templates in comments are left
+    out. ``release.documents`` has to be complete.
     """
     text = release.text
     plain = Fragment(text, text, Templates())
@@ -91,23 +84,22 @@ def read_calls(release: Release) -> None:
     for template in release.templates:
         for call in _CALL.finditer(text, template.start, template.end):
             comments = comments or _Comments(text)
-            if comments.hold(template):
+            if comments.contain(template):
                 break
             name = call["called"] or call["piped"] or call["chosen"]
             start, end = next(call.span(group) for group in _GROUPS if call[group])
             value = text[start:end]
             if name == "ternary" and "/proxy/" in value:
-                continue  # a value as people write it, of which no more is known than that a host starts it
+                continue  # a proxy path, which starts with a host and has its own form
             field = ScalarValue(plain, Scalar(start, end, None, value, ""))
             is_host = "/" not in value and name in ("ReplicatedImageRegistry", "ternary")
-            behind = f"/{MASK}" if is_host else ""
-            release.uses.append(
-                Use(_document_at(release, start), field, f"the argument of '{name}'", strict=False, behind=behind)
-            )
+            suffix = f"/{MASK}" if is_host else ""
+            described_as = f"the argument of '{name}'"
+            release.uses.append(Use(_document_at(release, start), field, described_as, is_certain=False, suffix=suffix))
 
 
 class _Comments:
-    """Tells of templates, in the order of the text, whether they stand in a comment. Each line is read once."""
+    """The comments of a text, for templates in the order of the text. Each line is read once."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -115,8 +107,8 @@ class _Comments:
         self._line_end = -1
         self._start = 0
 
-    def hold(self, template: Template) -> bool:
-        """Tell whether a template is a comment itself, or stands behind a ``#``."""
+    def contain(self, template: Template) -> bool:
+        """Return True if a template is a comment itself, or follows a ``#`` on its line."""
         text, masked = self._text, self._masked
         if text.startswith(("/*", "- /*"), template.start + len("{{repl")):
             return True

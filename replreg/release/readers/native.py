@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.release.documents import Document
-from replreg.release.model import Declaration, ImageList, Release
+from replreg.release.model import Declaration, Form, ImageList, Release
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, is_plain
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import MASK
@@ -24,7 +24,7 @@ def read(document: Document, release: Release) -> None:
         for container in _mappings(source, component, "containers"):
             if id(container) not in seen:
                 seen.add(id(container))
-                _declare(document, container, "container", release)
+                _declare(document, container, Form.CONTAINER, release)
     if "images" in root.index:
         for images in source.choices(root, "images"):
             listed = images if isinstance(images, Sequence) else None
@@ -32,23 +32,22 @@ def read(document: Document, release: Release) -> None:
         for entry in _mappings(source, root, "images"):
             if id(entry) not in seen:
                 seen.add(id(entry))
-                _declare(document, entry, "images", release)
+                _declare(document, entry, Form.IMAGES, release)
     elif root.get("images") is None:
         release.unlisted.append((source, root))
 
 
 def _mappings(source: Fragment, holder: Mapping, key: str) -> Iterator[Mapping]:
-    """Yield the mappings in the list under ``key``, or in each of those that control flow chooses between."""
+    """Yield the mappings in the list under ``key``, or in each list that control flow chooses between."""
     for value in source.choices(holder, key):
         if isinstance(value, Sequence):
             yield from (item for item in value.items if isinstance(item, Mapping))
 
 
-def _declare(document: Document, node: Mapping, form: str, release: Release) -> None:
+def _declare(document: Document, node: Mapping, form: Form, release: Release) -> None:
     """Add a declaration for each name that a container or an entry may have."""
-    name_key, tag_key = ("image_name", "version") if form == "container" else ("name", "tag")
     source = document.source
-    names: list[ScalarValue | None] = [*text_fields(source, node, name_key)]
+    names: list[ScalarValue | None] = [*text_fields(source, node, form.name_key)]
     for name in names or [None]:
         declaration = Declaration(
             document.index,
@@ -57,17 +56,16 @@ def _declare(document: Document, node: Mapping, form: str, release: Release) -> 
             node,
             text_field(source, node, "source"),
             name,
-            text_field(source, node, tag_key),
+            text_field(source, node, form.tag_key),
+            text_field(source, node, "version") if form is Form.IMAGES else None,
         )
-        if form == "images":
-            declaration.version = text_field(source, node, "version")
         release.declarations.append(declaration)
 
 
 def text_field(source: Fragment, node: Mapping, key: str) -> ScalarValue | None:
-    """Return the value of ``key`` as a field; None where it is absent, null, empty or no scalar.
+    """Return the value of ``key`` as a field, None if it is absent, null, empty or not a scalar.
 
-    Where control flow chooses between several values, the last one stands for all, and what it is is not known.
+    If control flow chooses between several values, the last one is returned with a template as its value.
     """
     fields = text_fields(source, node, key)
     if len(fields) > 1:
@@ -76,7 +74,7 @@ def text_field(source: Fragment, node: Mapping, key: str) -> ScalarValue | None:
 
 
 def text_fields(source: Fragment, node: Mapping, key: str) -> list[ScalarValue]:
-    """Return a field for each value of ``key`` that control flow chooses between: none or one where it does not."""
+    """Return a field for each value of ``key`` that control flow chooses between, or the one value if there is one."""
     return list(filter(None, (_field(source, value) for value in source.choices(node, key))))
 
 

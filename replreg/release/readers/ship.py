@@ -1,9 +1,9 @@
-"""Ship releases: ``docker`` and ``dockerlayer`` assets, each of which names its registry and its image in one place."""
+"""Ship releases: ``docker`` and ``dockerlayer`` assets, which name their registry and their image in one place."""
 
 from __future__ import annotations
 
 from replreg.release.documents import Document
-from replreg.release.model import Declaration, Release, Use
+from replreg.release.model import Declaration, Form, Release, Use
 from replreg.release.readers.native import text_field, text_fields
 from replreg.yaml.composer import Mapping, Node
 from replreg.yaml.fragment import ScalarValue
@@ -14,7 +14,7 @@ _KINDS = ("docker", "dockerlayer")
 
 
 def read(document: Document, release: Release) -> None:
-    """Add what ``assets.v1[]`` declares and uses, and the same of assets that a ``render`` step brings along."""
+    """Add what ``assets.v1[]`` declares and uses, and the same for the assets of ``render`` steps."""
     root = document.root
     if not isinstance(root, Mapping):
         return
@@ -41,7 +41,7 @@ def _read_asset(document: Document, release: Release, kind: str, node: Mapping) 
     registry = text_field(source, node, "source")
     images: list[ScalarValue | None] = [*text_fields(source, node, "image")]
     for image in images or [None]:
-        declaration = Declaration(document.index, "ship", source, node, registry, image, None)
+        declaration = Declaration(document.index, Form.SHIP, source, node, registry, image, None)
         release.declarations.append(declaration)
         if image is not None:
             release.uses.append(Use(document.index, image, f"a {kind} asset", declaration=declaration))

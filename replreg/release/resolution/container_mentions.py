@@ -1,8 +1,9 @@
-"""Where a release speaks of a native container by its image's name, so that another name would cut it off.
+"""Finds the places of a file that refer to a container of the native scheduler by the name of its image.
 
-A container is known by its `name`, or else by its `image_name`: to monitors, admin commands, event subscriptions,
-`volumes_from`, and template calls such as ``ContainerExposedPort``. Those stand in keys, lists and strings of every
-kind, so the whole text is searched for the name as a word.
+The platform knows a container by its `name`, or by its `image_name` if it has none, in monitors, admin commands, event
+subscriptions, ``volumes_from``, and template calls such as ``ContainerExposedPort``. These are keys, list items and
+strings of all kinds, so the whole text is searched for the name as a word. If the ``image_name`` changes, those
+places no longer find the container.
 """
 
 from __future__ import annotations
@@ -10,54 +11,55 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from replreg.lazy_re import lazy_compile
-from replreg.release.model import Release
+from replreg.release.model import Form, Release
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
-__all__ = ["Span", "container_mentions"]
+__all__ = ["Span", "find_container_mentions"]
 
 Span = tuple[int, int]
 
 _WORD = lazy_compile(r"[\w./:@+-]+")
 
 
-def container_mentions(release: Release, declared: Iterable[ResolvedDeclaration]) -> dict[int, list[Span]]:
-    """Return, by the id of each of ``declared``, where the file may refer to that container by its image's name.
+def find_container_mentions(release: Release, declared: Iterable[ResolvedDeclaration]) -> dict[int, list[Span]]:
+    """Return, by the `id` of each of ``declared``, the spans of the file that may refer to it by its image's name.
 
-    Only containers are in the result that have no ``name`` and that something refers to. Takes one pass over the text.
+    Only containers without a ``name`` that something refers to are in the result. Takes one pass over the text.
     """
-    known = [
+    named_by_image = [
         (item, field)
         for item in declared
         if (field := item.declaration.name) is not None
-        and item.declaration.form == "container"
+        and item.declaration.form is Form.CONTAINER
         and not item.declaration.node.text("name")
     ]
-    if not known:
+    if not named_by_image:
         return {}
     own = {field.span[0] for item in release.declarations if (field := item.name) is not None}
-    wanted: dict[str, list[Span]] = {field.value: [] for _, field in known}
+    literal: dict[str, list[Span]] = {field.value: [] for _, field in named_by_image}
     for word in _WORD.finditer(release.text):
         text = word.group()
-        if text not in wanted:
+        if text not in literal:
             text = text.rstrip(".:")
-        if text in wanted and word.start() not in own:
-            wanted[text].append((word.start(), word.start() + len(text)))
-    unknown = _of_templates(release, [field for _, field in known if MASK in field.value], own)
+        if text in literal and word.start() not in own:
+            literal[text].append((word.start(), word.start() + len(text)))
+    templated = _of_templates(release, [field for _, field in named_by_image if MASK in field.value], own)
     found: dict[int, list[Span]] = {}
-    for item, field in known:
+    for item, field in named_by_image:
         start, end = field.span
-        spans = wanted[field.value] if MASK not in field.value else unknown.get(release.text[start:end], [])
+        spans = literal[field.value] if MASK not in field.value else templated.get(release.text[start:end], [])
         if spans:
             found[id(item)] = spans
     return found
 
 
 def _of_templates(release: Release, fields: list[ScalarValue], own: set[int]) -> dict[str, list[Span]]:
-    """Find names that are partly a template's: elsewhere, the same template would stand for the same.
+    """Return the spans with the same text as each field; every field has a template in it.
 
-    They are looked for where the first template of each stands again, all names of one shape at once.
+    The same template has the same value elsewhere. All fields whose first template has the same text and the same
+    place in the field are searched for in one pass over the places of that template.
     """
     text, templates = release.text, release.templates
     places: dict[str, list[int]] = {}

@@ -1,181 +1,192 @@
-"""Declarations, understood: the registry that each means, and the image that it names."""
+"""Resolves declarations: the registry that each one means, and the image that it names."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from replreg.registries.image_string import Parts, domain_of, hub_path, split_image, without_tag
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
-from replreg.release.model import Declaration
+from replreg.release.model import Declaration, Form, Release
 from replreg.yaml.templates import MASK
 
-__all__ = ["ResolvedDeclaration", "names_of_endpoint"]
+__all__ = ["DeclarationResolver", "ResolvedDeclaration", "location_of", "names_of_endpoint", "resolve_declarations"]
 
 
-class ResolvedDeclaration:
-    """A declaration, understood.
+class ResolvedDeclaration(NamedTuple):
+    """A declaration with the registry and the image that it means.
 
-    ``domain`` is the normalized host that the image is pulled from, None where the endpoint is not known; ``path`` the
-    whole repository path, None where it cannot be known. ``name`` is the name as the platform wants it, without tag.
+    ``source`` is the source that is meant: an endpoint that is written in place of a reference name is read as that
+    name. ``tag`` is the tag, whichever key or name has it. ``name`` is the name as the platform wants it, without a
+    tag. ``domain`` is the normalized host that the image is pulled from, None if the endpoint is not known. ``path`` is
+    the whole repository path, None if it cannot be known.
+
+    ``redundant_prefix_length`` counts the code points at the start of the written name that repeat the source.
+    ``prefix_may_be_namespace`` is True if that prefix is a reference name, which a namespace can be called, too.
+    ``foreign_host`` is a host at the start of the name that is not the source's; ``foreign_app`` is the slug of another
+    application in a name under ``replicated``.
     """
 
-    __slots__ = (
-        "declaration",
-        "domain",
-        "doubtful",
-        "name",
-        "path",
-        "registry",
-        "source",
-        "strange_host",
-        "strange_slug",
-        "surplus",
-        "tag",
-        "used",
-    )
-
-    def __init__(
-        self,
-        declaration: Declaration,
-        registries: Mapping[str, Registry],
-        hosts: Mapping[str, list[Registry]],
-        app: str | None,
-    ) -> None:
-        """``hosts`` has the registries by their normalized hosts; ``app`` is the application's slug if it is known."""
-        self.declaration = declaration
-        source = declaration.source_field.value if declaration.source_field else ""
-        if not source and declaration.form != "container":
-            source = "public"
-        self.source = source
-        """The source that is meant; an endpoint where a reference name belongs is read as the name, if it has one."""
-        self.registry = registries.get(source)
-        self.used = False
-        """Whether a use was found; set by `replreg.release.resolution.resolve.Resolution`."""
-        self.surplus = 0
-        """How many characters at the start of the written name repeat what the source gives already."""
-        self.doubtful = False
-        """Whether that prefix may be a namespace after all: it is a reference name, which a namespace can be too."""
-        self.strange_host: str | None = None
-        """A host at the start of the name that is another one than the source's."""
-        self.strange_slug: str | None = None
-        """The slug of another application in a name under ``replicated``."""
-        self.domain: str | None = None
-        self.path: str | None = None
-        tag = declaration.tag or (declaration.version if declaration.form == "images" else None)
-        written = declaration.name.value if declaration.name else ""
-        parts = split_image(written)
-        self.name = without_tag(written)
-        # `tag-in-name` says that a tag does not belong in the name; what is meant is clear.
-        self.tag = tag.value if tag else parts.tag
-        if self.linked and self.registry is None:
-            self._read_endpoint(hosts)
-            source = self.source
-        if declaration.form == "ship":
-            self._read_whole(parts)
-            return
-        if source == "public":
-            self._set_place(parts)
-        elif source == "replicated":
-            self._read_replicated(parts, app)
-        elif source and MASK not in source:
-            self._read_linked(parts, hosts)
-
-    def _read_endpoint(self, hosts: Mapping[str, list[Registry]]) -> None:
-        """Take a source that is an endpoint for the name that belongs there, so that one mistake is not three."""
-        names = names_of_endpoint(self.source, self.name, hosts)
-        if len(names) != 1:
-            return
-        host, namespace = split_endpoint(self.source)
-        self.source = names[0]
-        self.registry = next((item for item in hosts.get(normalize_host(host), ()) if item.name == names[0]), None)
-        outer = self.registry.namespace if self.registry is not None else namespace
-        has_host = normalize_host(self.name.partition("/")[0]) == normalize_host(host)
-        if namespace and namespace != outer and not has_host and not self.name.startswith(f"{namespace}/"):
-            self.name = f"{namespace}/{self.name}"
-
-    def _set_place(self, parts: Parts) -> None:
-        self.domain = domain_of(parts)
-        self.path = hub_path(parts.path) if self.domain == "docker.io" else parts.path
-
-    def _read_whole(self, parts: Parts) -> None:
-        """In Ship the name is a full image string; the domain is the one that the source means, not the written one."""
-        self.name = parts.path
-        if self.source == "public":
-            self._set_place(parts)
-            return
-        self.path = parts.path
-        if self.source == "replicated":
-            self.domain = REPLICATED_HOST
-        elif self.registry is not None:
-            self.domain = normalize_host(self.registry.host)
-
-    def _read_replicated(self, parts: Parts, app: str | None) -> None:
-        """Under ``replicated`` a name is bare: the host, the application's slug and the word itself are too much."""
-        self.domain = REPLICATED_HOST
-        first, slash, rest = self.name.partition("/")
-        if slash and first.lower() == REPLICATED_HOST:
-            slug, slash, bare = rest.partition("/")
-            self.surplus = len(first) + 1
-            if slash and bare:
-                self.surplus += len(slug) + 1
-                if app is not None and slug != app:
-                    self.strange_slug = app = slug
-        elif slash and rest and first in ("replicated", app):
-            self.surplus = len(first) + 1
-        elif slash and parts.host and ("." in first or ":" in first):
-            self.strange_host = parts.host
-            self._set_place(parts)
-            return
-        self.name = self.name[self.surplus :]
-        self.path = f"{app}/{self.name}" if app else None
-
-    def _read_linked(self, parts: Parts, hosts: Mapping[str, list[Registry]]) -> None:
-        """Under a linked registry a name starts behind the host."""
-        first, slash, rest = self.name.partition("/")
-        registry = self.registry
-        if registry is not None:
-            self.domain = normalize_host(registry.host)
-        if slash and rest:
-            host = normalize_host(first)
-            if host == self.domain:
-                self.surplus = len(first) + 1
-            elif registry is not None and parts.host and _is_certain_host(host, registry, hosts):
-                self.strange_host = parts.host
-                self.name = parts.path
-                self._set_place(parts)
-                return
-            elif first == self.source and not (registry and registry.namespace.partition("/")[0] == first):
-                self.surplus = len(first) + 1
-                self.doubtful = True
-        self._cut()
-
-    def _cut(self) -> None:
-        self.name = self.name[self.surplus :]
-        self.path = hub_path(self.name) if self.domain == "docker.io" else self.name
-
-    def keep_prefix(self) -> None:
-        """Take a doubtful prefix for the namespace that it may be."""
-        self.name = f"{self.source}/{self.name}"
-        self.surplus = 0
-        self.doubtful = False
-        self._cut()
+    declaration: Declaration
+    source: str
+    registry: Registry | None
+    tag: str | None
+    name: str
+    domain: str | None
+    path: str | None
+    redundant_prefix_length: int
+    prefix_may_be_namespace: bool
+    foreign_host: str | None
+    foreign_app: str | None
 
     @property
-    def is_unknown(self) -> bool:
+    def is_templated(self) -> bool:
         """Whether a template hides which image this is."""
         return MASK in self.source or MASK in self.name
 
     @property
-    def linked(self) -> bool:
+    def names_linked_registry(self) -> bool:
         """Whether the source is meant to be a linked registry, known or not."""
-        return bool(self.source) and self.source not in BUILT_IN and MASK not in self.source
+        return _is_linked(self.source)
+
+
+class _Image(NamedTuple):
+    """The image of a declaration: the last fields of `ResolvedDeclaration`."""
+
+    name: str
+    domain: str | None
+    path: str | None
+    redundant_prefix_length: int = 0
+    prefix_may_be_namespace: bool = False
+    foreign_host: str | None = None
+    foreign_app: str | None = None
+
+
+class DeclarationResolver:
+    """Resolves single declarations.
+
+    ``registries`` are the linked ones by their names and ``hosts`` the same by their normalized hosts. ``app`` is the
+    application's slug, None if it is not known.
+    """
+
+    def __init__(
+        self, registries: Mapping[str, Registry], hosts: Mapping[str, list[Registry]], app: str | None
+    ) -> None:
+        self._registries = registries
+        self._hosts = hosts
+        self._app = app
+
+    def resolve(self, declaration: Declaration, *, treat_prefix_as_namespace: bool = False) -> ResolvedDeclaration:
+        """Return a declaration with its registry and its image.
+
+        A reference name at the start of the name is redundant, or with ``treat_prefix_as_namespace`` a namespace.
+        """
+        source = declaration.source_field.value if declaration.source_field else ""
+        if not source and declaration.form is not Form.CONTAINER:
+            source = "public"
+        written = declaration.name.value if declaration.name else ""
+        parts = split_image(written)
+        name = without_tag(written)
+        # `tag-in-name` reports a tag in the name; which tag is meant is clear.
+        field = declaration.tag or declaration.ignored_version
+        tag = field.value if field else parts.tag
+        registry = self._registries.get(source)
+        if registry is None and _is_linked(source):
+            source, registry, name = self._read_endpoint(source, name)
+        if declaration.form is Form.SHIP:
+            image = _image_of_asset(source, registry, parts)
+        elif source == "public":
+            image = _Image(name, *location_of(parts))
+        elif source == "replicated":
+            image = _image_of_app(name, parts, self._app)
+        elif source and MASK not in source:
+            image = self._image_of_registry(name, parts, source, registry, treat_prefix_as_namespace)
+        else:
+            image = _Image(name, None, None)
+        return ResolvedDeclaration(declaration, source, registry, tag, *image)
+
+    def _read_endpoint(self, source: str, name: str) -> tuple[str, Registry | None, str]:
+        """Read a source that is an endpoint as the reference name, so that one mistake is not reported three times.
+
+        Returns the source, its registry, and the name with the namespace that the endpoint gives it.
+        """
+        names = names_of_endpoint(source, name, self._hosts)
+        if len(names) != 1:
+            return source, None, name
+        host, namespace = split_endpoint(source)
+        host = normalize_host(host)
+        registry = next((item for item in self._hosts.get(host, ()) if item.name == names[0]), None)
+        outer = registry.namespace if registry is not None else namespace
+        has_host = normalize_host(name.partition("/")[0]) == host
+        if namespace and namespace != outer and not has_host and not name.startswith(f"{namespace}/"):
+            name = f"{namespace}/{name}"
+        return names[0], registry, name
+
+    def _image_of_registry(
+        self, name: str, parts: Parts, source: str, registry: Registry | None, treat_prefix_as_namespace: bool
+    ) -> _Image:
+        """Return the image of a name under a linked registry, which has no host in front."""
+        domain = normalize_host(registry.host) if registry is not None else None
+        first, slash, rest = name.partition("/")
+        redundant = 0
+        may_be_namespace = False
+        if slash and rest:
+            host = normalize_host(first)
+            if host == domain:
+                redundant = len(first) + 1
+            elif registry is not None and parts.host and _is_certain_host(host, registry, self._hosts):
+                return _Image(parts.path, *location_of(parts), foreign_host=parts.host)
+            elif first == source and not (registry and registry.namespace.partition("/")[0] == first):
+                may_be_namespace = not treat_prefix_as_namespace
+                redundant = len(first) + 1 if may_be_namespace else 0
+        name = name[redundant:]
+        return _Image(name, domain, hub_path(name) if domain == "docker.io" else name, redundant, may_be_namespace)
+
+
+def resolve_declarations(release: Release, resolver: DeclarationResolver) -> list[ResolvedDeclaration]:
+    """Return the declarations of a release, resolved, in the order of the file.
+
+    A name under a registry may start with the registry's reference name. That is a mistake, or a namespace that is
+    called like the registry. It is a namespace if the release uses the very path, or if another name of the same source
+    has only one part after the prefix. A single part after the prefix is a mistake only if a use has that part alone.
+    """
+    resolved = [resolver.resolve(declaration) for declaration in release.declarations]
+    doubtful = [declared for declared in resolved if declared.prefix_may_be_namespace]
+    if not doubtful:
+        return resolved
+    parsed = [split_image(use.reference) for use in release.uses]
+    locations = {location_of(parts) for parts in parsed}
+    paths = {location_of(parts)[1] for parts in parsed if parts.host is not None}
+    namespaces: set[str] = set()
+    for declared in doubtful:
+        whole, short = f"{declared.source}/{declared.name}", declared.name
+        if declared.domain is not None:
+            is_used_whole = (declared.domain, whole) in locations
+            is_used_short = (declared.domain, short) in locations
+        else:
+            is_used_whole, is_used_short = whole in paths, short in paths
+        if is_used_whole or ("/" not in short and not is_used_short and MASK not in short):
+            namespaces.add(declared.source)
+    return [
+        resolver.resolve(declared.declaration, treat_prefix_as_namespace=True)
+        if declared.prefix_may_be_namespace
+        and (declared.source in namespaces or ("/" not in declared.name and MASK in declared.name))
+        else declared
+        for declared in resolved
+    ]
+
+
+def location_of(parts: Parts) -> tuple[str, str]:
+    """Return the normalized host and the whole repository path that an image string is pulled from."""
+    domain = domain_of(parts)
+    return domain, hub_path(parts.path) if domain == "docker.io" else parts.path
 
 
 def names_of_endpoint(source: str, image: str, hosts: Mapping[str, list[Registry]]) -> list[str]:
-    """Return the sources that an endpoint, written where a reference name belongs, can mean.
+    """Return the sources that an endpoint, written in place of a reference name, can mean.
 
-    ``image`` is the name of the image beside it, whose namespace tells registries of one host apart; ``hosts`` has the
-    registries by their normalized hosts. Nothing is returned for what is no endpoint of any of them.
+    ``image`` is the name of the image beside it, whose namespace decides between registries of one host. ``hosts`` has
+    the registries by their normalized hosts. The list is empty if ``source`` is not an endpoint of any of them.
     """
     host, namespace = split_endpoint(source)
     host = normalize_host(host)
@@ -190,6 +201,39 @@ def names_of_endpoint(source: str, image: str, hosts: Mapping[str, list[Registry
     return [registry.name for registry in exact]
 
 
+def _image_of_asset(source: str, registry: Registry | None, parts: Parts) -> _Image:
+    """Return the image of a Ship asset. The name is a full image string; its host is the one that the source means."""
+    if source == "public":
+        return _Image(parts.path, *location_of(parts))
+    if source == "replicated":
+        return _Image(parts.path, REPLICATED_HOST, parts.path)
+    return _Image(parts.path, normalize_host(registry.host) if registry is not None else None, parts.path)
+
+
+def _image_of_app(name: str, parts: Parts, app: str | None) -> _Image:
+    """Return the image of a name under ``replicated``, which has no host, no slug and no ``replicated`` in front."""
+    first, slash, rest = name.partition("/")
+    redundant = 0
+    foreign_app = None
+    if slash and first.lower() == REPLICATED_HOST:
+        slug, slash, bare = rest.partition("/")
+        redundant = len(first) + 1
+        if slash and bare:
+            redundant += len(slug) + 1
+            if app is not None and slug != app:
+                foreign_app = app = slug
+    elif slash and rest and first in ("replicated", app):
+        redundant = len(first) + 1
+    elif slash and parts.host and ("." in first or ":" in first):
+        return _Image(name, *location_of(parts), foreign_host=parts.host)
+    name = name[redundant:]
+    return _Image(name, REPLICATED_HOST, f"{app}/{name}" if app else None, redundant, foreign_app=foreign_app)
+
+
+def _is_linked(source: str) -> bool:
+    return bool(source) and source not in BUILT_IN and MASK not in source
+
+
 def _is_certain_host(host: str, registry: Registry, hosts: Mapping[str, list[Registry]]) -> bool:
-    """Tell a host at the start of a name from a namespace with a dot in it, which some registries allow."""
+    """Return True if the start of a name is a host, not a namespace with a dot in it, which some registries allow."""
     return host in hosts or host == "docker.io" or ":" in host or host == registry.host.lower().partition(":")[0]

@@ -1,13 +1,13 @@
-"""The entries of a release's ``images:`` lists, found by what they list.
+"""An index of the entries of a release's ``images:`` lists, by what they list.
 
-Of one image an entry for each of a thousand tags may be there, used a thousand times: so what is asked for again and
-again is remembered, and no question takes time that grows with the number of entries for one image.
+One image may have a thousand entries, one for each tag, and a thousand uses. Each look-up takes constant time: what the
+entries of an image say of one tag is computed once.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host
 from replreg.release.resolution.declarations import ResolvedDeclaration
@@ -17,146 +17,146 @@ from replreg.yaml.templates import MASK
 __all__ = ["EntryMatch", "ImageEntries", "ImageIndex"]
 
 
-class EntryMatch:
-    """Which entries list an image with a tag: those in ``agreeing`` have the tag, those in ``listed`` the image.
+class EntryMatch(NamedTuple):
+    """What the entries of one image say of it with one tag.
 
-    ``registry`` is the linked one that it is pulled from, None for none. ``public`` and ``linked`` tell what an entry
-    of it says; where some have the tag, only they are asked. ``sources`` holds the first entry of each source of those.
+    ``all`` are the entries of the image, ``same_tag`` those that have the tag, and ``closest`` the latter, or all if no
+    entry has the tag. The other fields describe ``closest``: ``registry`` is the linked registry that the image is
+    pulled from, None if there is none; ``is_public`` and ``is_linked`` say whether an entry is ``public`` or names a
+    linked registry; ``first_of_each_source`` has the first entry of each source.
     """
 
-    __slots__ = ("agreeing", "linked", "listed", "public", "registry", "sources")
-
-    def __init__(self, listed: list[ResolvedDeclaration], agreeing: list[ResolvedDeclaration]) -> None:
-        self.listed = listed
-        self.agreeing = agreeing
-        asked = agreeing or listed
-        registries = [declared.registry for declared in asked if declared.registry is not None]
-        self.registry: Registry | None = registries[-1] if registries else None
-        self.public = any(declared.source == "public" for declared in asked)
-        self.linked = any(declared.linked for declared in asked)
-        self.sources = list({declared.source: declared for declared in reversed(asked)}.values())[::-1]
-        for declared in asked:
-            declared.used = True
+    all: list[ResolvedDeclaration]
+    same_tag: list[ResolvedDeclaration]
+    closest: list[ResolvedDeclaration]
+    registry: Registry | None
+    is_public: bool
+    is_linked: bool
+    first_of_each_source: list[ResolvedDeclaration]
 
 
 class ImageEntries:
     """The entries that list one image."""
 
-    __slots__ = ("_answers", "_by_tag", "_hidden", "all")
+    __slots__ = ("_by_tag", "_matches", "_with_templated_tag", "all")
 
     def __init__(self) -> None:
         self.all: list[ResolvedDeclaration] = []
         self._by_tag: dict[str, list[ResolvedDeclaration]] = {}
-        self._hidden: list[ResolvedDeclaration] = []
-        self._answers: dict[str, EntryMatch] = {}
+        self._with_templated_tag: list[ResolvedDeclaration] = []
+        self._matches: dict[str, EntryMatch] = {}
 
     def add(self, declared: ResolvedDeclaration) -> None:
-        """Take an entry in."""
+        """Add an entry. Nothing may be added after the first `match`."""
         self.all.append(declared)
         tag = declared.tag or "latest"
         if MASK in tag:
-            self._hidden.append(declared)
+            self._with_templated_tag.append(declared)
         else:
             self._by_tag.setdefault(tag, []).append(declared)
 
-    def answer(self, tag: str | None, by_digest: bool) -> EntryMatch:
-        """Return what they say of an image with ``tag``, None for none, and mark those that list it as used.
+    def match(self, tag: str | None, by_digest: bool) -> EntryMatch:
+        """Return what the entries say of the image with ``tag``, None for no tag.
 
-        An absent tag is ``latest``, and a template any tag; an image named ``by_digest`` alone has whichever.
-        Where no entry has the tag, all are marked, since then the tag is the mistake.
+        An absent tag is ``latest``, and a template may be any tag. An image named ``by_digest`` alone may have any tag.
         """
         name = tag or "latest"
         if MASK in name or (by_digest and tag is None):
             name = MASK
         elif name not in self._by_tag:
             name = ""
-        known = self._answers.get(name)
+        known = self._matches.get(name)
         if known is None:
-            agreeing = self.all if name == MASK else self._by_tag.get(name, []) + self._hidden
-            known = self._answers[name] = EntryMatch(self.all, agreeing)
+            same_tag = self.all if name == MASK else self._by_tag.get(name, []) + self._with_templated_tag
+            known = self._matches[name] = _match(self.all, same_tag)
         return known
 
 
+def _match(entries: list[ResolvedDeclaration], same_tag: list[ResolvedDeclaration]) -> EntryMatch:
+    closest = same_tag or entries
+    registries = [declared.registry for declared in closest if declared.registry is not None]
+    return EntryMatch(
+        entries,
+        same_tag,
+        closest,
+        registries[-1] if registries else None,
+        any(declared.source == "public" for declared in closest),
+        any(declared.names_linked_registry for declared in closest),
+        list({declared.source: declared for declared in reversed(closest)}.values())[::-1],
+    )
+
+
 class ImageIndex:
-    """All entries, and the indices over them. ``app`` is the application's slug, None where it is not known."""
+    """The entries of all ``images:`` lists. ``app`` is the application's slug, None if it is not known."""
 
     def __init__(self, entries: Iterable[ResolvedDeclaration], app: str | None) -> None:
-        self._by_place: dict[tuple[str, str], ImageEntries] = {}
-        self._elsewhere: dict[str, ImageEntries] = {}
-        self._bare: dict[str, ImageEntries] = {}
-        self._without_host: dict[str, ImageEntries] = {}
-        self._first: dict[tuple[str, str], ResolvedDeclaration] = {}
-        self._by_name: dict[str, dict[str, deque[ResolvedDeclaration]]] = {}
-        self._hidden: MaskedValues[ResolvedDeclaration] = MaskedValues()
+        self._by_location: dict[tuple[str, str], ImageEntries] = {}
+        self._on_unknown_host: dict[str, ImageEntries] = {}
+        self._of_unknown_app: dict[str, ImageEntries] = {}
+        self._hostless: dict[str, ImageEntries] = {}
+        self._by_name: dict[str, dict[str, ResolvedDeclaration]] = {}
+        self._templated: MaskedValues[ResolvedDeclaration] = MaskedValues()
         seen: set[tuple[str, str]] = set()
         for declared in entries:
-            if declared.is_unknown:
+            if declared.is_templated:
                 if (declared.source, declared.name) not in seen:
                     seen.add((declared.source, declared.name))
-                    self._hidden.add(declared.name, declared)
+                    self._templated.add(declared.name, declared)
                 continue
             self._add(declared, app)
 
     def _add(self, declared: ResolvedDeclaration, app: str | None) -> None:
         name, path, domain, registry = declared.name, declared.path, declared.domain, declared.registry
-        self._first.setdefault((declared.source, name), declared)
-        self._by_name.setdefault(name, {}).setdefault(declared.source, deque()).append(declared)
+        self._by_name.setdefault(name, {}).setdefault(declared.source, declared)
         is_replicated = declared.source == "replicated"
-        if domain is None and declared.linked:
-            self._elsewhere.setdefault(name, ImageEntries()).add(declared)
+        if domain is None and declared.names_linked_registry:
+            self._on_unknown_host.setdefault(name, ImageEntries()).add(declared)
         elif path is not None and domain is not None:
-            self._by_place.setdefault((domain, path), ImageEntries()).add(declared)
-            if declared.strange_host is not None and registry is not None:
-                self._by_place.setdefault((normalize_host(registry.host), path), ImageEntries()).add(declared)
+            self._by_location.setdefault((domain, path), ImageEntries()).add(declared)
+            if declared.foreign_host is not None and registry is not None:
+                self._by_location.setdefault((normalize_host(registry.host), path), ImageEntries()).add(declared)
         if is_replicated and app is None:
-            self._bare.setdefault(name, ImageEntries()).add(declared)
-        if is_replicated or registry is not None:  # of Docker Hub, `at` has found it already
-            self._without_host.setdefault(name, ImageEntries()).add(declared)
+            self._of_unknown_app.setdefault(name, ImageEntries()).add(declared)
+        if is_replicated or registry is not None:  # an entry of Docker Hub is found by its location
+            self._hostless.setdefault(name, ImageEntries()).add(declared)
             if is_replicated and path is not None and path != name:
-                self._without_host.setdefault(path, ImageEntries()).add(declared)
+                self._hostless.setdefault(path, ImageEntries()).add(declared)
 
-    def at(self, domain: str, path: str) -> ImageEntries | None:
-        """Return the entries that list ``path`` on the normalized host ``domain``, None where there are none."""
-        found = self._by_place.get((domain, path))
+    def by_location(self, domain: str, path: str) -> ImageEntries | None:
+        """Return the entries that list ``path`` on the normalized host ``domain``, None if there are none."""
+        found = self._by_location.get((domain, path))
         if found is None and domain == REPLICATED_HOST:
-            found = self._bare.get(path.rpartition("/")[2])
+            found = self._of_unknown_app.get(path.rpartition("/")[2])
         return found
 
-    def somewhere(self, name: str) -> ImageEntries | None:
-        """Return the entries that list ``name`` under registries whose endpoint is not known."""
-        return self._elsewhere.get(name)
+    def by_name_on_unknown_host(self, name: str) -> ImageEntries | None:
+        """Return the entries that list ``name`` under registries of unknown endpoints, None if there are none."""
+        return self._on_unknown_host.get(name)
 
-    def without_host(self, name: str) -> ImageEntries | None:
-        """Return the entries that list ``name`` on a host that an image string must not leave out."""
-        return self._without_host.get(name)
+    def by_hostless_name(self, name: str) -> ImageEntries | None:
+        """Return the entries that list ``name`` on a host that an image string must not leave out, None if none do."""
+        return self._hostless.get(name)
 
-    def first(self, source: str, name: str) -> ResolvedDeclaration | None:
+    def by_source_and_name(self, source: str, name: str) -> ResolvedDeclaration | None:
         """Return the first entry under ``source`` that lists ``name``."""
-        return self._first.get((source, name))
+        return self._by_name.get(name, {}).get(source)
 
-    def sources(self, name: str) -> Collection[str]:
+    def sources_of(self, name: str) -> Collection[str]:
         """Return the sources under which an entry lists ``name``."""
         return self._by_name.get(name, {})
 
-    def behind_namespaces(self, registries: Mapping[str, Registry]) -> dict[str, list[str]]:
-        """Return the names that are listed behind the namespaces of their registries, each with its sources."""
+    def names_below_namespace(self, registries: Mapping[str, Registry]) -> dict[str, list[str]]:
+        """Return the names that follow the namespace of their registry in an entry, each with its sources."""
         found: dict[str, list[str]] = {}
-        for source, name in self._first:
-            registry = registries.get(source)
-            namespace = registry.namespace if registry is not None else ""
-            if namespace and name.startswith(f"{namespace}/"):
-                found.setdefault(name[len(namespace) + 1 :], []).append(source)
+        for name, sources in self._by_name.items():
+            for source in sources:
+                registry = registries.get(source)
+                namespace = registry.namespace if registry is not None else ""
+                if namespace and name.startswith(f"{namespace}/"):
+                    found.setdefault(name[len(namespace) + 1 :], []).append(source)
         return found
 
-    def unused(self, name: str) -> Iterator[ResolvedDeclaration]:
-        """Yield the first entry of each source that lists ``name`` and is not marked as used."""
-        for declared in self._by_name.get(name, {}).values():
-            while declared and declared[0].used:
-                declared.popleft()
-            if declared:
-                yield declared[0]
-
-    def hidden(self, texts: Iterable[str]) -> Iterator[ResolvedDeclaration]:
-        """Yield the entries that templates hide a part of, and that can turn out to list one of ``texts``."""
+    def templated_matches(self, texts: Iterable[str]) -> Iterator[ResolvedDeclaration]:
+        """Yield the entries that a template hides a part of and that can turn out to list one of ``texts``."""
         for text in texts:
-            yield from self._hidden.matching(text)
+            yield from self._templated.matching(text)

@@ -1,6 +1,6 @@
-"""Finds reference names, and near misses of them, that stand where an image string has its host."""
+"""Finds reference names, and misspelt ones, at the start of an image string, where the host belongs."""
 
-# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
+from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -15,33 +15,35 @@ from replreg.yaml.templates import MASK
 
 __all__ = ["NameAsHost", "NameAsHostFinder"]
 
-_LIKE = 0.75
-"""How like a misspelt reference name must be to the right one, from 0 to 1."""
+_LIKENESS = 0.75
+"""The least likeness of a misspelt reference name to the right one, from 0 to 1."""
 
-_MOST = 50
-"""Of so many names none is compared with a misspelt one: which is meant would be no more than a guess."""
+_MOST_NAMES = 50
+"""A misspelt name is compared with at most so many names: among more, the nearest one would be a guess."""
 
 
 class NameAsHost(NamedTuple):
-    """A prefix of an image string that stands where the host belongs.
+    """A reference name at the start of an image string, where the host belongs.
 
-    ``name`` is the reference name meant; ``length`` the prefix's, in code points of the value; ``address`` what
-    belongs there, or None where that is not known; ``entry`` a declaration that lists the rest, if there is one.
+    ``name`` is the reference name that is meant. ``length`` is the length of the wrong prefix, in code points of the
+    value. ``address`` is what belongs there: None if that is not known, "" if the prefix is to be removed.
+    ``is_certain`` is False if the word may be something else. ``entry`` is a declaration that lists the rest of the
+    image string, None if there is none. ``is_misspelt`` is True if the prefix is only almost the name.
     """
 
     name: str
     length: int
     address: str | None
-    safe: bool
+    is_certain: bool
     entry: ResolvedDeclaration | None
-    misspelt: bool = False
+    is_misspelt: bool = False
 
 
 class NameAsHostFinder:
-    """Knows the names that can stand in a host's place: those of ``registries``, and the sources of declarations.
+    """Finds the names of ``registries``, and the ``sources`` of declarations, in the place of a host.
 
-    ``hosts`` are the registries by their normalized hosts. ``app`` is the application's slug, if it is known, and
-    ``app_is_certain`` whether it was said rather than found in the release.
+    ``hosts`` are the registries by their normalized hosts. ``app`` is the application's slug, None if it is not known;
+    ``app_is_given`` is False if it was found in the release instead of in the settings.
     """
 
     def __init__(
@@ -49,53 +51,56 @@ class NameAsHostFinder:
         registries: Mapping[str, Registry],
         hosts: Mapping[str, list[Registry]],
         sources: set[str],
-        listing: ImageIndex,
+        index: ImageIndex,
         app: str | None,
-        app_is_certain: bool,
+        app_is_given: bool,
     ) -> None:
         self._registries = registries
         self._hosts = hosts
         self._sources = sources
-        self._listing = listing
+        self._index = index
         self._app = app
-        self._app_is_certain = app_is_certain
+        self._app_is_given = app_is_given
         self._likeness: dict[tuple[str, str], float] = {}
         self._long = {name for name in registries if "/" in name}
         self._longest = max((name.count("/") for name in self._long), default=0)
-        self._spaced = listing.behind_namespaces(registries)
+        self._below_namespace = index.names_below_namespace(registries)
 
     def find(self, use: Use, own: ResolvedDeclaration | None) -> NameAsHost | None:
-        """Find a reference name, or a near miss of one, where the host belongs."""
+        """Return the reference name, or the misspelt one, at the start of a use's image string; None if there is none.
+
+        ``own`` is the declaration in the same place, None if there is none.
+        """
         written = use.reference
         first, slash, _ = written.partition("/")
         if not slash or MASK in first:
             return None
-        is_host_alone = use.behind.startswith("/")
+        is_host_alone = use.suffix.startswith("/")
         name = self._name_at_start(written, first)
         if name is not None:
             rest = written[len(name) + 1 :]
             if name in BUILT_IN:
                 return None if is_host_alone else self._built_in(name, rest, own)
             entry = self._entry(name, rest, own)
-            if entry is None and not is_host_alone and self._listing.without_host(without_tag(written)) is not None:
-                return None  # a namespace that is called like a registry: what is missing is the host before it
+            if entry is None and not is_host_alone and self._index.by_hostless_name(without_tag(written)) is not None:
+                return None  # a namespace that is called like a registry: the host in front of it is missing
             registry = self._registries.get(name)
             several = "/" in without_tag(rest).strip("/")
             if registry is None:
-                # Known only as the source of declarations: no doubt where one lists the rest, or where the path is
-                # longer than any on Docker Hub.
+                # The name is known only as the source of declarations. It is meant if one of them lists the rest, or
+                # if the path is longer than any on Docker Hub.
                 return NameAsHost(name, len(name), None, False, entry, False) if entry or several else None
-            behind, _, whole = rest.partition("/")
-            if whole and normalize_host(behind) == normalize_host(registry.host):
+            following, _, whole = rest.partition("/")
+            if whole and normalize_host(following) == normalize_host(registry.host):
                 return NameAsHost(name, len(name) + 1, "", True, self._entry(name, whole, own))
-            doubtful = is_host(first) or (several and ("." in behind or ":" in behind))
-            safe = entry is not None or ((several or is_host_alone) and not doubtful)
+            may_be_host = is_host(first) or (several and ("." in following or ":" in following))
+            is_certain = entry is not None or ((several or is_host_alone) and not may_be_host)
             if own is not None and own.declaration.source_field is not None and entry is None:
-                # What stands beside it names another source: an image of Docker Hub, or one of two mistakes.
+                # The source in the same place is another one: this is an image of Docker Hub, or one of both is wrong.
                 if own.source == "public" and not several:
                     return None
-                safe = False
-            return NameAsHost(name, len(name), _address(registry, rest), safe, entry)
+                is_certain = False
+            return NameAsHost(name, len(name), _address(registry, rest), is_certain, entry)
         if _is_real_host(first):
             return None
         rest = written[len(first) + 1 :]
@@ -106,7 +111,7 @@ class NameAsHostFinder:
         return NameAsHost(entry.source, len(first), _address(registry, rest) if registry else None, False, entry, True)
 
     def _name_at_start(self, written: str, first: str) -> str | None:
-        """Return the reference name that ``written`` starts with, unless it is the right host by itself."""
+        """Return the reference name that ``written`` starts with, unless that is the right host already."""
         known = self._registries
         if first in known or (first in self._sources and first):
             name = first
@@ -126,28 +131,28 @@ class NameAsHostFinder:
             if normalize_host(split_endpoint(name)[0]) == normalize_host(registry.host):
                 return None  # a link without a name of its own is known by its endpoint
             if normalize_host(first) in self._hosts:
-                return None  # a name like a host, and it is the host of another link
+                return None  # a name that looks like a host and is the host of another link
         elif _is_real_host(first):
-            return None  # `source:` names a host: `endpoint-as-source` or `unknown-source` has to say it
+            return None  # the source is a host, which `endpoint-as-source` or `unknown-source` reports
         return name
 
     def _near_entry(self, word: str, rest: str, own: ResolvedDeclaration | None) -> ResolvedDeclaration | None:
-        """Return the entry that lists the path of ``rest`` under the source most like ``word``, if any is like it.
+        """Return the entry that lists the path of ``rest`` under the source most like ``word``, None if none is near.
 
-        Only sources that list it are compared: of those there are few, and each comparison takes a while.
+        Only the few sources that list the path are compared, since each comparison takes a while.
         """
         if own is not None:
             names = {own.source}
         else:
             path = without_tag(rest)
-            listed, spaced = self._listing.sources(path), self._spaced.get(path, ())
-            if len(listed) + len(spaced) > _MOST:
+            listed, below = self._index.sources_of(path), self._below_namespace.get(path, ())
+            if len(listed) + len(below) > _MOST_NAMES:
                 return None
-            names = {*listed, *spaced}
+            names = {*listed, *below}
         near: list[tuple[float, str, ResolvedDeclaration]] = []
         for name in names - {"", *BUILT_IN}:
             entry = self._entry(name, rest, own)
-            if entry is not None and (like := self._like(word, name)) >= _LIKE:
+            if entry is not None and (like := self._like(word, name)) >= _LIKENESS:
                 near.append((-like, name, entry))
         return min(near)[2] if near else None
 
@@ -157,18 +162,21 @@ class NameAsHostFinder:
         return self._likeness[word, name]
 
     def _entry(self, name: str, rest: str, own: ResolvedDeclaration | None) -> ResolvedDeclaration | None:
-        """Return an ``images:`` entry under source ``name`` that lists the path of ``rest``, or the use's own."""
+        """Return the entry under source ``name`` that lists the path of ``rest``, or ``own`` if its source is that."""
         if own is not None:
             return own if own.source == name else None
         path = without_tag(rest)
-        found = self._listing.first(name, path)
+        found = self._index.by_source_and_name(name, path)
         registry = self._registries.get(name)
         if found is None and registry is not None and registry.namespace:
-            found = self._listing.first(name, f"{registry.namespace}/{path}")
+            found = self._index.by_source_and_name(name, f"{registry.namespace}/{path}")
         return found
 
     def _built_in(self, name: str, rest: str, own: ResolvedDeclaration | None) -> NameAsHost | None:
-        """Only an entry under the source tells that the word is one, and no organisation on Docker Hub."""
+        """Return a built-in source in place of a host, if an entry under it lists the rest.
+
+        Without such an entry the word is an organisation on Docker Hub.
+        """
         entry = self._entry(name, rest, own)
         if name == "public":
             return NameAsHost(name, len(name) + 1, "", True, entry) if entry else None
@@ -176,16 +184,16 @@ class NameAsHostFinder:
         if entry is None and self._app and rest.startswith(f"{self._app}/"):
             entry = self._entry(name, rest[len(self._app) + 1 :], own)
             address = REPLICATED_HOST
-        return NameAsHost(name, len(name), address, self._app_is_certain, entry) if entry else None
+        return NameAsHost(name, len(name), address, self._app_is_given, entry) if entry else None
 
 
 def _is_real_host(component: str) -> bool:
-    """Tell whether the first part of an image string is a host by more than an upper-case letter, as names have."""
+    """Return True if the first part of an image string is a host for more than an upper-case letter, as names have."""
     return is_host(component.lower())
 
 
 def _address(registry: Registry, rest: str) -> str:
-    """Return what belongs in front of ``rest``: the endpoint, without its namespace where ``rest`` starts with it."""
+    """Return what belongs in front of ``rest``: the endpoint, without its namespace if ``rest`` starts with it."""
     namespace = registry.namespace
     path = without_tag(rest)
     if namespace and (path == namespace or path.startswith(namespace + "/")):

@@ -1,102 +1,104 @@
-"""Brings declarations and uses together: which registry each means, and which entry lists which use.
+"""Joins declarations and uses: which registry each one means, and which entry lists which use.
 
-This is where the two ways of naming an image meet. Rules only read the outcome; none of them compares names itself.
+This is the only place that compares the two ways to name an image. The rules read the outcomes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from replreg.registries.image_string import Parts, domain_of, hub_path, split_image, without_tag
+from replreg.registries.image_string import Parts, hub_path, split_image, without_tag
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release.kots_domains import KotsDomains
-from replreg.release.model import Declaration, Release, Use
-from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.model import Declaration, Form, Release, Use
+from replreg.release.resolution.declarations import (
+    DeclarationResolver,
+    ResolvedDeclaration,
+    location_of,
+    resolve_declarations,
+)
 from replreg.release.resolution.image_index import EntryMatch, ImageEntries, ImageIndex
 from replreg.release.resolution.name_as_host import NameAsHost, NameAsHostFinder
-from replreg.release.resolution.uses import ResolvedUse
+from replreg.release.resolution.outcomes import (
+    DeclaredElsewhere,
+    DeclaredInPlace,
+    Listed,
+    MissingHost,
+    Outcome,
+    PossiblyListed,
+    Templated,
+    Unlisted,
+)
+from replreg.release.resolution.unused_entries import UnusedEntries, entries_in_use
+from replreg.release.resolution.uses import ResolvedUse, has_same_tag
 from replreg.yaml.composer import Mapping
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
-__all__ = ["NameAsHost", "Parts", "Resolution", "ResolvedDeclaration", "ResolvedUse", "split_image"]
+__all__ = ["Resolution"]
+
+_TEMPLATED = Templated()
+_UNLISTED = Unlisted()
 
 
 class Resolution:
-    """All declarations and uses of a release, understood and joined. Time linear in their number.
+    """The declarations and uses of a release, resolved and joined, in time linear in their number.
 
-    ``registries`` are the linked ones; ``app`` is the application's slug, None where the settings do not give it.
+    ``registries`` are the linked ones. ``app`` is the application's slug, None if the settings do not give it; then the
+    slug that all uses agree on counts. ``declarations`` and ``uses`` are in the order of the file.
     """
 
     def __init__(self, release: Release, registries: Iterable[Registry] = (), app: str | None = None) -> None:
         self.release = release
         self.app_is_given = app is not None
+        self.app = app or _app_in_use(release)
+        self.domains = release.context or KotsDomains()
         self.registries = {registry.name: registry for registry in registries}
         self.hosts: dict[str, list[Registry]] = {}
         for registry in self.registries.values():
             self.hosts.setdefault(normalize_host(registry.host), []).append(registry)
-        self._spaces: dict[str, dict[str, list[Registry]]] = {}
-        for host, registries in self.hosts.items():
-            spaces = self._spaces.setdefault(host, {})
-            for registry in registries:
-                spaces.setdefault(registry.namespace, []).append(registry)
-        self._deepest = max((space.count("/") + 1 for spaces in self._spaces.values() for space in spaces), default=0)
-        self.app = app or _app_in_use(release)
-        self.declared = [
-            ResolvedDeclaration(item, self.registries, self.hosts, self.app) for item in release.declarations
-        ]
-        self._settle_doubts()
-        self._listing = ImageIndex(self.declared_images, self.app)
-        sources = {declared.source for declared in self.declared}
-        self._own = {id(item.declaration): item for item in self.declared if item.declaration.form == "ship"}
-        self.context = release.context or KotsDomains()
-        self.has_list = bool(release.image_lists)
-        self._impostors = NameAsHostFinder(
-            self.registries, self.hosts, sources, self._listing, self.app, self.app_is_given
+        self._by_namespace: dict[str, dict[str, list[Registry]]] = {}
+        for host, on_host in self.hosts.items():
+            namespaces = self._by_namespace.setdefault(host, {})
+            for registry in on_host:
+                namespaces.setdefault(registry.namespace, []).append(registry)
+        depths = (name.count("/") + 1 for namespaces in self._by_namespace.values() for name in namespaces)
+        self._deepest_namespace = max(depths, default=0)
+        self._resolver = DeclarationResolver(self.registries, self.hosts, self.app)
+        self.declarations = resolve_declarations(release, self._resolver)
+        self._index = ImageIndex(self.declared_images, self.app)
+        self._in_place = {id(item.declaration): item for item in self.declarations if _is_in_place(item.declaration)}
+        sources = {declared.source for declared in self.declarations}
+        self._names_as_hosts = NameAsHostFinder(
+            self.registries, self.hosts, sources, self._index, self.app, self.app_is_given
         )
-        self.used = [self._resolve(use) for use in release.uses]
-        self._find_misplaced()
+        self.uses = self._find_declared_elsewhere([self._resolve(use) for use in release.uses])
 
     @property
     def declared_images(self) -> list[ResolvedDeclaration]:
         """The entries of the ``images:`` lists."""
-        return [declared for declared in self.declared if declared.declaration.form == "images"]
+        return [declared for declared in self.declarations if declared.declaration.form is Form.IMAGES]
 
-    def _settle_doubts(self) -> None:
-        """Decide which reference names at the start of a name are a mistake, and which are a namespace.
+    @property
+    def unused_images(self) -> list[ResolvedDeclaration]:
+        """The entries of the ``images:`` lists that no outcome speaks of."""
+        in_use = entries_in_use(self.uses)
+        return [declared for declared in self.declared_images if id(declared) not in in_use]
 
-        A namespace is often called like the registry that was linked for it. So a use of the very path, or another
-        name of the same source that has only one part behind the prefix, tells that it is one. A single part behind
-        the prefix is a mistake only if a use has that part by itself.
-        """
-        doubtful = [declared for declared in self.declared if declared.doubtful]
-        if not doubtful:
-            return
-        used = [ResolvedUse(use) for use in self.release.uses]
-        paths = {(item.domain, item.path) for item in used}
-        anywhere = {item.path for item in used if item.parts.host is not None}
-        whole: set[str] = set()
-        for declared in doubtful:
-            literal, short = f"{declared.source}/{declared.name}", declared.name
-            if declared.domain is not None:
-                is_used_whole = (declared.domain, literal) in paths
-                is_used_short = (declared.domain, short) in paths
-            else:
-                is_used_whole, is_used_short = literal in anywhere, short in anywhere
-            if is_used_whole or ("/" not in short and not is_used_short and MASK not in short):
-                whole.add(declared.source)
-        for declared in doubtful:
-            if declared.source in whole or ("/" not in declared.name and MASK in declared.name):
-                declared.keep_prefix()
+    @property
+    def has_list(self) -> bool:
+        """Whether the release has an ``images:`` list."""
+        return bool(self.release.image_lists)
 
     def registries_at(self, domain: str, path: str) -> list[Registry]:
         """Return the linked registries that an image on ``domain`` can belong to: those with the longest namespace."""
-        spaces = self._spaces.get(domain)
-        if spaces is None:
+        namespaces = self._by_namespace.get(domain)
+        if namespaces is None:
             return []
-        parts = path.split("/", self._deepest)
-        starts = ["/".join(parts[:length]) for length in range(min(len(parts), self._deepest), 0, -1)]
-        return next((spaces[start] for start in [*starts, ""] if start in spaces), [])
+        parts = path.split("/", self._deepest_namespace)
+        longest = min(len(parts), self._deepest_namespace)
+        starts = ["/".join(parts[:length]) for length in range(longest, 0, -1)]
+        return next((namespaces[start] for start in [*starts, ""] if start in namespaces), [])
 
     def registry_at(self, domain: str, path: str) -> Registry | None:
         """Return the first of `registries_at`, or None."""
@@ -104,157 +106,165 @@ class Resolution:
         return found[0] if found else None
 
     def would_list(self, used: ResolvedUse, source: str, name: str) -> bool:
-        """Tell whether an entry of `images:` with this source and name would list the image of a use."""
+        """Return True if an entry of ``images:`` with this source and name would list the image of a use."""
         image = used.use.image
         written, named = (ScalarValue(image.source, image.node, value) for value in (source, name))
         node = Mapping(image.node.start, image.node.end, None, False)
-        entry = Declaration(used.use.document, "images", image.source, node, written, named, None)
-        declared = ResolvedDeclaration(entry, self.registries, self.hosts, self.app)
-        if declared.doubtful:
-            declared.keep_prefix()  # the use of the very path tells that it is a namespace
+        entry = Declaration(used.use.document, Form.IMAGES, image.source, node, written, named, None)
+        # A reference name at the start of the name is a namespace, since a use has the very path.
+        declared = self._resolver.resolve(entry, treat_prefix_as_namespace=True)
         return (declared.domain, declared.path) == (used.domain, used.path)
 
     def _resolve(self, use: Use) -> ResolvedUse:
-        used = ResolvedUse(use)
-        used.own = self._own.get(id(use.declaration))
-        if used.own is not None or not self._declared_as_written(used):
-            used.impostor = self._impostors.find(use, used.own)
-        if used.impostor is not None:
-            self._set_right(used, used.impostor)
-        if used.unknown:
-            return used
-        explicit = used.parts.host is not None or used.impostor is not None
-        if used.domain == "docker.io" and not (used.parts.host or "").startswith("index."):
-            explicit = used.impostor is not None  # Docker Hub needs no link to be pulled from
-        if used.domain in self.context.registry_domains:
-            used.source = "replicated"
-        elif used.impostor is not None and used.impostor.address is None:
-            used.source = used.impostor.name
-        elif explicit:
-            used.registry = self.registry_at(used.domain, used.path)
-            used.source = used.registry.name if used.registry else "public"
+        """Return a use with its image and its outcome, as far as that does not depend on the other uses."""
+        parts = split_image(use.reference)
+        domain, path = location_of(parts)
+        own = self._in_place.get(id(use.declaration))
+        name_as_host = None
+        if own is not None or not self._is_declared_as_written(use, domain, path):
+            name_as_host = self._names_as_hosts.find(use, own)
+        if name_as_host is not None:
+            domain, path = _location_meant(use, name_as_host)
+        if MASK in (parts.host or "") or MASK in parts.path:
+            return ResolvedUse(use, parts, domain, path, None, "", name_as_host, own, _TEMPLATED)
+        registry, source = self._origin(parts, domain, path, name_as_host)
+        outcome: Outcome
+        if own is not None:
+            if _agree(own, parts, domain, path, source, name_as_host):
+                outcome = DeclaredInPlace(own)
+                if own.source != "public":
+                    registry, source = own.registry, own.source
+            else:
+                outcome = DeclaredElsewhere(own)
         else:
-            used.source = "public"
-        if used.own is not None:
-            self._compare(used, used.own)
-            return used
-        self._match(used)
-        if not used.matches and used.parts.host is None and used.impostor is None and use.strict:
-            self._find_missing_host(used)
-        if not used.matches and used.missing_host is None:
-            used.maybe_listed = self._may_be_listed(used)
-        return used
+            outcome = self._compare_with_entries(use, parts, domain, path, name_as_host)
+            if isinstance(outcome, MissingHost):
+                registry, source = outcome.entry.registry, outcome.entry.source
+            elif isinstance(outcome, Listed) and outcome.match.registry is not None:
+                registry, source = outcome.match.registry, outcome.match.registry.name
+        return ResolvedUse(use, parts, domain, path, registry, source, name_as_host, own, outcome)
 
-    def _compare(self, used: ResolvedUse, own: ResolvedDeclaration) -> None:
-        """Hold the host of an image against the source beside it, where it is certain which host is meant."""
-        doubtful = used.impostor is not None and not used.impostor.safe
-        if doubtful or "" in used.parts.path.split("/"):
-            fits = True  # where a part is missing, as behind a scheme, nothing tells what was meant as the host
-        elif own.source == "public":
-            # Images of a registry that is linked can be public too, but then somebody has to have said so.
-            library = used.domain == REPLICATED_HOST and used.path.startswith("library/")
-            fits = used.source == "public" or own.declaration.source_field is not None or library
-        elif own.source == "replicated":
-            fits = used.source == "replicated" or used.domain.endswith(".replicated.com")
-        else:
-            fits = own.domain is None or used.domain in ("", own.domain)
-        if not fits:
-            used.misplaced = own
-            return
-        own.used = True
-        used.matches = [own]
-        if own.source != "public":
-            used.registry, used.source = own.registry, own.source
+    def _origin(
+        self, parts: Parts, domain: str, path: str, name_as_host: NameAsHost | None
+    ) -> tuple[Registry | None, str]:
+        """Return the registry and the source of an image by its location alone."""
+        if domain in self.domains.registry_domains:
+            return None, "replicated"
+        if name_as_host is not None:
+            if name_as_host.address is None:
+                return None, name_as_host.name
+        elif parts.host is None or (domain == "docker.io" and not parts.host.startswith("index.")):
+            return None, "public"  # images of Docker Hub can be pulled without a link
+        registry = self.registry_at(domain, path)
+        return registry, registry.name if registry else "public"
 
-    def _match(self, used: ResolvedUse) -> None:
-        """Find the entries that list a use. Several do where they list several tags of one image."""
-        entries = self._listing.at(used.domain, used.path)
-        if entries is None and used.domain not in ("", REPLICATED_HOST):
-            # Which host an unknown registry has, the use itself may be the only one to tell.
-            entries = self._listing.somewhere(used.parts.path if used.impostor is None else used.path)
-        if entries is None:
-            return
-        used.matches = entries.all
-        used.answer = _ask(entries, used)
-        if used.answer.registry is not None:
-            used.registry, used.source = used.answer.registry, used.answer.registry.name
+    def _compare_with_entries(
+        self, use: Use, parts: Parts, domain: str, path: str, name_as_host: NameAsHost | None
+    ) -> Outcome:
+        """Return how the entries of the ``images:`` lists relate to an image."""
+        match = self._listed(parts, domain, path, name_as_host)
+        if match is not None:
+            return Listed(match)
+        if parts.host is None and name_as_host is None and use.is_certain:
+            entries = self._index.by_hostless_name(parts.path)
+            if entries is not None:
+                match = _match(entries, parts)
+                entry, *others = match.first_of_each_source
+                if use.is_embedded and "/" not in parts.path and not has_same_tag(parts, entry):
+                    return PossiblyListed(tuple(match.closest))  # a mere word may well be another image
+                return MissingHost(match, entry, tuple(others))
+        written = {parts.path, path, f"{domain}/{path}", without_tag(use.reference)}
+        for entry in self._index.templated_matches(written):
+            if entry.source == "public" or entry.domain in (None, domain):
+                return PossiblyListed((entry,))
+        return _UNLISTED
 
-    def _may_be_listed(self, used: ResolvedUse) -> bool:
-        """Tell whether an entry whose source or name is partly a template's may list a use."""
-        written = {used.parts.path, used.path, f"{used.domain}/{used.path}", without_tag(used.use.reference)}
-        return any(
-            declared.source == "public" or declared.domain in (None, used.domain)
-            for declared in self._listing.hidden(written)
-        )
+    def _listed(self, parts: Parts, domain: str, path: str, name_as_host: NameAsHost | None) -> EntryMatch | None:
+        """Return what the entries that list an image say of it, None if there are none."""
+        entries = self._index.by_location(domain, path)
+        if entries is None and domain not in ("", REPLICATED_HOST):
+            # Only the use itself may say which host a registry without an endpoint has.
+            entries = self._index.by_name_on_unknown_host(parts.path if name_as_host is None else path)
+        if entries is None and name_as_host is not None and name_as_host.address is None and name_as_host.entry:
+            entries = ImageEntries()
+            entries.add(name_as_host.entry)
+        return _match(entries, parts) if entries is not None else None
 
-    def _declared_as_written(self, used: ResolvedUse) -> bool:
-        """Tell whether an entry lists the very string, as public or of Docker Hub: then it is no reference name."""
-        if self._listing.at(used.domain, used.path) is not None:
+    def _is_declared_as_written(self, use: Use, domain: str, path: str) -> bool:
+        """Return True if an entry lists the very string, as public or of Docker Hub: it has no reference name then."""
+        if self._index.by_location(domain, path) is not None:
             return True
-        first, slash, _ = used.use.reference.partition("/")
+        first, slash, _ = use.reference.partition("/")
         return any(
             declared.source == "public" and declared.name.startswith(first + slash)
-            for declared in self._listing.hidden([without_tag(used.use.reference)])
+            for declared in self._index.templated_matches([without_tag(use.reference)])
         )
 
-    def _set_right(self, used: ResolvedUse, impostor: NameAsHost) -> None:
-        """Read on as if the host stood where it belongs."""
-        path = without_tag(used.use.reference[impostor.length :].lstrip("/"))
-        if impostor.address:
-            host, namespace = split_endpoint(impostor.address)
-            used.domain = normalize_host(host)
-            used.path = f"{namespace}/{path}" if namespace else path
-        elif impostor.address == "":
-            whole = split_image(used.use.reference[impostor.length :])
-            used.domain = domain_of(whole)
-            used.path = whole.path
-        else:
-            used.domain, used.path = "", path
-            if impostor.entry is not None:
-                found = ImageEntries()
-                found.add(impostor.entry)
-                used.matches, used.answer = found.all, _ask(found, used)
-        if used.domain == "docker.io":
-            used.path = hub_path(used.path)
-
-    def _find_missing_host(self, used: ResolvedUse) -> None:
-        """Find the entry under a registry that lists the path of a use without a host."""
-        entries = self._listing.without_host(used.parts.path)
-        if entries is None:
-            return
-        answer = _ask(entries, used)
-        declared = answer.sources[0]
-        if used.use.embedded and "/" not in used.parts.path and not used.tag_agrees(declared):
-            return
-        used.answer = answer
-        used.missing_host, used.rivals = declared, answer.sources[1:]
-        used.registry, used.source = declared.registry, declared.source
-
-    def _find_misplaced(self) -> None:
-        """Find uses of a declared path from another host than the declaration's, where nothing else uses that entry."""
-        for used in self.used:
-            if used.matches or used.unknown or used.impostor or used.missing_host or not used.domain:
-                continue
-            if not used.use.is_listable:
-                continue
-            name = used.path.rpartition("/")[2] if used.source == "replicated" else used.parts.path
-            for declared in self._listing.unused(name):
-                other = declared.domain is not None and declared.domain != used.domain
-                linked = declared.registry or used.registry or "replicated" in (declared.source, used.source)
-                if other and linked and declared.strange_host is None:
-                    used.misplaced = declared
-                    break
-        for used in self.used:
-            if used.misplaced is not None:
-                used.misplaced.used = True
+    def _find_declared_elsewhere(self, uses: list[ResolvedUse]) -> list[ResolvedUse]:
+        """Return the uses with the outcome `DeclaredElsewhere` for those whose path an unused entry lists elsewhere."""
+        candidates = [place for place, used in enumerate(uses) if _may_be_declared_elsewhere(used)]
+        if not candidates:
+            return uses
+        in_use = entries_in_use(uses)
+        unused = UnusedEntries(declared for declared in self.declared_images if id(declared) not in in_use)
+        found = list(uses)
+        for place in candidates:
+            entry = unused.on_another_host(uses[place])
+            if entry is not None:
+                found[place] = uses[place]._replace(outcome=DeclaredElsewhere(entry))
+        return found
 
 
-def _ask(entries: ImageEntries, used: ResolvedUse) -> EntryMatch:
-    return entries.answer(used.tag, used.parts.digest is not None)
+def _is_in_place(declaration: Declaration) -> bool:
+    """Return True if a declaration is in the same place as the use, as in a Ship asset."""
+    return declaration.form is Form.SHIP
+
+
+def _may_be_declared_elsewhere(used: ResolvedUse) -> bool:
+    is_open = isinstance(used.outcome, Unlisted | PossiblyListed)
+    return is_open and used.name_as_host is None and bool(used.domain) and used.use.is_listable
+
+
+def _match(entries: ImageEntries, parts: Parts) -> EntryMatch:
+    return entries.match(parts.tag, parts.digest is not None)
+
+
+def _agree(
+    own: ResolvedDeclaration, parts: Parts, domain: str, path: str, source: str, name_as_host: NameAsHost | None
+) -> bool:
+    """Return True if an image and the source in the same place agree, or if it is not certain which host is meant."""
+    if name_as_host is not None and not name_as_host.is_certain:
+        return True
+    if "" in parts.path.split("/"):
+        return True  # with a part missing, as after a scheme, the host that was meant is not known
+    if own.source == "public":
+        # An image of a linked registry can be public, too, but then the source has to say so.
+        is_in_library = domain == REPLICATED_HOST and path.startswith("library/")
+        return source == "public" or own.declaration.source_field is not None or is_in_library
+    if own.source == "replicated":
+        return source == "replicated" or domain.endswith(".replicated.com")
+    return own.domain is None or domain in ("", own.domain)
+
+
+def _location_meant(use: Use, name_as_host: NameAsHost) -> tuple[str, str]:
+    """Return the domain and path of an image with the right host in place of a reference name.
+
+    The domain is "" if the right host is not known.
+    """
+    after = use.reference[name_as_host.length :]
+    if name_as_host.address == "":
+        return location_of(split_image(after))
+    path = without_tag(after.lstrip("/"))
+    if not name_as_host.address:
+        return "", path
+    host, namespace = split_endpoint(name_as_host.address)
+    domain = normalize_host(host)
+    path = f"{namespace}/{path}" if namespace else path
+    return domain, hub_path(path) if domain == "docker.io" else path
 
 
 def _app_in_use(release: Release) -> str | None:
-    """Return the application's slug as the uses have it behind the platform's own registry, if they agree on one."""
+    """Return the application's slug in images of the platform's own registry, if all uses agree on one."""
     prefix = f"{REPLICATED_HOST}/"
     slugs = {use.reference[len(prefix) :].partition("/")[0] for use in release.uses if use.reference.startswith(prefix)}
     slug = slugs.pop() if len(slugs) == 1 else ""

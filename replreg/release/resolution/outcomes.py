@@ -1,0 +1,103 @@
+"""The outcomes of a use: how the image that is meant relates to what the release declares.
+
+An outcome is a value of one of seven types. The resolution makes it once, and nothing changes it. ``entries`` are the
+declarations that it speaks of: an entry of ``images:`` among them counts as used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.resolution.image_index import EntryMatch
+
+__all__ = [
+    "DeclaredElsewhere",
+    "DeclaredInPlace",
+    "Listed",
+    "MissingHost",
+    "Outcome",
+    "PossiblyListed",
+    "Templated",
+    "Unlisted",
+]
+
+
+class Listed(NamedTuple):
+    """Entries of ``images:`` list the image, with the same tag or with others."""
+
+    match: EntryMatch
+
+    @property
+    def entries(self) -> Sequence[ResolvedDeclaration]:
+        """The entries with the same tag; all entries of the image if none has it."""
+        return self.match.closest
+
+
+class MissingHost(NamedTuple):
+    """The image has no host, and ``entry`` lists its path on a host that an image string must not leave out.
+
+    ``other_candidates`` list the same path under further registries, which could be meant as well.
+    """
+
+    match: EntryMatch
+    entry: ResolvedDeclaration
+    other_candidates: tuple[ResolvedDeclaration, ...]
+
+    @property
+    def entries(self) -> Sequence[ResolvedDeclaration]:
+        """The entries with the same tag; all entries of the path if none has it."""
+        return self.match.closest
+
+
+class DeclaredInPlace(NamedTuple):
+    """The place declares the image and uses it, and both agree, as in a Ship asset."""
+
+    declaration: ResolvedDeclaration
+
+    @property
+    def entries(self) -> Sequence[ResolvedDeclaration]:
+        """The declaration."""
+        return (self.declaration,)
+
+
+class DeclaredElsewhere(NamedTuple):
+    """The same path is declared under another registry than the one that the image is pulled from.
+
+    ``declaration`` is the one in the same place, or an entry of ``images:`` that nothing else uses.
+    """
+
+    declaration: ResolvedDeclaration
+
+    @property
+    def entries(self) -> Sequence[ResolvedDeclaration]:
+        """The declaration."""
+        return (self.declaration,)
+
+
+class PossiblyListed(NamedTuple):
+    """No entry certainly lists the image, and one may: a template hides a part of it, or it is a mere word in a file.
+
+    ``entries`` are those that can be named.
+    """
+
+    entries: tuple[ResolvedDeclaration, ...]
+
+
+class Templated:
+    """A template hides the host or the path of the image."""
+
+    __slots__ = ()
+    entries: tuple[ResolvedDeclaration, ...] = ()
+
+
+class Unlisted:
+    """Nothing in the release declares the image."""
+
+    __slots__ = ()
+    entries: tuple[ResolvedDeclaration, ...] = ()
+
+
+Outcome = Listed | MissingHost | DeclaredInPlace | DeclaredElsewhere | PossiblyListed | Templated | Unlisted
+"""One of the seven types of this module."""

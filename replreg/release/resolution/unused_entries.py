@@ -1,0 +1,52 @@
+"""Which entries of ``images:`` the uses of a release speak of, and which of the others list a path on another host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.resolution.uses import ResolvedUse
+
+__all__ = ["UnusedEntries", "entries_in_use"]
+
+
+def entries_in_use(uses: Iterable[ResolvedUse]) -> set[int]:
+    """Return the `id` of each declaration that the outcome of a use speaks of.
+
+    Many uses share one list of entries, which is read once.
+    """
+    lists = {id(entries): entries for entries in (used.outcome.entries for used in uses)}
+    return {id(declared) for entries in lists.values() for declared in entries}
+
+
+class UnusedEntries:
+    """Entries by the names that they list. A look-up takes constant time, however many registries list one name.
+
+    An entry of another host than the image's is sought, so the first entries of two hosts are enough for each name.
+    """
+
+    def __init__(self, entries: Iterable[ResolvedDeclaration]) -> None:
+        self._all: dict[str, list[ResolvedDeclaration]] = {}
+        self._private: dict[str, list[ResolvedDeclaration]] = {}
+        for declared in entries:
+            if declared.domain is None or declared.foreign_host is not None or declared.is_templated:
+                continue
+            _keep(self._all, declared)
+            if declared.registry is not None or declared.source == "replicated":
+                _keep(self._private, declared)
+
+    def on_another_host(self, used: ResolvedUse) -> ResolvedDeclaration | None:
+        """Return the first entry that lists the path of a use on another host than the use's, None if there is none.
+
+        Two public hosts may have different images of one name, so the entry or the use has to be private.
+        """
+        name = used.path.rpartition("/")[2] if used.source == "replicated" else used.parts.path
+        is_private = used.registry is not None or used.source == "replicated"
+        entries = (self._all if is_private else self._private).get(name, ())
+        return next((declared for declared in entries if declared.domain != used.domain), None)
+
+
+def _keep(found: dict[str, list[ResolvedDeclaration]], declared: ResolvedDeclaration) -> None:
+    known = found.setdefault(declared.name, [])
+    if not known or (len(known) == 1 and known[0].domain != declared.domain):
+        known.append(declared)
