@@ -7,11 +7,24 @@ processor's work of linting one file, so `lazy_compile` replaces `re.compile` at
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
 __all__ = ["LazyPattern", "lazy_compile"]
+
+if TYPE_CHECKING:
+    import sys
+    from collections.abc import Callable, Iterator
+    from typing import Any, Protocol
+
+    class _Find(Protocol):
+        def __call__(self, string: str, pos: int = 0, endpos: int = sys.maxsize, /) -> re.Match[str] | None: ...
+
+    class _FindAll(Protocol):
+        def __call__(self, string: str, pos: int = 0, endpos: int = sys.maxsize, /) -> Iterator[re.Match[str]]: ...
+
+    class _Substitute(Protocol):
+        def __call__(self, repl: str | Callable[[re.Match[str]], str], string: str, count: int = 0, /) -> str: ...
+
 
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
 
@@ -48,15 +61,3 @@ class LazyPattern:
         for method in _METHODS:
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)
-
-
-class _Find(Protocol):
-    def __call__(self, string: str, pos: int = 0, endpos: int = sys.maxsize, /) -> re.Match[str] | None: ...
-
-
-class _FindAll(Protocol):
-    def __call__(self, string: str, pos: int = 0, endpos: int = sys.maxsize, /) -> Iterator[re.Match[str]]: ...
-
-
-class _Substitute(Protocol):
-    def __call__(self, repl: str | Callable[[re.Match[str]], str], string: str, count: int = 0, /) -> str: ...

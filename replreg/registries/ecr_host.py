@@ -40,7 +40,7 @@ def parse_ecr_host(host: str) -> EcrHost | None:
     A host without ``dkr`` or ``ecr``, with hyphens in the account id, or with the wrong end for its region is accepted;
     `EcrHost.host` is the right one.
     """
-    match = _HOST.fullmatch(host) if "amazonaws" in host else None
+    match = _HOST.fullmatch(host)
     if match is None:
         return None
     return EcrHost(match["account"].replace("-", ""), match["region"], match["fips"] is not None)
@@ -48,7 +48,7 @@ def parse_ecr_host(host: str) -> EcrHost | None:
 
 def parse_arn(text: str) -> EcrHost | None:
     """Return the registry that an Amazon resource name of ECR names, or None for any other text."""
-    match = _ARN.fullmatch(text) if text.startswith("arn:") else None
+    match = _ARN.fullmatch(text)
     return EcrHost(match["account"], match["region"]) if match else None
 
 

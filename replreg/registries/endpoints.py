@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from replreg.lazy_re import lazy_compile
 from replreg.registries import docker_hub
-from replreg.registries.ecr_host import parse_arn, parse_ecr_host
+from replreg.registries.linked_registry import is_valid_host
 
 __all__ = ["repaired"]
 
 _SCHEME = lazy_compile(r"(?i)[a-z][a-z0-9+.-]*:/+|//")
-_HOST = lazy_compile(r"(?:[A-Za-z0-9]+(?:(?:\.|-+)[A-Za-z0-9]+)*|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?")
 _NAMESPACE = lazy_compile(r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*")
-_API = lazy_compile(r"(?:/v[12](?:/_catalog)?)$")
 
 
 def repaired(endpoint: str) -> tuple[str | None, list[str]]:
@@ -25,10 +23,13 @@ def repaired(endpoint: str) -> tuple[str | None, list[str]]:
     """
     rest = endpoint.strip()
     reasons = ["it has white space around it"] if rest != endpoint else []
-    named = parse_arn(rest)
-    if named is not None:
-        return named.host, [*reasons, "it is an ARN"]
-    scheme = _SCHEME.match(rest)
+    if rest.startswith("arn:"):
+        from replreg.registries.ecr_host import parse_arn
+
+        named = parse_arn(rest)
+        if named is not None:
+            return named.host, [*reasons, "it is an ARN"]
+    scheme = _SCHEME.match(rest) if "/" in rest else None
     if scheme is not None:
         rest = rest[scheme.end() :]
         reasons.append("it has a scheme")
@@ -39,9 +40,9 @@ def repaired(endpoint: str) -> tuple[str | None, list[str]]:
     if rest.endswith("/"):
         rest = rest.rstrip("/")
         reasons.append("it ends in a slash")
-    api = _API.search(rest)
-    if api is not None:
-        rest = rest[: api.start()]
+    without_api = rest.removesuffix("/_catalog").removesuffix("/v1").removesuffix("/v2")
+    if without_api != rest:
+        rest = without_api
         reasons.append("it has the path of the registry's API")
     host, _, namespace = rest.partition("/")
     if host != host.lower():
@@ -56,11 +57,14 @@ def _repaired_host(host: str, namespace: str, reasons: list[str]) -> tuple[str |
         certain = not namespace or host != docker_hub.WEB_SITE  # a path of the web site is not a namespace
         host = docker_hub.ENDPOINT
         reasons.append(f"Docker Hub's endpoint is '{docker_hub.ENDPOINT}'")
-    amazon = parse_ecr_host(host)
-    if amazon is not None and amazon.host != host:
-        host = amazon.host
-        reasons.append("it is not a host of Amazon ECR")
-    if not _HOST.fullmatch(host):
+    if "amazonaws" in host:
+        from replreg.registries.ecr_host import parse_ecr_host
+
+        amazon = parse_ecr_host(host)
+        if amazon is not None and amazon.host != host:
+            host = amazon.host
+            reasons.append("it is not a host of Amazon ECR")
+    if not is_valid_host(host):
         return None, reasons or ["it has characters that no host can have"] if host else ["it is empty"]
     if namespace and not _NAMESPACE.fullmatch(namespace):
         return None, reasons or ["the path after the host is not a namespace"]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from replreg.registries import docker_hub
 
-__all__ = ["BUILT_IN", "REPLICATED_HOST", "Registry", "normalize_host", "split_endpoint"]
+__all__ = ["BUILT_IN", "REPLICATED_HOST", "Registry", "is_valid_host", "normalize_host", "split_endpoint"]
 
 BUILT_IN = ("public", "replicated")
 """The two sources that a release can name without a linked registry."""
@@ -44,6 +44,25 @@ def split_endpoint(endpoint: str) -> tuple[str, str]:
     if namespace in ("v1", "v2"):
         namespace = ""
     return host, namespace
+
+
+def is_valid_host(host: str) -> bool:
+    """Return True if ``host`` is a host name or an IP address, IPv6 in brackets, with or without a port.
+
+    >>> is_valid_host("registry.example.com:5000"), is_valid_host("[::1]:5000"), is_valid_host("my_host.com")
+    (True, True, False)
+    """
+    address, bracket, port = host.rpartition("]")
+    if bracket:
+        is_address = address[:1] == "[" and len(address) > 1 and not address[1:].strip("0123456789abcdefABCDEF:")
+        colon, port = port[:1], port[1:]
+    else:
+        name, colon, port = host.partition(":")
+        labels = name.split(".")
+        is_address = name.isascii() and all(
+            label.strip("-") == label and label.replace("-", "").isalnum() for label in labels
+        )
+    return is_address and (port.isascii() and port.isdecimal() if colon else not port)
 
 
 class Registry(NamedTuple):
@@ -89,16 +108,9 @@ class Registry(NamedTuple):
     def is_usable(self) -> bool:
         """Whether the endpoint is a valid one, so that it may be written into an image string."""
         host = self.host
-        if host.startswith("["):
-            return "]" in host
-        name, colon, port = host.partition(":")
-        labels = name.split(".")
         parts = self.namespace.split("/") if self.namespace else []
         return (
-            all(re.fullmatch("[a-z0-9._-]+", part) for part in parts)
-            and all(
-                label.isascii() and label.replace("-", "").isalnum() and label.strip("-") == label for label in labels
-            )
-            and (len(labels) > 1 or bool(colon) or name == "localhost")
-            and (not colon or port.isdecimal())
+            is_valid_host(host)
+            and ("." in host or ":" in host or host == "localhost")
+            and all(re.fullmatch("[a-z0-9._-]+", part) for part in parts)
         )

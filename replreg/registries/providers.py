@@ -6,11 +6,9 @@ The facts are those of the platform's page on linking registries and of the prov
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from replreg.lazy_re import LazyPattern, lazy_compile
 from replreg.registries import docker_hub
-from replreg.registries.ecr_host import is_ecr_host, resembles_ecr_host
 from replreg.registries.linked_registry import Registry, split_endpoint
 
 __all__ = ["PROVIDERS", "SHARED_DOMAINS", "Provider", "provider_of", "registry_provider", "token_service"]
@@ -28,7 +26,21 @@ def _no_host(host: str) -> bool:
     return False
 
 
-class Provider(NamedTuple):
+def _resembles_ecr(host: str) -> bool:
+    if "amazonaws" not in host:
+        return False
+    from replreg.registries.ecr_host import resembles_ecr_host
+
+    return resembles_ecr_host(host)
+
+
+def _is_ecr(host: str) -> bool:
+    from replreg.registries.ecr_host import is_ecr_host
+
+    return is_ecr_host(host)
+
+
+class Provider:
     """The facts about one provider.
 
     ``title`` is its name in messages. ``example`` is its host if all customers share one, else a pattern with ``<…>``.
@@ -41,18 +53,34 @@ class Provider(NamedTuple):
     registry's own.
     """
 
-    title: str
-    example: str = "the server's own host[:port]"
-    resembles: HostTest = _no_host
-    can_have: HostTest | None = None
-    least: int = 1
-    path: str = ""
-    usernames: tuple[str, ...] = ()
-    username: LazyPattern | None = None
-    first_username: str = "my-account"
-    login_notes: tuple[str, ...] = ()
-    endpoint_notes: tuple[str, ...] = ()
-    token_service: str | None = None
+    def __init__(
+        self,
+        title: str,
+        example: str = "the server's own host[:port]",
+        resembles: HostTest = _no_host,
+        can_have: HostTest | None = None,
+        *,
+        least: int = 1,
+        path: str = "",
+        usernames: tuple[str, ...] = (),
+        username: LazyPattern | None = None,
+        first_username: str = "my-account",
+        login_notes: tuple[str, ...] = (),
+        endpoint_notes: tuple[str, ...] = (),
+        token_service: str | None = None,
+    ) -> None:
+        self.title = title
+        self.example = example
+        self.resembles = resembles
+        self.can_have = can_have
+        self.least = least
+        self.path = path
+        self.usernames = usernames
+        self.username = username
+        self.first_username = first_username
+        self.login_notes = login_notes
+        self.endpoint_notes = endpoint_notes
+        self.token_service = token_service
 
     def can_be_at(self, host: str) -> bool:
         """Return True if a host, in lower case and without a port, can be this provider's."""
@@ -82,8 +110,8 @@ PROVIDERS: dict[str, Provider] = {
     "ecr": Provider(
         "Amazon ECR",
         _ECR_EXAMPLE,
-        resembles_ecr_host,
-        is_ecr_host,
+        _resembles_ecr,
+        _is_ecr,
         username=lazy_compile(r"AKIA[A-Z0-9]{12,124}"),
         first_username="AKIA...   # the access key ID",
         login_notes=(

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from replreg.finding import Span
 from replreg.lazy_re import lazy_compile
 from replreg.yaml.composer import Scalar
-from replreg.yaml.control_flow import compose_fragment
-from replreg.yaml.documents import YamlDocument, split_documents
+from replreg.yaml.documents import YamlDocument, compose_fragment, split_documents
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.offset_maps import OffsetMap
 from replreg.yaml.scalar_offsets import value_map
