@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from replreg.config.model import Config
+from replreg.finding import Span
 from replreg.linter.processes import run
 from replreg.release.documents import Document
 from replreg.release.kots_domains import KotsDomains
@@ -26,8 +27,6 @@ _WORTH_PROCESSES = 500_000
 
 _PARTS_EACH = 16  # for a process, at the least: the last to finish should not keep the others waiting for long
 _PART = 75_000  # characters, at the most: what these give can be sent without waiting for the receiver
-
-_Span = tuple[int, int]
 
 
 class ReadResult:
@@ -72,10 +71,10 @@ def read(text: str, config: Config, context: KotsDomains | None, processes: int 
     return reading
 
 
-def _parts(spans: list[_Span], count: int) -> list[list[_Span]]:
+def _parts(spans: list[Span], count: int) -> list[list[Span]]:
     """Part documents into at most ``count`` runs of about the same length."""
     begin, end = spans[0][0], spans[-1][1]
-    parts: dict[int, list[_Span]] = {}
+    parts: dict[int, list[Span]] = {}
     for span in spans:
         parts.setdefault((span[0] - begin) * count // max(1, end - begin), []).append(span)
     return list(parts.values())
@@ -97,7 +96,7 @@ class _Reader:
         # Every process has these; they are not sent.
         self._shared = (text, self.masked.text, self.masked.templates)
 
-    def read(self, spans: Iterable[_Span]) -> ReadResult:
+    def read(self, spans: Iterable[Span]) -> ReadResult:
         """Read the documents at some spans, as if there were no others."""
         problems: list[tuple[str, Problem]] = []
 
@@ -109,7 +108,7 @@ class _Reader:
         reading.problems = problems
         return reading
 
-    def read_packed(self, spans: list[_Span]) -> ReadResult | bytes | None:
+    def read_packed(self, spans: list[Span]) -> ReadResult | bytes | None:
         """Read in one process for another; None where that is not possible, and the other has to do it itself."""
         from replreg.linter.packing import packed
 

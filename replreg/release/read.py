@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from replreg.finding import Span
 from replreg.release import readers
 from replreg.release.documents import Document, documents_at
 from replreg.release.kots_domains import KotsDomains, has_kots_document
@@ -41,7 +42,7 @@ def read_release(text: str, context: KotsDomains | None = None, visit: Visitor |
 def read_spans(
     text: str,
     masked: Masked,
-    spans: Iterable[tuple[int, int]],
+    spans: Iterable[Span],
     context: KotsDomains | None,
     visit: Visitor | None = None,
 ) -> Release:

@@ -18,6 +18,8 @@ CLEAN = [
     "a: &x [*x]\n",
     "a: b\nb:\tc\n",
     "%YAML 1.1\n---\na: b\n",
+    "\ufeff%YAML 1.1\n---\na: b\n",
+    "a: b\r...\r%YAML 1.1\r---\rc: d\r",
     "a: 'it''s'\nb: \"\\x41\\\n  c\"\n",
     "? complex\n: value\n",
     "text: |\n  {{repl not closed\n  - at all: [\n",

@@ -27,7 +27,6 @@ from hypothesis import strategies as st
 from replreg.finding import Edit
 from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.release import documents
-from replreg.yaml import composer as yamltree
 from replreg.yaml import embedded
 from replreg.yaml.edits import UnprovenEdit, prove
 
@@ -170,8 +169,8 @@ def test_rules_for_documents_do_not_look_inside():
 @pytest.mark.parametrize("data", ["QUJDimage" * 600_000, base64.b64encode(bytes(range(256)) * 4_000).decode()])
 def test_base64_costs_no_parse(data, monkeypatch):
     parses = []
-    compose = yamltree.compose
-    monkeypatch.setattr(embedded, "compose", lambda *args: parses.append(1) or compose(*args))
+    compose = embedded.compose_fragment
+    monkeypatch.setattr(embedded, "compose_fragment", lambda *args: parses.append(1) or compose(*args))
     lines = "".join(data[start : start + 76] + "\n" for start in range(0, len(data), 76))
     text = config_map(literal(lines, 2)) + f"  b: '{data}'\n"
     assert lint_text(text, CONFIG) == []
@@ -179,7 +178,7 @@ def test_base64_costs_no_parse(data, monkeypatch):
 
 
 def test_a_scalar_without_a_key_for_an_image_costs_no_parse(monkeypatch):
-    monkeypatch.setattr(embedded, "compose", lambda *args: pytest.fail("it was parsed"))
+    monkeypatch.setattr(embedded, "compose_fragment", lambda *args: pytest.fail("it was parsed"))
     inner = "kind: ConfigMap\napiVersion: v1\ndata: {a: b}\n"
     assert lint_text(ship(literal(inner, 8)), CONFIG) == []
     assert lint_text(config_map(literal("docker run myquay/ns/image:1\n", 2)), CONFIG) == []

@@ -7,8 +7,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from replreg.yaml.composer import Mapping, Scalar, Sequence, compose
+from replreg.yaml.offset_maps import PiecewiseMap
 from replreg.yaml.scalar_offsets import content_span, unquoted, value_map
-from replreg.yaml.text import OffsetMap
 
 WORDS = st.text("abz09./:_-@é😀", min_size=1, max_size=6).filter(
     lambda word: word[0] not in ":-@" and word[-1] != ":" and ".." not in word
@@ -63,7 +63,7 @@ def scalar_in(text: str) -> Scalar:
     return node
 
 
-def map_of(text: str) -> tuple[Scalar, OffsetMap | None]:
+def map_of(text: str) -> tuple[Scalar, PiecewiseMap | None]:
     scalar = scalar_in(text)
     return scalar, value_map(text, scalar)
 
