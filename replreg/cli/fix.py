@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import Any
 
 import click
 
 from replreg.cli.options import Settings, fail, paths_argument, settings_options, write_utf8
 from replreg.cli.session import Session
-from replreg.files import replace_content
+from replreg.files import backup_path, remove_leftovers, replace_content, shown_path
 from replreg.linter.file_job import FileResult, fix_file
 from replreg.messages import counted
 from replreg.output.terminal import clean
@@ -70,18 +70,35 @@ class _Run:
     def write(self) -> None:
         """Write the files that changed."""
         paths = {job.shown: job.path for job in self._session.jobs}
-        for outcome, old, new in self._results():
-            if old == new:
-                continue
+        for folder in dict.fromkeys(os.path.dirname(os.path.realpath(path)) for path in paths.values()):
+            remove_leftovers(folder)
+        changes = (result for result in self._results() if result[1] != result[2])
+        for outcome, old, new in self._unless_a_backup_exists(changes, paths) if self._backup else changes:
+            before, after = encode(old, outcome.codec), encode(new, outcome.codec)
             try:
-                replace_content(
-                    paths[outcome.path], encode(old, outcome.codec), encode(new, outcome.codec), backup=self._backup
-                )
+                replace_content(paths[outcome.path], before, after, backup=self._backup)
             except OSError as error:
                 self.changed -= 1
                 self._session.error(f"{outcome.path}: cannot be written: {error.strerror or error}")
             else:
                 self._tell(outcome, "fixed")
+
+    def _unless_a_backup_exists(
+        self, changes: Iterable[tuple[FileResult, str, str]], paths: dict[str, str]
+    ) -> list[tuple[FileResult, str, str]]:
+        """Return the changes; none, after an error, if a backup of one of them has the name of an existing file."""
+        found = list(changes)
+        taken = [
+            (outcome.path, backup)
+            for outcome, _, _ in found
+            if os.path.lexists(backup := backup_path(paths[outcome.path], self._backup or ""))
+        ]
+        for path, backup in taken:
+            self._session.error(f"{path}: {shown_path(str(backup))} exists and is not overwritten; nothing is changed")
+        if taken:
+            self.changed = 0
+            return []
+        return found
 
     def show(self, diff: bool) -> None:
         """Print what would change, or only tell which files would."""

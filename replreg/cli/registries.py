@@ -15,6 +15,7 @@ from replreg.cli.options import Settings, fail, say, settings_options, write_utf
 from replreg.cli.suggest import Choice, Group, show_help_without_command
 from replreg.config.load import ConfigError, find_config
 from replreg.messages import counted
+from replreg.output.terminal import clean
 from replreg.registries.linked_registry import Registry
 
 if TYPE_CHECKING:
@@ -71,6 +72,46 @@ def list_command(output_format: str, **options: Any) -> int:
     style = settings.style(sys.stdout)
     heading, *lines = plain_table([("NAME", "ENDPOINT", "PROVIDER", "CREDENTIAL"), *rows])
     sys.stdout.writelines(f"{line}\n" for line in (style(heading, bold=True), *lines))
+    return 0
+
+
+@command.command("trust")
+@click.argument("pairs", nargs=-1, metavar="[VARIABLE=HOST]...")
+@settings_options
+def trust_command(pairs: tuple[str, ...], **options: Any) -> int:
+    """Allow 'replreg verify' to send the secret in an environment variable to a host, from now on.
+
+    The pairs are kept in a file of yours, outside of every repository: ~/.config/replreg/trust. Without a pair, the
+    pairs that the configuration needs are listed, and whether you have allowed them.
+
+    \b
+    Examples:
+      replreg registries trust
+      replreg registries trust QUAY_TOKEN=quay.io
+    """
+    from replreg.cli.trust import read_user_trust
+    from replreg.registries.client.trusted_secrets import TrustError, add_to_user_file, variables_of
+    from replreg.registries.linked_registry import normalize_host
+
+    if pairs:
+        try:
+            path = add_to_user_file(pairs, os.environ)
+        except TrustError as error:
+            raise fail(str(error)) from None
+        except OSError as error:
+            raise fail(f"the file of trusted hosts cannot be written: {error.strerror or error}") from None
+        say(f"{path}: {counted(len(pairs), 'pair')} allowed.")
+        return 0
+    trusted = read_user_trust(())
+    needed = {
+        (name, normalize_host(registry.host))
+        for registry in Settings(options).config("-").registries
+        for name in variables_of(registry)
+    }
+    for name, host in sorted(needed):
+        sys.stdout.write(f"{clean(name)}={clean(host)}  {'allowed' if trusted.allows(name, host) else 'not allowed'}\n")
+    if not needed:
+        say("replreg: the configuration's registries use no variable of the environment")
     return 0
 
 

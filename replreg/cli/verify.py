@@ -14,14 +14,14 @@ from replreg.cli.options import Settings, fail, paths_argument, say, settings_op
 from replreg.cli.progress_bar import progress
 from replreg.cli.session import Session
 from replreg.cli.suggest import Choice
+from replreg.cli.trust import is_users_own, read_user_trust
 from replreg.linter.file_job import list_images
 from replreg.linter.verification import STATUSES, Verified, exit_status, plan
 from replreg.messages import counted
 from replreg.output.terminal import Style
-from replreg.registries.linked_registry import Registry
 
 if TYPE_CHECKING:
-    from replreg.registries.client import Answer, Options, Query
+    from replreg.registries.client import Answer, CredentialStore, Options, Query
 
 __all__ = ["command"]
 
@@ -49,9 +49,18 @@ _COLORS = {"found": "green", "missing": "red", "unauthorized": "red", "unreachab
     multiple=True,
     help="A host[:port] that may be asked over plain HTTP. Loopback may be anyway.",
 )
+@click.option(
+    "--trust",
+    metavar="VARIABLE=HOST",
+    multiple=True,
+    help="A host that may have the secret in this environment variable. Can be given again and again.",
+)
 @settings_options
 def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
     """Ask the registries whether every image is there, with the credentials that the configuration names.
+
+    A secret of the environment goes only to the hosts that you allow for it: with --trust, in the variable
+    REPLREG_TRUST, or once and for all with 'replreg registries trust'.
 
     Needs the extra 'verify': pip install 'replreg[verify]'; for Amazon ECR also 'ecr'.
 
@@ -60,7 +69,7 @@ def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
       replreg verify release.yaml
       QUAY_TOKEN=… replreg verify --format junit > images.xml
     """
-    from replreg.registries.client import EcrUnavailable, VerifyUnavailable
+    from replreg.registries.client import CredentialStore, EcrUnavailable, VerifyUnavailable
     from replreg.registries.client import Options as LookupOptions
 
     asked = LookupOptions(
@@ -71,12 +80,16 @@ def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
         retries=options.pop("retries"),
         insecure_registries=frozenset(options.pop("insecure_registry")),
     )
+    trusted = read_user_trust(options.pop("trust"))
     settings = Settings(options)
     session = Session(settings, paths)
     rows = [row for outcome in session.outcomes(list_images) for row in outcome.images]
-    registries = {registry.name: registry for job in session.jobs for registry in job.config.registries}
+    # Two folders can link one name to two hosts, so the name alone does not identify a registry.
+    registries = list(dict.fromkeys(registry for job in session.jobs for registry in job.config.registries))
+    if options["config"] and is_users_own(options["config"], paths):
+        trusted = trusted.with_registries(registries)
     try:
-        results = _ask(plan(rows), list(registries.values()), asked, settings)
+        results = _ask(plan(rows), CredentialStore(registries, os.environ, trusted=trusted), asked, settings)
     except (VerifyUnavailable, EcrUnavailable) as error:
         raise fail(str(error)) from None
     _print(results, output_format, settings)
@@ -86,15 +99,14 @@ def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
 
 
 def _ask(
-    planned: Sequence[tuple[Any, Query | None, str]], registries: list[Registry], asked: Options, settings: Settings
+    planned: Sequence[tuple[Any, Query | None, str]], store: CredentialStore, asked: Options, settings: Settings
 ) -> list[Verified]:
     """Look up what can be, each image once, and return the results in the order of the plan."""
-    from replreg.registries.client import CredentialStore, look_up
+    from replreg.registries.client import look_up
 
     queries = [query for _, query, _ in planned if query is not None]
     answers: dict[int, Answer] = {}
     if queries:
-        store = CredentialStore(registries, os.environ)
         with progress(
             settings, len({(str(query), query.anonymous) for query in queries}), "Asking", first=2
         ) as advance:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -152,6 +154,22 @@ def test_every_file_is_whole_after_an_interruption_of_fix(tmp_path: Path, number
     assert done.status == 128 + number
     assert {path.read_text() for path in tmp_path.glob("*.yaml")} == {wrong, right}
     assert {path.read_text() for path in tmp_path.glob("*.yaml~")} == {wrong}
+    assert leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_signal_at_any_moment_leaves_no_temporary_file_and_no_traceback(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    for index in range(30):
+        (tmp_path / f"{index:02}.yaml").write_text(many(3))
+    with Running(tmp_path, "fix", "--in-place", "--verbose", *LINK, "--jobs", dice.choice(["1", "2"])) as run:
+        assert run.process.stderr is not None
+        for _ in range(dice.randint(1, 60)):
+            run.process.stderr.readline()
+        time.sleep(dice.uniform(0, 0.01))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(run.process.pid, dice.choice([signal.SIGINT, signal.SIGTERM, signal.SIGHUP]))
+        run.end()
     assert leftovers(tmp_path) == []
 
 

@@ -148,6 +148,40 @@ def test_a_backup_keeps_the_old_file(project: Path) -> None:
     assert not (project / "right.yaml.orig").exists(), "what is not changed needs no backup"
 
 
+def test_a_backup_overwrites_nothing_and_then_nothing_is_changed(project: Path) -> None:
+    write(project, a_yaml=WRONG, b_yaml=WRONG)
+    (project / "b.yaml.orig").write_text("older")
+    done = call("fix", "-i", "--backup", ".orig", cwd=project)
+    assert done.status == 2
+    assert "b.yaml.orig exists" in done.err
+    assert (project / "a.yaml").read_text() == (project / "b.yaml").read_text() == WRONG
+    assert (project / "b.yaml.orig").read_text() == "older"
+    assert not (project / "a.yaml.orig").exists()
+
+
+def test_a_backup_with_the_name_of_another_file_of_the_run(project: Path) -> None:
+    write(project, a_yaml=WRONG)
+    (project / "a.yaml.yaml").write_text(WRONG + "# mine\n")
+    assert call("fix", "-i", "--backup", ".yaml", cwd=project).status == 2
+    assert (project / "a.yaml").read_text() == WRONG
+    assert (project / "a.yaml.yaml").read_text() == WRONG + "# mine\n"
+
+
+def test_an_old_backup_of_a_file_that_is_right_does_not_matter(project: Path) -> None:
+    write(project, a_yaml=RIGHT)
+    (project / "a.yaml.orig").write_text("older")
+    assert call("fix", "-i", "--backup", ".orig", cwd=project).status == 0
+    assert (project / "release.yaml").read_text() == RIGHT
+    assert (project / "a.yaml.orig").read_text() == "older"
+
+
+def test_fix_removes_what_a_killed_run_has_left(project: Path) -> None:
+    left = project / ".release.yaml.x1y2z3.replreg.tmp"
+    left.write_text("half")
+    assert call("fix", "-i", cwd=project).status == 0
+    assert not left.exists()
+
+
 def test_a_link_stays_one_and_its_target_is_fixed(project: Path) -> None:
     (project / "elsewhere").mkdir()
     (project / "release.yaml").rename(project / "elsewhere" / "real.txt")
@@ -181,9 +215,7 @@ def test_a_file_that_changes_while_it_is_fixed_is_left_alone(project: Path, monk
     monkeypatch.setattr(rounds, "make_fixes", fix)
     done = call("fix", "-i", "release.yaml", cwd=project)
     assert done.status == 2
-    assert done.err.startswith(
-        "error: release.yaml: cannot be written: it was changed by another program meanwhile; run replreg again\n"
-    )
+    assert done.err.startswith("error: release.yaml: cannot be written: another program changed it")
     assert (project / "release.yaml").read_text() == WRONG + "# saved by an editor\n"
     assert leftovers(project) == []
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.providers import SHARED_DOMAINS, token_service
 
-__all__ = ["Origin", "Realm", "api_host", "is_loopback", "judge_realm", "split_port"]
+__all__ = ["Origin", "Realm", "api_host", "classify_realm", "is_loopback", "split_port"]
 
 
 class Origin(NamedTuple):
@@ -78,7 +78,7 @@ def _site(name: str) -> str:
     return ".".join(labels[-size:])
 
 
-def judge_realm(realm: Origin, registry: Origin, plain: bool, configured: Callable[[str], bool]) -> Realm:
+def classify_realm(realm: Origin, registry: Origin, plain: bool, configured: Callable[[str], bool]) -> Realm:
     """Return what may be asked of the token service at ``realm`` for a registry that answered at ``registry``.
 
     ``plain`` says whether the registry may be spoken to without TLS, ``configured`` whether the user named a host
