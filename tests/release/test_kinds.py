@@ -76,7 +76,7 @@ def test_the_kind_of_a_document(kind: Kind) -> None:
     assert document.kind is kind
 
 
-@pytest.mark.parametrize("kind", set(SAMPLES) - {Kind.UNKNOWN}, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [kind for kind in SAMPLES if kind is not Kind.UNKNOWN], ids=lambda kind: kind.name)
 def test_a_file_of_each_kind_passes_the_prefilter(kind: Kind) -> None:
     assert any(word in SAMPLES[kind].encode() for word in RELEASE_WORDS)
     if kind.facts.marker:
