@@ -36,6 +36,7 @@ that shows a name in mixed case stores it in lower case.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
 from replreg.registries.reference import is_reference
@@ -57,7 +58,13 @@ SUMMARY = "an image string that is not a valid reference"
 _NEVER = lazy_compile(rf"[^A-Za-z0-9._:/@+\[\]{MASK}-]")
 _HOST = "localhost/"
 
-_Fault = tuple[int, int, str]
+
+class _Fault(NamedTuple):
+    """What is wrong with an image: the span of the wrong characters in it, and the reason."""
+
+    start: int
+    end: int
+    reason: str
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -98,7 +105,7 @@ def _fault_of_name(declared: ResolvedDeclaration, field: ScalarValue) -> _Fault 
     ):
         return fault
     fault = _fault(_HOST + name)
-    return None if fault is None else (fault[0] - len(_HOST), fault[1] - len(_HOST), fault[2])
+    return None if fault is None else _Fault(fault.start - len(_HOST), fault.end - len(_HOST), fault.reason)
 
 
 def _fault(image: str) -> _Fault | None:
@@ -107,16 +114,16 @@ def _fault(image: str) -> _Fault | None:
         return _parse(image)
     never = _NEVER.search(image)
     if never is not None:
-        return (*never.span(), f"{never.group()!r} cannot be in an image reference")
+        return _Fault(*never.span(), f"{never.group()!r} cannot be in an image reference")
     fault = _parse(image.replace(MASK, "a"))
     if fault is None:
         return None
-    start, end, reason = fault
+    start, end = fault.start, fault.end
     start = max(image.rfind(mark, 0, start) for mark in "/:@") + 1
     end = min((place for place in (image.find(mark, end) for mark in "/:@") if place >= 0), default=len(image))
     # A literal part of the path after a slash stays such a part for every value of a template.
     certain = MASK not in image[start:end] and image[start - 1 : start] == "/"
-    return (fault[0], fault[1], reason) if certain else None
+    return fault if certain else None
 
 
 def _parse(image: str) -> _Fault | None:
@@ -124,6 +131,8 @@ def _parse(image: str) -> _Fault | None:
         return None
     if "{{" in image:
         start = image.index("{{")
-        return start, start + 2, "'{{' starts a template of another kind; the platform renders only '{{repl …}}'"
+        return _Fault(
+            start, start + 2, "'{{' starts a template of another kind; the platform renders only '{{repl …}}'"
+        )
     reason, start, end = find_fault(image)
-    return start, end, reason
+    return _Fault(start, end, reason)

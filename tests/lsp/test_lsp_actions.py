@@ -36,7 +36,7 @@ def titles(analysis: Analysis, only: list[str] | None = None, **more: bool) -> l
 
 SILENCE = "Ignore 'alias-as-host' on this line"
 ALL = "Fix all that replreg can fix safely"
-FIX = "Replace 'myquay' by 'quay.io'"
+FIX = "Replace 'myquay' with 'quay.io'"
 
 
 @pytest.mark.parametrize(

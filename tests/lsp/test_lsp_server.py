@@ -47,7 +47,7 @@ def test_a_finding_is_told_fixed_and_gone(project: Path) -> None:
         assert related["location"] == {"uri": uri, "range": span((4, 8), (4, 14))}
 
         fix, silence, everything = client.actions(uri, finding["range"])
-        assert fix["title"] == "Replace 'myquay' by 'quay.io'"
+        assert fix["title"] == "Replace 'myquay' with 'quay.io'"
         assert (fix["kind"], fix["isPreferred"], fix["diagnostics"]) == ("quickfix", True, [finding])
         assert edits_of(fix, uri) == [{"range": span((11, 11), (11, 17)), "newText": "quay.io"}]
         assert applied(WRONG, edits_of(silence, uri)).endswith("img:2.0.0  # replreg: ignore[alias-as-host]\n")

@@ -77,7 +77,7 @@ def test_places_are_those_of_the_values() -> None:
         ("proxy.replicated.com/proxy/my-app/repl{{ Host }}/ns/img:1", "public", None),
     ],
 )
-def test_an_image_behind_the_proxy_is_pulled_from_behind_it(image: str, source: str, address: str | None) -> None:
+def test_an_image_of_the_proxy_is_pulled_from_the_upstream(image: str, source: str, address: str | None) -> None:
     pod = f"apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: '{image}'\n"
     application = "apiVersion: kots.io/v1beta1\nkind: Application\nspec: {title: a}\n---\n"
     [row] = rows(application + pod)
@@ -131,7 +131,7 @@ def test_images_of_charts_templates_and_custom_resources_are_listed() -> None:
 
 
 def test_an_address_that_is_not_known_has_nothing_to_do_with_rendering() -> None:
-    """Here it is the endpoint that nobody has told; no template is in the file."""
+    """The endpoint is not known here; the file has no template."""
     text = "replicated_api_version: 2.9.2\ncomponents:\n- containers:\n  - {source: nowhere, image_name: app, version: '1'}\n"
     shown = render_plain(rows(text), with_path=False)
     assert re.split(r" {2,}", shown.splitlines()[1]) == [

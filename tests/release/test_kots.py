@@ -1,4 +1,4 @@
-"""KOTS releases: where their images stand, also in Helm values and in templates, and what one file knows of another."""
+"""KOTS releases: where their images are, also in Helm values and in templates, and what one file knows of another."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_swapped_hosts_come_back(text, newline):
     assert fix_text(wrong, CONFIG) == right
 
 
-def test_a_single_part_behind_a_registry_key_is_certain_but_not_behind_a_name():
+def test_a_single_part_after_a_registry_key_is_certain_but_not_after_a_name():
     values = "apiVersion: kots.io/v1beta1\nkind: HelmChart\nspec: {{chart: {{name: a}}, values: {{image: {}}}}}\n"
     key = values.format("{registry: myquay, repository: web}")
     name = values.format("{repository: myquay/web}")
@@ -145,7 +145,7 @@ CALLS = (
     "'{{repl HasLocalRegistry | ternary LocalRegistryHost \"A\" }}'",
     "repl{{ HasLocalRegistry | ternary (print LocalRegistryHost \"/ns/app\") \"A/ns/app\" }}",
 )  # fmt: skip
-"""Calls with an image string, or with a host; ``A`` stands where the host does."""
+"""Calls with an image string, or with a host; ``A`` is in place of the host."""
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -154,7 +154,7 @@ CALLS = (
     "apiVersion: kots.io/v1beta2\nkind: HelmChart\nspec:\n  chart: {name: a, chartVersion: 1.0.0}\n  values:\n    any: {}\n",
     "apiVersion: v1\nkind: ConfigMap\ndata:\n  script: |\n    #!/bin/sh\n    pull {}\n  b: c\n",
 ])  # fmt: skip
-def test_arguments_of_template_functions_are_mended_within_the_template(call, frame):
+def test_arguments_of_template_functions_are_fixed_within_the_template(call, frame):
     right = frame.replace("{}", call.replace("A", "quay.io"))
     wrong = frame.replace("{}", call.replace("A", "myquay"))
     count = call.count("A/") + call.count('"A"')

@@ -95,7 +95,7 @@ def test_nor_is_it_where_the_rest_is_wrong(endpoint):
         assert "s3cr3t" not in problem.message + (problem.replacement or "") + " ".join(problem.notes)
 
 
-def test_a_mended_endpoint_is_right():
+def test_a_corrected_endpoint_is_right():
     for endpoint in ("https://Quay.io/v2/", "docker.io/org", "1234-5678-9012.dkr.ecr.cn-north-1.amazonaws.com"):
         (problem,) = check(endpoint)
         assert problem.replacement is not None

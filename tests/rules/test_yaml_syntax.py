@@ -111,12 +111,12 @@ def test_columns_do_not_count_the_byte_order_mark():
     assert (found.line, found.column) == (1, 4)
 
 
-def test_places_are_true_behind_carriage_returns_and_wide_characters():
+def test_places_are_true_after_carriage_returns_and_wide_characters():
     (found,) = check(RULE, "a: \U0001f600\r\nb: @\r\n")
     assert (found.line, found.column, found.text) == (2, 4, "@")
 
 
-def test_places_are_true_behind_templates():
+def test_places_are_true_after_templates():
     (found,) = check(RULE, 'a: {{repl ConfigOption "x"}}\nb: @\n')
     assert (found.line, found.column, found.text) == (2, 4, "@")
 

@@ -299,7 +299,7 @@ def test_comments_that_suppress_count_inside_of_blocks():
 
 def test_uses_are_marked_and_carry_no_pod():
     release = lint_release(native(literal(POD, 8)), CONFIG).release
-    assert [(use.image.value, use.embedded, use.pod) for use in release.uses] == [
+    assert [(use.image.value, use.is_embedded, use.pod) for use in release.uses] == [
         ("quay.io/ns/web:1.0", True, None),
         ("quay.io/ns/side:2.0", True, None),
     ]
