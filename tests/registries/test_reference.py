@@ -72,7 +72,7 @@ def fault(text: str, *, normalized: bool = False) -> InvalidReference:
             None,
         ),
         (f"h:1/x:t@{SHA512}", "h:1", "x", "t", SHA512),
-        # a host takes a slash behind it: without one, the whole is a path and what follows the colon a tag
+        # a host needs a slash after it: without one, the whole is a path, and a tag follows the colon
         ("quay.io", None, "quay.io", None, None),
         ("localhost", None, "localhost", None, None),
         ("localhost:5000", None, "localhost", "5000", None),
