@@ -40,7 +40,7 @@ def test_looks_like_host(part: str, expected: bool) -> None:
     assert looks_like_host(part) is expected
 
 
-# What is none, why, and where
+# Strings that are not references: why, and where the fault is
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_looks_like_host(part: str, expected: bool) -> None:
         ("redis@sha512:" + "0" * 96, "the digest of sha512 needs 128 hexadecimal digits; this one has 96", "0" * 96),
         (f"redis@{SHA256}:7", "nothing may follow the digest; a tag comes before '@'", ":7"),
         (f"redis@{SHA256}@{SHA256}", "a digest has only the hexadecimal digits 0-9 and a-f, not '@'", "@"),
-        # of several faults, the first from the left
+        # the first one of several faults
         ("Foo_/Bar:-1@x", "'Foo_', read as a host because of its upper-case letters, may not have '_'", "_"),
         ("ns/Bar:-1@x", "the path may not have upper-case letters: 'Bar'", "Bar"),
         ("ns/bar:-1@x", "a tag may not begin with '-'", "-"),
@@ -205,7 +205,7 @@ def test_fault(text: str, reason: str, wrong: str) -> None:
     assert isinstance(error, ValueError)
 
 
-def test_fault_span_is_the_right_one_of_several_alike() -> None:
+def test_the_span_of_a_fault_among_equal_parts() -> None:
     assert (error := fault("h.io:1:2/x")).start == 6, error
     assert (error := fault("a.b/a.b/a..b")).start == 9, error
     assert (error := fault("x/MyApp/MyApp")).start == 2, error
@@ -228,12 +228,12 @@ def test_path_length() -> None:
     assert Reference.parse("h." * 200 + "io/x").domain == "h." * 200 + "io"
     error = fault(f"quay.io/{longest}x:1")
     assert (error.reason, error.start, error.end) == ("a path has at most 255 characters; this one has 256", 8, 264)
-    # what could be a host, and is none, counts
+    # a part that could be a host and is not one counts
     assert fault(f"ns/{'x' * 253}").reason == "a path has at most 255 characters; this one has 256"
     assert fault("a/" * 128).reason == "a name may not end with '/'"
 
 
-# The grammar a second time, as its documentation writes it down, to compare with: slow, and for short strings only.
+# The grammar as its documentation has it, to compare with; slow, so for short strings only.
 
 _LABEL = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
 _DOMAIN = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?"
@@ -288,7 +288,7 @@ def test_any_text_is_a_reference_or_says_why_not(text: str) -> None:
 )
 @pytest.mark.parametrize("end", ["", "!", "/x", "/X", "]/x", ":t", "@"])
 def test_huge_strings_are_read_in_one_pass(unit: str, end: str) -> None:
-    # A pattern that tried every way to split the text would not come back from this within anyone's patience.
+    # A pattern with several ways to match the text would take exponential time.
     text = unit * (100_000 // len(unit)) + end
     try:
         assert str(Reference.parse(text)) == text
@@ -303,7 +303,7 @@ def test_huge_strings_are_read_in_one_pass(unit: str, end: str) -> None:
 )
 @example("a" * 128)
 @example("a:" + "1" * 127)
-def test_what_is_plain_is_a_reference(string: str) -> None:
+def test_a_plain_string_is_a_reference(string: str) -> None:
     if is_plain(string):
         assert str(Reference.parse(string)) == string
 
