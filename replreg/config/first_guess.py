@@ -13,7 +13,7 @@ from typing import NamedTuple
 from replreg.registries.docker_hub import ENDPOINT_HOSTS
 from replreg.registries.image_string import is_host, split_image, without_tag
 from replreg.registries.linked_registry import BUILT_IN
-from replreg.release.kots_domains import KotsDomains, read_context
+from replreg.release.kots_domains import KotsDomains, read_kots_domains
 from replreg.release.model import Release
 from replreg.release.read import read_release
 from replreg.yaml.templates import MASK
@@ -64,7 +64,7 @@ class Guess(NamedTuple):
 
 def guess_setup(texts: Mapping[str, str]) -> Guess:
     """Return what the decoded texts of files tell, by the paths under which they should be shown."""
-    context = read_context(texts.values())
+    context = read_kots_domains(texts.values())
     notes = _Notes(context or KotsDomains())
     for path, text in texts.items():
         release = read_release(text, context)

@@ -1,6 +1,6 @@
 """What a run knows beside the file itself: the application, its linked registries, and the levels of the rules."""
 
-# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
+from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -22,13 +22,7 @@ class Override(NamedTuple):
     rules: Mapping[str, str]
 
 
-class Config(NamedTuple):
-    """The settings of a run; a plain value, safe to share and to send to other processes.
-
-    ``app`` is the application's slug; ``rules`` maps a rule's id to one of `LEVELS`; ``select`` (None: all) and
-    ``ignore`` name rules; ``exclude`` holds glob patterns of paths that are left out.
-    """
-
+class _ConfigFields(NamedTuple):
     app: str | None = None
     registries: Sequence[Registry] = ()
     rules: Mapping[str, str] = _OWN_LEVELS
@@ -37,8 +31,58 @@ class Config(NamedTuple):
     exclude: Sequence[str] = ()
     overrides: Sequence[Override] = ()
 
+
+class Config(_ConfigFields):
+    """The settings of a run; a plain value, safe to share and to send to other processes.
+
+    ``app`` is the application's slug; ``rules`` maps a rule's id to one of `LEVELS`; ``select`` (None: all) and
+    ``ignore`` name rules; ``exclude`` holds glob patterns of paths that are left out. Raises ValueError where two
+    registries have one name, and for an unknown rule or level.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        app: str | None = None,
+        registries: Sequence[Registry] = (),
+        rules: Mapping[str, str] = _OWN_LEVELS,
+        select: frozenset[str] | None = None,
+        ignore: frozenset[str] = frozenset(),
+        exclude: Sequence[str] = (),
+        overrides: Sequence[Override] = (),
+    ) -> Config:
+        """Check the registries and the rules; see the class."""
+        names = [registry.name for registry in registries]
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ValueError(f"two registries have the name '{twice}'; a reference name is unique")
+        levels = [rules, *(override.rules for override in overrides)]
+        _check_rules([*(rule for own in levels for rule in own), *(select or ()), *ignore])
+        _check_levels([level for own in levels for level in own.values()])
+        return super().__new__(cls, app, registries, rules, select, ignore, exclude, overrides)
+
     def level(self, rule: str, default: str) -> str:
         """Return the level of a rule whose own default is ``default``: one of `LEVELS`."""
         if rule in self.ignore or (self.select is not None and rule not in self.select):
             return "off"
         return self.rules.get(rule, default)
+
+
+def _check_rules(rules: Sequence[str]) -> None:
+    if not rules:
+        return
+    from replreg.config.validate import rule_ids
+
+    for rule in rules:
+        if rule not in rule_ids():
+            from replreg.messages import did_you_mean
+
+            hint = did_you_mean(rule, rule_ids(), otherwise="'replreg rules' lists them")
+            raise ValueError(f"there is no rule '{rule}'; {hint}")
+
+
+def _check_levels(levels: Sequence[str]) -> None:
+    for level in levels:
+        if level not in LEVELS:
+            raise ValueError(f"a rule has no level '{level}'; it has {', '.join(LEVELS)}")

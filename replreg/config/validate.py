@@ -37,7 +37,7 @@ def is_odd(plain: Any) -> bool:
         or plain.get("app") == ""
         or _are_odd_levels(plain.get("rules"))
         or any(not _is_list_of_strings(plain.get(key)) for key in ("select", "ignore", "exclude"))
-        or any(rule not in _rule_ids() for key in ("select", "ignore") for rule in plain.get(key) or ())
+        or any(rule not in rule_ids() for key in ("select", "ignore") for rule in plain.get(key) or ())
         or _are_odd_overrides(plain.get("overrides"))
     )
 
@@ -60,7 +60,7 @@ def _are_odd_levels(levels: Any) -> bool:
     if levels is None:
         return False
     return not isinstance(levels, dict) or any(
-        rule not in _rule_ids() or (level is not False and level not in LEVELS) for rule, level in levels.items()
+        rule not in rule_ids() or (level is not False and level not in LEVELS) for rule, level in levels.items()
     )
 
 
@@ -82,7 +82,7 @@ def _is_list_of_strings(value: Any) -> bool:
 
 
 @cache
-def _rule_ids() -> frozenset[str]:
+def rule_ids() -> frozenset[str]:
     return frozenset(load_schema("replreg-config")["$defs"]["ruleLevels"]["properties"])
 
 
@@ -121,7 +121,7 @@ def _say(error: Any) -> Iterator[tuple[str, list[Any], bool]]:
     value = error.instance
     if keyword == "enum" and (names_key or trail[:1] in (["select"], ["ignore"])):
         trail = [*trail, value] if names_key else trail
-        yield f"there is no rule '{value}'{_hint(str(value), sorted(_rule_ids()))}", trail, names_key
+        yield f"there is no rule '{value}'{_hint(str(value), sorted(rule_ids()))}", trail, names_key
     elif keyword == "enum":
         allowed = [str(item) for item in error.validator_value if item is not False]
         yield f"'{key}' cannot be '{_shown(value)}'{_hint(str(value), allowed)}", trail, False

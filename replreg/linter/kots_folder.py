@@ -6,7 +6,7 @@ import os
 from functools import lru_cache
 
 from replreg.linter.inputs import SUFFIXES
-from replreg.release.kots_domains import RELEVANT_WORDS, KotsDomains, read_context
+from replreg.release.kots_domains import RELEVANT_WORDS, KotsDomains, read_kots_domains
 from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["domains_of_folder", "forget_folders"]
@@ -23,7 +23,7 @@ def domains_of_folder(folder: str, named: str = "") -> KotsDomains | None:
     they are in the same repository or below ``named``, the absolute folder that the user wants to be looked at. What
     cannot be read says nothing.
     """
-    context = read_context(_telling_texts(folder))
+    context = read_kots_domains(_telling_texts(folder))
     if not _is_below(folder, named) and not _is_below_a_root(folder):
         return context
     above = domains_of_folder(os.path.dirname(folder), named)

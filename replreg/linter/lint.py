@@ -41,7 +41,7 @@ def lint_text(
 ) -> list[Finding]:
     """Return the findings of a release file's text, sorted by place. ``path`` is only what they say of where they are.
 
-    ``context`` is what `replreg.release.kots_domains.read_context` made of all files of a KOTS release. Raises
+    ``context`` is what `replreg.release.kots_domains.read_kots_domains` made of all files of a KOTS release. Raises
     nothing: a text that is not YAML is a finding.
     """
     return lint_release(text, config, path=path, context=context).findings

@@ -65,19 +65,38 @@ def is_valid_host(host: str) -> bool:
     return is_address and (port.isascii() and port.isdecimal() if colon else not port)
 
 
-class Registry(NamedTuple):
-    """A registry that the vendor linked.
-
-    ``name`` is the reference name, the value of ``source:``; ``endpoint`` is ``host[:port][/namespace]``. ``provider``
-    overrides the one that the endpoint shows. ``password`` never appears in the representation.
-    """
-
+class _RegistryFields(NamedTuple):
     name: str
     endpoint: str
     provider: str | None = None
     username: str | None = None
     password: str | None = None
     email: str | None = None
+
+
+class Registry(_RegistryFields):
+    """A registry that the vendor linked.
+
+    ``name`` is the reference name, the value of ``source:``; ``endpoint`` is ``host[:port][/namespace]``. ``provider``
+    overrides the one that the endpoint shows. ``password`` never appears in the representation. Raises ValueError for
+    an empty name.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        name: str,
+        endpoint: str,
+        provider: str | None = None,
+        username: str | None = None,
+        password: str | None = None,
+        email: str | None = None,
+    ) -> Registry:
+        """Check the name; see the class."""
+        if not name:
+            raise ValueError("a registry needs a name, which is what 'source:' takes in a release")
+        return super().__new__(cls, name, endpoint, provider, username, password, email)
 
     def __repr__(self) -> str:
         shown = (f"{name}={value!r}" for name, value in self._asdict().items() if name != "password")
@@ -95,7 +114,7 @@ class Registry(NamedTuple):
 
     @property
     def pull_host(self) -> str:
-        """The host for image strings: the endpoint's, or Docker Hub's registry where the endpoint is its web site."""
+        """The host for image strings: the endpoint's, or Docker Hub's where the endpoint is its web site."""
         return docker_hub.ENDPOINT if self.host.lower() == docker_hub.WEB_SITE else self.host
 
     @property

@@ -2,8 +2,8 @@
 
 The platform renders ``{{repl … }}`` (in KOTS also ``repl{{ … }}``) before it reads the YAML; Helm renders every
 ``{{ … }}`` of a chart's templates. These are the two dialects. Nothing is rendered here. Instead, each character of an
-``{{ … }}`` of a chart's templates. These are the two dialects. Nothing is rendered here; each character of an
-expression is replaced with `MASK`. So every offset stays true, and a `MASK` in a value shows that this part of it
+expression is replaced with `MASK`. So every offset stays true, and a `MASK` in a value shows that this part is unknown.
+A line with nothing but control flow renders to an empty line, so it is replaced with spaces.
 """
 
 from __future__ import annotations

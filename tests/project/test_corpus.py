@@ -11,7 +11,7 @@ from replreg.config.model import Config
 from replreg.finding import Severity
 from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.registries.linked_registry import Registry, normalize_host
-from replreg.release.kots_domains import KotsDomains, read_context
+from replreg.release.kots_domains import KotsDomains, read_kots_domains
 from replreg.yaml.text import decode
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
@@ -44,7 +44,7 @@ NAMED = {"unknown-source"}
 def context_of(path: Path) -> KotsDomains | None:
     if CORPUS / "kots" not in path.parents:
         return None
-    return read_context(
+    return read_kots_domains(
         decode(other.read_bytes())[0] for other in path.parent.iterdir() if other.suffix in (".yaml", ".yml")
     )
 

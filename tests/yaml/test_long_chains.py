@@ -1,4 +1,4 @@
-"""Merge keys in thousands: what is looked at grows with the file, and not with its square."""
+"""Thousands of merge keys: the number of visited nodes grows with the file, and not with its square."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class _Counter:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_merged_mappings_are_looked_at_in_proportion_to_their_number(name: str, monkeypatch: pytest.MonkeyPatch):
+def test_visited_nodes_grow_in_proportion_to_the_merged_mappings(name: str, monkeypatch: pytest.MonkeyPatch):
     counter = _Counter(monkeypatch)
     counts = []
     for number in (100, 1000):
@@ -99,7 +99,7 @@ def test_merged_mappings_are_looked_at_in_proportion_to_their_number(name: str, 
     assert counts[1] <= 15 * counts[0]
 
 
-def test_a_name_that_is_shared_through_a_long_chain_is_not_changed():
+def test_a_name_that_a_long_chain_shares_is_not_changed():
     text = FILES["entries"](5)
     assert "name: quay.io" not in fix_text(text, CONFIG, unsafe=True)
     text = FILES["entries"](50)

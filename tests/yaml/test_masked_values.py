@@ -1,4 +1,4 @@
-"""What a value that templates hide a part of may turn out to be, held against regular expressions."""
+"""Values of which templates cover a part, compared with regular expressions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_could_become(value, text, may):
 
 
 @given(VALUES, TEXTS)
-def test_may_be_what_a_pattern_matches(value, text):
+def test_a_value_could_become_the_texts_that_a_pattern_matches(value, text):
     assert could_become(value, text) is by_pattern(value, text)
 
 
@@ -54,11 +54,11 @@ def test_all_that_match_are_found(values, text):
     assert sorted(unknowns.matching(text)) == [n for n, value in enumerate(values) if by_pattern(value, text)]
 
 
-def test_many_unknown_parts_take_no_time():
+def test_many_covered_parts_take_linear_time():
     assert not could_become(f"{MASK}a" * 1000 + "b", "a" * 20_000)
 
 
-def test_of_many_values_with_other_ends_few_are_looked_at(monkeypatch: pytest.MonkeyPatch):
+def test_values_with_other_ends_are_not_compared(monkeypatch: pytest.MonkeyPatch):
     unknowns: MaskedValues[int] = MaskedValues()
     for number in range(5000):
         unknowns.add(f"ns/{MASK}-{number}", number)
@@ -70,7 +70,7 @@ def test_of_many_values_with_other_ends_few_are_looked_at(monkeypatch: pytest.Mo
     assert len(asked) == 1
 
 
-def test_of_very_many_that_differ_in_the_middle_one_is_taken_to_fit():
+def test_of_very_many_values_with_equal_ends_one_is_assumed_to_match():
     unknowns: MaskedValues[int] = MaskedValues()
     for number in range(5000):
         unknowns.add(f"ns/{MASK}-{number}-{MASK}", number)

@@ -40,7 +40,7 @@ class TestDecode:
             (b"a\0b", "a\0b", "utf-8"),
         ],
     )
-    def test_reads_each_encoding_and_gives_the_bytes_back(self, data: bytes, text: str, codec: str) -> None:
+    def test_each_encoding_is_read_and_written(self, data: bytes, text: str, codec: str) -> None:
         assert decode(data) == (text, codec)
         assert encode(text, codec) == data
 
@@ -59,7 +59,7 @@ class TestDecode:
 
     @given(st.binary(max_size=40))
     @example(b"\xff\xfe\x00\xd8")
-    def test_bytes_are_given_back_or_refused(self, data: bytes) -> None:
+    def test_bytes_are_written_as_read_or_refused(self, data: bytes) -> None:
         try:
             text, codec = decode(data)
         except UndecodableText as error:
@@ -204,7 +204,7 @@ class Distances(str):
         return found
 
 
-def test_the_start_of_a_line_is_not_searched_for_beyond_it() -> None:
+def test_the_search_for_the_start_of_a_line_ends_there() -> None:
     text = Distances("ab\n" * 1000)
     assert line_start(text, len(text) - 1) == len(text) - 3
     assert text.gone <= 5
