@@ -1,16 +1,19 @@
-"""What a run knows beside the file itself: the application, its linked registries, and the levels of the rules."""
+"""The settings of a run: the application, its linked registries and domains, and the levels of the rules."""
 
-# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
+from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from replreg.registries.linked_registry import Registry
 
-__all__ = ["LEVELS", "Config", "Override"]
+__all__ = ["LEVELS", "TARGETS", "Config", "Domains", "Override"]
 
 LEVELS = ("error", "warning", "info", "off")
 """What a rule can be set to."""
+
+TARGETS = ("kots", "embedded-cluster", "helm")
+"""The install methods that a release can be for."""
 
 _OWN_LEVELS: Mapping[str, str] = {}  # every rule has its own
 
@@ -22,11 +25,22 @@ class Override(NamedTuple):
     rules: Mapping[str, str]
 
 
+class Domains(NamedTuple):
+    """The vendor's own domains, as hosts: of the platform's proxy, and of the vendor's space in its registry.
+
+    The platform's own domains are known without being named here.
+    """
+
+    proxy: tuple[str, ...] = ()
+    registry: tuple[str, ...] = ()
+
+
 class Config(NamedTuple):
     """The settings of a run; a plain value, safe to share and to send to other processes.
 
     ``app`` is the application's slug; ``rules`` maps a rule's id to one of `LEVELS`; ``select`` (None: all) and
-    ``ignore`` name rules; ``exclude`` holds glob patterns of paths that are left out.
+    ``ignore`` name rules; ``exclude`` holds glob patterns of paths that are left out. ``targets`` are some of
+    `TARGETS`; none means those that the files of the release show.
     """
 
     app: str | None = None
@@ -36,6 +50,8 @@ class Config(NamedTuple):
     ignore: frozenset[str] = frozenset()
     exclude: Sequence[str] = ()
     overrides: Sequence[Override] = ()
+    domains: Domains = Domains()
+    targets: tuple[str, ...] = ()
 
     def level(self, rule: str, default: str) -> str:
         """Return the level of a rule whose own default is ``default``: one of `LEVELS`."""

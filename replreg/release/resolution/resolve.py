@@ -26,9 +26,16 @@ class Resolution:
     """All declarations and uses of a release, understood and joined. Time linear in their number.
 
     ``registries`` are the linked ones; ``app`` is the application's slug, None where the settings do not give it.
+    ``domains`` are known beside those that the files of the release name.
     """
 
-    def __init__(self, release: Release, registries: Iterable[Registry] = (), app: str | None = None) -> None:
+    def __init__(
+        self,
+        release: Release,
+        registries: Iterable[Registry] = (),
+        app: str | None = None,
+        domains: KotsDomains | None = None,
+    ) -> None:
         self.release = release
         self.app_is_given = app is not None
         self.registries = {registry.name: registry for registry in registries}
@@ -49,7 +56,7 @@ class Resolution:
         self._listing = ImageIndex(self.declared_images, self.app)
         sources = {declared.source for declared in self.declared}
         self._own = {id(item.declaration): item for item in self.declared if item.declaration.form == "ship"}
-        self.context = release.context or KotsDomains()
+        self.context = (release.context or KotsDomains()).joined(domains or KotsDomains())
         self.has_list = bool(release.image_lists)
         self._impostors = NameAsHostFinder(
             self.registries, self.hosts, sources, self._listing, self.app, self.app_is_given
