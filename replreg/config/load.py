@@ -21,6 +21,7 @@ __all__ = [
     "has_table",
     "load_config",
     "parse_config",
+    "plain_data",
     "toml_place",
 ]
 
@@ -206,6 +207,11 @@ def _is_too_much(root: Node) -> bool:
         elif isinstance(node, Sequence):
             stack.extend((item, depth + 1) for item in node.items)
     return False
+
+
+def plain_data(root: Node) -> Any:
+    """Return a node as plain data; None if it is too large for settings, what aliases repeat counted each time."""
+    return None if _is_too_much(root) else _plain(root)
 
 
 def _plain(node: Node, depth: int = 0) -> Any:
