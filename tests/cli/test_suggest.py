@@ -36,6 +36,6 @@ def test_the_right_word_is_named(tmp_path: Path, typed: str, words: str) -> None
 
 
 def test_no_option_is_named_that_the_command_does_not_have(tmp_path: Path) -> None:
-    done = call("lsp", "--disable", "x", cwd=tmp_path)
+    done = call("init", "--disable", "x", cwd=tmp_path)
     assert done.status == 2
     assert "--ignore" not in done.err
