@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any, TextIO, TypeVar
 
 import click
@@ -15,6 +16,7 @@ from replreg.cli.suggest import Choice
 from replreg.config.discovery import Configurations
 from replreg.config.load import ConfigError, LoadedConfig
 from replreg.config.model import Config
+from replreg.config.vendor_files import VendorFiles, read_vendor_files, slug_of_environment
 from replreg.messages import nearest
 from replreg.output.terminal import Style
 from replreg.registries.linked_registry import BUILT_IN, Registry
@@ -81,14 +83,21 @@ class Settings:
         if options["no_config"] and options["config"]:
             message = "--config names a file, and --no-config wants none; give one of the two"
             raise click.UsageError(message, click.get_current_context())
+        self._reads_files: bool = not options["no_config"]
         self.configurations = Configurations(
             file=options["config"] or None,
             read_none=options["no_config"],
-            app=options["app"],
+            app=options["app"] or slug_of_environment(os.environ),
+            default_app=lambda: self.vendor_files.app if self.vendor_files is not None else None,
             registries=parse_registries(options["registry"]).values(),
             select=_rules(options["select"], "--select"),
             ignore=_rules(options["ignore"], "--ignore") or frozenset(),
         )
+
+    @cached_property
+    def vendor_files(self) -> VendorFiles | None:
+        """What the ``.replicated`` files in the working folder and above it say; None without them."""
+        return read_vendor_files(".") if self._reads_files else None
 
     def style(self, stream: TextIO | None) -> Style:
         """Return colour for a stream, as ``--color``, ``NO_COLOR``, ``FORCE_COLOR`` and the stream itself want it.

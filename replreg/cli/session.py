@@ -13,7 +13,7 @@ from replreg.cli.options import Settings, say
 from replreg.config.load import CONFIG_NAMES
 from replreg.files import read_bytes
 from replreg.linter.file_job import FileJob, FileResult, do
-from replreg.linter.inputs import Input, InputError, expand
+from replreg.linter.inputs import Input, InputError, expand, expand_vendor_files
 from replreg.linter.processes import WorkerLost, run
 from replreg.messages import counted
 from replreg.output.terminal import clean
@@ -41,7 +41,8 @@ class Session:
         self._bar: Progress | None = None
         self._size = 0
         settings.check_named()
-        for item in expand(paths or ["."]):
+        vendor_files = settings.vendor_files if not paths else None
+        for item in expand_vendor_files(vendor_files) if vendor_files else expand(paths or ["."]):
             if isinstance(item, InputError):
                 self.error(str(item))
             elif (job := self._job(item, unsafe)) is not None:

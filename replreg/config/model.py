@@ -1,4 +1,4 @@
-"""What a run knows beside the file itself: the application, its linked registries, and the levels of the rules."""
+"""The settings of a run: the application, its linked registries and domains, and the levels of the rules."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import NamedTuple
 
 from replreg.registries.linked_registry import Registry
 
-__all__ = ["LEVELS", "Config", "Override"]
+__all__ = ["LEVELS", "TARGETS", "Config", "Domains", "Override"]
 
 LEVELS = ("error", "warning", "info", "off")
 """What a rule can be set to."""
+
+TARGETS = ("kots", "embedded-cluster", "helm")
+"""The install methods that a release can be for."""
 
 _OWN_LEVELS: Mapping[str, str] = {}  # every rule has its own
 
@@ -22,6 +25,16 @@ class Override(NamedTuple):
     rules: Mapping[str, str]
 
 
+class Domains(NamedTuple):
+    """The vendor's own domains, as hosts: of the platform's proxy, and of the vendor's space in its registry.
+
+    The platform's own domains are known without being named here.
+    """
+
+    proxy: tuple[str, ...] = ()
+    registry: tuple[str, ...] = ()
+
+
 class _ConfigFields(NamedTuple):
     app: str | None = None
     registries: Sequence[Registry] = ()
@@ -30,14 +43,17 @@ class _ConfigFields(NamedTuple):
     ignore: frozenset[str] = frozenset()
     exclude: Sequence[str] = ()
     overrides: Sequence[Override] = ()
+    domains: Domains = Domains()
+    targets: tuple[str, ...] = ()
 
 
 class Config(_ConfigFields):
     """The settings of a run; a plain value, safe to share and to send to other processes.
 
     ``app`` is the application's slug; ``rules`` maps a rule's id to one of `LEVELS`; ``select`` (None: all) and
-    ``ignore`` name rules; ``exclude`` holds glob patterns of paths that are left out. Raises ValueError where two
-    registries have one name, and for an unknown rule or level.
+    ``ignore`` name rules; ``exclude`` holds glob patterns of paths that are left out. ``targets`` are some of
+    `TARGETS`; none means those that the files of the release show. Raises ValueError where two registries have one
+    name, and for an unknown rule or level.
     """
 
     __slots__ = ()
@@ -51,6 +67,8 @@ class Config(_ConfigFields):
         ignore: frozenset[str] = frozenset(),
         exclude: Sequence[str] = (),
         overrides: Sequence[Override] = (),
+        domains: Domains = Domains(),  # noqa: B008 -- it is immutable
+        targets: tuple[str, ...] = (),
     ) -> Config:
         """Check the registries and the rules; see the class."""
         names = [registry.name for registry in registries]
@@ -60,7 +78,7 @@ class Config(_ConfigFields):
         levels = [rules, *(override.rules for override in overrides)]
         _check_rules([*(rule for own in levels for rule in own), *(select or ()), *ignore])
         _check_levels([level for own in levels for level in own.values()])
-        return super().__new__(cls, app, registries, rules, select, ignore, exclude, overrides)
+        return super().__new__(cls, app, registries, rules, select, ignore, exclude, overrides, domains, targets)
 
     def level(self, rule: str, default: str) -> str:
         """Return the level of a rule whose own default is ``default``: one of `LEVELS`."""

@@ -8,11 +8,12 @@ import stat
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from replreg.files import is_allowed, upward
+from replreg.config.vendor_files import VendorFiles
+from replreg.files import is_allowed, shown_path, upward
 from replreg.linter.git_repository import find_repository, open_repository
 from replreg.linter.ignored import IgnoredInTree
 
-__all__ = ["SUFFIXES", "Input", "InputError", "expand", "is_in_chart"]
+__all__ = ["SUFFIXES", "Input", "InputError", "expand", "expand_vendor_files", "is_in_chart"]
 
 SUFFIXES = (".yaml", ".yml")
 """What the names of YAML files end in."""
@@ -46,6 +47,57 @@ def expand(paths: Iterable[str]) -> list[Input | InputError]:
                 if item.named or key not in files:
                     files[key] = item
     return [*errors, *files.values()]
+
+
+def expand_vendor_files(files: VendorFiles) -> list[Input | InputError]:
+    """Return the files that ``.replicated`` files mean, in the manner of `expand`; without any path in them, ``.``.
+
+    A pattern that leads out of the repository of its file, or without a repository out of its folder, is an error:
+    a stranger's file must not decide that other files are read, or fixed.
+    """
+    if not files.patterns:
+        return expand(["."])
+    found: dict[str, Input] = {}
+    errors: list[Input | InputError] = []
+    for folder, pattern in files.patterns:
+        matched = False
+        for path in _matching(folder, pattern):
+            matched = True
+            if not _is_inside(path, folder):
+                errors.append(InputError(f"{shown_path(path)}: '.replicated' names it, but it is outside of {folder}"))
+                continue
+            shown = shown_path(path)
+            for item in _below(shown) if os.path.isdir(path) else [Input(shown, False, folder)]:
+                if isinstance(item, InputError):
+                    errors.append(item)
+                elif item.path.endswith(SUFFIXES):
+                    found.setdefault(os.path.normpath(item.path), item)
+        if not matched and not _has_wildcard(pattern):
+            errors.append(InputError(f"{pattern}: '.replicated' names it, but there is no such file or folder"))
+    return [*errors, *(found[key] for key in sorted(found))]
+
+
+def _matching(folder: str, pattern: str) -> list[str]:
+    """Return the paths that a pattern of the vendor's tool matches: ``*``, ``?``, ``[…]``, and ``**`` for folders."""
+    import glob
+
+    parts = [part for part in pattern.replace("\\", "/").split("/") if part not in ("", ".")]
+    # Two in a row mean the same as one, and take the square of the time.
+    parts = [part for number, part in enumerate(parts) if part != "**" or parts[number - 1 : number] != ["**"]]
+    if parts.count("**") > 3 or pattern.startswith("/"):
+        return []
+    return sorted(glob.glob(os.path.join(glob.escape(folder), *parts), recursive=True))
+
+
+def _has_wildcard(pattern: str) -> bool:
+    return any(character in pattern for character in "*?[")
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    """Return True if a path, its links followed, is inside of the repository of a folder, or of the folder itself."""
+    start = os.path.realpath(folder)
+    root = next((above for above in upward(start) if os.path.lexists(os.path.join(above, ".git"))), start)
+    return f"{os.path.realpath(path)}/".startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _expand_one(path: str) -> Iterable[Input | InputError]:

@@ -97,7 +97,7 @@ def lint_release(
     release = reading.release
     problems = [(RULES[name], problem) for name, problem in reading.problems]
     readers.read_calls(release)
-    resolution = Resolution(release, config.registries, config.app)
+    resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
     for rule in _active(config, release_rules()):
         problems.extend((rule, problem) for problem in rule.check(resolution))
     findings = _findings(problems, release, config, path) if problems or "replreg:" in text else []

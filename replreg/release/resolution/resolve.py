@@ -45,14 +45,21 @@ class Resolution:
     """The declarations and uses of a release, resolved and joined, in time linear in their number.
 
     ``registries`` are the linked ones. ``app`` is the application's slug, None if the settings do not give it; then the
-    slug that all uses agree on counts. ``declarations`` and ``uses`` are in the order of the file.
+    slug that all uses agree on counts. ``domains`` are known beside those that the files of the release name.
+    ``declarations`` and ``uses`` are in the order of the file.
     """
 
-    def __init__(self, release: Release, registries: Iterable[Registry] = (), app: str | None = None) -> None:
+    def __init__(
+        self,
+        release: Release,
+        registries: Iterable[Registry] = (),
+        app: str | None = None,
+        domains: KotsDomains | None = None,
+    ) -> None:
         self.release = release
         self.app_is_given = app is not None
         self.app = app or _app_in_use(release)
-        self.domains = release.context or KotsDomains()
+        self.domains = (release.context or KotsDomains()).joined(domains or KotsDomains())
         self.registries = {registry.name: registry for registry in registries}
         self.hosts: dict[str, list[Registry]] = {}
         for registry in self.registries.values():
