@@ -11,7 +11,8 @@ from chart_tools import VERSIONS, each_helm, helm_values, our_values, plain, tab
 from replreg.charts.chart import read_chart
 from replreg.charts.coalesce import HELM_3_8, HELM_4_1, HELM_4_2, HelmRules, rules_of
 from replreg.charts.effective import EffectiveChart, effective_values
-from replreg.charts.values import Leaf, Origin, table_of
+from replreg.charts.read_values import table_of
+from replreg.charts.values import Leaf, Origin
 from replreg.document import read_documents
 
 DB = {
