@@ -80,6 +80,10 @@ RULES: dict[str, tuple[dict[str, Any], Any]] = {
         top({"db": {"data": {"a": 5}}, "x": False},
             [{"name": "db", "condition": "x", "import-values": [{"child": "data", "parent": "mine"}]}]), {},
     ),
+    "an import under a chart that lists no dependencies": (
+        top({}, None, {"name": "db", "charts": [{"name": "inner", "values": {"a": {"b": 1}}}], "dependencies": [
+            {"name": "inner", "version": "1.0.0", "alias": "x", "import-values": [{"child": "a", "parent": "c"}]}]}), {},
+    ),
     "an import through two levels": (
         top({}, [{"name": "db", "import-values": [{"child": "up", "parent": "top"}]}],
             {"name": "db", "charts": [{"name": "inner", "values": {"data": {"z": 1}}}],

@@ -71,7 +71,7 @@ def charts(draw: st.DrawFn, name: str = "t", depth: int = 2, imports: bool = Tru
 
 
 @each_helm()
-@settings(max_examples=50, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_generated_charts(helm: str, data: st.DataObject) -> None:
     chart = data.draw(charts(imports=helm != "helm-3.8"))
