@@ -45,7 +45,7 @@ class HelmRules(NamedTuple):
 
 
 HELM_3_8 = HelmRules("3.8", False, False, False, False)
-"""The rules of Helm before 3.13."""
+"""The rules of Helm before 3.13. Where values are imported, nulls among a chart's own values may come out otherwise."""
 HELM_3_17 = HelmRules("3.17", True, True, False, False)
 """The rules of Helm 3.17.1 to 3.19; near those of 3.20.0 and 4.0."""
 HELM_4_1 = HelmRules("4.1", True, True, True, False)

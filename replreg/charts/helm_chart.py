@@ -8,7 +8,8 @@ from typing import NamedTuple
 from replreg.charts.chart import Chart
 from replreg.charts.coalesce import merge_values, shallow_merge
 from replreg.charts.files import ChartProblem
-from replreg.charts.values import Origin, Table, table_of
+from replreg.charts.read_values import table_of
+from replreg.charts.values import Origin, Table
 from replreg.yaml.composer import Mapping, Node, Scalar, scalar_type
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import MASK
