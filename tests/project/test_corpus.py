@@ -30,6 +30,8 @@ BROKEN = {
     "swarm-packaging-an-application-docker-compose-2352203ab8.yaml": {"yaml-syntax"},
     "native-packaging-an-application-overview-aa4d4cfc34.yaml": {"schema"},
     "swarm-packaging-an-application-index-6cd0af65cc.yaml": {"schema"},
+    # An old page has the collectors directly below `spec`, as a list.
+    "troubleshoot-kubernetes-collectors-run-bdde0e7530.yaml": {"schema"},
     # A container without an image, and one without a source.
     "native-packaging-an-application-docker-options-effc465b38.yaml": {"schema"},
     "api-yaml-57a79430c8.yaml": {"missing-source"},
