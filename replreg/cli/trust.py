@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from replreg.cli.options import fail
+from replreg.cli.terminal import fail
 from replreg.files import upward
 
 if TYPE_CHECKING:

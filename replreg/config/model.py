@@ -86,6 +86,10 @@ class Config(_ConfigFields):
             return "off"
         return self.rules.get(rule, default)
 
+    def is_on(self, rule: str, default: str) -> bool:
+        """Return True if a rule whose own default is ``default`` is not off."""
+        return self.level(rule, default) != "off"
+
 
 def _check_rules(rules: Sequence[str]) -> None:
     if not rules:

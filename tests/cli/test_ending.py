@@ -178,10 +178,10 @@ def test_a_process_that_is_gone_is_an_error_and_no_endless_wait(folder: Path, tm
     script = tmp_path / "script.py"
     script.write_text(
         "import os, signal, sys\n"
-        "from replreg.linter import file_job\n"
+        "from replreg.linter import lint_file\n"
         "def die(job):\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
-        "file_job.lint_release = lambda *a, **k: die(None)\n"
+        "lint_file.lint_release = lambda *a, **k: die(None)\n"
         "sys.argv = ['replreg', 'lint', '--jobs', '2', '--no-config', '.']\n"
         "from replreg.__main__ import main\n"
         "main()\n"
@@ -190,7 +190,7 @@ def test_a_process_that_is_gone_is_an_error_and_no_endless_wait(folder: Path, tm
         [sys.executable, str(script)], cwd=folder, env=environment(), capture_output=True, check=False, timeout=60
     )
     assert done.returncode == 2
-    assert done.stderr.decode().startswith("error: a process that read the files is gone, for want of memory perhaps; ")
+    assert done.stderr.decode().startswith("error: a worker process ended unexpectedly, perhaps for lack of memory; ")
     assert b"Traceback" not in done.stderr
 
 

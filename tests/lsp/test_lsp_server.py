@@ -273,6 +273,20 @@ def test_the_manual_is_shown_over_a_finding_and_nowhere_else(project: Path) -> N
         assert client.end() == 0
 
 
+@pytest.mark.parametrize(("line", "character"), [(-1, 0), (0, -1), ("x", 0)])
+def test_a_request_that_cannot_be_read_is_answered_with_an_error(
+    project: Path, line: object, character: object
+) -> None:
+    with Client(project) as client:
+        uri = client.open("release.yaml", WRONG)
+        params = {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}
+        client.send({"id": "odd", "method": "textDocument/hover", "params": params})
+        answer = client.until(lambda message: message.get("id") == "odd")
+        assert "error" in answer
+        assert len(client.actions(uri, EVERYTHING)) > 0, "the server goes on"
+        assert client.end() == 0
+
+
 def test_options_of_the_command_count(project: Path) -> None:
     with Client(project, "--stdio", "--no-config", "--registry", "myquay=registry.example.com") as client:
         uri = client.open("release.yaml", WRONG)
