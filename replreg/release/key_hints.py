@@ -25,7 +25,7 @@ _SYNONYMS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
     (frozenset({"kubectlApply"}), {"kubectl_apply": "kubectlApply"}),  # a step of Ship
     (frozenset({"base", "overlay"}), {"base_path": "base"}),  # the step `kustomize` of Ship
 )
-"""For mappings that know certain keys: words of other places or of earlier versions, and what the same thing is called there."""
+"""For mappings that know certain keys: words of other places or earlier versions, and what they are called there."""
 
 _SET_BY_PLATFORM = frozenset({"image_key", "image_domain"})  # `reserved-key` reports them, so none is suggested
 
