@@ -141,7 +141,7 @@ def test_a_release_without_configuration_tells_what_is_missing(tmp_path: Path) -
         (["lint", "--registry", "a="], "'a=' is not NAME=ENDPOINT"),
         (["lint", "--registry", "public=quay.io"], "'public' is built in"),
         (["lint", "--registry", "a=b.io", "--registry", "a=c.io"], "'a' is given twice, with two endpoints"),
-        (["lint", "--registry", "a=b io"], "'b io' is no host, as quay.io is"),
+        (["lint", "--registry", "a=b io"], "'b io' is not a host such as quay.io"),
         (["lint", "--fail-on", "errors"], "there is no 'errors'; did you mean 'error'?"),
         (["fix", "-i", "-"], "standard input cannot be written in place"),
         (["fix", "-i", "--diff"], "--in-place writes, and --diff and --check do not"),
