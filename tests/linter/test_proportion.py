@@ -53,7 +53,7 @@ def long_host(size: int) -> Made:
 
 def ignore_blocks(size: int) -> Made:
     block = "  # repl-lint-ignore-start\n" + "".join(f"  s{{0}}x{n}: {{{{image: 'r0/ns/img:1'}}}}\n" for n in range(60))
-    blocks = "".join(block.format(number) + "  # repl-lint-ignore-end\n" for number in range(size // 8))
+    blocks = "".join(block.format(number) + "  # repl-lint-ignore-end\n" for number in range(size // 2))
     return IMAGES + "- {source: r0, name: ns/img, tag: '1'}\n" + SERVICES + blocks, config("quay.io")
 
 
