@@ -230,7 +230,7 @@ def _why_no_name(name: str, endpoints: dict[str, str]) -> str:
 
 
 def _check_text(text: str, target: Path) -> None:
-    """Never leave a file behind that the next run refuses."""
+    """Refuse to write a file that the next run would refuse."""
     try:
         parse_config(text, str(target))
     except ConfigError as error:

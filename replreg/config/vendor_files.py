@@ -34,7 +34,7 @@ def is_slug(text: str) -> bool:
 
 
 def slug_of_environment(environ: Any) -> str | None:
-    """Return the slug in ``REPLICATED_APP``; None where it is absent, or an application's id, which is no slug."""
+    """Return the slug in ``REPLICATED_APP``; None where it is absent, or an application's id, which is not a slug."""
     value = str(environ.get("REPLICATED_APP") or "").strip()
     return value if is_slug(value) else None
 
