@@ -16,7 +16,7 @@ from replreg.config.first_guess import Guess, GuessedHost, GuessedRegistry, gues
 from replreg.config.load import CONFIG_NAMES, ConfigError, has_table, parse_config
 from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files, slug_of_environment
 from replreg.linter.inputs import InputError, expand, expand_vendor_files
-from replreg.linter.kots_folder import domains_of_folder
+from replreg.linter.kots_folder import KotsFolders
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
 from replreg.registries.image_string import is_host
@@ -154,6 +154,7 @@ def _texts(folder: str, files: VendorFiles | None) -> tuple[dict[str, str], dict
     """
     texts: dict[str, str] = {}
     contexts: dict[str, KotsDomains | None] = {}
+    folders = KotsFolders()
     for item in expand_vendor_files(files) if files is not None and files.patterns else expand([folder]):
         if isinstance(item, InputError):
             say(escape_controls(f"warning: {item}"))
@@ -169,7 +170,7 @@ def _texts(folder: str, files: VendorFiles | None) -> tuple[dict[str, str], dict
         else:
             shown = os.path.relpath(item.path, folder).replace(os.sep, "/")
             texts[shown] = text
-            contexts[shown] = domains_of_folder(os.path.dirname(os.path.abspath(item.path)), os.path.abspath(folder))
+            contexts[shown] = folders.domains_of(os.path.dirname(os.path.abspath(item.path)), os.path.abspath(folder))
     return texts, contexts
 
 
