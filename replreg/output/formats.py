@@ -4,8 +4,6 @@ A module is imported only when its format is asked for, since start-up time coun
 all of them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
