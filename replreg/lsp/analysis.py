@@ -87,7 +87,7 @@ class Analysis:
         return True
 
     def find_silencing_edits(self, findings: Sequence[Finding], is_cancelled: Callable[[], bool]) -> None:
-        """Find the comments that silence findings; then `silencing_edit` returns them."""
+        """Find the comments that ignore findings; then `silencing_edit` returns them."""
         if self.job is None or self.job.is_config:
             return
         new = [finding for finding in findings if (finding.start.line, finding.rule) not in self._silencing]

@@ -16,7 +16,7 @@ _UNKNOWN = "not known"
 
 
 class ImageReport:
-    """The images of some files. ``skipped`` counts the files that were passed over, ``unreadable`` the documents that
+    """The images of some files. ``skipped`` counts the files that were skipped, ``unreadable`` the documents that
     are not YAML."""
 
     def __init__(self, rows: Sequence[ImageRow], *, files: int, skipped: int = 0, unreadable: int = 0) -> None:

@@ -67,7 +67,7 @@ STYLES = {
     "mixed line ends": lambda text: text.replace("\n", "\r\n", 3).encode(),
     "no final line end": lambda text: text.rstrip("\n").encode(),
     "many final line ends": lambda text: (text + "\n\n \n").encode(),
-    "trailing blanks": lambda text: text.replace("\n", "  \n").encode(),
+    "trailing spaces": lambda text: text.replace("\n", "  \n").encode(),
     "other scripts": lambda text: text.replace("# kind", "# 宽 🚀 e\u0301\n# kind").encode(),
     "double quotes": lambda text: text.replace("0\n", '0"\n').replace("image: ", 'image: "').encode(),
     "other line ends of YAML": lambda text: (text + "x-note: 'a\x85b\u2028c\u2029d'\n").encode(),
@@ -252,7 +252,7 @@ def sample(folder: Path) -> None:
         bom_yaml="\ufeff" + WRONG.replace("app:", "宽:") + "x-note: 'a\x85b\u2028c'\n",
         right_yaml=RIGHT,
     )
-    (folder / "a name with blanks.yaml").write_text(WRONG)
+    (folder / "a name with spaces.yaml").write_text(WRONG)
     (folder / 'quo"te\\é.yaml').write_text(WRONG)
 
 

@@ -221,7 +221,7 @@ def test_a_misspelt_group_gets_the_nearest_word(project: Path) -> None:
 def test_explain_says_why_there_is_no_manual(tmp_path: Path) -> None:
     done = run("explain", "alias-as-host", cwd=tmp_path, env={"PYTHONOPTIMIZE": "2"})
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("error: Python was told to leave out the manual")
+    assert done.err.startswith("error: Python leaves out the manual")
 
 
 def test_explain_prints_the_manual(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Places as editors count them, in every encoding, held against what an encoder of Python's says."""
+"""Places as editors count them, in every encoding, compared with the encoders of Python."""
 
 from __future__ import annotations
 

@@ -70,11 +70,11 @@ def test_diagnostics_are_what_lint_says_and_fixing_all_what_fix_writes(tmp_path:
         for path in sorted(examples.rglob("*.yaml")):
             text = path.read_bytes().decode()
             uri = client.open(path.as_uri(), text)
-            told = client.diagnostics(uri, 1)
+            shown = client.diagnostics(uri, 1)
             done = command("lint", "--format", "json", "--only-releases", str(path), cwd=tmp_path)
             findings = json.loads(done.stdout)["findings"]
             assert [
-                (diagnostic["code"], diagnostic["range"]["start"], diagnostic["range"]["end"]) for diagnostic in told
+                (diagnostic["code"], diagnostic["range"]["start"], diagnostic["range"]["end"]) for diagnostic in shown
             ] == [
                 (finding["rule"], *({"line": finding[end]["line"] - 1, "character": finding[end]["column"] - 1} for end in ("start", "end")))
                 for finding in findings

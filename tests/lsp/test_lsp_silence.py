@@ -1,4 +1,4 @@
-"""The comment that silences one finding: it stands where people would write it, and changes nothing but that."""
+"""The comment that ignores one finding: it is where people would write it, and changes nothing else."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def silence(text: str, rule: str = "alias-as-host") -> tuple[str | None, list[Fi
         ),
     ],
 )  # fmt: skip
-def test_where_the_comment_stands(line: str, silenced: str | None) -> None:
+def test_where_the_comment_is(line: str, silenced: str | None) -> None:
     edited, left = silence(HEAD + line)
     if silenced is None:
         assert edited is None

@@ -1,4 +1,4 @@
-"""Differences: what stands in them makes the one text of the other, and they are those that other tools make."""
+"""Differences turn the old text into the new one, and are equal to those of other tools."""
 
 from __future__ import annotations
 

@@ -397,7 +397,7 @@ def test_a_line_of_a_megabyte_is_no_work() -> None:
 
 
 def test_a_narrow_terminal() -> None:
-    fix = replaced(SOURCE, "my", "quay.io", message="replace the name by the endpoint that it stands for")
+    fix = replaced(SOURCE, "my", "quay.io", message="replace the name with the endpoint that it has")
     expect(
         """
         error[alias-as-host]: a message
@@ -414,8 +414,8 @@ def test_a_narrow_terminal() -> None:
           |
           = note: a note that is long as
                   well
-        help: replace the name by the
-              endpoint that it stands for
+        help: replace the name with the
+              endpoint that it has
           |
         7 +     image: quay.io/ns/img:1
         """,
@@ -544,7 +544,7 @@ def test_the_carets_stand_under_the_place_and_nothing_else(
         assert rows[3][4:].rstrip() == "".join(map(render_line, (before, inside, after))).rstrip()
 
 
-# Left out are characters that terminals themselves disagree on: spacing marks, skin tones behind an emoji, symbols that
+# Left out are characters that terminals themselves disagree on: spacing marks, skin tones after an emoji, symbols that
 # became wide of late; and those that this version of Python does not know yet.
 SETTLED = st.characters(
     exclude_categories=["Mc", "Cn", "Co", "Cs"],

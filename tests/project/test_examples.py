@@ -11,7 +11,7 @@ from replreg.linter.lint import fix_text, lint_text
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 PAIRS = sorted(path.parent for path in EXAMPLES.glob("*/wrong.yaml"))
-UNSAFE = {"native", "kubernetes"}  # whose mistakes take a person's consent to mend
+UNSAFE = {"native", "kubernetes"}  # whose mistakes have unsafe fixes only
 
 
 @pytest.mark.parametrize("folder", PAIRS, ids=lambda path: path.name)
