@@ -57,7 +57,7 @@ def test_commands_options_words_and_rules_are_completed(shell: str, tmp_path: Pa
     assert "import" in ask(shell, "replreg registries ", tmp_path)
 
 
-def test_rules_in_a_list_are_completed_behind_the_comma(tmp_path: Path) -> None:
+def test_rules_in_a_list_are_completed_after_the_comma(tmp_path: Path) -> None:
     assert ask("bash", "replreg lint --select alias-as-host,floating-t", tmp_path) == ["alias-as-host,floating-tag"]
     assert ask("bash", "replreg lint --ignore nonsense", tmp_path) == []
 

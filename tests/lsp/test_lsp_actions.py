@@ -22,7 +22,7 @@ from replreg.lsp.hover import hover_at
 from replreg.yaml.edits import apply_edits
 
 
-def test_notes_stand_behind_the_message_and_related_places_beside_it(project: Path) -> None:
+def test_notes_follow_the_message_and_related_places_are_beside_it(project: Path) -> None:
     analysis = look(project / "a.yaml", WRONG)
     (finding,) = analysis.findings
     (found,) = diagnostics_of(analysis)

@@ -43,9 +43,7 @@ def typed(path: Path, version: int, text: str) -> types.DidChangeTextDocumentPar
     return types.DidChangeTextDocumentParams(document, [types.TextDocumentContentChangeWholeDocument(text)])
 
 
-def test_only_what_is_typed_waits_and_only_the_last_of_it_is_told(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_typing_waits_and_only_the_last_text_is_published(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     published: list[types.PublishDiagnosticsParams] = []
     sleep = asyncio.sleep

@@ -97,7 +97,7 @@ def test_no_comment_is_offered_that_would_become_a_part_of_a_value() -> None:
     assert silencing_edit(text, finding, findings, lambda _: []) is None
 
 
-def test_a_comment_can_stand_behind_the_head_of_a_folded_scalar() -> None:
+def test_a_comment_can_follow_the_head_of_a_folded_scalar() -> None:
     text = HEAD.replace("2.9.2", ">-\n  banana") + "    image: quay.io/ns/img:2.0.0\n"
     edited, left = silence(text, "api-version")
     assert edited == text.replace(">-", ">-  # replreg: ignore[api-version]")

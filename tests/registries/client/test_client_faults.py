@@ -133,7 +133,7 @@ def test_an_overload_that_passes_does_not_matter(status: int) -> None:
 
 
 @pytest.mark.parametrize(("status", "verdict"), [(429, Verdict.RATE_LIMITED), (500, Verdict.UNREACHABLE)])
-def test_an_overload_that_stays_is_told_after_the_retries(status: int, verdict: Verdict) -> None:
+def test_an_overload_that_stays_is_reported_after_the_retries(status: int, verdict: Verdict) -> None:
     with serve(Response(status)) as site:
         [answer] = ask(Query(site.host, "app", "1"), retries=3)
     assert answer.verdict is verdict
