@@ -6,6 +6,7 @@ from replreg.config.model import Config
 from replreg.finding import Finding
 from replreg.linter.findings import make_findings
 from replreg.linter.read_in_parallel import DocumentCheck, read_and_check
+from replreg.linter.release_checks import ReleaseChecks
 from replreg.release import readers
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
@@ -13,6 +14,7 @@ from replreg.release.read import context_for
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.rules.catalogue import document_rules, release_rules
+from replreg.yaml.templates import mask
 
 __all__ = ["LintResult", "fix_text", "lint_release", "lint_text"]
 
@@ -72,7 +74,10 @@ def lint_release(
     raises `replreg.linter.processes.WorkerLost` if one of them ends unexpectedly.
     """
     config = config or Config()
-    release, problems = read_and_check(text, _document_checks(config), context_for(text, context), processes)
+    checks = ReleaseChecks(config, text)
+    reading = read_and_check(text, _document_checks(config), context_for(text, context), processes, checks)
+    release = reading.release
+    problems = reading.problems + checks.check_release(reading.index, release, mask(text))
     readers.read_calls(release)
     resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
     problems += _check_release(resolution, config)
@@ -81,7 +86,11 @@ def lint_release(
 
 def _document_checks(config: Config) -> list[DocumentCheck]:
     """Return the rules that look at single documents and are not off, each as its id and its check."""
-    return [(rule.id, rule.check_document) for rule in document_rules() if config.is_on(rule.id, rule.severity.value)]
+    return [
+        (rule.id, rule.check_document)
+        for rule in document_rules()
+        if config.is_on(rule.id, rule.severity.value, rule.group)
+    ]
 
 
 def _check_release(resolution: Resolution, config: Config) -> list[tuple[str, Problem]]:
@@ -89,6 +98,6 @@ def _check_release(resolution: Resolution, config: Config) -> list[tuple[str, Pr
     return [
         (rule.id, problem)
         for rule in release_rules()
-        if config.is_on(rule.id, rule.severity.value)
+        if config.is_on(rule.id, rule.severity.value, rule.group)
         for problem in rule.check(resolution)
     ]

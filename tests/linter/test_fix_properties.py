@@ -180,7 +180,7 @@ def test_only_what_is_reported_changes_and_nothing_safe_is_left(sample: Sample) 
 @given(samples())
 @settings(max_examples=60, deadline=None)
 def test_a_finding_points_at_the_very_name(sample: Sample) -> None:
-    for finding in lint_text(sample.wrong, CONFIG):
+    for finding in lint_text(sample.wrong, CONFIG._replace(select=frozenset({"images"}))):
         if finding.rule != "alias-as-host":
             assert "|" in sample.wrong  # a literal block that is not stripped ends in a line feed, which no tag can
             continue

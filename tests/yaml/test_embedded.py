@@ -238,9 +238,12 @@ services:
 """
 
 
+OF_IMAGES = CONFIG._replace(select=frozenset({"images"}))
+
+
 def rules(image: str) -> list[str]:
     """Return the rules that report one image in a file inside of a Swarm release."""
-    return [finding.rule for finding in lint_text(SWARM.replace("IMAGE", image), CONFIG)]
+    return [finding.rule for finding in lint_text(SWARM.replace("IMAGE", image), OF_IMAGES)]
 
 
 @pytest.mark.parametrize(
