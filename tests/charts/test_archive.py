@@ -266,7 +266,9 @@ class TestBroken:
         assert chart.values is not None
         assert kinds(problems) == ["corrupt"]
 
-    @pytest.mark.parametrize("data", [b"", b"a", b"PK\x03\x04", b"\x1f\x8b", b"name: web\n", gzip.compress(b"x" * 600, mtime=0)])
+    @pytest.mark.parametrize(
+        "data", [b"", b"a", b"PK\x03\x04", b"\x1f\x8b", b"name: web\n", gzip.compress(b"x" * 600, mtime=0)]
+    )
     def test_not_an_archive(self, data: bytes) -> None:
         chart, problems = read(data)
         assert chart is None
