@@ -116,7 +116,7 @@ def test_no_configuration_at_all(project: Path) -> None:
 def test_one_configuration_and_none_is_a_contradiction(project: Path) -> None:
     done = call("lint", "--no-config", "--config", "replreg.yaml", cwd=project)
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("error: --config names a file, and --no-config wants none; give one of the two\n")
+    assert done.err.startswith("error: --config and --no-config exclude each other; give one of the two\n")
 
 
 def test_the_nearest_one_counts_for_each_file_whole(tmp_path: Path) -> None:
