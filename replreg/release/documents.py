@@ -1,7 +1,7 @@
 """A release's documents, each with its kind, and the files that are inside of their scalars.
 
-Ship's inline assets, the data of a ConfigMap, Swarm's configs and the config files of native containers carry whole
-manifests in block scalars or in quotes. A text in there that is not YAML is left alone.
+Ship's inline assets, the data of a ConfigMap, Swarm's configs and the config files of native containers have whole
+manifests in block scalars or in quotes. A text in there that is not YAML is skipped.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from replreg.yaml.templates import PLATFORM, Dialect, Masked, mask
 __all__ = ["Document", "documents_at", "documents_in", "embedded_documents", "label", "read_documents"]
 
 MOST = 20_000
-"""How many scalars of a document are tried: each costs a parse, and a file of many small ones must not take hours."""
+"""How many scalars of a document are parsed at most, so that a file with very many of them does not take hours."""
 
-# A key that an image can stand under: `image`, `additionalImages`, `repository`. Quotes behind it may be escaped. The
-# runs are bounded, so that a text full of such words takes no more than linear time.
+# A key whose value can be an image: `image`, `additionalImages`, `repository`. Quotes after it may be escaped. The runs
+# are bounded, so that a text full of such words takes linear time.
 _IMAGE_KEY = lazy_compile(r"""(?:mage\w{0,20}|repository)["'\\]{0,9}[ \t]{0,9}:(?=[\s"'\\{\[])""")
 
 
@@ -59,7 +59,7 @@ def read_documents(text: str, dialect: Dialect = PLATFORM) -> Iterator[Document]
 
 
 def documents_at(text: str, masked: Masked, spans: Iterable[tuple[int, int]]) -> Iterator[Document]:
-    """Yield the documents at ``spans``, as `replreg.release.documents.documents_at` does, with their kinds."""
+    """Yield the documents at ``spans``, as `replreg.yaml.documents.documents_at` does, with their kinds."""
     for plain in yaml_documents.documents_at(text, masked, spans):
         document = Document(plain)
         _classify(document)
@@ -67,7 +67,7 @@ def documents_at(text: str, masked: Masked, spans: Iterable[tuple[int, int]]) ->
 
 
 def _classify(document: Document) -> None:
-    """Give a document its kind: the one that its marker names, or else the one that its keys show."""
+    """Set the kind of a document: the one that its marker names, or else the one that its keys show."""
     document.marker = find_marker(document.source.file, document.start, document.end)
     if document.marker is not None:
         document.kind = MARKER_KINDS.get(document.marker.word, Kind.UNKNOWN)
@@ -77,7 +77,7 @@ def _classify(document: Document) -> None:
 
 
 def label(document: YamlDocument) -> str:
-    """Return the name of a document's kind, for `replreg.yaml.edits.prove`: no edit may change it."""
+    """Return the label of a document's kind, for `replreg.yaml.edits.prove`: no edit may change it."""
     kinds = Document(document)
     _classify(kinds)
     return kinds.kind.facts.label
@@ -86,8 +86,8 @@ def label(document: YamlDocument) -> str:
 def embedded_documents(document: Document) -> Iterator[Document]:
     """Yield the documents inside of a document's scalars, and those inside of theirs, in the order of the file.
 
-    Their ``index``, ``start`` and ``end`` are the outer document's; their nodes' places come through their source.
-    A scalar in which no key for an image stands costs a search, and one that is no YAML a parse up to its first fault.
+    Their ``index``, ``start`` and ``end`` are the outer document's. Their fragments map their nodes to the file. A
+    scalar without a key of an image costs a search; one that is not YAML costs a parse up to its first fault.
     """
     if not document.kind.facts.may_hold_files:
         return
@@ -109,8 +109,8 @@ def embedded_documents(document: Document) -> Iterator[Document]:
 def documents_in(source: Fragment, scalar: Scalar) -> Iterator[Document]:
     """Yield the documents in the value of one scalar of ``source`` that may name an image, with their kinds.
 
-    Only mappings and lists are yielded, and nothing for a value that is not YAML. The documents' offsets of start and
-    end are the value's, in code points.
+    Only mappings and lists are yielded, and nothing for a value that is not YAML. The start and end of a document are
+    offsets of the value, in code points.
     """
     if not _may_hold(scalar):
         return

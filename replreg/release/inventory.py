@@ -1,4 +1,4 @@
-"""The images of a release, one row each: where it is declared, where it is used, and what it is pulled as."""
+"""The images of a release, one row each: where it is declared, where it is used, and its whole reference."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Place(NamedTuple):
 class ImageRow(NamedTuple):
     """One image of one file.
 
-    ``image`` is its name as a person would write it, ``source`` the registry's reference name, ``public`` or
-    ``replicated``, or "" where nothing tells it. ``address`` is the whole reference that is pulled; None where a
-    template hides a part of it or an endpoint is not known. ``verdict`` holds the ids of the rules that it breaks.
+    ``image`` is its name as a person would write it. ``source`` is the registry's reference name, ``public`` or
+    ``replicated``, or "" if it cannot be known. ``address`` is the whole reference that is pulled, None if a template
+    hides a part of it or an endpoint is not known. ``verdict`` has the ids of the rules that it breaks.
     """
 
     path: str
@@ -85,8 +85,10 @@ def inventory(resolution: Resolution, findings: Iterable[Finding], path: str) ->
 
 
 def _names_an_image(used: ResolvedUse) -> bool:
-    """Tell whether a use names an image that is pulled. Where only the keys suggest one, it may be a registry alone, a
-    picture on a web site, or nothing that can be known before rendering."""
+    """Return True if a use names an image that is pulled.
+
+    If only the keys suggest one, it may be a registry alone, a picture on a web site, or a mere template.
+    """
     use = used.use
     if use.is_certain:
         return True
@@ -110,8 +112,11 @@ def _declared_address(declared: ResolvedDeclaration) -> str | None:
 
 
 def _pulled_from(used: ResolvedUse, resolution: Resolution) -> tuple[str, tuple[str, str]]:
-    """Return the source of a use, and the domain and path that it is pulled from; of an image behind the platform's
-    proxy (``proxy/<app slug>/<upstream>/<path>``) those of the registry behind it."""
+    """Return the source of a use, and the domain and path that it is pulled from.
+
+    For an image that is pulled through the platform's proxy (``proxy/<app slug>/<upstream>/<path>``), those are the
+    domain and path on the upstream registry.
+    """
     outcome = used.outcome
     if isinstance(outcome, MissingHost) and outcome.entry.domain is not None and outcome.entry.path is not None:
         return used.source, (outcome.entry.domain, outcome.entry.path)
@@ -143,7 +148,7 @@ def _used_address(used: ResolvedUse, place: tuple[str, str]) -> str | None:
 
 
 def _familiar(address: str) -> str:
-    """Return an address without what Docker adds by itself, and without the platform's own host."""
+    """Return an address without the parts that Docker adds, and without the platform's own host."""
     short = address.removeprefix("docker.io/library/").removeprefix("docker.io/")
     return short.removeprefix(f"{REPLICATED_HOST}/")
 

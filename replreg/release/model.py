@@ -1,6 +1,6 @@
 """What a release says of its images: declarations, which name a registry, and uses, which name a host.
 
-The words are the same for every scheduler; the modules in `replreg.release.readers` find the places.
+The model is the same for every scheduler. The modules in `replreg.release.readers` find the places.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["Declaration", "DocumentInfo", "Form", "ImageList", "Pod", "Release",
 
 
 class DocumentInfo:
-    """What is kept of a document when its nodes are dropped."""
+    """The facts of a document that are kept when its nodes are dropped."""
 
     __slots__ = ("end", "index", "is_mapping", "is_readable", "kind", "marker", "start")
 
@@ -35,7 +35,7 @@ class DocumentInfo:
 
 
 class ImageList:
-    """The ``images:`` list of a ``replicated`` document: where an entry can be added."""
+    """An ``images:`` list, where an entry can be added. ``node`` is None if it is not a list."""
 
     __slots__ = ("document", "fragment", "node")
 
@@ -93,12 +93,12 @@ class Declaration:
 
     @property
     def place(self) -> ScalarValue | None:
-        """The field to point at when the declaration as a whole is meant."""
+        """The field that a finding about the whole declaration points at."""
         return self.name or self.source_field or self.tag
 
     @property
     def own_span(self) -> tuple[int, int]:
-        """The file's span of `place` if it is written in this very mapping, and else of the mapping's first key."""
+        """The span of `place` in the file if it is in this very mapping, else that of the mapping's first key."""
         place, node = self.place, self.node
         if place is not None and node.start <= place.node.start < node.end:
             return place.span
@@ -106,9 +106,9 @@ class Declaration:
 
 
 class Pod:
-    """What a Kubernetes use needs to know of its pod: the workload it is in, and the pull secrets that it names.
+    """The pod of a Kubernetes use: the workload that it is in, and the pull secrets that it names.
 
-    ``secrets`` is None where templates or a service account leave them unknown.
+    ``secrets`` is None if a template hides them.
     """
 
     __slots__ = ("api_version", "kind", "name", "secrets", "service_account")
@@ -184,7 +184,7 @@ class Use:
 
 
 class Release:
-    """One release file, read. ``text`` is the decoded file; declarations and uses stand in the order of the file."""
+    """One release file, read. ``text`` is the decoded file. Declarations and uses are in the order of the file."""
 
     __slots__ = (
         "account_secrets",
@@ -201,19 +201,19 @@ class Release:
     def __init__(self, text: str, context: KotsDomains | None = None) -> None:
         self.text = text
         self.context = context
-        """What the other files of a KOTS release say; None for every other release."""
+        """What the other files of a KOTS release say, None for every other release."""
         self.documents: list[DocumentInfo] = []
         self.declarations: list[Declaration] = []
         self.uses: list[Use] = []
         self.image_lists: list[ImageList] = []
         self.unlisted: list[tuple[Fragment, Mapping]] = []
-        """The ``replicated`` documents without such a list: where one can be added."""
+        """The roots of the ``replicated`` documents without such a list, where one can be added."""
         self.account_secrets: dict[str, tuple[str, ...] | None] = {}
-        """The pull secrets of each ServiceAccount of the release, by its name; None where templates hide them."""
+        """The pull secrets of each ServiceAccount of the release, by its name; None if a template hides them."""
         self.templates = Templates()
 
     def add(self, part: Release) -> None:
-        """Take over ``part``: the documents behind those read so far, which were read by themselves."""
+        """Add the documents of ``part``, which follow those of this release and were read separately."""
         first = len(self.documents)
         for document in part.documents:
             document.index += first
@@ -231,16 +231,16 @@ class Release:
             self.context = self.context.joined(part.context)
 
     def join(self, document: Document) -> None:
-        """Take a document into a KOTS release: learn what it says of the others, and doubt what it looks like.
+        """Add what a document of a KOTS release says of the others, and correct its kind.
 
-        A file of values beside the manifests easily has keys of a native release, and means nothing by them.
+        A file of Helm values beside the manifests may have keys of a native release, and is not one.
         """
         found = context_of(document)
         if found is not None and self.context is not None:
             self.context = self.context.joined(found)
         root = document.root
-        looks_native = document.marker is None and not document.kind.facts.is_resource
-        if looks_native and isinstance(root, Mapping) and "replicated_api_version" not in root.index:
+        is_a_guess = document.marker is None and not document.kind.facts.is_resource
+        if is_a_guess and isinstance(root, Mapping) and "replicated_api_version" not in root.index:
             document.kind = Kind.UNKNOWN
 
     @property
@@ -249,12 +249,12 @@ class Release:
         return any(document.marker is not None for document in self.documents)
 
     def has(self, *kinds: Kind) -> bool:
-        """Tell whether a document of one of ``kinds`` is in the release."""
+        """Return True if a document of one of ``kinds`` is in the release."""
         return any(document.kind in kinds for document in self.documents)
 
     @property
     def is_release(self) -> bool:
-        """Whether this is a release at all, rather than plain manifests or some other YAML."""
+        """Whether this is a release, not plain manifests or other YAML."""
         return self.context is not None or any(
             document.kind.facts.is_release or (document.marker is not None and document.kind is not Kind.UNKNOWN)
             for document in self.documents

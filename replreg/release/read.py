@@ -14,7 +14,7 @@ from replreg.yaml.templates import Masked, mask
 __all__ = ["context_for", "read_release", "read_spans"]
 
 Visitor = Callable[[Document], object]
-"""Called with each document while it has its nodes, which are gone afterwards."""
+"""Called with each document while it has its nodes, which are dropped afterwards."""
 
 
 def context_for(text: str, context: KotsDomains | None) -> KotsDomains | None:
@@ -45,7 +45,7 @@ def read_spans(
     context: KotsDomains | None,
     visit: Visitor | None = None,
 ) -> Release:
-    """Return what the documents at some spans of a text say, as if there were no others."""
+    """Return what the documents at some spans of a text say, as if there were no other documents."""
     release = Release(text, context)
     for document in documents_at(text, masked, spans):
         if release.context is not None:

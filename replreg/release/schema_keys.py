@@ -53,7 +53,7 @@ class UnknownKey(NamedTuple):
 
 
 def closed_keys(schema: Schema) -> Schema | None:
-    """Return the keys that a part of a schema knows, if there are no others; else None."""
+    """Return the keys that a part of a schema knows, None if it allows others."""
     if "properties" not in schema or "additionalProperties" in schema:
         return None
     known: Schema = schema["properties"]

@@ -1,12 +1,12 @@
-"""An image string starts with the registry's real host; a reference name is no host, and no container runtime knows it.
+"""An image string starts with the real host of its registry; a reference name is not a host.
 
 ## Why
 
-`source:` takes the reference name, because the platform looks up the endpoint behind it. The image string of a Swarm
-service or of a Kubernetes container is read by the container runtime, and that knows no names: to Docker,
+`source:` takes the reference name, because the platform looks up the endpoint under that name. The image string of a
+Swarm service or a Kubernetes container is read by the container runtime, which does not know the name. To Docker,
 `mythirdpartyprivateregistry/namespace/imagename` is a repository on Docker Hub. The install fails with "repository does
-not exist", which points nowhere near the mistake. The same goes for the built-in names: `replicated/…` has to be
-`registry.replicated.com/<app slug>/…`, and `public/…` has to go.
+not exist", which does not point at the mistake. The same is true of the built-in sources: `replicated/…` has to be
+`registry.replicated.com/<app slug>/…`, and `public/…` has to be removed.
 
 ## Wrong
 
@@ -44,10 +44,10 @@ services:
 
 ## How to fix
 
-`replreg fix` replaces the name by the endpoint; where the endpoint has a namespace, that comes along unless the path
-begins with it already. The fix is unsafe where a single part follows that no entry under the registry lists (the name
-may be an organisation on Docker Hub), and where the name is misspelt. If it is an organisation on Docker Hub, list the
-image as `source: public` with that very name, and nothing is reported.
+`replreg fix` replaces the name with the endpoint. If the endpoint has a namespace, the fix adds it unless the path
+starts with it. The fix is unsafe if the name may be an organisation on Docker Hub, because only one path part follows
+and no entry under the registry lists it, and if the name is misspelt. If the name is an organisation on Docker Hub,
+list the image as `source: public` with that very name; then nothing is reported.
 """
 
 from __future__ import annotations
@@ -69,66 +69,63 @@ SUMMARY = "an image string starts with a reference name where the endpoint belon
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report each use that a reference name stands in front of."""
+    """Report each use whose image string starts with a reference name in place of the host."""
     for used in resolution.uses:
-        impostor = used.name_as_host
-        if impostor is None:
+        wrong = used.name_as_host
+        if wrong is None:
             continue
         field = used.use.image
         written = used.use.reference
         fix = None
-        if impostor.address is not None:
-            wish = f"replace '{written[: impostor.length]}' by '{impostor.address}'"
-            if not impostor.address:
-                wish = f"drop '{written[: impostor.length]}'"
-            fix = replacement(field, 0, impostor.length, impostor.address, wish, safe=impostor.is_certain)
-        prefix = len(written.partition("/")[0]) if impostor.is_misspelt else len(impostor.name)
+        if wrong.address is not None:
+            title = f"replace '{written[: wrong.length]}' with '{wrong.address}'"
+            if not wrong.address:
+                title = f"remove '{written[: wrong.length]}'"
+            fix = replacement(field, 0, wrong.length, wrong.address, title, safe=wrong.is_certain)
+        prefix = len(written.partition("/")[0]) if wrong.is_misspelt else len(wrong.name)
         related: tuple[tuple[str, int, int], ...] = ()
-        if (
-            used.own_declaration is not None
-            and impostor.entry is used.own_declaration
-            and used.own_declaration.declaration.source_field is not None
-        ):
-            related = (("its source names the registry here", *used.own_declaration.declaration.source_field.span),)
-        elif (
-            used.own_declaration is None and impostor.entry is not None and impostor.entry.declaration.place is not None
-        ):
-            related = (("the image is listed here", *impostor.entry.declaration.place.span),)
+        entry = wrong.entry.declaration if wrong.entry is not None else None
+        if entry is not None and used.own_declaration is None:
+            related = (("the image is listed here", *entry.place.span),) if entry.place is not None else ()
+        elif entry is not None and wrong.entry is used.own_declaration and entry.source_field is not None:
+            related = (("its source names the registry here", *entry.source_field.span),)
         yield Problem(
             used.use.document,
             field.locate(0, prefix) or field.span,
-            _message(used, impostor, impostor.name in resolution.registries),
+            _message(used, wrong, wrong.name in resolution.registries),
             fix=fix,
-            notes=_notes(used, impostor),
+            notes=_notes(used, wrong),
             related=related,
         )
 
 
-def _message(used: ResolvedUse, impostor: NameAsHost, linked: bool) -> str:
-    name = impostor.name
-    if impostor.is_misspelt:
-        subject = f"'{used.use.reference.partition('/')[0]}' looks like the reference name '{name}', and"
+def _message(used: ResolvedUse, wrong: NameAsHost, is_linked: bool) -> str:
+    name = wrong.name
+    if wrong.is_misspelt:
+        mistake = (
+            f"'{used.use.reference.partition('/')[0]}' looks like the reference name '{name}', which is not a host"
+        )
     elif name in BUILT_IN:
-        subject = f"'{name}' is a source, not a host, and"
-    elif linked:
-        subject = f"'{name}' is the reference name of a linked registry, and"
+        mistake = f"'{name}' is a source, not a host"
+    elif is_linked:
+        mistake = f"'{name}' is the reference name of a linked registry, not a host"
     else:
-        subject = f"'{name}' is a reference name, the 'source' of other images here, and"
-    if impostor.address:
-        return f"{subject} an image string takes the real host: '{impostor.address}'"
+        mistake = f"'{name}' is a reference name, the 'source' of other images here, not a host"
+    if wrong.address:
+        return f"{mistake}; an image string starts with the real host: write '{wrong.address}'"
     if name == "public":
-        return f"{subject} an image of Docker Hub takes neither: leave it out"
-    if impostor.address == "":
-        return f"{subject} the real host stands behind it already: leave it out"
-    return f"{subject} an image string takes the registry's real host"
+        return f"{mistake}; an image of Docker Hub needs neither: remove it"
+    if wrong.address == "":
+        return f"{mistake}; the real host follows it: remove it"
+    return f"{mistake}; an image string starts with the registry's real host"
 
 
-def _notes(used: ResolvedUse, impostor: NameAsHost) -> tuple[str, ...]:
+def _notes(used: ResolvedUse, wrong: NameAsHost) -> tuple[str, ...]:
     first = used.use.reference.partition("/")[0]
-    place = f"on a host '{first}', which there is not" if is_host(first) else "on Docker Hub"
-    why = (f"a container runtime looks for '{first}/…' {place}, so the install cannot pull it",)
-    if impostor.address is not None:
-        return why
-    if impostor.name == "replicated":
-        return (*why, "give the application's slug with --app SLUG, and the fix can be made")
-    return (*why, f"give the endpoint with --registry {impostor.name}=HOST, and the fix can be made")
+    place = f"on a host '{first}', which does not exist" if is_host(first) else "on Docker Hub"
+    why = f"a container runtime looks for '{first}/…' {place}, so the install cannot pull the image"
+    if wrong.address is not None:
+        return (why,)
+    if wrong.name == "replicated":
+        return why, "give the application's slug with --app SLUG to get a fix"
+    return why, f"give the endpoint with --registry {wrong.name}=HOST to get a fix"

@@ -1,9 +1,9 @@
-"""`replicated_api_version` says which version of the platform's YAML a release is written for.
+"""`replicated_api_version` says for which version of the platform's YAML a release is written.
 
 ## Why
 
-The platform reads a release by the rules of the version that it names, and refuses one that names none. It has to be a
-semantic version: three numbers, such as 2.9.2. With two, YAML reads a number, and `2.10` becomes `2.1`.
+The platform reads a release by the rules of this version and refuses a release without one. The value is a semantic
+version: three numbers, such as 2.9.2. YAML reads a value with two numbers as a number, so `2.10` becomes `2.1`.
 
 ## Wrong
 
@@ -23,9 +23,9 @@ name: My Application
 
 ## How to fix
 
-`replreg fix` does not choose a version, because it decides how all the rest is read. Write the one whose keys the
-release uses: where you are not sure, the version of an older release of the same application, or else the newest one
-that your customers' installations of the platform support.
+`replreg fix` does not choose a version, because the version decides how the whole release is read. Write the version
+whose keys the release uses. If you are not sure, use the version of an older release of the same application, or the
+newest version that your customers' installations of the platform support.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _SEMANTIC = lazy_compile(
 
 
 def check_document(document: Document) -> Iterator[Problem]:
-    """Look at the root of ``replicated`` documents."""
+    """Report a ``replicated`` document without a version, and a version that is not a semantic one."""
     root = document.root
     if document.kind is not Kind.REPLICATED or not isinstance(root, Mapping):
         return
@@ -64,13 +64,13 @@ def check_document(document: Document) -> Iterator[Problem]:
         yield Problem(
             document.index,
             document.source.node_span(root.pairs[0][0]),
-            "this document has no 'replicated_api_version'; add the version of the platform's YAML that it is "
-            "written for, such as 'replicated_api_version: 2.9.2'",
+            "this document has no 'replicated_api_version', and the platform refuses it; add the version of the "
+            "platform's YAML that it is written for, such as 'replicated_api_version: 2.9.2'",
         )
         return
     if not isinstance(version, Scalar):
-        return  # its shape is wrong, and that is said elsewhere
-    if MASK in version.value or _is_plain(version.value) or _SEMANTIC.fullmatch(version.value):
+        return  # `schema` reports a wrong shape
+    if MASK in version.value or _SEMANTIC.fullmatch(version.value):
         return
     span = document.source.node_span(version)
     if span[0] == span[1] and key is not None:
@@ -78,13 +78,5 @@ def check_document(document: Document) -> Iterator[Problem]:
     value = version.value.strip()
     shown = f"'{legible(value)}' is" if value else "an empty value is"
     meant = f"{value}.0" if _SEMANTIC.fullmatch(f"{value}.0") else value.removeprefix("v")
-    hint = f"write {meant}" if _SEMANTIC.fullmatch(meant) else "it takes three numbers, such as 2.9.2"
+    hint = f"write {meant}" if _SEMANTIC.fullmatch(meant) else "write three numbers, such as 2.9.2"
     yield Problem(document.index, span, f"{shown} not a semantic version; {hint}")
-
-
-def _is_plain(version: str) -> bool:
-    """Tell at a glance that a version is three numbers, as nearly all are."""
-    numbers = version.split(".")
-    return len(numbers) == 3 and all(
-        number.isdecimal() and number.isascii() and (number[0] != "0" or number == "0") for number in numbers
-    )

@@ -1,6 +1,6 @@
-"""What a rule yields: a problem with offsets. The engine makes findings of them."""
+"""What a rule yields: a problem with offsets. The linter makes findings of them."""
 
-# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
+from __future__ import annotations
 
 from typing import NamedTuple
 
@@ -12,9 +12,11 @@ __all__ = ["Problem", "RegistryProblem", "replacement"]
 
 
 class Problem:
-    """One place that breaks a rule. ``start`` and ``end`` are offsets of the file; ``document`` counts from 0.
+    """One place that breaks a rule.
 
-    ``severity`` overrides the rule's own for this problem. ``related`` holds (message, start, end) of other places.
+    ``start`` and ``end`` are offsets of the file, in code points. ``document`` counts from 0.
+
+    ``severity`` replaces the rule's own for this problem. ``related`` has (message, start, end) of other places.
     """
 
     __slots__ = ("document", "end", "fix", "message", "notes", "related", "severity", "start")
@@ -42,8 +44,8 @@ class Problem:
 class RegistryProblem(NamedTuple):
     """What is wrong with one field (``endpoint``, ``username`` or ``password``) of a registry in a configuration.
 
-    ``replacement`` is the value that the field should have, where that is certain. The field's value may be a secret:
-    neither ``message`` nor ``notes`` repeat one.
+    ``replacement`` is the value that the field should have, if that is certain. The field's value may be a secret, so
+    neither ``message`` nor ``notes`` repeat it.
     """
 
     field: str
@@ -53,9 +55,9 @@ class RegistryProblem(NamedTuple):
 
 
 def replacement(field: ScalarValue, start: int, end: int, text: str, message: str, *, safe: bool) -> Fix | None:
-    """Return the fix that replaces the characters ``start:end`` of a field's value; None if they have no place."""
+    """Return the fix that replaces the characters ``start:end`` of a field's value, None if it cannot be made."""
     place = field.locate(start, end)
     rest = text or field.value[end : end + 1]
     if place is None or (start == 0 and not field.node.style and not (rest[:1].isalnum() or rest[:1] == MASK)):
-        return None  # a plain scalar that began with another character would not be one, or not the same
+        return None  # a plain scalar that starts with another character would have another meaning
     return Fix(safe, message, (Edit(place[0], place[1], text),))

@@ -1,11 +1,10 @@
-"""A comment near the top of each document, `# kind: …`, tells the platform what the document is.
+"""The comment `# kind: …` near the top of a document says what the document is.
 
 ## Why
 
-A release is one file of several documents, and the platform hands each to the scheduler that its comment names. A
-document with a misspelt comment, or with none, is passed over: its services are never started, and nothing says so. A
-first document that has the keys of a `replicated` one needs no comment, and a file without any such comment is not
-looked at.
+A release is one file of several documents, and the platform hands each document to the scheduler that its comment
+names. It skips a document with a misspelt comment, or without one, and its services never start. Neither is reported. A
+first document with the keys of a `replicated` one needs no comment, and a file without any such comment is not checked.
 
 ## Wrong
 
@@ -35,9 +34,10 @@ services:
 
 ## How to fix
 
-`replreg fix` does not write comments. Put `# kind: replicated`, `# kind: scheduler-swarm` or
-`# kind: scheduler-kubernetes` on a line of its own, behind the `---` and before the first key of the document; a
-Kubernetes release needs it in each of its documents.
+`replreg fix` does not write comments. Put `# kind: replicated`, `# kind: scheduler-swarm` or `# kind:
+scheduler-kubernetes` on a line of its own, after the `---` and before the first key of the document. The checks before
+an installation and the test procedures of the config screen have `preflight-swarm`, `preflight-kubernetes`,
+`test-proc-swarm` and `test-proc-kubernetes`. A Kubernetes release needs the comment in each of its documents.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ SUMMARY = "a `# kind:` marker that the platform does not know, or one of several
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report unknown markers, and, in a file that has markers, the documents without one."""
+    """Report unknown markers, and in a file with markers the documents without one."""
     release = resolution.release
     documents = [document for document in release.documents if document.is_mapping]
     if not _is_marked_release(documents):
@@ -70,8 +70,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if marker is not None:
             if marker.word not in MARKER_KINDS:
                 near = _nearest(marker)
-                hint = f"; did you mean '{near}'?" if near else f"; it knows {', '.join(MARKER_KINDS)}"
-                message = f"the platform knows no document kind '{legible(marker.word)}'{hint}"
+                hint = f"; did you mean '{near}'?" if near else f"; the kinds are {', '.join(MARKER_KINDS)}"
+                message = f"'{legible(marker.word)}' is not a document kind, so the platform skips the document{hint}"
                 yield Problem(document.index, (marker.start, marker.end), message)
         elif number > 0 or document.kind is not Kind.REPLICATED:  # the keys of a first one are enough
             marker_word = document.kind.facts.marker
@@ -79,20 +79,20 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             yield Problem(
                 document.index,
                 _first_line(release.text, document),
-                "this document has no '# kind:' comment, as others of this file have, so the platform passes it "
-                f"over{hint}",
+                "this document has no '# kind:' comment, which others of this file have, so the platform skips it"
+                f"{hint}",
             )
 
 
 def _is_marked_release(documents: list[DocumentInfo]) -> bool:
-    """Tell whether any comment is meant for the platform, rather than a line of YAML that is commented out."""
+    """Return True if a comment is meant for the platform, and is not a line of YAML that is commented out."""
     markers = [document.marker for document in documents if document.marker is not None]
     is_release = any(document.kind is Kind.REPLICATED for document in documents)
     return bool(markers) and (is_release or any(_nearest(marker) for marker in markers))
 
 
 def _nearest(marker: Marker) -> str | None:
-    """Return the kind that a marker's word is, or is most likely meant to be."""
+    """Return the word of the kind that a marker names, or almost names; None if there is none."""
     word = marker.word.lower()
     short = {"swarm": Kind.SWARM, "kubernetes": Kind.KUBERNETES, "native": Kind.REPLICATED}.get(word)
     return short.facts.marker if short else nearest(word[:80], MARKER_KINDS)

@@ -1,11 +1,11 @@
-"""An image needs to stand in `images:` only once.
+"""`images:` has one entry for each image and tag.
 
 ## Why
 
-A second entry for the same image and tag does nothing. It stays behind when one of the two is changed, and then the
-release lists a tag that nothing uses, or pulls the image under the wrong source. `redis`, `library/redis` and
-`docker.io/library/redis` are one image, and so is one that is listed as `public` with its host and once more under the
-registry that is linked for that host. The same image with another tag is another entry, and no duplicate.
+A second entry for the same image and tag has no effect. When only one of the two is changed later, the release lists a
+tag that nothing uses, or pulls the image under the wrong source. `redis`, `library/redis` and `docker.io/library/redis`
+are one image. So is an image that is listed as `public` with its host and again under the registry that is linked for
+that host. The same image with another tag is not a duplicate.
 
 ## Wrong
 
@@ -37,7 +37,7 @@ images:
 
 ## How to fix
 
-There is no automatic fix. Remove one of the two entries; where their sources differ, keep the one that can pull the
+This rule has no automatic fix. Remove one of the two entries. If their sources differ, keep the one that can pull the
 image. Entries in different branches of a template's control flow are not compared.
 """
 
@@ -58,7 +58,7 @@ SUMMARY = "one image listed twice"
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report entries of `images:` that repeat an earlier one: the same image, by whatever name, with the same tag."""
+    """Report entries of `images:` that repeat the image and the tag of an earlier one, even by another name."""
     first: dict[tuple[str, str, str], ResolvedDeclaration] = {}
     for declared in resolution.declared_images:
         if declared.declaration.name is None or declared.is_templated or MASK in (declared.tag or ""):
@@ -71,7 +71,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         start, end = declared.declaration.own_span
         earlier_start, earlier_end = earlier.declaration.own_span
         if declared.declaration.fragment.crosses_control_flow(earlier_end, start):
-            continue  # one or the other, by a template's choice
+            continue  # a template chooses one of the two
         yield Problem(
             declared.declaration.document,
             (start, end),
@@ -86,8 +86,8 @@ def _message(declared: ResolvedDeclaration, earlier: ResolvedDeclaration) -> str
     source, other_source = legible(declared.source), legible(earlier.source)
     shown, other_shown = (name.shown, other.shown) if name and other else ("", "")
     if (shown, source) == (other_shown, other_source):
-        return f"the image '{shown}' of '{source}' with {tag} is listed already; remove one of the two entries"
+        return f"the image '{shown}' of '{source}' with {tag} is already listed; remove one of the two entries"
     return (
-        f"'{shown}' of '{source}' with {tag} is the image that is listed already as '{other_shown}' of "
+        f"'{shown}' of '{source}' with {tag} is already listed as '{other_shown}' of "
         f"'{other_source}'; remove one of the two entries"
     )

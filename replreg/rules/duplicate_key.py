@@ -1,11 +1,11 @@
-"""A key that stands twice in one mapping has two values, and the platform silently takes the last one.
+"""A key is in a mapping only once, because the platform takes the last value and reports nothing.
 
 ## Why
 
-YAML calls it an error, but most readers, the platform's among them, let the later value win without a word. What the
-first one said is gone: half of a merged file, or the image that somebody changed at the wrong place. The merge key
-`<<` may stand several times. Where control flow (`{{repl if …}}`, `{{repl else}}`) comes between two keys, only one of
-them may be left once it is rendered, so they are not reported.
+YAML forbids a repeated key, but most readers, the platform's among them, take the last value. The first value is lost:
+half of a merged file, or the image that somebody changed in the wrong place. The merge key `<<` may be repeated. If
+control flow (`{{repl if …}}`, `{{repl else}}`) is between two keys, only one of them may be left after rendering, so
+they are not reported.
 
 ## Wrong
 
@@ -32,8 +32,8 @@ services:
 
 ## How to fix
 
-`replreg fix` does not choose between two values. Remove the one that is not meant; to change nothing of what the
-platform does today, remove the first. Two mappings under one key, such as two `services:`, have to be joined by hand.
+`replreg fix` does not choose between two values. Remove the one that is not meant. To keep what the platform does
+today, remove the first one. Two mappings under one key, such as two `services:`, have to be merged by hand.
 """
 
 from __future__ import annotations
@@ -70,6 +70,6 @@ def check_document(document: Document) -> Iterator[Problem]:
             yield Problem(
                 document.index,
                 (start, end),
-                f"the key '{legible(key.value)}' is in this mapping already; only the last value counts",
+                f"the key '{legible(key.value)}' is already in this mapping; only the last value counts, so remove one",
                 related=(("the first value is here", earlier_start, earlier_end),),
             )

@@ -1,11 +1,10 @@
-"""`source:` takes the reference name of a registry, not its host.
+"""`source:` takes the reference name of a linked registry, not its endpoint.
 
 ## Why
 
-The vendor gives each linked registry a name, and `source:` takes that name; the platform finds the endpoint and the
-credentials behind it by itself. A host there is the name of nothing, so the release is refused, or its images cannot
-be pulled. The same image has its host in the Swarm or Kubernetes document further down: that is right there, and only
-there. The platform's own registry, `registry.replicated.com`, has the name `replicated`.
+The platform looks up the registry by its reference name. It does not know the endpoint as a name, so the release is
+refused or its images cannot be pulled. The same image has its host in the Swarm or Kubernetes document: the host is
+right there, and only there. The platform's own registry, `registry.replicated.com`, has the name `replicated`.
 
 ## Wrong
 
@@ -31,10 +30,10 @@ images:
 
 ## How to fix
 
-`replreg fix` writes the reference name of the one registry that has this endpoint, whatever scheme, slash or name of
-Docker Hub it was written with. Where the source has a namespace behind the host that the endpoint has not, the
-namespace has to move into the name of the image; that fix is unsafe. Where several registries have the same endpoint,
-the finding names them, and the choice is yours.
+`replreg fix` writes the reference name of the one registry that has this endpoint, even if the source has a scheme, a
+slash at its end or another name of Docker Hub. If the source has a namespace after the host and the endpoint has none,
+the fix also moves the namespace into the name of the image; that fix is unsafe. If several registries have the same
+endpoint, the finding names them, and you have to choose.
 """
 
 from __future__ import annotations
@@ -57,7 +56,7 @@ SUMMARY = "`source` is a registry's endpoint where its reference name belongs"
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report sources that are the endpoint of a linked registry, however it is written, each once."""
+    """Report sources that are the endpoint of a linked registry, in any spelling, each once."""
     written: dict[int, list[ResolvedDeclaration]] = {}
     for declared in resolution.declarations:
         field = declared.declaration.source_field
@@ -69,7 +68,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 
 
 def _problem(entries: list[ResolvedDeclaration], resolution: Resolution) -> Iterator[Problem]:
-    """Look at one source and at all the entries that have it."""
+    """Report one source, which all of ``entries`` have."""
     first = entries[0]
     field = first.declaration.source_field
     if field is None:
@@ -89,7 +88,7 @@ def _problem(entries: list[ResolvedDeclaration], resolution: Resolution) -> Iter
     yield Problem(
         first.declaration.document,
         field.span,
-        f"'{field.shown}' is {subject}, and 'source' takes a reference name: {meant}",
+        f"'{field.shown}' is {subject}, not a reference name; 'source' takes a reference name: write {meant}",
         fix=_fix(first, names[0], namespace, safe) if len(names) == 1 and (safe or len(entries) == 1) else None,
     )
 
@@ -101,7 +100,7 @@ def _image(declared: ResolvedDeclaration) -> str:
 
 
 def _is_certain(registry: Registry, namespace: str, image: str) -> bool:
-    """Tell whether the name of the image stays right where the endpoint is replaced by the registry's name."""
+    """Return True if the image's name stays right when the registry's name replaces the endpoint."""
     if registry.namespace == namespace:
         return True
     return image.startswith(f"{namespace or registry.namespace}/")

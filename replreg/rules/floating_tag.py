@@ -1,11 +1,11 @@
-"""An image is named with a tag that stays the same, so neither without one nor with `latest`.
+"""An image has a tag that always means the same image: not `latest`, and not an absent tag.
 
 ## Why
 
-No tag means `latest`, and `latest` is another image tomorrow than it is today. Two customers who install the same
-release get different software, an airgap bundle holds what was the latest when it was made, and nobody can tell
-afterwards which image ran. Kubernetes also pulls `latest` anew at every start, which fails in an airgap install unless
-the container says `imagePullPolicy: IfNotPresent`.
+An absent tag means `latest`, and `latest` is another image tomorrow than today. Two customers who install the same
+release get different software. An airgap bundle has the image that was the latest when it was built, and nobody can
+find out later which image ran. Kubernetes also pulls `latest` at every start, which fails in an airgap install unless
+the container has `imagePullPolicy: IfNotPresent`.
 
 ## Wrong
 
@@ -36,9 +36,9 @@ images:
 
 ## How to fix
 
-There is no automatic fix, since only you know the version that you tested. Write it as `tag` (`version` in a native
-container), and in the image string too. An image is reported where it is declared, or where it is used if nothing
-declares it. A tag that is a template, and a digest, count as fixed. To allow `latest` everywhere, set
+This rule has no automatic fix, because only you know the version that you tested. Write it as `tag` (`version` in a
+native container), and in the image string too. An image is reported where it is declared, or where it is used if
+nothing declares it. A tag that is a template, and a digest, are accepted. To allow `latest` everywhere, set
 `floating-tag: off` under `rules` in `replreg.yaml`.
 """
 
@@ -63,15 +63,15 @@ SUMMARY = "no tag, or `latest`"
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report declarations, and those uses that no declaration stands for."""
-    told: set[int] = set()
+    """Report declarations, and the uses that no declaration covers."""
+    reported: set[int] = set()
     for declared in resolution.declarations:
         declaration = declared.declaration
         if declaration.name is None or not _floats(declared, declaration.name):
             continue
         place = declaration.tag or declaration.ignored_version or declaration.name
-        if id(place.node) not in told:
-            told.add(id(place.node))
+        if id(place.node) not in reported:
+            reported.add(id(place.node))
             yield Problem(declaration.document, place.span, _message(declared.tag, declaration.form.tag_key))
     if not resolution.release.is_release:
         return
@@ -89,12 +89,12 @@ def _floats(declared: ResolvedDeclaration, name: ScalarValue) -> bool:
     if (declared.tag or "latest") != "latest" or "@" in name.value:
         return False
     if declared.declaration.form is Form.SHIP and MASK in name.value and declared.tag is None:
-        return False  # the template may bring the tag
+        return False  # the tag may come from the template
     return MASK in name.value or is_reference(name.value)
 
 
 def _message(tag: str | None, key: str) -> str:
     if tag:
-        return "the tag 'latest' moves: an install tomorrow gets another image than one today; name a version"
+        return "the tag 'latest' is not fixed: an install tomorrow gets another image than one today; name a version"
     where = f" ('{key}')" if key else ""
-    return f"there is no tag{where}, which means 'latest', and that one moves; name a version"
+    return f"this image has no tag{where}, which means 'latest', and that tag is not fixed; name a version"

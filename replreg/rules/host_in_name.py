@@ -1,12 +1,12 @@
-"""The name of an image starts behind the host, because `source` says already which registry it is in.
+"""The name of an image starts after the host, because `source` already says which registry it is in.
 
 ## Why
 
-`source` and the name are put together by the platform: a reference name stands for the endpoint of its registry, so
-the name beside it is `namespace/image` alone. With the host repeated, the platform asks `quay.io` for a repository
-called `quay.io/namespace/image`, which is not there. The same goes for a reference name in front of the name, and
-under `source: replicated` for `registry.replicated.com` and the application's slug, since a name there is bare.
-Only `source: public` takes a whole path, host included.
+The platform puts `source` and the name together: it replaces a reference name with the endpoint of its registry, so the
+name is `namespace/image` alone. If the name repeats the host, the platform asks `quay.io` for a repository called
+`quay.io/namespace/image`, which does not exist. The same is true of a reference name in front of the name, and under
+`source: replicated` of `registry.replicated.com` and the application's slug. Only `source: public` takes a whole path
+with the host.
 
 ## Wrong
 
@@ -36,10 +36,10 @@ components:
 
 ## How to fix
 
-`replreg fix --unsafe-fixes` removes what is repeated. The fix is unsafe, as a namespace can be called like a registry.
-A container without a `name` is known by its `image_name` to monitors, events, `volumes_from` and template calls. Where
-something refers to it so, nothing is changed: give the container a `name`, or change all of those places by hand.
-A name that starts with the host of *another* registry is reported without a fix: either `source` or the host is wrong.
+`replreg fix --unsafe-fixes` removes the repeated part. The fix is unsafe, because a namespace can be called like a
+registry. Monitors, events, `volumes_from` and template calls know a container without a `name` by its `image_name`. If
+something refers to it so, nothing is changed: give the container a `name`, or change all of those places by hand. A
+name that starts with the host of *another* registry has no fix, because either `source` or the host can be wrong.
 """
 
 from __future__ import annotations
@@ -64,31 +64,31 @@ SUMMARY = "`name`/`image_name` repeats the endpoint (or the reference name) that
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report names that start with the host or the reference name of their own source, or with a strange host."""
+    """Report names that start with the host or the reference name of their own source, or with another host."""
     wrong = [item for item in resolution.declarations if item.redundant_prefix_length or item.foreign_host]
     wrong = [item for item in wrong if item.declaration.form is not Form.SHIP]
     if not wrong:
         return
-    sharing = SharedNodes(resolution.declarations)
+    shared_nodes = SharedNodes(resolution.declarations)
     mentions = find_container_mentions(resolution.release, wrong)
     known_as = _names_of_containers(resolution)
-    told: set[int] = set()
+    reported: set[int] = set()
     for declared in wrong:
         field = declared.declaration.name
-        if field is None or id(field.node) in told:
+        if field is None or id(field.node) in reported:
             continue
-        told.add(id(field.node))
+        reported.add(id(field.node))
         if declared.foreign_host or declared.foreign_app:
-            yield _strange(declared, field, resolution)
+            yield _foreign(declared, field, resolution)
         else:
-            yield _repeated(declared, field, mentions.get(id(declared), []), sharing, known_as)
+            yield _repeated(declared, field, mentions.get(id(declared), []), shared_nodes, known_as)
 
 
 def _repeated(
     declared: ResolvedDeclaration,
     field: ScalarValue,
     mentions: list[Span],
-    sharing: SharedNodes,
+    shared_nodes: SharedNodes,
     known_as: dict[str, int],
 ) -> Problem:
     declaration = declared.declaration
@@ -97,13 +97,13 @@ def _repeated(
     rest = part(field, length, length + len(declared.name))
     fix = None
     notes: tuple[str, ...] = ()
-    sharers = sharing.declarations_using(declaration.fragment, field.node)
+    sharing = shared_nodes.declarations_using(declaration.fragment, field.node)
     if mentions:
         notes = ("other places of this file know the container by this name; give it a 'name', or change them as well",)
     elif declaration.form is Form.CONTAINER and not declaration.node.text("name") and known_as.get(declared.name):
         notes = (f"another container is known as '{rest}'; give each a 'name' of its own",)
-    elif sharers is None or any(
-        other.redundant_prefix_length != length for other in sharers if _has_name(other, field)
+    elif sharing is None or any(
+        other.redundant_prefix_length != length for other in sharing if _has_name(other, field)
     ):
         notes = ("the value is written once and used in several places, so it has to be changed by hand",)
     else:
@@ -111,7 +111,7 @@ def _repeated(
     return Problem(
         declaration.document,
         field.locate(0, length - 1) or field.span,
-        f"'{declaration.form.name_key}' repeats '{prefix}', which 'source: {legible(declared.source)}' gives already; "
+        f"'{declaration.form.name_key}' repeats '{prefix}', which 'source: {legible(declared.source)}' already gives; "
         f"write '{rest}'",
         fix=fix,
         notes=notes,
@@ -124,7 +124,7 @@ def _has_name(declared: ResolvedDeclaration, field: ScalarValue) -> bool:
     return name is not None and name.node is field.node
 
 
-def _strange(declared: ResolvedDeclaration, field: ScalarValue, resolution: Resolution) -> Problem:
+def _foreign(declared: ResolvedDeclaration, field: ScalarValue, resolution: Resolution) -> Problem:
     declaration = declared.declaration
     source = legible(declared.source)
     if declared.foreign_app is not None:
@@ -147,7 +147,7 @@ def _strange(declared: ResolvedDeclaration, field: ScalarValue, resolution: Reso
 
 
 def _names_of_containers(resolution: Resolution) -> dict[str, int]:
-    """Return the names by which the containers of the native scheduler are known, each with how many have it."""
+    """Return how many containers of the native scheduler are known by each name."""
     known: dict[str, int] = {}
     for declared in resolution.declarations:
         declaration = declared.declaration

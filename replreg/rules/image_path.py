@@ -1,11 +1,11 @@
-"""Some registries have no image at the top of a host: its path starts with a project, a namespace or an owner.
+"""Some registries have no image directly below the host: a path starts with a project or a namespace.
 
 ## Why
 
-`gcr.io/app` and `quay.io/app` are well-formed, so nothing complains about them until the pull, which then fails with
-"not found" or "access denied". In Google Container Registry a path starts with the project, in Artifact Registry with
-the project and the repository, on Quay with the namespace, and at GitHub with the owner. Amazon ECR and servers of
-one's own have no such rule.
+`gcr.io/app` and `quay.io/app` are well-formed, so nothing reports them until the pull fails with "not found" or "access
+denied". In Google Container Registry a path starts with the project, in Artifact Registry with the project and the
+repository, on Quay with the namespace, and on GitHub with the owner. Amazon ECR and private servers do not have such a
+rule.
 
 ## Wrong
 
@@ -31,7 +31,8 @@ images:
 
 ## How to fix
 
-Write the whole path that the registry's own page shows for the image, without the host where `source` gives it.
+This rule has no automatic fix. Write the whole path that the registry's own page shows for the image, without the host
+if `source` names the registry.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ SUMMARY = "a path that the provider cannot have (`gcr.io/app`, `quay.io/app`)"
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report declarations, and those uses that no declaration stands for."""
+    """Report declarations, and the uses that no declaration covers."""
     providers: dict[tuple[str, int], Provider | None] = {}
     for declared in resolution.declarations:
         field = declared.declaration.name
@@ -85,7 +86,7 @@ def _provider(known: dict[tuple[str, int], Provider | None], domain: str, regist
     if key not in known:
         name = registry_provider(registry) if registry is not None else provider_of(domain)
         provider = PROVIDERS[name]
-        # Google serves public images of others, such as Kubernetes' own, on further hosts with rules of their own.
+        # Google serves public images of others, such as those of Kubernetes, on hosts with other rules.
         known[key] = provider if provider.least > 1 and provider.can_be_at(domain) else None
     return known[key]
 
@@ -99,5 +100,5 @@ def _problems(document: int, field: ScalarValue, path: str, provider: Provider) 
     yield Problem(
         document,
         place or field.span,
-        f"a path in {provider.title} is '{provider.path}', and '{legible(path)}' is too short for one",
+        f"the path '{legible(path)}' is too short: a path in {provider.title} is '{provider.path}'",
     )

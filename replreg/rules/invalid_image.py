@@ -1,11 +1,10 @@
-"""An image that is no valid reference cannot be pulled by any container runtime.
+"""A container runtime cannot pull an image whose reference is not valid.
 
 ## Why
 
-`[host[:port]/]path[:tag][@digest]`: Docker, containerd and Kubernetes read an image by the same grammar and refuse
-what does not fit it. The usual mistakes are upper-case letters in the path, a scheme such as `https://`, a blank, a
-colon without a tag, and a digest that was cut off. What a template renders to is not known, so only the parts around
-one are checked.
+The grammar is `[host[:port]/]path[:tag][@digest]`. Docker, containerd and Kubernetes share it and refuse everything
+else. The usual mistakes are upper-case letters in the path, a scheme such as `https://`, a space, a colon without a
+tag, and an incomplete digest. The value of a template is not known, so only the parts around it are checked.
 
 ## Wrong
 
@@ -29,9 +28,9 @@ services:
 
 ## How to fix
 
-`replreg fix` cannot know which image is meant. The finding underlines the characters that do not fit and names the rule
-of the grammar that they break. Look the image up in its registry, and copy the name that `docker pull` takes from
-there; registries that show a name in mixed case still store it in lower case.
+`replreg fix` cannot know which image is meant. The finding underlines the characters that are wrong and names the rule
+of the grammar that they break. Look the image up in its registry and copy the name that `docker pull` takes. A registry
+that shows a name in mixed case stores it in lower case.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ ID = "invalid-image"
 GROUP = "images"
 SEVERITY = "error"
 FIX = None
-SUMMARY = "an image string that is no valid reference"
+SUMMARY = "an image string that is not a valid reference"
 
 _NEVER = lazy_compile(rf"[^A-Za-z0-9._:/@+\[\]{MASK}-]")
 _HOST = "localhost/"
@@ -62,7 +61,7 @@ _Fault = tuple[int, int, str]
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Look at the image string of each use, and at the name of each declaration, each once where it is written."""
+    """Report the image strings of uses and the names of declarations, each once where it is written."""
     release = resolution.release
     seen: set[int] = set()
     for used in resolution.uses:
@@ -70,7 +69,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if not use.is_certain or (use.is_embedded and not release.has(Kind.SHIP)):
             continue
         if "{{" in use.reference and not release.is_release:
-            continue  # a template of a chart, which is none of the platform's
+            continue  # a template of a chart, not of the platform
         seen.add(id(use.image.node))
         yield from _problem(use.document, use.image, _fault(use.reference))
     for declared in resolution.declarations:
@@ -84,11 +83,11 @@ def _problem(document: int, field: ScalarValue, fault: _Fault | None) -> Iterato
     if fault is not None:
         start, end, reason = fault
         place = field.locate(start, end) if start < end <= len(field.value) else None
-        yield Problem(document, place or field.span, f"'{field.shown}' is no valid image reference: {reason}")
+        yield Problem(document, place or field.span, f"'{field.shown}' is not a valid image reference: {reason}")
 
 
 def _fault_of_name(declared: ResolvedDeclaration, field: ScalarValue) -> _Fault | None:
-    """Find what is wrong with a name: under a registry it starts behind the host, so its first part cannot be one."""
+    """Return what is wrong with a name. Under a registry it starts after the host, so its first part is not a host."""
     name = field.value
     fault = _fault(name)
     if (
@@ -103,7 +102,7 @@ def _fault_of_name(declared: ResolvedDeclaration, field: ScalarValue) -> _Fault 
 
 
 def _fault(image: str) -> _Fault | None:
-    """Return the span and the reason of the first thing wrong with an image, whatever templates in it render to."""
+    """Return the span and the reason of the first fault that an image has for every value of its templates."""
     if MASK not in image:
         return _parse(image)
     never = _NEVER.search(image)
@@ -115,7 +114,7 @@ def _fault(image: str) -> _Fault | None:
     start, end, reason = fault
     start = max(image.rfind(mark, 0, start) for mark in "/:@") + 1
     end = min((place for place in (image.find(mark, end) for mark in "/:@") if place >= 0), default=len(image))
-    # A part of the path, if all of it is literal and a slash stands before it, is one for every value of a template.
+    # A literal part of the path after a slash stays such a part for every value of a template.
     certain = MASK not in image[start:end] and image[start - 1 : start] == "/"
     return (fault[0], fault[1], reason) if certain else None
 
@@ -125,6 +124,6 @@ def _parse(image: str) -> _Fault | None:
         return None
     if "{{" in image:
         start = image.index("{{")
-        return start, start + 2, "'{{' opens a template of another kind; the platform renders only '{{repl …}}'"
+        return start, start + 2, "'{{' starts a template of another kind; the platform renders only '{{repl …}}'"
     reason, start, end = find_fault(image)
     return start, end, reason

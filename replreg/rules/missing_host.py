@@ -1,12 +1,12 @@
-"""An image that is listed under a linked registry but used without the host is looked for on Docker Hub.
+"""An image that is listed under a linked registry is used with the host of that registry.
 
 ## Why
 
-In `images:` the source says where an image is, so its name has no host. The image string of a Swarm service or of a
-Kubernetes container says it with the host, and without one every container runtime goes to Docker Hub: there the image
-does not exist, or it is somebody else's. Where the linked registry is Docker Hub itself, nothing is missing. The rule
-compares with the `images:` list and needs to know the registries. A namespace is often called like a registry: where
-the list has `acme/web` as it is, and no `web` under `acme`, this rule speaks and `alias-as-host` does not.
+In `images:` the source says where an image is, so its name has no host. The image string of a Swarm service or a
+Kubernetes container needs the host: without one, every container runtime asks Docker Hub, where the image does not
+exist or belongs to somebody else. If the linked registry is Docker Hub itself, nothing is missing. The rule compares
+image strings with the `images:` list and needs to know the registries. A namespace is often called like a registry: if
+the list has `acme/web`, and no `web` under `acme`, this rule reports it instead of `alias-as-host`.
 
 ## Wrong
 
@@ -44,10 +44,10 @@ services:
 
 ## How to fix
 
-`replreg fix` puts the endpoint of the registry in front. That is unsafe where one bare word such as `redis` is listed
-with another tag or used by its digest alone, for it may be the image of that name on Docker Hub: then list that one as
-`source: public`. Where several registries list the path, the finding names them, and the choice is yours. Under
-`replicated` the application's slug belongs in front as well; give it with `--app` or in `replreg.yaml`.
+`replreg fix` puts the endpoint of the registry in front. The fix is unsafe if the image is one word, such as `redis`,
+that is listed with another tag or is used by its digest alone: it may be the image of that name on Docker Hub. Then
+list that image as `source: public`. If several registries list the path, the finding names them, and you have to
+choose. Under `replicated` the application's slug belongs in front as well; give it with `--app` or in `replreg.yaml`.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         wanted = " or ".join(f"'{address}/{image}'" for address in addresses[:3])
         fix = None
         if len(entries) == 1 and "<" not in addresses[0]:
-            # One name is easily shared: a `redis` of one's own and Docker Hub's. The tag tells them apart, or nothing.
+            # A name of one word, such as `redis`, may also be on Docker Hub. Only the tag can tell which one is meant.
             certain = entries[0].registry is not None or resolution.app_is_given
             by_tag = used.tag is not None or used.parts.digest is None
             safe = certain and ("/" in used.parts.path or (by_tag and has_same_tag(used.parts, entries[0])))
@@ -92,7 +92,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         yield Problem(
             used.use.document,
             field.span,
-            f"this image is listed under {sources}, but without a host it comes from Docker Hub; write {wanted}",
+            f"this image has no host, so it comes from Docker Hub, but 'images:' lists it under {sources}; "
+            f"write {wanted}",
             fix=fix,
             related=tuple(
                 ("the image is listed here", *entry.declaration.place.span)
@@ -103,7 +104,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 
 
 def _address(used: ResolvedUse, entry: ResolvedDeclaration, app: str | None) -> str:
-    """Return what belongs in front of a use: the host, and the namespace or the slug where the path has it not yet."""
+    """Return what belongs in front of a use: the host, and the namespace or the slug unless the path starts with it."""
     path = used.parts.path
     if entry.registry is None:
         return REPLICATED_HOST if app and path.startswith(f"{app}/") else f"{REPLICATED_HOST}/{app or '<app slug>'}"

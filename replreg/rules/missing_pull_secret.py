@@ -1,10 +1,10 @@
-"""A pod with a private image names the pull secret that the platform puts into the application's namespace.
+"""A pod with a private image names the pull secret that the platform creates.
 
 ## Why
 
-Kubernetes pulls a private image only with credentials. The platform creates one secret for all of them, whatever
-registry the image comes from, and it is always called `replicatedregistrykey`. A pod that does not name it, or names
-another one, stays in `ImagePullBackOff`. The secret exists in the application's own namespace alone.
+Kubernetes pulls a private image only with credentials. The platform creates one secret for all registries, and its name
+is always `replicatedregistrykey`. A pod that names another secret, or none, stays in `ImagePullBackOff`. The secret
+exists only in the application's own namespace.
 
 ## Wrong
 
@@ -52,9 +52,9 @@ spec:
 
 ## How to fix
 
-There is no automatic fix. Add `imagePullSecrets: [{name: replicatedregistrykey}]` to the pod's spec, next to
+This rule has no automatic fix. Add `imagePullSecrets: [{name: replicatedregistrykey}]` to the pod's spec, next to
 `containers`; in a Deployment that is `spec.template.spec`. A secret that the pod gets from a `ServiceAccount` of the
-release counts too. A pod is reported once, at its first private image.
+release counts, too. A pod is reported once, at its first private image.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ SEVERITY = "warning"
 FIX = None
 SUMMARY = "a pod with a private image and no `imagePullSecrets` entry `replicatedregistrykey`"
 
-SECRET = "replicatedregistrykey"  # noqa: S105 - the name of the platform's secret, whatever the registry
+SECRET = "replicatedregistrykey"  # noqa: S105 - the name of the platform's secret for all registries
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -81,12 +81,12 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     release = resolution.release
     if not release.has(Kind.REPLICATED) and not release.is_marked:
         return
-    told: set[int] = set()
+    reported: set[int] = set()
     for used in resolution.uses:
         pod = used.use.pod
-        if pod is None or id(pod) in told or not used.is_private or _has_secret(pod, release):
+        if pod is None or id(pod) in reported or not used.is_private or _has_secret(pod, release):
             continue
-        told.add(id(pod))
+        reported.add(id(pod))
         yield Problem(used.use.document, used.use.image.span, _message(pod))
 
 
@@ -102,10 +102,10 @@ def _message(pod: Pod) -> str:
     if others:
         named = " and ".join(f"'{legible(name)}'" for name in others[:3])
         return (
-            f"this image is private, but its pod names the pull secret {named}; the platform's is always called "
+            f"the pod of this private image names the pull secret {named}; the platform's secret is always called "
             f"'{SECRET}', so add '- name: {SECRET}' to 'imagePullSecrets'"
         )
     return (
-        f"this image is private, but its pod names no pull secret; add 'imagePullSecrets: [{{name: {SECRET}}}]' to "
-        "the pod's spec"
+        f"the pod of this private image names no pull secret, so the image cannot be pulled; add "
+        f"'imagePullSecrets: [{{name: {SECRET}}}]' to the pod's spec"
     )

@@ -1,10 +1,10 @@
-"""A container of the native scheduler has to say which registry its image comes from.
+"""A container of the native scheduler says which registry its image comes from.
 
 ## Why
 
-In an entry of `images:` an absent `source` means `public`; in a container of `components:` it is required, and the
-release is refused without it. Nothing else in the container tells where the image is: `image_name` has no host unless
-the source is `public`.
+In an entry of `images:` an absent `source` means `public`. In a container of `components:` the key is required, and the
+platform refuses the release without it. No other key of the container says where the image is: `image_name` has no host
+unless the source is `public`.
 
 ## Wrong
 
@@ -33,9 +33,9 @@ components:
 
 ## How to fix
 
-`replreg fix` does not guess where an image comes from. Write `source: public` for an image that needs no login,
-`source: replicated` for one that you pushed to the platform's own registry, and else the reference name of the linked
-registry, not its host.
+`replreg fix` does not guess where an image comes from. Write `source: public` for an image that can be pulled without a
+login, `source: replicated` for one that you pushed to the platform's own registry, and otherwise the reference name of
+the linked registry, not its host.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if declaration.form is not Form.CONTAINER or declaration.source_field is not None:
             continue
         if declaration.node.get("source") is not None and declaration.node.scalar("source") is None:
-            continue  # a source of the wrong shape is there
+            continue  # `schema` reports a source of a wrong shape
         if has_masked_key(declaration.node):
-            continue  # a template may bring one in
+            continue  # the key may come from a template
         if not declaration.node.pairs:
             continue
         yield Problem(
             declaration.document,
             declaration.own_span,
-            "this container has no 'source'; say 'source: public', 'source: replicated' or the reference name "
-            "of a linked registry",
+            "this container has no 'source', and the platform refuses it; write 'source: public', "
+            "'source: replicated' or the reference name of a linked registry",
         )

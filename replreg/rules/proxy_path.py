@@ -1,11 +1,11 @@
-"""The proxy finds a private image by the application's slug and by the registry that it is to be pulled from.
+"""The platform's proxy finds a private image by the application's slug and by the upstream registry.
 
 ## Why
 
-`proxy.replicated.com/proxy/<app slug>/<upstream>/<path>` tells the platform's proxy whose credentials to use, and where
-to pull. The slug has to be the application's own, and the upstream one of its linked registries: the endpoint's host or
-the reference name, which is right here and nowhere else in an image string. With anything else the proxy answers that
-there is no such image. A custom domain from `spec.proxyRegistryDomain` of the `Application` is looked at as well.
+`proxy.replicated.com/proxy/<app slug>/<upstream>/<path>` tells the proxy whose credentials to use and where to pull.
+The slug has to be the application's own. The upstream has to be one of its linked registries: the endpoint's host, or
+the reference name, which is right here and in no other part of an image string. With anything else the proxy answers
+that the image does not exist. A custom domain from `spec.proxyRegistryDomain` of the `Application` is checked as well.
 
 ## Wrong
 
@@ -35,8 +35,9 @@ spec:
 
 ## How to fix
 
-Write the slug that the vendor portal shows for the application, and behind it the host or the reference name of a
-registry that is linked. Link the registry if it is not; an image that anybody can pull needs no proxy.
+This rule has no automatic fix. Write the slug that the vendor portal shows for the application, and after it the host
+or the reference name of a linked registry. Link the registry if it is not linked. An image that can be pulled without a
+login does not need the proxy.
 """
 
 from __future__ import annotations
@@ -61,34 +62,32 @@ _PREFIX = 3  # the parts in front of the image's own path: the keyword, the slug
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report images of the proxy's domains whose path starts with ``proxy/``; others have a meaning of their own."""
+    """Report images of the proxy's domains whose path starts with ``proxy/``. Other paths have other meanings."""
     for used in resolution.uses:
         if used.name_as_host is not None or used.domain not in resolution.domains.proxy_domains:
             continue
         parts = used.parts.path.split("/")
         if parts[0] == _KEYWORD:
-            yield from _look_behind(used, parts, resolution)
+            yield from _check_parts(used, parts, resolution)
         elif len(parts) > 1 and (parts[0] in resolution.registries or normalize_host(parts[0]) in resolution.hosts):
             yield _problem(
                 used,
                 0,
                 parts,
-                f"the path starts with '{parts[0]}', where the proxy wants 'proxy/<app slug>' in front of it",
+                f"'proxy/<app slug>' is missing in front of '{parts[0]}'",
             )
 
 
-def _look_behind(used: ResolvedUse, parts: list[str], resolution: Resolution) -> Iterator[Problem]:
+def _check_parts(used: ResolvedUse, parts: list[str], resolution: Resolution) -> Iterator[Problem]:
     app = resolution.app if resolution.app_is_given else None
     slug = parts[1] if len(parts) > 1 else ""
     if MASK in slug and not _is_template(slug):
-        return  # a template may well hold more than the slug
+        return  # the template may be more than the slug
     if not slug:
-        yield _problem(used, 0, parts, f"the path ends behind 'proxy'; it takes 'proxy/{app or '<app slug>'}/…'")
+        yield _problem(used, 0, parts, f"the path ends after 'proxy'; write 'proxy/{app or '<app slug>'}/…'")
         return
     if _is_upstream(slug, resolution) and slug != app:
-        yield _problem(
-            used, 1, parts, f"'{slug}' is a registry; between 'proxy' and it belongs the slug of the application"
-        )
+        yield _problem(used, 1, parts, f"the application's slug is missing between 'proxy' and the registry '{slug}'")
         return
     if app is not None and MASK not in slug and slug != app:
         yield _problem(used, 1, parts, f"'{slug}' is not the slug of this application, which is '{app}'")
@@ -102,12 +101,12 @@ def _look_behind(used: ResolvedUse, parts: list[str], resolution: Resolution) ->
     if len(parts) > _PREFIX:
         message = f"'{upstream}' is neither the host nor the reference name of a linked registry{hint}"
     else:
-        message = "behind the slug belongs the host or the reference name of a linked registry, and then the path"
+        message = "after the slug, the host or the reference name of a linked registry is missing, or the path after it"
     yield _problem(used, 2 if len(parts) > 2 else 1, parts, message)
 
 
 def _is_upstream(word: str, resolution: Resolution) -> bool:
-    """Tell whether a part of the path names a linked registry, or the platform's own, which needs no link."""
+    """Return True if a part of the path names a linked registry, or the platform's own, which does not need a link."""
     host = normalize_host(word)
     own = word in BUILT_IN or host in resolution.domains.registry_domains
     return own or word in resolution.registries or host in resolution.hosts
@@ -118,7 +117,7 @@ def _is_template(word: str) -> bool:
 
 
 def _problem(used: ResolvedUse, number: int, parts: list[str], message: str) -> Problem:
-    """Point at one part of the path, in the field that it stands in."""
+    """Return a problem that points at one part of the path, in the field that has it."""
     field, path = used.use.image, used.use.path_field
     start = len(used.parts.host or "") + 1 + sum(len(part) + 1 for part in parts[:number])
     if path is not None and start > len(field.value):

@@ -1,12 +1,12 @@
-"""What a registry takes as user name and password is not the same everywhere, and at Amazon it is not what it seems.
+"""The user name and the password of a registry have the form that its provider accepts.
 
 ## Why
 
-The platform logs in with these when it pulls for a customer, so a mistake shows at the first install. For Amazon ECR
-the user name is the access key ID of an IAM user (`AKIA…`) and the password its secret access key; `AWS`, which
-`docker login` takes, and temporary keys (`ASIA…`) stop working within hours. The reference name stays the vendor's free
-choice, and the e-mail address of the form does not matter. Google takes `_json_key` and a service account's key. A
-secret never belongs in a file that is kept with the release: name an environment variable.
+The platform logs in with these credentials when it pulls for a customer, so a mistake shows at the first install. For
+Amazon ECR the user name is the access key ID of an IAM user (`AKIA…`) and the password its secret access key. `AWS`,
+which `docker login` takes, and temporary keys (`ASIA…`) stop working within hours. Google takes `_json_key` and a
+service account's key. The reference name is the vendor's free choice, and the e-mail address has no effect. A secret
+does not belong in a file next to the release: name an environment variable.
 
 ## Wrong
 
@@ -32,8 +32,9 @@ registries:
 
 ## How to fix
 
-Write the user name that the table of providers gives, and for the password the name of an environment variable as
-`${NAME}`. If a secret has been in the file, take it back where it was issued; removing it from the file is not enough.
+This rule has no automatic fix. Write the user name that the table of providers gives. For the password, write the name
+of an environment variable as `${NAME}`. If a secret has been in the file, revoke it where it was issued: it is not
+enough to remove it from the file.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ IS_SECRET = True  # the place of a finding can be a password
 _VARIABLE = lazy_compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 _ACCESS_KEY = lazy_compile(r"AKIA[A-Z0-9]{12,124}")
 _TEMPORARY_KEY = lazy_compile(r"ASIA[A-Z0-9]{12,124}")
-# What is certainly no user name: Amazon's secret keys, and the tokens of GitHub, Docker Hub and Google.
+# Certainly not a user name: Amazon's secret keys, and the tokens of GitHub, Docker Hub and Google.
 _SECRET = lazy_compile(
     r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9/+])[A-Za-z0-9/+]{40}|gh[pousr]_\w{30,}|github_pat_\w+|dckr_[po]at_.+|ya29\..+|"
     r"-----BEGIN.*|\{.*",
@@ -72,9 +73,9 @@ _ECR_NOTES = (
 
 
 def check_registry(registry: Registry) -> Iterator[RegistryProblem]:
-    """Look at the user name and password of one registry as the configuration has them: ``${NAME}`` is a variable.
+    """Check the user name and password of one registry as the configuration has them: ``${NAME}`` is a variable.
 
-    No message repeats what may be a secret.
+    No message repeats a value that may be a secret.
     """
     username = registry.username
     if username is not None and not _VARIABLE.search(username):
@@ -107,29 +108,27 @@ def _check_username(provider: str, username: str) -> Iterator[RegistryProblem]:
         listed = f"{', '.join(map(repr, allowed[:-1]))} or {allowed[-1]!r}"
         yield RegistryProblem(
             "username",
-            f"this is no user name that {title} takes; it is {listed}, just as it stands here, and the password is the "
-            "service account's key or a token",
+            f"this is not a user name of {title}; write {listed} literally, and as password the service account's key "
+            "or a token",
         )
     elif provider == "quay" and not _QUAY_USER.fullmatch(username):
         yield RegistryProblem(
             "username",
-            "this is no user name of Quay: it takes an account, or a robot as 'organization+robot'",
+            "this is not a user name of Quay; write an account, or a robot as 'organization+robot'",
         )
     elif username != username.strip() or not username:
-        yield RegistryProblem("username", "the user name is empty or has blanks around it")
+        yield RegistryProblem("username", "the user name is empty or has spaces around it")
 
 
 def _ecr_message(username: str) -> str:
     if username == "AWS":
-        return "'AWS' is the user name of 'docker login', whose password lasts for hours; a link takes an access key ID"
+        return "'AWS' is the user name of 'docker login', whose password is valid for hours; write an access key ID"
     if _TEMPORARY_KEY.fullmatch(username):
-        return (
-            "this access key ID is a temporary one (ASIA), which stops working within hours; a link takes one of AKIA"
-        )
+        return "this access key ID is temporary (ASIA) and stops working within hours; write one that starts with AKIA"
     if "@" in username:
-        return "an e-mail address is no user name of Amazon ECR; a link takes an access key ID"
+        return "an e-mail address is not a user name of Amazon ECR; write an access key ID"
     if username.isdigit():
-        return "the account id belongs in the endpoint; the user name of a link is an access key ID"
+        return "an account id is not a user name, and belongs in the endpoint; write an access key ID"
     if username.upper().startswith("AKIA"):
-        return "this is no access key ID: that is 'AKIA' with at least 12 capital letters and digits behind it"
-    return "this is no access key ID, which is what a link takes as user name; one starts with AKIA"
+        return "this is not an access key ID: one has at least 12 capital letters and digits after 'AKIA'"
+    return "this is not an access key ID; write one, which starts with AKIA, as user name"

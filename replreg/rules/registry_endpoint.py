@@ -1,11 +1,11 @@
-"""An endpoint is the bare host of a registry, as image strings have it: no `https://`, no slash at its end.
+"""An endpoint is the host of a registry as image strings have it, without `https://` and without a final slash.
 
 ## Why
 
-The endpoint is compared with the host in image strings, and put in front of paths, so it has to be written as it is
-there: `host[:port]`, with a namespace behind it where the link was made for one. Docker Hub is `index.docker.io`; its
-web site `hub.docker.com` is no registry. An endpoint of Amazon ECR has the form
-`<12-digit account id>.dkr.ecr.<region>.amazonaws.com`, and in China `.com.cn` at its end.
+The endpoint is compared with the host in image strings and is put in front of paths, so it has the same form:
+`host[:port]`, with a namespace after it if the link is for one. Docker Hub is `index.docker.io`; `hub.docker.com` is
+its web site, not a registry. An endpoint of Amazon ECR has the form `<12-digit account
+id>.dkr.ecr.<region>.amazonaws.com`, in China with `.com.cn` at its end.
 
 ## Wrong
 
@@ -31,8 +31,8 @@ registries:
 
 ## How to fix
 
-Write the host alone; `replreg fix` does so in the configuration wherever there is only one way to mean it. For Amazon
-ECR copy the account id and the region from the registry's page in the AWS console.
+Write the host alone. `replreg fix` does so in the configuration if only one endpoint can be meant. For Amazon ECR, copy
+the account id and the region from the registry's page in the AWS console.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ ID = "registry-endpoint"
 GROUP = "images"
 SEVERITY = "error"
 FIX = "safe"
-SUMMARY = "a registry's endpoint is no host, or not the provider's (`https://`, trailing `/`, `hub.docker.com`, ECR)"
+SUMMARY = "a registry's endpoint is not a host, or not the provider's (`https://`, trailing `/`, `hub.docker.com`, ECR)"
 
 _ECR = (
     "an endpoint of Amazon ECR has the form '<12-digit account id>.dkr.ecr.<region>.amazonaws.com' ('.com.cn' in China)"
@@ -57,7 +57,7 @@ _ECR = (
 
 
 def check_registry(registry: Registry) -> Iterator[RegistryProblem]:
-    """Look at the endpoint of one registry; one problem at the most, since one replacement mends all of it."""
+    """Check the endpoint of one registry. There is at most one problem, since one replacement corrects all of it."""
     written = registry.endpoint
     right, reasons = repaired(written)
     if reasons:
@@ -71,15 +71,15 @@ def check_registry(registry: Registry) -> Iterator[RegistryProblem]:
     if not provider.can_be_at(name):
         yield RegistryProblem(
             "endpoint",
-            f"{quote(written)} is no endpoint of {provider.title}, which has {quote(provider.example)}",
+            f"{quote(written)} is not an endpoint of {provider.title}; one is {quote(provider.example)}",
             None,
             _notes(written) if provider is not PROVIDERS["ecr"] else (_ECR,),
         )
     elif not looks_like_host(host):
         yield RegistryProblem(
             "endpoint",
-            f"{quote(written)} is no host: a container runtime would take it for a name on Docker Hub. An endpoint is "
-            "'host[:port]', such as 'quay.io'; the free choice is the name that it stands under",
+            f"{quote(written)} is not a host: a container runtime would take it for a name on Docker Hub; write "
+            "'host[:port]', such as 'quay.io', since only the reference name is your choice",
         )
 
 

@@ -1,11 +1,11 @@
-"""Some keys of an image are written by the platform when it makes the release, and must not be set by hand.
+"""Some keys of an image are set by the platform when it builds the release, and must not be set by hand.
 
 ## Why
 
-To pull an image through its proxy, the platform fills in which linked registry it belongs to: `key` and `domain` in an
-entry of `images:`, `image_key` and `image_domain` in a native container. They can be seen in what the platform renders
-and are easily copied from there. A release that sets them is refused. The endpoint belongs to the linked registry, and
-its reference name under `source`: nothing else in the file has to say it.
+To pull an image through its proxy, the platform sets the linked registry of the image: `key` and `domain` in an entry
+of `images:`, `image_key` and `image_domain` in a native container. They are visible in what the platform renders and
+are easily copied from there. The platform refuses a release that sets them. The endpoint belongs to the linked
+registry, and `source` names that registry; no other key has to.
 
 ## Wrong
 
@@ -32,8 +32,8 @@ images:
 
 ## How to fix
 
-There is no automatic fix. Remove the key. If it was there to say where the image comes from, link a registry with that
-endpoint and write its reference name as `source`. A key without a value is as good as none, and is not reported.
+This rule has no automatic fix. Remove the key. If it says where the image comes from, link a registry with that
+endpoint and write its reference name as `source`. A key without a value is not reported.
 """
 
 from __future__ import annotations
@@ -56,23 +56,23 @@ _ALL = [name for names in _RESERVED.values() for name in names]
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report reserved keys in native containers and in `images:` entries, each where it is written."""
-    told: set[tuple[int, str]] = set()
+    """Report reserved keys in native containers and in `images:` entries, each once where it is written."""
+    reported: set[tuple[int, str]] = set()
     for declared in resolution.declarations:
         declaration = declared.declaration
         for name in _RESERVED[declaration.form]:
             holder = declaration.node.holder(name)
-            if holder is None or (id(holder), name) in told:
+            if holder is None or (id(holder), name) in reported:
                 continue
-            told.add((id(holder), name))
+            reported.add((id(holder), name))
             key = holder.key(name)
             if key is None or _is_empty(holder.index[name]):
                 continue
             yield Problem(
                 declaration.document,
                 declaration.fragment.node_span(key),
-                f"'{name}' is filled in by the platform and must not be set; remove it, and name the registry "
-                "with 'source' alone",
+                f"'{name}' is set here, but only the platform may set it; remove it, and name the registry with "
+                "'source' alone",
             )
 
 

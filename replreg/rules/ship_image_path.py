@@ -1,10 +1,10 @@
-"""Ship finds a third-party image by a path of two parts, the namespace and the name; a longer one it cannot resolve.
+"""Ship finds a third-party image only by a path of two parts: the namespace and the name.
 
 ## Why
 
-Ship asks the platform for an image of a linked registry by its namespace and its name. Where the path has three parts
-or more, the first two are taken for these and the rest is lost, so that the image is not found when the customer
-installs. A public image, and one of `replicated`, can have any path.
+Ship asks the platform for an image of a linked registry by its namespace and its name. If the path has three or more
+parts, Ship takes the first two and drops the rest, so the image is not found when the customer installs. A public
+image, and one of `replicated`, can have any path.
 
 ## Wrong
 
@@ -30,8 +30,8 @@ assets:
 
 ## How to fix
 
-Push the image under a path of two parts, `namespace/name`, and name that one here. An image that has to keep its path
-can be copied into the platform's own registry, and then has `source: replicated`.
+This rule has no automatic fix. Push the image under a path of two parts, `namespace/name`, and name that path here. An
+image that has to keep its path can be copied to the platform's own registry, and then has `source: replicated`.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ _MOST_PARTS = 2
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report images of linked registries, known or not, that stand beside their source."""
+    """Report images with a source in the same place that names a linked registry, known or not."""
     for used in resolution.uses:
         own = used.own_declaration
         if own is None or not own.names_linked_registry or MASK in used.path:
             continue
         parts = used.path.split("/")
         if len(parts) <= _MOST_PARTS or "" in parts:
-            continue  # with a part missing it is no path at all
+            continue  # a part is missing, so this is not a path
         field = used.use.image
         start = field.value.find(used.path)
         place = field.locate(start, start + len(used.path)) if start >= 0 else None

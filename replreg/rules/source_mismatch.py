@@ -1,11 +1,11 @@
-"""The registry that `source` names and the host in the image string are one and the same place.
+"""The registry that `source` names and the host in the image string are the same place.
 
 ## Why
 
-An entry of `images:` says with a reference name where an image is, and the scheduler's document says it once more with
-a host. Where the two mean different registries, the platform pulls and bundles an image from one of them, and the
-installation asks the other for it, with credentials for neither. A Ship asset has both in one place: `source` and the
-host at the start of `image`.
+An entry of `images:` says with a reference name where an image is, and the scheduler's document says it with a host. If
+the two mean different registries, the platform pulls and bundles the image from one of them, and the installation asks
+the other one for it, without credentials. A Ship asset has both in one place: `source`, and the host at the start of
+`image`.
 
 ## Wrong
 
@@ -43,10 +43,10 @@ services:
 
 ## How to fix
 
-`replreg fix --unsafe-fixes` lists the image under the registry that is linked for the host in the image string. If none
-is, it writes the host of the listed registry into the image string. Both are unsafe, as either side may be the mistake.
-Nothing is changed where several registries are linked for the host, or where other entries share the `source` through
-an anchor: write the right name, or the right host, by hand.
+`replreg fix --unsafe-fixes` lists the image under the registry that is linked for the host in the image string. If no
+registry is linked for it, the fix writes the host of the listed registry into the image string. Both are unsafe, as
+either side may be wrong. Nothing is changed if several registries are linked for the host, or if other entries share
+the `source` through an anchor: write the right name, or the right host, by hand.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ SUMMARY = "declared under one registry, used from another's host"
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report uses of a listed path from another host than its entry means, and those beside a source that means one."""
-    sharing = SharedNodes(
+    """Report uses of a declared path from another host than the one that its declaration means."""
+    shared_nodes = SharedNodes(
         resolution.declarations if any(isinstance(used.outcome, DeclaredElsewhere) for used in resolution.uses) else ()
     )
     for used in resolution.uses:
@@ -95,19 +95,19 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             span or field.span,
             f"this image comes from {host}, but 'images:' lists '{legible(declared.name)}' under "
             f"'{legible(declared.source)}', which is {_where(declared)}",
-            fix=_fix(resolution, used, declared, sharing),
+            fix=_fix(resolution, used, declared, shared_nodes),
             related=(("the image is listed here", *place.span),) if place else (),
         )
 
 
 def _beside(used: ResolvedUse, own: ResolvedDeclaration) -> str:
-    """Say how an image and the source in the same place disagree."""
+    """Return how an image and the source in the same place disagree."""
     host = _host_meant(used)
     if own.source == "public":
         name = used.registry.name if used.registry else used.source
         return (
             f"this image comes from {host}, the registry of '{name}', but it has no 'source', which means 'public'; "
-            f"add 'source: {name}', or 'source: public' if anybody can pull it"
+            f"add 'source: {name}', or 'source: public' if it can be pulled without a login"
         )
     return f"this image comes from {host}, but its source is '{own.source}', which is {_where(own)}"
 
@@ -119,7 +119,7 @@ def _host_meant(used: ResolvedUse) -> str:
 
 
 def _fix_beside(used: ResolvedUse, own: ResolvedDeclaration) -> Fix | None:
-    """Name the right source if the image's host tells it; else put the host of the source into the image string."""
+    """Return a fix that writes the source of the image's host, or else the host of the source."""
     declaration, field = own.declaration, used.use.image
     source = declaration.source_field
     name = used.registry.name if used.registry else used.source if used.source == "replicated" else None
@@ -128,7 +128,7 @@ def _fix_beside(used: ResolvedUse, own: ResolvedDeclaration) -> Fix | None:
     if name is not None:
         key = declaration.node.key(declaration.form.name_key)
         written = ("source", plain_or_quoted(name))
-        has_key = declaration.node.get("source") is not None  # with nothing behind it
+        has_key = declaration.node.get("source") is not None  # without a value
         node = declaration.node
         added = following_pair(declaration.fragment, node, key, field.node, written) if key and not has_key else None
         return Fix(False, f"name the source '{name}'", (Edit(added[0], added[0], added[1]),)) if added else None
@@ -138,8 +138,8 @@ def _fix_beside(used: ResolvedUse, own: ResolvedDeclaration) -> Fix | None:
         host = own.registry.pull_host
         return replacement(field, 0, len(used.parts.host), host, f"pull the image from '{host}'", safe=False)
     namespace = own.registry.namespace
-    there = bool(namespace) and used.parts.path.startswith(namespace + "/")
-    address = own.registry.pull_host if there else own.registry.address
+    has_namespace = bool(namespace) and used.parts.path.startswith(namespace + "/")
+    address = own.registry.pull_host if has_namespace else own.registry.address
     return replacement(field, 0, 0, f"{address}/", f"put '{address}' in front", safe=False)
 
 
@@ -149,32 +149,34 @@ def _where(declared: ResolvedDeclaration) -> str:
     return "Docker Hub" if declared.domain == "docker.io" else str(declared.domain)
 
 
-def _fix(resolution: Resolution, used: ResolvedUse, declared: ResolvedDeclaration, sharing: SharedNodes) -> Fix | None:
-    """Name the right source where the image's host is linked; else write the declared host into the image string."""
+def _fix(
+    resolution: Resolution, used: ResolvedUse, declared: ResolvedDeclaration, shared_nodes: SharedNodes
+) -> Fix | None:
+    """Return a fix that writes the source of the image's host if that is linked, or else the declared host."""
     names = [registry.name for registry in resolution.registries_at(used.domain, used.path)]
     if used.source == "replicated":
         names = ["replicated"] if used.path.partition("/")[0] == (resolution.app or "") else []
     if len(names) == 1:
-        return _fix_source(declared, names[0], sharing)
+        return _fix_source(declared, names[0], shared_nodes)
     if names or declared.registry is None or used.parts.host is None or declared.domain == REPLICATED_HOST:
         return None
     host = declared.registry.pull_host
     return replacement(used.use.image, 0, len(used.parts.host), host, f"pull the image from '{host}'", safe=False)
 
 
-def _fix_source(declared: ResolvedDeclaration, name: str, sharing: SharedNodes) -> Fix | None:
-    """Write another source into an entry, or the one that it lacks."""
+def _fix_source(declared: ResolvedDeclaration, name: str, shared_nodes: SharedNodes) -> Fix | None:
+    """Return a fix that replaces the source of an entry, or adds it."""
     declaration = declared.declaration
     source, named = declaration.source_field, declaration.name
     message = f"list the image under '{legible(name)}'"
     if source is not None:
-        if not sharing.is_exclusive_to(declaration.node, declaration.fragment, source.node):
+        if not shared_nodes.is_exclusive_to(declaration.node, declaration.fragment, source.node):
             return None
         return replacement(source, 0, len(source.value), name, message, safe=False)
     key = declaration.node.key(declaration.form.name_key)
     if key is None or named is None or declaration.node.get("source") is not None:
         return None
-    if not sharing.is_exclusive_to(declaration.node, declaration.fragment, named.node):
+    if not shared_nodes.is_exclusive_to(declaration.node, declaration.fragment, named.node):
         return None
     written = ("source", plain_or_quoted(name))
     added = following_pair(declaration.fragment, declaration.node, key, named.node, written)

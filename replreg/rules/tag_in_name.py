@@ -1,10 +1,10 @@
-"""The tag of an image has a key of its own, and the name beside it is written without one.
+"""The tag of an image has its own key, and the name has no tag.
 
 ## Why
 
-A native container has `image_name` and `version`, an entry of `images:` has `name` and `tag`, and the platform puts
-`:` and the second behind the first. A name with a tag in it becomes `redis:3.2:latest`, which names no image, so the
-release cannot be pulled. Moving the tag from one key to the other is all that is needed.
+A native container has `image_name` and `version`, and an entry of `images:` has `name` and `tag`. The platform joins
+the two with a `:`. A name with a tag becomes `redis:3.2:latest`, which is not a valid image, so the release cannot be
+pulled.
 
 ## Wrong
 
@@ -33,10 +33,10 @@ components:
 
 ## How to fix
 
-`replreg fix --unsafe-fixes` moves the tag to `version` or `tag`, in quotes where YAML would read a number. If that key
-has the same tag already, the one in the name is removed; if it has another one, you have to decide which is right.
-Nothing is changed where a template makes the tag, or where the file knows a container by this very `image_name`, as
-monitors, events, `volumes_from` and template calls do: give the container a `name` first, or change them all by hand.
+`replreg fix --unsafe-fixes` moves the tag to `version` or `tag`, in quotes if YAML would read a number. If that key has
+the same tag, the one in the name is removed. If it has another tag, you have to decide which one is right. Nothing is
+changed if a template makes the tag, or if monitors, events, `volumes_from` or template calls know the container by this
+very `image_name`: give the container a `name` first, or change all of those places by hand.
 """
 
 from __future__ import annotations
@@ -63,19 +63,19 @@ SUMMARY = "`name`/`image_name` carries `:tag`"
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report names with a tag. The fix moves it to its key; there is none where another tag stands there."""
+    """Report names with a tag. The fix moves it to its key, unless that has another tag."""
     wrong = [item for item in resolution.declarations if item.declaration.form is not Form.SHIP and _tag(item)]
     if not wrong:
         return
-    sharing = SharedNodes(resolution.declarations)
+    shared_nodes = SharedNodes(resolution.declarations)
     mentions = find_container_mentions(resolution.release, wrong)
-    told: set[int] = set()
+    reported: set[int] = set()
     for declared in wrong:
         declaration = declared.declaration
         field = declaration.name
-        if field is None or id(field.node) in told:
+        if field is None or id(field.node) in reported:
             continue
-        told.add(id(field.node))
+        reported.add(id(field.node))
         tag = _tag(declared)
         end = len(field.value.partition("@")[0])
         start = end - len(tag) - 1
@@ -83,16 +83,16 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         notes: tuple[str, ...] = ()
         if known_at:
             notes = ("other places of this file know the container by this name; give it a 'name', or change them too",)
-        there = declaration.tag or declaration.ignored_version
-        differs = there is not None and there.value != tag and MASK not in there.value
-        beside = f", where '{legible(there.value)}' stands; keep the right one" if differs and there else ""
-        alone = sharing.is_exclusive_to(declaration.node, declaration.fragment, field.node)
+        existing = declaration.tag or declaration.ignored_version
+        differs = existing is not None and existing.value != tag and MASK not in existing.value
+        conflict = f", which is '{legible(existing.value)}'; keep the right one" if differs and existing else ""
+        is_alone = shared_nodes.is_exclusive_to(declaration.node, declaration.fragment, field.node)
         yield Problem(
             declaration.document,
             field.locate(start, end) or field.span,
             f"'{declaration.form.name_key}' carries the tag '{part(field, start + 1, end)}'; the tag belongs under "
-            f"'{declaration.form.tag_key}'{beside}",
-            fix=_fix(declared, field, (start, end), tag) if alone and not known_at else None,
+            f"'{declaration.form.tag_key}'{conflict}",
+            fix=_fix(declared, field, (start, end), tag) if is_alone and not known_at else None,
             notes=notes,
             related=tuple(("the container is known by this name here", *span) for span in known_at[:3]),
         )
@@ -109,9 +109,9 @@ def _fix(declared: ResolvedDeclaration, field: ScalarValue, span: tuple[int, int
     if place is None or MASK in tag or "@" in field.value:
         return None
     remove = Edit(*place, "")
-    there = declaration.tag or declaration.ignored_version
-    if there is not None:
-        return Fix(False, "remove the tag from the name", (remove,)) if there.value == tag else None
+    existing = declaration.tag or declaration.ignored_version
+    if existing is not None:
+        return Fix(False, "remove the tag from the name", (remove,)) if existing.value == tag else None
     if declaration.node.get(declaration.form.tag_key) is not None:
         return None
     key = declaration.node.key(declaration.form.name_key)

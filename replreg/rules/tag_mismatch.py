@@ -1,11 +1,11 @@
-"""An image is used with the tag that `images:` lists it with.
+"""An image is used with the tag that `images:` lists.
 
 ## Why
 
-The tag in `images:` is what the platform pulls and puts into the airgap bundle; the tag in the scheduler's document is
-what the installation asks for. Where the two differ, the image that runs is not the one that was bundled: an airgap
-install fails, and an image of a linked registry cannot be pulled at all. A tag that is left out means `latest` in both
-places, and a `version` in an entry of `images:` is no tag: see `version-key`.
+The platform pulls the tag in `images:` and puts it into the airgap bundle; the installation asks for the tag in the
+scheduler's document. If the two differ, the image that runs is not the one in the bundle: an airgap install fails, and
+an image of a linked registry cannot be pulled at all. An absent tag means `latest` in both places. A `version` in an
+entry of `images:` is not a tag: see `version-key`.
 
 ## Wrong
 
@@ -43,9 +43,9 @@ services:
 
 ## How to fix
 
-There is no automatic fix, as only you know which of the two is the newer one. Write the same tag in both places, or
-list the image once for each tag that is used. A tag that is a template is taken to be the right one, and an image that
-is used by its digest alone has no tag to compare.
+This rule has no automatic fix, because only you know which of the two is newer. Write the same tag in both places, or
+list the image once for each tag that is used. A tag that is a template fits every tag, and an image that is used by its
+digest alone has no tag to compare.
 """
 
 from __future__ import annotations
@@ -65,11 +65,11 @@ FIX = None
 SUMMARY = "declared and used with different tags"
 
 _MOST = 20
-"""How many of the entries of one image a message looks at: it names three tags at most."""
+"""How many entries of one image are looked at for a message, which names at most three tags."""
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report uses of a listed image whose tag no entry of that image has."""
+    """Report uses of a listed image with a tag that no entry of the image has."""
     for used in resolution.uses:
         if not isinstance(used.outcome, Listed | MissingHost) or used.outcome.match.same_tag:
             continue
@@ -95,5 +95,5 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 
 
 def _is_tag(tag: str | None) -> bool:
-    """Tell whether a tag can be one; `invalid-image` says what is wrong with those that cannot."""
+    """Return True if a tag is valid or absent; `invalid-image` reports the others."""
     return tag is None or is_reference(f"image:{tag}")

@@ -1,11 +1,11 @@
-"""Every image that a release uses has to be listed under `images:`.
+"""Every image that a release uses is listed under `images:`.
 
 ## Why
 
-The platform pulls what `images:` lists, and passes on its own credentials for that. An image of a linked registry that
-is not in the list cannot be pulled by any installation, online or airgap: that is an error. A public image, or one
-under `source: replicated`, is pulled all the same, but is missing from the airgap bundle, so the same release fails
-where there is no internet: that is a warning. Tags may differ; `tag-mismatch` speaks of them.
+The platform pulls the images that `images:` lists, with its own credentials. No installation, online or airgap, can
+pull an image of a linked registry that is not in the list: that is an error. A public image, or one of `source:
+replicated`, can be pulled, but is missing from the airgap bundle, so the same release fails without internet access:
+that is a warning. The tags may differ; `tag-mismatch` reports that.
 
 ## Wrong
 
@@ -50,11 +50,11 @@ services:
 
 ## How to fix
 
-`replreg fix --unsafe-fixes` adds the entry at the end of the list, laid out as the last one is, or a list if there
-is none. The fix is unsafe, since the image string may be what is wrong. It is left to you where the tag is a
-template's or a digest, where the list stands in control flow, and where two linked registries have one endpoint.
-An image is reported at its first use only. A release without any `images:` list has no airgap bundle, so its public
-images are not reported.
+`replreg fix --unsafe-fixes` adds the entry at the end of the list, in the layout of the last entry, or adds a list if
+there is none. The fix is unsafe, since the image string may be wrong instead. The rule has no fix if the tag is a
+template or a digest, if the list is in control flow, or if two linked registries have one endpoint. An image is
+reported at its first use only. A release without an `images:` list has no airgap bundle, so its public images are not
+reported.
 """
 
 from __future__ import annotations
@@ -84,22 +84,22 @@ SUMMARY = "a use that no `images:` entry lists; the fix adds the entry"
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report each unlisted image once, at its first use.
 
-    Of a release without any list, only the images of linked registries: it makes no airgap bundle.
+    Of a release without any list only the images of linked registries are reported, since it has no airgap bundle.
     """
     release = resolution.release
     if not release.has(Kind.REPLICATED):
         return
     end: ListEnd | None = None
     namespaces = {(item.source, item.name.partition("/")[0]) for item in resolution.declared_images}
-    told: set[tuple[str, str, str]] = set()
+    reported: set[tuple[str, str, str]] = set()
     for used in resolution.uses:
         linked = used.source not in BUILT_IN
         key = (used.domain, used.path, used.tag or "")
-        if key in told or not _is_unlisted(used) or (not linked and not resolution.has_list):
+        if key in reported or not _is_unlisted(used) or (not linked and not resolution.has_list):
             continue
-        if not told:
+        if not reported:
             end = _list_end(release)
-        told.add(key)
+        reported.add(key)
         sources = _sources(resolution, used, namespaces)
         pairs = _entry(resolution, used, sources[0])
         fix = None
@@ -123,7 +123,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 
 
 def _list_end(release: Release) -> ListEnd | None:
-    """Return where the only list of a release ends, or can be added where there is none; None if that is in doubt."""
+    """Return where the only list of a release ends, or where one can be added; None if that is not certain."""
     lists = release.image_lists
     if not lists and len(release.unlisted) == 1:
         return new_list(*release.unlisted[0], "images")
@@ -135,7 +135,7 @@ def _list_end(release: Release) -> ListEnd | None:
 def _is_unlisted(used: ResolvedUse) -> bool:
     if not isinstance(used.outcome, Unlisted) or not used.use.is_listable:
         return False
-    # `invalid-image` says what is wrong with one that is no reference.
+    # `invalid-image` reports what is not a reference.
     return MASK in used.use.reference or is_reference(used.use.reference)
 
 
@@ -145,12 +145,12 @@ def _message(resolution: Resolution, sources: list[str], linked: bool) -> str:
     names = " or ".join(f"'{legible(name)}'" for name in sources)
     image = f"this image of the linked registry {names}"
     if not resolution.has_list:
-        return f"this release has no 'images:' list, so {image} cannot be pulled"
+        return f"this release has no 'images:' list, so {image} cannot be pulled; add a list with the image"
     return f"'images:' does not list {image}, so it cannot be pulled"
 
 
 def _sources(resolution: Resolution, used: ResolvedUse, namespaces: set[tuple[str, str]]) -> list[str]:
-    """Return the sources that the entry can have: several where registries share an endpoint, and no entry tells.
+    """Return the sources that the entry can have: several if registries share an endpoint and no entry decides.
 
     ``namespaces`` has the first part of each name that is listed, with its source.
     """
@@ -164,7 +164,7 @@ def _sources(resolution: Resolution, used: ResolvedUse, namespaces: set[tuple[st
 
 
 def _entry(resolution: Resolution, used: ResolvedUse, source: str) -> list[tuple[str, str]] | None:
-    """Return the keys and values, as they are written, of the entry that would list a use."""
+    """Return the keys and values of the entry that would list a use, as they are written; None if not certain."""
     name = used.parts.path
     if used.source == "replicated":
         slug, _, name = used.path.partition("/")
@@ -175,7 +175,7 @@ def _entry(resolution: Resolution, used: ResolvedUse, source: str) -> list[tuple
     if used.name_as_host is not None or MASK in (used.tag or "") or used.parts.digest is not None:
         return None
     if not resolution.would_list(used, source, name):
-        return None  # where the endpoint's namespace is like a host, the entry would be read as another image
+        return None  # the endpoint's namespace looks like a host, so the entry would be read as another image
     pairs = [("source", source), ("name", name)]
     if used.tag is not None:
         pairs.append(("tag", used.tag))

@@ -2,9 +2,9 @@
 
 ## Why
 
-The platform looks up credentials by this name. A name that nobody linked has none, so the image cannot be pulled, and
-the release is refused. It is the name that the vendor typed into the form, letter by letter, upper and lower case
-included. The rule needs to know the registries: where neither `replreg.yaml` nor `--registry` names any, it is silent.
+The platform looks up credentials by this name. A name that is not linked has none, so the image cannot be pulled and
+the release is refused. It is the name in the vendor's form, letter by letter, upper and lower case included. The rule
+needs to know the registries: if neither `replreg.yaml` nor `--registry` names any, nothing is reported.
 
 ## Wrong
 
@@ -33,9 +33,9 @@ images:
 
 ## How to fix
 
-`replreg fix` leaves the choice to you, for a wrong registry has the wrong credentials. Write the name that the finding
-suggests if it is the one you mean. If the registry is linked and `replreg` does not know it, add it to `replreg.yaml`,
-or let `replreg registries import` read the list from the platform.
+`replreg fix` does not choose a registry, because a wrong registry has the wrong credentials. Write the name that the
+finding suggests if it is the right one. If the registry is linked and `replreg` does not know it, add it to
+`replreg.yaml`, or import the list from the platform with `replreg registries import`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _MOST_NAMES = 5
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report sources that nobody linked. Where no registry is known at all, none can be called unknown."""
+    """Report sources that are not linked. If no registry is known at all, nothing is reported."""
     if not resolution.registries:
         return
     hints: dict[str, str] = {}
@@ -68,18 +68,18 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             continue
         host = normalize_host(split_endpoint(declared.source)[0])
         if host in resolution.hosts or host == REPLICATED_HOST:
-            continue  # it is an endpoint, which has a message of its own
+            continue  # an endpoint, which `endpoint-as-source` reports
         if id(field.node) in seen:
             continue  # an alias or a merge key repeats it
         seen.add(id(field.node))
         if declared.source not in hints:
             hints[declared.source] = _hint(declared.source, host, resolution)
-        message = f"'{field.shown}' is the reference name of no linked registry; {hints[declared.source]}"
+        message = f"'{field.shown}' is not the reference name of a linked registry; {hints[declared.source]}"
         yield Problem(declared.declaration.document, field.span, message)
 
 
 def _hint(source: str, host: str, resolution: Resolution) -> str:
-    """Suggest the source that may be meant."""
+    """Return a suggestion of the source that may be meant."""
     known = [*resolution.registries, *BUILT_IN]
     same = next((name for name in known if name.lower() == source.lower()), None)
     near = same or nearest(source[:200], known)
@@ -93,4 +93,4 @@ def _hint(source: str, host: str, resolution: Resolution) -> str:
         return "an image of Docker Hub that needs no login has 'source: public'"
     names = [repr(name) for name in resolution.registries]
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return f"linked are {', '.join(names[:_MOST_NAMES])}{more}"
+    return f"the linked registries are {', '.join(names[:_MOST_NAMES])}{more}"

@@ -2,10 +2,10 @@
 
 ## Why
 
-A private image is pulled through the platform, so the image string in a manifest has to be rewritten on its way to the
-customer. That is done in DaemonSets, Deployments, ReplicaSets and StatefulSets of `apps/v1`, Jobs of `batch/v1`,
-CronJobs of `batch/v1beta1`, and Pods and ReplicationControllers of `v1`. In a workload of an older API version, or of
-another kind, the string stays as it is, and the cluster asks the vendor's registry itself, without credentials.
+A private image is pulled through the platform, so the platform rewrites its image string in a manifest. It does so in
+DaemonSets, Deployments, ReplicaSets and StatefulSets of `apps/v1`, Jobs of `batch/v1`, CronJobs of `batch/v1beta1`, and
+Pods and ReplicationControllers of `v1`. In a workload of an older API version, or of another kind, the string stays as
+it is, and the cluster asks the vendor's registry without credentials.
 
 ## Wrong
 
@@ -55,8 +55,9 @@ spec:
 
 ## How to fix
 
-There is no automatic fix, as API versions differ in more than their names: `apps/v1` wants a `selector`, for example.
-Write the manifest for the version that the message names, or use a workload of another kind. Reported once a workload.
+This rule has no automatic fix, because API versions differ in more than their names: `apps/v1` requires a `selector`,
+for example. Write the manifest for the version that the message names, or use a workload of another kind. A workload is
+reported once.
 """
 
 from __future__ import annotations
@@ -92,24 +93,24 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     release = resolution.release
     if not release.has(Kind.REPLICATED) and not release.is_marked:
         return
-    told: set[int] = set()
+    reported: set[int] = set()
     for used in resolution.uses:
         pod = used.use.pod
-        if pod is None or id(pod) in told or not used.is_private or not _is_left_alone(pod):
+        if pod is None or id(pod) in reported or not used.is_private or not _is_left_alone(pod):
             continue
-        told.add(id(pod))
+        reported.add(id(pod))
         right = REWRITTEN.get(pod.kind)
-        way_out = f"use '{right}'" if right else f"use one of {', '.join(REWRITTEN)}"
+        advice = f"use '{right}'" if right else f"use one of {', '.join(REWRITTEN)}"
         yield Problem(
             used.use.document,
             used.use.image.span,
             f"the platform does not rewrite images in a {legible(pod.kind)} of '{legible(pod.api_version)}', so this "
-            f"private one cannot be pulled; {way_out}",
+            f"private one cannot be pulled; {advice}",
         )
 
 
 def _is_left_alone(pod: Pod) -> bool:
-    """Tell whether the platform leaves a workload as it is, as far as its kind and version are known."""
+    """Return True if the platform does not rewrite a workload. False if its kind or version is not known."""
     if not pod.kind or not pod.api_version or MASK in pod.kind + pod.api_version:
         return False
     return REWRITTEN.get(pod.kind) != pod.api_version

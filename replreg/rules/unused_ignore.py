@@ -1,11 +1,11 @@
-"""A comment that suppresses nothing hides the next mistake on its line.
+"""A comment that ignores nothing hides the next mistake on its line.
 
 ## Why
 
-`# replreg: ignore[rule]` was right when it was written. Once the mistake is gone, the comment silences the next one of
-the same kind, which nobody has looked at. A comment with a misspelt rule or word never did anything. Rules that are
-switched off are not held against a comment, nor are the comments of the platform's own linter, which silence findings
-here as well: `# repl-lint-ignore-next`, `-start`, `-end` and `-file`.
+`# replreg: ignore[rule]` was right when it was written. Once the mistake is corrected, the comment ignores the next one
+of the same kind, which nobody has looked at. A comment with a misspelt rule or word never had an effect. Rules that are
+off do not count against a comment. The comments of the platform's own linter, which ignore findings here as well, are
+not reported: `# repl-lint-ignore-next`, `-start`, `-end` and `-file`.
 
 ## Wrong
 
@@ -31,10 +31,10 @@ images:
 
 ## How to fix
 
-`replreg fix` leaves comments alone. Remove the comment, or the rule from its brackets; correct the rule's name where it
-is misspelt. A comment stands at the end of the line that the finding is on, or alone on the line before;
-`# replreg: ignore-file[rule]` stands above all content. To keep a comment that is not always needed, add
-`unused-ignore` to its brackets.
+`replreg fix` does not change comments. Remove the comment, or the rule from its brackets. Correct the rule's name if it
+is misspelt. A comment belongs at the end of the finding's line, or alone on the line before it; `# replreg:
+ignore-file[rule]` belongs above all content. To keep a comment that is not always needed, add `unused-ignore` to its
+brackets.
 """
 
 from __future__ import annotations

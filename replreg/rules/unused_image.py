@@ -1,10 +1,10 @@
-"""An entry of `images:` that nothing in the release uses is a leftover, or the other half of a mistake.
+"""Every entry of `images:` is used in the release.
 
 ## Why
 
-Whatever is listed is pulled and put into the airgap bundle, so a leftover makes every download larger. More often the
-entry is needed and its name is wrong: then the image that a service really uses is not listed, and `undeclared-image`
-points at that other half.
+The platform pulls each listed image and puts it into the airgap bundle, so an entry that nothing uses makes every
+download larger. Often the entry is needed and its name is wrong: then the image that a service really uses is not
+listed, which `undeclared-image` reports.
 
 ## Wrong
 
@@ -45,9 +45,9 @@ services:
 
 ## How to fix
 
-There is no automatic fix. Remove the entry, or correct its name, or use the image. The rule says nothing where it
-cannot know: when a document cannot be read, when an image string is a template that could become this one, and when
-the image stands elsewhere in the file, for example in an environment variable from which an operator starts it.
+This rule has no automatic fix. Remove the entry, correct its name, or use the image. Nothing is reported if a document
+cannot be read, if an image string is a template that could become this image, or if the image is named in another place
+of the file, such as an environment variable that tells an operator which image to start.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ _COMMENT = lazy_compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report entries without a use, in releases whose scheduler documents can all be read."""
+    """Report entries without a use, in releases with scheduler documents that can all be read."""
     release = resolution.release
     has_workloads = any(document.kind.facts.is_workload for document in release.documents)
     if not has_workloads or not release.uses:
@@ -85,31 +85,32 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     unused = [item for item in resolution.unused_images if not item.is_templated and item.name]
     if not unused:
         return
-    hidden: MaskedValues[bool] = MaskedValues()
+    templated: MaskedValues[bool] = MaskedValues()
     for value in {without_tag(used.use.reference) for used in resolution.uses if isinstance(used.outcome, Templated)}:
-        hidden.add(value, True)
+        templated.add(value, True)
     words = _words(resolution)
     for declared in unused:
         place = declared.declaration.place
-        if place is None or _is_named(declared, words) or _may_be_used(declared, hidden):
+        if place is None or _is_named(declared, words) or _may_be_used(declared, templated):
             continue
         yield Problem(
             declared.declaration.document,
             declared.declaration.own_span,
-            f"no document of this release uses the image '{place.shown}' of '{legible(declared.source)}'",
+            f"no document of this release uses the image '{place.shown}' of '{legible(declared.source)}'; remove the "
+            "entry or correct its name",
         )
 
 
-def _may_be_used(declared: ResolvedDeclaration, hidden: MaskedValues[bool]) -> bool:
-    """Tell whether one of the image strings that are partly a template's can become this image."""
+def _may_be_used(declared: ResolvedDeclaration, templated: MaskedValues[bool]) -> bool:
+    """Return True if an image string with a template in it can become this image."""
     texts = {declared.name, f"{declared.source}/{declared.name}", f"{declared.domain}/{declared.path}"}
     if declared.domain == "docker.io":
         texts |= {f"index.docker.io/{declared.path}", f"index.docker.io/{declared.name}", f"docker.io/{declared.name}"}
-    return any(True for text in texts for _ in hidden.matching(text))
+    return any(True for text in texts for _ in templated.matching(text))
 
 
 def _words(resolution: Resolution) -> set[str]:
-    """Return every word that can be an image, with the ends of its path: all but comments, declarations and uses."""
+    """Return the words outside of comments, declarations and uses that can be images, with the ends of their paths."""
     release = resolution.release
     text = release.text
     pieces: list[str] = []
@@ -132,6 +133,6 @@ def _words(resolution: Resolution) -> set[str]:
 
 
 def _is_named(declared: ResolvedDeclaration, words: set[str]) -> bool:
-    """Tell whether an image is named elsewhere than in a container: with its tag, or by a path that is no mere word."""
+    """Return True if another place names an image: with its tag, or by a path of several parts."""
     name = declared.name
     return f"{name}:{declared.tag or 'latest'}" in words or ("/" in name and name in words)

@@ -1,11 +1,11 @@
-"""The tag of an image in `images:` stands under `tag`, not under `version`.
+"""The tag of an image in `images:` has the key `tag`, not `version`.
 
 ## Why
 
-Containers of the native scheduler say `version`, entries of the `images:` list say `tag`, and it is easy to carry one
-over to the other; the platform's own documentation has printed it so. A `version` in an entry is ignored without a
-word. The tag is absent then, which means `latest`: another image than the one that was meant is pulled, bundled for
-airgap installs, and missing under the tag that the scheduler's document asks for.
+Containers of the native scheduler have `version`, entries of the `images:` list have `tag`, and the two are easily
+confused; the platform's own documentation has printed the wrong one. The platform ignores a `version` in an entry and
+reports nothing. The tag is absent then, which means `latest`: the platform pulls and bundles another image than the one
+that is meant, and the tag that the scheduler's document asks for is missing.
 
 ## Wrong
 
@@ -31,8 +31,8 @@ images:
 
 ## How to fix
 
-`replreg fix` renames the key to `tag`. The fix is safe: an entry has no `version`, so nothing else can be meant by it.
-Where the entry has a `tag` as well, `version` does nothing, and you have to say which of the two values is right.
+`replreg fix` renames the key to `tag`. The fix is safe: an entry has no `version`, so nothing else can be meant. If the
+entry has a `tag` as well, `version` has no effect, and you have to decide which of the two values is right.
 """
 
 from __future__ import annotations
@@ -55,24 +55,24 @@ SUMMARY = "`version:` in an `images:` entry, where the key is `tag:`"
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
-    """Report each such key where it is written; renaming it is the fix, unless a tag is there as well."""
+    """Report each such key where it is written. The fix renames it, unless the entry also has a tag."""
     wrong = [
         item
         for item in resolution.declarations
         if item.declaration.form is Form.IMAGES and item.declaration.node.get("version") is not None
     ]
-    sharing = SharedNodes(resolution.declarations if wrong else ())
-    told: set[int] = set()
-    # An entry that gets its tag elsewhere is not the one to speak of where another shares the key with it.
+    shared_nodes = SharedNodes(resolution.declarations if wrong else ())
+    reported: set[int] = set()
+    # If several entries share the key, the one without a tag from another place is reported.
     for declared in sorted(wrong, key=lambda item: item.declaration.node.get("tag") is not None):
         for key in _keys(declared.declaration):
-            if id(key) not in told:
-                told.add(id(key))
-                yield _problem(declared.declaration, key, sharing)
+            if id(key) not in reported:
+                reported.add(id(key))
+                yield _problem(declared.declaration, key, shared_nodes)
 
 
 def _keys(declaration: Declaration) -> list[Scalar]:
-    """Return the keys that say `version`: several where control flow chooses between them."""
+    """Return the keys `version`: several if control flow chooses between them."""
     node = declaration.node.holder("version")
     if node is None:
         return []
@@ -82,7 +82,7 @@ def _keys(declaration: Declaration) -> list[Scalar]:
     ]
 
 
-def _problem(declaration: Declaration, key: Scalar, sharing: SharedNodes) -> Problem:
+def _problem(declaration: Declaration, key: Scalar, shared_nodes: SharedNodes) -> Problem:
     fragment = declaration.fragment
     span = fragment.node_span(key)
     holder = declaration.node.holder("tag")
@@ -90,18 +90,18 @@ def _problem(declaration: Declaration, key: Scalar, sharing: SharedNodes) -> Pro
     if tag is not None:
         first, last = sorted((tag, key), key=lambda item: item.start)
         is_beside = not fragment.crosses_control_flow(*fragment.span(first.end, last.start))
-        beside = "the 'tag' beside it counts" if declaration.tag else "its 'tag' is empty, so move the value there"
-        message = "an 'images:' entry takes its tag from 'tag' and ignores 'version'"
+        beside = "the entry's 'tag' counts" if declaration.tag else "the entry's 'tag' is empty: move the value there"
+        message = "'version' has no effect: an 'images:' entry takes its tag from 'tag'"
         return Problem(declaration.document, span, f"{message}; {beside}" if is_beside else message)
-    sharers = sharing.declarations_using(fragment, key)
+    sharing = shared_nodes.declarations_using(fragment, key)
     fix = None
-    if fragment.editable and sharers is not None and all(map(_may_take_tag, sharers)):
+    if fragment.editable and sharing is not None and all(map(_may_take_tag, sharing)):
         fix = Fix(True, "rename 'version' to 'tag'", (Edit(*span, "tag"),))
-    message = "an 'images:' entry takes its tag from 'tag'; 'version' is ignored, and 'latest' is pulled"
+    message = "'version' has no effect, so 'latest' is pulled: an 'images:' entry takes its tag from 'tag'"
     return Problem(declaration.document, span, message, fix=fix)
 
 
 def _may_take_tag(declared: ResolvedDeclaration) -> bool:
-    """Tell whether a tag in a mapping that is merged into this declaration is a tag for it, or hidden by its own."""
+    """Return True if a tag in a mapping that is merged into this declaration can be its tag, or is overridden."""
     node = declared.declaration.node
     return declared.declaration.form is Form.IMAGES and ("tag" in node.index or node.get("tag") is None)

@@ -1,10 +1,10 @@
-"""The platform renders the templates of a release and then reads it as YAML; what is not YAML then, it refuses.
+"""The platform renders the templates of a release, reads the result as YAML, and refuses what is not YAML.
 
 ## Why
 
-A release that cannot be read cannot be installed, nor even promoted. Templates are set aside before this rule looks:
-`{{repl …}}` may stand anywhere, lines of control flow too, and a document that is YAML only once they are gone counts
-as YAML. A mistake in one document does not keep the others of the file from being checked.
+A release that cannot be read can neither be promoted nor installed. The rule sets templates aside first: `{{repl …}}`
+may be anywhere, also as control flow on its own line, and a document that is YAML without its templates is accepted. A
+mistake in one document does not keep the other documents of the file from being checked.
 
 ## Wrong
 
@@ -30,10 +30,10 @@ services:
 
 ## How to fix
 
-`replreg fix` does not touch a document that it cannot read. The finding points at what was never closed where there is
-such a thing, else at the place where the parser gave up; the mistake is there or shortly before. The most frequent
-ones: a tab in the indentation, a quote that is not closed, a value with `: ` or ` #` in it, or one that starts with
-`@`, `*`, `%` or a backtick, without quotes.
+`replreg fix` does not touch a document that it cannot read. The finding points at what was never closed, or else at the
+place where the parser stopped: the mistake is there or shortly before. The most frequent mistakes are a tab in the
+indentation, a quote that is not closed, a value with `: ` or ` #` in it, and a value that starts with `@`, `*`, `%` or
+a backtick, without quotes.
 """
 
 from __future__ import annotations
@@ -51,28 +51,30 @@ SEVERITY = "error"
 FIX = None
 SUMMARY = "the file is not YAML, once templates are set aside"
 
+_UNALIGNED = "this is not aligned with anything before it; indent it like the other lines of the same mapping or list"
+
 
 def check_document(document: Document) -> Iterator[Problem]:
-    """Report where the parser stopped, or what it was reading when it could not go on."""
+    """Report where the parser stopped, or what it was reading when it stopped."""
     error = document.error
     if error is None:
         return
     text = document.source.file
     (start, end), reason = _explain(text, error, document.end)
     related: tuple[tuple[str, int, int], ...] = ()
-    if reason.startswith("this does not line up"):
-        related = (("what it should line up with starts here", *_line_of(text, error.began)),)
+    if reason == _UNALIGNED:
+        related = (("the lines that it should be aligned with start here", *_line_of(text, error.began)),)
     if start >= document.end or not text[start:end].strip(" \r\n"):
-        # At the end of a document there is nothing to underline: take its last character.
+        # At the end of a document, the last character is underlined.
         start = max(document.start + len(text[document.start : start].rstrip()) - 1, 0)
         end = start + 1
     yield Problem(document.index, (start, min(end, len(text))), f"this is not YAML: {reason}", related=related)
 
 
 def _explain(text: str, error: YAMLSyntaxError, end: int) -> tuple[tuple[int, int], str]:
-    """Say in the author's terms what the parser says in its own; where there is nothing to add, let it speak.
+    """Return the span and the reason of an error in terms of the file, or else in the parser's words.
 
-    The phrases looked for are those that libyaml and the pure Python parser have in common.
+    The phrases that are compared are those that libyaml and the pure Python parser have in common.
     """
     reason, stop, began = str(error), error.offset, error.began
     here, there = (stop, stop + 1), (began, began + 1)
@@ -81,33 +83,36 @@ def _explain(text: str, error: YAMLSyntaxError, end: int) -> tuple[tuple[int, in
     if text.startswith(("{{repl", "repl{{"), opening):
         return _line_of(text, opening), "this template expression is never closed by '}}'"
     if "that cannot start any token" in reason and character == "\t":
-        return here, "a tab indents this line, and YAML takes only spaces there"
+        return here, "a tab indents this line; use spaces, since YAML allows nothing else"
     if "that cannot start any token" in reason or ("parsing a block node" in reason and character in ("]", "}", ",")):
         return here, f"a value cannot start with '{character}'; put it into quotes"
     if "parsing a block node" in reason and text.startswith("...", stop):
-        return (stop, stop + 3), "'...' ends the document here; write what it stands for, or remove it"
+        return (stop, stop + 3), "'...' ends the document here; write the omitted text, or remove it"
     if "mapping values are not allowed" in reason:
         return here, (
-            "a ':' with a blank behind it makes a key, and none can be here; put the value into quotes, or indent this "
-            "line like the one it belongs beside"
+            "a ':' and a space make a key, which cannot be here; put the value into quotes, or indent this line like "
+            "the lines of the same mapping"
         )
     if "could not find expected ':'" in reason:
-        return _line_of(text, began), "this line is no 'key: value'; a ':' with a blank behind it is missing"
+        return _line_of(text, began), "this line is not a 'key: value'; a ':' and a space are missing"
     if "quoted scalar" in reason and "unexpected" in reason:
         return there, "this quote is never closed"
     if "escape character" in reason:
-        return here, "the backslash makes an escape that YAML does not have; double it, or take single quotes"
+        return here, "the backslash makes an escape that YAML does not have; double it, or use single quotes"
     if "parsing a flow" in reason:
         bracket = text[began : began + 1]
         if bracket in ("[", "{"):
-            return there, f"this '{bracket}' is never closed, or a ',' is missing behind it"
+            return there, f"this '{bracket}' is never closed, or a ',' is missing after it"
         if character in ("]", "}"):
-            return here, f"this '{character}' closes no bracket that is open; one before it is not closed"
+            return here, f"this '{character}' does not match an open bracket; one before it is not closed"
         return here, "the document ends within brackets" if stop >= end or not character else reason
     if "parsing a block mapping" in reason or "parsing a block collection" in reason:
         if _is_within_line(text, stop):
-            return here, "the value ended before this, and nothing can follow it; put all of it into one pair of quotes"
-        return here, "this does not line up with anything before it; indent it like the lines that it belongs beside"
+            return (
+                here,
+                "the value ended before this, and nothing can follow it; put the whole value into one pair of quotes",
+            )
+        return here, _UNALIGNED
     if "scanning an alias" in reason or "scanning an anchor" in reason:
         what = "an alias" if "alias" in reason else "an anchor"
         return there, f"a value that starts with '{text[began : began + 1]}' is {what} in YAML; put it into quotes"
@@ -117,10 +122,10 @@ def _explain(text: str, error: YAMLSyntaxError, end: int) -> tuple[tuple[int, in
 
 
 def _line_of(text: str, offset: int) -> tuple[int, int]:
-    """Return the span from ``offset`` to the end of its line, without blanks at the end."""
+    """Return the span from ``offset`` to the end of its line, without spaces at the end."""
     return offset, offset + len(text[offset : line_end(text, offset)].rstrip())
 
 
 def _is_within_line(text: str, offset: int) -> bool:
-    """Tell whether anything but indentation and dashes stands before ``offset`` on its line."""
+    """Return True if anything but indentation and dashes precedes ``offset`` on its line."""
     return bool(text[line_start(text, offset) : offset].strip(" \t-\ufeff"))

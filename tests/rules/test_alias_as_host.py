@@ -85,9 +85,8 @@ def test_a_reference_name_is_underlined_and_replaced(image, prefix, host):
     text = service(image)
     (found,) = check(RULE, text)
     assert found.text == prefix
-    assert found.message.endswith(
-        f"is the reference name of a linked registry, and an image string takes the real host: '{host}'"
-    )
+    assert "is the reference name of a linked registry" in found.message
+    assert found.message.endswith(f"'{host}'")
     assert safety(RULE, text) == [True]
     assert fixed(text) == text.replace(prefix, host, 1)
     windows = "\ufeff" + text.replace("\n", "\r\n")
@@ -222,10 +221,7 @@ class TestHostBehindTheName:
     @pytest.mark.parametrize("host", ["quay.io", "QUAY.io"])
     def test_the_name_is_left_out(self, host):
         text = service(f"'{ALIAS}/{host}/ns/img:1'")
-        assert message(RULE, text) == (
-            f"'{ALIAS}' is the reference name of a linked registry, and the real host stands behind it already: "
-            "leave it out"
-        )
+        assert "the real host follows it" in message(RULE, text)
         assert spans(RULE, text) == [ALIAS]
         assert fixed(text) == service(f"'{host}/ns/img:1'")
         assert fixed(release(f"{ALIAS}/{host}/ns/img:1")) == release(f"{host}/ns/img:1")
@@ -293,10 +289,8 @@ class TestDeclaredAsPublic:
 class TestBuiltInNames:
     def test_replicated(self):
         text = release("replicated/app:1", source="replicated", name="app")
-        assert message(RULE, text) == (
-            "'replicated' is a source, not a host, and an image string takes the real host: "
-            "'registry.replicated.com/my-app'"
-        )
+        assert message(RULE, text).startswith("'replicated' is a source, not a host")
+        assert message(RULE, text).endswith("'registry.replicated.com/my-app'")
         assert spans(RULE, text) == ["replicated"]
         assert fixed(text) == release("registry.replicated.com/my-app/app:1", source="replicated", name="app")
 
@@ -361,10 +355,8 @@ def test_an_entry_whose_source_is_an_endpoint_is_one_of_that_registry():
 class TestMisspelt:
     def test_with_an_entry_under_the_near_name(self):
         text = release("mythirdpartyregistry/ns/img:1")
-        assert message(RULE, text) == (
-            f"'mythirdpartyregistry' looks like the reference name '{ALIAS}', and an image string takes the real host: "
-            "'quay.io'"
-        )
+        assert message(RULE, text).startswith(f"'mythirdpartyregistry' looks like the reference name '{ALIAS}'")
+        assert message(RULE, text).endswith("'quay.io'")
         assert spans(RULE, text) == ["mythirdpartyregistry"]
         assert safety(RULE, text) == [False]
         assert fixed(text) == text
@@ -394,12 +386,9 @@ class TestNoRegistryKnown:
     def test_a_source_with_an_entry(self):
         text = release("myquay/ns/img:1", source="myquay")
         (finding,) = findings(RULE, text, registries=())
-        assert finding.message == (
-            "'myquay' is a reference name, the 'source' of other images here, and an image string takes the "
-            "registry's real host"
-        )
+        assert "the 'source' of other images here" in finding.message
         assert finding.fix is None
-        assert finding.notes[-1] == "give the endpoint with --registry myquay=HOST, and the fix can be made"
+        assert "--registry myquay=HOST" in finding.notes[-1]
 
     def test_a_source_with_a_longer_path_than_docker_hub_has(self):
         assert spans(RULE, release("myquay/ns/other:1", source="myquay"), registries=()) == ["myquay"]
@@ -486,16 +475,16 @@ def test_every_byte_around_the_name_stays():
 
 
 @pytest.mark.parametrize(
-    ("text", "wish"),
+    ("text", "title"),
     [
-        (service(f"{ALIAS}/ns/img:1"), f"replace '{ALIAS}' by 'quay.io'"),
-        (release("mythirdpartyregistry/ns/img:1"), "replace 'mythirdpartyregistry' by 'quay.io'"),
-        (release("public/redis:1", source="public", name="redis"), "drop 'public/'"),
-        (service("hub/docker.io/org/img:1"), "drop 'hub/'"),
+        (service(f"{ALIAS}/ns/img:1"), f"replace '{ALIAS}' with 'quay.io'"),
+        (release("mythirdpartyregistry/ns/img:1"), "replace 'mythirdpartyregistry' with 'quay.io'"),
+        (release("public/redis:1", source="public", name="redis"), "remove 'public/'"),
+        (service("hub/docker.io/org/img:1"), "remove 'hub/'"),
     ],
 )
-def test_the_fix_says_what_it_does(text, wish):
-    assert [finding.fix and finding.fix.message for finding in findings(RULE, text)] == [wish]
+def test_the_fix_says_what_it_does(text, title):
+    assert [finding.fix and finding.fix.message for finding in findings(RULE, text)] == [title]
 
 
 def test_a_ship_asset_points_at_its_own_source():
@@ -527,7 +516,8 @@ def test_in_a_ship_asset_the_source_beside_the_image_decides(image, source, safe
 
 def test_the_note_says_what_a_runtime_makes_of_it():
     (finding,) = findings(RULE, service(f"{ALIAS}/ns/img:1"))
-    assert finding.notes == (f"a container runtime looks for '{ALIAS}/…' on Docker Hub, so the install cannot pull it",)
+    (note,) = finding.notes
+    assert f"'{ALIAS}/…' on Docker Hub" in note
     assert finding.severity.value == "error"
 
 

@@ -35,28 +35,28 @@ def test_clean(version):
         ("2.9", "2.9", "'2.9' is not a semantic version; write 2.9.0"),
         ("'2.9'", "2.9", "'2.9' is not a semantic version; write 2.9.0"),
         ("v2.9.2", "v2.9.2", "'v2.9.2' is not a semantic version; write 2.9.2"),
-        ("2", "2", "'2' is not a semantic version; it takes three numbers, such as 2.9.2"),
-        ("2.9.2.1", "2.9.2.1", "'2.9.2.1' is not a semantic version; it takes three numbers, such as 2.9.2"),
-        ("02.9.2", "02.9.2", "'02.9.2' is not a semantic version; it takes three numbers, such as 2.9.2"),
-        ("2.9.x", "2.9.x", "'2.9.x' is not a semantic version; it takes three numbers, such as 2.9.2"),
-        ("'>=2.9.2'", ">=2.9.2", "'>=2.9.2' is not a semantic version; it takes three numbers, such as 2.9.2"),
-        ("latest", "latest", "'latest' is not a semantic version; it takes three numbers, such as 2.9.2"),
+        ("2", "2", "'2' is not a semantic version; write three numbers, such as 2.9.2"),
+        ("2.9.2.1", "2.9.2.1", "'2.9.2.1' is not a semantic version; write three numbers, such as 2.9.2"),
+        ("02.9.2", "02.9.2", "'02.9.2' is not a semantic version; write three numbers, such as 2.9.2"),
+        ("2.9.x", "2.9.x", "'2.9.x' is not a semantic version; write three numbers, such as 2.9.2"),
+        ("'>=2.9.2'", ">=2.9.2", "'>=2.9.2' is not a semantic version; write three numbers, such as 2.9.2"),
+        ("latest", "latest", "'latest' is not a semantic version; write three numbers, such as 2.9.2"),
         ("'2.9.2 '", "2.9.2 ", "'2.9.2' is not a semantic version; write 2.9.2"),
         (
             "",
             "replicated_api_version",
-            "an empty value is not a semantic version; it takes three numbers, such as 2.9.2",
+            "an empty value is not a semantic version; write three numbers, such as 2.9.2",
         ),
         (
             "''",
             "replicated_api_version",
-            "an empty value is not a semantic version; it takes three numbers, such as 2.9.2",
+            "an empty value is not a semantic version; write three numbers, such as 2.9.2",
         ),
-        ("null", "null", "'null' is not a semantic version; it takes three numbers, such as 2.9.2"),
-        ("2.9.٢", "2.9.٢", "'2.9.٢' is not a semantic version; it takes three numbers, such as 2.9.2"),
+        ("null", "null", "'null' is not a semantic version; write three numbers, such as 2.9.2"),
+        ("2.9.٢", "2.9.٢", "'2.9.٢' is not a semantic version; write three numbers, such as 2.9.2"),
     ],
 )
-def test_what_is_no_semantic_version(version, underlined, says):
+def test_what_is_not_a_semantic_version(version, underlined, says):
     (found,) = check(RULE, f"# kind: replicated\nreplicated_api_version: {version}\nname: A\n")
     assert (found.text, found.message) == (underlined, says)
 

@@ -44,7 +44,7 @@ def test_clean(text):
 def test_the_later_key_is_underlined_once(text, line, column, underlined):
     (found,) = check(RULE, text)
     assert (found.line, found.column, found.text) == (line, column, underlined)
-    assert found.message == "the key 'a' is in this mapping already; only the last value counts"
+    assert "the key 'a' is already in this mapping" in found.message
 
 
 def test_each_further_key_is_reported_and_points_at_the_first():

@@ -98,7 +98,7 @@ def test_clean(image):
 def test_each_mistake_is_underlined_and_explained(image, underlined, says):
     (found,) = check(RULE, service(image))
     assert found.text == underlined
-    assert "is no valid image reference: " in found.message
+    assert "is not a valid image reference: " in found.message
     assert says in found.message
 
 
@@ -121,7 +121,9 @@ def test_the_literal_parts_around_a_template_are_checked(image, underlined):
 
 
 def test_the_message_shows_a_template_as_it_is_written():
-    assert message(RULE, service("quay.io/NS/img:{{repl Tag}}")).startswith("'quay.io/NS/img:{{repl Tag}}' is no valid")
+    assert message(RULE, service("quay.io/NS/img:{{repl Tag}}")).startswith(
+        "'quay.io/NS/img:{{repl Tag}}' is not a valid"
+    )
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_version_in_both_branches_is_renamed_in_both():
 def test_version_in_one_branch_and_tag_in_the_other():
     text = listed("- source: public\n  name: redis\n" + either("  version: '3'", "  tag: '4'"))
     (finding,) = findings("version-key", text)
-    assert finding.message == "an 'images:' entry takes its tag from 'tag' and ignores 'version'"
+    assert "an 'images:' entry takes its tag from 'tag'" in finding.message
     assert finding.fix is None
 
 

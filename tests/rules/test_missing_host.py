@@ -82,9 +82,8 @@ def test_the_endpoint_is_put_in_front(image, entry, host):
     bare = image.strip("'\"").replace("&i ", "").replace("!!str ", "")
     assert found.text == bare
     shown = bare.rpartition("\n")[2].strip().replace("\\x73", "s")
-    assert found.message == (
-        f"this image is listed under '{entry[0]}', but without a host it comes from Docker Hub; write '{host}/{shown}'"
-    )
+    assert f"'{entry[0]}'" in found.message
+    assert found.message.endswith(f"write '{host}/{shown}'")
     assert safety(RULE, text) == [True]
     start = bare.rpartition("\n")[2].strip()
     head, _, tail = text.rpartition(start)
@@ -133,10 +132,8 @@ class TestSeveralRegistries:
     def test_without_that_the_choice_is_the_author_s(self):
         for image in ("ns/img:3", "ns/img:{{repl Tag}}"):
             text = release(image, *self.entries)
-            assert message(RULE, text) == (
-                f"this image is listed under '{ALIAS}' and 'dtr', but without a host it comes from Docker Hub; write "
-                f"'quay.io/{image}' or 'dtr.example.com:8443/{image}'"
-            )
+            assert f"'{ALIAS}' and 'dtr'" in message(RULE, text)
+            assert message(RULE, text).endswith(f"'quay.io/{image}' or 'dtr.example.com:8443/{image}'")
             assert related(RULE, text) == [["ns/img", "ns/img"]]
             assert safety(RULE, text) == [None]
             assert fixed(text, unsafe=True, rule=RULE) == text

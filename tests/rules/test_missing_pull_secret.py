@@ -8,10 +8,7 @@ from rule_tools import ALIAS, check, message, safety, spans, yaml
 
 RULE = "missing-pull-secret"
 SECRET = "imagePullSecrets:\n- name: replicatedregistrykey\n"
-MISSING = (
-    "this image is private, but its pod names no pull secret; add 'imagePullSecrets: [{name: replicatedregistrykey}]' "
-    "to the pod's spec"
-)
+MISSING = "'imagePullSecrets: [{name: replicatedregistrykey}]'"
 
 
 def images(source: str = ALIAS, name: str = "ns/img") -> str:
@@ -30,7 +27,9 @@ def images(source: str = ALIAS, name: str = "ns/img") -> str:
 )
 def test_private_image_is_underlined(kind, version):
     text = images() + workload("quay.io/ns/img:v1", kind, version)
-    assert [(found.text, found.message) for found in check(RULE, text)] == [("quay.io/ns/img:v1", MISSING)]
+    (found,) = check(RULE, text)
+    assert found.text == "quay.io/ns/img:v1"
+    assert MISSING in found.message
     assert safety(RULE, text) == [None]
     assert check(RULE, images() + workload("quay.io/ns/img:v1", kind, version, SECRET)) == []
 
@@ -66,15 +65,14 @@ def test_named_and_unknown_secrets_are_clean(spec):
 )
 def test_no_secret(spec):
     text = images() + workload("quay.io/ns/img:v1", spec=spec)
-    assert message(RULE, text) == MISSING
+    assert MISSING in message(RULE, text)
 
 
 def test_secret_of_another_name():
     spec = "imagePullSecrets:\n- name: my-registry\n- name: other\n"
-    assert message(RULE, images() + workload("quay.io/ns/img:v1", spec=spec)) == (
-        "this image is private, but its pod names the pull secret 'my-registry' and 'other'; the platform's is always "
-        "called 'replicatedregistrykey', so add '- name: replicatedregistrykey' to 'imagePullSecrets'"
-    )
+    found = message(RULE, images() + workload("quay.io/ns/img:v1", spec=spec))
+    assert "'my-registry' and 'other'" in found
+    assert "'- name: replicatedregistrykey'" in found
 
 
 @pytest.mark.parametrize(

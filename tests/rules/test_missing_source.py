@@ -74,10 +74,7 @@ def test_only_native_containers_need_one():
 def test_a_container_without_one(body, underlined):
     (found,) = check(RULE, container(body))
     assert found.text == underlined
-    assert found.message == (
-        "this container has no 'source'; say 'source: public', 'source: replicated' or the reference name of a linked "
-        "registry"
-    )
+    assert "has no 'source'" in found.message
 
 
 def test_each_container_of_each_component_is_looked_at():

@@ -59,12 +59,12 @@ def test_right_user_names(provider, username):
         ("ecr", "123456789012", "belongs in the endpoint"),
         ("ecr", "akiaiosfodnn7example", "AKIA"),
         ("ecr", "AKIA123", "at least 12"),
-        ("ecr", "deploy-user", "no access key ID"),
+        ("ecr", "deploy-user", "not an access key ID"),
         ("gcr", "vendor@project.iam.gserviceaccount.com", "'_json_key'"),
         ("gar", "json_key", "'_json_key'"),
         ("quay", "ops@example.com", "organization+robot"),
         ("quay", "org+robot+two", "organization+robot"),
-        ("ghcr", " account", "blanks"),
+        ("ghcr", " account", "spaces"),
     ],
 )
 def test_wrong_user_names(provider, username, words):

@@ -57,17 +57,17 @@ def test_what_can_be_meant_in_one_way(endpoint, replacement, words):
 @pytest.mark.parametrize(
     ("endpoint", "provider", "words"),
     [
-        ("dkr.ecr.us-east-1.amazonaws.com", None, "no endpoint of Amazon ECR"),
-        ("12345.dkr.ecr.us-east-1.amazonaws.com", None, "no endpoint of Amazon ECR"),
-        ("quay.io", "ecr", "no endpoint of Amazon ECR"),
-        ("quay.io", "dockerhub", "no endpoint of Docker Hub"),
-        ("pkg.dev", None, "no endpoint of Google Artifact Registry"),
-        ("vendor", None, "is no host"),
+        ("dkr.ecr.us-east-1.amazonaws.com", None, "not an endpoint of Amazon ECR"),
+        ("12345.dkr.ecr.us-east-1.amazonaws.com", None, "not an endpoint of Amazon ECR"),
+        ("quay.io", "ecr", "not an endpoint of Amazon ECR"),
+        ("quay.io", "dockerhub", "not an endpoint of Docker Hub"),
+        ("pkg.dev", None, "not an endpoint of Google Artifact Registry"),
+        ("vendor", None, "is not a host"),
         ("quay.io/Org Name", None, "no namespace"),
         ("quay .io", None, "characters that no host can have"),
     ],
 )
-def test_what_nobody_can_mend(endpoint, provider, words):
+def test_what_cannot_be_corrected(endpoint, provider, words):
     (problem,) = check(endpoint, provider)
     assert problem.replacement is None
     assert words in problem.message

@@ -131,7 +131,7 @@ def test_same_tag_in_its_key_only_leaves_the_name(key):
 
 def test_other_tag_in_its_key_is_left_to_the_author():
     text = listed("- source: public\n  name: redis:3.2\n  tag: '4.0'\n")
-    assert message(RULE, text).endswith("the tag belongs under 'tag', where '4.0' stands; keep the right one")
+    assert message(RULE, text).endswith("belongs under 'tag', which is '4.0'; keep the right one")
     assert message(RULE, text.replace("  tag:", "  version:")) == message(RULE, text)
     assert safety(RULE, text) == [None]
 

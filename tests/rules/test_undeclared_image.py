@@ -152,8 +152,9 @@ def test_each_image_is_reported_at_its_first_use():
 
 def test_no_list_at_all():
     text = HEAD + "name: x\n" + swarm("redis:3", "quay.io/ns/img:1")
-    said = f"this release has no 'images:' list, so this image of the linked registry '{ALIAS}' cannot be pulled"
-    assert [(found.text, found.message) for found in check(RULE, text)] == [("quay.io/ns/img:1", said)]
+    (found,) = check(RULE, text)
+    assert found.text == "quay.io/ns/img:1"
+    assert "this release has no 'images:' list" in found.message
     images = "images:\n" + entry(ALIAS, "ns/img", '"1"') + entry("public", "redis", '"3"')
     assert fixed(text, unsafe=True, rule=RULE) == text.replace("name: x\n", f"name: x\n{images}")
 

@@ -52,18 +52,20 @@ def test_clean(source):
         ("replicate", "replicate", "did you mean 'replicated'?"),
         ("dtr.example.com", "dtr.example.com", "'dtr' has the endpoint 'dtr.example.com:8443'"),
         ("dtr.example.com:443", "dtr.example.com:443", "'dtr' has the endpoint 'dtr.example.com:8443'"),
-        ("elsewhere", "elsewhere", "linked are 'mythirdpartyprivateregistry', 'hub', 'dtr'"),
-        ("gcr.io", "gcr.io", "linked are 'mythirdpartyprivateregistry', 'hub', 'dtr'"),
-        ("5", "5", "linked are 'mythirdpartyprivateregistry', 'hub', 'dtr'"),
-        (">-\n    elsewhere", ">-\n    elsewhere", "linked are 'mythirdpartyprivateregistry', 'hub', 'dtr'"),
+        ("elsewhere", "elsewhere", "the linked registries are 'mythirdpartyprivateregistry', 'hub', 'dtr'"),
+        ("gcr.io", "gcr.io", "the linked registries are 'mythirdpartyprivateregistry', 'hub', 'dtr'"),
+        ("5", "5", "the linked registries are 'mythirdpartyprivateregistry', 'hub', 'dtr'"),
+        (
+            ">-\n    elsewhere",
+            ">-\n    elsewhere",
+            "the linked registries are 'mythirdpartyprivateregistry', 'hub', 'dtr'",
+        ),
     ],
 )
-def test_a_name_that_nobody_linked(source, underlined, hint):
+def test_a_name_that_is_not_linked(source, underlined, hint):
     (found,) = check(RULE, entry(source))
     assert (found.line, found.text) == (4, underlined)
-    assert found.message.startswith(
-        f"'{found.text.removeprefix('>-').strip()}' is the reference name of no linked registry; "
-    )
+    assert found.message.startswith(f"'{found.text.removeprefix('>-').strip()}' is not the reference name")
     assert found.message.endswith(hint)
 
 

@@ -214,9 +214,7 @@ class Index:
             self.is_unreadable = True
         if not isinstance(root, Mapping):
             return
-        word = document.kind.value
-        if document.marker is not None and document.marker.word in _MARKED:
-            word = document.marker.word
+        word = document.kind.facts.label
         if word == "replicated":
             from replreg.release.checks.index_replicated import add_release
 
@@ -289,8 +287,3 @@ class Index:
 _LONGEST = 200
 _MOST_NAMES = 2_000
 _MOST_SEARCHES = 200
-_MARKED = frozenset(
-    f"{purpose}-{scheduler}"
-    for purpose in ("scheduler", "preflight", "test-proc")
-    for scheduler in ("swarm", "kubernetes")
-) | {"replicated"}

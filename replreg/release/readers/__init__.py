@@ -1,4 +1,4 @@
-"""Where images stand: one module a scheduler, each of which reads a document into a `Release`."""
+"""The readers: one module for each scheduler, which reads the images of a document into a `Release`."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ IMAGE_FUNCTIONS = (
 LOCAL_HOST = "LocalRegistryHost"
 """The template function for the customer's own registry; the vendor's is often its alternative in `ternary`."""
 
-# What another program fills in before a file within a file is used: as unknown here as a template of the platform.
+# What another program fills in before a file within a file is used. Like a template of the platform, it is unknown.
 _FOREIGN = lazy_compile(r"\{\{.*?\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|<[^<>]*>|%\w*%|%[sdv]")
 
 
 def read(document: Document, release: Release) -> None:
-    """Add the declarations and uses of a document to the release, by the document's kind, and then the uses in the
-    files that stand inside of its scalars.
+    """Add the declarations and uses of a document to the release, and then the uses in the files inside of its scalars.
+
+    The kind of the document decides which module reads it.
     """
     if document.kind.facts.reader:
         first = len(release.uses)
@@ -53,7 +54,7 @@ def _reader(module: str) -> Callable[[Document, Release], None]:
 def _each(use: Use) -> list[Use]:
     """Return a use for each image that control flow within the image string chooses between."""
     if use.declaration is not None or not use.image.value.startswith(MASK):
-        return [use]  # the source beside a declaration is one for all of them
+        return [use]  # a declaration in the same place has one source for all of them
     from replreg.yaml.alternatives import alternatives
 
     images = alternatives(use.image)
@@ -74,7 +75,7 @@ def read_calls(release: Release) -> None:
 
 
 def _read_embedded(document: Document, release: Release) -> None:
-    """Add the images of a file within a file. It declares nothing, whatever it looks like."""
+    """Add the images of a file within a file. Such a file declares nothing, whatever its keys are."""
     collected = Release(release.text, release.context)
     facts = document.kind.facts
     if facts.reader and not facts.declares:

@@ -1,7 +1,7 @@
 """Images by the shape of their keys alone: ``image``, or ``registry`` and ``repository`` and ``tag``, in any nesting.
 
-This is how Helm values have them, and custom resources that no list of kinds could keep up with. What is found so is
-no more than a hint of an image, so little is held against it.
+Helm values have images in these keys, and so do custom resources of kinds that no list could name. What is found is
+only a hint of an image, so few rules report it.
 """
 
 from __future__ import annotations
@@ -51,8 +51,10 @@ def read_values(
 
 
 def _images(source: Fragment, node: Mapping) -> list[tuple[ScalarValue, str, str, ScalarValue | None]]:
-    """Return the images of one mapping: the field where each begins, what other keys add behind it, its key, and the
-    field of the path where that is another one.
+    """Return the images of one mapping.
+
+    Each is the field with its beginning, the suffix from other keys, the key of the field, and the field with the path
+    if that is another one.
     """
     found: list[tuple[ScalarValue, str, str, ScalarValue | None]] = []
     index = node.index

@@ -73,10 +73,10 @@ def _values(spec: Mapping) -> Iterator[tuple[str, Node]]:
 
 
 def read_calls(release: Release) -> None:
-    """Add the images that template functions are given, wherever in the file the templates stand.
+    """Add the images that are arguments of template functions, in all templates of the file.
 
-    An argument may be an image string, or with ``ReplicatedImageRegistry`` a host alone. Templates behind a ``#`` are
-    somebody's note. ``release.documents`` has to be complete.
+    An argument may be an image string, or with ``ReplicatedImageRegistry`` a host alone. Templates in comments are left
+    out. ``release.documents`` has to be complete.
     """
     text = release.text
     plain = Fragment(text, text, Templates())
@@ -84,13 +84,13 @@ def read_calls(release: Release) -> None:
     for template in release.templates:
         for call in _CALL.finditer(text, template.start, template.end):
             comments = comments or _Comments(text)
-            if comments.hold(template):
+            if comments.contain(template):
                 break
             name = call["called"] or call["piped"] or call["chosen"]
             start, end = next(call.span(group) for group in _GROUPS if call[group])
             value = text[start:end]
             if name == "ternary" and "/proxy/" in value:
-                continue  # a value as people write it, of which no more is known than that a host starts it
+                continue  # a proxy path, which starts with a host and has its own form
             field = ScalarValue(plain, Scalar(start, end, None, value, ""))
             is_host = "/" not in value and name in ("ReplicatedImageRegistry", "ternary")
             suffix = f"/{MASK}" if is_host else ""
@@ -99,7 +99,7 @@ def read_calls(release: Release) -> None:
 
 
 class _Comments:
-    """Tells of templates, in the order of the text, whether they stand in a comment. Each line is read once."""
+    """The comments of a text, for templates in the order of the text. Each line is read once."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -107,8 +107,8 @@ class _Comments:
         self._line_end = -1
         self._start = 0
 
-    def hold(self, template: Template) -> bool:
-        """Tell whether a template is a comment itself, or stands behind a ``#``."""
+    def contain(self, template: Template) -> bool:
+        """Return True if a template is a comment itself, or follows a ``#`` on its line."""
         text, masked = self._text, self._masked
         if text.startswith(("/*", "- /*"), template.start + len("{{repl")):
             return True

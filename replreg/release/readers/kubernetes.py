@@ -1,4 +1,4 @@
-"""Kubernetes documents: the containers of every pod spec, and the pull secrets beside them."""
+"""Kubernetes documents: the containers of every pod spec, and the pull secrets of the pods."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
-__all__ = ["CONTAINER_LISTS", "pod_specs", "read"]
+__all__ = ["read"]
 
 _IMAGE_KEY = lazy_compile(r"""image(?:Registry)?["']?[ \t]*:(?=\s)""")
-CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
+_CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
 
 
 def read(document: Document, release: Release) -> None:
     """Add the image of every container of the document's pod specs, and remember service accounts' pull secrets.
 
-    An ``image`` anywhere else, as custom resources have it, is added as the hint of one.
+    An ``image`` in another place, as custom resources have it, is added as a hint of an image.
     """
     seen: set[int] = set()
-    for resource in resources(document.root):
+    for resource in _resources(document.root):
         if resource.text("kind") == "ServiceAccount":
             metadata = resource.mapping("metadata")
             name = metadata.text("name") if metadata else None
             if name:
                 release.account_secrets[name] = _secrets(resource)
             continue
-        for spec in pod_specs(resource):
+        for spec in _pod_specs(resource):
             _read_pod(document, release, resource, spec, seen)
     if document.root is not None and _has_other_images(document, len(seen)):
         from replreg.release.readers.helm_values import read_values
@@ -37,7 +37,7 @@ def read(document: Document, release: Release) -> None:
 
 
 def _has_other_images(document: Document, known: int) -> bool:
-    """Tell from the text whether a walk through the nodes may find more images than the ``known`` ones."""
+    """Return True if the text may have more images than the ``known`` ones, so that the nodes have to be searched."""
     text = document.source.text
     start, end = document.extent
     if text.find("repository", start, end) >= 0:
@@ -45,7 +45,7 @@ def _has_other_images(document: Document, known: int) -> bool:
     return sum(1 for _ in _IMAGE_KEY.finditer(text, start, end)) > known
 
 
-def resources(root: Node | None) -> list[Mapping]:
+def _resources(root: Node | None) -> list[Mapping]:
     """Return the resource of a document, or those of its ``List``."""
     if not isinstance(root, Mapping):
         return []
@@ -55,10 +55,10 @@ def resources(root: Node | None) -> list[Mapping]:
     return [root]
 
 
-def pod_specs(resource: Mapping) -> list[Mapping]:
-    """Return the pod specs of a resource, wherever its kind keeps them.
+def _pod_specs(resource: Mapping) -> list[Mapping]:
+    """Return the pod specs of a resource.
 
-    By shape rather than by kind, so that custom workloads which hold a pod template are read as well.
+    They are found by their shape, not by the kind, so that custom workloads with a pod template are read as well.
     """
     spec = resource.mapping("spec")
     if spec is None:
@@ -73,7 +73,7 @@ def pod_specs(resource: Mapping) -> list[Mapping]:
     for holder in (spec, job.mapping("spec") if job else None):
         template = holder.mapping("template") if holder else None
         pod = template.mapping("spec") if template else None
-        if pod is not None and any(name in pod.index or pod.get(name) for name in CONTAINER_LISTS):
+        if pod is not None and any(name in pod.index or pod.get(name) for name in _CONTAINER_LISTS):
             found.append(pod)
     return found
 
@@ -88,7 +88,7 @@ def _read_pod(document: Document, release: Release, resource: Mapping, spec: Map
         spec.text("serviceAccountName") or spec.text("serviceAccount") or "default",
     )
     source = document.source
-    lists = [found for name in CONTAINER_LISTS for found in source.choices(spec, name)]
+    lists = [found for name in _CONTAINER_LISTS for found in source.choices(spec, name)]
     for container in [item for found in lists if isinstance(found, Sequence) for item in found.items]:
         for image in source.choices(container, "image") if isinstance(container, Mapping) else ():
             if not isinstance(image, Scalar) or id(image) in seen or not image.value:
@@ -100,7 +100,7 @@ def _read_pod(document: Document, release: Release, resource: Mapping, spec: Map
 
 
 def _secrets(holder: Mapping) -> tuple[str, ...] | None:
-    """Return the names in ``imagePullSecrets``, or None where a template makes them unknown."""
+    """Return the names in ``imagePullSecrets``, None if a template hides them."""
     node = holder.get("imagePullSecrets")
     if isinstance(node, Scalar) and MASK in node.value:
         return None

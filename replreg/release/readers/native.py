@@ -38,7 +38,7 @@ def read(document: Document, release: Release) -> None:
 
 
 def _mappings(source: Fragment, holder: Mapping, key: str) -> Iterator[Mapping]:
-    """Yield the mappings in the list under ``key``, or in each of those that control flow chooses between."""
+    """Yield the mappings in the list under ``key``, or in each list that control flow chooses between."""
     for value in source.choices(holder, key):
         if isinstance(value, Sequence):
             yield from (item for item in value.items if isinstance(item, Mapping))
@@ -63,9 +63,9 @@ def _declare(document: Document, node: Mapping, form: Form, release: Release) ->
 
 
 def text_field(source: Fragment, node: Mapping, key: str) -> ScalarValue | None:
-    """Return the value of ``key`` as a field; None where it is absent, null, empty or no scalar.
+    """Return the value of ``key`` as a field, None if it is absent, null, empty or not a scalar.
 
-    Where control flow chooses between several values, the last one stands for all, and what it is is not known.
+    If control flow chooses between several values, the last one is returned with a template as its value.
     """
     fields = text_fields(source, node, key)
     if len(fields) > 1:
@@ -74,7 +74,7 @@ def text_field(source: Fragment, node: Mapping, key: str) -> ScalarValue | None:
 
 
 def text_fields(source: Fragment, node: Mapping, key: str) -> list[ScalarValue]:
-    """Return a field for each value of ``key`` that control flow chooses between: none or one where it does not."""
+    """Return a field for each value of ``key`` that control flow chooses between, or the one value if there is one."""
     return list(filter(None, (_field(source, value) for value in source.choices(node, key))))
 
 

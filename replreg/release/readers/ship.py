@@ -1,4 +1,4 @@
-"""Ship releases: ``docker`` and ``dockerlayer`` assets, each of which names its registry and its image in one place."""
+"""Ship releases: ``docker`` and ``dockerlayer`` assets, which name their registry and their image in one place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _KINDS = ("docker", "dockerlayer")
 
 
 def read(document: Document, release: Release) -> None:
-    """Add what ``assets.v1[]`` declares and uses, and the same of assets that a ``render`` step brings along."""
+    """Add what ``assets.v1[]`` declares and uses, and the same for the assets of ``render`` steps."""
     root = document.root
     if not isinstance(root, Mapping):
         return

@@ -15,7 +15,7 @@ _VARIABLE = lazy_compile(r"\$(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[A-Za-z_]\w*)")
 
 
 def read(document: Document, release: Release) -> None:
-    """Add the image of every service, once where it is written, whatever aliases and merge keys repeat it."""
+    """Add the image of every service, once if aliases or merge keys repeat it."""
     root = document.root
     if not isinstance(root, Mapping):
         return
@@ -30,6 +30,6 @@ def read(document: Document, release: Release) -> None:
             seen.add(id(image))
             field = ScalarValue(document.source, image)
             if "$" in field.value:
-                # Compose fills variables in when it deploys: as unknown here as a template.
+                # Compose replaces variables when it deploys, so they are unknown, as templates are.
                 field.value = _VARIABLE.sub(lambda found: MASK * len(found.group()), field.value)
             release.uses.append(Use(document.index, field, f"service '{name.value}'"))

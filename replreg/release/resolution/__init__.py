@@ -1,1 +1,1 @@
-"""Brings declarations and uses together."""
+"""Resolves declarations and uses, and joins them."""

@@ -2,8 +2,8 @@
 
 The platform knows a container by its `name`, or by its `image_name` if it has none, in monitors, admin commands, event
 subscriptions, ``volumes_from``, and template calls such as ``ContainerExposedPort``. These are keys, list items and
-strings of all kinds, so the whole text is searched for the name as a word. With another ``image_name``, the container
-is no longer found there.
+strings of all kinds, so the whole text is searched for the name as a word. If the ``image_name`` changes, those
+places no longer find the container.
 """
 
 from __future__ import annotations
