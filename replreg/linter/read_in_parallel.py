@@ -14,6 +14,7 @@ from replreg.release.documents import Document
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import read_spans
+from replreg.release.readers.linked_names import find_names
 from replreg.rules.base import Problem
 from replreg.rules.catalogue import document_rules
 from replreg.yaml.documents import split_documents
@@ -89,6 +90,7 @@ class _Reader:
         self.masked = mask(text)
         self._config = config
         self._context = context
+        self._names = find_names(text, self.masked.text, config.registries)
         self._rules = [
             (rule.id, rule.check_document)
             for rule in document_rules()
@@ -105,7 +107,7 @@ class _Reader:
             for name, check_document in self._rules:
                 problems.extend([(name, problem) for problem in check_document(document)])
 
-        reading = ReadResult(read_spans(self.text, self.masked, spans, self._context, check))
+        reading = ReadResult(read_spans(self.text, self.masked, spans, self._context, check, self._names))
         reading.problems = problems
         return reading
 

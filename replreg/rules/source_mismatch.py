@@ -84,7 +84,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         field = used.use.image
         span = field.locate(0, len(used.parts.host)) if used.parts.host else None
         if declared is used.own_declaration:
-            span = field.locate(0, used.name_as_host.length) if used.name_as_host else span
+            span = field.locate(used.name_as_host.start, used.name_as_host.end) if used.name_as_host else span
             yield Problem(
                 used.use.document, span or field.span, _beside(used, declared), fix=_fix_beside(used, declared)
             )
