@@ -9,8 +9,9 @@ from replreg.release import readers
 from replreg.release.documents import Document, documents_at
 from replreg.release.kots_domains import KotsDomains, has_kots_document
 from replreg.release.model import DocumentInfo, Release
-from replreg.release.readers.linked_names import NamePlaces, find_names
+from replreg.release.readers.linked_names import find_names
 from replreg.release.readers.linked_names import read as read_names
+from replreg.release.readers.named_strings import NamePlaces
 from replreg.yaml.documents import split_documents
 from replreg.yaml.templates import Masked, mask
 

@@ -165,7 +165,9 @@ TABLE = [
     Case(
         "public-with-three-parts.yaml",
         {NAME: [13]},
-        others=frozenset({"host-in-name", "missing-host", "invalid-image", "image-path", "undeclared-image", "unused-image"}),
+        others=frozenset(
+            {"host-in-name", "missing-host", "invalid-image", "image-path", "undeclared-image", "unused-image"}
+        ),
         left=(NAME, "undeclared-image"),
         unsafe_left=("undeclared-image", "unused-image", "image-path", "host-in-name"),
     ),

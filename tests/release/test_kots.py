@@ -305,7 +305,7 @@ def test_an_image_anywhere_in_a_custom_resource(image):
     assert fix_text(text, CONFIG) == text.replace("myquay", "quay.io")
 
 
-@pytest.mark.parametrize("image", ["Not an image", "ns/a:1", "quay.io/a", "a", "''", "null", "{a: b}", "[myquay/a/b]"])
+@pytest.mark.parametrize("image", ["Not an image", "ns/a:1", "quay.io/a", "a", "''", "null", "{a: b}", "[quay.io/a/b]"])
 def test_nothing_else_is_told_of_it(image):
     listed = (
         "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n- {source: myquay, name: ns/a, tag: '2'}\n---\n"

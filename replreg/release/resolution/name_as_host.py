@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from replreg.messages import likeness
@@ -54,8 +54,9 @@ class NameAsHostFinder:
     """Finds the names of ``registries``, and the ``sources`` of declarations, in the place of a host.
 
     ``hosts`` are the registries by their normalized hosts. ``locations`` are the normalized hosts and the paths of all
-    images that the release uses, as they are written. ``app`` is the application's slug, None if it is not known;
-    ``app_is_given`` is False if it was found in the release instead of in the settings.
+    images that the release uses, as they are written, each with True if the host is written, too. ``app`` is the
+    application's slug, None if it is not known; ``app_is_given`` is False if it was found in the release instead of in
+    the settings.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class NameAsHostFinder:
         hosts: Mapping[str, list[Registry]],
         sources: set[str],
         index: ImageIndex,
-        locations: Collection[tuple[str, str]],
+        locations: Mapping[tuple[str, str], bool],
         app: str | None,
         app_is_given: bool,
     ) -> None:
@@ -73,7 +74,9 @@ class NameAsHostFinder:
         self._sources = sources
         self._index = index
         self._locations = locations
-        self._namespaces = {(host, path.partition("/")[0]) for host, path in locations if "/" in path}
+        self._namespaces = {
+            (host, path.partition("/")[0]) for (host, path), has_host in locations.items() if has_host and "/" in path
+        }
         self._app = app
         self._app_is_given = app_is_given
         self._likeness: dict[tuple[str, str], float] = {}

@@ -69,7 +69,8 @@ class Resolution:
         self._index = ImageIndex(self.declared_images, self.app)
         self._in_place = {id(item.declaration): item for item in self.declarations if _is_in_place(item.declaration)}
         sources = {declared.source for declared in self.declarations}
-        locations = {location_of(split_image(use.reference)) for use in release.uses if use.hint is None}
+        written = [split_image(use.reference) for use in release.uses if use.hint is None]
+        locations = {location_of(parts): parts.host is not None for parts in written}
         self._names_as_hosts = NameAsHostFinder(
             self.registries, self.hosts, sources, self._index, locations, self.app, self.app_is_given
         )
