@@ -69,11 +69,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     for used in resolution.uses:
         if isinstance(used.outcome, Listed | MissingHost | Templated):
             continue
-        if (
-            not used.use.is_certain
-            or used.use.is_embedded
-            or (used.name_as_host is not None and not used.name_as_host.is_certain)
-        ):
+        if not used.use.is_certain or used.use.is_embedded:
             continue
         provider = _provider(providers, used.domain, used.registry)
         if provider is not None:

@@ -18,11 +18,17 @@ from replreg.lazy_re import lazy_compile
 from replreg.registries.linked_registry import BUILT_IN, Registry, normalize_host, split_endpoint
 from replreg.release.documents import Document
 from replreg.release.model import Hint, Release, Use
-from replreg.release.readers.named_strings import Key, NamedString, NamePlaces, named_string, says_image
+from replreg.release.readers.named_strings import (
+    Key,
+    NamedString,
+    NamePlaces,
+    TemplateStrings,
+    named_string,
+    says_image,
+)
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import Templates
-from replreg.yaml.text import line_start
 
 __all__ = ["find_names", "read"]
 
@@ -73,7 +79,7 @@ def _may_be_name(text: str, start: int, end: int) -> bool:
         return following.isalnum() or (following != "" and following in "{%$r")
     if after.isalnum() or (after and after in "_.-:@"):
         return False
-    line = text[max(line_start(text, start), start - 100) : start].lower()
+    line = text[max(0, start - 100) : start].rpartition("\n")[2].lower()
     return "registry" in line or "hub" in line
 
 
@@ -83,6 +89,7 @@ def read(document: Document, release: Release, places: NamePlaces) -> None:
         return
     known = _known_spans(document, release)
     hints: dict[int, Use] = {}
+    strings = TemplateStrings(places.text)
     for scalar, key in _scalars(document.root):
         start, end = document.source.node_span(scalar)
         for number in places.between(start, end):
@@ -91,7 +98,9 @@ def read(document: Document, release: Release, places: NamePlaces) -> None:
                 continue
             before = bisect_right(known, first, key=itemgetter(0)) - 1
             is_known = before >= 0 and first < known[before][1]
-            found = named_string(places, number, (start, end), document.source.templates, key, is_known=is_known)
+            found = named_string(
+                places, number, (start, end), document.source.templates, key, strings, is_known=is_known
+            )
             if found is not None:
                 hints[first] = _hint(document, places, first, found)
     release.uses.extend(hints[first] for first in sorted(hints))

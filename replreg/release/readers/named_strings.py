@@ -7,15 +7,18 @@ or ``=`` in it, each line is looked at, since it may be a file of any format.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
 from replreg.release.readers import IMAGE_FUNCTIONS
 from replreg.yaml.templates import MASK, Template, Templates
-from replreg.yaml.text import line_end, line_start
 
-__all__ = ["Key", "NamePlaces", "NamedString", "named_string", "says_image"]
+__all__ = ["Key", "NamePlaces", "NamedString", "TemplateStrings", "named_string", "says_image"]
+
+_LONGEST = 500
+"""So many code points before and after a name are looked at; no image string is longer."""
 
 _IMAGE = (
     r"(?:/[a-z0-9{0}][\w.{0}-]*)+"  # the path after a name
@@ -86,13 +89,54 @@ class NamedString(NamedTuple):
 
 
 def named_string(
-    places: NamePlaces, number: int, content: tuple[int, int], templates: Templates, key: Key, *, is_known: bool
+    places: NamePlaces,
+    number: int,
+    content: tuple[int, int],
+    templates: Templates,
+    key: Key,
+    strings: TemplateStrings,
+    *,
+    is_known: bool,
 ) -> NamedString | None:
     """Return the image string that a name starts, None if it does not start one.
 
-    ``content`` is the span of its scalar in the file, without quotes. ``is_known``: the release has a use of the scalar already, which covers all that is not in a template.
+    ``content`` is the span of its scalar in the file, without quotes. ``is_known``: the release has a use of the scalar
+    already, which covers all that is not in a template.
     """
-    return _Place(places, number, *content).image(templates, key, is_known)
+    return _Place(places, number, *content, strings).image(templates, key, is_known)
+
+
+class TemplateStrings:
+    """Which strings in the template expressions of a text cannot start an image string. Each is parsed once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: dict[int, set[int]] = {}
+
+    def is_something_else(self, template: Template, start: int) -> bool:
+        """Return True if a function takes the string at ``start``, without its quote, for something else.
+
+        Also if a function prints it after other strings.
+        """
+        if template.start not in self._known:
+            self._known[template.start] = set(self._other_strings(template))
+        known = self._known[template.start]
+        return start - 1 in known or start - 2 in known  # the quote may be escaped
+
+    def _other_strings(self, template: Template) -> Iterator[int]:
+        from replreg.templates.calls import find_calls
+        from replreg.templates.lexer import TemplateError
+        from replreg.templates.parser import parse_template
+
+        try:
+            calls = find_calls(parse_template(self._text, start=template.start, end=template.end))
+        except TemplateError:  # control flow, or a variable of another expression
+            return
+        for call in calls:
+            for number, argument in enumerate(call.arguments):
+                is_printed_later = number > 0 and call.name in _PRINTS
+                if argument.literal is not None and (is_printed_later or call.name not in _TRANSPARENT):
+                    yield argument.start
 
 
 def says_image(text: str) -> bool:
@@ -103,7 +147,8 @@ def says_image(text: str) -> bool:
 class _Place:
     """A name in the content ``start:end`` of a scalar, by offsets of the file."""
 
-    def __init__(self, places: NamePlaces, number: int, start: int, end: int) -> None:
+    def __init__(self, places: NamePlaces, number: int, start: int, end: int, strings: TemplateStrings) -> None:
+        self._strings = strings
         self._text = places.text
         self._masked = places.masked
         self._first = places.starts[number]
@@ -121,7 +166,7 @@ class _Place:
             return self._in_template(templates[inside], key)
         if is_known:
             return None
-        begin = max(self._start, line_start(self._text, self._first))
+        begin = _line_start(self._text, self._start, self._first)
         line = self._text[begin : self._first]
         if not line.strip():
             return self._as_a_whole(key)
@@ -146,12 +191,12 @@ class _Place:
 
     def _says_above(self, begin: int) -> bool:
         """Return True if the line above in the same text speaks of an image: a key of a list, or a name."""
-        above = line_start(self._text, max(self._start, begin - 1))
-        return above >= self._start and above < begin and says_image(self._text[above:begin])
+        above = _line_start(self._text, self._start, begin - 1) if begin > self._start else begin
+        return says_image(self._text[above:begin])
 
     def _rest(self, key: Key) -> NamedString | None:
         """Return the name with the path that follows it, or alone under a key of a registry."""
-        end = min(self._end, line_end(self._text, self._last))
+        end = min(self._end, self._last + _LONGEST)
         described_as = f"'{key.own}'" if key.own else "a string"
         if self._last == end or self._text[self._last] != "/":
             if _REGISTRY_KEY.match(key.own) is None:
@@ -173,7 +218,7 @@ class _Place:
             return None
         rest = _REST_OF_LITERAL.match(self._text, self._last)
         end = rest.end() if rest is not None else self._last
-        if self._text[end : end + 1] not in (quote, "\\") or self._is_something_else(written, template.start):
+        if self._text[end : end + 1] not in (quote, "\\") or self._strings.is_something_else(template, self._first):
             return None
         described_as = "a string of a template"
         if rest is None:
@@ -184,22 +229,12 @@ class _Place:
             value, end = value[:-1], end - 1
         return NamedString(end, value, "", not (key.says_image or says_image(written)), described_as)
 
-    def _is_something_else(self, written: str, start: int) -> bool:
-        """Return True if a function takes the string for something else, or prints it after other strings."""
-        from replreg.templates.calls import find_calls
-        from replreg.templates.lexer import TemplateError
-        from replreg.templates.parser import parse_template
 
-        try:
-            calls = find_calls(parse_template(written))
-        except TemplateError:  # control flow, or a variable of another expression
-            return False
-        place = self._first - start
-        for call in calls:
-            for number, argument in enumerate(call.arguments):
-                if argument.literal is not None and argument.start <= place < argument.end:
-                    return (number > 0 and call.name in _PRINTS) or call.name not in _TRANSPARENT
-        return False
+def _line_start(text: str, least: int, offset: int) -> int:
+    """Return where the line of an offset starts, at ``least`` at the earliest; of a long line, some place before it."""
+    least = max(least, offset - _LONGEST)
+    found = max(text.rfind("\n", least, offset), text.rfind("\r", least, offset))
+    return least if found < 0 else found + 1
 
 
 def _is_plausible(rest: str, key: Key) -> bool:
