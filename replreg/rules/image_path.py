@@ -40,7 +40,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.registries.linked_registry import Registry
-from replreg.registries.providers import PROVIDERS, Provider, provider_of, registry_provider
+from replreg.registries.path_length import provider_with_paths
+from replreg.registries.providers import Provider
 from replreg.release.model import Form
 from replreg.release.resolution.outcomes import Listed, MissingHost, Templated
 from replreg.release.resolution.resolve import Resolution
@@ -80,10 +81,7 @@ def _provider(known: dict[tuple[str, int], Provider | None], domain: str, regist
     """Return the provider of a host if it has a rule for paths."""
     key = (domain, id(registry))
     if key not in known:
-        name = registry_provider(registry) if registry is not None else provider_of(domain)
-        provider = PROVIDERS[name]
-        # Google serves public images of others, such as those of Kubernetes, on hosts with other rules.
-        known[key] = provider if provider.least > 1 and provider.can_be_at(domain) else None
+        known[key] = provider_with_paths(domain, registry)
     return known[key]
 
 

@@ -31,11 +31,18 @@ def check_no_new_mistake(sample: Sample) -> None:
     before = _counted(lint_text(sample.text, sample.config))
     for unsafe in (False, True):
         after = _counted(lint_text(_fixed(sample.text, sample.config, unsafe), sample.config))
+        if "images:" not in sample.text:
+            del after["listing"]  # with its first entry, a release gets a list, on which public images belong as well
         assert not after - before, f"fixing (unsafe: {unsafe}) made new findings"
 
 
+_LISTING = frozenset(("undeclared-image", "tag-mismatch", "source-mismatch", "missing-host"))
+"""What is wrong with the entry of an image: one of these is found for each. Another fix may change which."""
+
+
 def _counted(findings: list[Finding]) -> Counter[str]:
-    return Counter(finding.rule for finding in findings if finding.severity is not Severity.INFO)
+    rules = (finding.rule for finding in findings if finding.severity is not Severity.INFO)
+    return Counter("listing" if rule in _LISTING else rule for rule in rules)
 
 
 def _check_findings(findings: list[Finding], text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from replreg.messages import likeness
@@ -74,9 +74,7 @@ class NameAsHostFinder:
         self._sources = sources
         self._index = index
         self._locations = locations
-        self._namespaces = {
-            (host, path.partition("/")[0]) for (host, path), has_host in locations.items() if has_host and "/" in path
-        }
+        self._namespaces = set(self._find_namespaces())
         self._app = app
         self._app_is_given = app_is_given
         self._likeness: dict[tuple[str, str], float] = {}
@@ -117,7 +115,7 @@ class NameAsHostFinder:
             if entry is None and not is_host_alone and (normalize_host(registry.host), name) in self._namespaces:
                 address = _address(registry, written)  # the release itself has a namespace that is called like this
                 if "/" not in name and not registry.namespace:
-                    address += f"/{name}"
+                    address = f"{address}/{name}"
             may_be_host = is_host(first) or (several and ("." in following or ":" in following))
             is_certain = entry is not None or ((several or is_host_alone) and not may_be_host)
             if own is not None and own.declaration.source_field is not None and entry is None:
@@ -137,6 +135,18 @@ class NameAsHostFinder:
         registry = self._registries.get(entry.source)
         return NameAsHost(entry.source, len(first), _address(registry, rest) if registry else None, False, entry, True)
 
+    def _find_namespaces(self) -> Iterator[tuple[str, str]]:
+        """Yield the hosts that the release uses, with the first parts of the paths there.
+
+        A name that follows the same name in place of a host is a namespace, too.
+        """
+        for (host, path), has_host in self._locations.items():
+            first, _, rest = path.partition("/")
+            if has_host and rest and not _is_too_long(host, path):
+                yield host, first
+            elif not has_host and rest.startswith(f"{first}/") and first in self._registries:
+                yield normalize_host(self._registries[first].host), first
+
     def _after_host(self, written: str, host: str) -> NameAsHost | None:
         """Return the reference name that follows a host: the host of its registry, or Docker Hub, which is not its own.
 
@@ -152,7 +162,7 @@ class NameAsHostFinder:
             return None
         entry = self._entry(name, rest, None)
         path = without_tag(rest)
-        is_too_long = "/" in path and domain in _TWO_PARTS
+        is_too_long = _is_too_long(domain, f"{name}/{path}")
         if domain != own:
             if entry is None and not is_too_long:
                 return None
@@ -248,6 +258,11 @@ class NameAsHostFinder:
             entry = self._entry(name, rest[len(self._app) + 1 :], own)
             address = REPLICATED_HOST
         return NameAsHost(name, len(name), address, self._app_is_given, entry) if entry else None
+
+
+def _is_too_long(host: str, path: str) -> bool:
+    """Return True if no image on a host can have such a path."""
+    return host in _TWO_PARTS and path.count("/") > 1
 
 
 def _is_real_host(component: str) -> bool:

@@ -239,7 +239,7 @@ def _agree(
     own: ResolvedDeclaration, parts: Parts, domain: str, path: str, source: str, name_as_host: NameAsHost | None
 ) -> bool:
     """Return True if an image and the source in the same place agree, or if it is not certain which host is meant."""
-    if name_as_host is not None and not name_as_host.is_certain:
+    if name_as_host is not None and not name_as_host.is_certain and own.source == "public":
         return True
     if "" in parts.path.split("/"):
         return True  # with a part missing, as after a scheme, the host that was meant is not known
