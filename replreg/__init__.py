@@ -1,4 +1,4 @@
-"""Finds registry reference names that are used as image hosts in Replicated releases, explains them, and mends them.
+"""Checks and fixes the image names in Replicated releases, such as registry reference names that are used as hosts.
 
 >>> from replreg import Config, Registry, lint_text
 >>> config = Config(app="my-app", registries=[Registry(name="myquay", endpoint="quay.io")])
@@ -11,40 +11,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from replreg.version import __version__
+from replreg.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from replreg.config.model import Config, Override
-    from replreg.finding import Edit, Finding, Fix, Position, Related, Severity
-    from replreg.linter.lint import fix_text, lint_text
-    from replreg.registries.linked_registry import Registry
-    from replreg.registries.reference import InvalidReference, Reference
-    from replreg.yaml.edits import UnprovenEdit
+    # For type checkers, which do not run `__getattr__`. A test compares these with the table.
+    from replreg.config.load import ConfigError as ConfigError
+    from replreg.config.load import load_config as load_config
+    from replreg.config.model import Config as Config
+    from replreg.config.model import Override as Override
+    from replreg.finding import Edit as Edit
+    from replreg.finding import Finding as Finding
+    from replreg.finding import Fix as Fix
+    from replreg.finding import Position as Position
+    from replreg.finding import Related as Related
+    from replreg.finding import Severity as Severity
+    from replreg.linter.lint import fix_text as fix_text
+    from replreg.linter.lint import lint_text as lint_text
+    from replreg.registries.linked_registry import Registry as Registry
+    from replreg.registries.reference import InvalidReference as InvalidReference
+    from replreg.registries.reference import Reference as Reference
+    from replreg.release.kots_domains import KotsDomains as KotsDomains
+    from replreg.release.kots_domains import read_kots_domains as read_kots_domains
+    from replreg.yaml.edits import UnprovenEdit as UnprovenEdit
 
-__all__ = [
-    "Config",
-    "Edit",
-    "Finding",
-    "Fix",
-    "InvalidReference",
-    "Override",
-    "Position",
-    "Reference",
-    "Registry",
-    "Related",
-    "Severity",
-    "UnprovenEdit",
-    "__version__",
-    "fix_text",
-    "lint_text",
-]
-
-_HOMES = {
+_MODULES = {
     "Config": "config.model",
+    "ConfigError": "config.load",
     "Edit": "finding",
     "Finding": "finding",
     "Fix": "finding",
     "InvalidReference": "registries.reference",
+    "KotsDomains": "release.kots_domains",
     "Override": "config.model",
     "Position": "finding",
     "Reference": "registries.reference",
@@ -54,14 +51,23 @@ _HOMES = {
     "UnprovenEdit": "yaml.edits",
     "fix_text": "linter.lint",
     "lint_text": "linter.lint",
+    "load_config": "config.load",
+    "read_kots_domains": "release.kots_domains",
 }
+"""The public names, each with the module that it is imported from at its first use."""
+
+__all__ = ["__version__", *_MODULES]
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is asked for when it is asked for: ``replreg --version`` needs none of it."""
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'replreg' has no attribute '{name}'")
+    """Import a public name at its first use; ``replreg --version`` needs none of them."""
+    module = _MODULES.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"replreg.{home}"), name)
+    return getattr(import_module(f"{__name__}.{module}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,11 +1,11 @@
-"""What a run reports: findings, and the edits that mend them. Plain values; they pickle and compare."""
+"""What a run reports: findings, and the edits that fix them. Plain values, which can be pickled and compared."""
 
-# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
+from __future__ import annotations
 
 from enum import Enum
 from typing import NamedTuple
 
-__all__ = ["Edit", "Finding", "Fix", "Position", "Related", "Severity"]
+__all__ = ["Edit", "Finding", "Fix", "Position", "Related", "Severity", "Span"]
 
 
 class Severity(str, Enum):
@@ -27,11 +27,18 @@ class Severity(str, Enum):
 _RANKS = {"error": 3, "warning": 2, "info": 1}
 
 
+class Span(NamedTuple):
+    """A part of a text: the offsets of its first character and after its last one, in code points from 0."""
+
+    start: int
+    end: int
+
+
 class Position(NamedTuple):
     """A place between two characters of a file's decoded text.
 
     ``line`` and ``column`` count from 1, ``offset`` from 0; columns and offsets are Unicode code points of the text
-    as it stands in the file, byte-order mark and line ends included.
+    as it is in the file, byte-order mark and line ends included.
     """
 
     line: int
@@ -40,7 +47,7 @@ class Position(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """Replace the code points from offset ``start`` to before ``end`` by ``text``; where both are equal, insert it."""
+    """Replace the characters from offset ``start`` to before ``end`` with ``text``; insert it where both are equal."""
 
     start: int
     end: int
@@ -48,7 +55,7 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """The edits that remove a finding; ``safe`` where what the author meant is certain. ``message`` is a request."""
+    """The edits that remove a finding; ``safe`` where the author's meaning is certain. ``message`` is a request."""
 
     safe: bool
     message: str
@@ -67,7 +74,7 @@ class Finding(NamedTuple):
     """A rule's verdict on one place of one file.
 
     ``document`` counts the documents of the file from 0. ``notes`` and ``related`` are for people: the text format
-    prints them, the machine formats that have a place for them pass them on.
+    prints them, and so do the machine formats that have a place for them.
     """
 
     rule: str

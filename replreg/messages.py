@@ -1,12 +1,13 @@
-"""Words of messages: the nearest right one to a misspelt one, and a number of things."""
+"""The words of messages: numbers of things, quoted values, lists, and the nearest word to a misspelt one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-__all__ = ["counted", "likeness", "nearest"]
+__all__ = ["counted", "did_you_mean", "likeness", "listed", "nearest", "quote", "shorten"]
 
-_SHORT = 3  # letters: of so few, too many words have two in common
+_SHORT = 3  # letters; too many words that are this short have two letters in common
+_LONGEST = 200  # characters of a word that are compared; a misspelt word is not longer
 
 
 def counted(number: int, thing: str, things: str = "") -> str:
@@ -14,21 +15,43 @@ def counted(number: int, thing: str, things: str = "") -> str:
     return f"{number} {thing if number == 1 else things or f'{thing}s'}"
 
 
-def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """Return the word of ``known`` that is most like ``word``, if any is like it by ``cutoff``, from 0 to 1.
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a sentence lists them: ``a``, ``a and b``, ``a, b and c``. ``last`` joins the last word."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
 
-    One that differs in case alone is the most like.
+
+def shorten(text: str) -> str:
+    """Return ``text`` on one line, each run of white space as one space, and its middle left out if it is long."""
+    text = " ".join(text.split())
+    return text if len(text) <= 120 else text[:80] + "…" + text[-30:]
+
+
+def quote(text: str, limit: int = 60) -> str:
+    """Return ``text`` in quotes, cut to ``limit`` characters, with every unprintable character escaped."""
+    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6, *, otherwise: str = "") -> str:
+    """Return the clause ``did you mean 'x'?`` with the word that `nearest` finds, or ``otherwise`` if there is none."""
+    near = nearest(word, known, cutoff)
+    return otherwise if near is None else f"did you mean '{near}'?"
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Return the word of ``known`` that is most like ``word``, if any has a likeness of ``cutoff``, from 0 to 1.
+
+    A word that differs in case alone comes first. Of a very long ``word`` only the start is compared.
     """
     from difflib import get_close_matches
 
     names = list(known)
     same = next((name for name in names if name.lower() == word.lower()), None)
-    near = [same] if same is not None else get_close_matches(word, names, n=1, cutoff=cutoff)
+    near = [same] if same is not None else get_close_matches(word[:_LONGEST], names, n=1, cutoff=cutoff)
     return near[0] if near else None
 
 
 def likeness(word: str, name: str) -> float:
-    """Return how like two words are, from 0 to 1: 1 if they differ only in case, 0 if one is too short to tell."""
+    """Return how alike two words are, from 0 to 1: 1 if they differ only in case, 0 if ``word`` is too short."""
     if word.lower() == name.lower():
         return 1
     if len(word) <= _SHORT:

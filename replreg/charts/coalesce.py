@@ -45,7 +45,7 @@ class HelmRules(NamedTuple):
 
 
 HELM_3_8 = HelmRules("3.8", False, False, False, False)
-"""The rules of Helm before 3.13."""
+"""The rules of Helm before 3.13. Where values are imported, nulls among a chart's own values may come out otherwise."""
 HELM_3_17 = HelmRules("3.17", True, True, False, False)
 """The rules of Helm 3.17.1 to 3.19; near those of 3.20.0 and 4.0."""
 HELM_4_1 = HelmRules("4.1", True, True, True, False)
@@ -115,18 +115,11 @@ class Merger:
             table, source = stack.pop()
             own, other = table.entries, source.entries
             self.count(len(other) + 1)
-            with_default: set[str] | None = None
-            if keeps_new:
-                nulls = [key for key, value in own.items() if value.is_null]
-                if nulls:
-                    with_default = {key for key in nulls if key in other and not other[key].is_null}
-                    for key in nulls:
-                        other[key] = own[key]
             for key, value in list(other.items()):
                 mine = own.get(key)
                 if mine is None:
                     own[key] = value
-                elif mine.is_null and not keep_nulls and (not keeps_new or (with_default and key in with_default)):
+                elif mine.is_null and not keep_nulls and not (keeps_new and value.is_null):
                     del own[key]
                 elif type(value) is Table and type(mine) is Table:
                     stack.append((mine, value))

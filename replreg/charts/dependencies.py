@@ -22,16 +22,18 @@ class ChartInUse:
 
     ``name`` is the alias or the name. ``enabled`` is None where a template decides it. ``values`` are the chart's own
     values, with those that it imports. ``dependencies`` are the subcharts that are not switched off, ``disabled`` those
-    that are.
+    that are. ``is_listed`` is True once its list of dependencies has had its effect; without a list, Helm does not look
+    at those of the charts below it.
     """
 
-    __slots__ = ("chart", "dependencies", "disabled", "enabled", "name", "requirements", "values")
+    __slots__ = ("chart", "dependencies", "disabled", "enabled", "is_listed", "name", "requirements", "values")
 
     def __init__(self, chart: Chart, name: str, values: dict[int, Table]) -> None:
         self.chart = chart
         self.name = name
         self.values = values[id(chart)]
         self.enabled: bool | None = True
+        self.is_listed = False
         self.disabled: list[ChartInUse] = []
         self.requirements = list(chart.metadata.dependencies)
         self.dependencies = [ChartInUse(subchart, subchart.name, values) for subchart in chart.subcharts]
@@ -74,6 +76,7 @@ def _switch(merger: Merger, used: ChartInUse, values: Table, path: str, problems
     requirements = used.requirements
     if not requirements:
         return
+    used.is_listed = True
     unlisted = [subchart for subchart in used.dependencies if not any(_fits(subchart, r) for r in requirements)]
     listed: list[ChartInUse] = []
     owners: list[tuple[Dependency, ChartInUse | None]] = []
@@ -164,8 +167,9 @@ def _import(merger: Merger, used: ChartInUse, problems: list[ChartProblem]) -> N
     coalesce(merger, used, values, problems, keep_nulls=keep_nulls)
     imported = Table()
     for requirement in used.requirements:
+        name = requirement.key if used.is_listed else requirement.name
         for item in requirement.import_values:
-            table = values.table(f"{requirement.key}.{item.child}")
+            table = values.table(f"{name}.{item.child}")
             if table is None:
                 continue
             table = merger.copy(table)

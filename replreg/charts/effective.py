@@ -8,7 +8,8 @@ from replreg.charts.chart import Chart
 from replreg.charts.coalesce import HELM_4_2, HelmRules, Merger, TooMuchWork, merge_values
 from replreg.charts.dependencies import ChartInUse, coalesce, process_dependencies
 from replreg.charts.files import ChartProblem
-from replreg.charts.values import Table, read_values
+from replreg.charts.read_values import read_values
+from replreg.charts.values import Table
 
 __all__ = ["EffectiveChart", "default_values", "effective_values"]
 

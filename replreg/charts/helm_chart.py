@@ -8,7 +8,8 @@ from typing import NamedTuple
 from replreg.charts.chart import Chart
 from replreg.charts.coalesce import merge_values, shallow_merge
 from replreg.charts.files import ChartProblem
-from replreg.charts.values import Origin, Table, table_of
+from replreg.charts.read_values import table_of
+from replreg.charts.values import Origin, Table
 from replreg.yaml.composer import Mapping, Node, Scalar, scalar_type
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import MASK
@@ -176,8 +177,8 @@ def pair(resources: Iterable[HelmChartResource], charts: Iterable[Chart]) -> Pai
 
 
 def _possible(resource: HelmChartResource, charts: list[Chart], by_name: dict[str, list[Chart]]) -> list[Chart]:
-    from replreg.yaml.masked_values import may_be
+    from replreg.yaml.masked_values import could_become
 
-    named = [chart for chart in charts if may_be(resource.name, chart.name)] if MASK in resource.name else []
+    named = [chart for chart in charts if could_become(resource.name, chart.name)] if MASK in resource.name else []
     named = named or by_name.get(resource.name, [])
-    return [chart for chart in named if may_be(resource.version, chart.version)]
+    return [chart for chart in named if could_become(resource.version, chart.version)]

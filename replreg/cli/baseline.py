@@ -1,4 +1,4 @@
-"""``lint --baseline`` and ``--write-baseline``: leaves known findings out of a run, and tells which are gone."""
+"""``lint --baseline`` and ``--write-baseline``: leaves known findings out of a run, and reports stale entries."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from pathlib import Path
 
 import click
 
-from replreg.cli.options import Settings, fail, say
+from replreg.cli.options import Settings
 from replreg.cli.session import Session
+from replreg.cli.terminal import fail, say
 from replreg.files import write_atomically
 from replreg.linter.baseline import Baseline, BaselineError, Entry, entries_of, parse_baseline, render_baseline
-from replreg.linter.file_job import FileResult
+from replreg.linter.lint_file import LintedFile
 from replreg.messages import counted
-from replreg.output.terminal import clean
+from replreg.output.terminal import escape_controls
 
 __all__ = ["BaselineRun", "check_usage"]
 
-_MOST_STALE = 10  # entries that are told one by one
+_MOST_STALE = 10  # entries that are reported one by one
 
 
 class BaselineRun:
-    """One run against a baseline: wrap its outcomes in `filter`, then call `finish`."""
+    """One run with a baseline: wrap its files in `filter`, then call `finish`."""
 
     def __init__(self, path: str, *, write: bool, settings: Settings) -> None:
         self._path = path
@@ -33,22 +34,22 @@ class BaselineRun:
         self._found: list[Entry] = []
         self._looked_at: set[str] = set()
 
-    def filter(self, outcomes: Iterable[FileResult]) -> Iterator[FileResult]:
-        """Yield the outcomes with their new findings only; with ``--write-baseline`` there are none."""
-        for outcome in outcomes:
-            self._looked_at.add(os.path.abspath(outcome.path))
-            entries = entries_of(outcome.findings, outcome.text or "", self._folder)
+    def filter(self, files: Iterable[LintedFile]) -> Iterator[LintedFile]:
+        """Yield the files with their new findings only; with ``--write-baseline`` there are none."""
+        for file in files:
+            self._looked_at.add(os.path.abspath(file.path))
+            entries = entries_of(file.findings, file.text or "", self._folder)
             if self._write:
                 self._found.extend(entries)
-                yield outcome._replace(findings=())
+                yield file._replace(findings=())
             else:
-                yield outcome._replace(findings=tuple(self._baseline.split(outcome.findings, entries)))
+                yield file._replace(findings=tuple(self._baseline.new_findings(file.findings, entries)))
 
     def finish(self, session: Session) -> None:
-        """Write the baseline, or tell which of its entries match nothing any more."""
+        """Write the baseline, or report which of its entries no longer match anything."""
         if not self._write:
             if not self._settings.quiet:
-                self._tell()
+                self._report()
         elif session.failed:
             session.error(f"'{self._path}' is not written, since not every file could be read")
         else:
@@ -56,8 +57,8 @@ class BaselineRun:
             if not self._settings.quiet:
                 say(f"{self._path}: written, with {counted(len(self._found), 'known finding')}")
 
-    def _tell(self) -> None:
-        for loaded in self._settings.used_configurations():  # read in every run, and passed on only if wrong
+    def _report(self) -> None:
+        for loaded in self._settings.configurations.used:  # they are read in every run
             if loaded.path is not None:
                 self._looked_at.add(os.path.abspath(loaded.path))
         known = self._baseline.known
@@ -67,19 +68,19 @@ class BaselineRun:
         if not stale:
             return
         for entry in stale[:_MOST_STALE]:
-            say(f"note: gone from {clean(entry.path)}: {clean(entry.rule)}, {clean(entry.message)}")
+            say(escape_controls(f"note: gone from {entry.path}: {entry.rule}, {entry.message}"))
         if len(stale) > _MOST_STALE:
             say(f"note: and {len(stale) - _MOST_STALE} more")
         verb, them = ("match", "them") if len(stale) > 1 else ("matches", "it")
         entries = counted(len(stale), "entry", "entries")
-        say(f"note: {entries} of '{self._path}' {verb} nothing any more; --write-baseline takes {them} out")
+        say(f"note: {entries} of '{self._path}' no longer {verb} anything; --write-baseline removes {them}")
 
     def _is_due(self, entry: Entry) -> bool:
-        """Tell whether this run would have met an entry: its file was looked at or is gone, and its rule is on."""
+        """Whether this run could have matched an entry: its file was checked or is gone, and its rule is on."""
         path = os.path.normpath(os.path.join(self._folder, entry.path))
         if not entry.path.startswith("<") and path not in self._looked_at and os.path.lexists(path):
             return False
-        return self._settings.config(path).level(entry.rule, "error") != "off"
+        return self._settings.configurations.config(path).is_on(entry.rule, "error")
 
 
 def check_usage(baseline: str | None, write: bool) -> None:
@@ -95,7 +96,7 @@ def _read(path: str) -> Baseline:
     try:
         return parse_baseline(Path(path).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise fail(f"there is no baseline '{path}'; --write-baseline writes it") from None
+        raise fail(f"the baseline '{path}' does not exist; --write-baseline writes it") from None
     except OSError as error:
         raise fail(f"cannot read the baseline '{path}': {error.strerror or error}") from None
     except UnicodeDecodeError:

@@ -1,51 +1,54 @@
-"""What ``lint`` says of the configuration files that it works with, before it says anything of the releases."""
+"""Checks the configuration files that a run uses, and the registries of its options."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.cli.options import Settings, warn
+from replreg.cli.options import Settings
+from replreg.cli.terminal import warn
 from replreg.config.load import ConfigError, LoadedConfig
 from replreg.files import read_bytes, shown_path
 from replreg.linter.config_check import check_config, check_registries, check_toml_config
-from replreg.linter.file_job import FileResult
-from replreg.output.terminal import clean
+from replreg.linter.lint_file import LintedFile
+from replreg.output.terminal import escape_controls
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["config_outcomes", "warn_of_options"]
+__all__ = ["lint_configurations", "warn_of_options"]
 
 
-def config_outcomes(settings: Settings, named: set[str]) -> Iterator[FileResult]:
-    """Yield an outcome for each configuration file of the run that has findings, sorted by path.
+def lint_configurations(settings: Settings, named: set[str]) -> Iterator[LintedFile]:
+    """Yield each configuration file of the run that has findings, sorted by path.
 
-    ``named`` are the paths that are linted anyway.
+    ``named`` are the paths of configurations that are linted as files of the run.
     """
-    outcomes = []
-    for loaded in settings.used_configurations():
+    files = []
+    for loaded in settings.configurations.used:
         if loaded.path is None or not loaded.config.registries:
             continue
-        shown = shown_path(loaded.path)
-        # Most configurations are in order: only the others are worth being read once more, for the places.
-        if shown not in named and any(True for _ in check_registries(loaded.config.registries, loaded.config)):
-            outcomes.append(_outcome(loaded, loaded.path, shown))
-    yield from sorted((outcome for outcome in outcomes if outcome.findings), key=lambda outcome: outcome.path)
+        path = shown_path(loaded.path)
+        # Only a configuration with problems is read once more, for their places.
+        if path not in named and any(True for _ in check_registries(loaded.config.registries, loaded.config)):
+            file = _lint(loaded, loaded.path, path)
+            if file is not None and file.findings:
+                files.append(file)
+    yield from sorted(files, key=lambda file: file.path)
 
 
 def warn_of_options(settings: Settings) -> None:
-    """Say on standard error what is wrong with the endpoints of ``--registry``, which stand in no file."""
-    for registry, _, problem in check_registries(settings.given_registries, settings.config("-")):
-        warn(clean(f"--registry {registry.name}={registry.endpoint}: {problem.message}"))
+    """Warn on standard error of wrong endpoints that ``--registry`` gives."""
+    configurations = settings.configurations
+    for registry, _, problem in check_registries(configurations.given_registries, configurations.config("-")):
+        warn(escape_controls(f"--registry {registry.name}={registry.endpoint}: {problem.message}"))
 
 
-def _outcome(loaded: LoadedConfig, path: str, shown: str) -> FileResult:
+def _lint(loaded: LoadedConfig, path: str, shown: str) -> LintedFile | None:
+    """Return the findings of a configuration; None if it has changed since it was read, so that it has no places."""
     try:
         text, codec = decode(read_bytes(path))
         if path.endswith(".toml"):
             findings = check_toml_config(text, shown, loaded.config)
         else:
             findings = check_config(text, shown)
-    except (OSError, UndecodableText, ConfigError) as error:
-        return FileResult(
-            shown, error=str(error)
-        )  # it was read a moment ago; what changed since will be told next time
-    return FileResult(shown, tuple(findings), text, codec=codec)
+    except (OSError, UndecodableText, ConfigError):
+        return None
+    return LintedFile(shown, tuple(findings), text, codec)

@@ -1,7 +1,7 @@
-"""The process around a command: its streams, its signals, and the status it ends with.
+"""The process around a command: its streams, its signals, and its exit status.
 
-Whatever happens, the run ends with one line on standard error rather than with a traceback, and with a status that
-says what it is: 0 nothing to report, 1 findings, 2 the work could not be done, 130 and 143 where a signal ended it.
+A run that fails ends with one line on standard error rather than with a traceback. The status is 0 for nothing to
+report, 1 for findings, 2 for an error, and 130 or 143 after a signal.
 """
 
 from __future__ import annotations
@@ -18,18 +18,21 @@ import click
 
 __all__ = ["ReaderGone", "guarded"]
 
-_BUG = "This is a mistake in replreg, not in your files; a report of it, with the file that shows it, is welcome."
+_BUG = "This is a bug in replreg, not a mistake in your files. Please report it, with the file that shows it."
 
 
-_signals: list[int] = []  # those that came
+_REPLACING = "replreg-replace"
+_SIMILAR = {"…": "...", "→": "->", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "·": "-", "×": "x"}
+
+_signals: list[int] = []  # those that arrived
 
 
 class ReaderGone(BaseException):
-    """Nobody reads standard output any more. Not an OSError, which click would take for a failure."""
+    """The reader of standard output has closed it. Not an OSError, which click would report."""
 
 
 class _Ended(BaseException):
-    """A signal asks the process to end. What is being done is undone on the way out: temporary files go."""
+    """A signal asks the process to end. As an exception, it lets temporary files be removed on the way out."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -37,7 +40,7 @@ class _Ended(BaseException):
 
 
 def guarded(command: Callable[[], Any]) -> int:
-    """Run a command and return the status that the process should end with. ``command`` returns its own status."""
+    """Run a command, which returns its own status, and return the exit status of the process."""
     _open_closed_streams()
     _write_all()
     _write_any_character()
@@ -47,29 +50,29 @@ def guarded(command: Callable[[], Any]) -> int:
         sys.stdout.flush()
     except BaseException as error:
         _unwind(error)
-        # A signal in the middle of an import can come out as some other error.
+        # A signal during an import can appear as some other error.
         status = _say_why(_Ended(_signals[0]) if _signals else error)
     return _close(status if isinstance(status, int) else 0)
 
 
 def _unwind(error: BaseException) -> None:
-    """Let go of all that the run was about, so that processes are ended and no progress bar stands in the way."""
+    """Release what the frames of an error hold, so that worker processes end and the progress bar is removed."""
     cause: BaseException | None = error
     while cause is not None:
         step = cause.__traceback__
         while step is not None:
-            with contextlib.suppress(RuntimeError):  # this very function's caller is still at work
+            with contextlib.suppress(RuntimeError):  # the frame that called this function is still running
                 step.tb_frame.clear()
             step = step.tb_next
         cause = cause.__context__
 
 
 def _say_why(error: BaseException) -> int:
-    """Put what ended the run into a line, and return its status."""
+    """Write one line about what ended the run, and return the status."""
     if isinstance(error, click.exceptions.Exit):
         return int(error.exit_code)
     if isinstance(error, ReaderGone | BrokenPipeError):
-        return 0  # the reader has seen enough
+        return 0  # as when `head` has read its lines
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 2
     if isinstance(error, click.Abort | KeyboardInterrupt | _Ended):
@@ -78,6 +81,8 @@ def _say_why(error: BaseException) -> int:
         return 128 + number
     if isinstance(error, click.ClickException):
         _show(error)
+    elif _is_config_error(error):
+        _say(f"error: {error}")
     elif isinstance(error, OSError):
         _say(f"error: {error.filename or _unnamed()}: {error.strerror or error}")
     else:
@@ -85,8 +90,14 @@ def _say_why(error: BaseException) -> int:
     return 2
 
 
+def _is_config_error(error: BaseException) -> bool:
+    from replreg.config.load import ConfigError
+
+    return isinstance(error, ConfigError)
+
+
 def _unnamed() -> str:
-    """Return what an OSError without a file name is about: a stream, or a folder that was removed under our feet."""
+    """Return what an OSError without a file name is about: standard output, or a current folder that was removed."""
     try:
         os.getcwd()
     except OSError:
@@ -113,22 +124,22 @@ def _say_bug(error: BaseException) -> None:
 
 
 def _say(message: str) -> None:
-    """Write to standard error; a message can quote a file, and nothing in it may steer the terminal."""
-    from replreg.output.terminal import clean
+    """Write to standard error. A message can quote a file, so control characters are escaped."""
+    from replreg.output.terminal import escape_controls
 
     with contextlib.suppress(OSError):
-        sys.stderr.write("\n".join(map(clean, message.split("\n"))) + "\n")
+        sys.stderr.write("\n".join(map(escape_controls, message.split("\n"))) + "\n")
 
 
 def _open_closed_streams() -> None:
-    """Give the process the streams that it was started without, so that no file takes their place."""
+    """Open the standard streams that the process was started without, so that no file gets their number."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - it stays open
 
 
 def _write_all() -> None:
-    """Buffer standard output where ``PYTHONUNBUFFERED`` has made it raw: a raw stream forgets what did not fit."""
+    """Buffer standard output if ``PYTHONUNBUFFERED`` has made it raw: a raw stream drops what did not fit."""
     raw = getattr(sys.stdout, "buffer", None)
     if isinstance(raw, io.RawIOBase):
         sys.stdout = io.TextIOWrapper(
@@ -137,19 +148,37 @@ def _write_all() -> None:
 
 
 def _write_any_character() -> None:
-    """Let a character that the terminal's encoding lacks be written as an escape sequence rather than end the run."""
+    """Replace characters that the terminal's encoding lacks, rather than end the run.
+
+    Python itself writes strictly, or, in the C locale, can write only what it has read from undecodable bytes.
+    """
+    import codecs
+
+    codecs.register_error(_REPLACING, _replace)
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure") and stream.errors == "strict":
-            stream.reconfigure(errors="backslashreplace")
+        if hasattr(stream, "reconfigure") and stream.errors in ("strict", "surrogateescape"):
+            stream.reconfigure(errors=_REPLACING)
+
+
+def _replace(error: UnicodeError) -> tuple[str, int]:
+    """Return what is written for a character that cannot be encoded: similar ASCII, or else an escape sequence."""
+    assert isinstance(error, UnicodeEncodeError)
+    found = error.object[error.start : error.end]
+    replaced = "".join(_SIMILAR.get(character, _escape(character)) for character in found)
+    return replaced, error.end
+
+
+def _escape(character: str) -> str:
+    return character.encode("ascii", "backslashreplace").decode("ascii")
 
 
 def _end_in_order() -> None:
-    """Turn a request to end into an exception, unless it is to be ignored (`nohup`), so that files are left whole."""
+    """Turn signals that end the process into an exception, so that files are left whole; not ignored ones (`nohup`)."""
     taken: list[int] = []
 
     def end(number: int, frame: object) -> None:
         _signals.append(number)
-        for other in taken:  # a second one must not find the first half answered
+        for other in taken:  # a second signal must not interrupt the clean-up after the first
             signal.signal(other, signal.SIG_IGN)
         raise _Ended(number)
 
@@ -161,11 +190,11 @@ def _end_in_order() -> None:
 
 
 def _close(status: int) -> int:
-    """Write out what is left, or drop it where nobody can take it, so that the interpreter need not complain."""
+    """Flush the streams; drop what cannot be written, so that the interpreter does not complain."""
     error = _flush(sys.stdout)
     if status < 2 and error is not None and not isinstance(error, BrokenPipeError):
         status = _say_why(error)
-    _flush(sys.stderr)  # nobody could be told
+    _flush(sys.stderr)  # an error here cannot be reported
     return status
 
 
@@ -173,7 +202,7 @@ def _flush(stream: Any) -> OSError | None:
     try:
         stream.flush()
     except OSError as error:
-        with contextlib.suppress(OSError, ValueError):  # what it still holds must go somewhere
+        with contextlib.suppress(OSError, ValueError):  # what is still buffered must go somewhere
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, stream.fileno())
             os.close(null)

@@ -7,17 +7,19 @@ from typing import Any
 
 import click
 
-from replreg.cli.options import Settings, complete_rule, fail, settings_options
+from replreg.cli.command_table import declare
+from replreg.cli.options import Settings, complete_rule, settings_options
+from replreg.cli.terminal import fail
 from replreg.messages import nearest
 
 __all__ = ["command"]
 
 
-@click.command("explain")
+@declare("explain")
 @click.argument("rule", shell_complete=complete_rule)
 @settings_options
 def command(rule: str, **options: Any) -> int:
-    """Explain a rule: why it is there, what is wrong, what is right, and how to fix it.
+    """RULE is one of the ids that 'replreg rules' lists.
 
     \b
     Example:
@@ -35,11 +37,11 @@ def command(rule: str, **options: Any) -> int:
         raise fail("Python was told to leave out the manual (-OO, or PYTHONOPTIMIZE=2); run replreg without that")
     fix = {"safe": "safe", "unsafe": "unsafe", None: "none"}[found.fix]
     text = f"# {found.id}\n\n*default: {found.severity.value}; fix: {fix}*\n\n{found.manual}\n"
-    if settings.style(sys.stdout).enabled:
-        from rich.console import Console
-        from rich.markdown import Markdown
+    screen = settings.screen(sys.stdout)
+    if screen.style.enabled:
+        from replreg.output.manual import print_manual
 
-        Console(force_terminal=True, width=min(Console().width, 100)).print(Markdown(text))
+        print_manual(text, screen.width)
     else:
         sys.stdout.write(text)
     return 0

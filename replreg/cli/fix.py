@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
+from functools import partial
 from typing import Any
 
 import click
 
-from replreg.cli.options import Settings, fail, paths_argument, settings_options, write_utf8
+from replreg.cli.command_table import declare
+from replreg.cli.options import Settings, paths_argument, settings_options
 from replreg.cli.session import Session
-from replreg.files import replace_content
-from replreg.linter.file_job import FileResult, fix_file
+from replreg.cli.terminal import fail, write_utf8
+from replreg.files import backup_path, remove_leftovers, replace_content, shown_path
+from replreg.linter.fix_file import FixedFile, fix_file
 from replreg.messages import counted
-from replreg.output.terminal import clean
+from replreg.output.terminal import escape_controls
 from replreg.yaml.text import LineIndex, encode
 
 __all__ = ["command"]
 
 
-@click.command("fix")
+@declare("fix")
 @paths_argument
 @click.option("--in-place", "-i", is_flag=True, help="Write the files instead of standard output.")
-@click.option("--diff", is_flag=True, help="Print what would change, as a unified diff, and write nothing.")
-@click.option("--check", is_flag=True, help="Write nothing; end with status 1 if anything would change.")
+@click.option("--diff", is_flag=True, help="Print the changes as a unified diff, and write nothing.")
+@click.option("--check", is_flag=True, help="Write nothing; end with status 1 if a file would change or is not YAML.")
 @click.option("--unsafe-fixes", is_flag=True, help="Also make fixes whose meaning is not certain.")
 @click.option("--backup", metavar="SUFFIX", help="With --in-place: keep each old file under its name and SUFFIX.")
 @settings_options
 def command(paths: tuple[str, ...], in_place: bool, diff: bool, check: bool, **options: Any) -> int:
-    """Rewrite what can be fixed, and not another byte.
-
-    With one file or standard input the result goes to standard output, unless --in-place is given.
+    """With one file or standard input the result goes to standard output, unless --in-place is given.
 
     \b
     Examples:
@@ -43,8 +44,8 @@ def command(paths: tuple[str, ...], in_place: bool, diff: bool, check: bool, **o
     backup = options.pop("backup")
     _check_usage(paths, in_place, diff, check, backup)
     settings = Settings(options)
-    session = Session(settings, paths, unsafe=unsafe)
-    run = _Run(session, backup)
+    session = Session(settings, paths)
+    run = _Run(session, backup, unsafe=unsafe)
     if in_place:
         run.write()
     elif diff or check:
@@ -55,102 +56,131 @@ def command(paths: tuple[str, ...], in_place: bool, diff: bool, check: bool, **o
         run.summarize(done="would be changed" if diff or check else "changed")
     if session.failed:
         return 2
-    return 1 if check and run.changed else 0
+    return 1 if check and (run.changed or run.unreadable) else 0
 
 
 class _Run:
-    """One run of fix: what is done with each result, and what is to be said at the end."""
+    """One run of fix: what happens to each result, and the summary at the end."""
 
-    def __init__(self, session: Session, backup: str | None) -> None:
+    def __init__(self, session: Session, backup: str | None, *, unsafe: bool) -> None:
         self.changed = 0
+        self.unreadable = 0
+        """The number of files with a document that is not YAML, so that nothing can be fixed there."""
+        self._files = 0
         self._left = 0
         self._session = session
         self._backup = backup
+        self._unsafe = unsafe
 
     def write(self) -> None:
         """Write the files that changed."""
-        paths = {job.shown: job.path for job in self._session.jobs}
-        for outcome, old, new in self._results():
-            if old == new:
-                continue
+        paths = {job.display_path: job.path for job in self._session.jobs}
+        for folder in dict.fromkeys(os.path.dirname(os.path.realpath(path)) for path in paths.values()):
+            remove_leftovers(folder)
+        changed = (file for file in self._results() if file.text != file.fixed)
+        for file in self._unless_a_backup_exists(changed, paths) if self._backup else changed:
+            old, new = encode(file.text, file.codec), encode(file.fixed, file.codec)
             try:
-                replace_content(
-                    paths[outcome.path], encode(old, outcome.codec), encode(new, outcome.codec), backup=self._backup
-                )
+                replace_content(paths[file.path], old, new, backup=self._backup)
             except OSError as error:
                 self.changed -= 1
-                self._session.error(f"{outcome.path}: cannot be written: {error.strerror or error}")
+                self._session.error(f"{file.path}: cannot be written: {error.strerror or error}")
             else:
-                self._tell(outcome, "fixed")
+                self._say(file, "fixed")
+
+    def _unless_a_backup_exists(self, changed: Iterable[FixedFile], paths: dict[str, str]) -> list[FixedFile]:
+        """Return the files; none, after an error, if a backup of one of them has the name of an existing file."""
+        found = list(changed)
+        taken = [
+            (file.path, backup)
+            for file in found
+            if os.path.lexists(backup := backup_path(paths[file.path], self._backup or ""))
+        ]
+        for path, backup in taken:
+            self._session.error(f"{path}: {shown_path(str(backup))} exists and is not overwritten; nothing is changed")
+        if taken:
+            self.changed = 0
+            return []
+        return found
 
     def show(self, diff: bool) -> None:
-        """Print what would change, or only tell which files would."""
+        """Print the changes, or only which files would change."""
         from replreg.output.diff import unified_diff
 
         style = self._session.settings.style(sys.stdout)
         if not style.enabled:
             write_utf8(sys.stdout)
-        for outcome, old, new in self._results():
-            if old == new:
+        for file in self._results():
+            if file.text == file.fixed:
                 continue
             if diff:
-                self._session.print("".join(unified_diff(old, new, outcome.path, style)))
+                self._session.print("".join(unified_diff(file.text, file.fixed, file.path, style)))
             else:
-                self._tell(outcome, "would be changed")
+                self._say(file, "would be changed")
 
     def print(self) -> None:
-        """Write the one result to standard output, byte for byte; what came in and is no release goes out as it is."""
+        """Write the one result to standard output, byte for byte; standard input without a fix unchanged."""
         results = self._results()
         first = next(results, None)
         if next(results, None) is not None:
             results.close()
             raise fail("several files cannot go to standard output; add --in-place, --diff or --check")
-        if first is not None:
-            outcome, _, new = first
-            data: bytes | None = encode(new, outcome.codec)
-        else:
-            data = self._session.given if not self._session.failed else None
+        data = encode(first.fixed, first.codec) if first is not None else self._session.stdin_data
         if data is not None:
             sys.stdout.flush()
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
 
     def summarize(self, done: str) -> None:
-        """Say on standard error how many files changed, and what is left."""
+        """Say on standard error how many files changed, and how many findings are left."""
         session = self._session
-        if self._left:
+        if not self._files:
+            session.say_nothing_checked()
+        elif self._left:
             rest = f"{counted(self._left, 'finding')} left, which 'replreg lint' explains"
             session.say(f"{counted(self.changed, 'file')} {done}; {rest}.")
         elif self.changed:
             session.say(f"{counted(self.changed, 'file')} {done}; nothing is left to report.")
         elif not session.failed:
-            session.say("Nothing to fix.")
+            session.say(f"Nothing to fix in {counted(self._files, 'file')}.")
 
-    def _results(self) -> Generator[tuple[FileResult, str, str], None, None]:
-        """Yield each release's outcome, its text, and its fixed text."""
-        for outcome in self._session.outcomes(fix_file):
-            if outcome.text is not None and outcome.fixed is not None:
-                self._left += len(outcome.findings)
-                self.changed += outcome.fixed != outcome.text
-                self._tell_endless(outcome, outcome.text)
-                yield outcome, outcome.text, outcome.fixed
+    def _results(self) -> Generator[FixedFile, None, None]:
+        """Yield the result of each file that was checked."""
+        for file in self._session.results(partial(fix_file, unsafe=self._unsafe)):
+            self._files += 1
+            self._left += len(file.findings)
+            self.changed += file.fixed != file.text
+            self._say_cycles(file)
+            self._say_unreadable(file)
+            yield file
 
-    def _tell_endless(self, outcome: FileResult, text: str) -> None:
-        """Say where the fixes of one place lead back to one another, or on and on, so that none of them was made."""
-        lines = LineIndex(text)
+    def _say_cycles(self, file: FixedFile) -> None:
+        """Say which places were left out because their fixes undo or repeat one another."""
+        lines = LineIndex(file.text)
         places: dict[int, list[str]] = {}
-        for rule, offset in outcome.endless:
+        for rule, offset in file.cycles:
             places.setdefault(lines.position(offset).line, []).append(f"'{rule}'")
         for line, rules in places.items():
+            names = " and ".join(dict.fromkeys(rules))
             self._session.say(
-                f"{clean(outcome.path)}:{line}: left as it is, since what fixes {' and '.join(dict.fromkeys(rules))} "
-                "here would have to be fixed again without end; names and endpoints of the configured registries "
-                "contradict one another, such as a name that is another registry's host"
+                f"{escape_controls(file.path)}:{line}: not fixed, since the fixes of {names} would "
+                "undo or repeat one another endlessly; names and endpoints of the configured registries contradict one "
+                "another, for example a name that is another registry's host"
             )
 
-    def _tell(self, outcome: FileResult, what: str) -> None:
+    def _say_unreadable(self, file: FixedFile) -> None:
+        """Say what is not YAML: nothing can be fixed there, which is not the same as nothing to fix."""
+        mistakes = [finding for finding in file.findings if finding.rule == "yaml-syntax"]
+        self.unreadable += bool(mistakes)
+        for finding in mistakes:
+            self._session.say(
+                f"{escape_controls(file.path)}:{finding.start.line}:{finding.start.column}: "
+                f"{finding.severity}[{finding.rule}] {escape_controls(finding.message)}"
+            )
+
+    def _say(self, file: FixedFile, what: str) -> None:
         if not self._session.settings.quiet:
-            self._session.say(f"{clean(outcome.path)}: {what}")
+            self._session.say(f"{escape_controls(file.path)}: {what}")
 
 
 def _check_usage(paths: tuple[str, ...], in_place: bool, diff: bool, check: bool, backup: str | None) -> None:

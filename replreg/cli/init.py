@@ -8,13 +8,15 @@ from pathlib import Path
 
 import click
 
-from replreg.cli.options import fail, parse_registries, say
+from replreg.cli.command_table import declare
+from replreg.cli.options import parse_registries
+from replreg.cli.terminal import fail, say
 from replreg.config.first_file import SCHEMA_NAME, render_setup
 from replreg.config.first_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
 from replreg.config.load import CONFIG_NAMES, ConfigError, has_table, parse_config
 from replreg.linter.inputs import InputError, expand
 from replreg.messages import counted
-from replreg.output.terminal import clean
+from replreg.output.terminal import escape_controls
 from replreg.registries.image_string import is_host
 from replreg.registries.linked_registry import BUILT_IN, split_endpoint
 from replreg.yaml.text import UndecodableText, decode
@@ -22,7 +24,7 @@ from replreg.yaml.text import UndecodableText, decode
 __all__ = ["command"]
 
 
-@click.command("init")
+@declare("init")
 @click.argument("folder", required=False, default=".", type=click.Path(file_okay=False, exists=True))
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing: write what is known, and the rest as comments.")
 @click.option(
@@ -38,7 +40,7 @@ __all__ = ["command"]
 def command(
     folder: str, yes: bool, registry: tuple[str, ...], app: str | None, schema: bool, force: bool, quiet: bool
 ) -> int:
-    """Write a first replreg.yaml: reads the releases below FOLDER, and asks for what they do not tell.
+    """It reads the releases below FOLDER, and asks for what they do not contain.
 
     Where an image is declared under a reference name and used with a host, that host is proposed as the endpoint.
     Without a terminal nothing is asked, as with --yes.
@@ -84,7 +86,7 @@ class _Questions:
         proposed = registry.endpoints[0] if registry.endpoints else ""
         while True:
             answer = self._ask(
-                f"Endpoint of '{clean(registry.name)}', such as quay.io (Enter: leave it open)", proposed
+                f"Endpoint of '{escape_controls(registry.name)}', such as quay.io (Enter: leave it open)", proposed
             )
             if not answer or _is_endpoint(answer):
                 return answer or None
@@ -94,7 +96,9 @@ class _Questions:
         """Ask for the reference name of each host, and put it into ``endpoints``; return what is left."""
         left = []
         for host in hosts:
-            name = self._ask(f"Reference name under which {clean(host.host)} is linked (Enter: it is not)", "")
+            name = self._ask(
+                f"Reference name under which {escape_controls(host.host)} is linked (Enter: it is not)", ""
+            )
             if name and name not in BUILT_IN and name not in endpoints:
                 endpoints[name] = host.host
             elif not name:
@@ -155,10 +159,10 @@ def _tell(guess: Guess, folder: str) -> None:
     say(f"Read {counted(guess.files, 'release file')} {where}.")
     for registry in guess.registries:
         seen = f"pulled from {' and '.join(registry.endpoints)}" if registry.endpoints else "no host seen with it"
-        say(clean(f"  source '{registry.name}': {counted(registry.images, 'image')}, {seen}"))
+        say(escape_controls(f"  source '{registry.name}': {counted(registry.images, 'image')}, {seen}"))
     for host in guess.hosts:
         images = f"{counted(host.images, 'image')}, such as {host.example}"
-        say(clean(f"  host {host.host}: {images}, and no source goes with it"))
+        say(escape_controls(f"  host {host.host}: {images}, and no source goes with it"))
 
 
 def _app(guess: Guess, ask: _Questions | None) -> str | None:
@@ -214,12 +218,16 @@ def _write(target: Path, text: str) -> None:
 
 def _say_next(target: Path, folder: str, guess: Guess, endpoints: dict[str, str]) -> None:
     missing = [registry.name for registry in guess.registries if registry.name not in endpoints]
-    say(clean(f"{target}: written, with {counted(len(endpoints), 'registry', 'registries')}."))
+    say(escape_controls(f"{target}: written, with {counted(len(endpoints), 'registry', 'registries')}."))
     if missing:
         names = ", ".join(f"'{name}'" for name in missing)
-        say(clean(f"Fill in the endpoint of {names} there: the host, as at the vendor portal."))
+        say(escape_controls(f"Fill in the endpoint of {names} there: the host, as at the vendor portal."))
     hosts = [item.name for item in guess.registries if item.name in endpoints and is_host(item.name.lower())]
     if hosts:
         names = ", ".join(f"'{name}'" for name in hosts)
-        say(clean(f"Look again at {names} there: it is a host; if the link has a name of its own, write that."))
-    say(clean(f"Then: replreg lint{'' if folder == '.' else f' {folder}'}"))
+        say(
+            escape_controls(
+                f"Look again at {names} there: it is a host; if the link has a name of its own, write that."
+            )
+        )
+    say(escape_controls(f"Then: replreg lint{'' if folder == '.' else f' {folder}'}"))

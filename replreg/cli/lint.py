@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.options import Settings, check_writable, fail, paths_argument, say, settings_options, write_utf8
+from replreg.cli.command_table import declare
+from replreg.cli.format_option import format_option
+from replreg.cli.options import Settings, paths_argument, settings_options
 from replreg.cli.session import Session
 from replreg.cli.suggest import Choice
+from replreg.cli.terminal import check_writable, fail, say, set_encoding
 from replreg.finding import Finding, Severity
-from replreg.linter.file_job import FileResult, lint_file
+from replreg.linter.lint_file import LintedFile, lint_file
 from replreg.messages import counted
-from replreg.output.terminal import Style
+from replreg.output.formats import Format
+from replreg.output.report import Report
 
 if TYPE_CHECKING:
     from replreg.cli.baseline import BaselineRun
+    from replreg.output.terminal import Style
 
 __all__ = ["command"]
 
-FORMATS = ("text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit")
-_FILE_WIDTH = 120  # columns of the text format where there is no terminal to ask
 
-
-@click.command("lint")
+@declare("lint")
 @paths_argument
-@click.option("--format", "output_format", type=Choice(FORMATS), default="text", help="How to print findings.")
-@click.option("--output", metavar="FILE", type=click.Path(), help="Write findings to this file instead.")
+@format_option("findings", "the findings")
+@click.option("--output", metavar="FILE", type=click.Path(), help="Write the findings to this file instead.")
 @click.option(
     "--fail-on",
     type=Choice(["error", "warning", "info", "never"]),
@@ -37,13 +39,11 @@ _FILE_WIDTH = 120  # columns of the text format where there is no terminal to as
     help="End with status 1 from this severity on (default: error).",
 )
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
-@click.option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the findings that this file knows.")
-@click.option("--write-baseline", is_flag=True, help="Write what is found now to the baseline, as known.")
+@click.option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the known findings in this file.")
+@click.option("--write-baseline", is_flag=True, help="Write all findings to the baseline, as known.")
 @settings_options
-def command(paths: tuple[str, ...], output_format: str, output: str | None, fail_on: str, **options: Any) -> int:
-    """Report every place where an image or a registry is named wrongly.
-
-    PATH is a file, a folder, or - for standard input; none means the folder you are in.
+def command(paths: tuple[str, ...], output_format: Format, output: str | None, fail_on: str, **options: Any) -> int:
+    """PATH is a file, a folder, or - for standard input; without it the current folder is checked.
 
     \b
     Examples:
@@ -56,20 +56,19 @@ def command(paths: tuple[str, ...], output_format: str, output: str | None, fail
     settings = Settings(options)
     baseline = _baseline(options, settings)
     session = Session(settings, paths)
-    outcomes = _with_configurations(session, session.outcomes(lint_file))
-    results = _Results(baseline.filter(outcomes) if baseline else outcomes)
+    files = _with_configurations(session, session.results(lint_file))
+    report = Report(baseline.filter(files) if baseline else files)
     if output is None:
-        if output_format not in ("text", "concise"):
-            write_utf8(sys.stdout)
-        for piece in _print(results, output_format, settings.style(sys.stdout), _width()):
+        set_encoding(sys.stdout, output_format)
+        for piece in output_format.render("findings", report, settings.screen(sys.stdout)):
             session.print(piece)
     else:
         check_writable(output)
-        _write(output, "".join(_print(results, output_format, settings.style(None), None)))
+        _write(output, "".join(output_format.render("findings", report, settings.screen(None))))
     if statistics:
-        _say_statistics(results.findings)
+        _say_statistics(report.findings)
     if not settings.quiet:
-        _summarize(results, session, settings, output_format)
+        _summarize(report, session, output_format)
     if baseline:
         baseline.finish(session)
     if session.failed:
@@ -77,23 +76,24 @@ def command(paths: tuple[str, ...], output_format: str, output: str | None, fail
     if fail_on == "never":
         return 0
     limit = Severity(fail_on).rank
-    return 1 if any(finding.severity.rank >= limit for finding in results.findings) else 0
+    return 1 if any(finding.severity.rank >= limit for finding in report.findings) else 0
 
 
-def _with_configurations(session: Session, outcomes: Iterator[FileResult]) -> Iterator[FileResult]:
-    """Add what is to be said of the configuration files, in the order of paths."""
-    if not any(job.config.registries for job in session.jobs):
-        return outcomes
-    from replreg.cli.config_findings import config_outcomes, warn_of_options
+def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Iterator[LintedFile]:
+    """Add the findings about the configuration files, in the order of paths."""
+    if not session.has_registries:
+        return files
+    from replreg.cli.config_findings import lint_configurations, warn_of_options
 
     if not session.settings.quiet:
         warn_of_options(session.settings)
-    configurations = list(config_outcomes(session.settings, {job.shown for job in session.jobs if job.is_config}))
+    named = {job.display_path for job in session.jobs if job.is_config}
+    configurations = list(lint_configurations(session.settings, named))
     if not configurations:
-        return outcomes
+        return files
     from heapq import merge
 
-    return merge(configurations, outcomes, key=lambda outcome: outcome.path)
+    return merge(configurations, files, key=lambda file: file.path)
 
 
 def _baseline(options: dict[str, Any], settings: Settings) -> BaselineRun | None:
@@ -106,89 +106,6 @@ def _baseline(options: dict[str, Any], settings: Settings) -> BaselineRun | None
     return BaselineRun(path, write=write, settings=settings)
 
 
-class _Results:
-    """The outcomes, as they come; what a summary needs is kept."""
-
-    def __init__(self, outcomes: Iterable[FileResult]) -> None:
-        self._outcomes = outcomes
-        self.findings: list[Finding] = []
-        self.sources: dict[str, str] = {}
-        self.paths: list[str] = []
-        self.unlinked = 0
-        self.passed_over = 0
-
-    def __iter__(self) -> Iterator[FileResult]:
-        for outcome in self._outcomes:
-            if not outcome.is_release:
-                self.passed_over += 1
-                continue
-            self.paths.append(outcome.path)
-            self.findings.extend(outcome.findings)
-            self.unlinked += outcome.sources
-            if outcome.text is not None:
-                self.sources[outcome.path] = outcome.text
-            yield outcome
-
-
-def _print(results: _Results, output_format: str, style: Style, width: int | None) -> Iterator[str]:
-    """Yield the output piece by piece, as the files are done where the format allows it. ``width`` is a terminal's."""
-    if output_format in ("text", "concise"):
-        for outcome in results:
-            if outcome.findings:
-                yield from _render_for_people(outcome, output_format, style, width)
-    elif output_format == "jsonl":
-        from replreg.output.json import render_line
-
-        for outcome in results:
-            for finding in outcome.findings:
-                yield render_line(finding)
-    else:
-        yield _render_whole(results, output_format)
-
-
-def _render_for_people(outcome: FileResult, output_format: str, style: Style, width: int | None) -> Iterator[str]:
-    from replreg.output.text import render_concise, render_finding
-    from replreg.yaml.text import LineIndex
-
-    text = outcome.text or ""
-    lines = LineIndex(text)
-    for finding in outcome.findings:
-        if output_format == "concise":
-            yield render_concise(finding, style) + "\n"
-        else:
-            yield render_finding(finding, text, lines, style, width or _FILE_WIDTH, wrap=width is not None) + "\n\n"
-
-
-def _render_whole(results: _Results, output_format: str) -> str:
-    """Return a format that is one document about the whole run."""
-    from importlib import import_module
-
-    from replreg.output.report import Report, RuleInfo
-    from replreg.rules.catalogue import RULES
-    from replreg.version import __version__
-
-    for _ in results:
-        pass
-    order = sorted(results.findings, key=lambda finding: (finding.path, finding.start.offset, finding.end.offset))
-    rules = (
-        {}
-        if output_format == "json"
-        else {rule.id: RuleInfo(rule.id, rule.severity, rule.summary, rule.manual) for rule in RULES.values()}
-    )
-    report = Report(order, len(results.paths), sorted(results.paths), results.sources, rules, __version__)
-    rendered: str = import_module(f"replreg.output.{output_format}").render(report)
-    return rendered
-
-
-def _width() -> int | None:
-    """Return the columns of the terminal, or None where there is none, so that output is stable."""
-    if not sys.stdout.isatty():
-        return None
-    import shutil
-
-    return shutil.get_terminal_size((100, 40)).columns
-
-
 def _write(path: str, text: str) -> None:
     from replreg.files import write_atomically
 
@@ -199,7 +116,7 @@ def _write(path: str, text: str) -> None:
 
 
 def _say_statistics(findings: list[Finding]) -> None:
-    """Count the findings of each rule, on standard error: what stands on standard output may be read by a program."""
+    """Count the findings of each rule on standard error, since a program may read standard output."""
     sys.stdout.flush()
     counts = Counter(finding.rule for finding in findings)
     fixable = Counter(finding.rule for finding in findings if finding.fix and finding.fix.safe)
@@ -209,30 +126,28 @@ def _say_statistics(findings: list[Finding]) -> None:
         say(f"{str(count).rjust(width)} {rule}{mark}")
 
 
-def _summarize(results: _Results, session: Session, settings: Settings, output_format: str) -> None:
+def _summarize(report: Report, session: Session, output_format: Format) -> None:
     """Say on standard error how the run went, and what to do next."""
     sys.stdout.flush()
-    style = settings.style(sys.stderr)
-    files = counted(len(results.paths), "file")
-    if not results.paths:
-        if not session.failed:
-            passed = f" ({counted(results.passed_over, 'YAML file')} passed over)" if results.passed_over else ""
-            say(f"replreg: there is no release here{passed}")
+    style = session.settings.style(sys.stderr)
+    if not report.paths:
+        session.say_nothing_checked()
         return
-    if output_format == "text":
-        if not results.findings:
-            say(style("No problems found", "green", bold=True) + f" in {files}.")
+    if output_format.name == "text":
+        findings = report.findings
+        files = counted(len(report.paths), "file")
+        if findings:
+            say(_found(findings, files, style))
         else:
-            say(_found(results.findings, files, style))
-    if results.unlinked and not any(job.config.registries for job in session.jobs):
+            say(style("No problems found", "green", bold=True) + f" in {files}.")
+    if report.needs_registries and not session.has_registries:
         say(
-            "note: this release names linked registries, but replreg knows none of them, so it cannot hold images "
-            "against endpoints.\n"
+            "note: replreg knows none of the linked registries, so it cannot check images against their endpoints.\n"
             "      Give each with --registry NAME=ENDPOINT, or let 'replreg init' write a replreg.yaml."
         )
 
 
-def _found(findings: list[Finding], files: str, style: Any) -> str:
+def _found(findings: list[Finding], files: str, style: Style) -> str:
     counts = Counter(finding.severity for finding in findings)
     parts = [
         style(counted(counts[severity], severity.value), color, bold=True)

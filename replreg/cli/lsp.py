@@ -6,18 +6,18 @@ from typing import Any
 
 import click
 
-from replreg.cli.options import Settings, fail, settings_options
+from replreg.cli.command_table import declare
+from replreg.cli.options import Settings, settings_options
+from replreg.cli.terminal import fail
 
 __all__ = ["command"]
 
 
-@click.command("lsp")
+@declare("lsp")
 @click.option("--stdio", is_flag=True, help="Speak over standard input and output; it never does otherwise.")
 @settings_options
 def command(stdio: bool, **options: Any) -> int:
-    """Run the language server: findings, fixes and the manual in your editor.
-
-    It speaks the Language Server Protocol over standard input and output, and an editor starts it. Needs the extra
+    """It speaks the Language Server Protocol over standard input and output, and an editor starts it. Needs the extra
     'lsp': pip install 'replreg[lsp]'.
 
     \b

@@ -1,4 +1,4 @@
-"""A progress bar: one line on a terminal, redrawn in place, and gone when the work is done."""
+"""A progress bar: one line on a terminal, redrawn in place, and removed when the work is done."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _WIDTH = 40  # columns of the bar itself, where the terminal has them
 
 
 class Progress:
-    """Counts what is done: call it once for each thing. Without a stream it does nothing.
+    """Counts finished items: call it once for each. Without a stream it does nothing.
 
-    Whoever writes to the terminal meanwhile calls `hide` first; the bar comes back by itself. No thread draws it, since
-    processes are forked while it stands.
+    Call `hide` before writing to the terminal; the next item shows the bar again. No thread draws it, since processes
+    are forked while it is shown.
     """
 
     def __init__(self, stream: TextIO | None, total: int, description: str, style: Style) -> None:
@@ -38,7 +38,7 @@ class Progress:
         self._full, self._empty = ("━", "─") if can_draw else ("#", ".")
 
     def __call__(self) -> None:
-        """Count one thing more, and draw the bar if it has not been drawn for a moment."""
+        """Count one more item, and draw the bar if it was not drawn just now."""
         self._done += 1
         if self._stream is None:
             return
@@ -48,7 +48,7 @@ class Progress:
             self._draw(self._stream, now - self._begun)
 
     def hide(self) -> None:
-        """Take the bar off the terminal until the next thing is done."""
+        """Remove the bar from the terminal until the next item is finished."""
         if self._shown and self._stream is not None:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
@@ -69,16 +69,16 @@ class Progress:
         width = max(min(room, _WIDTH), 1)
         full = width * self._done // self._total
         bar = self._style(self._full * full, "green") + self._style(self._empty * (width - full), "blue")
-        self._shown = True  # first: a signal may end the run between any two of these steps
+        self._shown = True  # before drawing: a signal can end the run between any two of these steps
         stream.write(f"\r\x1b[K{self._description} {bar}{counts}{rest}")
         stream.flush()
 
 
 @contextmanager
 def progress(settings: Settings, total: int, description: str, *, first: int) -> Iterator[Progress]:
-    """Show a bar on standard error, if that is a terminal and there are at least ``first`` things to do.
+    """Show a bar on standard error, if that is a terminal and there are at least ``first`` items.
 
-    Yields what is to be called for each thing done. The bar is gone when the block ends.
+    Yields the bar, which is called for each finished item. It is removed when the block ends.
     """
     wanted = total >= first and not settings.quiet and sys.stderr.isatty()
     bar = Progress(sys.stderr if wanted else None, total, description, settings.style(sys.stderr))

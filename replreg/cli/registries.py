@@ -7,29 +7,32 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from replreg.cli.options import Settings, fail, say, settings_options, write_utf8
-from replreg.cli.suggest import Choice, Group, show_help_without_command
+from replreg.cli.command_table import declare
+from replreg.cli.format_option import format_option
+from replreg.cli.options import Settings, settings_options
+from replreg.cli.suggest import Group, show_help_without_command
+from replreg.cli.terminal import fail, say, set_encoding
 from replreg.config.load import ConfigError, find_config
 from replreg.messages import counted
+from replreg.output.formats import Format
+from replreg.output.terminal import escape_controls
 from replreg.registries.linked_registry import Registry
-
-if TYPE_CHECKING:
-    from replreg.linter.file_job import FileResult
 
 __all__ = ["command"]
 
 API_ORIGIN = "https://api.replicated.com/vendor"
+_NONE = "replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down"
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
-@click.group("registries", cls=Group, invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]...")
+@declare("registries", Group, invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]...")
 @click.pass_context
 def command(context: click.Context) -> None:
-    """Look after the linked registries of the configuration.
+    """The registries are those of the configuration of the current folder.
 
     \b
     Examples:
@@ -41,93 +44,96 @@ def command(context: click.Context) -> None:
 
 
 @command.command("list")
-@click.option("--format", "output_format", type=Choice(["text", "json"]), default="text", help="How to print them.")
+@format_option("registries", "the registries")
 @settings_options
-def list_command(output_format: str, **options: Any) -> int:
+def list_command(output_format: Format, **options: Any) -> int:
     """List names, endpoints, providers, and whether a credential is set; its value is never shown.
 
     \b
     Example:
       replreg registries list
     """
-    from replreg.output.terminal import plain_table
+    from replreg.output.listings import RegistryRow
     from replreg.registries.providers import registry_provider
 
     settings = Settings(options)
     rows = [
-        (registry.name, registry.endpoint, registry_provider(registry), _credential(registry, os.environ))
-        for registry in settings.config("-").registries
+        RegistryRow(registry.name, registry.endpoint, registry_provider(registry), _credential(registry, os.environ))
+        for registry in settings.configurations.config("-").registries
     ]
-    if output_format == "json":
-        import json
+    set_encoding(sys.stdout, output_format)
+    sys.stdout.writelines(output_format.render("registries", rows, settings.screen(sys.stdout)))
+    if not rows and output_format.for_people:
+        say(_NONE)
+    return 0
 
-        items = [dict(zip(("name", "endpoint", "provider", "credential"), row, strict=True)) for row in rows]
-        write_utf8(sys.stdout)
-        sys.stdout.write(json.dumps(items, ensure_ascii=False, indent=2) + "\n")
+
+@command.command("trust")
+@click.argument("pairs", nargs=-1, metavar="[VARIABLE=HOST]...")
+@settings_options
+def trust_command(pairs: tuple[str, ...], **options: Any) -> int:
+    """Allow 'replreg verify' to send the secret in an environment variable to a host, from now on.
+
+    The pairs are kept in a file of yours, outside of every repository: ~/.config/replreg/trust. Without a pair, the
+    pairs that the configuration needs are listed, and whether you have allowed them.
+
+    \b
+    Examples:
+      replreg registries trust
+      replreg registries trust QUAY_TOKEN=quay.io
+    """
+    from replreg.cli.trust import read_user_trust
+    from replreg.registries.client.trusted_secrets import TrustError, add_to_user_file, variables_of
+    from replreg.registries.linked_registry import normalize_host
+
+    if pairs:
+        try:
+            path = add_to_user_file(pairs, os.environ)
+        except TrustError as error:
+            raise fail(str(error)) from None
+        except OSError as error:
+            raise fail(f"the file of trusted hosts cannot be written: {error.strerror or error}") from None
+        say(f"{path}: {counted(len(pairs), 'pair')} allowed.")
         return 0
-    if not rows:
-        say("replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down")
-        return 0
-    style = settings.style(sys.stdout)
-    heading, *lines = plain_table([("NAME", "ENDPOINT", "PROVIDER", "CREDENTIAL"), *rows])
-    sys.stdout.writelines(f"{line}\n" for line in (style(heading, bold=True), *lines))
+    trusted = read_user_trust(())
+    needed = {
+        (name, normalize_host(registry.host))
+        for registry in Settings(options).configurations.config("-").registries
+        for name in variables_of(registry)
+    }
+    for name, host in sorted(needed):
+        state = "allowed" if trusted.allows(name, host) else "not allowed"
+        sys.stdout.write(escape_controls(f"{name}={host}  {state}") + "\n")
+    if not needed:
+        say("replreg: the configuration's registries use no variable of the environment")
     return 0
 
 
 @command.command("check")
-@click.option(
-    "--format",
-    "output_format",
-    type=Choice(["text", "concise", "json"]),
-    default="text",
-    help="How to print what is wrong.",
-)
+@format_option("findings", "the findings")
 @settings_options
-def check_command(output_format: str, **options: Any) -> int:
+def check_command(output_format: Format, **options: Any) -> int:
     """Check endpoints and user names against what each provider takes. Nothing is asked over the network.
 
     \b
     Example:
       replreg registries check
     """
-    from replreg.cli.config_findings import config_outcomes, warn_of_options
+    from replreg.cli.config_findings import lint_configurations, warn_of_options
+    from replreg.output.report import Report
 
     settings = Settings(options)
-    registries = settings.config("-").registries
+    registries = settings.configurations.config("-").registries
     warn_of_options(settings)
-    outcomes = list(config_outcomes(settings, set()))
-    if output_format == "json":
-        from replreg.output.json import render
-        from replreg.output.report import Report
-        from replreg.version import __version__
-
-        found = [finding for outcome in outcomes for finding in outcome.findings]
-        paths = [str(loaded.path) for loaded in settings.used_configurations()]
-        write_utf8(sys.stdout)
-        sys.stdout.write(render(Report(found, len(paths), paths, {}, {}, __version__)))
-    else:
-        _print_findings(outcomes, output_format, settings)
-    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    report = Report(lint_configurations(settings, set()))
+    set_encoding(sys.stdout, output_format)
+    sys.stdout.writelines(output_format.render("findings", report, settings.screen(sys.stdout)))
+    findings = report.findings
     if not registries:
-        say("replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down")
+        say(_NONE)
     elif not findings and not settings.quiet:
         say(f"{counted(len(registries), 'registry', 'registries')} checked, nothing to report.")
     return 1 if any(finding.severity.value == "error" for finding in findings) else 0
-
-
-def _print_findings(outcomes: list[FileResult], output_format: str, settings: Settings) -> None:
-    from replreg.output.text import render_concise, render_finding
-    from replreg.yaml.text import LineIndex
-
-    style = settings.style(sys.stdout)
-    for outcome in outcomes:
-        text = outcome.text or ""
-        lines = LineIndex(text)
-        for finding in outcome.findings:
-            if output_format == "concise":
-                sys.stdout.write(render_concise(finding, style) + "\n")
-            else:
-                sys.stdout.write(render_finding(finding, text, lines, style, 120) + "\n\n")
 
 
 def _credential(registry: Registry, environ: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""One run over the files that a command was given: which they are, what they gave, and how the run ends."""
+"""One run over the files that a command was given: which files, their results, and how the run ends."""
 
 from __future__ import annotations
 
@@ -7,53 +7,65 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from replreg.cli.options import Settings, say
-from replreg.config.load import CONFIG_NAMES
+from replreg.cli.options import Settings
+from replreg.cli.terminal import say
 from replreg.files import read_bytes
-from replreg.linter.file_job import FileJob, FileResult, do
-from replreg.linter.inputs import Input, InputError, expand
+from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, run_job
+from replreg.linter.inputs import Input, InputError, expand, expand_vendor_files
+from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.processes import WorkerLost, run
 from replreg.messages import counted
-from replreg.output.terminal import clean
+from replreg.output.terminal import escape_controls
 
 if TYPE_CHECKING:
     from replreg.cli.progress_bar import Progress
 
 __all__ = ["Session"]
 
-_BAR_FROM = 50  # files from which on a progress bar is worth its lines
+_Result = TypeVar("_Result")
+
+_BAR_FROM = 50  # files from which on a progress bar is shown
 
 
 class Session:
-    """Turns paths into jobs and jobs into outcomes. ``failed`` tells whether any input could not be worked on.
+    """Turns paths into jobs, and jobs into results. ``failed`` is True if any input could not be worked on.
 
-    ``jobs`` are sorted by the path that is shown, and so is whatever is printed.
+    ``jobs`` are sorted by the path that is displayed. ``skipped`` has the files with nothing to check, as they come.
     """
 
-    def __init__(self, settings: Settings, paths: Sequence[str], *, unsafe: bool = False) -> None:
+    def __init__(self, settings: Settings, paths: Sequence[str]) -> None:
         self.settings = settings
         self.failed = False
         self.jobs: list[FileJob] = []
-        self.given: bytes | None = None
-        """What came on standard input, if it was read."""
+        self.skipped: list[SkippedFile] = []
+        self.excluded = 0
+        self.stdin_data: bytes | None = None
+        """The content of standard input, if it was read."""
+        self._paths = paths or ["."]
         self._bar: Progress | None = None
         self._size = 0
         settings.check_named()
-        for item in expand(paths or ["."]):
+        vendor_files = settings.vendor_files if not paths else None
+        for item in expand_vendor_files(vendor_files) if vendor_files else expand(self._paths):
             if isinstance(item, InputError):
                 self.error(str(item))
-            elif (job := self._job(item, unsafe)) is not None:
+            elif (job := self._job(item)) is not None:
                 self.jobs.append(job)
-        self.jobs.sort(key=lambda job: job.shown)
+        self.jobs.sort(key=lambda job: job.display_path)
         if len(self.jobs) == 1:
             self.jobs = [self.jobs[0]._replace(processes=settings.jobs)]  # they share the documents of the one file
+
+    @property
+    def has_registries(self) -> bool:
+        """Whether a registry is configured for any file."""
+        return any(job.config.registries for job in self.jobs)
 
     def error(self, message: str) -> None:
         """Report an input that could not be worked on; the run goes on, and ends with status 2."""
         self.failed = True
-        self.say(f"error: {clean(message)}")
+        self.say(f"error: {escape_controls(message)}")
 
     def say(self, message: str) -> None:
         """Write a line to standard error, after what was printed before it."""
@@ -68,22 +80,53 @@ class Session:
             self._bar.hide()
         sys.stdout.write(text)
 
-    def outcomes(self, work: Callable[[FileJob], FileResult]) -> Iterator[FileResult]:
-        """Yield what each file gave, in order; files that could not be read are reported and left out."""
+    def results(self, work: Callable[..., _Result | SkippedFile | FailedFile]) -> Iterator[_Result]:
+        """Yield the result of each file, in order.
+
+        ``work`` takes a job and a `KotsFolders`. A file that failed is reported. So is a file that was named and has
+        nothing to check: nothing checked is not a success. Other files with nothing to check are `skipped`.
+        """
+        job_work = partial(run_job, partial(work, folders=KotsFolders()))
         with self._progress() as self._bar:
             try:
-                for outcome in run(self.jobs, partial(do, work), self.settings.jobs, self._size):
+                for result in run(self.jobs, job_work, self.settings.jobs, self._size):
                     if self._bar is not None:
                         self._bar()
-                    if outcome.error is not None:
-                        self.error(f"{outcome.path}: {outcome.error}")
-                        continue
-                    if self.settings.verbose:
-                        found = counted(len(outcome.findings), "finding")
-                        self.say(f"{clean(outcome.path)}: {found if outcome.is_release else 'no release, passed over'}")
-                    yield outcome
+                    if isinstance(result, FailedFile):
+                        self.error(f"{result.path}: {result.error}")
+                    elif isinstance(result, SkippedFile):
+                        self._skip(result)
+                    else:
+                        self._say_findings(result)
+                        yield result
             except WorkerLost as error:
-                self.error(f"{error}; the files after that were not looked at. '--jobs 1' needs less memory.")
+                self.error(f"{error}; the files after that were not checked. '--jobs 1' needs less memory.")
+
+    def say_nothing_checked(self) -> None:
+        """Say why no file was checked, unless an error has said it already."""
+        if self.failed:
+            return
+        where = escape_controls(" or ".join(self._paths))
+        reasons = []
+        if self.skipped:
+            files = counted(len(self.skipped), "file is", "files are")
+            reasons.append(f"{files} not part of a release")
+        if self.excluded:
+            reasons.append(f"{counted(self.excluded, 'file')} left out by 'exclude'")
+        why = ", ".join(reasons) or "there are no YAML files, or only those of charts and of ignored folders"
+        self.say(f"replreg: nothing to check in {where}: {why}")
+
+    def _skip(self, file: SkippedFile) -> None:
+        self.skipped.append(file)
+        if file.was_named:
+            self.error(f"nothing to check in {file.path}: {file.reason}")
+        elif self.settings.verbose:
+            self.say(f"{escape_controls(file.path)}: skipped: {file.reason}")
+
+    def _say_findings(self, result: object) -> None:
+        findings = getattr(result, "findings", None)  # the images of a file are not counted here
+        if self.settings.verbose and findings is not None:
+            self.say(f"{escape_controls(getattr(result, 'path', ''))}: {counted(len(findings), 'finding')}")
 
     def _progress(self) -> AbstractContextManager[Progress | None]:
         if len(self.jobs) < _BAR_FROM:
@@ -92,32 +135,35 @@ class Session:
 
         return progress(self.settings, len(self.jobs), "Reading", first=_BAR_FROM)
 
-    def _job(self, item: Input, unsafe: bool) -> FileJob | None:
+    def _job(self, item: Input) -> FileJob | None:
+        """Return the job of one input; None if it is left out or cannot be read."""
         is_stdin = item.path == "-"
         name = (self.settings.stdin_filename or "-") if is_stdin else item.path
-        shown = "<stdin>" if name == "-" else os.path.normpath(name)
+        display_path = "<stdin>" if name == "-" else os.path.normpath(name)
         data = None
         try:
             if is_stdin:
-                data = self.given = sys.stdin.buffer.read()
+                data = self.stdin_data = sys.stdin.buffer.read()
             elif item.path.startswith(("/dev/", "/proc/")):
                 data = read_bytes(item.path)  # a pipe that is open in this process, and in no other
             else:
                 self._size += os.stat(item.path).st_size
         except OSError as error:
-            self.error(f"{shown}: cannot be read: {error.strerror or error}")
+            self.error(f"{display_path}: cannot be read: {error.strerror or error}")
             return None
+        configurations = self.settings.configurations
         if self.settings.is_excluded(name, item.named):
+            self.excluded += 1
             if self.settings.verbose:
-                self.say(f"{clean(shown)}: left out by 'exclude'")
+                self.say(f"{escape_controls(display_path)}: left out by 'exclude'")
             return None
         if self.settings.verbose:
-            loaded = self.settings.loaded(name)
+            loaded = configurations.loaded(name)
             which = f"configured by {loaded.path}" if loaded.path else "no configuration file"
-            self.say(clean(f"{shown}: {which}"))
-        named = item.named and not self.settings.only_releases
-        is_config = os.path.basename(name) in CONFIG_NAMES
-        if is_config and not item.named:
-            return None  # what is wrong with it is said in any case
-        config = self.settings.config(name)
-        return FileJob(item.path, shown, config, named or is_config, data, unsafe, is_config, folder=item.folder)
+            self.say(escape_controls(f"{display_path}: {which}"))
+        is_named = item.named and not self.settings.only_releases
+        job = FileJob(item.path, display_path, configurations.config(name), is_named, data, folder=item.folder)
+        if job.is_config:
+            # The configurations that the run uses are checked in any case; one that is named, as a file.
+            return job._replace(is_named=True) if item.named else None
+        return job

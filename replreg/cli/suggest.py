@@ -1,4 +1,4 @@
-"""Commands and options that name the nearest right word to a misspelt one."""
+"""Commands and options whose errors name the right word: that of this tool for another tool's, else the nearest."""
 
 from __future__ import annotations
 
@@ -15,6 +15,57 @@ if TYPE_CHECKING:
     _Choice = click.Choice[str]
 else:
     _Choice = click.Choice  # older releases of click know no parameter
+
+
+_COMMANDS = {
+    "autofix": "replreg fix",
+    "check": "replreg lint",
+    "config": "replreg init",
+    "doc": "replreg explain",
+    "format": "replreg fix",
+    "help": "replreg --help",
+    "info": "replreg explain",
+    "language-server": "replreg lsp",
+    "list": "replreg images",
+    "ls": "replreg images",
+    "run": "replreg lint",
+    "scan": "replreg lint",
+    "server": "replreg lsp",
+    "setup": "replreg init",
+    "test": "replreg lint",
+    "validate": "replreg lint",
+    "version": "replreg --version",
+}
+"""What people type who come from other tools, and the command that does it here."""
+
+_OPTIONS = {
+    ("lint", "--fix"): "'replreg fix --in-place' fixes what it can",
+    ("lint", "--diff"): "'replreg fix --diff' shows what would be fixed",
+    ("lint", "--exit-zero"): "'--fail-on never' ends with status 0 whatever is found",
+    ("lint", "--no-fail"): "'--fail-on never' ends with status 0 whatever is found",
+    ("lint", "--strict"): "'--fail-on warning' also fails for warnings",
+    ("lint", "--severity"): "'--fail-on' says which severities fail",
+    ("fix", "--write"): "'--in-place' writes the files",
+    ("fix", "--fix"): "'--in-place' writes the files",
+    ("fix", "--dry-run"): "'--diff' shows the changes and writes nothing",
+    ("fix", "--unsafe"): "'--unsafe-fixes' also makes the fixes whose meaning is not certain",
+    ("lsp", "--port"): "the server uses standard input and output, and the editor starts it itself",
+    ("lsp", "--tcp"): "the server uses standard input and output, and the editor starts it itself",
+    ("lsp", "--host"): "the server uses standard input and output, and the editor starts it itself",
+    ("explain", "--all"): "'replreg rules' lists all rules",
+    ("explain", "--list"): "'replreg rules' lists all rules",
+    (None, "--output-format"): "'--format' sets the format",
+    (None, "--out"): "'--output FILE' writes the findings to a file",
+    (None, "--disable"): "'--ignore' leaves rules out",
+    (None, "--skip"): "'--ignore' leaves rules out",
+    (None, "--rules"): "'--select' names the rules",
+    (None, "--enable"): "'--select' names the rules",
+    (None, "--no-color"): "'--color never' uses no colour",
+    (None, "--no-colour"): "'--color never' uses no colour",
+    (None, "--config-file"): "'--config FILE' names the configuration file",
+    (None, "--recursive"): "folders are always searched with the folders below them",
+}
+"""Options of other tools, by the command (None: any) that they are given to, and what does it here."""
 
 
 class Choice(_Choice):
@@ -41,8 +92,21 @@ class Group(click.Group):
             ctx.fail(f"There is no command '{args[0]}'.{self.hint(args[0], ctx)}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; the error about an option of another tool names the one that does it here."""
+        try:
+            return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            command = error.ctx.info_name if error.ctx is not None else None
+            hint = _OPTIONS.get((command, error.option_name)) or _OPTIONS.get((None, error.option_name))
+            if hint is None or not _names_an_option(hint, error.ctx):
+                raise
+            raise click.UsageError(f"There is no option {error.option_name}; {hint}.", error.ctx) from None
+
     def hint(self, name: str, ctx: click.Context) -> str:
-        """Return what to say behind the error about a command that does not exist, a space in front."""
+        """Return what follows the error about a command that does not exist, with a space in front."""
+        if ctx.parent is None and name in _COMMANDS:
+            return f" Did you mean '{_COMMANDS[name]}'?"
         near = nearest(name, self.list_commands(ctx), 0.5)
         return f" Did you mean '{near}'?" if near else f" '{ctx.command_path} --help' lists them."
 
@@ -51,6 +115,14 @@ class Group(click.Group):
         commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
             formatter.write_dl([(name, command.get_short_help_str(200)) for name, command in commands if command])
+
+
+def _names_an_option(hint: str, ctx: click.Context | None) -> bool:
+    """Return True if a hint is about another command, or about an option that the command has."""
+    if ctx is None or not hint.startswith("'--"):
+        return True
+    name = hint[1:].split("'")[0].split()[0]
+    return any(name in parameter.opts for parameter in ctx.command.params)
 
 
 def show_help_without_command(context: click.Context) -> None:

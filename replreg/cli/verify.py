@@ -10,33 +10,27 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.options import Settings, fail, paths_argument, say, settings_options, write_utf8
+from replreg.cli.command_table import declare
+from replreg.cli.format_option import format_option
+from replreg.cli.options import Settings, paths_argument, settings_options
 from replreg.cli.progress_bar import progress
 from replreg.cli.session import Session
-from replreg.cli.suggest import Choice
-from replreg.linter.file_job import list_images
+from replreg.cli.terminal import fail, say, set_encoding
+from replreg.cli.trust import is_users_own, read_user_trust
+from replreg.linter.list_images import list_images
 from replreg.linter.verification import STATUSES, Verified, exit_status, plan
 from replreg.messages import counted
-from replreg.output.terminal import Style
-from replreg.registries.linked_registry import Registry
+from replreg.output.formats import Format
 
 if TYPE_CHECKING:
-    from replreg.registries.client import Answer, Options, Query
+    from replreg.registries.client import Answer, CredentialStore, Options, Query
 
 __all__ = ["command"]
 
-_COLORS = {"found": "green", "missing": "red", "unauthorized": "red", "unreachable": "yellow", "rate-limited": "yellow"}
 
-
-@click.command("verify")
+@declare("verify")
 @paths_argument
-@click.option(
-    "--format",
-    "output_format",
-    type=Choice(["text", "json", "jsonl", "junit", "github"]),
-    default="text",
-    help="How to print what was found.",
-)
+@format_option("verification", "the results")
 @click.option("--concurrency", type=click.IntRange(1, 256), default=8, show_default=True, help="How many at once.")
 @click.option("--per-host", type=click.IntRange(1, 256), default=8, show_default=True, help="Of these, to one host.")
 @click.option(
@@ -49,9 +43,18 @@ _COLORS = {"found": "green", "missing": "red", "unauthorized": "red", "unreachab
     multiple=True,
     help="A host[:port] that may be asked over plain HTTP. Loopback may be anyway.",
 )
+@click.option(
+    "--trust",
+    metavar="VARIABLE=HOST",
+    multiple=True,
+    help="A host that may have the secret in this environment variable. Can be repeated.",
+)
 @settings_options
-def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
-    """Ask the registries whether every image is there, with the credentials that the configuration names.
+def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> int:
+    """The credentials are those that the configuration names.
+
+    A secret of the environment goes only to the hosts that you allow for it: with --trust, in the variable
+    REPLREG_TRUST, or once and for all with 'replreg registries trust'.
 
     Needs the extra 'verify': pip install 'replreg[verify]'; for Amazon ECR also 'ecr'.
 
@@ -60,7 +63,7 @@ def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
       replreg verify release.yaml
       QUAY_TOKEN=… replreg verify --format junit > images.xml
     """
-    from replreg.registries.client import EcrUnavailable, VerifyUnavailable
+    from replreg.registries.client import CredentialStore, EcrUnavailable, VerifyUnavailable
     from replreg.registries.client import Options as LookupOptions
 
     asked = LookupOptions(
@@ -71,30 +74,34 @@ def command(paths: tuple[str, ...], output_format: str, **options: Any) -> int:
         retries=options.pop("retries"),
         insecure_registries=frozenset(options.pop("insecure_registry")),
     )
+    trusted = read_user_trust(options.pop("trust"))
     settings = Settings(options)
     session = Session(settings, paths)
-    rows = [row for outcome in session.outcomes(list_images) for row in outcome.images]
-    registries = {registry.name: registry for job in session.jobs for registry in job.config.registries}
+    rows = [row for file in session.results(list_images) for row in file.images]
+    # Two folders can link one name to two hosts, so the name alone does not identify a registry.
+    registries = list(dict.fromkeys(registry for job in session.jobs for registry in job.config.registries))
+    if options["config"] and is_users_own(options["config"], paths):
+        trusted = trusted.with_registries(registries)
     try:
-        results = _ask(plan(rows), list(registries.values()), asked, settings)
+        results = _ask(plan(rows), CredentialStore(registries, os.environ, trusted=trusted), asked, settings)
     except (VerifyUnavailable, EcrUnavailable) as error:
         raise fail(str(error)) from None
-    _print(results, output_format, settings)
+    set_encoding(sys.stdout, output_format)
+    sys.stdout.writelines(output_format.render("verification", results, settings.screen(sys.stdout)))
     if not settings.quiet:
         _summarize(results, failed=session.failed)
     return 2 if session.failed else exit_status(results)
 
 
 def _ask(
-    planned: Sequence[tuple[Any, Query | None, str]], registries: list[Registry], asked: Options, settings: Settings
+    planned: Sequence[tuple[Any, Query | None, str]], store: CredentialStore, asked: Options, settings: Settings
 ) -> list[Verified]:
     """Look up what can be, each image once, and return the results in the order of the plan."""
-    from replreg.registries.client import CredentialStore, look_up
+    from replreg.registries.client import look_up
 
     queries = [query for _, query, _ in planned if query is not None]
     answers: dict[int, Answer] = {}
     if queries:
-        store = CredentialStore(registries, os.environ)
         with progress(
             settings, len({(str(query), query.anonymous) for query in queries}), "Asking", first=2
         ) as advance:
@@ -112,45 +119,6 @@ def _ask(
 
 def _ignoring_its_argument(function: Callable[[], None]) -> Callable[[Answer], None]:
     return lambda _: function()
-
-
-def _print(results: Sequence[Verified], output_format: str, settings: Settings) -> None:
-    from replreg.output import verify
-
-    style = settings.style(sys.stdout)
-    if output_format != "text":
-        write_utf8(sys.stdout)
-    if output_format == "jsonl":
-        sys.stdout.writelines(map(verify.render_jsonl, results))
-    elif output_format != "text":
-        render = {"json": verify.render_json, "junit": verify.render_junit, "github": verify.render_github}
-        sys.stdout.write(render[output_format](results))
-    elif style.enabled and results:
-        _print_table(results, style)
-    elif results:
-        sys.stdout.write(verify.render_plain(results))
-
-
-def _print_table(results: Sequence[Verified], style: Style) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from replreg.output.terminal import clean
-    from replreg.output.verify import table_rows
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in ("Image", "Verdict", "Digest or reason", "Where"):
-        table.add_column(heading, overflow="fold")
-    for image, verdict, detail, where in table_rows(results):
-        table.add_row(
-            Text(clean(image)),
-            Text(verdict, style=_COLORS.get(verdict, "dim")),
-            Text(clean(detail)),
-            Text(clean(where)),
-        )
-    Console(force_terminal=style.enabled, highlight=False).print(table)
 
 
 def _summarize(results: Sequence[Verified], *, failed: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from replreg.config.load import LoadedConfig, find_config, load_config
 from replreg.config.model import Config
@@ -20,7 +20,7 @@ class Configurations:
 
     With ``file``, that one counts for every file; with ``read_none``, none does. The rest comes on top of what a file
     says: ``app`` and ``select`` replace its own, ``ignore`` is added to its own, and each of ``registries`` is added or
-    replaces the one of its name.
+    replaces the one of its name. ``default_app`` returns the slug that counts where nothing else names one.
     """
 
     def __init__(
@@ -32,6 +32,7 @@ class Configurations:
         registries: Iterable[Registry] = (),
         select: frozenset[str] | None = None,
         ignore: frozenset[str] = frozenset(),
+        default_app: Callable[[], str | None] | None = None,
     ) -> None:
         self._file = file
         self._read_none = read_none
@@ -39,6 +40,7 @@ class Configurations:
         self._registries = {registry.name: registry for registry in registries}
         self._select = select
         self._ignore = ignore
+        self._default_app = default_app
         self._by_folder: dict[str, LoadedConfig] = {}
         self._by_file: dict[str, LoadedConfig] = {}
         self._merged: dict[int, Config] = {}
@@ -87,7 +89,7 @@ class Configurations:
         return merged
 
     def is_excluded(self, path: StrPath) -> bool:
-        """Tell whether a file is left out by ``exclude``. Raises as `loaded` does."""
+        """Whether ``exclude`` leaves a file out. Raises as `loaded` does."""
         loaded = self.loaded(path)
         if loaded.folder is None or not loaded.config.exclude:
             return False
@@ -111,7 +113,7 @@ class Configurations:
         registries = {registry.name: registry for registry in config.registries}
         registries.update(self._registries)
         return config._replace(
-            app=self._app or config.app,
+            app=self._app or config.app or (self._default_app() if self._default_app is not None else None),
             registries=tuple(registries.values()),
             select=self._select if self._select is not None else config.select,
             ignore=config.ignore | self._ignore,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from replreg.config.first_guess import GuessedHost, GuessedRegistry
 from replreg.messages import counted
 from replreg.registries.image_string import is_host
-from replreg.registries.providers import provider_of
+from replreg.registries.providers import PROVIDERS, provider_of
 from replreg.yaml.insertion import plain_or_quoted
 
 __all__ = ["SCHEMA_NAME", "render_setup"]
@@ -29,12 +29,6 @@ _TAIL = """
 # exclude:
 #   - "vendor/**"
 """
-_USERNAMES = {
-    "ecr": "AKIA...   # the access key ID",
-    "gcr": "_json_key",
-    "gar": "_json_key",
-    "quay": "my-org+robot",
-}
 
 _HOST_AS_NAME = (
     "  # It is called like a host, which is right only if the link has no name of its own at the vendor portal. If\n",
@@ -82,7 +76,7 @@ def _known(name: str, endpoint: str, seen: GuessedRegistry | None) -> Iterator[s
         if is_host(name.lower()):
             yield from _HOST_AS_NAME
     yield f"  {plain_or_quoted(name)}:\n    endpoint: {plain_or_quoted(endpoint)}\n"
-    yield f"    # username: {_USERNAMES.get(provider_of(endpoint), 'my-account')}\n"
+    yield f"    # username: {PROVIDERS[provider_of(endpoint)].first_username}\n"
     yield f"    # password: ${{{_variable(name)}}}   # an environment variable, for 'replreg verify'\n"
 
 

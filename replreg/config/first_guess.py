@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from replreg.registries.docker_hub import ENDPOINT_HOSTS
 from replreg.registries.image_string import is_host, split_image, without_tag
-from replreg.registries.linked_registry import BUILT_IN, DOCKER_HUB_HOSTS
-from replreg.release.kots_domains import KotsDomains, read_context
+from replreg.registries.linked_registry import BUILT_IN
+from replreg.release.kots_domains import KotsDomains, read_kots_domains
 from replreg.release.model import Release
 from replreg.release.read import read_release
 from replreg.yaml.templates import MASK
@@ -63,7 +64,7 @@ class Guess(NamedTuple):
 
 def guess_setup(texts: Mapping[str, str]) -> Guess:
     """Return what the decoded texts of files tell, by the paths under which they should be shown."""
-    context = read_context(texts.values())
+    context = read_kots_domains(texts.values())
     notes = _Notes(context or KotsDomains())
     for path, text in texts.items():
         release = read_release(text, context)
@@ -110,7 +111,7 @@ class _Notes:
                 continue
             if host in self._own or host in self._proxies:
                 self._take_own(host in self._proxies, parts.path, path)
-            elif host not in DOCKER_HUB_HOSTS or names.get(parts.path):
+            elif host not in ENDPOINT_HOSTS or names.get(parts.path):
                 beside = use.declaration.source_field if use.declaration is not None else None
                 for source in names.get(parts.path, ()):
                     if beside is None or source == beside.value:  # a Ship asset says itself whose image it is

@@ -1,13 +1,13 @@
 """Reads ``replreg.yaml``, ``.replreg.yaml`` and ``[tool.replreg]`` of ``pyproject.toml`` into a `Config`."""
 
-# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
+from __future__ import annotations
 
 import os
 import re
 from typing import Any, NamedTuple
 
-from replreg.config.model import Config, Override
-from replreg.config.validate import is_odd, mistakes
+from replreg.config.model import Config, Domains, Override
+from replreg.config.validate import fits_schema, mistakes
 from replreg.files import StrPath, read_bytes, shown_path, upward
 from replreg.registries.linked_registry import Registry
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, scalar_type
@@ -21,6 +21,7 @@ __all__ = [
     "has_table",
     "load_config",
     "parse_config",
+    "plain_data",
     "toml_place",
 ]
 
@@ -111,7 +112,7 @@ def parse_config(text: str, path: str = "replreg.yaml") -> Config:
     if _is_too_much(root):
         raise wrong("a configuration is not that large; do its aliases repeat one another?", root.start)
     plain = _plain(root)
-    if is_odd(plain):
+    if not fits_schema(plain):
         found = [(is_last, _place(root, trail, on_key), text) for text, trail, on_key, is_last in mistakes(plain)]
         if found:
             _, offset, message = min(found)
@@ -129,7 +130,7 @@ def _from_toml(text: str, path: str) -> Config:
         raise ConfigError(f"this is not TOML: {reason}", path, line, column) from None
     if table is None:
         raise ConfigError("there is no table [tool.replreg] in it", path)
-    if is_odd(table):
+    if not fits_schema(table):
         for message, trail, _, _ in sorted(mistakes(table), key=lambda mistake: mistake[3]):
             raise ConfigError(message, path, *toml_place(text, trail))
     return _build(table)
@@ -208,6 +209,11 @@ def _is_too_much(root: Node) -> bool:
     return False
 
 
+def plain_data(root: Node) -> Any:
+    """Return a node as plain data; None if it is too large for settings, what aliases repeat counted each time."""
+    return None if _is_too_much(root) else _plain(root)
+
+
 def _plain(node: Node, depth: int = 0) -> Any:
     """Return a node as plain data."""
     if depth > _DEEPEST:
@@ -253,6 +259,7 @@ def _build(plain: dict[str, Any]) -> Config:
         for name, item in (plain.get("registries") or {}).items()
     ]
     select = plain.get("select")
+    domains = plain.get("domains") or {}
     return Config(
         app=plain.get("app"),
         registries=tuple(registries),
@@ -263,6 +270,8 @@ def _build(plain: dict[str, Any]) -> Config:
         overrides=tuple(
             Override(tuple(item["paths"]), _levels(item["rules"])) for item in plain.get("overrides") or ()
         ),
+        domains=Domains(*(tuple(map(str.lower, domains.get(key) or ())) for key in Domains._fields)),
+        targets=tuple(dict.fromkeys(plain.get("targets") or ())),
     )
 
 

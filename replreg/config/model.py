@@ -1,16 +1,19 @@
-"""What a run knows beside the file itself: the application, its linked registries, and the levels of the rules."""
+"""The settings of a run: the application, its linked registries and domains, and the levels of the rules."""
 
-# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
+from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from replreg.registries.linked_registry import Registry
 
-__all__ = ["LEVELS", "Config", "Override"]
+__all__ = ["LEVELS", "TARGETS", "Config", "Domains", "Override"]
 
 LEVELS = ("error", "warning", "info", "off")
 """What a rule can be set to."""
+
+TARGETS = ("kots", "embedded-cluster", "helm")
+"""The install methods that a release can be for."""
 
 _OWN_LEVELS: Mapping[str, str] = {}  # every rule has its own
 
@@ -22,13 +25,17 @@ class Override(NamedTuple):
     rules: Mapping[str, str]
 
 
-class Config(NamedTuple):
-    """The settings of a run; a plain value, safe to share and to send to other processes.
+class Domains(NamedTuple):
+    """The vendor's own domains, as hosts: of the platform's proxy, and of the vendor's space in its registry.
 
-    ``app`` is the application's slug; ``rules`` maps a rule's id to one of `LEVELS`; ``select`` (None: all) and
-    ``ignore`` name rules; ``exclude`` holds glob patterns of paths that are left out.
+    The platform's own domains are known without being named here.
     """
 
+    proxy: tuple[str, ...] = ()
+    registry: tuple[str, ...] = ()
+
+
+class _ConfigFields(NamedTuple):
     app: str | None = None
     registries: Sequence[Registry] = ()
     rules: Mapping[str, str] = _OWN_LEVELS
@@ -36,9 +43,68 @@ class Config(NamedTuple):
     ignore: frozenset[str] = frozenset()
     exclude: Sequence[str] = ()
     overrides: Sequence[Override] = ()
+    domains: Domains = Domains()
+    targets: tuple[str, ...] = ()
+
+
+class Config(_ConfigFields):
+    """The settings of a run; a plain value, safe to share and to send to other processes.
+
+    ``app`` is the application's slug; ``rules`` maps a rule's id to one of `LEVELS`; ``select`` (None: all) and
+    ``ignore`` name rules; ``exclude`` holds glob patterns of paths that are left out. ``targets`` are some of
+    `TARGETS`; none means those that the files of the release show. Raises ValueError where two registries have one
+    name, and for an unknown rule or level.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        app: str | None = None,
+        registries: Sequence[Registry] = (),
+        rules: Mapping[str, str] = _OWN_LEVELS,
+        select: frozenset[str] | None = None,
+        ignore: frozenset[str] = frozenset(),
+        exclude: Sequence[str] = (),
+        overrides: Sequence[Override] = (),
+        domains: Domains = Domains(),  # noqa: B008 -- it is immutable
+        targets: tuple[str, ...] = (),
+    ) -> Config:
+        """Check the registries and the rules; see the class."""
+        names = [registry.name for registry in registries]
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ValueError(f"two registries have the name '{twice}'; a reference name is unique")
+        levels = [rules, *(override.rules for override in overrides)]
+        _check_rules([*(rule for own in levels for rule in own), *(select or ()), *ignore])
+        _check_levels([level for own in levels for level in own.values()])
+        return super().__new__(cls, app, registries, rules, select, ignore, exclude, overrides, domains, targets)
 
     def level(self, rule: str, default: str) -> str:
         """Return the level of a rule whose own default is ``default``: one of `LEVELS`."""
         if rule in self.ignore or (self.select is not None and rule not in self.select):
             return "off"
         return self.rules.get(rule, default)
+
+    def is_on(self, rule: str, default: str) -> bool:
+        """Return True if a rule whose own default is ``default`` is not off."""
+        return self.level(rule, default) != "off"
+
+
+def _check_rules(rules: Sequence[str]) -> None:
+    if not rules:
+        return
+    from replreg.config.validate import rule_ids
+
+    for rule in rules:
+        if rule not in rule_ids():
+            from replreg.messages import did_you_mean
+
+            hint = did_you_mean(rule, rule_ids(), otherwise="'replreg rules' lists them")
+            raise ValueError(f"there is no rule '{rule}'; {hint}")
+
+
+def _check_levels(levels: Sequence[str]) -> None:
+    for level in levels:
+        if level not in LEVELS:
+            raise ValueError(f"a rule has no level '{level}'; it has {', '.join(LEVELS)}")

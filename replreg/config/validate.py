@@ -1,88 +1,76 @@
-"""Tells whether a configuration, as plain data, has the shape of its schema, and says in words what is wrong with it.
+"""Checks a configuration, as plain data, with its schema, and says in words what is wrong with it.
 
-The schema is ``schemas/replreg-config.schema.json``. A small check passes what is plainly right without ``jsonschema``,
-whose import takes as long as the rest of a run; whatever looks odd is put to the schema.
+The schema is ``schemas/replreg-config.schema.json``. ``jsonschema``, whose import takes as long as the rest of a run,
+is loaded only for a configuration that does not fit, to say why.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from replreg.config.model import LEVELS
 from replreg.messages import nearest
 from replreg.registries.linked_registry import BUILT_IN
-from replreg.registries.providers import PROVIDERS
 from replreg.yaml.json_schema import load_schema
 
-__all__ = ["is_odd", "mistakes"]
+__all__ = ["fits_schema", "mistakes"]
 
-_KEYS = frozenset({"app", "registries", "rules", "select", "ignore", "exclude", "overrides"})
-_REGISTRY_KEYS = frozenset({"endpoint", "provider", "username", "password", "email"})
-
-
-def is_odd(plain: Any) -> bool:
-    """Tell whether a configuration is anything but plainly right. Knows less than the schema, and asks it in doubt."""
-    if not isinstance(plain, dict) or not _KEYS.issuperset(plain):
-        return True
-    registries = plain.get("registries")
-    if registries is None:
-        registries = {}
-    if not isinstance(registries, dict):
-        return True
-    return (
-        any(not name or name in BUILT_IN or _is_odd_registry(item) for name, item in registries.items())
-        or not isinstance(plain.get("app", ""), str)
-        or plain.get("app") == ""
-        or _are_odd_levels(plain.get("rules"))
-        or any(not _is_list_of_strings(plain.get(key)) for key in ("select", "ignore", "exclude"))
-        or any(rule not in _rule_ids() for key in ("select", "ignore") for rule in plain.get(key) or ())
-        or _are_odd_overrides(plain.get("overrides"))
-    )
+_TYPES: dict[str, tuple[type, ...]] = {
+    "object": (dict,),
+    "array": (list,),
+    "string": (str,),
+    "boolean": (bool,),
+    "null": (type(None),),
+}
 
 
-def _is_odd_registry(item: Any) -> bool:
-    if isinstance(item, str):
-        return not item
-    return (
-        not isinstance(item, dict)
-        or not _REGISTRY_KEYS.issuperset(item)
-        or not all(isinstance(value, str) and value for value in item.values())
-        or "endpoint" not in item
-        or item.get("provider", "other") not in PROVIDERS
-        or ("password" in item and not (item["password"].startswith("${") and item["password"][2:-1].isidentifier()))
-        or ("password" in item and not (item["password"].endswith("}") and item["password"].isascii()))
-    )
-
-
-def _are_odd_levels(levels: Any) -> bool:
-    if levels is None:
+def fits_schema(plain: Any) -> bool:
+    """Return True if a configuration, as plain data, fits its schema and no registry has a built-in name."""
+    registries = plain.get("registries") if isinstance(plain, dict) else None
+    if isinstance(registries, dict) and not registries.keys().isdisjoint(BUILT_IN):
         return False
-    return not isinstance(levels, dict) or any(
-        rule not in _rule_ids() or (level is not False and level not in LEVELS) for rule, level in levels.items()
-    )
+    whole = load_schema("replreg-config")
+    return _fits(plain, whole, whole["$defs"])
 
 
-def _are_odd_overrides(overrides: Any) -> bool:
-    if overrides is None:
+def _fits(value: Any, schema: dict[str, Any], definitions: dict[str, Any]) -> bool:
+    """Check a value with the keywords that the schema uses; a test makes sure that it uses no others."""
+    if "$ref" in schema:
+        return _fits(value, definitions[schema["$ref"].rpartition("/")[2]], definitions)
+    if "type" in schema:
+        wanted = schema["type"]
+        if not any(type(value) in _TYPES[name] for name in ([wanted] if isinstance(wanted, str) else wanted)):
+            return False
+    if "enum" in schema and not any(type(value) is type(choice) and value == choice for choice in schema["enum"]):
         return False
-    return not isinstance(overrides, list) or any(
-        not isinstance(item, dict)
-        or set(item) != {"paths", "rules"}
-        or not item["paths"]
-        or not _is_list_of_strings(item["paths"])
-        or _are_odd_levels(item["rules"])
-        for item in overrides
-    )
-
-
-def _is_list_of_strings(value: Any) -> bool:
-    return value is None or (isinstance(value, list) and all(isinstance(item, str) and item for item in value))
+    if isinstance(value, str):
+        if len(value) < schema.get("minLength", 0):
+            return False
+        return "pattern" not in schema or re.search(schema["pattern"], value) is not None
+    if isinstance(value, list):
+        if len(value) < schema.get("minItems", 0):
+            return False
+        return "items" not in schema or all(_fits(item, schema["items"], definitions) for item in value)
+    if not isinstance(value, dict):
+        return True
+    if any(key not in value for key in schema.get("required", ())):
+        return False
+    names = schema.get("propertyNames")
+    if names is not None and not all(_fits(key, names, definitions) for key in value):
+        return False
+    known = schema.get("properties", {})
+    rest = schema.get("additionalProperties", True)
+    for key, item in value.items():
+        part = known.get(key, rest)
+        if part is False or (isinstance(part, dict) and not _fits(item, part, definitions)):
+            return False
+    return True
 
 
 @cache
-def _rule_ids() -> frozenset[str]:
+def rule_ids() -> frozenset[str]:
     return frozenset(load_schema("replreg-config")["$defs"]["ruleLevels"]["properties"])
 
 
@@ -91,7 +79,7 @@ Mistake = tuple[str, list[Any], bool, bool]
 
 
 def mistakes(plain: Any) -> list[Mistake]:
-    """Return what is wrong with a configuration by its schema; nothing where it only looked odd."""
+    """Return what is wrong with a configuration that does not fit its schema."""
     from jsonschema import Draft202012Validator
 
     found: list[Mistake] = []
@@ -121,7 +109,7 @@ def _say(error: Any) -> Iterator[tuple[str, list[Any], bool]]:
     value = error.instance
     if keyword == "enum" and (names_key or trail[:1] in (["select"], ["ignore"])):
         trail = [*trail, value] if names_key else trail
-        yield f"there is no rule '{value}'{_hint(str(value), sorted(_rule_ids()))}", trail, names_key
+        yield f"there is no rule '{value}'{_hint(str(value), sorted(rule_ids()))}", trail, names_key
     elif keyword == "enum":
         allowed = [str(item) for item in error.validator_value if item is not False]
         yield f"'{key}' cannot be '{_shown(value)}'{_hint(str(value), allowed)}", trail, False
@@ -132,6 +120,12 @@ def _say(error: Any) -> Iterator[tuple[str, list[Any], bool]]:
         yield (
             "a password is never written here: put it into an environment variable, and its name here, as in "
             "'password: ${QUAY_TOKEN}'",
+            trail,
+            False,
+        )
+    elif keyword == "pattern":
+        yield (
+            f"'{_shown(value)}' is not a domain: write the host alone, without https:// and without a path",
             trail,
             False,
         )

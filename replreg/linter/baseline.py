@@ -1,7 +1,7 @@
-"""Baselines: findings that a project knows already and does not want to hear of again, one JSON file.
+"""Baselines: JSON files with the known findings of a project, which are not reported again.
 
-A finding is known by its fingerprint, so that it stays known while lines move around it. Paths in the file are
-relative to its own folder: it means the same wherever the run is started.
+A finding is known by its fingerprint, so it stays known while the lines around it move. Paths in the file are relative
+to its own folder, so it means the same wherever a run is started.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from replreg.linter.fingerprints import fingerprints
 __all__ = ["VERSION", "Baseline", "BaselineError", "Entry", "entries_of", "parse_baseline", "render_baseline"]
 
 VERSION = 1
-"""The version of the file's shape. It goes up when a reader of the old shape would misread the new one."""
+"""The version of the format. It goes up when a reader of the old format would misread the new one."""
 
 _STRINGS = ("path", "rule", "fingerprint", "message")
 
@@ -29,7 +29,7 @@ class BaselineError(ValueError):
 
 
 class Entry(NamedTuple):
-    """One known finding. ``fingerprint`` is what counts; the rest is for people who read the file.
+    """One known finding. Only ``fingerprint`` is compared; the rest is for people who read the file.
 
     ``path`` has slashes and is relative to the baseline's folder.
     """
@@ -41,34 +41,33 @@ class Entry(NamedTuple):
 
 
 class Baseline:
-    """Known findings. `split` parts what is new from what is known, file by file, and remembers what was met."""
+    """Known findings. `new_findings` filters file by file, and remembers which entries matched."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = sorted(entries)
         self._known = {entry.fingerprint for entry in self.entries}
-        self._met: set[str] = set()
+        self._matched: set[str] = set()
 
-    def split(self, findings: Sequence[Finding], entries: Sequence[Entry]) -> list[Finding]:
-        """Return the findings that are new. ``entries`` are theirs, one for one, as `entries_of` returns them."""
-        self._met.update(entry.fingerprint for entry in entries)
+    def new_findings(self, findings: Sequence[Finding], entries: Sequence[Entry]) -> list[Finding]:
+        """Return the findings that are new. ``entries`` are what `entries_of` returns for them, in their order."""
+        self._matched.update(entry.fingerprint for entry in entries)
         pairs = zip(findings, entries, strict=True)
         return [finding for finding, entry in pairs if entry.fingerprint not in self._known]
 
     @property
     def known(self) -> int:
-        """The number of findings so far that the baseline knows."""
-        return len(self._known & self._met)
+        """How many known findings have been found so far."""
+        return len(self._known & self._matched)
 
     def stale(self, is_due: Callable[[Entry], bool]) -> list[Entry]:
-        """Return the entries that nothing matched. ``is_due`` tells which ones this run should have met."""
-        return [entry for entry in self.entries if entry.fingerprint not in self._met and is_due(entry)]
+        """Return the entries that no finding matched, of those that this run could have matched (``is_due``)."""
+        return [entry for entry in self.entries if entry.fingerprint not in self._matched and is_due(entry)]
 
 
 def entries_of(findings: Sequence[Finding], text: str, folder: str) -> list[Entry]:
-    """Return the entry of each finding of one file, in their order, which must be that of their places.
+    """Return the entry of each finding of one file, in their order. ``findings`` must be sorted by place.
 
-    ``text`` is the file's decoded text, ``folder`` the folder of the baseline. Paths that are no files, such as
-    ``<stdin>``, stay as they are.
+    ``text`` is the file's decoded text, ``folder`` the folder of the baseline. The path ``<stdin>`` is kept.
     """
     paths = {finding.path: _relative(finding.path, folder) for finding in findings}
     moved = [finding._replace(path=paths[finding.path]) for finding in findings]
@@ -87,7 +86,7 @@ def render_baseline(entries: Iterable[Entry]) -> str:
 
 
 def parse_baseline(text: str) -> Baseline:
-    """Read a baseline file. Raises `BaselineError` for all that is no baseline of this version."""
+    """Read a baseline file. Raises `BaselineError` if it is not a baseline of this version."""
     try:
         data = json.loads(text.removeprefix("\ufeff"))
     except ValueError as error:
@@ -96,11 +95,11 @@ def parse_baseline(text: str) -> Baseline:
     except RecursionError:
         raise BaselineError("it is nested too deeply for a baseline") from None
     if not isinstance(data, dict) or "version" not in data or not isinstance(data.get("findings"), list):
-        raise BaselineError("it is JSON, but no baseline: it has no 'version' and 'findings'")
+        raise BaselineError("it is JSON, but not a baseline: it lacks 'version' or 'findings'")
     if data["version"] != VERSION or data.get("fingerprints") != RECIPE:
         made = f"{_short(data['version'])}/{_short(data.get('fingerprints'))}"
         raise BaselineError(
-            f"it is of version {made}, and this replreg reads {VERSION}/{RECIPE}; write it anew with --write-baseline"
+            f"it has version {made}, and this replreg reads {VERSION}/{RECIPE}; write it again with --write-baseline"
         )
     entries = []
     for number, item in enumerate(data["findings"]):

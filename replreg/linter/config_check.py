@@ -1,4 +1,4 @@
-"""Holds the registries of a configuration against what their providers take: findings in the configuration file."""
+"""Checks the registries of a configuration, and makes findings in the configuration file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from replreg.yaml.insertion import plain_or_quoted
 from replreg.yaml.scalar_offsets import content_span
 from replreg.yaml.text import LineIndex
 
-__all__ = ["check_config", "check_registries", "check_toml_config", "fix_config"]
+__all__ = ["check_config", "check_registries", "check_toml_config"]
 
 
 def check_registries(
@@ -33,29 +33,19 @@ def check_config(text: str, path: str) -> list[Finding]:
     """Return the findings about the registries of a configuration's YAML text, sorted by place.
 
     ``path`` is what the findings carry. No finding repeats a user name or password. Raises
-    `replreg.config.load.ConfigError` where the text is no configuration at all.
+    `replreg.config.load.ConfigError` if the text is not a configuration.
     """
     config = parse_config(text, path)
     return _findings(config, path, LineIndex(text), _YamlPlaces(text))
 
 
 def check_toml_config(text: str, path: str, config: Config) -> list[Finding]:
-    """Return the same of a ``pyproject.toml`` that was read already; without fixes, since TOML is not written."""
+    """Return the same for a ``pyproject.toml`` that was read already. It has no fixes, since TOML is not written."""
     return _findings(config, path, LineIndex(text), _TomlPlaces(text))
 
 
-def fix_config(text: str, path: str) -> str:
-    """Return a configuration's YAML text with its safe fixes made. Raises as `check_config` and `prove` do."""
-    from replreg.yaml.edits import apply_edits, prove
-
-    edits = [edit for finding in check_config(text, path) if finding.fix for edit in finding.fix.edits]
-    fixed = apply_edits(text, sorted(edits))
-    prove(text, fixed, sorted(edits))
-    return fixed
-
-
 class _YamlPlaces:
-    """Where the fields of registries stand in a YAML text."""
+    """The places of the fields of registries in a YAML text."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -64,7 +54,7 @@ class _YamlPlaces:
         self._registries = root.mapping("registries") if isinstance(root, Mapping) else None
 
     def span(self, registry: Registry, field: str) -> tuple[int, int]:
-        """Return the span of a field's value without quotes, or of what is nearest to it."""
+        """Return the span of a field's value without quotes, or of the registry's name if the field is absent."""
         scalar = self._scalar(registry, field)
         if scalar is not None:
             return content_span(self._text, scalar)
@@ -89,7 +79,7 @@ class _YamlPlaces:
 
 
 class _TomlPlaces:
-    """About where the fields of registries stand in a TOML text."""
+    """The approximate places of the fields of registries in a TOML text."""
 
     def __init__(self, text: str) -> None:
         self._text = text

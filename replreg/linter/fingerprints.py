@@ -16,24 +16,24 @@ from replreg.yaml.text import BOM, LineIndex
 __all__ = ["VERSION", "fingerprints"]
 
 VERSION = 1
-"""The version of the recipe. Whatever makes a fingerprint another one makes it go up: stored ones match no more."""
+"""The version of the recipe. It goes up with every change that gives findings other fingerprints."""
 
 
 _LINE_END = re.compile("[\r\n]")
-# Of a longer line only the start counts: a file in flow style can have all its images on one line, and hashing that
-# line for each of them would take time in the square of its length.
+# Only this much of a line counts: a file in flow style can have all its images on one line, and hashing the whole line
+# for each of them would take quadratic time.
 _LONGEST = 500
 
 
-def fingerprints(findings: Sequence[Finding], sources: Mapping[str, str]) -> list[str]:
+def fingerprints(findings: Sequence[Finding], texts: Mapping[str, str]) -> list[str]:
     """Return the fingerprint of each finding, in the order of ``findings``: 32 hexadecimal digits, no two alike.
 
-    A fingerprint is made of the rule, the path, and the line's and the span's text with each run of white space as one
-    space. So it survives lines that come and go above, another indentation and other line ends; not a rename and not
-    an edit of the line itself. Findings that are equal in all of these are counted, in the order given, which is why
-    ``findings`` must be sorted by place. The severity and the message may change freely.
+    A fingerprint is made of the rule, the path, and the text of the line and of the span, with each run of white space
+    as one space. It stays the same when lines above come and go, and with another indentation or other line ends; it
+    changes with a rename and with an edit of the line. Findings that are equal in all of these are numbered in their
+    order, so ``findings`` must be sorted by place. The severity and the message do not count.
 
-    ``sources`` holds the decoded text by path; for a path that it lacks, the message stands in for the line.
+    ``texts`` has the decoded text of each path; for a path without a text, the message is used in place of the line.
     """
     from hashlib import sha256
 
@@ -42,28 +42,28 @@ def fingerprints(findings: Sequence[Finding], sources: Mapping[str, str]) -> lis
     seen: dict[str, int] = {}
     result = []
     for finding in findings:
-        source = sources.get(finding.path)
+        text = texts.get(finding.path)
         if may_show_secret(finding.rule):
             # A short password could be found from its hash by trying.
             line = span = ""
-        elif source is None:
+        elif text is None:
             line, span = _squeeze(finding.message), ""
         else:
             place = finding.path, finding.start.line
             if place not in lines:
-                index = indexes.setdefault(finding.path, LineIndex(source))
+                index = indexes.setdefault(finding.path, LineIndex(text))
                 lines[place] = _squeeze(index.line(finding.start.line)[:_LONGEST])
-            line, span = lines[place], _span(finding, source)
+            line, span = lines[place], _span(finding, text)
         key = "\0".join((finding.rule, portable(finding.path), line, span))
         count = seen[key] = seen.get(key, -1) + 1
         result.append(sha256(f"{key}\0{count}".encode("utf-8", "surrogatepass")).hexdigest()[:32])
     return result
 
 
-def _span(finding: Finding, source: str) -> str:
-    """Return what counts of a finding's text: its first line, so that one about a pod stays when the pod changes."""
+def _span(finding: Finding, text: str) -> str:
+    """Return the first line of a finding's text, so that a finding about a pod stays known when the pod changes."""
     start = finding.start.offset
-    text = source[start : min(finding.end.offset, start + _LONGEST)].removeprefix(BOM)
+    text = text[start : min(finding.end.offset, start + _LONGEST)].removeprefix(BOM)
     return _squeeze(_LINE_END.split(text, maxsplit=1)[0])
 
 

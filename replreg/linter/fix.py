@@ -1,14 +1,13 @@
-"""Makes the fixes of findings, round after round, until none is left to be made. Knows no rule.
+"""Makes the fixes of findings round by round until a text no longer changes. Knows no rule.
 
-One mistake can hide behind another, so a text is looked at again after its fixes. Where the names and endpoints of a
-configuration contradict one another, fixes can undo or repeat one another without end; what such fixes would change is
-left as it is.
+A fix can reveal another mistake, so the text is linted again after each round. If the names and endpoints of a
+configuration contradict one another, fixes can undo or repeat one another endlessly: such a fix cycle is left out.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -16,78 +15,89 @@ from replreg.finding import Edit, Finding
 from replreg.release.documents import label
 from replreg.yaml.edits import RepeatedKey, apply_edits, prove
 
-__all__ = ["FixCycle", "Fixed", "choose_edits", "make_fixes"]
+__all__ = ["FixCycle", "FixedText", "choose_edits", "fix_until_stable"]
 
 _MOST_ROUNDS = 12
-"""How often a text is looked at. Fixes that hide one behind the other are two or three."""
+"""How many rounds a text gets. Two or three are usual."""
 
 _LAST_ROUNDS = 4
-"""What is still being fixed in so many of the last rounds does not come to an end."""
+"""After the last round, the fixes of this many rounds before it count as a cycle."""
 
-_Look = Callable[[str], list[Finding]]
+Lint = Callable[[str], Sequence[Finding]]
 _Key = tuple[str, int]  # a rule, and the offset in the first text of a place that its fix changes
 
 
 class FixCycle(NamedTuple):
-    """A rule whose fix at ``offset`` of the text does not come to an end. It was not made."""
+    """A fix that would be made again and again. It was not made. ``offset`` is its place in the text before fixing."""
 
     rule: str
     offset: int
 
 
-class Fixed(NamedTuple):
-    """A text after its fixes, and the places of the text as it was where fixes do not come to an end."""
+class FixedText(NamedTuple):
+    """A text after its fixes, the findings that are left, and the fix cycles that were left out."""
 
     text: str
-    endless: tuple[FixCycle, ...] = ()
+    findings: tuple[Finding, ...]
+    cycles: tuple[FixCycle, ...] = ()
 
 
-def make_fixes(text: str, look: _Look, *, unsafe: bool) -> Fixed:
-    """Return the text with its fixes made: the safe ones, and with ``unsafe`` the others too.
+def fix_until_stable(text: str, lint: Lint, *, unsafe: bool, findings: Sequence[Finding] | None = None) -> FixedText:
+    """Return the text with its safe fixes made, and with ``unsafe`` also the others.
 
-    ``look`` gives the findings of a text. What is returned is the same when it is given back in. Every round is proven
-    before it is taken over. Raises `replreg.yaml.edits.UnprovenEdit`, and then nothing is changed.
+    ``lint`` returns the findings of a text; it is called once for each text. ``findings`` are those of ``text``, if
+    they are known already. Fixing the result once more changes nothing. Raises `replreg.yaml.edits.UnprovenEdit` if a
+    round changes anything but what its edits name.
     """
-    fixed = _fix_what_ends(text, look, unsafe)
-    first = fixed
+    known: dict[str, Sequence[Finding]] = {} if findings is None else {text: findings}
+
+    def lint_once(now: str) -> Sequence[Finding]:
+        if now not in known:
+            known[now] = lint(now)
+        return known[now]
+
+    fixed, cycles = _fix_without_cycles(text, lint_once, unsafe)
+    remaining = cycles
     for _ in range(_MOST_ROUNDS):
-        if not fixed.endless:
-            return Fixed(fixed.text, first.endless)
-        # What was left out may have an end now that the rest is right.
-        again = _fix_what_ends(fixed.text, look, unsafe)
-        if again.text == fixed.text:
-            return Fixed(fixed.text, first.endless)
+        if not remaining:
+            break
+        # A fix that was part of a cycle may come to an end now that the rest is right.
+        again, remaining = _fix_without_cycles(fixed, lint_once, unsafe)
+        if again == fixed:
+            break
         fixed = again
-    return Fixed(text, first.endless)
+    else:
+        fixed = text
+    return FixedText(fixed, tuple(lint_once(fixed)), cycles)
 
 
-def _fix_what_ends(text: str, look: _Look, unsafe: bool) -> Fixed:
-    """Fix a text; where that has no end, fix it anew without what has none."""
+def _fix_without_cycles(text: str, lint: Lint, unsafe: bool) -> tuple[str, tuple[FixCycle, ...]]:
+    """Fix a text. If fixes form a cycle, start again without them. Return the text, and what was left out."""
     left_out: set[_Key] = set()
     for _ in range(_MOST_ROUNDS):
-        fixed, endless = _fix(text, look, unsafe, left_out)
-        if not endless:
-            return Fixed(fixed, _sorted(left_out))
-        left_out |= endless
-    return Fixed(text, _sorted(left_out))
+        fixed, cycle = _fix(text, lint, unsafe, left_out)
+        if not cycle:
+            return fixed, _sorted(left_out)
+        left_out |= cycle
+    return text, _sorted(left_out)
 
 
 def _sorted(keys: set[_Key]) -> tuple[FixCycle, ...]:
     return tuple(FixCycle(*key) for key in sorted(keys, key=itemgetter(1, 0)))
 
 
-def _fix(text: str, look: _Look, unsafe: bool, left_out: set[_Key]) -> tuple[str, set[_Key]]:
-    """Fix a text but for what is ``left_out``. Return it, and what has no end: then the text is of no use."""
+def _fix(text: str, lint: Lint, unsafe: bool, left_out: set[_Key]) -> tuple[str, set[_Key]]:
+    """Fix a text except for what is ``left_out``. Return it and an empty set, or any text and the fixes of a cycle."""
     rounds: list[set[_Key]] = []
     origin = _Origin()
-    states = {text: 0}
+    states = {text: 0}  # the number of rounds after which each text was reached
     while len(rounds) < _MOST_ROUNDS:
         keys: dict[tuple[Edit, ...], set[_Key]] = {}
         findings = []
-        for finding in look(text):
+        for finding in lint(text):
             if finding.fix is None or not finding.fix.edits or not (finding.fix.safe or unsafe):
                 continue
-            key = (finding.rule, origin.of(finding.start.offset))
+            key = (finding.rule, origin.first_offset(finding.start.offset))
             if key not in left_out:
                 keys.setdefault(finding.fix.edits, set()).add(key)
                 findings.append(finding)
@@ -110,7 +120,7 @@ def _make(text: str, findings: list[Finding], unsafe: bool) -> tuple[str, list[E
     try:
         prove(text, fixed, edits, label)
     except RepeatedKey:
-        # Two rules write the same key into one mapping, each right by itself: with one done, the other sees it there.
+        # Two rules add the same key to one mapping. Make one rule's fixes; the other rule finds the key next time.
         ranks = [(not item.fix.safe, item.fix.edits[0].start, item.rule) for item in findings if item.fix is not None]
         first = min(ranks)[2]
         edits = choose_edits([finding for finding in findings if finding.rule == first], unsafe=unsafe)
@@ -120,13 +130,16 @@ def _make(text: str, findings: list[Finding], unsafe: bool) -> tuple[str, list[E
 
 
 class _Origin:
-    """Where the places of a text stood before the edits of some rounds. What is cut off bit by bit is one place."""
+    """Maps offsets of a text back to the text before some rounds of edits.
+
+    A place from which a fix cuts off a part in each round keeps one offset.
+    """
 
     def __init__(self) -> None:
         self._rounds: list[tuple[list[int], list[Edit], list[int]]] = []
 
     def add(self, edits: list[Edit]) -> None:
-        """Take a round of edits in, which are sorted by place."""
+        """Add a round of edits, sorted by place."""
         starts: list[int] = []
         shifts: list[int] = []
         shift = 0
@@ -136,21 +149,23 @@ class _Origin:
             shifts.append(shift)
         self._rounds.append((starts, edits, shifts))
 
-    def of(self, offset: int) -> int:
-        """Return where ``offset`` stood at first; within what was written since, where that began."""
+    def first_offset(self, offset: int) -> int:
+        """Return the offset in the first text; for an offset in written text, the start of what it replaced."""
         for starts, edits, shifts in reversed(self._rounds):
             place = bisect_right(starts, offset) - 1
             if place >= 0:
                 edit = edits[place]
-                inside = offset - starts[place] < max(1, len(edit.text))  # right behind a deletion counts, too
+                inside = offset - starts[place] < max(
+                    1, len(edit.text)
+                )  # an offset directly after a deletion counts as inside
                 offset = edit.start if inside else max(offset - shifts[place], edit.end)
         return offset
 
 
 def choose_edits(findings: Iterable[Finding], *, unsafe: bool) -> list[Edit]:
-    """Return the edits of the findings' fixes in the order of the text, leaving out fixes that get in each other's way.
+    """Return the edits of the findings' fixes in the order of the text, without fixes that overlap a chosen one.
 
-    Safe fixes come first, then earlier places. What is left out is there again when the result is linted.
+    Safe fixes are chosen first, then earlier ones. A fix that is left out is found again in the next round.
     """
     fixes: dict[tuple[Edit, ...], tuple[bool, int, str]] = {}
     for finding in findings:
@@ -167,9 +182,9 @@ def choose_edits(findings: Iterable[Finding], *, unsafe: bool) -> list[Edit]:
 
 
 def _clashes(edit: Edit, rule: str, chosen: list[tuple[int, int, str, Edit]]) -> bool:
-    """Tell whether an edit overlaps one of ``chosen``, or touches one so that their order would matter.
+    """Whether an edit overlaps one of ``chosen``, or touches one so that their order would matter.
 
-    Two insertions by one rule at one place, such as two entries at the end of a list, stand behind one another.
+    Two insertions by one rule at one place, such as two entries at the end of a list, do not clash.
     """
     place = bisect_left(chosen, (edit.start, edit.end), key=itemgetter(0, 1))
     if place and chosen[place - 1][1] > edit.start:

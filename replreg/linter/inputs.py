@@ -1,6 +1,6 @@
-"""Finds the files of a run: what is named, and every YAML file below a folder that is named."""
+"""Finds the files of a run: the files that are named, and every YAML file below a folder that is named."""
 
-# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
+from __future__ import annotations
 
 import errno
 import os
@@ -8,14 +8,15 @@ import stat
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from replreg.files import is_allowed, upward
+from replreg.config.vendor_files import VendorFiles
+from replreg.files import is_allowed, shown_path, upward
+from replreg.linter.git_repository import find_repository, open_repository
+from replreg.linter.ignored import IgnoredInTree
 
-__all__ = ["SUFFIXES", "Input", "InputError", "expand", "is_in_chart"]
+__all__ = ["SUFFIXES", "Input", "InputError", "expand", "expand_vendor_files", "is_in_chart"]
 
 SUFFIXES = (".yaml", ".yml")
 """What the names of YAML files end in."""
-
-_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 
 
 class InputError(ValueError):
@@ -23,7 +24,7 @@ class InputError(ValueError):
 
 
 class Input(NamedTuple):
-    """One file of a run. ``named`` tells whether the user named it, rather than ``folder``, which is above it."""
+    """One file of a run. ``named`` is True if the user named it; else the user named ``folder``, which is above it."""
 
     path: str
     named: bool
@@ -31,9 +32,9 @@ class Input(NamedTuple):
 
 
 def expand(paths: Iterable[str]) -> list[Input | InputError]:
-    """Return the files of ``paths``, each once, those of a folder sorted; and an error for each path that is none.
+    """Return the files of ``paths``, each once, those of a folder sorted; and an error for each path that is unusable.
 
-    A file that is named, and in a folder that is named as well, counts as named.
+    A file that is named, and also in a folder that is named, counts as named.
     """
     files: dict[str, Input] = {}
     errors: list[Input | InputError] = []
@@ -46,6 +47,57 @@ def expand(paths: Iterable[str]) -> list[Input | InputError]:
                 if item.named or key not in files:
                     files[key] = item
     return [*errors, *files.values()]
+
+
+def expand_vendor_files(files: VendorFiles) -> list[Input | InputError]:
+    """Return the files that ``.replicated`` files mean, in the manner of `expand`; without any path in them, ``.``.
+
+    A pattern that leads out of the repository of its file, or without a repository out of its folder, is an error:
+    a stranger's file must not decide that other files are read, or fixed.
+    """
+    if not files.patterns:
+        return expand(["."])
+    found: dict[str, Input] = {}
+    errors: list[Input | InputError] = []
+    for folder, pattern in files.patterns:
+        matched = False
+        for path in _matching(folder, pattern):
+            matched = True
+            if not _is_inside(path, folder):
+                errors.append(InputError(f"{shown_path(path)}: '.replicated' names it, but it is outside of {folder}"))
+                continue
+            shown = shown_path(path)
+            for item in _below(shown) if os.path.isdir(path) else [Input(shown, False, folder)]:
+                if isinstance(item, InputError):
+                    errors.append(item)
+                elif item.path.endswith(SUFFIXES):
+                    found.setdefault(os.path.normpath(item.path), item)
+        if not matched and not _has_wildcard(pattern):
+            errors.append(InputError(f"{pattern}: '.replicated' names it, but there is no such file or folder"))
+    return [*errors, *(found[key] for key in sorted(found))]
+
+
+def _matching(folder: str, pattern: str) -> list[str]:
+    """Return the paths that a pattern of the vendor's tool matches: ``*``, ``?``, ``[…]``, and ``**`` for folders."""
+    import glob
+
+    parts = [part for part in pattern.replace("\\", "/").split("/") if part not in ("", ".")]
+    # Two in a row mean the same as one, and take the square of the time.
+    parts = [part for number, part in enumerate(parts) if part != "**" or parts[number - 1 : number] != ["**"]]
+    if parts.count("**") > 3 or pattern.startswith("/"):
+        return []
+    return sorted(glob.glob(os.path.join(glob.escape(folder), *parts), recursive=True))
+
+
+def _has_wildcard(pattern: str) -> bool:
+    return any(character in pattern for character in "*?[")
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    """Return True if a path, its links followed, is inside of the repository of a folder, or of the folder itself."""
+    start = os.path.realpath(folder)
+    root = next((above for above in upward(start) if os.path.lexists(os.path.join(above, ".git"))), start)
+    return f"{os.path.realpath(path)}/".startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _expand_one(path: str) -> Iterable[Input | InputError]:
@@ -75,91 +127,117 @@ def _why_not_there(path: str, error: OSError | ValueError) -> str:
 
 
 def _is_open_pipe(path: str, mode: int) -> bool:
-    """Tell whether a path is a pipe that a shell has opened for this process, as ``<(command)`` gives it."""
+    """Whether a path is a pipe that a shell has opened for this process, as ``<(command)`` gives it."""
     return stat.S_ISFIFO(mode) and path.startswith(("/dev/fd/", "/proc/self/fd/", "/dev/stdin"))
 
 
 def _below(folder: str) -> Iterator[Input | InputError]:
-    """Yield the YAML files below a folder; hidden and git-ignored ones, and Helm charts, are left out."""
+    """Yield the YAML files below a folder, except hidden ones, those that git ignores, and those of Helm charts."""
     if not is_allowed(folder, os.R_OK | os.X_OK):
         yield InputError(f"{folder}: cannot be read: Permission denied")
         return
-    unreadable: list[str] = []
-    names = _ask_git(folder)
-    if names is None:
-        names = list(_walk(folder, unreadable))
-    yield from (InputError(f"{name}: cannot be read: Permission denied") for name in sorted(unreadable))
-    names = [name for name in names if not any(part.startswith(".") for part in name.split("/"))]
-    charts = _chart_folders(folder, names)
-    for name in sorted(names):
+    walk = _Walk(folder)
+    yield from (InputError(f"{name}: cannot be read: Permission denied") for name in sorted(walk.unreadable))
+    charts = _chart_folders(folder, walk.names)
+    for name in sorted(walk.names):
         if not name.startswith(charts):
             yield Input(name if folder == "." else os.path.join(folder, name), False, folder)
 
 
-def _ask_git(folder: str) -> list[str] | None:
-    """Return what git knows below a folder and does not ignore; None outside of a repository or without git."""
-    if not any(os.path.lexists(os.path.join(parent, ".git")) for parent in upward(os.path.realpath(folder))):
-        return None
-    listed = _git(folder, "ls-files", "-z", "--stage", "--others", "--exclude-standard", "--cached", "--", ".")
-    if listed is None:
-        return None
-    names: list[str] = []
-    for entry in dict.fromkeys(listed.split("\0")):
-        name, is_repository = _entry(entry)
-        if is_repository:
-            # A repository inside of this one, a submodule or not: git lists its folder only.
-            inner = os.path.join(folder, name)
-            nested = _ask_git(inner) if os.path.lexists(os.path.join(inner, ".git")) else None
-            names += [f"{name}/{below}" for below in nested or ()]
-        elif name.endswith(SUFFIXES) and os.path.isfile(os.path.join(folder, name)):
-            names.append(name)
-    if not names and _git(folder, "check-ignore", "--quiet", ".") is not None:
-        return None  # the folder is ignored as a whole and was named all the same: then what is in it is meant
-    return names
+class _Walk:
+    """The YAML files below a folder: ``names``, relative to it and with slashes, and the folders that are closed.
+
+    No program is run: ignore patterns and the list of tracked files are read from the files of the repository.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self.names: list[str] = []
+        self.unreadable: list[str] = []
+        self._folder = folder
+        start = os.path.realpath(folder)
+        repository = find_repository(start)
+        if repository is None:
+            self._visit("", None)
+            return
+        above = os.path.relpath(start, repository.root).replace(os.sep, "/")
+        tree = IgnoredInTree(repository)
+        if above != "." and tree.enter(above):
+            self._take_tracked(tree, f"{above}/", "")
+            if self.names:
+                return
+            self._visit("", None)  # an ignored folder that was named: everything in it is meant
+        else:
+            place = "" if above == "." else f"{above}/"
+            self._visit("", tree, place)
+            if not self.names and tree.is_ignored(place, "", bool(place)):
+                self._visit("", None)  # all that is in it is ignored, by a pattern such as '*' or 'build/*'
+
+    def _visit(self, below: str, tree: IgnoredInTree | None, place: str = "") -> None:
+        """Note the files in a folder and below it.
+
+        ``below`` is the path from the start, and ``place`` the path from the root of the repository, both with a slash
+        at the end unless they are empty. Outside of a repository there is no ``tree``.
+        """
+        stack = [(below, tree, place)]
+        while stack:
+            below, tree, place = stack.pop()
+            path = os.path.join(self._folder, below) if below else self._folder
+            try:
+                with os.scandir(path) as scanned:
+                    entries = list(scanned)
+            except OSError:
+                self.unreadable.append(path.rstrip("/"))
+                continue
+            if tree is not None:
+                tree.read_patterns(path, place)
+            for entry in entries:
+                name = entry.name
+                if name.startswith("."):
+                    continue
+                try:
+                    is_folder = entry.is_dir(follow_symlinks=False)
+                    if not is_folder and not (name.endswith(SUFFIXES) and entry.is_file()):
+                        continue
+                except OSError:
+                    continue
+                inside = place + name
+                is_ignored = tree is not None and tree.is_ignored(inside, name, is_folder)
+                if not is_folder:
+                    if tree is None or not is_ignored or inside in tree.tracked_files:
+                        self.names.append(below + name)
+                elif is_ignored and tree is not None:
+                    self._take_tracked(tree, f"{inside}/", f"{below}{name}/")
+                else:
+                    inner = self._inner(f"{below}{name}/") if tree is not None else None
+                    stack.append((f"{below}{name}/", inner or tree, "" if inner else f"{inside}/"))
+
+    def _inner(self, below: str) -> IgnoredInTree | None:
+        """Return the rules of the repository whose root is a folder that was met, such as a submodule."""
+        path = os.path.join(self._folder, below)
+        if not os.path.lexists(os.path.join(path, ".git")):
+            return None
+        repository = open_repository(os.path.realpath(path))
+        return IgnoredInTree(repository) if repository is not None else None
+
+    def _take_tracked(self, tree: IgnoredInTree, place: str, below: str) -> None:
+        """Note what git tracks in an ignored folder, which makes it count all the same."""
+        for name in tree.tracked_below(place):
+            relative = below + name[len(place) :]
+            if not _is_hidden(relative) and os.path.isfile(os.path.join(self._folder, relative)):
+                self.names.append(relative)
+        for name in tree.repositories_below(place):
+            relative = f"{below}{name[len(place) :]}/"
+            inner = None if _is_hidden(relative) else self._inner(relative)
+            if inner is not None:
+                self._visit(relative, inner)
 
 
-def _entry(entry: str) -> tuple[str, bool]:
-    """Read an entry of ``git ls-files --stage --others``: its name, and whether it is the folder of a repository."""
-    head, tab, name = entry.partition("\t")
-    fields = head.split(" ")
-    if tab and len(fields) == 3 and fields[0].isdigit() and fields[2] in "0123" and len(fields[1]) in (40, 64):
-        return name, fields[0] == "160000"
-    return entry.rstrip("/"), entry.endswith("/")
-
-
-def _git(folder: str, *arguments: str) -> str | None:
-    """Return what git prints; None if there is no git or if it fails."""
-    import subprocess
-
-    # In a hook git sets these for the repository of the hook, which need not be the folder's.
-    environ = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
-    try:
-        done = subprocess.run(  # noqa: S603 - no shell, and git is git
-            ["git", "-C", folder, *arguments],  # noqa: S607
-            capture_output=True,
-            check=True,
-            stdin=subprocess.DEVNULL,
-            env=environ,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return os.fsdecode(done.stdout)
-
-
-def _walk(folder: str, unreadable: list[str]) -> Iterator[str]:
-    def note(error: OSError) -> None:
-        unreadable.append(str(error.filename))
-
-    for parent, folders, files in os.walk(folder, onerror=note):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        relative = os.path.relpath(parent, folder).replace(os.sep, "/")
-        for name in files:
-            if name.endswith(SUFFIXES) and os.path.isfile(os.path.join(parent, name)):
-                yield name if relative == "." else f"{relative}/{name}"
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
 
 
 def _chart_folders(folder: str, names: list[str]) -> tuple[str, ...]:
-    """Return the folders below ``folder``, a slash behind each, with a Helm chart: Chart.yaml beside templates/."""
+    """Return the Helm charts below ``folder``, each with a final slash: folders of Chart.yaml and templates/."""
     charts = []
     for name in names:
         parent, slash, base = name.rpartition("/")
@@ -169,7 +247,7 @@ def _chart_folders(folder: str, names: list[str]) -> tuple[str, ...]:
 
 
 def is_in_chart(path: str) -> bool:
-    """Tell whether a file is a part of a Helm chart below the root of its repository, as `expand` leaves them out."""
+    """Whether a file is a part of a Helm chart below the root of its repository, which `expand` leaves out."""
     for folder in upward(os.path.dirname(os.path.abspath(path))):
         if os.path.lexists(os.path.join(folder, ".git")):
             return False

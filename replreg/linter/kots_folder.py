@@ -1,57 +1,65 @@
-"""The other files of a release that is a folder: what they say of it."""
+"""Reads the custom domains of a KOTS release from the files of its folder."""
 
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 
 from replreg.linter.inputs import SUFFIXES
-from replreg.release.kots_domains import RELEVANT_WORDS, KotsDomains, read_context
+from replreg.release.kots_domains import RELEVANT_WORDS, KotsDomains, read_kots_domains
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["domains_of_folder", "forget_folders"]
+__all__ = ["KotsFolders"]
 
 _RELEVANT_WORDS = tuple(word.encode() for word in RELEVANT_WORDS)
 _LARGEST = 4_000_000  # bytes; a custom resource that says something of a release is never as large
 
 
-@lru_cache(maxsize=4096)
-def domains_of_folder(folder: str, named: str = "") -> KotsDomains | None:
-    """Return the context of the KOTS release that an absolute folder belongs to, None where there is none.
+class KotsFolders:
+    """Finds the custom domains of KOTS releases that are folders, and reads each folder once.
 
-    A folder is one release when a ``kots.io`` document is in it, and the folders below it are a part of it, as far as
-    they are in the same repository or below ``named``, the absolute folder that the user wants to be looked at. What
-    cannot be read says nothing.
+    Make a new one to read the files again after they have changed.
     """
-    context = read_context(_telling_texts(folder))
-    if not _is_below(folder, named) and not _is_below_a_root(folder):
-        return context
-    above = domains_of_folder(os.path.dirname(folder), named)
-    return context.joined(above) if context is not None and above is not None else context or above
 
+    def __init__(self) -> None:
+        self._domains: dict[tuple[str, str], KotsDomains | None] = {}
+        self._is_below_a_root: dict[str, bool] = {}
 
-def forget_folders() -> None:
-    """Forget what was read, so that files which changed are read again: a command is done before they do."""
-    domains_of_folder.cache_clear()
-    _is_below_a_root.cache_clear()
+    def domains_of(self, folder: str, named: str = "") -> KotsDomains | None:
+        """Return the domains of the KOTS release that an absolute folder belongs to, None if it belongs to none.
+
+        A folder is one release when a ``kots.io`` document is in it. The folders below it belong to it if they are in
+        the same repository or below ``named``, the absolute folder that the user has named. A file that cannot be read
+        says nothing.
+        """
+        key = (folder, named)
+        if key not in self._domains:
+            domains = read_kots_domains(_relevant_texts(folder))
+            if _is_below(folder, named) or self._is_below_root(folder):
+                above = self.domains_of(os.path.dirname(folder), named)
+                domains = domains.joined(above) if domains is not None and above is not None else domains or above
+            self._domains[key] = domains
+        return self._domains[key]
+
+    def _is_below_root(self, folder: str) -> bool:
+        """Whether a folder is in a repository and not its root: only then do the folders above it count."""
+        if folder not in self._is_below_a_root:
+            self._is_below_a_root[folder] = self._find_root(folder)
+        return self._is_below_a_root[folder]
+
+    def _find_root(self, folder: str) -> bool:
+        if os.path.exists(os.path.join(folder, ".git")):
+            return False
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return False
+        return os.path.exists(os.path.join(parent, ".git")) or self._is_below_root(parent)
 
 
 def _is_below(folder: str, named: str) -> bool:
     return bool(named) and folder != named and folder.startswith(named.rstrip(os.sep) + os.sep)
 
 
-@lru_cache(maxsize=4096)
-def _is_below_a_root(folder: str) -> bool:
-    """Tell whether a folder is in a repository and not its root: only then do the folders above it count."""
-    if os.path.exists(os.path.join(folder, ".git")):
-        return False
-    parent = os.path.dirname(folder)
-    if parent == folder:
-        return False
-    return os.path.exists(os.path.join(parent, ".git")) or _is_below_a_root(parent)
-
-
-def _telling_texts(folder: str) -> list[str]:
+def _relevant_texts(folder: str) -> list[str]:
     texts = []
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)

@@ -1,32 +1,24 @@
-"""Lints and fixes one text: reads it, runs the rules over it, and turns what they yield into findings."""
+"""Lints and fixes the text of one release file."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING
-
 from replreg.config.model import Config
-from replreg.finding import Finding, Related, Severity
-from replreg.linter.read_in_parallel import read
+from replreg.finding import Finding
+from replreg.linter.findings import make_findings
+from replreg.linter.read_in_parallel import DocumentCheck, read_and_check
 from replreg.release import readers
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import context_for
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
-from replreg.rules.catalogue import RULES, Rule, release_rules
-from replreg.yaml.templates import mask
-from replreg.yaml.text import LineIndex
+from replreg.rules.catalogue import document_rules, release_rules
 
-if TYPE_CHECKING:
-    from replreg.linter.fix import Fixed
-
-__all__ = ["LintResult", "fix", "fix_text", "lint_release", "lint_text"]
+__all__ = ["LintResult", "fix_text", "lint_release", "lint_text"]
 
 
 class LintResult:
-    """Everything that one look at a text gives: its findings, sorted by place, and what the release says."""
+    """What linting a text gives: its findings, sorted by place, the release, and the resolution of its images."""
 
     __slots__ = ("findings", "release", "resolution")
 
@@ -39,9 +31,9 @@ class LintResult:
 def lint_text(
     text: str, config: Config | None = None, *, path: str = "<text>", context: KotsDomains | None = None
 ) -> list[Finding]:
-    """Return the findings of a release file's text, sorted by place. ``path`` is only what they say of where they are.
+    """Return the findings of a release file's text, sorted by place. ``path`` is the path that they carry.
 
-    ``context`` is what `replreg.release.kots_domains.read_context` made of all files of a KOTS release. Raises
+    ``context`` is what `replreg.release.kots_domains.read_kots_domains` returns for all files of a KOTS release. Raises
     nothing: a text that is not YAML is a finding.
     """
     return lint_release(text, config, path=path, context=context).findings
@@ -55,27 +47,14 @@ def fix_text(
     path: str = "<text>",
     context: KotsDomains | None = None,
 ) -> str:
-    """Return the text with its fixes made: the safe ones, and with ``unsafe`` the others too.
+    """Return the text with its safe fixes made; with ``unsafe`` also the others.
 
-    Fixes that undo or repeat one another without end are not made; with what is returned, nothing more is done.
-    Every round is proven before it is taken over. Raises `replreg.yaml.edits.UnprovenEdit`, and then nothing is
-    changed.
+    Fixing the result once more changes nothing. Fixes that undo or repeat one another endlessly are not made. Raises
+    `replreg.yaml.edits.UnprovenEdit` if the result cannot be proven to differ in the intended values only.
     """
-    return fix(text, config, unsafe=unsafe, path=path, context=context).text
+    from replreg.linter.fix import fix_until_stable
 
-
-def fix(
-    text: str,
-    config: Config | None = None,
-    *,
-    unsafe: bool = False,
-    path: str = "<text>",
-    context: KotsDomains | None = None,
-) -> Fixed:
-    """Do the same as `fix_text`, and tell which fixes were not made because they do not come to an end."""
-    from replreg.linter.fix import make_fixes
-
-    return make_fixes(text, lambda now: lint_text(now, config, path=path, context=context), unsafe=unsafe)
+    return fix_until_stable(text, lambda now: lint_text(now, config, path=path, context=context), unsafe=unsafe).text
 
 
 def lint_release(
@@ -86,87 +65,32 @@ def lint_release(
     context: KotsDomains | None = None,
     processes: int = 1,
 ) -> LintResult:
-    """Read a text and run every rule over it that is not off.
+    """Read a text, run every rule that is not off, and return the findings with the release.
 
-    A text with a ``kots.io`` document in it is a KOTS release by itself; one of several files needs their ``context``.
-    With several ``processes``, the documents of a large text are read by as many at once; then this raises
-    `replreg.linter.processes.WorkerLost` where one of them is gone.
+    A text with a ``kots.io`` document is a KOTS release even without other files; one of several files needs their
+    ``context``. With several ``processes``, the documents of a large text are read by as many at once; then this
+    raises `replreg.linter.processes.WorkerLost` if one of them ends unexpectedly.
     """
     config = config or Config()
-    reading = read(text, config, context_for(text, context), processes)
-    release = reading.release
-    problems = [(RULES[name], problem) for name, problem in reading.problems]
-    readers.read_calls(release)
-    resolution = Resolution(release, config.registries, config.app)
-    for rule in _active(config, release_rules()):
-        problems.extend((rule, problem) for problem in rule.check(resolution))
-    findings = _findings(problems, release, config, path) if problems or "replreg:" in text else []
-    return LintResult(findings, release, resolution)
-
-
-def _findings(problems: list[tuple[Rule, Problem]], release: Release, config: Config, path: str) -> list[Finding]:
-    from replreg.linter.suppressions import Suppressions  # a file without any finding needs none
-
-    text = release.text
-    lines = LineIndex(text)
-    # What an alias or a merge key repeats is written once, so it is said once.
-    distinct = {(rule.id, problem.start, problem.end, problem.message): (rule, problem) for rule, problem in problems}
-    findings = [_finding(rule, problem, lines, config, path) for rule, problem in distinct.values()]
-    if hopeless := _hopeless_addresses(config):
-        findings = [_without_fix_to(hopeless, finding) for finding in findings]
-    suppressions = Suppressions(text, mask(text).text, lines, RULES)
-    if suppressions:
-        findings = suppressions.keep(findings)
-        rule = RULES["unused-ignore"]
-        active = _active_ids(config)
-        if rule.id in active:
-            starts = [document.start for document in release.documents]
-            for problem in suppressions.unused(active):
-                problem.document = max(0, bisect_right(starts, problem.start) - 1)
-                findings.append(_finding(rule, problem, lines, config, path))
-    findings.sort(key=lambda finding: (finding.start.offset, finding.end.offset, finding.rule, finding.message))
-    return findings
-
-
-def _hopeless_addresses(config: Config) -> frozenset[str]:
-    """Return the addresses, and the hosts, of registries that can be none."""
-    unusable = [registry for registry in config.registries if not registry.is_usable]
-    hosts = [registry.pull_host for registry in unusable if not registry._replace(endpoint=registry.host).is_usable]
-    return frozenset([registry.address for registry in unusable] + hosts)
-
-
-def _without_fix_to(addresses: frozenset[str], finding: Finding) -> Finding:
-    """Return a finding without its fix if that writes the address of a registry that can be no address."""
-    if finding.fix is None or not any(_starts_with(addresses, edit.text) for edit in finding.fix.edits):
-        return finding
-    return finding._replace(fix=None)
-
-
-def _starts_with(addresses: frozenset[str], text: str) -> bool:
-    """Tell whether a text is one of the addresses, or goes on behind one with a path."""
-    ends = [place for place, character in enumerate(text) if character == "/"]
-    return text in addresses or any(text[:end] in addresses for end in ends)
-
-
-def _finding(rule: Rule, problem: Problem, lines: LineIndex, config: Config, path: str) -> Finding:
-    default = problem.severity or rule.severity
-    return Finding(
-        rule.id,
-        Severity(config.level(rule.id, default.value)),
-        problem.message,
-        path,
-        problem.document,
-        lines.position(problem.start),
-        lines.position(problem.end),
-        problem.fix,
-        problem.notes,
-        tuple(Related(message, lines.position(start), lines.position(end)) for message, start, end in problem.related),
+    release, problems = read_and_check(
+        text, _document_checks(config), context_for(text, context), config.registries, processes
     )
+    readers.read_calls(release)
+    resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
+    problems += _check_release(resolution, config)
+    return LintResult(make_findings(problems, release, config, path), release, resolution)
 
 
-def _active(config: Config, rules: Iterable[Rule]) -> Iterator[Rule]:
-    return (rule for rule in rules if config.level(rule.id, rule.severity.value) != "off")
+def _document_checks(config: Config) -> list[DocumentCheck]:
+    """Return the rules that look at single documents and are not off, each as its id and its check."""
+    return [(rule.id, rule.check_document) for rule in document_rules() if config.is_on(rule.id, rule.severity.value)]
 
 
-def _active_ids(config: Config) -> Collection[str]:
-    return {rule.id for rule in _active(config, RULES.values())}
+def _check_release(resolution: Resolution, config: Config) -> list[tuple[str, Problem]]:
+    """Return what the rules that look at the whole release report, each problem with its rule's id."""
+    return [
+        (rule.id, problem)
+        for rule in release_rules()
+        if config.is_on(rule.id, rule.severity.value)
+        for problem in rule.check(resolution)
+    ]

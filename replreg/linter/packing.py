@@ -1,4 +1,4 @@
-"""Sends what one process has read to another that has the same text, without the text."""
+"""Pickles results between processes that share the text, without sending the text."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ import pickle
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["packed", "unpacked"]
+__all__ = ["pack", "unpack"]
 
 
-def packed(thing: object, shared: Sequence[object]) -> bytes:
-    """Return ``thing`` pickled. An object of ``shared`` that is met on the way is not: its number there stands for it.
+def pack(value: object, shared: Sequence[object]) -> bytes:
+    """Return ``value`` pickled, with a reference in place of each object that is also in ``shared``.
 
-    Objects are told by identity. Raises what pickling raises, such as RecursionError where ``thing`` is nested too
-    deeply.
+    Objects are compared by identity. Raises what pickling raises, such as RecursionError for a deep nesting.
     """
     file = io.BytesIO()
-    _Packer(file, shared).dump(thing)
+    _Packer(file, shared).dump(value)
     return file.getvalue()
 
 
-def unpacked(data: bytes, shared: Sequence[object]) -> Any:
-    """Return what `packed` was given, with the objects of this process's ``shared`` in their places.
+def unpack(data: bytes, shared: Sequence[object]) -> Any:
+    """Return the value that `pack` was given, with this process's ``shared`` objects in place of the references.
 
-    ``data`` has to come from a process of this very run: unpickling anything else may run code.
+    ``data`` must come from a process of this run, since unpickling can run code.
     """
     return _Unpacker(io.BytesIO(data), shared).load()
 
@@ -32,11 +31,11 @@ def unpacked(data: bytes, shared: Sequence[object]) -> Any:
 class _Packer(pickle.Pickler):
     def __init__(self, file: io.BytesIO, shared: Sequence[object]) -> None:
         super().__init__(file, protocol=pickle.HIGHEST_PROTOCOL)
-        self._places = {id(thing): place for place, thing in enumerate(shared)}
+        self._indexes = {id(value): index for index, value in enumerate(shared)}
 
-    def persistent_id(self, thing: object) -> int | None:
-        """Return the place of what is not sent."""
-        return self._places.get(id(thing))
+    def persistent_id(self, value: object) -> int | None:
+        """Return the index of a shared object, None for any other."""
+        return self._indexes.get(id(value))
 
 
 class _Unpacker(pickle.Unpickler):
@@ -44,6 +43,6 @@ class _Unpacker(pickle.Unpickler):
         super().__init__(file)
         self._shared = shared
 
-    def persistent_load(self, place: Any) -> object:
-        """Return what was not sent."""
-        return self._shared[place]
+    def persistent_load(self, index: Any) -> object:
+        """Return the shared object of an index."""
+        return self._shared[index]

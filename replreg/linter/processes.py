@@ -1,4 +1,4 @@
-"""Spreads work over processes: results in the order of the jobs, and an end in good order whatever ends it."""
+"""Spreads work over processes. Results come in the order of the jobs, and no process outlives a run."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _Result = TypeVar("_Result")
 _WORTH_PROCESSES = 300_000
 """Bytes of input from which on starting processes pays for itself."""
 
-_AHEAD = 2  # chunks that a process has been given and not given back: it need not wait for the next one
+_AHEAD = 2  # chunks that are given to a process ahead of its results, so that it does not wait for the next one
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class WorkerLost(RuntimeError):
-    """A process that did a part of the work is gone, as when the system is out of memory."""
+    """A worker process ended unexpectedly, as when the system is out of memory."""
 
 
 def run(
@@ -38,12 +38,12 @@ def run(
 ) -> Iterator[_Result]:
     """Yield ``work(job)`` for each job, in their order. ``work`` raises nothing.
 
-    ``size`` is the input's, in bytes or characters; a small one is worked on in this process. So is all of it where the
-    system has no processes to give.
+    ``size`` is that of the input, in bytes or characters; a small one is worked on in this process, and so is every one
+    if the system cannot start processes.
 
     With ``here``, this process is one of the ``processes`` and works too, and jobs are given out one by one. ``here``
-    is then called in place of ``work`` for the jobs of this process, whose results need not be sent, and it may raise.
-    Without it this process only collects, so that it lives on when another takes more memory than there is. Raises
+    is called in place of ``work`` for the jobs of this process, whose results need not be sent, and it may raise.
+    Without it this process only collects results, so that it survives if another needs too much memory. Raises
     `WorkerLost`.
     """
     if processes < 2 or len(jobs) < 2 or size < _WORTH_PROCESSES:
@@ -54,7 +54,7 @@ def run(
     starts = range(0, len(jobs), chunk)
     try:
         pool = _Pool(jobs, work, processes - (here is not None))
-    except OSError:  # too many processes, or too many open files: slower, but the same comes of it
+    except OSError:  # too many processes or open files: one process gives the same results, more slowly
         yield from map(here or work, jobs)
         return
     try:
@@ -76,15 +76,15 @@ def run(
 
 
 class _Pool:
-    """Processes that wait for the numbers of jobs. They have the jobs themselves from the start.
+    """Processes that have all jobs from the start and wait for the numbers of those to do.
 
-    Raises OSError where the system cannot give as many; then none is left.
+    Raises OSError if the system cannot start as many; then none is left.
     """
 
     def __init__(self, jobs: Sequence[Any], work: Callable[[Any], Any], processes: int) -> None:
         import multiprocessing
 
-        # Forking is several times quicker than starting anew, and this process has no threads to be lost by it.
+        # Forking is several times faster than spawning, and safe, since this process has no other threads.
         can_fork = os.name == "posix" and "fork" in multiprocessing.get_all_start_methods()
         context: Any = multiprocessing.get_context("fork" if can_fork else "spawn")
         self.connections: list[Connection] = []
@@ -107,15 +107,15 @@ class _Pool:
         self._workers.append(worker)
 
     def give(self, connection: Connection, start: int | None, count: int) -> None:
-        """Give a process the jobs from number ``start`` on; None where there are no more."""
+        """Give a process ``count`` jobs from number ``start`` on; None means that no jobs are left."""
         if start is not None:
-            with suppress(OSError):  # a process that is gone is noticed when its results are due
+            with suppress(OSError):  # a lost process is noticed when its results are due
                 connection.send((start, count))
 
     def take(self, *, wait: bool) -> Iterator[tuple[Connection, int, list[Any]]]:
-        """Yield what results are there: the process they come from, the number of their first job, and themselves.
+        """Yield the results that have arrived: their process, the number of their first job, and the results.
 
-        With ``wait`` there are some. Raises `WorkerLost`.
+        With ``wait`` this waits for some. Raises `WorkerLost`.
         """
         from multiprocessing import connection as connections
 
@@ -124,11 +124,11 @@ class _Pool:
             try:
                 start, results = connection.recv()
             except (EOFError, OSError):
-                raise WorkerLost("a process that read the files is gone, for want of memory perhaps") from None
+                raise WorkerLost("a worker process ended unexpectedly, perhaps for lack of memory") from None
             yield connection, start, results
 
     def end(self) -> None:
-        """End the processes, at work or not."""
+        """End the processes, whether they work or wait."""
         for worker in self._workers:
             worker.terminate()
         for worker in self._workers:
@@ -140,9 +140,9 @@ class _Pool:
 def _serve(
     jobs: Sequence[Any], work: Callable[[Any], Any], connection: Connection, inherited: Sequence[Connection]
 ) -> None:
-    """Do the jobs whose numbers come, until nobody is there to send any.
+    """Do the jobs whose numbers arrive, until the parent closes the connection.
 
-    Ctrl-C is the parent's to answer, and it ends this process with a signal that is not to be handled.
+    The parent handles Ctrl-C, and ends this process with a signal that is not handled here.
     """
     import gc
 
@@ -152,7 +152,7 @@ def _serve(
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     for other in inherited:
-        other.close()  # or it would never be told that the parent is gone
+        other.close()  # or this end would stay open after the parent is gone
     with suppress(EOFError, OSError):
         while True:
             start, count = connection.recv()
@@ -161,7 +161,7 @@ def _serve(
 
 @contextmanager
 def _signals_wait() -> Iterator[None]:
-    """Hold signals back while processes start, so that none of them meets one before it knows what to do with it."""
+    """Block signals while processes start, so that none arrives before its handlers are set."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -1,4 +1,4 @@
-"""Comments that silence findings: ``# replreg: ignore[rule, …]`` and the vendor tool's ``# repl-lint-ignore-…``."""
+"""Comments that suppress findings: ``# replreg: ignore[rule, …]``, and the vendor's ``# repl-lint-ignore-…``."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _HEAD = lazy_compile(r"(?:---)?\s*(?:#.*)?$|%")
 _NEXT_WORD = lazy_compile(r"[ \t]*:?[ \t]*([a-z-]+)")
 _WORDS = ("ignore", "ignore-file")
 _SHORT = 50
-"""The most lines that a comment may cover to be looked up by line; longer ones are few."""
+"""Comments that cover at most this many lines are indexed by line."""
 
 
 class _Ignore:
-    """One comment: the lines it covers (from 1, inclusive), the rules it names (empty: all), and what it has done."""
+    """One comment: the lines it covers (from 1, inclusive), the rules it names (empty: all), and suppressed."""
 
     __slots__ = ("end", "first", "last", "rules", "start", "used", "vendor")
 
@@ -42,7 +42,7 @@ class _Ignore:
         self.used: set[str] = set()
 
     def covers(self, finding: Finding) -> bool:
-        """Tell whether a finding is on one of the lines, and of one of the rules."""
+        """Whether a finding is on one of the lines, and of one of the rules."""
         if not (self.first <= finding.start.line <= self.last or self.first <= finding.end.line <= self.last):
             return False
         return not self.rules or finding.rule in self.rules
@@ -56,12 +56,12 @@ class _Whole:
         self._asked: dict[str, bool] = {}
 
     def add(self, ignore: _Ignore) -> None:
-        """Take a comment in."""
+        """Add a comment."""
         for rule in dict.fromkeys(ignore.rules) or [None]:
             self._by_rule.setdefault(rule, []).append(ignore)
 
     def covers(self, rule: str) -> bool:
-        """Tell whether any of them covers a rule, and remember that those have done something."""
+        """Whether any of the comments covers a rule. Those that do are remembered as used."""
         if rule not in self._asked:
             covering = [*self._by_rule.get(rule, ()), *self._by_rule.get(None, ())]
             for ignore in covering:
@@ -105,7 +105,7 @@ class Suppressions:
         return bool(self._ignores or self._mistakes)
 
     def keep(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Return the findings that no comment suppresses, and remember which comments did something."""
+        """Return the findings that no comment suppresses, and remember which comments suppressed one."""
         by_line: dict[int, list[_Ignore]] = {}
         long: list[_Ignore] = []
         whole = _Whole()
@@ -130,9 +130,10 @@ class Suppressions:
         return kept
 
     def unused(self, active: Collection[str]) -> Iterator[Problem]:
-        """Yield the comments, or the rules in them, that suppressed nothing. A rule that is not ``active`` cannot.
+        """Yield the comments, or the rules in them, that suppressed nothing, and the mistakes in comments.
 
-        The document of each problem is left at 0. A comment that names ``unused-ignore`` silences these as well.
+        A rule that is not ``active`` cannot suppress anything. The document of each problem is 0. A comment that names
+        ``unused-ignore`` suppresses these problems.
         """
         silent = [ignore for ignore in self._ignores if "unused-ignore" in ignore.rules]
         for start, end, message in [*self._mistakes, *self._idle(active)]:
@@ -152,7 +153,7 @@ class Suppressions:
                     yield ignore.start, ignore.end, f"this comment suppresses no '{rule}' finding; remove {what}"
 
     def _add(self, match: re.Match[str], line: int) -> None:
-        """Understand a comment of our own, or remember what is wrong with it; then it suppresses nothing."""
+        """Add a comment of replreg, or remember the mistake in it; then it suppresses nothing."""
         word = match.group("word")
         span = match.span()
         rules = [rule.strip() for rule in (match.group("rules") or "").split(",") if rule.strip()]
@@ -185,17 +186,17 @@ class Suppressions:
             hint = f"; did you mean '{near}'?" if near else "; it knows 'ignore[…]' and 'ignore-file[…]'"
             return f"replreg has no comment '{legible(word)}'{hint}"
         if match.group("list") is None:
-            behind = _NEXT_WORD.match(match.string, match.end())
-            if behind and behind.group(1) in self._known:
-                return f"rules stand in brackets: write '{word}[{behind.group(1)}]'"
+            following = _NEXT_WORD.match(match.string, match.end())
+            if following and following.group(1) in self._known:
+                return f"the rule must be in brackets: write '{word}[{following.group(1)}]'"
         elif not match.group("close"):
-            return "the bracket is never closed"
+            return "the bracket is not closed"
         elif not rules:
             return f"the brackets name no rule; write '{word}[rule]', or '{word}' for all"
         return None
 
     def _is_in_head(self, line: int) -> bool:
-        """Tell whether nothing but comments, blank lines, directives and separators stands above a line."""
+        """Whether only comments, blank lines, directives and separators are above a line."""
         while self._head < line - 1 and _HEAD.match(self._lines.line(self._head + 1)):
             self._head += 1
         return self._head >= line - 1

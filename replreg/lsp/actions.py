@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from lsprotocol import types
 
@@ -14,13 +14,13 @@ from replreg.lsp.hover import findings_at
 __all__ = ["FIX_ALL", "KINDS", "actions_at"]
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.replreg"
-"""The kind of the action that makes every safe fix of replreg's, and of no other tool's."""
+"""The kind of the action that makes every safe fix of replreg, and of no other tool."""
 
 KINDS = (types.CodeActionKind.QuickFix.value, types.CodeActionKind.SourceFixAll.value, FIX_ALL)
-"""The kinds of actions that there are here."""
+"""The kinds of actions that the server offers."""
 
 _MOST = 20
-"""Findings of one request that are offered to be silenced: each costs a look at the document, and nobody reads more."""
+"""How many findings of one request get a comment that silences them."""
 
 
 def actions_at(
@@ -32,15 +32,16 @@ def actions_at(
     unasked: bool = False,
     versioned: bool = True,
     related: bool = True,
+    is_cancelled: Callable[[], bool] = lambda: False,
 ) -> list[types.CodeAction]:
     """Return what can be done about the findings between two offsets, and about all of them.
 
-    ``only`` are the kinds that are wanted, None for all of them. ``unasked`` tells that nobody but the editor wants to
-    know, which it does at every move: then there is nothing to do where no finding is. ``versioned`` tells whether the
-    client takes edits that name the version of the document they are meant for, ``related`` whether it shows related
-    places.
+    ``only`` has the kinds that are wanted, None for all of them. ``unasked`` is True if the editor asks on its own
+    account, which it does at every move of the cursor: then there is nothing to do where there is no finding.
+    ``versioned`` is True if the client takes edits that name the version of their document, ``related`` if it shows
+    related places. After ``is_cancelled`` returns True, the result is incomplete.
     """
-    offers = _Offers(analysis, versioned, related)
+    offers = _Offers(analysis, versioned, related, is_cancelled)
     findings = findings_at(analysis, start, end)
     actions: list[types.CodeAction] = []
     if _is_wanted(types.CodeActionKind.QuickFix.value, only):
@@ -52,12 +53,12 @@ def actions_at(
 
 
 def _is_wanted(kind: str, only: Sequence[str] | None) -> bool:
-    """Tell whether a kind is wanted: a general kind means all below it, and the empty one means everything."""
+    """Whether a kind is wanted: a general kind means all below it, and the empty one means everything."""
     return only is None or any(kind == wanted or not wanted or kind.startswith(f"{wanted}.") for wanted in only)
 
 
 def _spelling(only: Sequence[str] | None) -> str:
-    """Return the kind of fixing all, the general one for a client that wants that and may compare it as a whole."""
+    """Return the kind of the action that fixes all: the general one for a client that asks for just that."""
     general = types.CodeActionKind.SourceFixAll.value
     return general if only is not None and general in only and FIX_ALL not in only else FIX_ALL
 
@@ -65,14 +66,15 @@ def _spelling(only: Sequence[str] | None) -> str:
 class _Offers:
     """Makes the actions on one document."""
 
-    def __init__(self, analysis: Analysis, versioned: bool, related: bool) -> None:
+    def __init__(self, analysis: Analysis, versioned: bool, related: bool, is_cancelled: Callable[[], bool]) -> None:
+        self._is_cancelled = is_cancelled
         self._analysis = analysis
         self._document = analysis.document
         self._versioned = versioned
         self._related = related
 
     def fixes(self, findings: Iterable[Finding]) -> Iterable[types.CodeAction]:
-        """Yield the fix of each finding, safe ones first; findings that one fix removes share it."""
+        """Yield the fix of each finding, safe ones first. Findings that one fix removes share it."""
         fixed: dict[tuple[Edit, ...], list[Finding]] = {}
         for finding in findings:
             if finding.fix is not None and finding.fix.edits:
@@ -80,19 +82,21 @@ class _Offers:
                 edits = tuple(sorted(finding.fix.edits, key=lambda edit: (edit.start, edit.end)))
                 fixed.setdefault(edits, []).append(finding)
         groups = sorted(fixed.items(), key=lambda item: not _is_safe(item[1]))
+        self._analysis.prove_fixes(list(fixed), self._is_cancelled)
         for edits, group in groups:
             if self._analysis.is_proven(edits):
                 safe = _is_safe(group)
                 title = group[0].fix.message if group[0].fix else ""
-                title = f"{title[:1].upper()}{title[1:]}" + ("" if safe else " (unsafe: look at it before you keep it)")
+                title = f"{title[:1].upper()}{title[1:]}" + ("" if safe else " (unsafe: check it before you keep it)")
                 yield self._action(title, types.CodeActionKind.QuickFix, edits, group, preferred=safe or None)
 
     def silences(self, findings: Iterable[Finding]) -> Iterable[types.CodeAction]:
         """Yield a comment for each line and rule that can be silenced."""
         groups: dict[tuple[int, str], list[Finding]] = {}
         for finding in findings:
-            if finding.rule != "unused-ignore":  # that is about such a comment
+            if finding.rule != "unused-ignore":  # it is about such a comment
                 groups.setdefault((finding.start.line, finding.rule), []).append(finding)
+        self._analysis.find_silencing_edits([group[0] for group in groups.values()], self._is_cancelled)
         for (_, rule), group in groups.items():
             edit = self._analysis.silencing_edit(group[0])
             if edit is not None:

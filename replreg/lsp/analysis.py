@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left, insort
+from collections.abc import Callable, Sequence
 
 from replreg.config.discovery import Configurations
 from replreg.config.load import ConfigError, parse_config
 from replreg.config.model import Config
 from replreg.finding import Edit, Finding
-from replreg.linter.file_job import FileJob, FileResult, do, fix_opened, lint_opened
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, run_job
 from replreg.linter.fix import choose_edits
+from replreg.linter.fix_file import FixedFile, fix_opened
 from replreg.linter.inputs import is_in_chart
-from replreg.lsp.ignore_comment import silencing_edit
+from replreg.linter.kots_folder import KotsFolders
+from replreg.linter.lint_file import LintedFile, lint_opened
+from replreg.lsp.ignore_comment import silencing_edits
 from replreg.lsp.open_document import Document
 from replreg.release.documents import label
 from replreg.yaml.edits import UnprovenEdit, apply_edits, prove
 from replreg.yaml.line_diff import changes_between
 
-__all__ = ["Analysis", "analyse"]
+__all__ = ["Analysis", "analyse", "without_overlaps"]
+
+Edits = tuple[Edit, ...]
 
 
 class Analysis:
-    """The verdict on one version of a document.
+    """The findings of one version of a document, and what can be done about them.
 
-    ``mistake`` is what is wrong with a configuration: with this document, if it is one, or else with the one that
-    counts for it, so that it could not be linted. ``failure`` says what else kept replreg from its work. ``job`` is
-    None where the document was passed over. What takes a look at the whole document is done once, when first asked for.
+    ``mistake`` is an error in a configuration: in this document, if it is one, or else in the one that counts for it,
+    so that it could not be linted. ``failure`` says why linting failed otherwise. ``job`` is None where the document
+    was skipped. What takes a look at the whole document is done once, when it is first asked for.
     """
 
     def __init__(
@@ -34,6 +41,7 @@ class Analysis:
         findings: tuple[Finding, ...] = (),
         *,
         job: FileJob | None = None,
+        folders: KotsFolders | None = None,
         mistake: ConfigError | None = None,
         failure: str | None = None,
     ) -> None:
@@ -42,66 +50,92 @@ class Analysis:
         self.job = job
         self.mistake = mistake
         self.failure = failure
+        self._folders = folders or KotsFolders()
         self._all_fixed: list[Edit] | None = None
-        self._proven: dict[tuple[Edit, ...], bool] = {}
+        self._proven: dict[Edits, bool] = {}
         self._silencing: dict[tuple[int, str], Edit | None] = {}
 
-    def is_proven(self, edits: tuple[Edit, ...]) -> bool:
-        """Tell whether edits, sorted by place, change nothing but what they name, as `replreg fix` sees to it."""
-        if edits not in self._proven:
-            text = self.document.text
-            try:
-                prove(text, apply_edits(text, edits), edits, label)
-                self._proven[edits] = True
-            except (UnprovenEdit, ValueError):
-                self._proven[edits] = False
-        return self._proven[edits]
+    def prove_fixes(self, fixes: Sequence[Edits], is_cancelled: Callable[[], bool]) -> None:
+        """Find out which fixes change only what they name; then `is_proven` answers for each.
+
+        ``fixes`` are edits sorted by place. Fixes that do not overlap are proven together, so that the time grows with
+        the document and not with its product with the number of fixes; only where that fails are they proven in halves.
+        """
+        rest = [edits for edits in dict.fromkeys(fixes) if edits not in self._proven]
+        while rest and not is_cancelled():
+            together, rest = without_overlaps(rest)
+            stack = [together]
+            while stack and not is_cancelled():
+                group = stack.pop()
+                if self._can_prove(sorted(edit for edits in group for edit in edits)):
+                    self._proven.update(dict.fromkeys(group, True))
+                elif len(group) == 1:
+                    self._proven[group[0]] = False
+                else:
+                    stack += [group[: len(group) // 2], group[len(group) // 2 :]]
+
+    def is_proven(self, edits: Edits) -> bool:
+        """Return True if edits change only what they name, as `replreg fix` makes sure. See `prove_fixes`."""
+        return self._proven.get(edits, False)
+
+    def _can_prove(self, edits: list[Edit]) -> bool:
+        text = self.document.text
+        try:
+            prove(text, apply_edits(text, edits), edits, label)
+        except (UnprovenEdit, ValueError):
+            return False
+        return True
+
+    def find_silencing_edits(self, findings: Sequence[Finding], is_cancelled: Callable[[], bool]) -> None:
+        """Find the comments that silence findings; then `silencing_edit` returns them."""
+        if self.job is None or self.job.is_config:
+            return
+        new = [finding for finding in findings if (finding.start.line, finding.rule) not in self._silencing]
+        self._silencing.update(silencing_edits(self.document.text, new, self.findings, self._relint, is_cancelled))
 
     def silencing_edit(self, finding: Finding) -> Edit | None:
-        """Return the insertion of the comment that silences a finding; None where none can."""
-        if self.job is None or self.job.is_config:
-            return None
-        key = (finding.start.line, finding.rule)
-        if key not in self._silencing:
-            self._silencing[key] = silencing_edit(self.document.text, finding, self.findings, self._relint)
-        return self._silencing[key]
+        """Return the insertion of the comment that silences a finding; None if there is none."""
+        return self._silencing.get((finding.start.line, finding.rule))
 
     def fix_all(self) -> list[Edit]:
         """Return the edits of every safe fix at once, sorted by place: their result is what `replreg fix` writes.
 
-        Where one fix brings another to light, that is made as well. None are returned if the result cannot be proven.
+        Fixes of mistakes that show only after others are fixed are among them. Returns none if the result cannot be
+        proven.
         """
         if self._all_fixed is None:
             self._all_fixed = self._fix_all()
         return self._all_fixed
 
     def _relint(self, text: str) -> tuple[Finding, ...] | None:
-        """Return the findings that the document would have with another text; None where that cannot be said."""
-        outcome = _lint(self.job, text) if self.job is not None else None
-        return None if outcome is None or outcome.error is not None else outcome.findings
+        """Return the findings that the document would have with another text; None if it cannot be linted."""
+        result = _lint(self.job, text, self._folders) if self.job is not None else None
+        return result.findings if isinstance(result, LintedFile) else None
 
     def _fix_all(self) -> list[Edit]:
         edits = choose_edits(self.findings, unsafe=False)
         if self.job is None or not edits:
             return []
         text = self.document.text
-        outcome = do(lambda job: fix_opened(job, text), self.job)
-        if outcome.error is not None or outcome.fixed is None:
+        result = run_job(lambda job: fix_opened(job, OpenedFile(text), self._folders, unsafe=False), self.job)
+        if not isinstance(result, FixedFile) or result.fixed == text:
             return []
-        return edits if apply_edits(text, edits) == outcome.fixed else changes_between(text, outcome.fixed)
+        return edits if apply_edits(text, edits) == result.fixed else changes_between(text, result.fixed)
 
 
-def analyse(document: Document, configurations: Configurations, *, was_release: bool = False) -> Analysis:
-    """Lint a document as it stands in the editor, with the configuration and the sibling files that are on disk.
+def analyse(
+    document: Document, configurations: Configurations, folders: KotsFolders, *, was_release: bool = False
+) -> Analysis:
+    """Lint a document as it is in the editor, with the configuration and the files beside it as they are on disk.
 
-    What is no release, or is left out by ``exclude`` or as a part of a Helm chart, is passed over. ``was_release`` says
-    that an earlier version was one: then a version that is not YAML, half typed, is taken for one still.
+    A document is skipped if it is not part of a release, or if ``exclude`` or a Helm chart leaves it out. With
+    ``was_release``, an earlier version was one: then a version that is not YAML, half typed, counts as one still.
     """
     if not document.is_yaml:
         return Analysis(document)
     if document.is_config:
-        return _analyse_config(document)
-    # A document without a name is configured as a file in the folder that the editor was started in.
+        return _analyse_config(document, folders)
+    # A document without a name is configured as a file in the folder in which the editor was started.
     path = document.path or os.path.abspath("untitled.yaml")
     try:
         if configurations.is_excluded(path) or is_in_chart(path):
@@ -109,34 +143,58 @@ def analyse(document: Document, configurations: Configurations, *, was_release: 
         config = configurations.config(path)
     except ConfigError as error:
         return Analysis(document, mistake=error)
-    job = FileJob(document.path or "-", path, config, named=False)
-    outcome = _lint(job, document.text)
-    if not outcome.is_release and was_release:
-        outcome = _lint(job._replace(named=True), document.text)
-        if not any(finding.rule == "yaml-syntax" for finding in outcome.findings):
+    job = FileJob(document.path or "-", path, config, is_named=False)
+    result = _lint(job, document.text, folders)
+    if isinstance(result, SkippedFile) and was_release:
+        result = _lint(job._replace(is_named=True), document.text, folders)
+        if isinstance(result, LintedFile) and not any(finding.rule == "yaml-syntax" for finding in result.findings):
             return Analysis(document)
-    return _analysis(document, job._replace(named=True), outcome)
+    return _analysis(document, job._replace(is_named=True), folders, result)
 
 
-def _analyse_config(document: Document) -> Analysis:
-    """Look at a configuration of replreg's own. What is wrong with it as a whole keeps its place this way."""
+def _analyse_config(document: Document, folders: KotsFolders) -> Analysis:
+    """Check a configuration of replreg."""
     path = document.path or ""
     try:
         parse_config(document.text, path)
     except ConfigError as error:
         return Analysis(document, mistake=error)
-    job = FileJob(path, path, Config(), named=True, is_config=True)
-    return _analysis(document, job, _lint(job, document.text))
+    job = FileJob(path, path, Config(), is_named=True)
+    return _analysis(document, job, folders, _lint(job, document.text, folders))
 
 
-def _analysis(document: Document, job: FileJob, outcome: FileResult) -> Analysis:
-    if outcome.error is not None:
-        return Analysis(document, failure=outcome.error)
-    if not outcome.is_release:
+def _analysis(
+    document: Document, job: FileJob, folders: KotsFolders, result: LintedFile | SkippedFile | FailedFile
+) -> Analysis:
+    if isinstance(result, FailedFile):
+        return Analysis(document, failure=result.error)
+    if isinstance(result, SkippedFile):
         return Analysis(document)
-    return Analysis(document, outcome.findings, job=job)
+    return Analysis(document, result.findings, job=job, folders=folders)
 
 
-def _lint(job: FileJob, text: str) -> FileResult:
-    """Lint a text; a mistake of replreg's own in it is an outcome, too, and the server goes on."""
-    return do(lambda job: lint_opened(job, text), job)
+def _lint(job: FileJob, text: str, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
+    """Lint a text. A bug of replreg fails this one document, and the server goes on."""
+    return run_job(lambda job: lint_opened(job, OpenedFile(text), folders), job)
+
+
+def without_overlaps(fixes: Sequence[Edits]) -> tuple[list[Edits], list[Edits]]:
+    """Return fixes of which no two touch, and the others; the first is always among the former."""
+    chosen: list[Edits] = []
+    rest: list[Edits] = []
+    taken: list[tuple[int, int]] = []
+    for edits in fixes:
+        spans = [(edit.start, edit.end) for edit in edits]
+        if any(_touches(taken, start, end) for start, end in spans):
+            rest.append(edits)
+            continue
+        chosen.append(edits)
+        for span in spans:
+            insort(taken, span)
+    return chosen, rest
+
+
+def _touches(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a span touches one of some sorted spans that do not touch one another."""
+    place = bisect_left(taken, (start, end))
+    return (place < len(taken) and taken[place][0] <= end) or (place > 0 and taken[place - 1][1] >= start)

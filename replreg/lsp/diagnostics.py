@@ -29,14 +29,14 @@ def range_of(positions: Positions, start: int, end: int) -> types.Range:
 
 
 def text_edits(positions: Positions, edits: Iterable[Edit]) -> list[types.TextEdit]:
-    """Return edits as an editor makes them: all of them count from the text as it is."""
+    """Return edits for an editor: the places of all of them are in the unchanged text."""
     return [types.TextEdit(range_of(positions, edit.start, edit.end), edit.text) for edit in edits]
 
 
 def diagnostics_of(analysis: Analysis, *, related: bool = True) -> list[types.Diagnostic]:
     """Return the diagnostics of a document, in the order of its findings.
 
-    ``related`` tells whether the client shows related places.
+    ``related`` is True if the client shows related places.
     """
     document = analysis.document
     if analysis.mistake is not None:
@@ -45,7 +45,7 @@ def diagnostics_of(analysis: Analysis, *, related: bool = True) -> list[types.Di
 
 
 def diagnostic_of(finding: Finding, uri: str, positions: Positions, related: bool = True) -> types.Diagnostic:
-    """Return the diagnostic of one finding. Its message has the notes, one a line, behind the finding's own."""
+    """Return the diagnostic of one finding. Its message is the finding's, followed by the notes, one a line."""
     places = [
         types.DiagnosticRelatedInformation(
             types.Location(uri, range_of(positions, place.start.offset, place.end.offset)), place.message
@@ -63,7 +63,7 @@ def diagnostic_of(finding: Finding, uri: str, positions: Positions, related: boo
 
 
 def _mistake(mistake: ConfigError, positions: Positions) -> types.Diagnostic:
-    """Return what keeps a configuration from being one, to the end of its line."""
+    """Return the diagnostic of an error in a configuration, up to the end of its line."""
     line = max(mistake.line - 1, 0)
     _, end = positions.line_span(line)
     start = min(positions.offset(line, 0) + max(mistake.column - 1, 0), end)

@@ -1,9 +1,10 @@
-"""What the server does at each message of the protocol."""
+"""What the server does for each message of the protocol."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from threading import Event
 from typing import Any
 
 from lsprotocol import types
@@ -20,7 +21,7 @@ _WATCHED = ("**/{replreg,.replreg}.yaml", "**/pyproject.toml", "**/*.{yaml,yml}"
 
 
 def make_server(configurations: Configurations) -> Server:
-    """Return a server that knows every message it should, and waits for its streams."""
+    """Return a server with a handler for each message, ready to be given its streams."""
     server = Server(configurations)
     for method, (handler, options) in _HANDLERS.items():
         server.feature(method, options)(handler)
@@ -67,6 +68,7 @@ async def _code_action(ls: Server, params: types.CodeActionParams) -> Sequence[t
     start = positions.offset(params.range.start.line, params.range.start.character)
     end = positions.offset(params.range.end.line, params.range.end.character)
     only = params.context.only
+    cancelled = Event()
     work = partial(
         actions_at,
         analysis,
@@ -76,8 +78,12 @@ async def _code_action(ls: Server, params: types.CodeActionParams) -> Sequence[t
         unasked=params.context.trigger_kind == types.CodeActionTriggerKind.Automatic,
         versioned=ls.takes_versions,
         related=ls.shows_related,
+        is_cancelled=cancelled.is_set,
     )
-    return await ls.work(work)
+    try:
+        return await ls.work(work)
+    finally:
+        cancelled.set()  # if the client has cancelled the request, the thread need not finish
 
 
 def _shutdown(ls: Server, *params: Any) -> None:

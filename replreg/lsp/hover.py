@@ -1,4 +1,4 @@
-"""The manual page of a rule, where one of its findings is under the pointer."""
+"""The manual page of a rule, when the pointer is over one of its findings."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ __all__ = ["findings_at", "hover_at"]
 
 
 def findings_at(analysis: Analysis, start: int, end: int) -> list[Finding]:
-    """Return the findings that a span of offsets meets or touches, in the order of the text."""
+    """Return the findings that overlap or touch a span of offsets, in the order of the text."""
     return [finding for finding in analysis.findings if finding.start.offset <= end and start <= finding.end.offset]
 
 
 def hover_at(analysis: Analysis, offset: int, *, markdown: bool = True) -> types.Hover | None:
-    """Return the manual of the rules whose findings are at an offset, each rule once; None where there is none."""
+    """Return the manual of the rules whose findings are at an offset, each rule once; None if there is none."""
     found = {finding.rule: finding for finding in reversed(findings_at(analysis, offset, offset))}
     if not found:
         return None

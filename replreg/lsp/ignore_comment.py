@@ -1,4 +1,4 @@
-"""The comment that silences one finding: where it can stand, and that it silences that and changes nothing else."""
+"""Finds the comments that silence findings, and makes sure that each changes nothing else."""
 
 from __future__ import annotations
 
@@ -14,19 +14,73 @@ from replreg.yaml.edits import apply_edits
 from replreg.yaml.embedded import DEEPEST
 from replreg.yaml.text import BOM, LineIndex, first_newline
 
-__all__ = ["reads_alike", "silencing_edit"]
+__all__ = ["reads_alike", "silencing_edit", "silencing_edits"]
+
+Relint = Callable[[str], Sequence[Finding] | None]
+"""Returns the findings of a text; None if it cannot be linted."""
 
 _OURS = lazy_compile(r"(?:(?<=\s)|^)#[ \t]*replreg:[ \t]*ignore[ \t]*\[[^\]\r\n]*[^\]\s](?=[ \t]*\])")
 
 
-def silencing_edit(
-    text: str, finding: Finding, findings: Sequence[Finding], relint: Callable[[str], Sequence[Finding] | None]
-) -> Edit | None:
-    """Return the insertion of a comment that silences a finding of ``text``; None where no comment can stand.
+def silencing_edits(
+    text: str,
+    wanted: Sequence[Finding],
+    findings: Sequence[Finding],
+    relint: Relint,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> dict[tuple[int, str], Edit | None]:
+    """Return the edit of `silencing_edit` for each line and rule of the ``wanted`` findings.
 
-    The comment stands at the end of the line, or, where that would be within a value, alone on the line before; a
-    comment that is there already gets one rule more. ``findings`` are all that the text has, and ``relint`` returns
-    those of another text: an edit is only returned if it takes this finding away, adds none, and changes no value.
+    The comments of many lines are tried together, so that the text need not be linted once for each.
+    """
+    groups = {(finding.start.line, finding.rule): finding for finding in reversed(wanted)}
+    numbers = Counter((finding.start.line, finding.rule) for finding in findings)
+    edits: dict[tuple[int, str], Edit | None] = {}
+    stack = _by_distinct_lines(sorted(groups))
+    while stack and not is_cancelled():
+        keys = stack.pop()
+        if len(keys) == 1:
+            edits[keys[0]] = silencing_edit(text, groups[keys[0]], findings, relint)
+            continue
+        tried = {key: next(_candidates(text, groups[key])) for key in keys}
+        edited = apply_edits(text, sorted(tried.values()))
+        if _loses_exactly({key: numbers[key] for key in keys}, findings, relint(edited)) and reads_alike(text, edited):
+            edits.update(tried)
+        else:
+            stack += [keys[: len(keys) // 2], keys[len(keys) // 2 :]]
+    return edits
+
+
+def _by_distinct_lines(keys: Sequence[tuple[int, str]]) -> list[list[tuple[int, str]]]:
+    """Group lines and rules so that no group has a line twice: two comments on one line would be one."""
+    groups: list[list[tuple[int, str]]] = []
+    depth: Counter[int] = Counter()
+    for key in keys:
+        if depth[key[0]] == len(groups):
+            groups.append([])
+        groups[depth[key[0]]].append(key)
+        depth[key[0]] += 1
+    return groups
+
+
+def _loses_exactly(
+    lost: dict[tuple[int, str], int], before: Sequence[Finding], after: Sequence[Finding] | None
+) -> bool:
+    """Whether just the findings of some lines and rules are gone, and none has come. Rules are counted, not places."""
+    if after is None:
+        return False
+    expected = Counter(finding.rule for finding in before)
+    for (_, rule), number in lost.items():
+        expected[rule] -= number
+    return +expected == Counter(finding.rule for finding in after)
+
+
+def silencing_edit(text: str, finding: Finding, findings: Sequence[Finding], relint: Relint) -> Edit | None:
+    """Return the insertion of a comment that silences a finding of ``text``; None if no comment can.
+
+    The comment is at the end of the line, or, if that would be within a value, alone on the line before. A comment
+    that is there already gets one rule more. ``findings`` are all findings of the text: an edit is returned only if it
+    removes this finding, adds none, and changes no value.
     """
     for edit in _candidates(text, finding):
         edited = apply_edits(text, [edit])
@@ -37,7 +91,7 @@ def silencing_edit(
 
 
 def _candidates(text: str, finding: Finding) -> Iterator[Edit]:
-    """Yield the insertions to try, the one that people would write first."""
+    """Yield the insertions to try, in the order in which people would choose them."""
     lines = LineIndex(text)
     number = finding.start.line
     line = lines.line(number)
@@ -52,47 +106,47 @@ def _candidates(text: str, finding: Finding) -> Iterator[Edit]:
 
 
 def _only_lost(finding: Finding, before: Sequence[Finding], after: Sequence[Finding]) -> bool:
-    """Tell whether a finding is gone and none has come. Places have moved, and words may: rules are what is counted."""
+    """Whether a finding is gone and none has come. Rules are counted, since places and messages can change."""
     old = Counter(known.rule for known in before)
     new = Counter(known.rule for known in after)
     return new[finding.rule] < old[finding.rule] and new <= old
 
 
 def reads_alike(old: str, new: str, depth: int = 0) -> bool:
-    """Tell whether two texts hold the same documents but for comments.
+    """Return True if two texts have the same documents except for comments.
 
-    Literal block scalars may hold files with comments of their own, and are compared likewise. A document that is not
-    YAML has to be the same in both, character by character.
+    Literal block scalars can contain files with comments of their own, and are compared in the same way. A document
+    that is not YAML must be the same in both, character by character.
     """
     before, after = list(read_documents(old)), list(read_documents(new))
     return len(before) == len(after) and all(
-        _same_document(mine, other, depth) for mine, other in zip(before, after, strict=True)
+        _same_document(ours, theirs, depth) for ours, theirs in zip(before, after, strict=True)
     )
 
 
 def _same_document(old: Document, new: Document, depth: int) -> bool:
     if old.root is None or new.root is None:
-        return old.root is new.root and _written(old) == _written(new)
+        return old.root is new.root and _text_of(old) == _text_of(new)
     seen: set[int] = set()
     stack: list[tuple[Node, Node]] = [(old.root, new.root)]
     while stack:
-        mine, other = stack.pop()
-        if id(mine) in seen:
+        ours, theirs = stack.pop()
+        if id(ours) in seen:
             continue
-        seen.add(id(mine))
-        if type(mine) is not type(other) or mine.tag != other.tag:
+        seen.add(id(ours))
+        if type(ours) is not type(theirs) or ours.tag != theirs.tag:
             return False
-        if isinstance(mine, Scalar) and isinstance(other, Scalar):
-            if mine.style != other.style or not _same_value(mine, other, depth):
+        if isinstance(ours, Scalar) and isinstance(theirs, Scalar):
+            if ours.style != theirs.style or not _same_value(ours, theirs, depth):
                 return False
-        elif isinstance(mine, List) and isinstance(other, List):
-            if len(mine.items) != len(other.items):
+        elif isinstance(ours, List) and isinstance(theirs, List):
+            if len(ours.items) != len(theirs.items):
                 return False
-            stack.extend(zip(mine.items, other.items, strict=True))
-        elif isinstance(mine, Mapping) and isinstance(other, Mapping):
-            if len(mine.pairs) != len(other.pairs):
+            stack.extend(zip(ours.items, theirs.items, strict=True))
+        elif isinstance(ours, Mapping) and isinstance(theirs, Mapping):
+            if len(ours.pairs) != len(theirs.pairs):
                 return False
-            for pair in zip(mine.pairs, other.pairs, strict=True):
+            for pair in zip(ours.pairs, theirs.pairs, strict=True):
                 stack.extend(zip(*pair, strict=True))
     return True
 
@@ -103,5 +157,5 @@ def _same_value(old: Scalar, new: Scalar, depth: int) -> bool:
     return old.style == "|" and depth < DEEPEST and reads_alike(old.value, new.value, depth + 1)
 
 
-def _written(document: Document) -> str:
+def _text_of(document: Document) -> str:
     return document.source.file[document.start : document.end]

@@ -1,4 +1,4 @@
-"""The documents that are open in the editor, with the text that stands there, saved or not."""
+"""The documents that are open in the editor, with their text as it is there, saved or not."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ __all__ = ["Document"]
 
 
 class Document:
-    """One version of an open document. It never changes: a change makes another one.
+    """One version of an open document. It is not modified: a change returns a new one.
 
-    ``path`` is None for a document that is no file, such as a new one without a name.
+    ``path`` is None for a document that is not a file, such as a new one without a name.
     """
 
     __slots__ = ("language", "path", "positions", "uri", "version")
@@ -32,21 +32,21 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The text as the editor has it. Editors keep a byte-order mark to themselves."""
+        """The text as the editor has it, without a byte-order mark."""
         return self.positions.text
 
     @property
     def is_yaml(self) -> bool:
-        """Whether this is YAML: by its name, or by what the editor takes it for."""
+        """Whether this is YAML, by its name or by the language that the editor gives it."""
         return (self.path or "").endswith(SUFFIXES) or self.language.partition(".")[0] == "yaml"
 
     @property
     def is_config(self) -> bool:
-        """Whether this is a configuration file of replreg's own."""
+        """Whether this is a configuration file of replreg."""
         return self.path is not None and os.path.basename(self.path) in CONFIG_NAMES
 
     def changed(self, version: int | None, changes: Sequence[types.TextDocumentContentChangeEvent]) -> Document:
-        """Return the document as it is after some changes, each of which counts from the one before it."""
+        """Return the document after some changes; the places of each are in the text after the one before it."""
         positions = self.positions
         for change in changes:
             text = change.text

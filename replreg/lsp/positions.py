@@ -1,8 +1,8 @@
-"""Places in a text as editors count them, to and from the offsets that everything else here counts in.
+"""Converts between the places of the Language Server Protocol and offsets in code points.
 
-A place of the Language Server Protocol is a line, from 0, and a number of code units from its start, from 0. Which code
-units is agreed upon when a client and a server meet: those of UTF-8, of UTF-16 (the default), or of UTF-32, which are
-code points. Lines end at LF, CR LF or CR, and at nothing else.
+A place is a line and a number of code units from its start, both from 0. Client and server agree on the code units:
+those of UTF-8, of UTF-16 (the default), or of UTF-32, which are code points. Lines end at LF, CR LF or CR, and nowhere
+else.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from replreg.yaml.text import LineIndex
 __all__ = ["ENCODINGS", "Positions"]
 
 ENCODINGS = ("utf-32", "utf-16", "utf-8")
-"""The position encodings that are known here, the one that costs nothing first."""
+"""The supported position encodings, the cheapest first."""
 
 
 class Positions:
@@ -33,7 +33,7 @@ class Positions:
     def place(self, offset: int) -> tuple[int, int]:
         """Return the line and the code units in it, both from 0, of an offset: code points from the start, from 0.
 
-        A place between CR and LF is none in this protocol; clients read it as the one before both.
+        The protocol has no place between CR and LF; clients read it as the one before both.
         """
         starts = self._lines.starts
         line = bisect_right(starts, offset) - 1
@@ -45,8 +45,8 @@ class Positions:
     def offset(self, line: int, character: int) -> int:
         """Return the offset of a place.
 
-        As the protocol has it, a character behind the end of its line means that end. A line behind the last one means
-        the end of the text, and a place inside of a character the start of it.
+        By the protocol, a character after the end of its line means that end. A line after the last one means the end
+        of the text, and a place inside of a character the start of that character.
         """
         starts = self._lines.starts
         if line >= len(starts):
@@ -62,7 +62,7 @@ class Positions:
         return end
 
     def line_span(self, line: int) -> tuple[int, int]:
-        """Return the offsets between which a line (from 0) stands, without its end."""
+        """Return the offsets of the start and the end of a line (from 0), without its line end."""
         starts = self._lines.starts
         start = starts[line]
         end = starts[line + 1] if line + 1 < len(starts) else len(self.text)

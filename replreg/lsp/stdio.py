@@ -19,25 +19,25 @@ def run(configurations: Configurations, *, verbose: bool) -> int:
     """Run a server over standard input and output, and return the status to end with."""
     _log_to_standard_error(verbose)
     _end_by_signals()
-    gc.enable()  # a command is done before its garbage matters; a server is not
+    gc.enable()  # a command turns it off, but a server runs for long
     if sys.stdin.isatty():
-        sys.stderr.write("replreg lsp waits for an editor on standard input; Ctrl-C ends it.\n")
+        sys.stderr.write("replreg lsp waits for messages of an editor on standard input; Ctrl-C ends it.\n")
     server = make_server(configurations)
-    # What anything prints must not come between the messages.
+    # Nothing that is printed may come between the messages.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out, contextlib.redirect_stdout(sys.stderr):
         server.start_io(sys.stdin.buffer, out)
     return 0 if server.was_shut_down else 1
 
 
 def _log_to_standard_error(verbose: bool) -> None:
-    """Show in the editor's log what goes wrong; the library's talk about unknown notifications is not that."""
+    """Log errors to standard error, which editors show, without the library's lines about unknown notifications."""
     logging.basicConfig(stream=sys.stderr, format="%(levelname)s: %(name)s: %(message)s")
     logging.getLogger("replreg").setLevel(logging.INFO if verbose else logging.WARNING)
     logging.getLogger("pygls").setLevel(logging.WARNING if verbose else logging.ERROR)
 
 
 def _end_by_signals() -> None:
-    """Let signals end the process as if nothing caught them: there is nothing here to be undone."""
+    """Let signals end the process at once: the server has nothing to clean up."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:

@@ -1,1 +1,1 @@
-"""The output formats, one module each. Import only the one that is asked for: start-up time is a feature."""
+"""Findings and tables in the words of people or programs: one module a format."""

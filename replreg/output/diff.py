@@ -1,4 +1,4 @@
-"""A unified diff, as ``patch`` and ``git apply`` take it."""
+"""Unified diffs that ``patch`` and ``git apply`` accept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from replreg.output.terminal import Style, display
+from replreg.files import portable
+from replreg.output.terminal import Style, render_line
 from replreg.yaml.line_diff import grouped, opcodes
 
 __all__ = ["unified_diff"]
@@ -16,9 +17,11 @@ _UNUSUAL = re.compile(r'[\x00-\x1f\x7f"\\\ud800-\udfff]')
 
 
 def unified_diff(old: str, new: str, path: str, style: Style) -> Iterator[str]:
-    """Yield the lines of a diff, ends included. With colour, what would steer a terminal is made visible.
+    """Yield the lines of a diff, ends included. With colour, control characters are made visible.
 
-    Only a line feed ends a line, as ``patch`` has it; a carriage return before it belongs to the line.
+    Only a line feed ends a line, as in ``patch``; a carriage return before it belongs to the line. The stream that the
+    lines are written to must not change line feeds, and the path has slashes on every system, or else ``git apply``
+    refuses the diff.
     """
     if old == new:
         return
@@ -27,7 +30,7 @@ def unified_diff(old: str, new: str, path: str, style: Style) -> Iterator[str]:
         body = line.removesuffix("\n")
         if style.enabled:
             bold = number < 2
-            body = style(display(body.removesuffix("\r")), None if bold else _COLORS.get(body[:1]), bold=bold)
+            body = style(render_line(body.removesuffix("\r")), None if bold else _COLORS.get(body[:1]), bold=bold)
         yield body + "\n"
         if not line.endswith("\n"):
             yield style("\\ No newline at end of file", "cyan") + "\n"
@@ -46,7 +49,7 @@ def _hunks(before: list[str], after: list[str]) -> Iterator[str]:
 
 
 def _range(start: int, stop: int) -> str:
-    """Return a range of lines as a hunk's head has it: from 1, and an empty one from the line before it."""
+    """Return a range of lines for the head of a hunk: counted from 1; an empty one starts at the line before it."""
     length = stop - start
     if length == 1:
         return str(start + 1)
@@ -58,12 +61,12 @@ def _lines(text: str) -> list[str]:
 
 
 def _name(side: str, path: str) -> str:
-    """Return a file's name as a diff's header has it: quoted, as git does, where it has unusual characters."""
-    name = f"{side}/{path.lstrip('/')}"
+    """Return the name of a file for the header of a diff, quoted as git does if it has unusual characters."""
+    name = f"{side}/{portable(path).lstrip('/')}"
     if _UNUSUAL.search(name):
         raw = "".join(_quote(byte) for byte in name.encode("utf-8", "surrogateescape"))
         return f'"{raw}"'
-    # A tab ends a name that holds blanks; without it GNU patch takes the first blank for its end.
+    # A tab ends a name with spaces; without it, for GNU patch the name ends at the first space.
     return f"{name}\t" if " " in name else name
 
 

@@ -1,4 +1,4 @@
-"""The lines of a file that a fix changes, as they are and as they will be."""
+"""The lines that a fix changes, before and after it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from replreg.yaml.text import BOM, LineIndex
 
 __all__ = ["Change", "changes_of"]
 
-_MOST_LINES = 12  # what is longer is a matter for `fix --diff`
+_MOST_LINES = 12  # `fix --diff` shows longer changes
 
 
 class Change(NamedTuple):
-    """A line that a fix takes away (``-``) or brings (``+``), and the columns, from 0, in which it is another."""
+    """A line that a fix removes (``-``) or adds (``+``), and the columns, from 0, in which it differs."""
 
     number: int
     sign: str
@@ -25,9 +25,9 @@ class Change(NamedTuple):
 
 
 def changes_of(fix: Fix, text: str, lines: LineIndex) -> list[Change] | None:
-    """Return the lines that a fix changes, those it brings numbered as they are afterwards; None where they are many.
+    """Return the lines that a fix changes, added ones with their new numbers; None if there are too many.
 
-    Looks only at the lines around the edits, so that a thousand findings do not cost a thousand files.
+    Only the lines around the edits are read, so the time does not grow with the file for each finding.
     """
     changes: list[Change] = []
     added = 0
@@ -41,10 +41,10 @@ def changes_of(fix: Fix, text: str, lines: LineIndex) -> list[Change] | None:
             return None
         old = _split(text[begin:stop])
         new = _split(text[begin:start] + replacement + text[end:stop])
-        ahead = _common(old, new)
-        behind = _common(old[ahead:][::-1], new[ahead:][::-1])
+        at_start = _common_length(old, new)
+        at_end = _common_length(old[at_start:][::-1], new[at_start:][::-1])
         for sign, block, shift in (("-", old, 0), ("+", new, added)):
-            for number in range(ahead, len(block) - behind):
+            for number in range(at_start, len(block) - at_end):
                 line = block[number].removeprefix(BOM)
                 other = (new if sign == "-" else old)[number] if len(old) == len(new) else ""
                 changes.append(Change(first + shift + number, sign, line, *_difference(line, other)))
@@ -61,7 +61,7 @@ def _split(text: str) -> list[str]:
 
 
 def _joined(fix: Fix, text: str, lines: LineIndex) -> Iterator[tuple[int, int, str]]:
-    """Yield the edits of a fix in the order of the file, those that touch one line joined into one."""
+    """Yield the edits of a fix in the order of the file, with those of one line joined."""
     start, end, replacement = -1, -1, ""
     for edit in sorted(fix.edits, key=lambda edit: (edit.start, edit.end)):
         if start >= 0 and lines.position(end).line == lines.position(edit.start).line:
@@ -75,8 +75,8 @@ def _joined(fix: Fix, text: str, lines: LineIndex) -> Iterator[tuple[int, int, s
         yield start, end, replacement
 
 
-def _common(one: list[str], other: list[str]) -> int:
-    """Return how many lines at the start of two lists are the same."""
+def _common_length(one: list[str], other: list[str]) -> int:
+    """Return how many lines two lists have in common at their starts."""
     count = 0
     for left, right in zip(one, other, strict=False):
         if left != right:
@@ -86,9 +86,9 @@ def _common(one: list[str], other: list[str]) -> int:
 
 
 def _difference(line: str, other: str) -> tuple[int, int]:
-    """Return the columns of ``line`` that ``other`` has not: all but what both start and end with."""
+    """Return the columns of ``line`` between the start and the end that it has in common with ``other``."""
     most = min(len(line), len(other))
-    ahead = next((column for column in range(most) if line[column] != other[column]), most)
-    rest = most - ahead
-    behind = next((back for back in range(rest) if line[-1 - back] != other[-1 - back]), rest)
-    return ahead, len(line) - behind
+    at_start = next((column for column in range(most) if line[column] != other[column]), most)
+    rest = most - at_start
+    at_end = next((back for back in range(rest) if line[-1 - back] != other[-1 - back]), rest)
+    return at_start, len(line) - at_end

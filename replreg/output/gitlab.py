@@ -2,24 +2,28 @@
 
 GitLab reads a part of Code Climate's format: a JSON array of objects with ``description``, ``check_name``,
 ``fingerprint`` (unique in the report), ``severity`` (``info``, ``minor``, ``major``, ``critical`` or ``blocker``) and
-``location``, whose path is relative to the repository and has no leading ``./``.
+``location``, whose path is relative to the repository and does not start with ``./``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from replreg.files import portable
 from replreg.finding import Severity
 from replreg.linter.fingerprints import fingerprints
+from replreg.output.formats import Format, Screen
 from replreg.output.json import array, dumps
 from replreg.output.report import Report
 
-__all__ = ["render"]
+__all__ = ["FORMAT"]
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
-def render(report: Report) -> str:
-    """Return the report as a JSON array, one finding a line."""
+def _findings(report: Report, screen: Screen) -> Iterator[str]:
+    """Yield the report as a JSON array, one finding a line."""
+    findings = report.findings
     entries = (
         dumps(
             {
@@ -34,6 +38,9 @@ def render(report: Report) -> str:
             },
             strict=True,
         )
-        for finding, fingerprint in zip(report.findings, fingerprints(report.findings, report.sources), strict=True)
+        for finding, fingerprint in zip(findings, fingerprints(findings, report.texts), strict=True)
     )
-    return array(entries) + "\n"
+    yield array(entries) + "\n"
+
+
+FORMAT = Format("gitlab", "GitLab's code quality report", "application/json", {"findings": _findings})

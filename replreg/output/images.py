@@ -1,94 +1,89 @@
-"""The images of a release as a table: for a terminal, as CSV, as Markdown, as JSON."""
+"""The images of a run: their rows, their verdicts, and how many of them are known."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from replreg.output.terminal import clean, plain_table
+from replreg.messages import counted
+from replreg.output.table import Table
 from replreg.release.inventory import ImageRow, Place
 
-__all__ = ["HEADINGS", "render_csv", "render_json", "render_markdown", "render_plain", "table_rows"]
+__all__ = ["ImageReport", "image_objects", "image_table"]
 
-HEADINGS = ("IMAGE", "SOURCE", "PULL ADDRESS", "DECLARED AT", "USED AT", "VERDICT")
-_WIDEST = 100  # characters of a cell in the plain table
-_FIELDS = ("image", "source", "address", "declared", "used", "verdict")
+_HEADINGS = ("IMAGE", "SOURCE", "PULL ADDRESS", "DECLARED AT", "USED AT", "VERDICT")
+_MOST_LINES = 5  # line numbers in one cell
+_UNKNOWN = "not known"
 
 
-def table_rows(rows: Sequence[ImageRow], *, with_path: bool) -> list[tuple[str, ...]]:
-    """Return the cells of each row as text. ``with_path`` puts the file in front of line numbers."""
-    return [
+class ImageReport:
+    """The images of some files. ``skipped`` counts the files that were passed over, ``unreadable`` the documents that
+    are not YAML."""
+
+    def __init__(self, rows: Sequence[ImageRow], *, files: int, skipped: int = 0, unreadable: int = 0) -> None:
+        self.rows = rows
+        self.files = files
+        self.skipped = skipped
+        self.unreadable = unreadable
+
+    @property
+    def unknown(self) -> int:
+        """The number of images whose address is not known."""
+        return sum(row.address is None for row in self.rows)
+
+    @property
+    def coverage_line(self) -> str:
+        """How much of the files was read, in one line."""
+        parts = [f"{counted(len(self.rows), 'image')} in {counted(self.files, 'file')}"]
+        if self.unknown:
+            parts.append(f"{self.unknown} not known, since a template or an unknown endpoint hides a part")
+        if self.unreadable:
+            parts.append(f"{counted(self.unreadable, 'document')} not read, since not YAML")
+        if self.skipped:
+            parts.append(f"{counted(self.skipped, 'file')} skipped")
+        return "; ".join(parts) + "."
+
+
+def verdict_of(row: ImageRow) -> str:
+    """Return the verdict on an image in words: the rules that it breaks, "ok", or "not known"."""
+    return ", ".join(row.verdict) or ("ok" if row.address is not None else _UNKNOWN)
+
+
+def image_table(report: ImageReport) -> Table:
+    """Return the images as a table, with the file of each place if there are several."""
+    with_path = report.files > 1
+    cells = [
         (
             row.image,
             row.source or "?",
-            row.address or "not known",
+            row.address or _UNKNOWN,
             _places(row.declared, row.path, with_path),
             _places(row.used, row.path, with_path),
-            ", ".join(row.verdict) or "ok",
+            verdict_of(row),
         )
-        for row in rows
+        for row in report.rows
     ]
+    colors = {verdict: "red" for *_, verdict in cells} | {"ok": "green", _UNKNOWN: "yellow"}
+    return Table(_HEADINGS, cells, {5: colors}, frozenset({1, 5}))
 
 
 def _places(places: Sequence[Place], path: str, with_path: bool) -> str:
     if not places:
         return "-"
-    lines = ", ".join(str(place.line) for place in places[:5])
-    more = f" (+{len(places) - 5})" if len(places) > 5 else ""
+    lines = ", ".join(str(place.line) for place in places[:_MOST_LINES])
+    more = f" (+{len(places) - _MOST_LINES})" if len(places) > _MOST_LINES else ""
     return f"{path}:{lines}{more}" if with_path else f"line {lines}{more}"
 
 
-def render_plain(rows: Sequence[ImageRow], *, with_path: bool) -> str:
-    """Return a table whose columns are padded with blanks: plain and stable, for pipes and files."""
-    cells = [HEADINGS, *(tuple(map(_short, row)) for row in table_rows(rows, with_path=with_path))]
-    return "\n".join(plain_table(cells)) + "\n"
-
-
-def _short(cell: str) -> str:
-    """Return what stands in a cell on one line that can be read; the other formats have all of it."""
-    cell = clean(cell)
-    return cell if len(cell) <= _WIDEST else f"{cell[: _WIDEST - 30]}…{cell[-29:]}"
-
-
-def render_markdown(rows: Sequence[ImageRow], *, with_path: bool) -> str:
-    """Return a table in GitHub's Markdown."""
-    cells = [tuple(heading.capitalize() for heading in HEADINGS), tuple("---" for _ in HEADINGS)]
-    cells += [tuple(clean(cell).replace("|", "\\|") for cell in row) for row in table_rows(rows, with_path=with_path)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in cells) + "\n"
-
-
-def render_csv(rows: Sequence[ImageRow]) -> str:
-    """Return comma-separated values with a heading; places as ``path:line:column``, several split by blanks."""
-    import csv
-    import io
-
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("path", *_FIELDS))
-    for row in rows:
-        declared, used = (
-            " ".join(f"{row.path}:{place.line}:{place.column}" for place in places)
-            for places in (row.declared, row.used)
-        )
-        writer.writerow(
-            (row.path, row.image, row.source, row.address or "", declared, used, " ".join(row.verdict) or "ok")
-        )
-    return stream.getvalue()
-
-
-def render_json(rows: Sequence[ImageRow]) -> str:
-    """Return ``{"version": 1, "images": […]}``; ``address`` is null where it is not known."""
-    import json
-
-    images = [
-        {
+def image_objects(report: ImageReport) -> Iterator[dict[str, object]]:
+    """Yield the object of each image for JSON; ``address`` is None where it is not known."""
+    for row in report.rows:
+        yield {
             "path": row.path,
             "image": row.image,
             "source": row.source or None,
             "address": row.address,
-            "declared": [{"line": place.line, "column": place.column} for place in row.declared],
-            "used": [{"line": place.line, "column": place.column} for place in row.used],
+            "declared": [place._asdict() for place in row.declared],
+            "used": [place._asdict() for place in row.used],
             "verdict": list(row.verdict),
+            "certain": row.address is not None,
         }
-        for row in rows
-    ]
-    return json.dumps({"version": 1, "images": images}, ensure_ascii=False, indent=1) + "\n"

@@ -1,48 +1,85 @@
-"""The formats ``json`` and ``jsonl``: replreg's own, described by ``schemas/findings.schema.json``."""
+"""The format ``json``: replreg's own. ``schemas/findings.schema.json`` describes the findings."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from replreg.finding import Finding, Position
 from replreg.lazy_re import lazy_compile
+from replreg.output.formats import Format, Screen
 from replreg.output.report import Report
 
-__all__ = ["VERSION", "array", "dumps", "render", "render_jsonl", "render_line"]
+if TYPE_CHECKING:
+    from replreg.linter.verification import Verified
+    from replreg.output.images import ImageReport
+    from replreg.output.listings import RegistryRow, RuleRow
+
+__all__ = ["FORMAT", "VERSION", "array", "dumps", "finding_object"]
 
 VERSION = 1
-"""The version of the format. A key that goes, or changes its meaning, makes it go up; a new key does not."""
+"""The version of the format. It goes up when a key is removed or changes its meaning, not when one is added."""
 
 
-def render(report: Report) -> str:
-    """Return the whole report as one JSON object, one finding a line."""
-    counts = {"error": 0, "warning": 0, "info": 0}
-    for finding in report.findings:
-        counts[finding.severity.value] += 1
+def _findings(report: Report, screen: Screen) -> Iterator[str]:
+    """Yield the whole report as one JSON object, one finding a line."""
+    findings = report.findings
+    counts = Counter(finding.severity.value for finding in findings)
     summary = {
-        "files": report.files,
+        "files": len(report.paths),
         "errors": counts["error"],
         "warnings": counts["warning"],
         "infos": counts["info"],
-        "fixable": sum(finding.fix is not None for finding in report.findings),
+        "fixable": sum(finding.fix is not None for finding in findings),
     }
-    findings = array((dumps(_finding(finding)) for finding in report.findings), " ")
-    return f'{{"version": {VERSION},\n "findings": {findings},\n "summary": {dumps(summary)}}}\n'
+    yield _document("findings", map(finding_object, findings), {"summary": summary})
 
 
-def render_jsonl(report: Report) -> str:
-    """Return the findings as JSON Lines: one object a line, and nothing at all where there is no finding."""
-    return "".join(map(render_line, report.findings))
+def _images(report: ImageReport, screen: Screen) -> Iterator[str]:
+    """Yield the images as one JSON object, one image a line."""
+    from replreg.output.images import image_objects
+
+    coverage = {
+        "images": len(report.rows),
+        "known": len(report.rows) - report.unknown,
+        "unknown": report.unknown,
+        "documents_unreadable": report.unreadable,
+        "files_skipped": report.skipped,
+    }
+    yield _document("images", image_objects(report), {"coverage": coverage})
 
 
-def render_line(finding: Finding) -> str:
-    """Return one finding as a line of ``jsonl``, line end included, to print it as soon as it is found."""
-    return dumps(_finding(finding)) + "\n"
+def _verification(results: Sequence[Verified], screen: Screen) -> Iterator[str]:
+    """Yield the images as one JSON object, one image a line; the summary counts each verdict."""
+    from replreg.linter.verification import STATUSES
+    from replreg.output.verification import verification_object
+
+    counts = Counter(result.status for result in results)
+    summary = {"images": len(results), **{status: counts[status] for status in STATUSES}}
+    yield _document("images", map(verification_object, results), {"summary": summary})
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _registries(rows: Sequence[RegistryRow], screen: Screen) -> Iterator[str]:
+    """Yield the registries as a JSON array, one a line."""
+    yield array(dumps(row._asdict()) for row in rows) + "\n"
+
+
+def _rules(rows: Sequence[RuleRow], screen: Screen) -> Iterator[str]:
+    """Yield the rules as a JSON array, one a line."""
+    yield array(dumps(row._asdict()) for row in rows) + "\n"
+
+
+def _document(key: str, items: Iterable[object], rest: dict[str, object]) -> str:
+    """Return ``{"version": 1, KEY: [...], ...}`` with one item a line."""
+    members = "".join(f",\n {dumps(name)}: {dumps(value)}" for name, value in rest.items())
+    return f'{{"version": {VERSION},\n {dumps(key)}: {array(map(dumps, items), " ")}{members}}}\n'
+
+
+def finding_object(finding: Finding) -> dict[str, object]:
+    """Return one finding as the object that the schema describes."""
     fix = finding.fix
     return {
         "rule": finding.rule,
@@ -59,6 +96,11 @@ def _finding(finding: Finding) -> dict[str, object]:
             "message": fix.message,
             "edits": [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in fix.edits],
         },
+        "notes": list(finding.notes),
+        "related": [
+            {"message": place.message, "start": _position(place.start), "end": _position(place.end)}
+            for place in finding.related
+        ],
     }
 
 
@@ -68,21 +110,21 @@ def _position(position: Position) -> dict[str, int]:
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
-# Legal in JSON, but many readers take NEL, LS or PS for the end of a line, and the C1 controls steer some terminals;
-# escaped, they mean the same to every reader. Lone surrogates have no UTF-8 form.
+# These are legal in JSON, but many readers end a line at NEL, LS or PS, and the C1 controls steer some terminals.
+# Escaped, they mean the same to every reader. Lone surrogates cannot be encoded in UTF-8.
 _UNPRINTABLE = lazy_compile("[\x80-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def dumps(value: object, *, strict: bool = False) -> str:
     """Return ``value`` as JSON on one line, without a line end. Non-ASCII text stays as it is where it can.
 
-    A lone surrogate, as in the name of a file that is no UTF-8, becomes an escape sequence, which Python and
-    JavaScript read back; with ``strict``, for readers that may refuse it, a replacement character.
+    A lone surrogate, as in a file name that is not UTF-8, becomes an escape sequence, which Python and JavaScript read
+    back; with ``strict``, for readers that may refuse it, a replacement character.
     """
     text = _encode(value)
     if text.isascii():
         return text
-    # Such a character can stand in a string only, where an escape sequence may replace it.
+    # Outside of strings JSON is ASCII, so every match is in a string, where an escape sequence is allowed.
     return _UNPRINTABLE.sub(_replace if strict else _escape, text)
 
 
@@ -97,7 +139,21 @@ def _replace(match: re.Match[str]) -> str:
 def array(items: Iterable[str], indent: str = "") -> str:
     """Return a JSON array of items that are JSON already, one a line, so that reports can be compared line by line.
 
-    ``indent`` is the white space in front of the line on which the array starts.
+    ``indent`` is the white space at the start of the line on which the array begins.
     """
     body = f",\n{indent} ".join(items)
     return f"[\n{indent} {body}\n{indent}]" if body else "[]"
+
+
+FORMAT = Format(
+    "json",
+    "one JSON document",
+    "application/json",
+    {
+        "findings": _findings,
+        "images": _images,
+        "verification": _verification,
+        "registries": _registries,
+        "rules": _rules,
+    },
+)

@@ -1,42 +1,61 @@
-"""What every output format is made from: the findings of one run, and what is needed to print them."""
+"""The findings of one run, as every output format gets them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
-from replreg.finding import Finding, Severity
+from replreg.finding import Finding
+from replreg.linter.lint_file import LintedFile
 
-__all__ = ["Report", "RuleInfo"]
+__all__ = ["HOME", "Report", "rule_page"]
+
+HOME = "https://replreg.dev/"
+"""The address of the documentation."""
 
 
-class RuleInfo(NamedTuple):
-    """A rule as a report describes it.
+def rule_page(rule: str) -> str:
+    """Return the address of a rule's page in the documentation."""
+    return f"{HOME}rules/{rule}/"
 
-    ``severity`` is the default one. ``summary`` is one line of plain text, ``manual`` the manual page in Markdown.
-    ``uri`` is where the manual page can be read, or empty.
+
+class Report:
+    """One run of ``lint``: linted files, in the order of their paths.
+
+    Iterating yields each file as soon as it is linted, and can be repeated. A property reads to the end first.
     """
 
-    id: str
-    severity: Severity
-    summary: str
-    manual: str
-    uri: str = ""
+    def __init__(self, files: Iterable[LintedFile]) -> None:
+        self._rest = iter(files)
+        self._done: list[LintedFile] = []
 
+    def __iter__(self) -> Iterator[LintedFile]:
+        index = 0
+        while True:
+            if index == len(self._done):
+                file = next(self._rest, None)
+                if file is None:
+                    return
+                self._done.append(file)
+            yield self._done[index]
+            index += 1
 
-class Report(NamedTuple):
-    """One run of ``lint``, ready to be printed.
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings, sorted by path, then by place."""
+        found = [finding for file in self for finding in file.findings]
+        return sorted(found, key=lambda finding: (finding.path, finding.start.offset, finding.end.offset))
 
-    ``findings`` are sorted by path, then place. ``files`` counts the files that were looked at, ``paths`` names them.
-    ``sources`` holds the decoded text, byte-order mark and line ends included, of each path that has findings.
-    ``rules`` describes the rules by their id. ``version`` is the tool's, ``home`` the address of its documentation,
-    or empty.
-    """
+    @property
+    def paths(self) -> list[str]:
+        """The paths of the files that were linted, sorted."""
+        return sorted(file.path for file in self)
 
-    findings: Sequence[Finding]
-    files: int
-    paths: Sequence[str]
-    sources: Mapping[str, str]
-    rules: Mapping[str, RuleInfo]
-    version: str
-    home: str = ""
+    @property
+    def texts(self) -> dict[str, str]:
+        """The decoded text of each path that has findings, byte-order mark and line ends included."""
+        return {file.path: file.text for file in self if file.text is not None}
+
+    @property
+    def needs_registries(self) -> bool:
+        """Whether a file cannot be checked fully without any linked registry in the configuration."""
+        return any(file.needs_registries for file in self)

@@ -5,17 +5,19 @@ Section numbers in the comments are those of the standard.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from replreg.files import is_absolute, portable, uri
 from replreg.finding import Finding, Fix, Position, Severity
 from replreg.linter.fingerprints import VERSION, fingerprints
+from replreg.output.formats import Format, Screen
 from replreg.output.json import array, dumps
-from replreg.output.report import Report, RuleInfo
-from replreg.rules.catalogue import may_show_secret
+from replreg.output.report import HOME, Report, rule_page
+from replreg.rules.catalogue import RULES, Rule, may_show_secret
+from replreg.version import __version__
 from replreg.yaml.text import BOM, LineIndex
 
-__all__ = ["render"]
+__all__ = ["FORMAT"]
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -29,13 +31,12 @@ _LONGEST_DESCRIPTION = 1000
 _Json = dict[str, object]
 
 
-def render(report: Report) -> str:
-    """Return the report as a SARIF log of one run, one rule and one result a line."""
-    rules = [report.rules[name] for name in sorted(report.rules)]
-    driver: _Json = {"name": "replreg", "version": report.version}
-    if report.home:
-        driver["informationUri"] = report.home
+def _findings(report: Report, screen: Screen) -> Iterator[str]:
+    """Yield the report as a SARIF log of one run, one rule and one result a line."""
+    rules = [RULES[name] for name in sorted(RULES)]
+    driver: _Json = {"name": "replreg", "version": __version__, "informationUri": HOME}
     run: _Json = {
+        "automationDetails": {"id": "replreg/"},
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that replreg was run in."}}},
@@ -43,7 +44,7 @@ def render(report: Report) -> str:
     }
     listed = array((dumps(_rule(rule), strict=True) for rule in rules), "  ")
     results = array(_results(report, {rule.id: index for index, rule in enumerate(rules)}), "  ")
-    return (
+    yield (
         f'{{"$schema": {dumps(_SCHEMA)},\n "version": "2.1.0",\n "runs": [\n'
         f'  {{"tool": {{"driver": {{{_members(driver)},\n  "rules": {listed}}}}},\n'
         f'  {_members(run)},\n  "results": {results}}}]}}\n'
@@ -55,18 +56,16 @@ def _members(value: _Json) -> str:
     return dumps(value)[1:-1]
 
 
-def _rule(rule: RuleInfo) -> _Json:
-    described: _Json = {
+def _rule(rule: Rule) -> _Json:
+    return {
         "id": rule.id,
         "name": "".join(part.capitalize() for part in rule.id.split("-")),
         "shortDescription": {"text": _shorten(rule.summary)},
         "fullDescription": {"text": _shorten(_first_paragraph(rule.manual) or rule.summary)},
         "help": {"text": rule.manual or rule.summary, "markdown": rule.manual or rule.summary},
+        "helpUri": rule_page(rule.id),
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
-    if rule.uri:
-        described["helpUri"] = rule.uri
-    return described
 
 
 def _first_paragraph(manual: str) -> str:
@@ -80,11 +79,12 @@ def _shorten(text: str) -> str:
 
 def _results(report: Report, indexes: Mapping[str, int]) -> list[str]:
     artifacts: dict[str, _Artifact] = {}
+    findings, texts = report.findings, report.texts
     lines = []
-    for finding, fingerprint in zip(report.findings, fingerprints(report.findings, report.sources), strict=True):
+    for finding, fingerprint in zip(findings, fingerprints(findings, texts), strict=True):
         artifact = artifacts.get(finding.path)
         if artifact is None:
-            artifact = artifacts[finding.path] = _Artifact(finding.path, report.sources.get(finding.path))
+            artifact = artifacts[finding.path] = _Artifact(finding.path, texts.get(finding.path))
         lines.append(dumps(_result(finding, fingerprint, artifact, indexes.get(finding.rule)), strict=True))
     return lines
 
@@ -113,23 +113,23 @@ def _result(finding: Finding, fingerprint: str, artifact: _Artifact, rule_index:
 
 
 class _Artifact:
-    """One file of the run, to place findings and edits in. ``source`` is its decoded text, if known."""
+    """One file of the run, to place findings and edits in. ``text`` is its decoded text, if known."""
 
-    def __init__(self, path: str, source: str | None) -> None:
+    def __init__(self, path: str, text: str | None) -> None:
         name = portable(path)
         self._location: _Json = {"uri": uri(name)}
         if not is_absolute(name):
             self._location["uriBaseId"] = _ROOT
-        self._source = source
-        self._lines = None if source is None else LineIndex(source)
+        self._text = text
+        self._lines = None if text is None else LineIndex(text)
         # No text property may depend on a byte-order mark (3.30.2), but replreg's offsets count it.
-        self._mark = 1 if source is not None and source.startswith(BOM) else 0
+        self._mark = 1 if text is not None and text.startswith(BOM) else 0
 
     def location(self, start: Position, end: Position, *, snippet: bool = False) -> _Json:
         """Return a ``location`` object for the span from ``start`` to before ``end``."""
         region = self._region(start, end)
-        if snippet and self._source is not None and end.offset - start.offset <= _LONGEST_SNIPPET:
-            region["snippet"] = {"text": self._source[start.offset : end.offset].removeprefix(BOM)}
+        if snippet and self._text is not None and end.offset - start.offset <= _LONGEST_SNIPPET:
+            region["snippet"] = {"text": self._text[start.offset : end.offset].removeprefix(BOM)}
         return {"physicalLocation": {"artifactLocation": self._location, "region": region}}
 
     def fix(self, fix: Fix) -> _Json:
@@ -161,3 +161,6 @@ class _Artifact:
     def _characters(self, start: int, end: int) -> _Json:
         first = max(start - self._mark, 0)
         return {"charOffset": first, "charLength": max(end - self._mark, 0) - first}
+
+
+FORMAT = Format("sarif", "SARIF 2.1.0, for code scanning", "application/sarif+json", {"findings": _findings})

@@ -1,32 +1,30 @@
-"""What output to a terminal is made of: colour, text that cannot steer the terminal, its width, and plain tables."""
+"""Text for terminals: its colours, its width, and control characters made visible."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-__all__ = ["Style", "clean", "columns", "display", "plain_table"]
+__all__ = ["Style", "display_width", "escape_controls", "render_line"]
 
 _CODES = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36"}
 
 _TAB = 4
-# Nothing shows these, though Unicode counts them among letters and marks: joiners and fillers.
+# Joiners and fillers: invisible, although Unicode counts them among letters and marks.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 
 _SELECTORS = "\ufe0e\ufe0f"
 
 
-def clean(text: str) -> str:
-    """Return text on one line, with characters that would steer a terminal made visible."""
+def escape_controls(text: str) -> str:
+    """Return text on one line, with characters that steer a terminal made visible."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_visible, text.replace("\r\n", " ").replace("\n", " ")))
 
 
-def display(text: str) -> str:
-    """Return a source line as it is shown: tabs as spaces, control characters as symbols.
+def render_line(text: str) -> str:
+    """Return a line of a file as it is shown: tabs as spaces, control characters as symbols.
 
-    The variation selectors that choose between the looks of a symbol are left out, since terminals disagree on how wide
-    they make it; behind a letter, where they do nothing and nobody expects them, they are made visible.
+    Variation selectors after a symbol are left out, since terminals disagree on the width that they give it. After a
+    letter, where they have no effect, they are made visible.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -43,8 +41,8 @@ def display(text: str) -> str:
     return "".join(shown)
 
 
-def columns(text: str) -> int:
-    """Return the number of terminal columns that a text takes, which `clean` or `display` has made."""
+def display_width(text: str) -> int:
+    """Return the columns of a text that `escape_controls` or `render_line` returned."""
     return len(text) if text.isascii() else sum(map(_columns_of, text))
 
 
@@ -53,14 +51,14 @@ def _columns_of(character: str) -> int:
     if code < 0x300:
         return 1
     if 0x1160 <= code < 0x1200 or 0xD7B0 <= code < 0xD800:
-        return 0  # Hangul vowels and final consonants, which join the consonant before them to one syllable
+        return 0  # Hangul vowels and final consonants, which join the consonant before them
     import unicodedata
 
     category = unicodedata.category(character)
     if category in ("Mn", "Me"):
         return 0
     if category == "Cn":
-        # Unknown to this Python, which may be older than the terminal: most likely a new emoji or ideograph.
+        # Unknown to this Python, which can be older than the terminal: most likely a new emoji or ideograph.
         return 2 if 0x1F300 <= code < 0x1FB00 or 0x20000 <= code < 0x40000 else 1
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
@@ -81,7 +79,7 @@ def _visible(character: str) -> str:
 
 
 class Style:
-    """Wraps text in the terminal's codes for colour and weight, or leaves it alone."""
+    """Wraps text in a terminal's codes for colour and weight, if it is enabled."""
 
     __slots__ = ("enabled",)
 
@@ -94,16 +92,3 @@ class Style:
             return text
         codes = [code for code in ("1" if bold else "", _CODES[color] if color else "") if code]
         return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if codes else text
-
-
-def plain_table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return the lines of a table without their ends; ``rows`` are its cells, the heading first, all of one length.
-
-    A cell is as wide as a terminal shows it, and nothing in it breaks a line.
-    """
-    cells = [[clean(cell) for cell in row] for row in rows]
-    widths = [max(map(columns, column)) for column in zip(*cells, strict=True)]
-    return [
-        "  ".join(cell + " " * (width - columns(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    ]

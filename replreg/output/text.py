@@ -1,137 +1,84 @@
-"""Findings for people: the line, the exact span underlined, why it is wrong, and what it should be.
-
-The layout is the one that Rust's compiler made common. Without colour it is plain text, the same on every run.
-"""
+"""The format ``text``: for people, on a terminal or in a log."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from replreg.finding import Finding, Position
-from replreg.messages import counted
-from replreg.output.excerpt import Mark, cut, excerpt
-from replreg.output.fix_preview import Change, changes_of
-from replreg.output.terminal import Style, clean, columns
-from replreg.rules.catalogue import may_show_secret
-from replreg.yaml.text import LineIndex
+from replreg.output.formats import Format, Screen
 
-__all__ = ["render_concise", "render_finding"]
+if TYPE_CHECKING:  # each subject imports what it needs when it is rendered: a run without findings needs nothing
+    from replreg.linter.verification import Verified
+    from replreg.output.images import ImageReport
+    from replreg.output.listings import RegistryRow, RuleRow
+    from replreg.output.report import Report
 
-_COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
-_MOST_RELATED = 4
-_UNSAFE = " (unsafe: look at it before you take it)"
+__all__ = ["FORMAT"]
 
-
-def render_concise(finding: Finding, style: Style) -> str:
-    """Return a finding as one line, without its end."""
-    severity = finding.severity.value
-    fixable = ""
-    if finding.fix is not None:
-        fixable = style(" [fixable]" if finding.fix.safe else " [fixable with --unsafe-fixes]", "cyan")
-    place = f"{clean(finding.path)}:{finding.start.line}:{finding.start.column}: "
-    head = style(f"{severity}[{finding.rule}]", _COLORS[severity], bold=True)
-    return f"{style(place, bold=True)}{head} {clean(finding.message)}{fixable}"
+_FILE_WIDTH = 120  # columns of an excerpt where there is no terminal
 
 
-def render_finding(
-    finding: Finding, text: str, lines: LineIndex, style: Style, width: int, *, wrap: bool = False
-) -> str:
-    """Return a finding as a block of lines, without the end of the last.
+def _findings(report: Report, screen: Screen) -> Iterator[str]:
+    """Yield each finding as a block of lines, as soon as its file is linted."""
+    for file in report:
+        if not file.findings:
+            continue
+        from replreg.output.finding_text import render_finding
+        from replreg.yaml.text import LineIndex
 
-    ``width`` is the terminal's, in columns; with ``wrap`` sentences are broken to fit it.
-    """
-    severity = finding.severity.value
-    color = _COLORS[severity]
-    within = width if wrap else 1_000_000
-    marks = [] if may_show_secret(finding.rule) else list(_marks(finding, lines, color))
-    changes = changes_of(finding.fix, text, lines) if finding.fix else None
-    numbers = [finding.start.line, *(mark.line for mark in marks), *(change.number for change in changes or ())]
-    gutter = len(str(max(numbers)))
-    margin = " " * gutter
-    bar = style("|", "blue", bold=True)
-
-    title = f"{severity}[{finding.rule}]"
-    first, *rest = _wrapped(clean(finding.message), within, len(title) + 2, 2)
-    out = [style(title, color, bold=True) + style(f": {first}".rstrip(), bold=True)]
-    out += [style(f"  {line}", bold=True) for line in rest]
-    place = f"{clean(finding.path)}:{finding.start.line}:{finding.start.column}"
-    out.append(f"{style(f'{margin}-->', 'blue', bold=True)} {place}")
-    if marks:
-        out.append(f"{margin} {bar}")
-        out.extend(excerpt(marks, lines, style, gutter, width))
-    notes = list(_notes(finding))
-    if notes:
-        out.append(f"{margin} {bar}")
-    for note in notes:
-        first, *rest = _wrapped(clean(note), within, gutter + 9, gutter + 9)
-        out.append(f"{margin} {style('=', 'blue', bold=True)} {style('note', bold=True)}: {first}")
-        out += [" " * (gutter + 9) + line for line in rest]
-    if finding.fix is not None:
-        message = clean(finding.fix.message) + ("" if finding.fix.safe else _UNSAFE)
-        first, *rest = _wrapped(message, within, 6, 6)
-        out.append(f"{style('help', 'green', bold=True)}: {first}")
-        out += [" " * 6 + line for line in rest]
-        if changes and not may_show_secret(finding.rule):
-            out.append(f"{margin} {bar}")
-            # A line that the excerpt shows need not be shown again, unless nothing takes its place.
-            seen = {mark.line for mark in marks} & {change.number for change in changes if change.sign == "+"}
-            out += [
-                _shown_change(change, style, gutter, width)
-                for change in changes
-                if change.sign == "+" or change.number not in seen
-            ]
-    return "\n".join(out)
+        text = file.text or ""
+        lines = LineIndex(text)
+        width, wrap = screen.width or _FILE_WIDTH, screen.width is not None
+        for finding in file.findings:
+            yield render_finding(finding, text, lines, screen.style, width, wrap=wrap) + "\n\n"
 
 
-def _marks(finding: Finding, lines: LineIndex, color: str) -> Iterator[Mark]:
-    """Yield what is to be underlined: the place itself, and the others of the file that explain it."""
-    yield from _mark(finding.start, finding.end, lines, "", "^", color)
-    for related in finding.related[:_MOST_RELATED]:
-        yield from _mark(related.start, related.end, lines, clean(related.message), "-", "blue")
+def _images(report: ImageReport, screen: Screen) -> Iterator[str]:
+    """Yield a table with one row an image, and a line that says how many of them are known."""
+    from replreg.output.images import image_table
+    from replreg.output.table import render_table
+
+    if report.rows:
+        yield from render_table(image_table(report), screen.style, screen.width)
+        yield f"\n{report.coverage_line}\n"
 
 
-def _mark(start: Position, end: Position, lines: LineIndex, label: str, sign: str, color: str) -> Iterator[Mark]:
-    """Yield the mark of a place; of one over several lines, those of its first line and its last."""
-    if end.line == start.line:
-        yield Mark(start.line, start.column - 1, end.column - 1, label, sign, color)
-        return
-    # A last line of which only the indentation belongs to the place has nothing to underline.
-    last, stop = end.line, end.column - 1
-    while last > start.line and not lines.line(last)[:stop].strip():
-        last -= 1
-        stop = len(lines.line(last))
-    first_stop = max(len(lines.line(start.line)), start.column - 1)
-    yield Mark(start.line, start.column - 1, first_stop, label if last == start.line else "", sign, color)
-    if last > start.line:
-        line = lines.line(last)
-        yield Mark(last, len(line) - len(line.lstrip()), stop, label, sign, color)
+def _verification(results: Sequence[Verified], screen: Screen) -> Iterator[str]:
+    """Yield a table with one row an image."""
+    from replreg.output.table import render_table
+    from replreg.output.verification import verification_table
+
+    if results:
+        yield from render_table(verification_table(results), screen.style, screen.width)
 
 
-def _notes(finding: Finding) -> Iterator[str]:
-    yield from finding.notes
-    more = len(finding.related) - _MOST_RELATED
-    if more > 0:
-        yield f"and {counted(more, 'more place')}"
+def _registries(rows: Sequence[RegistryRow], screen: Screen) -> Iterator[str]:
+    """Yield a table with one row a registry."""
+    from replreg.output.listings import registry_table
+    from replreg.output.table import render_table
+
+    if rows:
+        yield from render_table(registry_table(rows), screen.style, screen.width)
 
 
-def _shown_change(change: Change, style: Style, gutter: int, width: int) -> str:
-    color = "green" if change.sign == "+" else "red"
-    part = cut(change.line, change.start, change.end, width - gutter - 3)
-    number = style(str(change.number).rjust(gutter), color)
-    sign = style(change.sign, color, bold=True)
-    return f"{number} {sign} {part.before}{style(part.inside, color)}{part.after}".rstrip()
+def _rules(rows: Sequence[RuleRow], screen: Screen) -> Iterator[str]:
+    """Yield a table with one row a rule."""
+    from replreg.output.listings import rule_table
+    from replreg.output.table import render_table
+
+    yield from render_table(rule_table(rows), screen.style, screen.width)
 
 
-def _wrapped(text: str, width: int, first: int, rest: int) -> list[str]:
-    """Break a sentence into lines of ``width`` columns, of which ``first`` are taken on the first, then ``rest``."""
-    if first + columns(text) <= width:
-        return [text]
-    rows: list[str] = []
-    row, room = "", width - first
-    for word in text.split(" "):
-        if (row or not rows) and columns(row) + bool(row) + columns(word) > room:
-            rows.append(row)
-            row, room = word, max(width - rest, 20)
-        else:
-            row = f"{row} {word}" if row else word
-    return [*rows, row]
+FORMAT = Format(
+    "text",
+    "for people",
+    "text/plain",
+    {
+        "findings": _findings,
+        "images": _images,
+        "verification": _verification,
+        "registries": _registries,
+        "rules": _rules,
+    },
+    for_people=True,
+)

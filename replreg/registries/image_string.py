@@ -1,20 +1,20 @@
-"""Image strings cut at their separators, leniently: any part may be masked or wrong."""
+"""Splits image strings that may be wrong, or partly masked; `replreg.registries.reference` reads valid ones."""
 
-# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
+from __future__ import annotations
 
 from typing import NamedTuple
 
+from replreg.registries import docker_hub
+from replreg.registries.docker_hub import hub_path
 from replreg.registries.linked_registry import normalize_host
 from replreg.registries.reference_grammar import looks_like_host
 from replreg.yaml.templates import MASK
 
 __all__ = ["Parts", "domain_of", "hub_path", "is_host", "split_image", "without_tag"]
 
-_HUB_SITE = "hub.docker.com"
-
 
 class Parts(NamedTuple):
-    """An image string cut at its separators, leniently: any part may be masked or wrong. ``host`` is None if absent."""
+    """The parts of an image string, each as written. ``host``, ``tag`` and ``digest`` are None if absent."""
 
     host: str | None
     path: str
@@ -23,16 +23,16 @@ class Parts(NamedTuple):
 
 
 def split_image(image: str) -> Parts:
-    """Cut ``[host[:port]/]path[:tag][@digest]`` apart by the rule that tells a host from a path component.
+    """Split ``[host[:port]/]path[:tag][@digest]`` at its separators; any part may be masked or wrong.
 
     >>> split_image("localhost:5000/app:1")
     Parts(host='localhost:5000', path='app', tag='1', digest=None)
     """
     rest, at, digest = image.partition("@")
     host: str | None = None
-    first, slash, behind = rest.partition("/")
+    first, slash, path = rest.partition("/")
     if slash and is_host(first):
-        host, rest = first, behind
+        host, rest = first, path
     colon = rest.rfind(":")
     tag: str | None = None
     if colon > rest.rfind("/"):
@@ -43,11 +43,12 @@ def split_image(image: str) -> Parts:
 def domain_of(parts: Parts) -> str:
     """Return the normalized host that an image string is pulled from.
 
-    An endpoint may have been given as the web site of Docker Hub; a container runtime asks that site, and in vain.
+    The web site of Docker Hub is not normalized: it means Docker Hub in an endpoint, but a container runtime that pulls
+    from it fails.
     """
     if parts.host is None:
-        return "docker.io"
-    return _HUB_SITE if parts.host.lower() == _HUB_SITE else normalize_host(parts.host)
+        return docker_hub.DOMAIN
+    return docker_hub.WEB_SITE if parts.host.lower() == docker_hub.WEB_SITE else normalize_host(parts.host)
 
 
 def without_tag(image: str) -> str:
@@ -58,10 +59,5 @@ def without_tag(image: str) -> str:
 
 
 def is_host(component: str) -> bool:
-    """Tell whether the first component of an image string is a host, or may become one when it is rendered."""
+    """Return True if the first component of an image string is a host, or can become one when it is rendered."""
     return looks_like_host(component) or MASK in component
-
-
-def hub_path(path: str) -> str:
-    """Return a Docker Hub path as Docker completes it: ``redis`` is ``library/redis``."""
-    return path if "/" in path else f"library/{path}"

@@ -1,44 +1,36 @@
-"""Linked registries: the reference name that ``source:`` takes, and the endpoint that an image string takes.
+"""Linked registries: the reference name that ``source:`` takes, and the endpoint that an image string begins with.
 
-The facts are those of the platform's registry documentation: the name is the vendor's free choice, ``public`` and
-``replicated`` are built in, and an endpoint is a host, maybe with a port, maybe with a namespace behind it.
+The facts are those of the platform's registry documentation: the vendor chooses the name, ``public`` and ``replicated``
+are built in, and an endpoint is a host with an optional port and an optional namespace.
 """
 
-# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
+from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-__all__ = [
-    "BUILT_IN",
-    "DOCKER_HUB_HOSTS",
-    "REPLICATED_HOST",
-    "Registry",
-    "normalize_host",
-    "split_endpoint",
-]
+from replreg.registries import docker_hub
+
+__all__ = ["BUILT_IN", "REPLICATED_HOST", "Registry", "is_valid_host", "normalize_host", "split_endpoint"]
 
 BUILT_IN = ("public", "replicated")
-"""The two sources that every release may name without a linked registry."""
+"""The two sources that a release can name without a linked registry."""
 
 REPLICATED_HOST = "registry.replicated.com"
-"""The host of the vendor's own space, the source ``replicated``; its paths start with the application's slug."""
-
-DOCKER_HUB_HOSTS = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io", "hub.docker.com"})
-"""The names under which Docker Hub appears in endpoints; all of them mean ``docker.io``."""
+"""The host of the platform's own registry, the source ``replicated``; its paths begin with the application's slug."""
 
 
 def normalize_host(host: str) -> str:
-    """Return ``host[:port]`` as it is compared: in lower case, and ``docker.io`` for every name of Docker Hub."""
+    """Return ``host[:port]`` in the form that is compared: lower case, ``docker.io`` for every host of Docker Hub."""
     host = host.lower()
-    return "docker.io" if host in DOCKER_HUB_HOSTS else host
+    return docker_hub.DOMAIN if host in docker_hub.ENDPOINT_HOSTS else host
 
 
 def split_endpoint(endpoint: str) -> tuple[str, str]:
     """Split an endpoint into its host (``host[:port]``) and namespace (``""`` where it has none).
 
-    Lenient: a scheme, credentials, a ``/v2`` API path, surrounding blanks and slashes are taken off, since other rules
-    report them.
+    A scheme, credentials, a ``/v2`` API path, and surrounding white space and slashes are removed without an error;
+    a rule reports them.
 
     >>> split_endpoint("https://quay.io/namespace/")
     ('quay.io', 'namespace')
@@ -54,19 +46,57 @@ def split_endpoint(endpoint: str) -> tuple[str, str]:
     return host, namespace
 
 
-class Registry(NamedTuple):
-    """A registry that the vendor linked.
+def is_valid_host(host: str) -> bool:
+    """Return True if ``host`` is a host name or an IP address, IPv6 in brackets, with or without a port.
 
-    ``name`` is what ``source:`` takes, ``endpoint`` is ``host[:port][/namespace]``. ``provider`` overrides the one
-    that the endpoint shows. ``password`` never appears in the representation.
+    >>> is_valid_host("registry.example.com:5000"), is_valid_host("[::1]:5000"), is_valid_host("my_host.com")
+    (True, True, False)
     """
+    address, bracket, port = host.rpartition("]")
+    if bracket:
+        is_address = address[:1] == "[" and len(address) > 1 and not address[1:].strip("0123456789abcdefABCDEF:")
+        colon, port = port[:1], port[1:]
+    else:
+        name, colon, port = host.partition(":")
+        labels = name.split(".")
+        is_address = name.isascii() and all(
+            label.strip("-") == label and label.replace("-", "").isalnum() for label in labels
+        )
+    return is_address and (port.isascii() and port.isdecimal() if colon else not port)
 
+
+class _RegistryFields(NamedTuple):
     name: str
     endpoint: str
     provider: str | None = None
     username: str | None = None
     password: str | None = None
     email: str | None = None
+
+
+class Registry(_RegistryFields):
+    """A registry that the vendor linked.
+
+    ``name`` is the reference name, the value of ``source:``; ``endpoint`` is ``host[:port][/namespace]``. ``provider``
+    overrides the one that the endpoint shows. ``password`` never appears in the representation. Raises ValueError for
+    an empty name.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        name: str,
+        endpoint: str,
+        provider: str | None = None,
+        username: str | None = None,
+        password: str | None = None,
+        email: str | None = None,
+    ) -> Registry:
+        """Check the name; see the class."""
+        if not name:
+            raise ValueError("a registry needs a name, which is what 'source:' takes in a release")
+        return super().__new__(cls, name, endpoint, provider, username, password, email)
 
     def __repr__(self) -> str:
         shown = (f"{name}={value!r}" for name, value in self._asdict().items() if name != "password")
@@ -79,34 +109,27 @@ class Registry(NamedTuple):
 
     @property
     def namespace(self) -> str:
-        """The path behind the endpoint's host, or ``""``."""
+        """The path after the endpoint's host, or ``""``."""
         return split_endpoint(self.endpoint)[1]
 
     @property
     def pull_host(self) -> str:
-        """The host that an image string takes: the endpoint's, but for the web site of Docker Hub its registry."""
-        return "index.docker.io" if self.host.lower() == "hub.docker.com" else self.host
+        """The host for image strings: the endpoint's, or Docker Hub's where the endpoint is its web site."""
+        return docker_hub.ENDPOINT if self.host.lower() == docker_hub.WEB_SITE else self.host
 
     @property
     def address(self) -> str:
-        """What stands before a path in an image string: ``host[:port][/namespace]``."""
+        """What precedes a path in an image string: ``host[:port][/namespace]``."""
         namespace = self.namespace
         return f"{self.pull_host}/{namespace}" if namespace else self.pull_host
 
     @property
     def is_usable(self) -> bool:
-        """Whether the endpoint can be one at all, so that it may be written into an image string."""
+        """Whether the endpoint is a valid one, so that it may be written into an image string."""
         host = self.host
-        if host.startswith("["):
-            return "]" in host
-        name, colon, port = host.partition(":")
-        labels = name.split(".")
         parts = self.namespace.split("/") if self.namespace else []
         return (
-            all(re.fullmatch("[a-z0-9._-]+", part) for part in parts)
-            and all(
-                label.isascii() and label.replace("-", "").isalnum() and label.strip("-") == label for label in labels
-            )
-            and (len(labels) > 1 or bool(colon) or name == "localhost")
-            and (not colon or port.isdecimal())
+            is_valid_host(host)
+            and ("." in host or ":" in host or host == "localhost")
+            and all(re.fullmatch("[a-z0-9._-]+", part) for part in parts)
         )

@@ -1,114 +1,213 @@
-"""Who runs a registry, by its endpoint, and what is peculiar to that provider: hosts, paths and user names.
+"""The providers of registries: one record each, with its hosts, paths, user names and advice.
 
 The facts are those of the platform's page on linking registries and of the providers' own documentation.
 """
 
-# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
+from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from collections.abc import Callable
 
-from replreg.lazy_re import lazy_compile
+from replreg.lazy_re import LazyPattern, lazy_compile
+from replreg.registries import docker_hub
 from replreg.registries.linked_registry import Registry, split_endpoint
 
-__all__ = ["ECR_HOST", "PROVIDERS", "Provider", "provider_of", "registry_provider"]
+__all__ = ["PROVIDERS", "SHARED_DOMAINS", "Provider", "provider_of", "registry_provider", "token_service"]
 
-ECR_HOST = lazy_compile(
-    r"\d{12}\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z]{2}(?:-[a-z]+)+-\d+)\.amazonaws\.com(?P<cn>\.cn)?"
-)
-"""The host of a private Amazon ECR registry; regions whose name starts with ``cn-`` end in ``.com.cn``."""
-
-_LOCATION = r"[a-z][a-z0-9-]*"
+HostTest = Callable[[str], bool]
+"""Returns True for some hosts; it is called with a host in lower case, without a port."""
 
 
-class Provider(NamedTuple):
-    """What is peculiar to a provider.
+def _matching(expression: str) -> HostTest:
+    pattern = lazy_compile(expression)
+    return lambda host: pattern.fullmatch(host) is not None
 
-    ``title`` is its name in a message. ``hosts`` matches the hosts that it can have, None where each customer has a
-    host of their own; ``example`` is one, or a pattern with ``<…>``. ``least`` is how many parts an image's path has at
-    least, and ``path`` those parts by name. ``usernames`` are the only user names that it takes, where they are fixed.
+
+def _no_host(host: str) -> bool:
+    return False
+
+
+def _resembles_ecr(host: str) -> bool:
+    if "amazonaws" not in host:
+        return False
+    from replreg.registries.ecr_host import resembles_ecr_host
+
+    return resembles_ecr_host(host)
+
+
+def _is_ecr(host: str) -> bool:
+    from replreg.registries.ecr_host import is_ecr_host
+
+    return is_ecr_host(host)
+
+
+class Provider:
+    """The facts about one provider.
+
+    ``title`` is its name in messages. ``example`` is its host if all customers share one, else a pattern with ``<…>``.
+    ``resembles`` is True for hosts that show the provider, right or misspelt; ``can_have`` for the hosts that it really
+    has, None where each customer has another. An image's path has at least ``least`` parts; ``path`` names them.
+
+    ``usernames`` are the only user names that it accepts, where they are fixed; else ``username`` matches them, where
+    they have a form. ``first_username`` is written into a new configuration. ``login_notes`` explain its user name and
+    password, ``endpoint_notes`` its endpoint. ``token_service`` is the host of its token service where that is not the
+    registry's own.
     """
 
-    title: str
-    hosts: re.Pattern[str] | None
-    example: str
-    least: int = 1
-    path: str = ""
-    usernames: tuple[str, ...] = ()
+    def __init__(
+        self,
+        title: str,
+        example: str = "the server's own host[:port]",
+        resembles: HostTest = _no_host,
+        can_have: HostTest | None = None,
+        *,
+        least: int = 1,
+        path: str = "",
+        usernames: tuple[str, ...] = (),
+        username: LazyPattern | None = None,
+        first_username: str = "my-account",
+        login_notes: tuple[str, ...] = (),
+        endpoint_notes: tuple[str, ...] = (),
+        token_service: str | None = None,
+    ) -> None:
+        self.title = title
+        self.example = example
+        self.resembles = resembles
+        self.can_have = can_have
+        self.least = least
+        self.path = path
+        self.usernames = usernames
+        self.username = username
+        self.first_username = first_username
+        self.login_notes = login_notes
+        self.endpoint_notes = endpoint_notes
+        self.token_service = token_service
 
     def can_be_at(self, host: str) -> bool:
-        """Tell whether a host, in lower case and without a port, can be this provider's."""
-        return self.hosts is None or host == self.example or self.hosts.fullmatch(host) is not None
+        """Return True if a host, in lower case and without a port, can be this provider's."""
+        return self.can_have is None or host == self.example or self.can_have(host)
 
+
+_GOOGLE_USERNAMES = ("_json_key", "_json_key_base64", "oauth2accesstoken")
+_ECR_EXAMPLE = "<12-digit account id>.dkr.ecr.<region>.amazonaws.com"
 
 PROVIDERS: dict[str, Provider] = {
-    "dockerhub": Provider("Docker Hub", lazy_compile(r"(?:index|registry-1)\.docker\.io"), "index.docker.io"),
-    "quay": Provider("Quay", None, "quay.io", 2, "namespace/repository"),
-    "ecr": Provider("Amazon ECR", ECR_HOST, "<12-digit account id>.dkr.ecr.<region>.amazonaws.com"),
+    "dockerhub": Provider(
+        "Docker Hub",
+        docker_hub.ENDPOINT,
+        _matching(r"(?:[a-z0-9-]+\.)*docker\.(?:io|com)"),
+        {docker_hub.ENDPOINT, docker_hub.API_HOST}.__contains__,
+        token_service="auth.docker.io",  # noqa: S106 - a host
+    ),
+    "quay": Provider(
+        "Quay",
+        "quay.io",
+        _matching(r"quay\.io"),
+        least=2,
+        path="namespace/repository",
+        username=lazy_compile(r"[A-Za-z0-9_.-]+(?:\+[A-Za-z0-9_.-]+)?|\$(?:oauthtoken|token|app)"),
+        first_username="my-org+robot",
+    ),
+    "ecr": Provider(
+        "Amazon ECR",
+        _ECR_EXAMPLE,
+        _resembles_ecr,
+        _is_ecr,
+        username=lazy_compile(r"AKIA[A-Z0-9]{12,124}"),
+        first_username="AKIA...   # the access key ID",
+        login_notes=(
+            "for Amazon ECR the user name is the access key ID of an IAM user, which starts with AKIA, and the "
+            "password its secret access key",
+            f"the registry's name is yours to choose, its endpoint is '{_ECR_EXAMPLE}', and no e-mail address is "
+            "needed",
+        ),
+        endpoint_notes=(f"an endpoint of Amazon ECR has the form '{_ECR_EXAMPLE}' ('.com.cn' in China)",),
+    ),
     "gcr": Provider(
         "Google Container Registry",
-        lazy_compile(r"(?:(?:us|eu|asia)\.)?gcr\.io"),
         "gcr.io",
-        2,
-        "project/image",
-        ("_json_key", "_json_key_base64", "oauth2accesstoken"),
+        _matching(r"(?:[a-z]+\.)?gcr\.io"),
+        _matching(r"(?:(?:us|eu|asia)\.)?gcr\.io"),
+        least=2,
+        path="project/image",
+        usernames=_GOOGLE_USERNAMES,
+        first_username=_GOOGLE_USERNAMES[0],
     ),
     "gar": Provider(
         "Google Artifact Registry",
-        lazy_compile(rf"{_LOCATION}-docker\.pkg\.dev"),
         "<location>-docker.pkg.dev",
-        3,
-        "project/repository/image",
-        ("_json_key", "_json_key_base64", "oauth2accesstoken"),
+        _matching(r"(?:[a-z][a-z0-9-]*-docker\.)?pkg\.dev"),
+        _matching(r"[a-z][a-z0-9-]*-docker\.pkg\.dev"),
+        least=3,
+        path="project/repository/image",
+        usernames=_GOOGLE_USERNAMES,
+        first_username=_GOOGLE_USERNAMES[0],
     ),
-    "ghcr": Provider("the GitHub registry", lazy_compile(r"ghcr\.io"), "ghcr.io", 2, "owner/image"),
+    "ghcr": Provider(
+        "the GitHub registry",
+        "ghcr.io",
+        _matching(r"ghcr\.io"),
+        _matching(r"ghcr\.io"),
+        least=2,
+        path="owner/image",
+    ),
     "acr": Provider(
         "Azure Container Registry",
-        lazy_compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.azurecr\.(?:io|cn|us)"),
         "<name>.azurecr.io",
+        _matching(r".*\.azurecr\.(?:io|cn|us)"),
+        _matching(r"[a-z0-9]+(?:-[a-z0-9]+)*\.azurecr\.(?:io|cn|us)"),
     ),
-    "dtr": Provider("Docker Trusted Registry", None, "the server's own host[:port]"),
-    "nexus": Provider("Nexus", None, "the server's own host[:port]"),
-    "harbor": Provider("Harbor", None, "the server's own host[:port]"),
-    "artifactory": Provider("Artifactory", None, "the server's own host[:port]"),
-    "other": Provider("the registry", None, "the server's own host[:port]"),
-}  # fmt: skip
-"""Every provider that a configuration can name, by that name."""
+    # Servers of one's own are very often named after their software. A wrong guess does no harm.
+    "artifactory": Provider("Artifactory", resembles=_matching(r".*\.jfrog\.io|(?:artifactory|jfrog)[.-].*")),
+    "dtr": Provider("Docker Trusted Registry", resembles=_matching(r"(?:dtr|msr)[.-].*")),
+    "harbor": Provider("Harbor", resembles=_matching(r"harbor[.-].*")),
+    "nexus": Provider("Nexus", resembles=_matching(r"nexus\d?[.-].*")),
+    "other": Provider("the registry"),
+}
+"""Every provider that a configuration can name, by that name. The first one that a host resembles is its provider."""
 
-# Where there is one host for everybody, the example is that host. Most endpoints are of these: no pattern is compiled.
+# Most endpoints are a host that all customers share; finding these in a dictionary compiles no expression.
 _BY_EXAMPLE = {provider.example: name for name, provider in PROVIDERS.items()}
-_HUB = lazy_compile(r"(?:[a-z0-9-]+\.)*docker\.(?:io|com)")
-_AMAZON = lazy_compile(r"(?:.*\.)?ecr(?:-fips)?\..*amazonaws\.com(?:\.cn)?|\d{12}\.dkr\..*amazonaws\.com(?:\.cn)?")
-_ANY_HOST = (
-    ("dockerhub", _HUB),
-    ("quay", lazy_compile(r"quay\.io")),
-    ("ecr", _AMAZON),
-    ("gcr", lazy_compile(r"(?:[a-z]+\.)?gcr\.io")),
-    ("gar", lazy_compile(rf"(?:{_LOCATION}-docker\.)?pkg\.dev")),
-    ("ghcr", lazy_compile(r"ghcr\.io")),
-    ("acr", lazy_compile(r".*\.azurecr\.(?:io|cn|us)")),
-    ("artifactory", lazy_compile(r".*\.jfrog\.io")),
-    # Self-hosted servers are very often called after what they are; a wrong guess costs nothing.
-    ("dtr", lazy_compile(r"(?:dtr|msr)[.-].*")),
-    ("harbor", lazy_compile(r"harbor[.-].*")),
-    ("nexus", lazy_compile(r"nexus\d?[.-].*")),
-    ("artifactory", lazy_compile(r"(?:artifactory|jfrog)[.-].*")),
-)
+_BY_EXAMPLE[docker_hub.DOMAIN] = "dockerhub"
 
 
 def provider_of(endpoint: str) -> str:
-    """Return the provider that an endpoint shows, one of `PROVIDERS`; ``other`` where it shows none.
+    """Return the provider that an endpoint shows, a key of `PROVIDERS`; ``other`` where it shows none.
 
     >>> provider_of("123456789012.dkr.ecr.eu-west-1.amazonaws.com")
     'ecr'
     """
-    host = split_endpoint(endpoint)[0].lower()
-    name, _, _ = host.partition(":")
-    if name in _BY_EXAMPLE:
-        return _BY_EXAMPLE[name]
-    return next((provider for provider, pattern in _ANY_HOST if pattern.fullmatch(name)), "other")
+    host = split_endpoint(endpoint)[0].lower().partition(":")[0]
+    if host in _BY_EXAMPLE:
+        return _BY_EXAMPLE[host]
+    return next((name for name, provider in PROVIDERS.items() if provider.resembles(host)), "other")
 
 
 def registry_provider(registry: Registry) -> str:
     """Return a registry's provider: the one that the configuration names, or else the one that the endpoint shows."""
     return registry.provider if registry.provider in PROVIDERS else provider_of(registry.endpoint)
+
+
+# Registries whose token service has another owner by its name, and that are not among the providers above.
+_TOKEN_SERVICES = (
+    (lazy_compile(r"registry\.gitlab\.com"), "gitlab.com"),
+    (lazy_compile(r"registry\.([a-z0-9-]+)\.aliyuncs\.com"), r"dockerauth.\1.aliyuncs.com"),
+)
+
+SHARED_DOMAINS = (
+    *("aliyuncs.com", "amazonaws.com", "amazonaws.com.cn", "appspot.com", "azure.com", "azurecr.cn", "azurecr.io"),
+    *("azurewebsites.net", "cloudfront.net", "fly.dev", "github.io", "gitlab.io", "herokuapp.com", "jfrog.io"),
+    *("netlify.app", "ngrok.app", "ngrok.io", "ocir.io", "on.aws", "onrender.com", "pages.dev", "pkg.dev", "run.app"),
+    *("vercel.app", "windows.net", "workers.dev"),
+)
+"""Domains in which different customers have hosts, so that a common domain does not show a common owner."""
+
+
+def token_service(host: str) -> str | None:
+    """Return the host of the token service that belongs to a registry at ``host`` although its name does not show it.
+
+    Quay, GHCR, GCR, Artifact Registry, Harbor and most others have it on their own host; for them this returns None.
+    """
+    if host == docker_hub.API_HOST:
+        return PROVIDERS["dockerhub"].token_service
+    matches = ((pattern.fullmatch(host), service) for pattern, service in _TOKEN_SERVICES)
+    return next((match.expand(service) for match, service in matches if match), None)

@@ -8,22 +8,21 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from replreg.registries import docker_hub
 from replreg.registries.reference_grammar import MAX_PATH, REFERENCE, find_fault, is_plain, looks_like_host
 
 __all__ = ["InvalidReference", "Reference", "is_reference", "looks_like_host"]
 
-_DOCKER_HUB = "docker.io"
-_LEGACY_DOCKER_HUB = "index.docker.io"
-_OFFICIAL = "library/"
+_OFFICIAL = f"{docker_hub.OFFICIAL}/"
 _IMAGE_ID_LENGTH = 64
 
 
 class InvalidReference(ValueError):
-    """A string is no image reference.
+    """A string is not an image reference.
 
-    ``reason`` (and ``str()``) says in a clause which rule is broken. ``start`` and ``end`` are the span of the wrong
-    part in ``string``, in code points from 0, the end excluded: the whole string where no part can be named. The span
-    is empty only if the string is.
+    ``reason`` (and ``str()``) is a clause about the broken rule. ``start`` and ``end`` are the span of the wrong part
+    in ``string``, in code points from 0, the end excluded; the whole string where no part is the wrong one. The span is
+    empty only if the string is.
 
     >>> try:
     ...     Reference.parse("quay.io/ns/MyApp:1")
@@ -40,12 +39,12 @@ class InvalidReference(ValueError):
         self.end = len(string) if end is None else end
 
     def __reduce__(self) -> tuple[type[InvalidReference], tuple[str, str, int, int]]:
-        # A ValueError is pickled by its arguments, which are not the ones that this class takes.
+        # A ValueError is pickled by its arguments, which are not those of this class.
         return type(self), (self.string, self.reason, self.start, self.end)
 
 
 class Reference(NamedTuple):
-    """An image reference in its parts; what is absent is None. ``str()`` puts them together again.
+    """An image reference in its parts; absent parts are None. ``str()`` joins them.
 
     ``domain`` is ``host[:port]``. ``path`` is never empty. ``tag`` and ``digest`` come without ``:`` and ``@``; the
     digest is ``algorithm:digits``. The constructor does not check its arguments; `parse` and `parse_normalized` do.
@@ -79,7 +78,7 @@ class Reference(NamedTuple):
 
     @classmethod
     def parse_normalized(cls, string: str) -> Reference:
-        """Read a reference and add Docker Hub's host and namespace where it leaves them out; see `normalized`.
+        """Read a reference and add Docker Hub's host and namespace where they are absent; see `normalized`.
 
         This is what a container runtime does with an image string. Raises `InvalidReference`.
 
@@ -92,18 +91,18 @@ class Reference(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The domain, if there is one, and the path: all but tag and digest, as written."""
+        """The domain, if there is one, and the path: the reference as written without tag and digest."""
         return self.path if self.domain is None else f"{self.domain}/{self.path}"
 
     def normalized(self) -> Reference:
         """Return the reference that a container runtime makes of this one. No tag is added.
 
         Without a host it is Docker Hub's, ``docker.io``; so is ``index.docker.io``. A path of one part on Docker Hub is
-        in ``library``. Doing so twice changes nothing more. Raises `InvalidReference` for 64 hexadecimal digits alone,
-        which name an image by its ID, and for a path that ``library/`` makes too long.
+        in ``library``. Normalizing twice changes nothing more. Raises `InvalidReference` for 64 hexadecimal digits
+        alone, which are the ID of an image, and for a path that ``library/`` makes too long.
 
-        As in the library, a first part such as ``my_host.com`` stays what it is: its dot keeps it off Docker Hub, and
-        its underscore keeps it from being a host, so ``domain`` stays None.
+        As in the library, a first part such as ``my_host.com`` stays in the path: with its dot it is not on Docker Hub,
+        and with its underscore it is not a host, so ``domain`` stays None.
         """
         domain, path = self.domain, self.path
         if domain is None:
@@ -112,9 +111,9 @@ class Reference(NamedTuple):
                 return self
             if not slash and self.tag is None and self.digest is None and _is_image_id(path):
                 raise InvalidReference(path, f"{_IMAGE_ID_LENGTH} hexadecimal digits are an image's ID, not its name")
-        if domain is None or domain == _LEGACY_DOCKER_HUB:
-            domain = _DOCKER_HUB
-        if domain == _DOCKER_HUB and "/" not in path:
+        if domain is None or domain == docker_hub.ENDPOINT:
+            domain = docker_hub.DOMAIN
+        if domain == docker_hub.DOMAIN and "/" not in path:
             path = _OFFICIAL + path
             if len(path) > MAX_PATH:
                 reason = f"a path has at most {MAX_PATH} characters; this one has {len(path)}, {_OFFICIAL!r} included"
@@ -130,7 +129,7 @@ class Reference(NamedTuple):
 
 
 def is_reference(string: str) -> bool:
-    """Tell whether `Reference.parse` takes a string. Most are told at a glance."""
+    """Return True if `Reference.parse` accepts a string. For most references this needs no regular expression."""
     if is_plain(string):
         return True
     try:

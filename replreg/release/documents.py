@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from replreg.finding import Span
 from replreg.lazy_re import lazy_compile
 from replreg.release.kinds import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.yaml import documents as yaml_documents
@@ -58,7 +59,7 @@ def read_documents(text: str, dialect: Dialect = PLATFORM) -> Iterator[Document]
     return documents_at(text, masked, split_documents(masked.text))
 
 
-def documents_at(text: str, masked: Masked, spans: Iterable[tuple[int, int]]) -> Iterator[Document]:
+def documents_at(text: str, masked: Masked, spans: Iterable[Span]) -> Iterator[Document]:
     """Yield the documents at ``spans``, as `replreg.yaml.documents.documents_at` does, with their kinds."""
     for plain in yaml_documents.documents_at(text, masked, spans):
         document = Document(plain)

@@ -13,7 +13,7 @@ from replreg.release.kinds import FOLDER_GROUPS, Kind
 from replreg.yaml.composer import Mapping
 from replreg.yaml.templates import MASK
 
-__all__ = ["PROXY_HOST", "KotsDomains", "context_of", "has_kots_document", "read_context"]
+__all__ = ["PROXY_HOST", "KotsDomains", "context_of", "has_kots_document", "read_kots_domains"]
 
 PROXY_HOST = "proxy.replicated.com"
 """The host of the platform's proxy, unless the vendor has given it a domain of their own."""
@@ -44,7 +44,7 @@ class KotsDomains(NamedTuple):
         )
 
 
-def read_context(texts: Iterable[str]) -> KotsDomains | None:
+def read_kots_domains(texts: Iterable[str]) -> KotsDomains | None:
     """Return the domains of a release whose files have these decoded texts.
 
     None if no document is of an API group of KOTS or of Embedded Cluster. Only texts with a relevant word are parsed. A

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from replreg.finding import Span
 from replreg.registries.linked_registry import Registry
 from replreg.release import readers
 from replreg.release.documents import Document, documents_at
 from replreg.release.kots_domains import KotsDomains, has_kots_document
 from replreg.release.model import DocumentInfo, Release
-from replreg.release.readers.linked_names import find_names
-from replreg.release.readers.linked_names import read as read_names
-from replreg.release.readers.named_strings import NamePlaces
+from replreg.release.readers.name_places import NamePlaces, find_names
 from replreg.yaml.documents import split_documents
 from replreg.yaml.templates import Masked, mask
 
@@ -52,7 +51,7 @@ def read_release(
 def read_spans(
     text: str,
     masked: Masked,
-    spans: Iterable[tuple[int, int]],
+    spans: Iterable[Span],
     context: KotsDomains | None,
     visit: Visitor | None = None,
     names: NamePlaces | None = None,
@@ -69,8 +68,10 @@ def read_spans(
         if visit is not None:
             visit(document)
         readers.read(document, release)
-        if names is not None:
-            read_names(document, release, names)
+        if names is not None and names.between(document.start, document.end):
+            from replreg.release.readers import linked_names
+
+            linked_names.read(document, release, names)
         document.root = None
         document.quoted = []
     if release.documents:

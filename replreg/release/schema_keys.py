@@ -1,55 +1,22 @@
-"""Keys that a schema does not know: where they are, the nearest known one, and where in the schema they belong.
+"""Finds the keys of a document that its schema does not know.
 
-A part of a schema is closed if it lists ``properties`` and says nothing of ``additionalProperties``. A key of a closed
-mapping that is not among the properties does nothing: the platform ignores it.
+A part of a schema is closed if it lists ``properties`` and has no ``additionalProperties``. A key of a closed mapping
+that is not among the properties has no effect: the platform ignores it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from replreg.messages import nearest
-from replreg.release.schema_table import SchemaName
-from replreg.yaml.composer import MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
-from replreg.yaml.json_schema import Schema, load_part, load_schema, visits
+from replreg.yaml.composer import MERGE_KEY, Mapping, Node, Scalar
+from replreg.yaml.json_schema import Schema, load_part, visits
 from replreg.yaml.templates import MASK
 
-__all__ = ["Path", "UnknownKey", "belongs_under", "closed_keys", "shown_path", "unknown_keys"]
+if TYPE_CHECKING:
+    from replreg.release.key_hints import KeyHints, UnknownKey
 
-Path = tuple[str, ...]
-"""Keys from the root of a document to a node; `ITEM` for an entry of a list."""
-
-ITEM = "[]"
-_SYNONYMS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
-    (frozenset({"image_name"}), {"tag": "version", "image": "image_name"}),  # a container of the native scheduler
-    (frozenset({"source", "name", "tag"}), {"image_name": "name", "image": "name"}),  # an entry of `images:`
-    (frozenset({"help_text"}), {"description": "help_text"}),  # an item of a config screen
-)
-"""For mappings that know certain keys: words of other places, and what the same thing is called there."""
-
-_SET_BY_PLATFORM = frozenset({"image_key", "image_domain"})  # `reserved-key` reports them, so none is suggested
-
-_LONGEST = 80  # letters: a longer word is not compared with the known ones
-_LIKENESS = 0.7
-_FARTHEST = 3  # steps: a place that is farther away is not what the author meant
-
-
-class UnknownKey(NamedTuple):
-    """A key that the schema does not know.
-
-    ``path`` leads to the mapping that it is in. ``near`` is the known key that is meant, if it is not there yet: it is
-    spelt almost the same, or is what the thing is called there. ``place`` is the path of the mapping that knows the
-    key, if exactly one is close by; it is only given for a single definition of a schema file.
-    """
-
-    mapping: Mapping
-    key: Scalar
-    value: Node
-    path: Path
-    near: str | None
-    place: Path | None
+__all__ = ["closed_keys", "unknown_keys"]
 
 
 def closed_keys(schema: Schema) -> Schema | None:
@@ -60,13 +27,15 @@ def closed_keys(schema: Schema) -> Schema | None:
     return known
 
 
-def unknown_keys(root: Node, name: SchemaName) -> Iterator[UnknownKey]:
-    """Yield the keys of closed mappings that the schema does not know, in no particular order.
+def unknown_keys(root: Node, name: tuple[str, str | None]) -> Iterator[UnknownKey]:
+    """Yield the keys of closed mappings that a schema does not know, in no particular order.
+
+    ``name`` is a `replreg.release.schema_table.SchemaName`, or a pair like it.
 
     Templates in place of a key are left out, and so are keys that start with ``x-``, ``.`` or ``_``: by convention
     they are the author's own, such as a place for anchors. A mapping that an alias repeats is looked at once.
     """
-    finder: _Finder | None = None
+    hints: KeyHints | None = None
     seen: set[int] = set()
     for node, part in visits(root, load_part(*name)):
         known = closed_keys(part.schema)
@@ -78,161 +47,8 @@ def unknown_keys(root: Node, name: SchemaName) -> Iterator[UnknownKey]:
                 continue
             if key.value.startswith(("x-", ".", "_")):
                 continue
-            finder = finder or _Finder(root, name)
-            yield finder.describe(node, key, value, known)
+            if hints is None:
+                from replreg.release.key_hints import KeyHints  # most documents have no unknown key
 
-
-def belongs_under(name: SchemaName, key: str, path: Path, mapping: Mapping | None = None) -> Path | None:
-    """Return the path of the mapping that knows ``key``, seen from ``path``, where it is unknown; or None.
-
-    The closest mapping of the schema counts: the one with the fewest steps up and down. Of several that are equally
-    close and below ``path``, the one counts that ``mapping``, the node at ``path``, has, even if it is empty there.
-
-    >>> belongs_under(SchemaName("kots", "HelmChart2"), "weight", ("spec", "chart"))
-    ('spec',)
-    """
-    closest = _closest(name, key, path)
-    if len(closest) > 1 and mapping is not None:
-        below = [place for place in closest if place[: len(path)] == path]
-        closest = [place for place in below if _has(mapping, place[len(path) :])]
-    return closest[0] if len(closest) == 1 else None
-
-
-def shown_path(path: Path) -> str:
-    """Return a path as a message shows it: ``spec.groups[].items[]``; for the root, ``the top level``."""
-    return ".".join(path).replace(f".{ITEM}", ITEM) or "the top level"
-
-
-class _Finder:
-    """Finds what unknown keys of one document may have been meant to be; each question is answered once."""
-
-    def __init__(self, root: Node, name: SchemaName) -> None:
-        self._name = name
-        self._links = _links(root)
-        self._spellings: dict[tuple[str, int], str | None] = {}
-        self._places: dict[tuple[str, int], Path | None] = {}
-
-    def describe(self, mapping: Mapping, key: Scalar, value: Node, known: Schema) -> UnknownKey:
-        word = key.value
-        if (word, id(known)) not in self._spellings:
-            self._spellings[word, id(known)] = _near(word, known)
-        near = self._spellings[word, id(known)]
-        if near is not None and mapping.get(near) is not None:
-            near = None
-        path = self._path(mapping)
-        if (word, id(mapping)) not in self._places:
-            has_places = self._name.definition is not None
-            self._places[word, id(mapping)] = belongs_under(self._name, word, path, mapping) if has_places else None
-        return UnknownKey(mapping, key, value, path, near, None if near else self._places[word, id(mapping)])
-
-    def _path(self, node: Node) -> Path:
-        steps: list[str] = []
-        link = self._links[id(node)]
-        while link is not None:
-            parent, step = link
-            steps.append(step)
-            link = self._links[parent]
-        return tuple(reversed(steps))
-
-
-@cache
-def _places(name: SchemaName) -> dict[str, list[Path]]:
-    """Return the paths of all closed mappings that know a key, by the key. No schema contains itself."""
-    whole = load_schema(name.file)
-    definitions: Schema = whole["$defs"]
-    found: dict[str, list[Path]] = {}
-    stack: list[tuple[Schema, Path]] = [(definitions[name.definition or ""], ())]
-    while stack:
-        schema, path = stack.pop()
-        if "$ref" in schema:
-            stack.append((definitions[schema["$ref"].rpartition("/")[2]], path))
-            continue
-        for key, inner in schema.get("properties", {}).items():
-            if "additionalProperties" not in schema:
-                found.setdefault(key, []).append(path)
-            stack.append((inner, (*path, key)))
-        if "items" in schema:
-            stack.append((schema["items"], (*path, ITEM)))
-    return found
-
-
-def _closest(name: SchemaName, key: str, path: Path) -> list[Path]:
-    places = [(_distance(path, place), place) for place in _places(name).get(key, ())]
-    least = min((distance for distance, _ in places), default=_FARTHEST + 1)
-    return [place for distance, place in places if distance == least <= _FARTHEST]
-
-
-def _distance(start: Path, end: Path) -> int:
-    """Return the steps up from ``start`` and down to ``end``; a list and its entries are one step."""
-    common = 0
-    for one, other in zip(start, end, strict=False):
-        if one != other:
-            break
-        common += 1
-    return sum(step != ITEM for path in (start, end) for step in path[common:])
-
-
-def _has(mapping: Mapping, path: Path) -> bool:
-    """Whether there is a mapping at ``path`` below ``mapping``, or the place of one that is still empty."""
-    nodes: list[Node] = [mapping]
-    for step in path:
-        if step == ITEM:
-            nodes = [item for node in nodes if isinstance(node, Sequence) for item in node.items]
-        else:
-            inner = (node.get(step) for node in nodes if isinstance(node, Mapping))
-            nodes = [node for node in inner if node is not None]
-    return any(
-        isinstance(node, Mapping) or (isinstance(node, Scalar) and scalar_type(node) == "null") for node in nodes
-    )
-
-
-def _near(word: str, known: Schema) -> str | None:
-    """Return the known key that a word means, None if there is none.
-
-    A key that differs only in case and punctuation comes first, then a synonym, then a key that is spelt almost the
-    same.
-    """
-    names = [name for name in known if name not in _SET_BY_PLATFORM]
-    bare = {name.replace("_", "").lower(): name for name in names}
-    same = bare.get(word.replace("_", "").replace("-", "").lower())
-    if same is not None:
-        return same
-    for keys, synonyms in _SYNONYMS:
-        if word in synonyms and keys <= known.keys():
-            return synonyms[word]
-    return nearest(word, names, _LIKENESS) if len(word) <= _LONGEST else None
-
-
-_Link = tuple[int, str] | None
-
-
-def _links(root: Node) -> dict[int, _Link]:
-    """Return, by the `id` of each node of a document, the `id` of its parent and the step from there; None at the root.
-
-    Where aliases give a node several places, the one nearest to the root counts. What a merge key brings in is where
-    the merge key is.
-    """
-    links: dict[int, _Link] = {id(root): None}
-    row: list[Node] = [root]
-    while row:
-        following: list[Node] = []
-        for node in row:
-            for step, child in _children(node):
-                if id(child) not in links:
-                    links[id(child)] = links[id(node)] if step == MERGE_KEY else (id(node), step)
-                    following.append(child)
-        row = following
-    return links
-
-
-def _children(node: Node) -> Iterator[tuple[str, Node]]:
-    if isinstance(node, Mapping):
-        for key, value in node.pairs:
-            if not isinstance(key, Scalar):
-                continue
-            merged = key.value == MERGE_KEY and isinstance(value, Sequence)
-            for child in value.items if merged and isinstance(value, Sequence) else (value,):
-                yield key.value, child
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield ITEM, item
+                hints = KeyHints(root, name)
+            yield hints.describe(node, key, value, known)

@@ -76,7 +76,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     if not resolution.release.is_release:
         return
     for used in resolution.uses:
-        if not used.use.is_listable or not isinstance(used.outcome, Unlisted | PossiblyListed):
+        if not used.use.is_listable or not isinstance(used.outcome, (Unlisted, PossiblyListed)):
             continue
         field = used.use.image
         if (used.tag or "latest") == "latest" and used.parts.digest is None and is_reference(used.use.reference):

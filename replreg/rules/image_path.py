@@ -68,7 +68,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if provider is not None:
             yield from _problems(declared.declaration.document, field, declared.path, provider)
     for used in resolution.uses:
-        if isinstance(used.outcome, Listed | MissingHost | Templated):
+        if isinstance(used.outcome, (Listed, MissingHost, Templated)):
             continue
         if not used.use.is_certain or used.use.is_embedded:
             continue

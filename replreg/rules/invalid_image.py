@@ -39,7 +39,7 @@ from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_compile
 from replreg.registries.reference import is_reference
-from replreg.registries.reference_grammar import find_fault
+from replreg.registries.reference_grammar import Fault, find_fault
 from replreg.release.kinds import Kind
 from replreg.release.model import Form
 from replreg.release.resolution.declarations import ResolvedDeclaration
@@ -56,8 +56,6 @@ SUMMARY = "an image string that is not a valid reference"
 
 _NEVER = lazy_compile(rf"[^A-Za-z0-9._:/@+\[\]{MASK}-]")
 _HOST = "localhost/"
-
-_Fault = tuple[int, int, str]
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -79,14 +77,14 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             yield from _problem(declared.declaration.document, name, _fault_of_name(declared, name))
 
 
-def _problem(document: int, field: ScalarValue, fault: _Fault | None) -> Iterator[Problem]:
+def _problem(document: int, field: ScalarValue, fault: Fault | None) -> Iterator[Problem]:
     if fault is not None:
-        start, end, reason = fault
+        reason, start, end = fault
         place = field.locate(start, end) if start < end <= len(field.value) else None
         yield Problem(document, place or field.span, f"'{field.shown}' is not a valid image reference: {reason}")
 
 
-def _fault_of_name(declared: ResolvedDeclaration, field: ScalarValue) -> _Fault | None:
+def _fault_of_name(declared: ResolvedDeclaration, field: ScalarValue) -> Fault | None:
     """Return what is wrong with a name. Under a registry it starts after the host, so its first part is not a host."""
     name = field.value
     fault = _fault(name)
@@ -98,32 +96,31 @@ def _fault_of_name(declared: ResolvedDeclaration, field: ScalarValue) -> _Fault 
     ):
         return fault
     fault = _fault(_HOST + name)
-    return None if fault is None else (fault[0] - len(_HOST), fault[1] - len(_HOST), fault[2])
+    return fault and Fault(fault.reason, fault.start - len(_HOST), fault.end - len(_HOST))
 
 
-def _fault(image: str) -> _Fault | None:
+def _fault(image: str) -> Fault | None:
     """Return the span and the reason of the first fault that an image has for every value of its templates."""
     if MASK not in image:
         return _parse(image)
     never = _NEVER.search(image)
     if never is not None:
-        return (*never.span(), f"{never.group()!r} cannot be in an image reference")
+        return Fault(f"{never.group()!r} cannot be in an image reference", *never.span())
     fault = _parse(image.replace(MASK, "a"))
     if fault is None:
         return None
-    start, end, reason = fault
+    _, start, end = fault
     start = max(image.rfind(mark, 0, start) for mark in "/:@") + 1
     end = min((place for place in (image.find(mark, end) for mark in "/:@") if place >= 0), default=len(image))
     # A literal part of the path after a slash stays such a part for every value of a template.
     certain = MASK not in image[start:end] and image[start - 1 : start] == "/"
-    return (fault[0], fault[1], reason) if certain else None
+    return fault if certain else None
 
 
-def _parse(image: str) -> _Fault | None:
+def _parse(image: str) -> Fault | None:
     if is_reference(image):
         return None
     if "{{" in image:
         start = image.index("{{")
-        return start, start + 2, "'{{' starts a template of another kind; the platform renders only '{{repl …}}'"
-    reason, start, end = find_fault(image)
-    return start, end, reason
+        return Fault("'{{' starts a template of another kind; the platform renders only '{{repl …}}'", start, start + 2)
+    return find_fault(image)

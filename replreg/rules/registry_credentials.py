@@ -55,20 +55,12 @@ SUMMARY = "a user name that cannot be right for the provider; a literal secret"
 IS_SECRET = True  # the place of a finding can be a password
 
 _VARIABLE = lazy_compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
-_ACCESS_KEY = lazy_compile(r"AKIA[A-Z0-9]{12,124}")
 _TEMPORARY_KEY = lazy_compile(r"ASIA[A-Z0-9]{12,124}")
 # Certainly not a user name: Amazon's secret keys, and the tokens of GitHub, Docker Hub and Google.
 _SECRET = lazy_compile(
     r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9/+])[A-Za-z0-9/+]{40}|gh[pousr]_\w{30,}|github_pat_\w+|dckr_[po]at_.+|ya29\..+|"
     r"-----BEGIN.*|\{.*",
     re.DOTALL,
-)
-_QUAY_USER = lazy_compile(r"[A-Za-z0-9_.-]+(?:\+[A-Za-z0-9_.-]+)?|\$(?:oauthtoken|token|app)")
-_ECR_NOTES = (
-    "for Amazon ECR the user name is the access key ID of an IAM user, which starts with AKIA, and the password its "
-    "secret access key",
-    "the registry's name is yours to choose, its endpoint is "
-    "'<12-digit account id>.dkr.ecr.<region>.amazonaws.com', and no e-mail address is needed",
 )
 
 
@@ -80,7 +72,7 @@ def check_registry(registry: Registry) -> Iterator[RegistryProblem]:
     username = registry.username
     if username is not None and not _VARIABLE.search(username):
         if _SECRET.fullmatch(username):
-            notes = _ECR_NOTES if registry_provider(registry) == "ecr" else ()
+            notes = PROVIDERS[registry_provider(registry)].login_notes
             yield RegistryProblem(
                 "username",
                 "this looks like a secret, not like a user name; put it into an environment variable, name that under "
@@ -99,11 +91,12 @@ def check_registry(registry: Registry) -> Iterator[RegistryProblem]:
         )
 
 
-def _check_username(provider: str, username: str) -> Iterator[RegistryProblem]:
-    title = PROVIDERS[provider].title
-    allowed = PROVIDERS[provider].usernames
-    if provider == "ecr" and not _ACCESS_KEY.fullmatch(username):
-        yield RegistryProblem("username", _ecr_message(username), None, _ECR_NOTES)
+def _check_username(name: str, username: str) -> Iterator[RegistryProblem]:
+    provider = PROVIDERS[name]
+    title, allowed = provider.title, provider.usernames
+    has_form = provider.username is None or provider.username.fullmatch(username) is not None
+    if name == "ecr" and not has_form:
+        yield RegistryProblem("username", _ecr_message(username), None, provider.login_notes)
     elif allowed and username not in allowed:
         listed = f"{', '.join(map(repr, allowed[:-1]))} or {allowed[-1]!r}"
         yield RegistryProblem(
@@ -111,7 +104,7 @@ def _check_username(provider: str, username: str) -> Iterator[RegistryProblem]:
             f"this is not a user name of {title}; write {listed} literally, and as password the service account's key "
             "or a token",
         )
-    elif provider == "quay" and not _QUAY_USER.fullmatch(username):
+    elif name == "quay" and not has_form:
         yield RegistryProblem(
             "username",
             "this is not a user name of Quay; write an account, or a robot as 'organization+robot'",

@@ -39,10 +39,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.messages import quote
 from replreg.registries.endpoints import repaired
 from replreg.registries.linked_registry import Registry
 from replreg.registries.providers import PROVIDERS, provider_of, registry_provider
-from replreg.registries.reference_grammar import looks_like_host, quote
+from replreg.registries.reference_grammar import looks_like_host
 from replreg.rules.base import RegistryProblem
 
 ID = "registry-endpoint"
@@ -50,10 +51,6 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "a registry's endpoint is not a host, or not the provider's (`https://`, trailing `/`, `hub.docker.com`, ECR)"
-
-_ECR = (
-    "an endpoint of Amazon ECR has the form '<12-digit account id>.dkr.ecr.<region>.amazonaws.com' ('.com.cn' in China)"
-)
 
 
 def check_registry(registry: Registry) -> Iterator[RegistryProblem]:
@@ -73,7 +70,7 @@ def check_registry(registry: Registry) -> Iterator[RegistryProblem]:
             "endpoint",
             f"{quote(written)} is not an endpoint of {provider.title}; one is {quote(provider.example)}",
             None,
-            _notes(written) if provider is not PROVIDERS["ecr"] else (_ECR,),
+            provider.endpoint_notes or _notes(written),
         )
     elif not looks_like_host(host):
         yield RegistryProblem(
@@ -89,4 +86,4 @@ def _listed(clauses: list[str]) -> str:
 
 
 def _notes(endpoint: str) -> tuple[str, ...]:
-    return (_ECR,) if provider_of(endpoint) == "ecr" else ()
+    return PROVIDERS[provider_of(endpoint)].endpoint_notes

@@ -45,7 +45,6 @@ from collections.abc import Iterator
 
 from replreg.finding import Severity
 from replreg.release.documents import Document
-from replreg.release.schema_table import schema_of
 from replreg.rules.base import Problem
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, scalar_type
 from replreg.yaml.json_schema import Fault, Part, faults, load_part
@@ -74,7 +73,11 @@ def check_document(document: Document) -> Iterator[Problem]:
     root = document.root
     if root is None or (isinstance(root, Scalar) and not root.value):
         return
-    resource = schema_of(root)
+    resource = None
+    if document.kind.facts.is_resource:
+        from replreg.release.schema_table import schema_of
+
+        resource = schema_of(root)
     names: dict[int, str] = {}
     for node, part in _parts(document, root) if resource is None else [(root, load_part(*resource))]:
         for fault in faults(node, part):

@@ -71,7 +71,7 @@ _MOST = 20
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report uses of a listed image with a tag that no entry of the image has."""
     for used in resolution.uses:
-        if not isinstance(used.outcome, Listed | MissingHost) or used.outcome.match.same_tag:
+        if not isinstance(used.outcome, (Listed, MissingHost)) or used.outcome.match.same_tag:
             continue
         if not used.use.is_listable or not _is_tag(used.tag):
             continue

@@ -48,14 +48,17 @@ move it there. Remove keys that nobody needs, or put `x-` in front of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from replreg.finding import Edit, Fix
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind
-from replreg.release.schema_keys import UnknownKey, shown_path, unknown_keys
-from replreg.release.schema_table import SchemaName, schema_of
+from replreg.release.schema_keys import unknown_keys
 from replreg.rules.base import Problem
 from replreg.yaml.templates import legible
+
+if TYPE_CHECKING:
+    from replreg.release.key_hints import UnknownKey
 
 ID = "unknown-key"
 GROUP = "document"
@@ -67,8 +70,13 @@ SUMMARY = "a key that the platform ignores; names the nearest known one (`imagen
 def check_document(document: Document) -> Iterator[Problem]:
     """Report the keys of a ``replicated`` document, or of a resource of the platform, that nothing reads."""
     root = document.root
-    whole = SchemaName(Kind.REPLICATED.facts.schema, None) if document.kind is Kind.REPLICATED else None
-    name = whole or schema_of(root)
+    name: tuple[str, str | None] | None = None
+    if document.kind is Kind.REPLICATED:
+        name = document.kind.facts.schema, None
+    elif document.kind.facts.is_resource:
+        from replreg.release.schema_table import schema_of
+
+        name = schema_of(root)
     if root is None or name is None:
         return
     renamed: set[tuple[int, str]] = set()
@@ -88,6 +96,8 @@ def _hint(found: UnknownKey) -> str:
         return f"; did you mean '{found.near}'?"
     if found.place is None:
         return ""
+    from replreg.release.key_hints import shown_path
+
     return f"; it belongs under '{shown_path(found.place)}'" if found.place else "; it belongs at the top level"
 
 

@@ -51,6 +51,8 @@ SEVERITY = "error"
 FIX = None
 SUMMARY = "the file is not YAML, once templates are set aside"
 
+_BEFORE_VALUE = (":", "-", ",", "[", "{")
+
 _UNALIGNED = "this is not aligned with anything before it; indent it like the other lines of the same mapping or list"
 
 
@@ -77,6 +79,12 @@ def _explain(text: str, error: YAMLSyntaxError, end: int) -> tuple[tuple[int, in
     The phrases that are compared are those that libyaml and the pure Python parser have in common.
     """
     reason, stop, began = str(error), error.offset, error.began
+    opened = _unclosed_quote(text, stop)
+    if opened is not None:
+        return (
+            opened,
+            opened + 1,
+        ), "this quote is not closed, so the value ends at the next quote, which opens another value"
     here, there = (stop, stop + 1), (began, began + 1)
     character = text[stop : stop + 1]
     opening = began - 1 if text.startswith("{{repl", began - 1) else began
@@ -119,6 +127,21 @@ def _explain(text: str, error: YAMLSyntaxError, end: int) -> tuple[tuple[int, in
     if "found the alias" in reason:
         return _line_of(text, stop), f"{reason}; a value that is meant to start with '*' needs quotes"
     return here, reason
+
+
+def _unclosed_quote(text: str, stop: int) -> int | None:
+    """Return the offset of the quote that opens the value which ends just before ``stop``, if its own is missing.
+
+    That is so where the value ends at a quote which looks like the start of another value.
+    """
+    end = stop - 1
+    quote = text[end : end + 1]
+    if quote not in ('"', "'") or not text[line_start(text, end) : end].rstrip(" \t").endswith(_BEFORE_VALUE):
+        return None
+    begin = text.rfind(quote, 0, end)
+    while quote == '"' and begin > 0 and (begin - len(text[:begin].rstrip("\\"))) % 2:
+        begin = text.rfind(quote, 0, begin)  # it is escaped
+    return begin if begin >= 0 else None
 
 
 def _line_of(text: str, offset: int) -> tuple[int, int]:

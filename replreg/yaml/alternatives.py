@@ -1,16 +1,17 @@
-"""The images that one image may be, where control flow within its scalar chooses between several.
+"""Finds the images that one scalar may be, where control flow within it chooses between several.
 
-``{{repl if X}}quay.io/ns/a:1{{repl else}}redis:3{{repl end}}`` is the one or the other: each is looked at by itself,
-and an edit in one leaves the templates as they are.
+``{{repl if X}}quay.io/ns/a:1{{repl else}}redis:3{{repl end}}`` is one image or the other. Each is checked alone, and an
+edit of one leaves the templates as they are.
 """
 
 from __future__ import annotations
 
+from replreg.finding import Span
 from replreg.lazy_re import lazy_compile
 from replreg.yaml.fragment import ScalarValue
+from replreg.yaml.offset_maps import PiecewiseMap
 from replreg.yaml.scalar_offsets import content_span
 from replreg.yaml.templates import MASK, Template
-from replreg.yaml.text import OffsetMap
 
 __all__ = ["alternatives"]
 
@@ -18,45 +19,43 @@ _WORD = lazy_compile(r"(?:\{\{repl|repl\{\{)-?\s*(\w+|/\*|\$)")
 _MOST_TEMPLATES = 24
 _MOST_ALTERNATIVES = 8
 
-_Pieces = tuple[tuple[int, int], ...]
-"""An alternative: spans of the text, one behind the other."""
+_Pieces = tuple[Span, ...]
+"""An alternative: spans of the text that follow one another."""
 
 
 class _Alternative(ScalarValue):
-    """What a scalar is in one of the branches. Its value stands in one or several pieces of the file."""
+    """The value of a scalar in one of the branches. It consists of one or several pieces of the file."""
 
     __slots__ = ("_pieces", "_shared")
 
     def __init__(self, whole: ScalarValue, pieces: _Pieces, others: list[_Pieces]) -> None:
         text = whole.source.text
         super().__init__(whole.source, whole.node, "".join(text[start:end] for start, end in pieces))
-        inner = [sum(end - start for start, end in pieces[:number]) for number in range(len(pieces))]
-        outer, ends = [start for start, _ in pieces], [end for _, end in pieces]
-        self._map = OffsetMap(inner, outer, ends, len(self.value))
+        self._map = PiecewiseMap.of_spans(pieces)
         self._pieces = pieces
         self._shared = [piece for other in others for piece in other]
 
     @property
-    def span(self) -> tuple[int, int]:
+    def span(self) -> Span:
         """The file's span of the first piece."""
         return self._pieces[0]
 
-    def locate(self, start: int, end: int) -> tuple[int, int] | None:
+    def locate(self, start: int, end: int) -> Span | None:
         """Return the file's span of the value's characters ``start:end``.
 
-        None where a template comes between them, or where they belong to other alternatives as well: an edit would
-        change those too.
+        None where a template is between them, or where they belong to other alternatives as well, since an edit would
+        change those, too.
         """
         place = super().locate(start, end)
-        if place is None or place[1] - place[0] != end - start:
+        if place is None or place.end - place.start != end - start:
             return None
-        return None if any(first <= place[0] < last for first, last in self._shared) else place
+        return None if any(first <= place.start < last for first, last in self._shared) else place
 
 
 def alternatives(field: ScalarValue) -> list[ScalarValue]:
-    """Return a field for each thing that a scalar may be which begins with control flow; else the field itself.
+    """Return a field for each value that a scalar which begins with control flow may have; else the field itself.
 
-    Only scalars on one line and without escapes are taken apart, and only as far as the choices are few.
+    Only scalars on one line and without escapes are split, and only if there are few alternatives.
     """
     source, node = field.source, field.node
     if not field.value.startswith(MASK) or source.map is not None or "$" in node.value:
@@ -67,12 +66,12 @@ def alternatives(field: ScalarValue) -> list[ScalarValue]:
     templates = source.templates.within(start, end)
     if not templates or len(templates) > _MOST_TEMPLATES or not templates[0].control:
         return [field]
-    found = _Reading(source.file, templates, start, end).read()
+    found = _Parser(source.file, templates, start, end).read()
     return [_Alternative(field, one, [other for other in found if other is not one]) for one in found] or [field]
 
 
-class _Reading:
-    """Reads text and control flow by recursive descent; nothing is found where they do not pair up."""
+class _Parser:
+    """A recursive-descent parser of text and control flow; it finds no alternatives where these do not pair up."""
 
     def __init__(self, file: str, templates: tuple[Template, ...], start: int, end: int) -> None:
         self._file = file
@@ -81,7 +80,7 @@ class _Reading:
         self._end = end
 
     def read(self) -> list[_Pieces]:
-        """Return the alternatives, without blanks around them and without those that are empty."""
+        """Return the alternatives that are not empty, without white space around them."""
         found = self._sequence()
         if found is None or self._templates:
             return []
@@ -89,12 +88,12 @@ class _Reading:
         return list(trimmed)
 
     def _sequence(self) -> list[_Pieces] | None:
-        """Read up to an ``else`` or ``end``, which is left, or to the end of the text."""
+        """Read up to an ``else`` or ``end``, which is not read, or to the end of the text."""
         found: list[_Pieces] = [()]
         while True:
             stop = self._templates[0].start if self._templates else self._end
             if stop > self._position:
-                found = [(*pieces, (self._position, stop)) for pieces in found]
+                found = [(*pieces, Span(self._position, stop)) for pieces in found]
                 self._position = stop
             word = self._word()
             if word in ("", "else", "end"):
@@ -109,7 +108,7 @@ class _Reading:
                 return None
 
     def _branches(self) -> list[_Pieces] | None:
-        """Read the branches of a choice, and the ``end`` behind them."""
+        """Read the branches of a choice, and the ``end`` after them."""
         choices: list[_Pieces] = []
         has_else = False
         while True:
@@ -124,7 +123,7 @@ class _Reading:
             has_else = self._file[template.start : template.end].rstrip("}- ").endswith("else")
 
     def _word(self) -> str:
-        """Return the word of the template at the position, empty at the end."""
+        """Return the first word of the next control-flow template, or ``""`` if there is none."""
         found = _WORD.match(self._file, self._templates[0].start) if self._templates else None
         return found.group(1) if found else ""
 
@@ -141,7 +140,7 @@ class _Reading:
             kept.pop()
         if kept:
             start, end = kept[0]
-            kept[0] = (end - len(self._file[start:end].lstrip()), end)
+            kept[0] = Span(end - len(self._file[start:end].lstrip()), end)
             start, end = kept[-1]
-            kept[-1] = (start, start + len(self._file[start:end].rstrip()))
+            kept[-1] = Span(start, start + len(self._file[start:end].rstrip()))
         return tuple(kept)

@@ -1,7 +1,7 @@
-"""Positioned YAML nodes, composed from the events of ``ruamel.yaml``.
+"""Composes the nodes of a YAML text, with their places, from the events of the parser.
 
-Composing here rather than with the library's composer is several times faster, keeps every position, and keeps apart
-what is written from what an alias or a merge key brings in.
+This is several times faster than the library's composer. It keeps every position, and it keeps the written keys apart
+from those that an alias or a merge key brings in.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from replreg.yaml.nodes import KEYWORDS, MERGE_KEY, Mapping, Node, Scalar, Sequence, is_plain, plain_type, scalar_type
 from replreg.yaml.parser import Events, YAMLSyntaxError, parser_events, parser_name, uncover
+from replreg.yaml.text import BOM
 
 __all__ = [
     "KEYWORDS",
@@ -28,14 +29,12 @@ __all__ = [
     "scalar_type",
 ]
 
-_BOM = "\ufeff"
-
 
 class Composed:
-    """What `compose` makes: the roots of the documents, and what can be found on the way to them.
+    """What `compose` returns: the root nodes of the documents, and lists of nodes of two kinds.
 
-    ``repeating`` holds the mappings in which a key stands twice; ``quoted`` the scalars in quotes and in blocks, which
-    are the ones that can hold a file of their own.
+    ``repeating`` holds the mappings that have a key twice; ``quoted`` the scalars in quotes and in blocks, which can
+    contain a file.
     """
 
     __slots__ = ("quoted", "repeating", "roots")
@@ -49,9 +48,9 @@ class Composed:
 def compose(text: str, base: int = 0) -> Composed:
     """Compose the documents of ``text``, which starts at offset ``base`` of its file. Raises `YAMLSyntaxError`.
 
-    Nodes that an alias repeats are the same object, and a node may contain itself.
+    A node that an alias repeats is one object, and a node may contain itself.
     """
-    bare = text.lstrip(_BOM) if text.startswith(_BOM) else text  # the parsers do not agree whether it counts
+    bare = text.lstrip(BOM) if text.startswith(BOM) else text  # the parsers count it differently
     base += len(text) - len(bare)
     events = parser_events()
     try:
@@ -63,7 +62,7 @@ def compose(text: str, base: int = 0) -> Composed:
         try:
             composed = _compose_with(events, tolerant, base)
         except YAMLSyntaxError as later:
-            # What stopped the first reading is no mistake if the second one got past it.
+            # Where the second reading got further, the first one stopped at something that is right.
             raise (later if later.offset > error.offset else error) from None
     for root in composed.roots:
         _restore(root)
@@ -73,7 +72,7 @@ def compose(text: str, base: int = 0) -> Composed:
 def _compose_with(events: Events, text: str, base: int) -> Composed:
     composed = Composed()
     try:
-        _compose(events.source(text), events, composed, base)
+        _compose(events.read(text), events, composed, base)
     except events.errors as error:
         raise events.syntax_error(error, text, base) from None
     return composed
@@ -89,7 +88,7 @@ def _compose(next_event: Callable[[], Any], events: Events, composed: Composed, 
     stack: list[tuple[Node | None, Node | None]] = []
     quoted = composed.quoted
     collection: Node | None = None  # the open collection; None between documents
-    key: Node | None = None  # in a mapping, the key that waits for its value
+    key: Node | None = None  # in a mapping, the key whose value comes next
     while True:
         event = next_event()
         kind = type(event)
@@ -97,7 +96,7 @@ def _compose(next_event: Callable[[], Any], events: Events, composed: Composed, 
         if kind is scalar_event:
             start = event.start_mark.index
             style = event.style or ""
-            # `ctag` is what `tag` works out the tag from, at the price of a call.
+            # `tag` is a property that takes a call; it is None where `ctag` is.
             tag = event.tag if event.ctag is not None else None
             node = Scalar(base + start, base + event.end_mark.index, tag, event.value, style)
             if style:
@@ -161,7 +160,7 @@ def _compose(next_event: Callable[[], Any], events: Events, composed: Composed, 
 
 
 def _restore(root: Node) -> None:
-    """Undo in the nodes below ``root`` what was written otherwise for the parser's sake."""
+    """Give the scalars below ``root`` back the characters that were covered for the parser."""
     seen: set[int] = set()
     stack = [root]
     while stack:

@@ -1,32 +1,37 @@
-"""A file's documents: where each starts and ends, and its nodes.
+"""Splits a file into its documents, and composes the nodes of each.
 
-A file is cut at its ``---`` lines and each document is composed by itself, so that a mistake in one hides nothing in
-the others, and so that a document's nodes can be dropped as soon as it has been looked at.
+A file is split at its ``---`` lines and each document is composed alone. So a mistake in one document hides nothing in
+the others, and the nodes of a document can be dropped when it has been read.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
+from replreg.finding import Span
 from replreg.lazy_re import lazy_compile
 from replreg.yaml.composer import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
 from replreg.yaml.fragment import Fragment
-from replreg.yaml.templates import Masked, Template
-from replreg.yaml.text import BOM, Lonely, OffsetMap
+from replreg.yaml.offset_maps import ChainedMap, PiecewiseMap
+from replreg.yaml.templates import MASKS, Masked
+from replreg.yaml.text import BOM, is_alone_on_its_lines
 
-__all__ = ["YamlDocument", "documents_at", "split_documents"]
+__all__ = ["YamlDocument", "compose_fragment", "documents_at", "split_documents"]
 
-# That it starts a line is seen to afterwards: a pattern that begins with a literal is searched several times faster.
+# Whether it starts a line is checked separately: a pattern that begins with a literal is searched several times faster.
 _SEPARATOR = lazy_compile(r"---(?=[ \t\r\n]|\Z)")
-_DIRECTIVE = lazy_compile(r"^%", re.MULTILINE)
+_START = attrgetter("start")
+_DIRECTIVE = lazy_compile(r"(?:^|\r|\A\ufeff)%", re.MULTILINE)
 
 
 class YamlDocument:
     """One document of a file. ``index`` counts from 0; ``start`` and ``end`` are offsets of the file.
 
-    ``extent`` is the span of its source's text that it was composed from. ``quoted`` holds its scalars in quotes and
-    in blocks, which can be files of their own.
+    ``extent`` is the span of its fragment's text that it was composed from. ``quoted`` holds its scalars in quotes
+    and in blocks, which can contain files.
     """
 
     __slots__ = ("end", "error", "extent", "index", "quoted", "repeating", "root", "source", "start")
@@ -36,24 +41,24 @@ class YamlDocument:
         self.start = start
         self.end = end
         self.source = source
-        self.extent = (start, end) if source.map is None else (0, len(source.text))
+        self.extent = Span(start, end) if source.map is None else Span(0, len(source.text))
         self.root: Node | None = None
         self.repeating: list[Mapping] = []
         self.quoted: list[Scalar] = []
         self.error: YAMLSyntaxError | None = None
 
 
-def documents_at(text: str, masked: Masked, spans: Iterable[tuple[int, int]]) -> Iterator[YamlDocument]:
+def documents_at(text: str, masked: Masked, spans: Iterable[Span]) -> Iterator[YamlDocument]:
     """Yield the documents at ``spans``, some of those that `split_documents` found, in order, with their nodes.
 
-    ``text`` is the file's decoded text, ``masked`` what `replreg.yaml.templates.mask` returned for it. The documents'
+    ``text`` is the file's decoded text, ``masked`` what `replreg.yaml.templates.mask` returns for it. The documents'
     ``index`` counts from the first of the spans. A document that is not YAML has an ``error`` instead of nodes; the
     error's offset is the file's, in code points.
     """
     index = 0
+    whole = Fragment(text, masked.text, masked.templates)
     for start, end in spans:
-        source = Fragment(text, masked.text, masked.templates)
-        composed, source, error = _compose_chunk(text, masked, source, start, end)
+        composed, source, error = compose_fragment(whole, start, end)
         roots: list[Node | None] = [None] if composed is None else [*composed.roots]
         for root in roots:
             document = YamlDocument(index, start, end, source)
@@ -66,11 +71,15 @@ def documents_at(text: str, masked: Masked, spans: Iterable[tuple[int, int]]) ->
             yield document
 
 
-def split_documents(masked: str) -> list[tuple[int, int]]:
-    """Return the spans of the documents. A ``---`` at the start of a line ends whatever was open, in all of YAML."""
+def split_documents(masked: str) -> list[Span]:
+    """Return the spans of the documents of a masked text, in code points; they cover all of it but a byte-order mark.
+
+    A ``---`` at the start of a line always starts a document, whatever is open. A text with a directive is one span,
+    because a directive belongs to the document after it.
+    """
     begin = 1 if masked.startswith(BOM) else 0
     if "%" in masked and _DIRECTIVE.search(masked):
-        return [(begin, len(masked))]  # a directive belongs to the document behind its separator: one parse for all
+        return [Span(begin, len(masked))]
     starts = [
         match.start()
         for match in _SEPARATOR.finditer(masked, begin)
@@ -80,52 +89,76 @@ def split_documents(masked: str) -> list[tuple[int, int]]:
         starts.insert(0, begin)
     else:
         starts[0] = begin  # comments before the first separator belong to the first document
-    return list(zip(starts, [*starts[1:], len(masked)], strict=True))
+    return list(map(Span, starts, [*starts[1:], len(masked)]))
 
 
 def _has_content(text: str) -> bool:
     return any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines())
 
 
-def _compose_chunk(
-    text: str, masked: Masked, source: Fragment, start: int, end: int
+def compose_fragment(
+    fragment: Fragment, start: int, end: int
 ) -> tuple[Composed | None, Fragment, YAMLSyntaxError | None]:
-    """Compose one chunk; where control flow makes it no YAML, a second time with the control flow cut out."""
-    chunk = masked.text[start:end]
+    """Compose the part ``start:end`` of a fragment's text; where it is not YAML, once more without control flow.
+
+    ``{{repl if X}}`` … ``{{repl end}}`` chooses between lines that are often not YAML together. The text without these
+    templates has the structure of one that the platform can render.
+
+    Returns the nodes, the fragment that their offsets belong to, and None; or None, the given fragment, and the error
+    of the text as it is. The returned fragment is another one only where the control flow had to be cut out.
+    """
+    chunk = fragment.text[start:end]
     try:
-        return compose(chunk, start), source, None
+        return compose(chunk, start), fragment, None
     except YAMLSyntaxError as error:
-        inside = masked.templates.within(start, end)
-        if not inside:
-            return None, source, error
-        rendered, offsets = _without_control_flow(text, masked.text, inside, start, end)
+        kept = _parts_without_control_flow(fragment, start, end)
+        rendered = "".join(fragment.text[first:last] for first, last in kept)
+        if rendered == chunk:
+            return None, fragment, error
         try:
-            return compose(rendered), Fragment(text, rendered, masked.templates, offsets), None
+            composed = compose(rendered)
         except YAMLSyntaxError:
-            return None, source, error
+            return None, fragment, error
+    pieces = PiecewiseMap.of_spans(kept)
+    offsets = pieces if fragment.map is None else ChainedMap(pieces, fragment)
+    return composed, Fragment(fragment.file, rendered, fragment.templates, offsets, fragment.editable), None
 
 
-def _without_control_flow(
-    text: str, masked: str, templates: tuple[Template, ...], start: int, end: int
-) -> tuple[str, OffsetMap]:
-    """Return a chunk as rendering would leave it: control flow is gone, a lone expression's line is blank."""
-    inner: list[int] = []
-    outer: list[int] = []
-    ends: list[int] = []
-    pieces: list[str] = []
-    length = 0
+def _parts_without_control_flow(fragment: Fragment, start: int, end: int) -> list[Span]:
+    """Return the parts that stay: all but control flow, and expressions that are alone on their lines; at least one."""
+    kept: list[Span] = []
     position = start
-    lonely = Lonely(text)
-    for template in [*templates, Template(end, end, True)]:
-        if not template.control and not lonely.holds(template.start, template.end):
-            continue
-        if template.start > position:
-            inner.append(length)
-            outer.append(position)
-            ends.append(template.start)
-            pieces.append(masked[position : template.start])
-            length += template.start - position
+    for first, last, is_control_flow in _covered_parts(fragment, start, end):
+        if is_control_flow or is_alone_on_its_lines(fragment.text, first, last):
+            if first > position:
+                kept.append(Span(position, first))
+            position = last
+    if end > position or not kept:
+        kept.append(Span(position, end))
+    return kept
+
+
+def _covered_parts(fragment: Fragment, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """Yield the spans of the templates in a part of a fragment's text, in order, and whether each is control flow.
+
+    In a text that was taken out of a scalar, templates with nothing between them are one span.
+    """
+    if fragment.map is None:
+        yield from fragment.templates.within(start, end)
+        return
+    for run in MASKS.finditer(fragment.text, start, end):
+        yield (*run.span(), _is_control_flow(fragment, *run.span()))
+
+
+def _is_control_flow(fragment: Fragment, start: int, end: int) -> bool:
+    """Return True if a run of covered characters consists of control flow alone."""
+    templates = fragment.templates
+    position, last = fragment.span(start, end)
+    number = bisect_left(templates, position, key=_START)
+    while position < last and number < len(templates):
+        template = templates[number]
+        if template.start != position or not template.control:
+            return False
         position = template.end
-    if not inner:
-        inner, outer, ends = [0], [start], [start]
-    return "".join(pieces), OffsetMap(inner, outer, ends, length)
+        number += 1
+    return position >= last

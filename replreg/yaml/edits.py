@@ -1,4 +1,4 @@
-"""Applies edits to a text, and proves that they changed nothing but what they name. Knows no rule."""
+"""Applies edits to a text, and proves that they changed only what they name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from replreg.finding import Edit
+from replreg.finding import Edit, Span
 from replreg.yaml.composer import Mapping, Node, Scalar
 from replreg.yaml.composer import Sequence as SequenceNode
 from replreg.yaml.documents import YamlDocument, documents_at, split_documents
@@ -18,21 +18,20 @@ from replreg.yaml.templates import Template, mask
 
 __all__ = ["RepeatedKey", "UnprovenEdit", "apply_edits", "prove"]
 
-_Span = tuple[int, int]
 Label = Callable[[YamlDocument], str]
-"""Returns what a document is, which an edit must not change."""
+"""Returns what a document is, such as the name of its kind, which an edit must not change."""
 
 
 class UnprovenEdit(RuntimeError):
-    """The edited text does not read as the old one but for the edited values. Its file is left alone."""
+    """The edited text differs from the old one in more than the edited values. The file is not written."""
 
 
 class RepeatedKey(UnprovenEdit):
-    """The edited text would have a key twice in a mapping that has it once, or not at all, in the old one."""
+    """The edited text would have a key twice in a mapping that has it at most once in the old text."""
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
-    """Return ``text`` with the edits made, which are sorted by place and do not overlap. Raises ValueError if not."""
+    """Return ``text`` with the edits made. Raises ValueError if they are not sorted by place, or overlap."""
     pieces: list[str] = []
     position = 0
     for edit in edits:
@@ -52,11 +51,11 @@ def _unlabelled(document: YamlDocument) -> str:
 def prove(old: str, new: str, edits: Sequence[Edit], label: Label = _unlabelled) -> None:
     """Read both texts and compare them node by node. Raises `UnprovenEdit` at the first difference not asked for.
 
-    A scalar that an edit touches has to have the value that the edit asks for, and nodes may be new inside of inserted
-    text; everything else has to have the same value, style and tag, and to stand where the edits before it have moved
-    it to. The same goes for the files inside of the touched scalars. Every template has to be one as before. Where only
-    a key is written twice, it is `RepeatedKey` that is raised. ``label`` says what a document is, such as its kind; no
-    edit may change that.
+    A scalar that an edit touches must have the value that the edit asks for, and inserted text may add nodes.
+    Everything else must have the same value, style and tag, and must be where the edits before it have moved it to.
+    The same holds for the files inside of the touched scalars. Every template must be a template as before. Where a key
+    that is twice in a mapping is the only difference, `RepeatedKey` is raised. ``label`` returns what a document is,
+    such as the name of its kind; no edit may change it.
     """
     if apply_edits(old, edits) != new:
         raise UnprovenEdit("the edited file would differ from the old one in more than the edits")
@@ -68,10 +67,10 @@ def prove(old: str, new: str, edits: Sequence[Edit], label: Label = _unlabelled)
     _prove_documents(documents, edited, shift, label, 0)
 
 
-def _differing(old: str, new: str) -> tuple[list[_Span], list[_Span]]:
-    """Return the spans of the documents of two masked texts, but for those that have the same characters in both.
+def _differing(old: str, new: str) -> tuple[list[Span], list[Span]]:
+    """Return the spans of the documents of two masked texts, less those that have the same characters in both.
 
-    What a document is depends on no other, so these are the same documents: most of a file need not be read again.
+    A document does not depend on the others, so these are the same documents. They need not be read again.
     """
     spans, new_spans = split_documents(old), split_documents(new)
     if len(spans) != len(new_spans):
@@ -82,7 +81,7 @@ def _differing(old: str, new: str) -> tuple[list[_Span], list[_Span]]:
 
 
 def _prove_templates(old: Sequence[Template], new: Sequence[Template], shift: _Shift) -> None:
-    """Compare the templates, which the nodes do not show: one that an edit touches may have another length."""
+    """Compare the templates, which are not nodes; one that an edit touches may have another length."""
     for before, after in zip_longest(old, new):
         expected = None
         if before is not None:
@@ -112,7 +111,7 @@ def _prove_documents(
 class _Leaf(NamedTuple):
     """A node, the end of a collection, or a document with the number of its mappings that have a key twice.
 
-    ``scalar`` is the node itself if it is one, with the source it stands in.
+    Of a scalar, ``scalar`` has the node and the fragment that it belongs to.
     """
 
     kind: str
@@ -125,12 +124,12 @@ class _Leaf(NamedTuple):
 
 
 def _old_leaves(leaves: Iterator[_Leaf], shift: _Shift) -> Iterator[_Leaf]:
-    """Leave out what stands in inserted text: scalars, and collections that begin there, with all that is in them.
+    """Leave out what is in inserted text: scalars, and collections that begin there, with their contents.
 
-    Aliases get the numbers that their nodes have without those.
+    An alias gets the number that its node has among the nodes that remain.
     """
     depth = 0
-    numbers: list[str] = []  # what remains of each node of the document: its number among those that are old
+    numbers: list[str] = []  # of each node of the document: its number among the old nodes, or "new"
     old = 0
     for leaf in leaves:
         kind, start, end = leaf.kind, leaf.start, leaf.end
@@ -148,7 +147,7 @@ def _old_leaves(leaves: Iterator[_Leaf], shift: _Shift) -> Iterator[_Leaf]:
             if kind == "scalar" and not shift.is_inserted(start, end):
                 raise UnprovenEdit(f"the edited file would not read as before at offset {start}")
         elif opens and shift.is_inserted(start, start + 1):
-            depth = 1  # where it ends tells nothing: a block collection reaches to the next token, comments and all
+            depth = 1  # its end is not compared: a block collection ends at the next token, after the comments
         elif kind != "scalar" or not shift.is_inserted(start, end):
             yield leaf
 
@@ -163,7 +162,7 @@ def _same(old: _Leaf, new: _Leaf, shift: _Shift) -> bool:
 
 
 def _leaves(documents: Iterable[YamlDocument], label: Label) -> Iterator[_Leaf]:
-    """Flatten documents: their labels, then scalars, the opening and the end of collections, and repeated nodes."""
+    """Yield a flat form of documents: labels, scalars, the start and the end of collections, and repeated nodes."""
     for document in documents:
         start, repeats = document.start, len(document.repeating)
         yield _Leaf("document", start, start, label(document), str(document.error is None), repeats=repeats)
@@ -197,18 +196,18 @@ def _leaves(documents: Iterable[YamlDocument], label: Label) -> Iterator[_Leaf]:
 
 
 class _Shift:
-    """Where the edits move things to."""
+    """Where edits move the rest of a text to."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         self._edits = edits
         self._starts = [edit.start for edit in edits]
         self._ends = [edit.end for edit in edits]
         self._deltas: list[int] = [0]
-        self._inserted: list[tuple[int, int]] = []
+        self._inserted: list[Span] = []
         for edit in edits:
             start = edit.start + self._deltas[-1]
             if edit.start == edit.end:
-                self._inserted.append((start, start + len(edit.text)))
+                self._inserted.append(Span(start, start + len(edit.text)))
             self._deltas.append(self._deltas[-1] + len(edit.text) - (edit.end - edit.start))
         self._insert_starts = [start for start, _ in self._inserted]
 
@@ -217,7 +216,7 @@ class _Shift:
         return offset + self._deltas[bisect_right(self._ends, offset)]
 
     def touches(self, start: int, end: int) -> bool:
-        """Tell whether an edit lies in, or at the edge of, an old span."""
+        """Return True if an edit lies in, or at the edge of, an old span."""
         first = bisect_left(self._ends, start)
         return first < len(self._edits) and self._edits[first].start <= end
 
@@ -226,7 +225,7 @@ class _Shift:
         return self._edits[bisect_left(self._ends, start) : bisect_right(self._starts, end)]
 
     def is_inserted(self, start: int, end: int) -> bool:
-        """Tell whether a new span lies wholly in text that was inserted. An old empty node may stand at its edge."""
+        """Return True if a new span lies wholly in inserted text. An old empty node may be at the edge of that."""
         place = bisect_right(self._insert_starts, start) - 1
         if place < 0:
             return False

@@ -1,30 +1,23 @@
-"""A text that nodes were composed from, and the scalars in it that name images: where each character stands."""
+"""Fragments: texts that nodes were composed from; and the scalars in them that name images, with their places."""
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from replreg.yaml.composer import Mapping, Node, Scalar
+from replreg.finding import Span
+from replreg.messages import shorten
+from replreg.yaml.nodes import Mapping, Node, Scalar
+from replreg.yaml.offset_maps import OffsetMap
 from replreg.yaml.scalar_offsets import content_span, value_map
 from replreg.yaml.templates import MASK, Templates, legible
-from replreg.yaml.text import OffsetMap, on_one_line
 
-__all__ = ["Fragment", "ScalarValue", "Spans", "part"]
-
-
-class Spans(Protocol):
-    """Knows where the parts of a text stand in the file that it was taken from, as `OffsetMap` does."""
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the file's span of the text's ``start:end``."""
+__all__ = ["Fragment", "ScalarValue", "part"]
 
 
 class Fragment:
-    """A text that nodes were composed from, and where it stands in the file.
+    """A text that nodes were composed from, and where it is in the file.
 
     ``text`` is masked. Nodes carry offsets of it; `span` turns them into offsets of the file, which are the same
-    unless the text was taken out of a scalar or had its control flow cut out. Where not ``editable``, the text is
-    written in a way that an edit could not be sure of.
+    unless the text was taken out of a scalar or had its control flow cut out. Where not ``editable``, an edit of the
+    file could have another effect than the same edit of the text.
     """
 
     __slots__ = ("editable", "file", "map", "templates", "text")
@@ -34,7 +27,7 @@ class Fragment:
         file: str,
         text: str,
         templates: Templates,
-        offsets: Spans | None = None,
+        offsets: OffsetMap | None = None,
         editable: bool = True,
     ) -> None:
         self.file = file
@@ -43,11 +36,11 @@ class Fragment:
         self.map = offsets
         self.editable = editable
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
+    def span(self, start: int, end: int) -> Span:
         """Return the file's span for a span of this text."""
-        return (start, end) if self.map is None else self.map.span(start, end)
+        return Span(start, end) if self.map is None else self.map.span(start, end)
 
-    def node_span(self, node: Node) -> tuple[int, int]:
+    def node_span(self, node: Node) -> Span:
         """Return the file's span of a node; of a scalar, without anchor, tag and quotes."""
         if isinstance(node, Scalar):
             start, end = content_span(self.text, node)
@@ -69,14 +62,14 @@ class Fragment:
         return [chosen for _, chosen in reversed(found)]
 
     def crosses_control_flow(self, start: int, end: int) -> bool:
-        """Tell whether a control-flow template stands between two offsets of the file."""
+        """Return True if a control-flow template starts between two offsets of the file."""
         return self.templates.have_control(start, end)
 
 
 class ScalarValue:
-    """A scalar that holds an image, a part of one, or a registry's name; its value, and where its characters stand.
+    """A scalar that holds an image, a part of one, or a registry's name: its value, and where each character is.
 
-    In ``value`` everything unknown before rendering is covered by `MASK` characters.
+    In ``value`` everything that is not known before rendering is covered by `MASK` characters.
     """
 
     __slots__ = ("_map", "node", "source", "value")
@@ -94,7 +87,7 @@ class ScalarValue:
         self.value = value
 
     def _covered(self, value: str, start: int, end: int) -> str:
-        """Cover the value from the first control flow within it to the last: it is one thing or another there."""
+        """Cover the value from its first control flow to its last: only one of several texts between is there."""
         control = [t for t in self.source.templates.within(*self.source.span(start, end)) if t.control]
         if not control or self.node.style in ("|", ">"):
             return value
@@ -104,12 +97,12 @@ class ScalarValue:
         return value[:first] + MASK * (last - first) + value[last:]
 
     @property
-    def span(self) -> tuple[int, int]:
+    def span(self) -> Span:
         """The file's span of the value, without quotes."""
         return self.source.node_span(self.node)
 
-    def locate(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return the file's span of the value's characters ``start:end``, or None where no edit could be made there."""
+    def locate(self, start: int, end: int) -> Span | None:
+        """Return the file's span of the value's characters ``start:end``, or None where they cannot be edited."""
         if not self.source.editable:
             return None
         if self._map is None:
@@ -118,16 +111,16 @@ class ScalarValue:
                 return None
         first, last = self._map.span(start, end)
         outer = self.source.span(first, last)
-        return outer if last - first == outer[1] - outer[0] else None
+        return outer if last - first == outer.end - outer.start else None
 
     @property
     def shown(self) -> str:
-        """The value as a message quotes it: as it stands in the file where parts are unknown, and not too long."""
-        return on_one_line(self.source.file[slice(*self.span)] if MASK in self.value else self.value)
+        """The value as messages quote it: shortened, and as it is in the file where a template covers a part."""
+        return shorten(self.source.file[slice(*self.span)] if MASK in self.value else self.value)
 
 
 def part(field: ScalarValue, start: int, end: int) -> str:
-    """Return the characters ``start:end`` of a field's value as a message quotes them, templates as written."""
+    """Return the characters ``start:end`` of a field's value as messages quote them, with templates as written."""
     text = field.value[start:end]
     place = field.locate(start, end) if MASK in text else None
-    return legible(text if place is None else field.source.file[place[0] : place[1]])
+    return legible(text) if place is None else shorten(field.source.file[slice(*place)])

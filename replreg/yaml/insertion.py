@@ -1,12 +1,12 @@
-"""How a mapping or a list is laid out in its file, so that what is added looks like what is there."""
+"""Inserts pairs and list items in the layout of the mapping or list that they are added to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence as Pairs
 
 from replreg.lazy_re import lazy_compile
-from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, plain_type
 from replreg.yaml.fragment import Fragment
+from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence, plain_type
 from replreg.yaml.text import BOM, line_end, line_start
 
 __all__ = ["ListEnd", "following_pair", "in_style", "list_end", "new_list", "plain_or_quoted"]
@@ -31,7 +31,7 @@ def double_quoted(value: str) -> str:
 
 
 def in_style(value: str, style: str) -> str | None:
-    """Return how ``value`` is written inside of a scalar of a style, its quotes apart; None where it cannot be."""
+    """Return ``value`` as it is written inside of a scalar of a style, without quotes; None where that cannot be."""
     if style == '"':
         return double_quoted(value)[1:-1]
     if not value.isprintable():
@@ -59,8 +59,8 @@ def following_pair(
 ) -> tuple[int, str] | None:
     """Return where and what to insert so that ``pair`` follows the pair of ``key`` and ``value`` in their mapping.
 
-    ``pair`` is a key and a value as they are to be written. The offset is the file's. None where the layout is not one
-    that can be continued with certainty, as where the value is an alias or a block.
+    ``pair`` is a key and a value as they are to be written. The offset is the file's. None where the layout cannot be
+    continued with certainty, such as after an alias or a block scalar.
     """
     if not source.editable or not _COLON.fullmatch(source.text, key.end, max(key.end, value.start)):
         return None
@@ -82,10 +82,10 @@ def following_pair(
 
 
 class ListEnd:
-    """Where a mapping can be added as the last item of a list, and how it is laid out there.
+    """The end of a list: where a mapping can be added as its last item, and in which layout.
 
-    ``offset`` is the file's. ``order`` has the keys of the item that is the last one now. A list without items takes
-    only one, ``for_one``: the next one needs a comma in front, or no key that says what list it is.
+    ``offset`` is the file's. ``order`` has the keys of the present last item. Where ``for_one``, the list has no items
+    and only one can be added here: a second one would need a comma before it, or would repeat the list's key.
     """
 
     __slots__ = ("_before", "_between", "_in_braces", "for_one", "offset", "order")
@@ -108,9 +108,9 @@ class ListEnd:
         self._in_braces = in_braces
 
     def entry(self, pairs: Pairs[tuple[str, str]]) -> str:
-        """Return what to insert for a mapping of ``pairs``, keys and values as they are to be written.
+        """Return the text to insert for a mapping of ``pairs``, keys and values as they are to be written.
 
-        Keys that the last item has come in its order; the others stay where they are among ``pairs``.
+        Keys that the last item has come in its order; the others keep their places among ``pairs``.
         """
         ordered = sorted((pair for pair in pairs if pair[0] in self.order), key=lambda pair: self.order.index(pair[0]))
         for place, pair in enumerate(pairs):
@@ -119,16 +119,16 @@ class ListEnd:
         pairs = ordered
         if not self._in_braces:
             return self._before + self._between.join(f"{key}: {value}" for key, value in pairs)
-        # Within braces some readers take a colon in a plain scalar for the end of a key.
+        # Within braces, some readers end a key at a colon inside of a plain scalar.
         quoted = [(key, f'"{value}"' if ":" in value and value[0] != '"' else value) for key, value in pairs]
         return self._before + "{" + ", ".join(f"{key}: {value}" for key, value in quoted) + "}"
 
 
 def list_end(source: Fragment, entries: Sequence) -> ListEnd | None:
-    """Return where and how to add an item that looks as the last one does.
+    """Return where and how to add an item in the layout of the last one.
 
-    None where the layout is not one that can be continued with certainty, or where control flow stands in the list or
-    right behind it, so that what is added would be there only sometimes.
+    None where the layout cannot be continued with certainty, or where control flow is in the list or right after it,
+    so that the new item would be there only sometimes.
     """
     if not source.editable or source.crosses_control_flow(*source.span(entries.start, entries.end)):
         return None
@@ -155,7 +155,7 @@ def list_end(source: Fragment, entries: Sequence) -> ListEnd | None:
     if not dash.endswith("-") or dash[:-1].strip(" ") or not _REST_OF_ALIAS.fullmatch(text, content_end, end):
         return None
     while (comment := _COMMENT_LINE.match(text, end)) is not None and len(comment.group(1)) >= len(dash):
-        end = comment.end()  # it is indented as the entry is, so it belongs to it
+        end = comment.end()  # a comment that is indented like the item belongs to it
     newline = _newline(text, end)
     return ListEnd(end, newline + lead, newline + " " * len(lead), in_braces=last.flow, order=order)
 
@@ -163,7 +163,7 @@ def list_end(source: Fragment, entries: Sequence) -> ListEnd | None:
 def new_list(source: Fragment, root: Mapping, key: str) -> ListEnd | None:
     """Return where and how to add a pair of ``key`` and a list with one item at the end of a document's mapping.
 
-    None where the layout is not one that can be continued with certainty, or where control flow stands in it.
+    None where the layout cannot be continued with certainty, or where control flow is in the mapping.
     """
     if not source.editable or source.map is not None or root.flow:
         return None
@@ -181,15 +181,15 @@ def new_list(source: Fragment, root: Mapping, key: str) -> ListEnd | None:
 
 
 def _is_written_last(item: Node, entries: Sequence) -> bool:
-    """Tell whether the last item of a sequence stands there itself, and not an alias for one from elsewhere."""
+    """Return True if the last item of a sequence is written in it, and is not an alias for a node from elsewhere."""
     previous = entries.items[-2].start if len(entries.items) > 1 else entries.start - 1
     return entries.start <= item.start and previous < item.start and item.end <= entries.end
 
 
 def _content_end(node: Node) -> int | None:
-    """Return where the last character of a collection stands, its last key where an alias is the value.
+    """Return the offset after the last character of a collection, or after its last key where an alias is the value.
 
-    The end that a parser gives a block collection lies behind the comments that follow. None behind a block scalar.
+    The parser's end of a block collection is after the comments that follow it. None if a block scalar comes last.
     """
     while True:
         if isinstance(node, Scalar):
@@ -214,7 +214,7 @@ def _content_end(node: Node) -> int | None:
 
 
 def _newline(text: str, end: int) -> str:
-    """Return the line end of a line that ends at offset ``end``; of the last line, that of the one before it."""
+    """Return the line end at offset ``end``, where a line ends; at the end of the text, that of the line before."""
     found = _BREAK.match(text, end) or _BREAK.match(text, max(0, line_start(text, end) - 1))
     if found is None:
         return "\n"

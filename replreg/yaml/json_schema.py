@@ -1,8 +1,8 @@
-"""Holds documents against their JSON Schemas, at the speed that a linter needs.
+"""Validates documents with JSON Schemas, at the speed that a linter needs.
 
-A small gate walks nodes and schema together and finds the places that look wrong; it knows the few keywords that the
-schemas of documents use (a test sees to it that they use no others). Only such a place is then shown to
-``jsonschema``, whose word counts: it explains, and where it finds nothing wrong nothing is reported.
+A quick check walks nodes and schema together and finds the nodes that look wrong. It knows the few keywords that the
+schemas of documents use; a test makes sure that they use no others. Only such a node is passed to ``jsonschema``, which
+decides: it explains the fault, and where it finds nothing wrong, nothing is reported.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from replreg.files import read_bytes
-from replreg.yaml.composer import KEYWORDS, MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
+from replreg.yaml.nodes import KEYWORDS, MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
 from replreg.yaml.templates import MASK
 
 __all__ = ["Fault", "Part", "faults", "has_masked_key", "load_part", "load_schema", "visits"]
@@ -26,7 +26,7 @@ _TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
 
 
 class Fault(NamedTuple):
-    """A place that breaks its schema: the node, the key that is missing where one is, and the keyword it breaks."""
+    """A node that breaks its schema: the part of the schema, the broken keyword, and the missing key, if any."""
 
     node: Node
     schema: Schema
@@ -48,9 +48,9 @@ def load_schema(name: str) -> Schema:
 
 
 class Part:
-    """A part of a schema, its ``$ref`` followed, ready to be held against many nodes. ``schema`` is the part itself.
+    """A part of a schema, its ``$ref`` followed, prepared to check many nodes. ``schema`` is the part itself.
 
-    The parts that speak of what is within are found when first asked for: most of a schema is not needed in a run.
+    The parts for inner nodes are prepared at their first use, since a run needs little of a schema.
     """
 
     __slots__ = (
@@ -83,14 +83,14 @@ class Part:
         self._linked = False
 
     def fits(self, node: Node) -> bool:
-        """The gate: tell whether a node by itself, its children apart, looks as this part wants it."""
+        """Return True if a node, apart from the nodes within it, looks valid for this part. This is the quick check."""
         types = self._types
         if type(node) is Scalar:
             value = node.value
             if node.style or node.tag is not None or not value[:1].isalpha() or value in KEYWORDS:
                 kind = _type_for_platform(node)
             else:
-                kind = "string"  # as most are; it is told here without the questions that the others need
+                kind = "string"  # most scalars are plain words, which no other type has
             fits = kind in types and (kind != "string" or self._is_free or self._takes(value))
             return fits or MASK in value
         if type(node) is not Mapping:
@@ -100,15 +100,15 @@ class Part:
         return all(node.get(name) is not None for name in self._required) or has_masked_key(node)
 
     def _takes(self, text: str) -> bool:
-        """Whether a string is among the ``enum`` and matches the ``pattern``, where the part has them."""
+        """Return True if a string is in the ``enum`` and matches the ``pattern``, where the part has them."""
         if self._choices is not None and text not in self._choices:
             return False
         return self._pattern is None or re.search(self._pattern, text) is not None
 
     def within(self, node: Node) -> Iterator[tuple[Node, Part]]:
-        """Yield the nodes right within one that this part speaks of, each with its own part; not the scalars that fit.
+        """Yield the nodes directly within ``node`` that this part has a part for, with that; not the scalars that fit.
 
-        What merge keys bring in is among them where a schema names it.
+        Keys that merge keys bring in are among them where the schema names them.
         """
         if not self._linked:
             self._link()
@@ -164,18 +164,18 @@ class _Parts:
 
 @cache
 def load_part(name: str, definition: str | None = None) -> Part:
-    """Return the schema ``schemas/<name>.schema.json``, or one of its ``$defs``, ready to be held against nodes."""
+    """Return the schema ``schemas/<name>.schema.json``, or one of its ``$defs``, prepared to check nodes."""
     whole = load_schema(name)
     return _Parts(whole).find(whole if definition is None else whole["$defs"][definition])
 
 
 def visits(root: Node, part: Part) -> Iterator[tuple[Node, Part]]:
-    """Yield every node that ``part`` speaks of with the part that speaks of it, parents first, each pair once.
+    """Yield every node that ``part`` has a part for, with that part, parents first, each pair once.
 
-    A scalar below the root is left out where it fits. A bomb of aliases costs no more than its nodes.
+    Scalars below the root that fit are left out. Nested aliases cost no more time than the nodes that are written.
     """
     seen: set[tuple[int, int]] = set()
-    # The third says whether another way can lead to the node: only then is it worth remembering.
+    # The third item is True if the node can be reached on another way; only such nodes are remembered in `seen`.
     stack: list[tuple[Node, Part, bool]] = [(root, part, False)]
     while stack:
         node, part, is_shared = stack.pop()
@@ -190,14 +190,14 @@ def visits(root: Node, part: Part) -> Iterator[tuple[Node, Part]]:
 
 
 def faults(root: Node, part: Part) -> Iterator[Fault]:
-    """Yield the places of ``root`` that break the schema of ``part``, in no particular order."""
+    """Yield the faults of ``root`` and the nodes within it by the schema of ``part``, in no particular order."""
     for node, its_part in visits(root, part):
         if not its_part.fits(node):
             yield from _explain(node, its_part.schema)
 
 
 def has_masked_key(node: Mapping) -> bool:
-    """Tell whether a template may bring in keys: it stands where a key does, or where a merged mapping does."""
+    """Return True if a template may add keys to a mapping: it is a key, or the value of a merge key."""
     return any(
         isinstance(key, Scalar)
         and (MASK in key.value or (key.value == MERGE_KEY and isinstance(value, Scalar) and MASK in value.value))
@@ -206,7 +206,7 @@ def has_masked_key(node: Mapping) -> bool:
 
 
 def _explain(node: Node, part: Schema) -> Iterator[Fault]:
-    """Ask ``jsonschema`` about one place, its children left out."""
+    """Yield what ``jsonschema`` finds wrong with one node, apart from the nodes within it."""
     from jsonschema import Draft202012Validator
 
     shallow = {key: value for key, value in part.items() if key not in ("properties", "items", "additionalProperties")}
@@ -221,14 +221,14 @@ def _explain(node: Node, part: Schema) -> Iterator[Fault]:
 def _type_for_platform(node: Scalar) -> str:
     """Return the type that the platform sees: go-yaml, unlike YAML 1.1, reads ``22:22`` as text, not in base 60.
 
-    The package says so in its description.
+    The README of go-yaml says so.
     """
     kind = scalar_type(node)
     return "string" if kind == "integer" and ":" in node.value else kind
 
 
 def _plain(node: Node) -> Any:
-    """Return a node as plain data, without what is inside of it."""
+    """Return a node as plain data, without the nodes within it."""
     if isinstance(node, Mapping):
         return {key.value: None for key, _ in node.entries()}
     if not isinstance(node, Scalar):

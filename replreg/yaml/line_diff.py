@@ -1,7 +1,7 @@
-"""Which lines of two texts are the same, where one was made of the other by edits.
+"""Finds the lines that two texts have in common, where one text is the other one after edits.
 
-`difflib` holds each line against every one that is like it, which takes minutes for a large file of documents that are
-much alike. Here the two texts are gone through side by side, and it is asked only where they differ.
+`difflib` compares each line with all lines like it, which takes minutes for a large file of similar documents. Here the
+two texts are read side by side, and `difflib` compares only the lines at which they differ.
 """
 
 from __future__ import annotations
@@ -14,42 +14,51 @@ from replreg.finding import Edit
 __all__ = ["Opcode", "changes_between", "grouped", "opcodes"]
 
 Opcode = tuple[str, int, int, int, int]
-"""What `difflib` calls one: a tag, and the lines of the one text and of the other for which it holds."""
+"""An opcode of `difflib`: a tag, the first line and the line after the last one in one text, and in the other."""
 
-_SAME = 3  # so many lines in a row that are the same tell that the texts go on together
-_SMALL = 200  # lines of a difference that are looked at one by one
+_SAME = 3  # lines in a row that must be equal where the texts go on together after a difference
+_SMALL = 200  # lines; in a longer difference of equal length, lines are compared in pairs
 
 
 def opcodes(before: list[str], after: list[str]) -> list[Opcode]:
-    """Return how ``before`` becomes ``after``, in the order of the lines; all of both is covered."""
+    """Return the opcodes that turn ``before`` into ``after``, in the order of the lines. They cover all lines."""
     codes: list[Opcode] = []
-    here = there = 0
+    line = new_line = 0
     while True:
-        start, start_there = here, there
-        while here < len(before) and there < len(after) and before[here] == after[there]:
-            here += 1
-            there += 1
-        if here > start:
-            _add(codes, ("equal", start, here, start_there, there))
-        if here == len(before) and there == len(after):
+        start, new_start = line, new_line
+        while line < len(before) and new_line < len(after) and before[line] == after[new_line]:
+            line += 1
+            new_line += 1
+        if line > start:
+            _add(codes, ("equal", start, line, new_start, new_line))
+        if line == len(before) and new_line == len(after):
             return codes
-        skipped, skipped_there = _meeting(before, after, here, there)
-        for code in _difference(before, after, here, here + skipped, there, there + skipped_there):
+        skipped, new_skipped = _meeting(before, after, line, new_line)
+        for code in _difference(before, after, line, line + skipped, new_line, new_line + new_skipped):
             _add(codes, code)
-        here += skipped
-        there += skipped_there
+        line += skipped
+        new_line += new_skipped
 
 
 def grouped(codes: list[Opcode], context: int = 3) -> Iterator[list[Opcode]]:
-    """Yield the opcodes of each hunk of a diff, with so many lines around the changes."""
-    from difflib import SequenceMatcher
-
-    class Known(SequenceMatcher[str]):
-        def get_opcodes(self) -> list[Opcode]:  # type: ignore[override]
-            return codes
-
-    groups: Iterator[list[Opcode]] = Known().get_grouped_opcodes(context)  # type: ignore[assignment]
-    return groups
+    """Yield the opcodes of each hunk of a diff, with at most ``context`` equal lines before and after the changes."""
+    hunk: list[Opcode] = []
+    for number, (tag, start, stop, new_start, new_stop) in enumerate(codes):
+        if tag != "equal":
+            hunk.append((tag, start, stop, new_start, new_stop))
+            continue
+        length = stop - start
+        following = min(length, context) if hunk else 0  # lines that end the hunk before
+        preceding = min(length, context) if number + 1 < len(codes) else 0  # lines that begin the hunk after
+        if hunk and preceding and length <= 2 * context:
+            hunk.append((tag, start, stop, new_start, new_stop))
+            continue
+        if hunk:
+            hunk.append((tag, start, start + following, new_start, new_start + following))
+            yield hunk
+        hunk = [(tag, stop - preceding, stop, new_stop - preceding, new_stop)] if preceding else []
+    if hunk:
+        yield hunk
 
 
 def _add(codes: list[Opcode], code: Opcode) -> None:
@@ -59,19 +68,19 @@ def _add(codes: list[Opcode], code: Opcode) -> None:
     codes.append(code)
 
 
-def _meeting(before: list[str], after: list[str], here: int, there: int) -> tuple[int, int]:
-    """Return how many lines of each text to skip, as few as can be, so that both go on with the same lines."""
+def _meeting(before: list[str], after: list[str], line: int, new_line: int) -> tuple[int, int]:
+    """Return the smallest numbers of lines to skip in each text so that both go on with the same lines."""
     window = 8
     while True:
         places: dict[tuple[str, ...], int] = {}
-        for skipped in range(min(window, len(after) - there) + 1):
-            places.setdefault(tuple(after[there + skipped : there + skipped + _SAME]), skipped)
+        for skipped in range(min(window, len(after) - new_line) + 1):
+            places.setdefault(tuple(after[new_line + skipped : new_line + skipped + _SAME]), skipped)
         fewest: tuple[int, int, int] | None = None
-        for skipped in range(min(window, len(before) - here) + 1):
-            other = places.get(tuple(before[here + skipped : here + skipped + _SAME]))
+        for skipped in range(min(window, len(before) - line) + 1):
+            other = places.get(tuple(before[line + skipped : line + skipped + _SAME]))
             if other is not None and (fewest is None or skipped + other < fewest[0]):
                 fewest = (skipped + other, skipped, other)
-        # At the latest the ends of both texts are the same: nothing.
+        # At the latest, both texts go on with nothing, at their ends.
         if fewest is not None and (fewest[0] <= window or window > len(before) + len(after)):
             return fewest[1:]
         window *= 4
@@ -111,7 +120,7 @@ def changes_between(old: str, new: str) -> list[Edit]:
 
 
 def _trimmed(start: int, old: str, new: str) -> Edit:
-    """Return the edit that replaces ``old`` at ``start``, without what both have in common at their ends."""
+    """Return the edit that replaces ``old`` at ``start`` with ``new``, without their common start and end."""
     head = _common(old, new)
     old, new = old[head:], new[head:]
     tail = _common(old[::-1], new[::-1])
@@ -119,6 +128,6 @@ def _trimmed(start: int, old: str, new: str) -> Edit:
 
 
 def _common(one: str, other: str) -> int:
-    """Return how many characters two texts have in common at their starts."""
+    """Return the length of the common start of two texts."""
     same = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
     return sum(1 for _ in same)

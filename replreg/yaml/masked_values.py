@@ -1,4 +1,4 @@
-"""What a value that templates hide a part of may turn out to be."""
+"""Compares values of which templates cover a part with texts that they could become."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Generic, TypeVar
 
 from replreg.yaml.templates import MASKS
 
-__all__ = ["MaskedValues", "may_be"]
+__all__ = ["MaskedValues", "could_become"]
 
 _MOST = 1_000
-"""Of so many values with one start and one end, each is held against a text; of more, the next is taken to fit."""
+"""The most values with the same start and end that are compared with a text; the next one is assumed to match."""
 
 _T = TypeVar("_T")
 
 
-def may_be(value: str, text: str) -> bool:
-    """Tell whether ``value`` can become ``text`` when something, or nothing, is put in for each run of `MASK`.
+def could_become(value: str, text: str) -> bool:
+    """Return True if ``value`` equals ``text`` once each run of `MASK` is replaced with some text or with nothing.
 
-    Takes time linear in the two lengths for each run, whatever they hold.
+    Takes time linear in the two lengths for each run.
 
     >>> from replreg.yaml.templates import MASK
-    >>> may_be("quay.io/" + MASK * 9 + "/web", "quay.io/ns/web")
+    >>> could_become("quay.io/" + MASK * 9 + "/web", "quay.io/ns/web")
     True
     """
     first, *middle = MASKS.split(value)
@@ -40,9 +40,9 @@ def may_be(value: str, text: str) -> bool:
 
 
 class MaskedValues(Generic[_T]):
-    """Values that templates hide a part of, each with something that it stands for.
+    """Values of which templates cover a part, each with an item.
 
-    They are kept by what they start and end with, so that most are not even looked at.
+    They are indexed by their literal starts and ends, so that a look-up compares few of them.
     """
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class MaskedValues(Generic[_T]):
         return bool(self._by_ends)
 
     def add(self, value: str, item: _T) -> None:
-        """Take a value in."""
+        """Add a value with its item."""
         parts = MASKS.split(value)
         start, end = parts[0], parts[-1] if len(parts) > 1 else ""
         self._by_ends.setdefault((start, end), []).append((value, item))
@@ -64,7 +64,7 @@ class MaskedValues(Generic[_T]):
         self._end_lengths.add(len(end))
 
     def matching(self, text: str) -> Iterator[_T]:
-        """Yield what the values stand for that can turn out to be ``text``."""
+        """Yield the items of the values that could become ``text``."""
         for length in self._start_lengths:
             start = text[:length]
             if length > len(text) or start not in self._starts:
@@ -73,5 +73,5 @@ class MaskedValues(Generic[_T]):
                 end = text[len(text) - size :] if size <= len(text) else None
                 found = self._by_ends.get((start, end), ()) if end is not None else ()
                 for number, (value, item) in enumerate(found[: _MOST + 1]):
-                    if number == _MOST or may_be(value, text):
+                    if number == _MOST or could_become(value, text):
                         yield item

@@ -1,4 +1,4 @@
-"""The nodes of a YAML document, with their places: scalars and their types, sequences, mappings and merge keys."""
+"""The nodes of a YAML document with their places: scalars and their types, sequences, mappings, and merge keys."""
 
 from __future__ import annotations
 
@@ -6,12 +6,23 @@ from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_compile
 
-__all__ = ["KEYWORDS", "MERGE_KEY", "Mapping", "Node", "Scalar", "Sequence", "is_plain", "plain_type", "scalar_type"]
+__all__ = [
+    "KEYWORDS",
+    "MERGE_KEY",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "is_plain",
+    "merge_values",
+    "plain_type",
+    "scalar_type",
+]
 
 MERGE_KEY = "<<"
 
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
-# The platform's reader, like most, does not take the single letters of YAML 1.1 (`y`, `n`) for booleans.
+# The platform's reader, like most, does not read the single letters `y` and `n` of YAML 1.1 as booleans.
 _BOOLEAN = frozenset("yes Yes YES no No NO true True TRUE false False FALSE on On ON off Off OFF".split())
 
 KEYWORDS = _NULL | _BOOLEAN
@@ -25,7 +36,7 @@ _TYPES_OF_TAGS = {"int": "integer", "float": "number", "bool": "boolean", "null"
 class Node:
     """A node of a document. ``start`` and ``end`` are offsets; anchor, tag and quotes lie between them.
 
-    ``shared`` tells whether an alias stands for it elsewhere.
+    ``shared`` is True if an alias repeats the node elsewhere.
     """
 
     __slots__ = ("end", "shared", "start", "tag")
@@ -51,7 +62,7 @@ class Scalar(Node):
 
 
 class _Merging(Node):
-    """What can stand behind a merge key. ``_inherited`` remembers what was found behind it: None until it is asked."""
+    """A node that can be the value of a merge key. ``_inherited`` has, by key, the mappings that searches found."""
 
     __slots__ = ("_inherited",)
 
@@ -62,9 +73,13 @@ class _Merging(Node):
             self._inherited = {}
         self._inherited[key] = holder
 
+    def _known_holder(self, key: str) -> Mapping | None:
+        """Return the mapping that holds ``key``, as far as that is known without a search."""
+        return self._inherited.get(key) if self._inherited is not None else None
+
 
 class Sequence(_Merging):
-    """A sequence of nodes. ``flow`` tells ``[a, b]`` from a list of dashes."""
+    """A sequence of nodes. ``flow`` is True for ``[a, b]`` and False for a list of dashes."""
 
     __slots__ = ("flow", "items")
 
@@ -79,7 +94,7 @@ class Sequence(_Merging):
 
 
 class Mapping(_Merging):
-    """A mapping. ``pairs`` holds keys and values as written; `get` also looks through merge keys."""
+    """A mapping. ``pairs`` holds keys and values as written; `get` also finds what merge keys bring in."""
 
     __slots__ = ("flow", "index", "pairs")
 
@@ -91,7 +106,7 @@ class Mapping(_Merging):
         self.flow = flow
         self.pairs: list[tuple[Node, Node]] = []
         self.index: dict[str, Node] = {}
-        """The value of each scalar key; of a key that is there twice, the last one, as the platform takes it."""
+        """The value of each scalar key; of a key that is there twice, the last value, as on the platform."""
         self._inherited = None
 
     def get(self, key: str) -> Node | None:
@@ -114,7 +129,7 @@ class Mapping(_Merging):
         return node if isinstance(node, Mapping) else None
 
     def sequence(self, key: str) -> list[Node]:
-        """Return the items of the value of ``key`` if it is a sequence, else nothing."""
+        """Return the items of the value of ``key`` if it is a sequence, else an empty list."""
         node = self.get(key)
         return node.items if isinstance(node, Sequence) else []
 
@@ -129,91 +144,107 @@ class Mapping(_Merging):
         return node.value if isinstance(node, Scalar) else None
 
     def key(self, name: str) -> Scalar | None:
-        """Return the node of the key ``name`` itself, the last one where it is there twice."""
+        """Return the node of the key ``name`` in this mapping, the last one where it is there twice."""
         for key, _ in reversed(self.pairs):
             if isinstance(key, Scalar) and key.value == name:
                 return key
         return None
 
     def chain(self) -> Iterator[Mapping]:
-        """Yield this mapping and then those that its merge keys bring in, nearest first."""
+        """Yield this mapping, and then those that its merge keys bring in, nearest first."""
         yield self
         if MERGE_KEY in self.index:
             yield from self._merged()
 
     def entries(self) -> Iterator[tuple[Scalar, Node]]:
-        """Yield keys and values, those of merged mappings included where no nearer one has the key."""
+        """Yield keys and values; those of merged mappings, too, unless a nearer mapping has the key."""
         seen: set[str] = set()
-        for source in self.chain():
+        for mapping in self.chain():
             written: set[str] = set()
-            for key, value in source.pairs:
+            for key, value in mapping.pairs:
                 if isinstance(key, Scalar) and not _is_merge(key) and key.value not in seen:
                     written.add(key.value)
                     yield key, value
             seen |= written
 
     def _inherit(self, key: str) -> Mapping | None:
-        """Look behind the merge keys for a mapping with ``key``; remember the outcome in all that was looked through.
+        """Return the nearest mapping with ``key`` that the merge keys bring in, or None.
 
-        Without that, each of the mappings that merge one another in a chain would cost as much as the chain is long.
+        This is a depth-first search, without recursion. Its result is remembered in every node that it passes:
+        otherwise a search through each mapping of a long chain would take time by the square of the chain's length.
+
+        Merge keys can form cycles. A node that is searched without result, but that leads back to a node whose search
+        is still going on, is undecided: the rest of that search may find the key for both. As in Tarjan's algorithm
+        for strongly connected components, its *lowlink* is the lowest depth on the path that it leads back to.
         """
         if self._inherited is not None and key in self._inherited:
             return self._inherited[key]
-        depths: dict[int, int] = {id(self): 0}  # of what is looked through; of what came to nothing, where it led back
-        circular: list[_Merging] = []
-        path: list[_Merging] = [self]
-        ways = [iter(_behind(self))]
-        back = [0]
+        path = [_Step(self, 0)]  # the nodes whose search is going on, each of them merged by the one before it
+        lowlinks: dict[int, int] = {id(self): 0}  # of the undecided nodes; of a node on the path, its depth
+        undecided: list[_Merging] = []
         while path:
-            node = next(ways[-1], None)
-            if node is None:
-                merging, led_back = path.pop(), back.pop()
-                ways.pop()
-                if led_back >= len(path):
-                    merging._remember(key, None)
-                else:  # what it leads back to may come to something yet
-                    depths[id(merging)] = led_back
-                    circular.append(merging)
-                    back[-1] = min(back[-1], led_back)
-                continue
-            found = node if isinstance(node, Mapping) and key in node.index else None
-            if found is None and isinstance(node, _Merging):
-                if node._inherited is not None and key in node._inherited:
-                    found = node._inherited[key]
-                elif id(node) in depths:
-                    back[-1] = min(back[-1], depths[id(node)])
+            step = path[-1]
+            node = next(step.rest, None)
+            if node is None:  # nothing is left to search here, and the key was not found
+                path.pop()
+                if step.lowlink >= len(path):  # it leads back to no node that is still being searched
+                    step.node._remember(key, None)
                 else:
-                    depths[id(node)] = len(path)
-                    back.append(len(path))
-                    path.append(node)
-                    ways.append(iter(_behind(node)))
-            if found is not None:
-                for taker in path:
-                    taker._remember(key, found)
-                return found
-        for merging in circular:
-            merging._remember(key, None)
+                    lowlinks[id(step.node)] = step.lowlink
+                    undecided.append(step.node)
+                    path[-1].lowlink = min(path[-1].lowlink, step.lowlink)
+                continue
+            if not isinstance(node, _Merging):
+                continue
+            holder = node._known_holder(key)
+            if holder is not None:
+                for passed in path:
+                    passed.node._remember(key, holder)
+                return holder
+            if node._inherited is not None and key in node._inherited:
+                continue  # an earlier search found nothing here
+            if id(node) in lowlinks:
+                step.lowlink = min(step.lowlink, lowlinks[id(node)])
+            else:
+                lowlinks[id(node)] = len(path)
+                path.append(_Step(node, len(path)))
+        for node in undecided:
+            node._remember(key, None)
         return None
 
+    def _known_holder(self, key: str) -> Mapping | None:
+        return self if key in self.index else super()._known_holder(key)
+
     def _merged(self) -> Iterator[Mapping]:
-        """Yield the mappings behind ``<<``, nearest first, each once, however they refer to one another."""
+        """Yield the mappings that the merge keys bring in, nearest first, each once, even where they form cycles."""
         visited = {id(self)}
-        ways = [iter(_behind(self))]
-        while ways:
-            node = next(ways[-1], None)
+        stack = [iter(merge_values(self))]
+        while stack:
+            node = next(stack[-1], None)
             if node is None:
-                ways.pop()
+                stack.pop()
             elif id(node) not in visited and isinstance(node, _Merging):
                 visited.add(id(node))
                 if isinstance(node, Mapping):
                     yield node
-                ways.append(iter(_behind(node)))
+                stack.append(iter(merge_values(node)))
 
 
-def _behind(node: Node) -> list[Node]:
-    """Return what a merge key brings in with a node: the items of a list, or what is behind each ``<<`` of a mapping.
+class _Step:
+    """A node on the path of a search, and what it merges that has not been searched."""
 
-    Nearest first; readers take more than one ``<<`` in a mapping.
+    __slots__ = ("lowlink", "node", "rest")
+
+    def __init__(self, node: _Merging, depth: int) -> None:
+        self.node = node
+        self.rest = iter(merge_values(node))
+        self.lowlink = depth
+
+
+def merge_values(node: Node) -> list[Node]:
+    """Return what a merge key brings in with a node: the items of a list, or the value of each ``<<`` of a mapping.
+
+    Nearest first. Readers accept more than one ``<<`` in a mapping.
     """
     if isinstance(node, Sequence):
         return node.items
@@ -223,12 +254,12 @@ def _behind(node: Node) -> list[Node]:
 
 
 def _is_merge(key: Scalar) -> bool:
-    """Tell whether a key merges: in quotes ``<<`` is a key as any other."""
+    """Return True if a key merges. In quotes, ``<<`` is an ordinary key."""
     return key.value == MERGE_KEY and not key.style
 
 
 def is_plain(scalar: Scalar) -> bool:
-    """Tell whether a scalar is written without quotes and without a tag, so that YAML guesses its type."""
+    """Return True if a scalar has neither quotes nor a tag, so that its value decides its type."""
     return not scalar.style and scalar.tag is None
 
 
@@ -240,7 +271,7 @@ def scalar_type(scalar: Scalar) -> str:
 
 
 def plain_type(value: str) -> str:
-    """Return the type, as `scalar_type` does, that ``value`` has as a plain scalar without a tag."""
+    """Return the type, one of those of `scalar_type`, that ``value`` has as a plain scalar without a tag."""
     if value in _NULL:
         return "null"
     if value in _BOOLEAN:

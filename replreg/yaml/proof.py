@@ -1,4 +1,4 @@
-"""What a scalar's value has to be once edits were made in its source: the measure for the proof of an edit."""
+"""Computes the value that a scalar must have after edits, for the proof of the edits."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from operator import attrgetter
 
 from replreg.finding import Edit
 from replreg.lazy_re import lazy_compile
-from replreg.yaml.composer import Scalar
 from replreg.yaml.fragment import Fragment
+from replreg.yaml.nodes import Scalar
 from replreg.yaml.scalar_offsets import content_span, unquoted, value_map
 from replreg.yaml.text import line_start
 
@@ -23,8 +23,8 @@ _LINE_WITH_CONTENT = lazy_compile(r"^[^\n]", re.MULTILINE)
 def expected_values(source: Fragment, scalar: Scalar, edits: Sequence[Edit]) -> set[str] | None:
     """Return the values that a scalar of ``source`` may have after ``edits``, which lie in it or at its edges.
 
-    It is as if each were made in the value itself, once what it writes is read as the scalar's style has it. A whole
-    line that is inserted may belong to the scalar or not. Returns None where it cannot be told where the value stands.
+    Each edit is applied to the value itself, with its text read in the scalar's style. An inserted whole line may
+    belong to the scalar or not, so two values are possible. Returns None where the value's place is not certain.
     """
     value = scalar.value
     offsets = value_map(source.text, scalar)
@@ -39,9 +39,9 @@ def expected_values(source: Fragment, scalar: Scalar, edits: Sequence[Edit]) -> 
     start, end = source.span(*content_span(source.text, scalar))
     inner: list[tuple[int, int, str]] = []
     for edit in edits:
-        behind = edit.start > end or (edit.start == end and (edit.end > end or not scalar.style))
-        if edit.end < start or behind:
-            continue  # in its anchor or its tag, or next to it: what is put behind a plain scalar is no part of it
+        follows = edit.start > end or (edit.start == end and (edit.end > end or not scalar.style))
+        if edit.end < start or follows:
+            continue  # in its anchor or its tag, or next to it: text after a plain scalar is not a part of it
         first, last = (bisect_left(range(size), offset, key=place) for offset in (edit.start, edit.end))
         if _is_in_template(source, edit):
             inner.append((first, last, value[first - 1 : first] * len(edit.text)))  # covered like the rest of it
@@ -57,7 +57,7 @@ def expected_values(source: Fragment, scalar: Scalar, edits: Sequence[Edit]) -> 
 
 
 def _is_in_template(source: Fragment, edit: Edit) -> bool:
-    """Tell whether an edit lies between the first and the last character of one template expression."""
+    """Return True if an edit lies between the first and the last character of one template."""
     templates = source.templates
     place = bisect_left(templates, edit.start, key=attrgetter("start")) - 1
     return place >= 0 and edit.end < templates[place].end

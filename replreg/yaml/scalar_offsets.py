@@ -1,17 +1,18 @@
-"""Where the characters of a scalar's value stand in the file: what makes an edit inside a quoted scalar exact.
+"""Maps the characters of a scalar's value to the file, so that an edit inside of a quoted scalar is exact.
 
-`value_map` walks the scalar's source by the rules of YAML 1.1 (quotes, escapes, folding, indentation) and gives a map
-from offsets of the value to offsets of the source. It proves itself: where the walk does not arrive at the very value
-that the parser read, there is no map, and nothing will be edited there.
+`value_map` reads the written scalar by the rules of YAML 1.1 (quotes, escapes, folding, indentation) and returns a map
+from offsets of the value to offsets of the text. The map is checked: where reading does not arrive at the value that
+the parser read, there is no map, and nothing is edited there.
 """
 
 from __future__ import annotations
 
 import re
 
+from replreg.finding import Span
 from replreg.lazy_re import lazy_compile
-from replreg.yaml.composer import Scalar
-from replreg.yaml.text import OffsetMap
+from replreg.yaml.nodes import Scalar
+from replreg.yaml.offset_maps import PiecewiseMap
 
 __all__ = ["content_span", "unquoted", "value_map"]
 
@@ -33,44 +34,41 @@ _FLOW_TOKEN = {
 }
 _BREAKS = "\r\n\x85\u2028\u2029"
 _FEEDS = lazy_compile(r"\n*")
-_BLANK = lazy_compile(r"[ \t]*(\r\n|[\r\n\x85\u2028\u2029])?")
+_EMPTY_LINE = lazy_compile(r"[ \t]*(\r\n|[\r\n\x85\u2028\u2029])?")
 
 
-def content_span(text: str, scalar: Scalar) -> tuple[int, int]:
-    """Return the span of a scalar without anchor, tag and quotes; a block scalar's begins at its ``|`` or ``>``."""
+def content_span(text: str, scalar: Scalar) -> Span:
+    """Return the span of a scalar without anchor, tag and quotes; that of a block scalar begins at ``|`` or ``>``."""
     start, end = scalar.start, scalar.end
     if scalar.tag is not None or text[start : start + 1] in ("&", "!"):
         properties = _PROPERTIES.match(text, start, end)
         if properties:
             start = properties.end()
     if scalar.style in ("'", '"') and end - start >= 2:
-        return start + 1, end - 1
-    return start, end
+        return Span(start + 1, end - 1)
+    return Span(start, end)
 
 
 def unquoted(text: str, style: str) -> str:
-    """Return what a piece of a scalar's source, on one line, stands for in a scalar of ``style``."""
+    """Return the value of a written piece, on one line, of a scalar of ``style``."""
     if style == "'":
         return text.replace("''", "'")
     return _ESCAPE.sub(lambda found: _unescape(found.group()), text) if style == '"' else text
 
 
-def value_map(text: str, scalar: Scalar) -> OffsetMap | None:
-    """Return where each character of ``scalar.value`` stands in ``text``, the text it was composed from.
-
-    None where that cannot be told for certain.
-    """
+def value_map(text: str, scalar: Scalar) -> PiecewiseMap | None:
+    """Return the map from ``scalar.value`` to ``text``, the text that it was composed from; None if not certain."""
     start, end = content_span(text, scalar)
     value = scalar.value
     if scalar.style in ("", "'", '"'):
         if end - start == len(value) and text.startswith(value, start):
-            return OffsetMap([0], [start], [end], len(value))
+            return PiecewiseMap([0], [start], [end], len(value))
         return _flow_map(text, start, end, scalar)
     return _block_map(text, start, end, scalar)
 
 
 class _Walk:
-    """The value as it grows, and the pieces of its map."""
+    """The part of the value that has been read, and the pieces of its map."""
 
     __slots__ = ("ends", "inner", "length", "outer", "parts")
 
@@ -82,7 +80,7 @@ class _Walk:
         self.length = 0
 
     def add(self, characters: str, start: int, end: int) -> None:
-        """Take ``characters`` of the value, which stand in the source from offset ``start`` to ``end``."""
+        """Add ``characters`` of the value, which are written in the text from offset ``start`` to ``end``."""
         if characters:
             self.inner.append(self.length)
             self.outer.append(start)
@@ -90,17 +88,17 @@ class _Walk:
             self.parts.append(characters)
             self.length += len(characters)
 
-    def finish(self, value: str) -> OffsetMap | None:
-        """Return the map if the walk arrived at ``value``, but for the line feeds that chomping takes off its end."""
+    def finish(self, value: str) -> PiecewiseMap | None:
+        """Return the map if the walk arrived at ``value``, less the line feeds that chomping takes off its end."""
         walked = "".join(self.parts)
         if not walked.startswith(value) or walked[len(value) :].strip("\n") or not self.inner:
             return None
         while self.inner[-1] >= len(value) and len(self.inner) > 1:
             self.inner.pop(), self.outer.pop(), self.ends.pop()
-        return OffsetMap(self.inner, self.outer, self.ends, len(value))
+        return PiecewiseMap(self.inner, self.outer, self.ends, len(value))
 
 
-def _flow_map(text: str, start: int, end: int, scalar: Scalar) -> OffsetMap | None:
+def _flow_map(text: str, start: int, end: int, scalar: Scalar) -> PiecewiseMap | None:
     """Map a plain or quoted scalar: escapes are one character each, line breaks fold to a space or to line feeds."""
     walk = _Walk()
     tokens = _FLOW_TOKEN[scalar.style]
@@ -114,7 +112,7 @@ def _flow_map(text: str, start: int, end: int, scalar: Scalar) -> OffsetMap | No
         if characters[0] in _BREAKS:
             position = _fold(walk, text, at, position, end, " ")
         elif characters[0] == "\\" and scalar.style == '"':
-            if characters[1] in _BREAKS:  # an escaped line break vanishes, with the indentation behind it
+            if characters[1] in _BREAKS:  # an escaped line break vanishes, with the indentation after it
                 position = _fold(walk, text, at, position, end, "")
             else:
                 walk.add(_unescape(characters), at, position)
@@ -128,18 +126,18 @@ def _flow_map(text: str, start: int, end: int, scalar: Scalar) -> OffsetMap | No
 
 
 def _fold(walk: _Walk, text: str, at: int, position: int, end: int, joint: str) -> int:
-    """Take the line break from ``at`` to ``position``, the blank lines behind it and the next line's indentation.
+    """Add the line break from ``at`` to ``position``, the empty lines after it and the next line's indentation.
 
-    They are one line feed for each blank line; where there is none, they are ``joint``. Returns where they end.
+    They are one line feed for each empty line; where there is none, they are ``joint``. Returns where they end.
     """
     start = position
-    while (blank := _BLANK.match(text, position, end)) is not None and blank.group(1):
-        position = blank.end()
+    while (empty := _EMPTY_LINE.match(text, position, end)) is not None and empty.group(1):
+        position = empty.end()
         walk.add("\n", at, position)
         at = position
     fed = position > start
-    if blank is not None:
-        position = blank.end()
+    if empty is not None:
+        position = empty.end()
     if fed:
         walk.ends[-1] = position
     else:
@@ -148,13 +146,13 @@ def _fold(walk: _Walk, text: str, at: int, position: int, end: int, joint: str) 
 
 
 def _unescape(escape: str) -> str:
-    """Return the character of an escape sequence of a double-quoted scalar, or nothing for one that YAML has not."""
+    """Return the character of an escape sequence of a double-quoted scalar, or ``""`` if YAML does not have it."""
     if escape[1] in "xuU" and len(escape) > 2:
         return chr(int(escape[2:], 16))
     return _ESCAPED.get(escape[1], "")
 
 
-def _block_map(text: str, start: int, end: int, scalar: Scalar) -> OffsetMap | None:
+def _block_map(text: str, start: int, end: int, scalar: Scalar) -> PiecewiseMap | None:
     """Map a block scalar, literal or folded."""
     header = _BLOCK_HEADER.match(text, start)
     if header is None:
@@ -174,11 +172,11 @@ def _block_map(text: str, start: int, end: int, scalar: Scalar) -> OffsetMap | N
     return walk.finish(scalar.value)
 
 
-def _folded_map(value: str, lines: list[tuple[int, str, int]], indent: int) -> OffsetMap | None:
-    """Map a folded block by the value itself: what stands between two of its lines is a space, or line feeds."""
+def _folded_map(value: str, lines: list[tuple[int, str, int]], indent: int) -> PiecewiseMap | None:
+    """Map a folded block with the help of its value: a space or line feeds are between the values of two lines."""
     walk = _Walk()
     last = lines[0][0]
-    breaks: list[int] = []  # the ends of the lines since the last one that was not blank
+    breaks: list[int] = []  # the ends of the lines since the last one with text
     for at, content, line_end in lines:
         written = content[indent:]
         if written:
@@ -198,9 +196,9 @@ def _folded_map(value: str, lines: list[tuple[int, str, int]], indent: int) -> O
 
 
 def _add_feeds(walk: _Walk, value: str, last: int, breaks: list[int], start: int) -> None:
-    """Take the line feeds that the value has next. They stand for ``breaks``, or all but the first where lines fold.
+    """Add the line feeds that the value has next. They are written as ``breaks``, less the first where lines fold.
 
-    They begin at offset ``last`` of the source, and reach to ``start``, where the next line does unless it is 0.
+    They are written from offset ``last`` of the text up to ``start``, where the next line begins; 0 if there is none.
     """
     feeds = _FEEDS.match(value, walk.length)
     count = feeds.end() - walk.length if feeds else 0
@@ -211,7 +209,7 @@ def _add_feeds(walk: _Walk, value: str, last: int, breaks: list[int], start: int
 
 
 def _block_indent(value: str, lines: list[tuple[int, str, int]]) -> int:
-    """Return the indentation of a block scalar: what its first line that is not blank has more than the value's."""
+    """Return the indentation of a block scalar: by how much its first line with text is longer than the value's."""
     written = next((content for _, content, _ in lines if content.strip(" ")), "")
     read = next((line for line in value.split("\n") if line.strip(" ")), "")
     return len(written) - len(written.lstrip(" ")) - len(read) + len(read.lstrip(" "))

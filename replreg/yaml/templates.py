@@ -1,21 +1,21 @@
-"""Sets template expressions aside, so that what is left can be read as YAML.
+"""Finds template expressions and masks them, so that the rest of a text can be read as YAML.
 
-The platform renders ``{{repl … }}`` (in KOTS also ``repl{{ … }}``) before it reads the YAML; Helm does so with every
-``{{ … }}`` of a chart's templates. These are the two dialects. Nothing can be rendered here, so an expression is
-covered by as many `MASK` characters: every offset stays true, and whoever meets the character in a value knows that
-this part is unknown. A line that holds nothing but control flow renders to a blank line, so it is covered by spaces.
+The platform renders ``{{repl … }}`` (in KOTS also ``repl{{ … }}``) before it reads the YAML; Helm renders every
+``{{ … }}`` of a chart's templates. These are the two dialects. Nothing is rendered here. Instead, each character of an
+expression is replaced with `MASK`. So every offset stays true, and a `MASK` in a value shows that this part is unknown.
+A line with nothing but control flow renders to an empty line, so it is replaced with spaces.
 """
 
-# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
+from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from replreg.lazy_re import lazy_compile
-from replreg.yaml.text import on_one_line
+from replreg.lazy_re import LazyPattern, lazy_compile
+from replreg.messages import shorten
 
 __all__ = [
     "HELM",
@@ -32,41 +32,52 @@ __all__ = [
 ]
 
 MASK = "\ue000"
-"""The character that covers an expression: from the private use area, so that YAML takes it and no name has it."""
+"""The character that covers an expression, of the private use area: YAML allows it, and names do not have it."""
 
 MASKS = lazy_compile(f"{MASK}+")
-"""Matches a run of them: one expression, or several with nothing between them."""
+"""Matches a run of `MASK` characters: one expression, or several with nothing between them."""
 
-# Stands for a MASK character that the file itself holds: as strange to YAML, and never taken for a template.
-_STAND_IN = "\ue001"
+# Replaces a MASK character that the file itself contains, so that it does not look like a template.
+_FOREIGN_MASK = "\ue001"
 
 _STRING = lazy_compile(r'"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"')
-_CONTROL_WORDS = (
-    r"-?\s*(?:(?:if|else|end|range|with|define|template|block|break|continue)\b|/\*"
-    r"|\$\w*(?:\s*,\s*\$\w+)?\s*:?=)"
-)
+_CONTROL_WORDS = frozenset("if else end range with define template block break continue".split())
+_ASSIGNMENT = lazy_compile(r"\$\w*(?:\s*,\s*\$\w+)?\s*:?=")
+_LOWER_CASE = "abcdefghijklmnopqrstuvwxyz"
 _COMMENT_END = lazy_compile(r"\*/\s*-?\}\}")
 _LINE_REST = lazy_compile(r"[ \t]*(?:[\r\n#]|\Z)")
 _LINE_BREAK = lazy_compile(r"[\r\n]")
 
 
-class Dialect(NamedTuple):
-    """A template language: what opens an expression, and what is control flow.
+class Dialect:
+    """A template language.
 
-    ``words`` are texts of which a file with an expression has at least one. ``stop`` matches what ends an expression
-    or may hide its end; ``control`` an expression that is control flow, from its start. The rest is None for a language
-    without it: ``comment`` matches the start of a comment, ``structure`` an expression that makes lines of YAML where
-    it is alone on its own, and ``break_first`` one that makes them anywhere, as it begins with a line break.
+    ``words`` are texts of which a file with an expression has at least one. ``open`` matches the start of an
+    expression, ``stop`` its end or a text that can hide its end. The other patterns are None for a language without
+    such expressions: ``comment`` matches the start of a comment, ``structure`` an expression that renders to lines of
+    YAML if it is alone on its line, and ``break_first`` one that always does, since it begins with a line break.
     """
 
-    name: str
-    words: tuple[str, ...]
-    open: re.Pattern[str]
-    stop: re.Pattern[str]
-    control: re.Pattern[str]
-    comment: re.Pattern[str] | None = None
-    structure: re.Pattern[str] | None = None
-    break_first: re.Pattern[str] | None = None
+    __slots__ = ("break_first", "comment", "name", "open", "stop", "structure", "words")
+
+    def __init__(
+        self,
+        name: str,
+        words: tuple[str, ...],
+        *,
+        opening: LazyPattern,
+        stop: LazyPattern,
+        comment: LazyPattern | None = None,
+        structure: LazyPattern | None = None,
+        break_first: LazyPattern | None = None,
+    ) -> None:
+        self.name = name
+        self.words = words
+        self.open = opening
+        self.stop = stop
+        self.comment = comment
+        self.structure = structure
+        self.break_first = break_first
 
 
 _PLATFORM_OPEN = r"\{\{repl(?![\w$])|repl\{\{"
@@ -74,27 +85,25 @@ _PLATFORM_OPEN = r"\{\{repl(?![\w$])|repl\{\{"
 PLATFORM = Dialect(
     "platform",
     ("{{repl", "repl{{"),
-    lazy_compile(_PLATFORM_OPEN),
-    lazy_compile(rf"\}}\}}|\\?\"|`|{_PLATFORM_OPEN}"),
-    lazy_compile(rf"(?:\{{\{{repl|repl\{{\{{){_CONTROL_WORDS}"),
+    opening=lazy_compile(_PLATFORM_OPEN),
+    stop=lazy_compile(rf"\}}\}}|\\?\"|`|{_PLATFORM_OPEN}"),
 )
-"""The platform's templates. Every other ``{{ … }}`` is text."""
+"""The platform's templates. Every other ``{{ … }}`` is ordinary text."""
 
 HELM = Dialect(
     "helm",
     ("{{",),
-    lazy_compile(r"(?:repl)?\{\{(?:repl(?![\w$]))?"),
-    lazy_compile(r"\}\}|\\?\"|`|(?:repl)?\{\{"),
-    lazy_compile(rf"(?:repl)?\{{\{{(?:repl(?![\w$]))?{_CONTROL_WORDS}"),
-    lazy_compile(r"\{\{-?\s*/\*"),
-    lazy_compile(r"\{\{-?\s*(?:include|toYaml|tpl|template)\b|.*\|\s*indent\b", re.DOTALL),
-    lazy_compile(r".*\|\s*nindent\b", re.DOTALL),
+    opening=lazy_compile(r"(?:repl)?\{\{(?:repl(?![\w$]))?"),
+    stop=lazy_compile(r"\}\}|\\?\"|`|(?:repl)?\{\{"),
+    comment=lazy_compile(r"\{\{-?\s*/\*"),
+    structure=lazy_compile(r"\{\{-?\s*(?:include|toYaml|tpl|template)\b|.*\|\s*indent\b", re.DOTALL),
+    break_first=lazy_compile(r".*\|\s*nindent\b", re.DOTALL),
 )
 """Helm's templates, in charts and in ``troubleshoot.sh/v1beta3`` files, and the platform's among them."""
 
 
 class Template(NamedTuple):
-    """One expression: offsets of its first character and behind its last, and whether it is control flow."""
+    """One expression: the offsets of its first character and after its last one, and whether it is control flow."""
 
     start: int
     end: int
@@ -105,11 +114,11 @@ class Templates(tuple[Template, ...]):
     """The expressions of a text, in order."""
 
     def within(self, start: int, end: int) -> tuple[Template, ...]:
-        """Return those that start between two offsets."""
+        """Return the expressions that start between two offsets."""
         return self[bisect_left(self, start, key=_START) : bisect_left(self, end, key=_START)]
 
     def have_control(self, start: int, end: int) -> bool:
-        """Tell whether one that starts between two offsets is control flow. Takes no longer where there are many."""
+        """Return True if an expression of control flow starts between two offsets. Takes logarithmic time."""
         place = bisect_left(self._control, start)
         return place < len(self._control) and self._control[place] < end
 
@@ -132,13 +141,13 @@ def template_spans(text: str, dialect: Dialect = PLATFORM) -> Templates:
     """Find the expressions of a text, in order. Takes time in proportion to its length.
 
     An expression ends at the first ``}}`` outside of a string, as in Go's template language; where quotes do not
-    pair up, at the first ``}}`` at all. What is not closed before the next one opens is no expression.
+    pair up, at the first ``}}`` of all. An opening without an end before the next opening is not an expression.
     """
     found: list[Template] = []
     position = 0
     close = -1
     comment_end = 0  # where the next `*/` is; -1 if there are no more
-    search, control_at, comment = dialect.open.search, dialect.control.match, dialect.comment
+    search, comment = dialect.open.search, dialect.comment
     while (opening := search(text, position)) is not None:
         if comment is not None and (start := comment.match(text, opening.start())) is not None:
             if -1 < comment_end < start.end():
@@ -159,18 +168,28 @@ def template_spans(text: str, dialect: Dialect = PLATFORM) -> Templates:
                 position = follower.start()
                 continue
             end = close + 2
-        # What is called has a capital letter, as every function of the platform; the words of control flow have none.
-        is_call = text[opening.end() : end].lstrip("- \t\r\n")[:1].isupper()
-        control = not is_call and control_at(text, opening.start()) is not None
-        found.append(Template(opening.start(), end, control))
+        found.append(Template(opening.start(), end, _is_control_flow(text[opening.end() : end - 2])))
         position = end
     return Templates(found)
 
 
-def _end(text: str, position: int, stops: "re.Pattern[str]") -> int:
-    """Return where an expression ends that goes on at ``position``, or -1 where its strings do not pair up.
+def _is_control_flow(content: str) -> bool:
+    """Return True if an expression, without its braces, is control flow, an assignment or a comment: it has no value.
 
-    However its quotes are arranged, at most two expressions in a row read on beyond the start of the next one.
+    The platform's functions begin with a capital letter, which no word of control flow does.
+    """
+    content = content.removeprefix("-").lstrip()
+    if content.startswith("$"):
+        return _ASSIGNMENT.match(content) is not None
+    rest = content.lstrip(_LOWER_CASE)
+    word = content[: len(content) - len(rest)]
+    return (word in _CONTROL_WORDS and not rest[:1].isalnum() and rest[:1] != "_") or content.startswith("/*")
+
+
+def _end(text: str, position: int, stops: LazyPattern) -> int:
+    """Return the end of an expression whose content continues at ``position``, or -1 where its quotes do not pair up.
+
+    Whatever its quotes are, at most two expressions in a row are read beyond the start of the next one.
     """
     while (stop := stops.search(text, position)) is not None:
         position = stop.end()
@@ -186,15 +205,19 @@ def _end(text: str, position: int, stops: "re.Pattern[str]") -> int:
             if string is None:
                 break
             position = string.end()
-        elif character != '\\"':  # in double-quoted YAML the quotes are escaped; those are not Go's
+        elif character != '\\"':  # an escaped quote belongs to the double-quoted scalar around the expression
             break
     return -1
 
 
+@lru_cache(maxsize=2)
 def mask(text: str, dialect: Dialect = PLATFORM) -> Masked:
-    """Cover the expressions of a text. Takes time in proportion to its length."""
+    """Return a text with its expressions covered. Takes time in proportion to its length.
+
+    The results for the last two texts are kept: linting, fixing and proving a fix ask for the same text several times.
+    """
     if MASK in text:
-        text = text.replace(MASK, _STAND_IN)
+        text = text.replace(MASK, _FOREIGN_MASK)
     if not any(word in text for word in dialect.words):
         return Masked(text, Templates())
     templates = template_spans(text, dialect)
@@ -253,5 +276,5 @@ def _blank_lines(text: str, templates: tuple[Template, ...], empty: list[bool]) 
 
 
 def legible(text: str) -> str:
-    """Return a text as a message quotes it: on one line, not too long, and with an ellipsis for what is not known."""
-    return on_one_line(MASKS.sub("…", text))
+    """Return a masked text as messages quote it: shortened, with an ellipsis for each covered part."""
+    return shorten(MASKS.sub("…", text))

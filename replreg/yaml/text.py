@@ -1,7 +1,7 @@
-"""Bytes to text and back, and the places in a text.
+"""Decodes and encodes files, and finds lines and positions in their text.
 
-Everywhere in this package an *offset* is a number of Unicode code points from the start of the decoded file, from 0,
-with the byte-order mark and the line ends counted. Lines and columns count from 1.
+Everywhere in this package an *offset* is the number of Unicode code points from the start of the decoded file, counted
+from 0, byte-order mark and line ends included. Lines and columns count from 1.
 """
 
 from __future__ import annotations
@@ -15,24 +15,23 @@ from replreg.lazy_re import lazy_compile
 __all__ = [
     "BOM",
     "LineIndex",
-    "Lonely",
-    "OffsetMap",
     "UndecodableText",
     "decode",
     "encode",
     "first_newline",
+    "is_alone_on_its_lines",
     "line_end",
     "line_start",
-    "on_one_line",
 ]
 
 BOM = "\ufeff"
 
 _LINE_END = lazy_compile(r"\r\n?|\n")
+_WHITE_SPACE = lazy_compile(r"[^\S\n]*")
 
 
 class UndecodableText(ValueError):
-    """The bytes of a file are not text in the encoding that they claim.
+    """The bytes of a file are not text in the encoding that they claim to be in.
 
     ``byte`` is the offset of the first wrong byte, from 0; ``before`` is the text that could be decoded up to there.
     """
@@ -46,7 +45,7 @@ class UndecodableText(ValueError):
 def decode(data: bytes) -> tuple[str, str]:
     """Decode a file's bytes; return the text, a byte-order mark included, and the codec that gives the bytes back.
 
-    UTF-16 is known by its byte-order mark, as YAML wants it; all else is UTF-8, with or without a mark.
+    A file with the byte-order mark of UTF-16 is UTF-16, as YAML requires; every other file is UTF-8.
     Raises `UndecodableText`.
     """
     if data.startswith(codecs.BOM_UTF16_LE):
@@ -73,31 +72,45 @@ def encode(text: str, codec: str) -> bytes:
 
 
 def line_start(text: str, offset: int) -> int:
-    """Return where the line of an offset starts. Lines end at LF, CR LF or CR. Reads no further than that line."""
+    """Return the offset at which the line of ``offset`` starts. Lines end at LF, CR LF or CR. Reads that line only."""
     feed = text.rfind("\n", 0, offset) + 1
     return max(feed, text.rfind("\r", feed, offset) + 1)
 
 
 def line_end(text: str, offset: int) -> int:
-    """Return where the line of an offset ends, before its line end. Reads no further than that line."""
+    """Return the offset at which the line of ``offset`` ends, before its line end. Reads that line only."""
     found = _LINE_END.search(text, offset)
     return found.start() if found else len(text)
 
 
 def first_newline(text: str) -> str:
-    """Return the line end of a text's first line, as what is to be the line end of a new one; LF if it has none."""
+    """Return the line end of a text's first line, for lines that are added; LF if there is none."""
     found = _LINE_END.search(text)
     return found.group() if found else "\n"
 
 
-def on_one_line(text: str) -> str:
-    """Return a text as a message quotes it: each run of white space as one space, and not too long."""
-    text = " ".join(text.split())
-    return text if len(text) <= 120 else text[:80] + "…" + text[-30:]
+def is_alone_on_its_lines(text: str, start: int, end: int) -> bool:
+    """Return True if only white space precedes the part ``start:end`` on its first line and follows it on its last.
+
+    Lines end at LF. Reads no further than the nearest other characters, so that asking for every part of a line takes
+    time in proportion to the line.
+    """
+    following = _WHITE_SPACE.match(text, end)
+    end = following.end() if following else end
+    if end < len(text) and text[end] != "\n":
+        return False
+    while start and text[start - 1] != "\n":
+        start -= 1
+        if not text[start].isspace():
+            return False
+    return True
 
 
 class LineIndex:
-    """The lines of a text, to turn offsets into positions. Built when first asked, since most files have no finding."""
+    """The lines of a text, to turn offsets into positions.
+
+    The lines are found at the first question, since most files have no finding.
+    """
 
     __slots__ = ("_starts", "_text")
 
@@ -107,7 +120,7 @@ class LineIndex:
 
     @property
     def starts(self) -> list[int]:
-        """The offset of each line's first character. Lines end at LF, CR LF or CR, as editors have it."""
+        """The offset of each line's first character. Lines end at LF, CR LF or CR, as in editors."""
         if self._starts is None:
             self._starts = [0, *(match.end() for match in _LINE_END.finditer(self._text))]
         return self._starts
@@ -118,87 +131,14 @@ class LineIndex:
         line = bisect_right(starts, offset)
         column = offset - starts[line - 1] + 1
         if line == 1 and column > 1 and self._text.startswith(BOM):
-            # The mark counts as an offset, but no editor gives it a column.
+            # The mark has an offset, but editors give it no column.
             column -= 1
         return Position(line, column, offset)
 
     def line(self, number: int) -> str:
-        """Return the text of line ``number`` (from 1), without its end; of the first, without a byte-order mark."""
+        """Return the text of line ``number`` (from 1) without its line end and without a byte-order mark."""
         starts = self.starts
         start = starts[number - 1]
         end = starts[number] if number < len(starts) else len(self._text)
         line = self._text[start:end].rstrip("\r\n")
         return line.removeprefix(BOM) if number == 1 else line
-
-
-class Lonely:
-    """Tells which parts of a text stand alone on their lines, with nothing but blanks around them.
-
-    When it is asked in the order of the text, each line is looked at once, however many parts stand on it.
-    """
-
-    __slots__ = ("_end", "_first", "_last", "_start", "_text")
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._start, self._end = 0, -1
-        self._first = self._last = 0
-
-    def holds(self, start: int, end: int) -> bool:
-        """Tell whether the part between two offsets has only blanks before it on its first line, and behind it on its
-        last one. Lines end at LF."""
-        self._go_to(start)
-        if self._first < start:
-            return False
-        self._go_to(end)
-        return self._last <= end
-
-    def _go_to(self, offset: int) -> None:
-        """Find the line of an offset, and its first and last character that is no blank."""
-        if self._start <= offset <= self._end:
-            return
-        self._start = self._text.rfind("\n", 0, offset) + 1
-        end = self._text.find("\n", offset)
-        self._end = end if end >= 0 else len(self._text)
-        line = self._text[self._start : self._end]
-        self._last = self._start + len(line.rstrip())
-        self._first = self._end - len(line.lstrip())
-
-
-class OffsetMap:
-    """Where the characters of a derived text (a scalar's value, a file inside a scalar) stand in the text it came from.
-
-    Piecewise: piece *k* holds the inner characters from ``inner[k]`` up to the next piece's; they stand from
-    ``outer[k]`` to ``ends[k]``. A piece is as long inside as outside, or one character inside that is longer outside,
-    as an escape sequence or a folded line break is. ``length`` is the inner text's.
-    """
-
-    __slots__ = ("ends", "inner", "length", "outer")
-
-    def __init__(self, inner: list[int], outer: list[int], ends: list[int], length: int) -> None:
-        self.inner = inner
-        self.outer = outer
-        self.ends = ends
-        self.length = length
-
-    def start_of(self, offset: int) -> int:
-        """Return the outer offset at which the inner character at ``offset`` starts; past the last one, its end."""
-        if offset >= self.length:
-            return self.end_of(self.length)
-        piece = bisect_right(self.inner, offset) - 1
-        return self.outer[piece] + offset - self.inner[piece]
-
-    def end_of(self, offset: int) -> int:
-        """Return the outer offset at which the inner character before ``offset`` ends."""
-        if offset <= 0:
-            return self.outer[0]
-        piece = bisect_right(self.inner, offset - 1) - 1
-        following = self.inner[piece + 1] if piece + 1 < len(self.inner) else self.length
-        if offset == following:
-            return self.ends[piece]
-        return self.outer[piece] + offset - self.inner[piece]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the outer span of the inner span ``start:end``."""
-        first = self.start_of(start)
-        return (first, first) if end <= start else (first, self.end_of(end))

@@ -195,6 +195,11 @@ class TestBombs:
         _, problems = read(raw.getvalue())
         assert kinds(problems)[0] == "corrupt"
 
+    def test_a_name_of_a_megabyte(self) -> None:
+        chart, problems = read(pack({**CHART, "web/" + "a" * 1024**2: "x"}))
+        assert chart is not None
+        assert kinds(problems) == ["corrupt"]
+
     def test_a_million_entries(self) -> None:
         raw = io.BytesIO()
         block = tarfile.TarInfo("web/templates/a").tobuf(tarfile.GNU_FORMAT) * 1000
@@ -204,9 +209,16 @@ class TestBombs:
         _, problems = read(raw.getvalue())
         assert kinds(problems)[0] == "limit"
 
-    def test_a_million_gzip_files(self) -> None:
-        _, problems = read(gzip.compress(b"", mtime=0) * 1_000_000)
-        assert "corrupt" in kinds(problems) or "metadata" in kinds(problems)
+    def test_more_entries_than_there_may_be(self) -> None:
+        chart, problems = read(pack({**CHART, **{f"web/{number}": "" for number in range(21_000)}}))
+        assert chart is not None
+        assert kinds(problems) == ["limit"]
+
+    @pytest.mark.parametrize("count", [10, 2_000, 1_000_000])
+    def test_many_gzip_files(self, count: int) -> None:
+        chart, problems = read(gzip.compress(b"", mtime=0) * count + pack(CHART))
+        assert (chart is not None) == (count == 10)
+        assert bool(problems) == (count > 10)
 
     def test_archives_in_one_another(self) -> None:
         data = pack(CHART)
@@ -259,6 +271,13 @@ class TestBroken:
         chart, problems = read(data)
         assert chart is None
         assert kinds(problems)[0] == "corrupt"
+
+    def test_a_wrong_checksum(self) -> None:
+        tar = bytearray(gzip.decompress(pack(CHART)))
+        tar[5] ^= 1
+        chart, problems = read(gzip.compress(bytes(tar)))
+        assert chart is None
+        assert kinds(problems) == ["corrupt"]
 
     def test_an_archive_without_a_chart(self) -> None:
         chart, problems = read(pack({"a/b.txt": "x"}))

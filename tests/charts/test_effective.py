@@ -11,7 +11,8 @@ from chart_tools import VERSIONS, each_helm, helm_values, our_values, plain, tab
 from replreg.charts.chart import read_chart
 from replreg.charts.coalesce import HELM_3_8, HELM_4_1, HELM_4_2, HelmRules, rules_of
 from replreg.charts.effective import EffectiveChart, effective_values
-from replreg.charts.values import Leaf, Origin, table_of
+from replreg.charts.read_values import table_of
+from replreg.charts.values import Leaf, Origin
 from replreg.release.documents import read_documents
 
 DB = {
@@ -74,6 +75,14 @@ RULES: dict[str, tuple[dict[str, Any], Any]] = {
     "an import from an alias": (top({}, [{"name": "db", "alias": "pg", "import-values": ["x"]}]), {}),
     "the parent's own value before an imported one": (
         top({"mine": {"a": 9}}, [{"name": "db", "import-values": [{"child": "data", "parent": "mine"}]}]), {},
+    ),
+    "an import from a chart that is off": (
+        top({"db": {"data": {"a": 5}}, "x": False},
+            [{"name": "db", "condition": "x", "import-values": [{"child": "data", "parent": "mine"}]}]), {},
+    ),
+    "an import under a chart that lists no dependencies": (
+        top({}, None, {"name": "db", "charts": [{"name": "inner", "values": {"a": {"b": 1}}}], "dependencies": [
+            {"name": "inner", "version": "1.0.0", "alias": "x", "import-values": [{"child": "a", "parent": "c"}]}]}), {},
     ),
     "an import through two levels": (
         top({}, [{"name": "db", "import-values": [{"child": "up", "parent": "top"}]}],
@@ -187,6 +196,11 @@ class TestMistakes:
         assert chart is not None
         _, problems = effective_values(chart)
         assert [problem.kind for problem in problems] == ["limit"]
+
+    def test_imports_into_one_another(self, tmp_path: Path) -> None:
+        imports = [{"child": "data", "parent": "mine"}, {"child": "data", "parent": "mine.inner"}]
+        found = effective(tmp_path, top({}, [{"name": "db", "import-values": imports}]))
+        assert plain(found.values)["mine"] == {"a": 1, "inner": {"a": 1}}
 
     def test_values_nested_thousands_deep(self, tmp_path: Path) -> None:
         deep = "{a: " * 3_000 + "1" + "}" * 3_000

@@ -71,9 +71,10 @@ def charts(draw: st.DrawFn, name: str = "t", depth: int = 2, imports: bool = Tru
 
 
 @each_helm()
-@settings(max_examples=120, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_generated_charts(helm: str, data: st.DataObject) -> None:
+    # Before 3.13, importing values changes the charts' own tables on the way, and nulls among them come and go with that.
     chart = data.draw(charts(imports=helm != "helm-3.8"))
     given = [
         data.draw(values_for(chart["charts"], [inner["key"] for inner in chart["charts"]]))

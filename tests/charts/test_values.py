@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from replreg.charts.files import ChartFile, ChartProblem
-from replreg.charts.values import Leaf, Origin, Table, dotted, read_values, table_of, tables_in, to_yaml
+from replreg.charts.read_values import read_values, table_of
+from replreg.charts.values import Leaf, Origin, Table, dotted, tables_in
+from replreg.charts.write_values import to_yaml
 from replreg.release.documents import read_documents
 from replreg.yaml.templates import MASK
 

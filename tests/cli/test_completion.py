@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from command_tools import ROOT, plain_environment
 
-from replreg.cli import _COMMANDS
-from replreg.cli.lint import FORMATS
+from replreg.cli.command_table import COMMANDS
+from replreg.output.formats import formats_of
 from replreg.rules.catalogue import RULES
 
 
@@ -46,10 +46,10 @@ SHELLS = ("bash", "zsh", "fish")
 @pytest.mark.parametrize("shell", SHELLS)
 def test_commands_options_words_and_rules_are_completed(shell: str, tmp_path: Path) -> None:
     offered = ask(shell, "replreg ", tmp_path)
-    assert [word for word in offered if word in _COMMANDS] == list(_COMMANDS)
+    assert [word for word in offered if word in COMMANDS] == list(COMMANDS)
     assert ask(shell, "replreg ex", tmp_path) == ["explain"]
     assert ask(shell, "replreg lint --form", tmp_path) == ["--format"]
-    assert ask(shell, "replreg lint --format ", tmp_path) == list(FORMATS)
+    assert ask(shell, "replreg lint --format ", tmp_path) == [item.name for item in formats_of("findings")]
     assert ask(shell, "replreg lint --format ju", tmp_path) == ["junit"]
     assert ask(shell, "replreg lint --fail-on w", tmp_path) == ["warning"]
     assert ask(shell, "replreg explain al", tmp_path) == ["alias-as-host"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -155,15 +157,31 @@ def test_every_file_is_whole_after_an_interruption_of_fix(tmp_path: Path, number
     assert leftovers(tmp_path) == []
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_a_signal_at_any_moment_leaves_no_temporary_file_and_no_traceback(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    for index in range(30):
+        (tmp_path / f"{index:02}.yaml").write_text(many(3))
+    with Running(tmp_path, "fix", "--in-place", "--verbose", *LINK, "--jobs", dice.choice(["1", "2"])) as run:
+        assert run.process.stderr is not None
+        for _ in range(dice.randint(1, 60)):
+            run.process.stderr.readline()
+        time.sleep(dice.uniform(0, 0.01))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(run.process.pid, dice.choice([signal.SIGINT, signal.SIGTERM, signal.SIGHUP]))
+        run.end()
+    assert leftovers(tmp_path) == []
+
+
 def test_a_process_that_is_gone_is_an_error_and_no_endless_wait(folder: Path, tmp_path: Path) -> None:
     """As when the system ends a process that takes too much memory."""
     script = tmp_path / "script.py"
     script.write_text(
         "import os, signal, sys\n"
-        "from replreg.linter import file_job\n"
+        "from replreg.linter import lint_file\n"
         "def die(job):\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
-        "file_job.lint_release = lambda *a, **k: die(None)\n"
+        "lint_file.lint_release = lambda *a, **k: die(None)\n"
         "sys.argv = ['replreg', 'lint', '--jobs', '2', '--no-config', '.']\n"
         "from replreg.__main__ import main\n"
         "main()\n"
@@ -172,7 +190,7 @@ def test_a_process_that_is_gone_is_an_error_and_no_endless_wait(folder: Path, tm
         [sys.executable, str(script)], cwd=folder, env=environment(), capture_output=True, check=False, timeout=60
     )
     assert done.returncode == 2
-    assert done.stderr.decode().startswith("error: a process that read the files is gone, for want of memory perhaps; ")
+    assert done.stderr.decode().startswith("error: a worker process ended unexpectedly, perhaps for lack of memory; ")
     assert b"Traceback" not in done.stderr
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cli_tools import ALIAS, CONFIG, HEAD, LINK, RIGHT, USE, WARNED, WRONG, call, leftovers, many, run, write
 
-from replreg.linter.fix import FixCycle, Fixed
+from replreg.linter.fix import FixCycle, FixedText
 
 UNSAFE = HEAD.replace("name: ns/img", "name: quay.io/ns/img") + USE.format(host="quay.io")
 """One error, `host-in-name`, with an unsafe fix that makes it `RIGHT`."""
@@ -53,7 +53,9 @@ def test_several_files_do_not(project: Path) -> None:
 @pytest.mark.parametrize("release", [WRONG, RIGHT, UNSAFE, WARNED, "x: y\n", "", "no: [yaml\n"])
 def test_standard_input_goes_to_standard_output(tmp_path: Path, release: str) -> None:
     done = call("fix", *LINK, "-", cwd=tmp_path, stdin=release)
-    assert (done.status, done.out) == (0, RIGHT if release == WRONG else release)
+    is_checked = release not in ("x: y\n", "")
+    assert (done.status, done.out) == (0 if is_checked else 2, RIGHT if release == WRONG else release)
+    assert is_checked or done.err.startswith("error: nothing to check in <stdin>: ")
 
 
 STYLES = {
@@ -127,7 +129,7 @@ def test_check_writes_nothing(project: Path) -> None:
     assert snapshot(project) == before
     call("fix", "-i", cwd=project)
     done = call("fix", "--check", cwd=project)
-    assert (done.status, done.err) == (0, "Nothing to fix.\n")
+    assert (done.status, done.err) == (0, "Nothing to fix in 1 file.\n")
 
 
 def test_unsafe_fixes_are_made_only_when_asked_for(tmp_path: Path) -> None:
@@ -146,6 +148,40 @@ def test_a_backup_keeps_the_old_file(project: Path) -> None:
     assert (project / "release.yaml.orig").read_text() == WRONG
     assert stat.S_IMODE((project / "release.yaml.orig").stat().st_mode) == 0o640
     assert not (project / "right.yaml.orig").exists(), "what is not changed needs no backup"
+
+
+def test_a_backup_overwrites_nothing_and_then_nothing_is_changed(project: Path) -> None:
+    write(project, a_yaml=WRONG, b_yaml=WRONG)
+    (project / "b.yaml.orig").write_text("older")
+    done = call("fix", "-i", "--backup", ".orig", cwd=project)
+    assert done.status == 2
+    assert "b.yaml.orig exists" in done.err
+    assert (project / "a.yaml").read_text() == (project / "b.yaml").read_text() == WRONG
+    assert (project / "b.yaml.orig").read_text() == "older"
+    assert not (project / "a.yaml.orig").exists()
+
+
+def test_a_backup_with_the_name_of_another_file_of_the_run(project: Path) -> None:
+    write(project, a_yaml=WRONG)
+    (project / "a.yaml.yaml").write_text(WRONG + "# mine\n")
+    assert call("fix", "-i", "--backup", ".yaml", cwd=project).status == 2
+    assert (project / "a.yaml").read_text() == WRONG
+    assert (project / "a.yaml.yaml").read_text() == WRONG + "# mine\n"
+
+
+def test_an_old_backup_of_a_file_that_is_right_does_not_matter(project: Path) -> None:
+    write(project, a_yaml=RIGHT)
+    (project / "a.yaml.orig").write_text("older")
+    assert call("fix", "-i", "--backup", ".orig", cwd=project).status == 0
+    assert (project / "release.yaml").read_text() == RIGHT
+    assert (project / "a.yaml.orig").read_text() == "older"
+
+
+def test_fix_removes_what_a_killed_run_has_left(project: Path) -> None:
+    left = project / ".release.yaml.x1y2z3.replreg.tmp"
+    left.write_text("half")
+    assert call("fix", "-i", cwd=project).status == 0
+    assert not left.exists()
 
 
 def test_a_link_stays_one_and_its_target_is_fixed(project: Path) -> None:
@@ -170,20 +206,18 @@ def test_a_document_that_is_no_yaml_does_not_keep_the_others_from_being_fixed(pr
 
 
 def test_a_file_that_changes_while_it_is_fixed_is_left_alone(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from replreg.linter import fix as rounds
+    from replreg.linter import fix_file
 
-    real = rounds.make_fixes
+    real = fix_file.fix_until_stable
 
-    def fix(text: str, *arguments: object, **more: object) -> Fixed:
+    def fix(text: str, *arguments: object, **more: object) -> FixedText:
         (project / "release.yaml").write_text(WRONG + "# saved by an editor\n")
         return real(text, *arguments, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(rounds, "make_fixes", fix)
+    monkeypatch.setattr(fix_file, "fix_until_stable", fix)
     done = call("fix", "-i", "release.yaml", cwd=project)
     assert done.status == 2
-    assert done.err.startswith(
-        "error: release.yaml: cannot be written: it was changed by another program meanwhile; run replreg again\n"
-    )
+    assert done.err.startswith("error: release.yaml: cannot be written: another program changed it")
     assert (project / "release.yaml").read_text() == WRONG + "# saved by an editor\n"
     assert leftovers(project) == []
 
@@ -199,7 +233,7 @@ def test_a_result_that_cannot_be_proven_is_not_written(project: Path, monkeypatc
     for arguments in (["-i"], ["--check"], ["--diff"]):
         done = call("fix", *arguments, "release.yaml", "b.yaml", cwd=project)
         assert done.status == 2
-        assert "error: release.yaml: left alone, since the edited file would " in done.err
+        assert "error: release.yaml: not changed, since the edited file would " in done.err
         assert (project / "release.yaml").read_text() == WRONG
 
 
@@ -306,13 +340,13 @@ def test_a_full_disk_is_told(project: Path) -> None:
 
 def test_fixes_without_an_end_are_told_and_not_made(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = (FixCycle("missing-host", 20), FixCycle("alias-as-host", WRONG.index("ns/img:2")), FixCycle("other", 20))
-    monkeypatch.setattr("replreg.linter.fix.make_fixes", lambda text, *_, **__: Fixed(text, places))
+    monkeypatch.setattr(
+        "replreg.linter.fix_file.fix_until_stable", lambda text, *_, findings, **__: FixedText(text, findings, places)
+    )
     done = call("fix", "--in-place", "release.yaml", cwd=project)
     assert done.status == 0
     assert (project / "release.yaml").read_text() == WRONG
     first, second, last = done.err.splitlines()
-    assert first.startswith(
-        "release.yaml:2: left as it is, since what fixes 'missing-host' and 'other' here would have"
-    )
-    assert second.startswith("release.yaml:12: left as it is, since what fixes 'alias-as-host' here would have to be")
+    assert first.startswith("release.yaml:2: not fixed, since the fixes of 'missing-host' and 'other' would")
+    assert second.startswith("release.yaml:12: not fixed, since the fixes of 'alias-as-host' would")
     assert last == "0 files changed; 1 finding left, which 'replreg lint' explains."

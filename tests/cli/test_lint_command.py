@@ -81,7 +81,7 @@ def test_output_to_a_device_does_not_replace_it(project: Path) -> None:
     ("target", "said"),
     [
         ("missing/findings.json", "error: cannot write 'missing/findings.json': there is no folder "),
-        ("folder", "error: cannot write 'folder': this is a folder"),
+        ("folder", "error: cannot write 'folder': it is a folder"),
     ],
 )
 def test_output_that_cannot_be_written(project: Path, target: str, said: str) -> None:
@@ -202,7 +202,7 @@ def test_verbose_names_files_and_their_configuration(project: Path) -> None:
     err = call("lint", "--verbose", cwd=project).err
     assert f"release.yaml: configured by {project / 'replreg.yaml'}\n" in err
     assert f"{Path('sub', 'x.yaml')}: configured by {project / 'sub' / 'replreg.yaml'}\n" in err
-    assert f"{Path('sub', 'x.yaml')}: no release, passed over\n" in err
+    assert f"{Path('sub', 'x.yaml')}: skipped: no key in it is one of a release\n" in err
     assert "no configuration file" in call("lint", "--verbose", "--no-config", cwd=project).err
 
 

@@ -79,5 +79,5 @@ def test_a_process_that_is_gone_is_told_of_a_single_file_too(tmp_path: Path) -> 
     )
     done = run_after(death, "lint", "--jobs", "2", "--no-config", "large.yaml", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.startswith(b"error: a process that read the files is gone, for want of memory perhaps; ")
+    assert done.stderr.startswith(b"error: a worker process ended unexpectedly, perhaps for lack of memory; ")
     assert b"Traceback" not in done.stderr

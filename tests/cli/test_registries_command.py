@@ -160,3 +160,39 @@ def test_a_toml_configuration_is_not_written(tmp_path: Path) -> None:
     done = run(tmp_path, "import", "-", given=json.dumps(LINKS))
     assert done.returncode == 2
     assert "TOML" in done.stderr
+
+
+def test_trust_lists_what_is_needed_and_keeps_what_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REPLREG_TRUST", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    (tmp_path / "replreg.yaml").write_text(
+        "registries:\n"
+        "  a: {endpoint: quay.io/ns, username: '${QUAY_USER}', password: '${QUAY_TOKEN}'}\n"
+        "  b: {endpoint: index.docker.io, username: me, password: '${HUB_TOKEN}'}\n"
+    )
+    done = run(tmp_path, "trust")
+    assert [line.split("  ") for line in done.stdout.splitlines()] == [
+        ["HUB_TOKEN=docker.io", "not allowed"],
+        ["QUAY_TOKEN=quay.io", "not allowed"],
+        ["QUAY_USER=quay.io", "not allowed"],
+    ]
+    assert run(tmp_path, "trust", "QUAY_TOKEN=quay.io", "HUB_TOKEN=index.docker.io").returncode == 0
+    assert run(tmp_path, "trust", "QUAY_TOKEN=QUAY.IO").returncode == 0  # known already
+    kept = tmp_path / "settings" / "replreg" / "trust"
+    assert kept.read_text() == "QUAY_TOKEN=quay.io\nHUB_TOKEN=docker.io\n"
+    lines = run(tmp_path, "trust").stdout.splitlines()
+    assert [line.endswith("not allowed") for line in lines] == [False, False, True]
+
+
+@pytest.mark.parametrize("wrong", ["quay.io", "A=*", "A=quay.io/ns"])
+def test_trust_takes_a_variable_and_a_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    assert run(tmp_path, "trust", wrong).returncode == 2
+    assert not (tmp_path / "settings").exists()
+
+
+def test_a_configuration_cannot_name_the_vendor_api(tmp_path: Path) -> None:
+    (tmp_path / "replreg.yaml").write_text("api-origin: https://vendor.example.com\n")
+    done = run(tmp_path, "list", token=TOKEN)
+    assert done.returncode == 2
+    assert "api-origin" in done.stderr

@@ -118,7 +118,7 @@ def test_no_release_at_all_is_said_and_no_failure(tmp_path: Path) -> None:
     write(tmp_path, values_yaml="a: 1\n")
     done = call("lint", cwd=tmp_path)
     assert (done.status, done.out) == (0, "")
-    assert "there is no release here (1 YAML file passed over)" in done.err
+    assert done.err == "replreg: nothing to check in .: 1 file is not part of a release\n"
 
 
 def test_a_release_without_configuration_tells_what_is_missing(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_help_and_version_go_to_standard_output(tmp_path: Path) -> None:
 
 def test_rules_shows_the_levels_that_hold_here(project: Path) -> None:
     write(project, replreg_yaml=CONFIG + "rules: {floating-tag: off, unused-image: error}\n")
-    levels = dict(line.split()[:2] for line in call("rules", cwd=project).out.splitlines())
+    levels = dict(line.split()[:2] for line in call("rules", cwd=project).out.splitlines()[1:])
     assert (levels["floating-tag"], levels["unused-image"], levels["schema"]) == ("off", "error", "error")
     rows = {row["rule"]: row for row in call("rules", "--format", "json", cwd=project).json}
     assert set(rows) == set(levels)

@@ -10,7 +10,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from cli_tools import ALIAS, LINK, RIGHT, WRONG, command, environment, many
+from cli_tools import ALIAS, LINK, RIGHT, WRONG, call, command, environment, many, run
+
+from replreg.rules.catalogue import RULES
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
@@ -199,3 +201,26 @@ def test_help_has_no_colour_of_its_own_and_explain_does(tmp_path: Path) -> None:
     assert max(len(line) for line in ESCAPE.sub("", seen).splitlines()) <= 100
     if sys.platform != "win32":
         assert "alias-as-host" in seen
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no such locale")
+@pytest.mark.parametrize(
+    "arguments", [["lint"], ["images"], ["rules"], ["explain", "proxy-path"], ["fix", "--diff"], ["lint", "dépôt.yaml"]]
+)
+@pytest.mark.parametrize("color", ["never", "always"])
+def test_the_c_locale_gets_ascii_and_no_failure(tmp_path: Path, arguments: list[str], color: str) -> None:
+    (tmp_path / "dépôt.yaml").write_text(WRONG.replace("    image:", "    # 日本 é …\n    image:"), encoding="utf-8")
+    env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": None}
+    done = run(*arguments, *LINK, "--color", color, cwd=tmp_path, env=env)
+    assert done.status in (0, 1), done.err
+    assert "bug in replreg" not in done.err
+    if arguments != ["fix", "--diff"] or color == "always":
+        assert (done.out + done.err).isascii()
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_manual_is_legible_on_any_background(rule: str, tmp_path: Path) -> None:
+    """No white, black or bright colour, and no background: the terminal's own are the only ones that fit."""
+    shown = call("explain", rule, "--color", "always", cwd=tmp_path).out
+    codes = {int(code) for codes in re.findall(r"\x1b\[([0-9;]*)m", shown) for code in codes.split(";") if code}
+    assert codes <= {0, 1, 2, 3, 4, 31, 32, 33, 34, 35, 36}, codes

@@ -46,7 +46,11 @@ def test_exclude_holds_for_what_a_folder_brings(excluding: Path) -> None:
 
 def test_a_folder_all_of_which_is_excluded_has_nothing_to_lint(excluding: Path) -> None:
     done = run("lint", "vendor", cwd=excluding)
-    assert (done.status, done.out, done.err) == (0, "", "replreg: there is no release here\n")
+    assert (done.status, done.out, done.err) == (
+        0,
+        "",
+        "replreg: nothing to check in vendor: 1 file left out by 'exclude'\n",
+    )
 
 
 def test_a_file_that_is_named_is_taken_all_the_same(excluding: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from replreg.config.load import ConfigError, find_config, load_config, parse_config, toml_place
-from replreg.config.validate import is_odd
+from replreg.config.model import Domains
+from replreg.config.validate import fits_schema
 from replreg.registries.linked_registry import Registry
 from replreg.yaml.json_schema import load_schema
 
@@ -78,7 +81,7 @@ def test_anchors_and_merge_keys_work() -> None:
         ("text\n", 1, 1, "a configuration must be a mapping, but it is text"),
         ("5\n", 1, 1, "a configuration must be a mapping, but it is a number"),
         ("registres: {}\n", 1, 1, "there is no setting 'registres' here; did you mean 'registries'?"),
-        ("app: x\nzzz: 1\n", 2, 1, "there is no setting 'zzz' here; it takes app, registries, rules"),
+        ("app: x\nzzz: 1\n", 2, 1, "there is no setting 'zzz' here; it takes app, registries, domains"),
         ("app: [x]\n", 1, 6, "'app' must be a string, but it is a list"),
         ("app: 5\n", 1, 6, "'app' must be a string, but it is a number; put it into quotes"),
         ("app: yes\n", 1, 6, "'app' must be a string, but it is true or false; put it into quotes"),
@@ -405,9 +408,11 @@ VALID: dict[str, Any] = {
     "ignore": ["unused-image"],
     "exclude": ["vendor/**"],
     "overrides": [{"paths": ["a/*"], "rules": {"schema": "off"}}],
+    "domains": {"proxy": ["images.example.com"], "registry": ["registry.example.com:8443"]},
+    "targets": ["kots", "helm"],
 }
 WORDS = st.sampled_from(
-    [*"app registries rules select ignore exclude overrides endpoint provider username password email paths".split(),
+    [*"app registries rules select ignore exclude overrides domains proxy targets kots a.b/c endpoint provider username password email paths".split(),
      "schema", "floating-tag", "nothing", "error", "off", "quay", "public", "", "${TOKEN}", "${}", "${A B}", "x${A}", "${é}",
      "${A}\n", "${1A}", "$A", "\u0661"]
 )  # fmt: skip
@@ -458,7 +463,7 @@ def test_a_configuration_is_taken_if_and_only_if_its_schema_takes_it(plain: Any)
         valid = True  # an empty file
     elif isinstance(plain, dict) and isinstance(plain.get("registries"), dict) and "public" in plain["registries"]:
         valid = False  # which the schema does not know
-    assert valid or is_odd(plain)
+    assert fits_schema(plain) == (valid and plain is not None)
     try:
         parse_config(json.dumps(plain))
     except ConfigError as error:
@@ -468,5 +473,45 @@ def test_a_configuration_is_taken_if_and_only_if_its_schema_takes_it(plain: Any)
         assert valid
 
 
-def test_a_plain_configuration_is_read_without_the_schema_library() -> None:
-    assert not is_odd(VALID)
+def test_the_schema_uses_no_keyword_that_the_quick_check_does_not_know() -> None:
+    known = {"type", "enum", "minLength", "pattern", "minItems", "items", "required", "propertyNames", "properties"}
+    known |= {"additionalProperties", "$ref", "$defs", "$id", "$schema", "title", "description", "examples", "default"}
+    stack: list[Any] = [load_schema("replreg-config")]
+    while stack:
+        schema = stack.pop()
+        assert schema.keys() <= known
+        assert "$ref" not in schema or schema.keys() <= {"$ref", "title", "description", "examples", "default"}
+        stack += [*schema.get("properties", {}).values(), *schema.get("$defs", {}).values()]
+        stack += [schema[key] for key in ("items", "propertyNames") if key in schema]
+        stack += [schema["additionalProperties"]] if isinstance(schema.get("additionalProperties"), dict) else []
+
+
+def test_a_right_configuration_is_read_without_the_schema_library() -> None:
+    code = "import sys; from replreg.config.load import parse_config; parse_config(sys.argv[1]); print('jsonschema' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code, json.dumps(VALID)], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("domains: {proxy: ['https://images.example.com']}", (1, 19), "is not a domain"),
+        ("domains: {proxy: ['images.example.com/proxy']}", (1, 19), "is not a domain"),
+        ("domains: {proxy: images.example.com}", (1, 18), "must be a list"),
+        ("domains: {proxies: []}", (1, 11), "did you mean 'proxy'?"),
+        ("targets: [kots, helmm]", (1, 17), "did you mean 'helm'?"),
+        ("targets: kots", (1, 10), "must be a list"),
+    ],
+)
+def test_wrong_domains_and_targets(text: str, place: tuple[int, int], words: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse_config(text)
+    assert (caught.value.line, caught.value.column) == place
+    assert words in caught.value.message
+
+
+def test_domains_and_targets() -> None:
+    config = parse_config("domains:\n  proxy: [Images.example.com]\n  registry:\ntargets: [helm, kots, helm]\n")
+    assert config.domains == Domains(("images.example.com",), ())
+    assert config.targets == ("helm", "kots")
+    assert (parse_config("").domains, parse_config("").targets) == (Domains(), ())

@@ -57,7 +57,7 @@ def test_another_image_on_the_line_is_a_new_finding_and_the_old_one_is_told_to_b
     status, findings, said = lint(project)
     assert (status, findings) == (1, ["a.yaml:alias-as-host"])
     assert "gone from a.yaml: alias-as-host" in said
-    assert "1 entry of 'base.json' matches nothing any more; --write-baseline takes it out" in said
+    assert "1 entry of 'base.json' no longer matches anything; --write-baseline removes it" in said
 
 
 def test_a_second_finding_like_a_known_one_is_new(project: Path) -> None:

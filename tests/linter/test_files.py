@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from replreg import files
-from replreg.files import FileChanged, read_bytes, replace_content, write_atomically
+from replreg.files import FileChanged, read_bytes, remove_leftovers, replace_content, write_atomically
 
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -64,7 +68,7 @@ def test_an_owner_that_cannot_be_kept_leaves_the_file_alone(target: Path, monkey
     monkeypatch.setattr(files.os, "chown", refuse)
     like = os.stat_result((target.stat().st_mode, 0, 0, 1, 12345, 23456, 3, 0, 0, 0))
     with pytest.raises(PermissionError, match="would belong to somebody else"):
-        files._write(target, b"new", like)
+        files._write(target, b"new", like, os.replace)
     assert target.read_bytes() == b"old"
     assert names(target.parent) == ["release.yaml"]
 
@@ -99,22 +103,123 @@ def test_a_link_is_followed(target: Path) -> None:
 
 def test_a_backup_has_the_old_content_and_mode(target: Path) -> None:
     target.chmod(0o600)
-    (target.parent / "release.yaml~").write_bytes(b"older")
     replace_content(str(target), b"old", b"new", backup="~")
     assert (target.parent / "release.yaml~").read_bytes() == b"old"
     assert stat.S_IMODE((target.parent / "release.yaml~").stat().st_mode) == 0o600
-
-
-def test_a_backup_that_cannot_be_written_leaves_the_file_alone(target: Path) -> None:
-    (target.parent / "release.yaml~").mkdir()
-    with pytest.raises(OSError, match="directory"):
-        replace_content(str(target), b"old", b"new", backup="~")
-    assert target.read_bytes() == b"old"
     assert names(target.parent) == ["release.yaml", "release.yaml~"]
 
 
+@pytest.mark.parametrize("kind", ["file", "folder", "link", "pipe"])
+def test_a_backup_never_takes_the_place_of_anything(target: Path, kind: str) -> None:
+    backup = target.parent / "release.yaml~"
+    if kind == "file":
+        backup.write_bytes(b"older")
+    elif kind == "folder":
+        backup.mkdir()
+    elif kind == "link":
+        backup.symlink_to("nowhere")
+    elif hasattr(os, "mkfifo"):
+        os.mkfifo(backup)
+    before = os.lstat(backup)
+    with pytest.raises(FileExistsError):
+        replace_content(str(target), b"old", b"new", backup="~")
+    assert target.read_bytes() == b"old"
+    assert names(target.parent) == ["release.yaml", "release.yaml~"]
+    assert os.lstat(backup).st_ino == before.st_ino
+
+
+def change_at(step: str, change: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let another program do something while the temporary file is written."""
+    real = getattr(files.os, step)
+
+    def meanwhile(*arguments: object, **options: object) -> object:
+        change()
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(files.os, step, meanwhile)
+
+
+def replace_by_another(path: Path) -> None:
+    other = path.with_name("other")
+    other.write_bytes(b"old")
+    other.replace(path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda path: path.open("ab").write(b" and more"),
+        lambda path: path.write_bytes(b"odd"),
+        lambda path: path.write_bytes(b"old"),
+        replace_by_another,
+        lambda path: path.unlink(),
+    ],
+    ids=["appended", "written", "written again", "replaced", "removed"],
+)
+@pytest.mark.parametrize("backup", [None, "~"])
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_a_file_that_changes_while_the_new_one_is_written(
+    target: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], object], backup: str | None
+) -> None:
+    os.utime(target, (1, 1))
+    done: list[object] = []
+    change_at("fsync", lambda: done or done.append(change(target)), monkeypatch)
+    with pytest.raises(FileChanged):
+        replace_content(str(target), b"old", b"new", backup=backup)
+    monkeypatch.undo()
+    assert not target.exists() or target.read_bytes() in (b"old and more", b"odd", b"old")
+    assert names(target.parent) == (["release.yaml"] if target.exists() else [])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGINT)])
+def test_a_signal_waits_until_the_file_is_written(
+    target: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    class Ended(Exception):
+        pass
+
+    def end(*_: object) -> None:
+        raise Ended
+
+    before = signal.signal(number, end)
+    try:
+        change_at("fsync", lambda: os.kill(os.getpid(), number), monkeypatch)
+        with pytest.raises(Ended):
+            replace_content(str(target), b"old", b"new", backup="~")
+        assert signal.getsignal(number) is end
+    finally:
+        signal.signal(number, before)
+    assert target.read_bytes() == b"new"
+    assert names(target.parent) == ["release.yaml", "release.yaml~"]
+
+
+def test_what_a_killed_process_left_is_removed_and_what_one_at_work_has_is_not(target: Path) -> None:
+    script = (
+        "import os, signal, sys\n"
+        "from replreg import files\n"
+        "def stop(*_):\n"
+        "    print(flush=True)\n"
+        "    sys.stdin.read() if len(sys.argv) > 2 else os.kill(os.getpid(), signal.SIGKILL)\n"
+        "files.os.fsync = stop\n"
+        "files.replace_content(sys.argv[1], b'old', b'new')\n"
+    )
+    command = [sys.executable, "-c", script, str(target)]
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+    with subprocess.Popen([*command, "wait"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as at_work:
+        assert at_work.stdout is not None
+        at_work.stdout.readline()
+        assert len(names(target.parent)) == 3
+        (target.parent / ".mine.tmp").write_bytes(b"")
+        remove_leftovers(str(target.parent))
+        assert len(names(target.parent)) == 3
+        at_work.communicate()
+    assert at_work.returncode == 0
+    assert target.read_bytes() == b"new"
+    assert names(target.parent) == [".mine.tmp", "release.yaml"]
+
+
 def test_a_file_that_changed_meanwhile_is_left_alone(target: Path) -> None:
-    with pytest.raises(FileChanged, match="changed by another program meanwhile; run replreg again"):
+    with pytest.raises(FileChanged, match="another program changed it"):
         replace_content(str(target), b"what was read", b"new", backup="~")
     assert target.read_bytes() == b"old"
     assert names(target.parent) == ["release.yaml"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from replreg.config.model import Config
 from replreg.finding import Edit, Finding, Fix, Severity
-from replreg.linter.fix import FixCycle, make_fixes
+from replreg.linter.fix import FixCycle, fix_until_stable
 from replreg.linter.lint import fix_text
 from replreg.registries.linked_registry import Registry
 from replreg.yaml.text import LineIndex
@@ -33,9 +33,9 @@ def rules(**patterns: tuple[str, str]) -> Look:
 
 def fixed(text: str, look: Look) -> tuple[str, list[FixCycle]]:
     """Fix a text, and see that its result is not changed once more."""
-    result = make_fixes(text, look, unsafe=False)
-    assert make_fixes(result.text, look, unsafe=False).text == result.text
-    return result.text, list(result.endless)
+    result = fix_until_stable(text, look, unsafe=False)
+    assert fix_until_stable(result.text, look, unsafe=False).text == result.text
+    return result.text, list(result.cycles)
 
 
 def test_fixes_that_hide_one_another_are_all_made():
@@ -76,7 +76,7 @@ def test_what_is_cut_off_without_end_is_given_up_once():
         return rules(one=("(?<=- )a/", ""), other=("wrong", "right"))(text)
 
     text = f"- wrong\n- {'a/' * 300}b\n"
-    assert make_fixes(text, look, unsafe=False).text == text.replace("wrong", "right")
+    assert fix_until_stable(text, look, unsafe=False).text == text.replace("wrong", "right")
     assert len(looked) < 40
 
 

@@ -155,6 +155,33 @@ SNIPPETS = [
     "- - a\n  - b\n-   c: d\n    e: f\n",
     "\ufeffa: b\n",
     "a: b\rc: d\r",
+    # Where lines end in YAML 1.1: LF, CR, NEL, LS and PS.
+    "a: x\x85b: y\n",
+    "a: x\u2028b: y\n",
+    "a: x\u2029 y\n",
+    "# c\x85a: b\u2028# d\u2029c: d\n",
+    "a: |\n  x\u2028  y\n",
+    "a: |\n  x\x85  y\x85",
+    "a: >\n  x\x85  y\u2029\u2029  z\n",
+    "a: 'x\x85y'\nb: \"x\u2028  y\"\nc: 'x\u2028 \u2028 y'\n",
+    "'a\u2028b': 1\n",
+    "a: [b\x85,c\u2028]\n",
+    "a: b\x85---\x85c: d\u2028...\n",
+    # A byte-order mark at the start of the text, of a document and of a line, and inside of values.
+    "\ufeff%YAML 1.1\n---\na: b\n",
+    "a: b\n\ufeffc: d\n",
+    "a: b\n\ufeff# c\nc: d\n",
+    "\n\ufeffa: b\nc: d\n",
+    "a: b\n...\n\ufeff---\nc: d\n",
+    "a: b\n--- \ufeff\nc: d\n",
+    "a: \ufeffb\nc: x\ufeffy\nd: x\ufeff\n",
+    "a: 'x\ufeffy'\nb: \"\ufeff\"\nc: |\n  x\ufeff\n  \ufeffy\n",
+    "- \ufeffb\n- [\ufeffc, {d\ufeff: e}] # \ufeff\n- d\n",
+    # Empty lines at the start of a block scalar, with less or more spaces than its text.
+    "a: |\n \n   \n    b\nc: d\n",
+    "a: >-\n   \n\n  \n    b\n\n    c\nd: e\n",
+    "a: |\n      \n    b\n",
+    "- a: >-\n\n      b\n  c: |2\n\n      d\n",
 ]
 
 

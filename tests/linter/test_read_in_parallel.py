@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from replreg import Config
 from replreg.linter import processes as parallel
 from replreg.linter import read_in_parallel as reading
-from replreg.linter.file_job import FileJob, fix_opened
+from replreg.linter.file_job import FileJob, OpenedFile
+from replreg.linter.fix_file import fix_opened
+from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult, lint_release
 from replreg.registries.linked_registry import Registry
 from replreg.release.inventory import inventory
@@ -80,8 +82,9 @@ def told(examination: LintResult) -> tuple[object, ...]:
 def test_several_processes_find_what_one_finds(chosen: list[str], processes: int) -> None:
     text = "".join(f"---\n{document}" for document in chosen)
     assert told(lint_release(text, CONFIG, processes=processes)) == told(lint_release(text, CONFIG))
-    job = FileJob("a.yaml", "a.yaml", CONFIG, named=True, unsafe=True)
-    assert fix_opened(job._replace(processes=processes), text) == fix_opened(job, text)
+    job = FileJob("a.yaml", "a.yaml", CONFIG, is_named=True)
+    several = fix_opened(job._replace(processes=processes), OpenedFile(text), KotsFolders(), unsafe=True)
+    assert several == fix_opened(job, OpenedFile(text), KotsFolders(), unsafe=True)
 
 
 @pytest.mark.usefixtures("eager")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
 
@@ -12,6 +14,7 @@ from lsp_client import HEAD, RIGHT, WRONG
 from lsp_look import look, rules
 from lsprotocol import types
 
+from replreg.finding import Edit
 from replreg.lsp.actions import actions_at
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.diagnostics import diagnostics_of
@@ -36,7 +39,7 @@ def titles(analysis: Analysis, only: list[str] | None = None, **more: bool) -> l
 
 SILENCE = "Ignore 'alias-as-host' on this line"
 ALL = "Fix all that replreg can fix safely"
-FIX = "Replace 'myquay' by 'quay.io'"
+FIX = "Replace 'myquay' with 'quay.io'"
 
 
 @pytest.mark.parametrize(
@@ -124,3 +127,57 @@ def test_one_page_of_the_manual_for_each_rule_under_the_pointer(project: Path) -
     assert isinstance(plain.contents, types.MarkupContent)
     assert plain.contents.kind == types.MarkupKind.PlainText
     assert hover_at(analysis, 0) is None
+
+
+def test_the_fixes_of_many_findings_are_proven_together(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from replreg.lsp import analysis as module
+
+    calls: list[int] = []
+    real = module.prove
+    monkeypatch.setattr(module, "prove", lambda *arguments: (calls.append(1), real(*arguments))[1])
+    text = HEAD + "".join(f"  s{number}:\n    image: myquay/ns/img{number}:1\n" for number in range(60))
+    found = look(project / "a.yaml", text)
+    fixes = [action for action in actions_at(found, 0, 10**6, ["quickfix"]) if action.title.startswith("Replace")]
+    assert len(fixes) >= 60
+    assert len(calls) < 10
+
+
+def test_a_fix_that_cannot_be_proven_does_not_take_the_others_along(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from replreg.lsp import analysis as module
+    from replreg.yaml.edits import UnprovenEdit
+
+    text = HEAD + "".join(f"  s{number}:\n    image: myquay/ns/img{number}:1\n" for number in range(9))
+    wrong = text.index("myquay/ns/img5")
+    real = module.prove
+
+    def prove(old: str, new: str, edits: list[Edit], *more: object) -> None:
+        if any(edit.start == wrong for edit in edits):
+            raise UnprovenEdit("no")
+        real(old, new, edits, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "prove", prove)
+    found = look(project / "a.yaml", text)
+    fixes = [action for action in actions_at(found, 0, 10**6, ["quickfix"]) if action.title == FIX]
+    assert len(fixes) == 8
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5)), min_size=1, max_size=3), max_size=8))
+def test_fixes_are_grouped_so_that_none_touches_another(spans: list[list[tuple[int, int]]]) -> None:
+    from replreg.lsp.analysis import without_overlaps
+
+    fixes = [tuple(Edit(start, start + length, "x") for start, length in group) for group in spans]
+    rest = list(dict.fromkeys(fixes))
+    rounds = 0
+    while rest:
+        chosen, rest = without_overlaps(rest)
+        taken = [edit for fix in chosen for edit in fix]
+        own = {edit: index for index, fix in enumerate(chosen) for edit in fix}
+        for one in taken:
+            for other in taken:
+                if own[one] != own[other]:
+                    assert one.end < other.start or other.end < one.start
+        rounds += 1
+        assert chosen
+    assert rounds <= len(fixes)

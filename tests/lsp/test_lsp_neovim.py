@@ -75,5 +75,5 @@ def test_a_mistake_is_shown_explained_and_mended(project: Path) -> None:
     hover, titles = seen.pop("hover"), seen.pop("titles")
     assert seen == {"row": 12, "first": 12, "last": 18, "code": "alias-as-host", "left": 0}
     assert "## How to fix" in hover
-    assert titles[0] == "Replace 'myquay' by 'quay.io'"
+    assert titles[0] == "Replace 'myquay' with 'quay.io'"
     assert (project / "release.yaml").read_text(encoding="utf-8") == RIGHT

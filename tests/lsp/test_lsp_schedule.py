@@ -80,7 +80,7 @@ def test_what_was_looked_at_with_old_settings_is_not_kept(project: Path) -> None
         path = project / "release.yaml"
         server.open(opened(path, WRONG))
         await asyncio.gather(*server._waiting.values())
-        server._looks.clear()
+        server._analyses.clear()
         asked = asyncio.create_task(server.analysis(path.as_uri()))
         await asyncio.sleep(0)  # so that it has begun, with the settings that are remembered
         (project / "replreg.yaml").write_text(CONFIG + "rules: {alias-as-host: info}\n", encoding="utf-8")

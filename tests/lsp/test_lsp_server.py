@@ -47,7 +47,7 @@ def test_a_finding_is_told_fixed_and_gone(project: Path) -> None:
         assert related["location"] == {"uri": uri, "range": span((4, 8), (4, 14))}
 
         fix, silence, everything = client.actions(uri, finding["range"])
-        assert fix["title"] == "Replace 'myquay' by 'quay.io'"
+        assert fix["title"] == "Replace 'myquay' with 'quay.io'"
         assert (fix["kind"], fix["isPreferred"], fix["diagnostics"]) == ("quickfix", True, [finding])
         assert edits_of(fix, uri) == [{"range": span((11, 11), (11, 17)), "newText": "quay.io"}]
         assert applied(WRONG, edits_of(silence, uri)).endswith("img:2.0.0  # replreg: ignore[alias-as-host]\n")
@@ -270,6 +270,20 @@ def test_the_manual_is_shown_over_a_finding_and_nowhere_else(project: Path) -> N
         assert "## How to fix" in shown["contents"]["value"]
         assert shown["range"] == span((11, 11), (11, 17))
         assert hover(0, 0) is None
+        assert client.end() == 0
+
+
+@pytest.mark.parametrize(("line", "character"), [(-1, 0), (0, -1), ("x", 0)])
+def test_a_request_that_cannot_be_read_is_answered_with_an_error(
+    project: Path, line: object, character: object
+) -> None:
+    with Client(project) as client:
+        uri = client.open("release.yaml", WRONG)
+        params = {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}
+        client.send({"id": "odd", "method": "textDocument/hover", "params": params})
+        answer = client.until(lambda message: message.get("id") == "odd")
+        assert "error" in answer
+        assert len(client.actions(uri, EVERYTHING)) > 0, "the server goes on"
         assert client.end() == 0
 
 

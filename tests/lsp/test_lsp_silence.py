@@ -7,7 +7,7 @@ from lsp_client import HEAD
 
 from replreg import Config, Registry, lint_text
 from replreg.finding import Finding
-from replreg.lsp.ignore_comment import reads_alike, silencing_edit
+from replreg.lsp.ignore_comment import reads_alike, silencing_edit, silencing_edits
 from replreg.yaml.edits import apply_edits
 
 CONFIG = Config(app="my-app", registries=[Registry(name="myquay", endpoint="quay.io")])
@@ -136,3 +136,35 @@ def test_no_comment_is_offered_that_would_not_silence() -> None:
 )
 def test_texts_that_read_alike(old: str, new: str, alike: bool) -> None:
     assert reads_alike(old, new) is alike
+
+
+MANY = HEAD + "".join(
+    line
+    for number in range(12)
+    for line in (
+        f"  s{number}:\n    image: myquay/ns/img:{number}\n",
+        f"  t{number}:\n    image: 'myquay/ns/img{number}'\n",
+        f'  u{number}:\n    image: "myquay/ns/\n      img{number}"\n' if number % 4 == 0 else "",
+    )
+)
+
+
+def test_many_findings_get_the_comments_that_each_gets_alone() -> None:
+    findings = lint_text(MANY, CONFIG)
+    assert len({(finding.start.line, finding.rule) for finding in findings}) > 40
+    linted: list[str] = []
+
+    def relint(text: str) -> list[Finding]:
+        linted.append(text)
+        return lint_text(text, CONFIG)
+
+    together = silencing_edits(MANY, findings, findings, relint)
+    assert len(linted) < len(together), "the text is not linted once for each"
+    for finding in findings:
+        alone = silencing_edit(MANY, finding, findings, lambda text: lint_text(text, CONFIG))
+        assert together[finding.start.line, finding.rule] == alone, finding
+
+
+def test_nothing_is_tried_after_the_request_was_cancelled() -> None:
+    findings = lint_text(MANY, CONFIG)
+    assert silencing_edits(MANY, findings, findings, lambda text: pytest.fail("it was linted"), lambda: True) == {}

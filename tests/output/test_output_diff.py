@@ -116,3 +116,9 @@ def test_a_last_line_without_its_end() -> None:
     assert made("a\nb", "a\nc") == (
         "--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+c\n\\ No newline at end of file\n"
     )
+
+
+def test_a_path_of_windows_has_slashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("replreg.files.os.sep", "\\")
+    header = list(unified_diff("a\r\n", "b\r\n", "release\\a.yaml", Style(False)))
+    assert header == ["--- a/release/a.yaml\n", "+++ b/release/a.yaml\n", "@@ -1 +1 @@\n", "-a\r\n", "+b\r\n"]

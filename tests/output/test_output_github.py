@@ -3,11 +3,10 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from output_samples import PLAIN, finding_at, make_report
+from output_samples import PLAIN, finding_at, make_report, rendered
 
 from replreg.files import portable
 from replreg.finding import Finding, Position, Severity
-from replreg.output import github
 
 COMMAND = re.compile(r"::(?P<name>[a-z]+) (?P<properties>.*?)::(?P<data>.*)")
 
@@ -36,12 +35,16 @@ def printable(text):
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
-def test_every_finding_is_one_command(tricky):
-    text = github.render(tricky)
+def errors_first(report):
+    return sorted(report.findings, key=lambda finding: -finding.severity.rank)
+
+
+def test_every_finding_is_one_command_errors_first(tricky):
+    text = rendered("github", tricky)
     text.encode("utf-8")
     commands = read_commands(text)
     assert len(commands) == len(tricky.findings)
-    for (name, properties, data), finding in zip(commands, tricky.findings, strict=True):
+    for (name, properties, data), finding in zip(commands, errors_first(tricky), strict=True):
         assert name == {"error": "error", "warning": "warning", "info": "notice"}[finding.severity.value]
         assert properties["file"] == portable(finding.path)
         assert properties["title"] == finding.rule
@@ -50,7 +53,9 @@ def test_every_finding_is_one_command(tricky):
 
 
 def test_columns_only_where_a_range_is_on_one_line(tricky):
-    for (_, properties, _), finding in zip(read_commands(github.render(tricky)), tricky.findings, strict=True):
+    for (_, properties, _), finding in zip(
+        read_commands(rendered("github", tricky)), errors_first(tricky), strict=True
+    ):
         if finding.start.line == finding.end.line:
             columns = (properties["col"], properties["endColumn"])
             assert columns == (str(finding.start.column), str(finding.end.column))
@@ -63,13 +68,13 @@ def test_one_command_to_the_letter():
         [finding_at("./a,b:c%.yaml", PLAIN, "myquay", message="50%: a, b\nc", severity=Severity.INFO)],
         {"./a,b:c%.yaml": PLAIN},
     )
-    assert github.render(report) == (
+    assert rendered("github", report) == (
         "::notice file=a%2Cb%3Ac%25.yaml,line=2,endLine=2,col=11,endColumn=17,title=alias-as-host::50%25: a, b%0Ac\n"
     )
 
 
 def test_a_clean_run_prints_nothing(empty):
-    assert github.render(empty) == ""
+    assert rendered("github", empty) == ""
 
 
 @pytest.mark.parametrize("severity", list(Severity))
@@ -77,6 +82,25 @@ def test_a_clean_run_prints_nothing(empty):
 def test_any_text_survives(severity, message, path):
     place = Position(3, 4, 30)
     report = make_report([Finding("schema", severity, message, path, 0, place, place)], {})
-    ((_, properties, data),) = read_commands(github.render(report))
+    ((_, properties, data),) = read_commands(rendered("github", report))
     assert data == printable(message)
     assert properties["file"] == printable(portable(path))
+
+
+def test_what_github_would_not_show_is_in_the_log_and_counted():
+    findings = [
+        finding_at("a.yaml", PLAIN, text, severity=severity, message=f"{severity} {number} ##[error]")
+        for severity, count, text in (
+            (Severity.WARNING, 12, "my"),
+            (Severity.ERROR, 25, "quay"),
+            (Severity.INFO, 3, "ns"),
+        )
+        for number in range(count)
+    ]
+    lines = rendered("github", make_report(findings, {"a.yaml": PLAIN})).splitlines()
+    commands = read_commands("".join(f"{line}\n" for line in lines if line.startswith("::")))
+    assert [name for name, _, _ in commands] == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 3
+    rest = [line for line in lines if line.startswith("- a.yaml:")]
+    assert len(rest) == 15 + 2
+    assert not any("##[" in line for line in rest), "the runner takes that for a command wherever it is"
+    assert lines[-1].startswith("15 more errors and 2 more warnings")

@@ -1,14 +1,13 @@
 import json
 import re
 
-from output_samples import PLAIN, finding_at, make_report
+from output_samples import PLAIN, finding_at, make_report, rendered
 
 from replreg.finding import Severity
-from replreg.output import gitlab
 
 
 def test_every_finding_has_what_gitlab_reads(tricky):
-    text = gitlab.render(tricky)
+    text = rendered("gitlab", tricky)
     assert not text.startswith("\ufeff") and text.endswith("\n")
     entries = json.loads(text.encode("utf-8"))
     assert len(entries) == len(tricky.findings)
@@ -26,9 +25,9 @@ def test_severities():
         [finding_at("r.yaml", PLAIN, text, severity=severity) for text, severity in zip("ins", Severity, strict=True)],
         {"r.yaml": PLAIN},
     )
-    read = {entry["severity"] for entry in json.loads(gitlab.render(report))}
+    read = {entry["severity"] for entry in json.loads(rendered("gitlab", report))}
     assert read == {"major", "minor", "info"}
 
 
 def test_a_clean_run_is_an_empty_list(empty):
-    assert json.loads(gitlab.render(empty)) == []
+    assert json.loads(rendered("gitlab", empty)) == []

@@ -3,16 +3,15 @@ import xml.etree.ElementTree as ET
 
 from hypothesis import given
 from hypothesis import strategies as st
-from output_samples import PLAIN, finding_at, make_report
+from output_samples import PLAIN, finding_at, make_report, rendered
 
 from replreg.finding import Finding, Fix, Position, Severity
-from replreg.output import junit
 
 INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def read(report):
-    return ET.fromstring(junit.render(report).encode("utf-8"))
+    return ET.fromstring(rendered("junit", report).encode("utf-8"))
 
 
 def count(element):

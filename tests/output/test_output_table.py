@@ -1,11 +1,66 @@
+"""Tables: aligned, folded by word and by path to the width of a terminal, and nothing in a cell steers it."""
+
 from __future__ import annotations
 
-from replreg.output.terminal import plain_table
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from replreg.output.table import Table, render_table
+from replreg.output.terminal import Style, display_width
+
+
+def lines(rows: list[tuple[str, ...]], width: int | None = None, **more: object) -> list[str]:
+    heading, *cells = rows
+    table = Table(heading, cells, **more)  # type: ignore[arg-type]
+    return [line.removesuffix("\n") for line in render_table(table, Style(False), width)]
 
 
 def test_columns_are_as_wide_as_a_terminal_shows_them() -> None:
-    assert plain_table([("A", "B", "C"), ("名", "b", "c"), ("é", "", "")]) == ["A   B  C", "名  b  c", "é"]
+    assert lines([("A", "B", "C"), ("名", "b", "c"), ("é", "", "")]) == ["A   B  C", "名  b  c", "é"]
 
 
 def test_nothing_in_a_cell_breaks_a_line_or_steers_a_terminal() -> None:
-    assert plain_table([("A", "B"), ("a\nb", "\x1b[31m")]) == ["A    B", "a b  \u241b[31m"]
+    assert lines([("A", "B"), ("a\nb", "\x1b[31m")]) == ["A    B", "a b  \u241b[31m"]
+
+
+IMAGES = [
+    ("IMAGE", "SOURCE", "PULL ADDRESS", "USED AT", "VERDICT"),
+    (
+        "quay.io/organisation/a-long-name:2.0.0",
+        "mythirdpartyprivateregistry",
+        "quay.io/organisation/a-long-name:2.0.0",
+        "release/manifests/deployment.yaml:12, 14",
+        "alias-as-host, undeclared-image",
+    ),
+    ("redis:7", "public", "docker.io/library/redis:7", "release/app.yaml:1", "ok"),
+]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_cells_fold_between_words_and_parts_of_a_path(width: int) -> None:
+    shown = lines(IMAGES, width, words=frozenset({1, 4}))
+    assert max(map(len, shown)) <= width
+    assert len([line for line in shown if line.startswith(("quay.io", "redis"))]) == 2, "one row an image"
+    words = {word for line in shown for word in line.split()}
+    assert "ok" in words
+    assert width == 60 or {"alias-as-host,", "undeclared-image"} <= words
+    assert any(word.endswith("/") for word in words)
+
+
+def test_a_table_without_a_terminal_is_not_folded() -> None:
+    assert len(lines(IMAGES)) == 3
+
+
+@given(
+    rows=st.lists(
+        st.lists(st.text(st.characters(codec="utf-8"), max_size=60), min_size=3, max_size=3).map(tuple), max_size=4
+    ),
+    width=st.integers(30, 120),
+)
+def test_every_line_fits_and_nothing_but_spaces_is_lost(rows: list[tuple[str, ...]], width: int) -> None:
+    plain = lines([("A", "B", "C"), *rows], None)
+    folded = lines([("A", "B", "C"), *rows], width)
+    assert max(map(display_width, folded)) <= width
+    if all(len(cell) < 100 for row in rows for cell in row):
+        assert sorted("".join("".join(folded).split())) == sorted("".join("".join(plain).split()))

@@ -12,8 +12,9 @@ from output_samples import finding_at
 from rich.cells import get_character_cell_size
 
 from replreg.finding import Edit, Finding, Fix, Related, Severity
-from replreg.output.terminal import Style, columns, display
-from replreg.output.text import render_concise, render_finding
+from replreg.output.concise import render_concise
+from replreg.output.finding_text import render_finding
+from replreg.output.terminal import Style, display_width, render_line
 from replreg.yaml.text import LineIndex
 
 SOURCE = "images:\n- source: my\n  name: ns/img\n---\nservices:\n  a:\n    image: my/ns/img:1\n"
@@ -54,7 +55,7 @@ def test_a_finding_alone() -> None:
 
 @pytest.mark.parametrize("safe", [True, False])
 def test_a_fix_safe_and_unsafe(safe: bool) -> None:
-    note = "" if safe else " (unsafe: look at it before you take it)"
+    note = "" if safe else " (unsafe: check it before you keep it)"
     fix = replaced(SOURCE, "my", "quay.io", safe=safe)
     expect(
         f"""
@@ -457,7 +458,7 @@ def test_nothing_of_a_file_steers_the_terminal() -> None:
     for color in (False, True):
         text = shown(finding, source, color=color) + render_concise(finding, Style(color))
         text = re.sub(r"\x1b\[(0|1|1;3\d|3\d)m", "", text) if color else text
-        assert all(character == "\n" or display(character) == character for character in text)
+        assert all(character == "\n" or render_line(character) == character for character in text)
 
 
 def test_colour() -> None:
@@ -540,7 +541,7 @@ def test_the_carets_stand_under_the_place_and_nothing_else(
     assert set(line[carets[0] : carets[-1] + 1]) <= {*INSIDE, "…"}
     assert carets[-1] < len(line)
     if "…" not in rows[3]:
-        assert rows[3][4:].rstrip() == "".join(map(display, (before, inside, after))).rstrip()
+        assert rows[3][4:].rstrip() == "".join(map(render_line, (before, inside, after))).rstrip()
 
 
 # Left out are characters that terminals themselves disagree on: spacing marks, skin tones behind an emoji, symbols that
@@ -556,6 +557,6 @@ SETTLED = st.characters(
 @given(st.text(SETTLED))
 @example("\u1100\u1161\u11a8 \ua960\ud7b0\ud7cb \u115f\u1160\u3164\uffa0")
 def test_a_text_is_as_wide_as_other_tables_say(text: str) -> None:
-    row = display(text)
-    assert columns(row) == sum(map(get_character_cell_size, row))
+    row = render_line(text)
+    assert display_width(row) == sum(map(get_character_cell_size, row))
     assert all(character.isascii() is False or character.isprintable() for character in row)

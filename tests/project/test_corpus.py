@@ -11,7 +11,7 @@ from replreg.config.model import Config
 from replreg.finding import Severity
 from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.registries.linked_registry import Registry, normalize_host
-from replreg.release.kots_domains import KotsDomains, read_context
+from replreg.release.kots_domains import KotsDomains, read_kots_domains
 from replreg.yaml.text import decode
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
@@ -30,6 +30,8 @@ BROKEN = {
     "swarm-packaging-an-application-docker-compose-2352203ab8.yaml": {"yaml-syntax"},
     "native-packaging-an-application-overview-aa4d4cfc34.yaml": {"schema"},
     "swarm-packaging-an-application-index-6cd0af65cc.yaml": {"schema"},
+    # An old page has the collectors directly below `spec`, as a list.
+    "troubleshoot-kubernetes-collectors-run-bdde0e7530.yaml": {"schema"},
     # A container without an image, and one without a source.
     "native-packaging-an-application-docker-options-effc465b38.yaml": {"schema"},
     "api-yaml-57a79430c8.yaml": {"missing-source"},
@@ -44,7 +46,7 @@ NAMED = {"unknown-source"}
 def context_of(path: Path) -> KotsDomains | None:
     if CORPUS / "kots" not in path.parents:
         return None
-    return read_context(
+    return read_kots_domains(
         decode(other.read_bytes())[0] for other in path.parent.iterdir() if other.suffix in (".yaml", ".yml")
     )
 

@@ -10,7 +10,8 @@ import click
 import pytest
 from command_tools import CONFIG, WRONG, replreg
 
-from replreg.cli import _COMMANDS, cli
+from replreg.cli import cli
+from replreg.cli.command_table import COMMANDS
 
 
 def context_of(command: click.Command, name: str | None = None) -> click.Context:
@@ -74,7 +75,7 @@ def test_a_group_without_a_command_shows_its_help_and_fails(
 def test_help_of_the_whole_lists_every_command(tmp_path: Path) -> None:
     shown = replreg("--help", cwd=tmp_path).stdout
     assert "Examples:" in shown
-    assert all(f"  {name} " in shown for name in _COMMANDS)
+    assert all(f"  {name} " in shown for name in COMMANDS)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_help_of_the_whole_lists_every_command(tmp_path: Path) -> None:
         ("registries qqqq", "'replreg registries --help' lists them"),
         ("lint --formt json", "--format"),
         ("lint --format sarfi", "did you mean 'sarif'?"),
-        ("lint --format qqqq", "it takes text, concise, json"),
+        ("lint --format qqqq", "it is one of text, concise, github"),
         ("lint --fail-on erorr", "did you mean 'error'?"),
         ("lint --select alias-as-hots", "did you mean 'alias-as-host'?"),
         ("lint --ignore floating-tag,unused-imgae", "did you mean 'unused-image'?"),
@@ -136,7 +137,7 @@ def test_a_misspelt_setting_gets_the_nearest_right_one(settings: str, words: str
 def test_lint_without_registries_says_what_to_do_next(tmp_path: Path) -> None:
     (tmp_path / "release.yaml").write_text(WRONG)
     done = replreg("lint", cwd=tmp_path)
-    assert "knows none of them" in done.stderr
+    assert "knows none of the linked" in done.stderr
     assert "--registry NAME=ENDPOINT" in done.stderr
     assert "replreg init" in done.stderr
     assert "knows none" not in replreg("lint", "--registry", "myquay=quay.io", cwd=tmp_path).stderr

@@ -1,4 +1,4 @@
-"""Linked registries: what an endpoint's host is, and whether it can be one."""
+"""Linked registries: the parts of an endpoint, and whether it is usable."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from replreg.registries.linked_registry import Registry, split_endpoint
         ("https://", "", ""),
     ],
 )
-def test_an_endpoint_is_taken_apart(endpoint: str, host: str, namespace: str) -> None:
+def test_an_endpoint_is_split(endpoint: str, host: str, namespace: str) -> None:
     assert split_endpoint(endpoint) == (host, namespace)
 
 
@@ -38,7 +38,7 @@ def test_a_usable_endpoint(endpoint: str) -> None:
     ["", "/", "https://", "quay", "not a host", "a..b", "-a.io", "a-.io", "q{uay.io", "quäy.io", "quay.io:port",
      "quay.io:80:80", "quay.io:", "quay.io/a b", "quay.io/Upper"],
 )  # fmt: skip
-def test_an_endpoint_that_can_be_none(endpoint: str) -> None:
+def test_an_endpoint_that_is_not_usable(endpoint: str) -> None:
     assert not Registry("a", endpoint).is_usable
 
 

@@ -1,4 +1,4 @@
-"""Providers by their endpoints, and endpoints as they were meant."""
+"""Providers of endpoints, and repaired endpoints."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_providers_of_endpoints(endpoint, provider):
     assert provider_of(endpoint) == provider
 
 
-def test_the_configuration_has_the_last_word():
+def test_the_configuration_overrides_the_endpoint():
     assert registry_provider(Registry("a", "quay.example.com", provider="quay")) == "quay"
     assert registry_provider(Registry("a", "quay.io")) == "quay"
     assert registry_provider(Registry("a", "quay.io", provider="nonsense")) == "quay"
@@ -138,7 +138,7 @@ def test_endpoints_as_they_were_meant(endpoint, meant):
     ["", "   ", "https://", "quay .io", "quay.io:port", "quay.io/Name Space", "hub.docker.com/r/org/img", "quay.io/ns:tag",
      "-.-", "quay..io", "quay.io?x=1"],
 )  # fmt: skip
-def test_endpoints_that_nobody_can_guess(endpoint):
+def test_endpoints_without_a_certain_meaning(endpoint):
     right, reasons = repaired(endpoint)
     assert right is None
     assert reasons

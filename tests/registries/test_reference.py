@@ -72,7 +72,7 @@ def fault(text: str, *, normalized: bool = False) -> InvalidReference:
             None,
         ),
         (f"h:1/x:t@{SHA512}", "h:1", "x", "t", SHA512),
-        # a host takes a slash behind it: without one, the whole is a path and what follows the colon a tag
+        # a host needs a slash after it: without one, the whole is a path, and a tag follows the colon
         ("quay.io", None, "quay.io", None, None),
         ("localhost", None, "localhost", None, None),
         ("localhost:5000", None, "localhost", "5000", None),
@@ -86,7 +86,7 @@ def fault(text: str, *, normalized: bool = False) -> InvalidReference:
         ("[2001:DB8:0:0:0:0:0:1]/x", "[2001:DB8:0:0:0:0:0:1]", "x", None, None),
         ("[ABCD]/x", "[ABCD]", "x", None, None),
         ("[abcd]:5000/x", "[abcd]:5000", "x", None, None),
-        # an underscore cannot be in a host, so this part begins a path, its dot notwithstanding
+        # an underscore cannot be in a host, so this part begins a path although it has a dot
         ("my_host.com/x", None, "my_host.com/x", None, None),
         ("my_host/x", None, "my_host/x", None, None),
         # separators in a path
@@ -100,7 +100,7 @@ def fault(text: str, *, normalized: bool = False) -> InvalidReference:
         # digests
         (f"x@{SHA384}", None, "x", None, SHA384),
         (f"x@{SHA512}", None, "x", None, SHA512),
-        # an ID is a path in form; that it names no image is a matter of normalisation
+        # an ID has the form of a path; normalisation refuses it
         (IMAGE_ID, None, IMAGE_ID, None, None),
     ],
 )
@@ -133,13 +133,13 @@ def test_parts(text: str, domain: str | None, path: str, tag: str | None, digest
         ("quay.io/img", "quay.io/img"),
         ("localhost/img", "localhost/img"),
         ("Foo/bar", "Foo/bar"),
-        # only these very names are Docker Hub's
+        # only these names are those of Docker Hub
         ("Docker.io/redis", "Docker.io/redis"),
         ("docker.io:443/redis", "docker.io:443/redis"),
         ("registry-1.docker.io/redis", "registry-1.docker.io/redis"),
         ("my_host/img", "docker.io/my_host/img"),
         ("my_host.com/img", "my_host.com/img"),
-        # with anything beside it, an ID is a name again
+        # with a tag or a host, it is a name and not an ID
         (f"{IMAGE_ID}:1", f"docker.io/library/{IMAGE_ID}:1"),
         (f"{IMAGE_ID}@{SHA256}", f"docker.io/library/{IMAGE_ID}@{SHA256}"),
         (f"docker.io/{IMAGE_ID}", f"docker.io/library/{IMAGE_ID}"),
@@ -161,7 +161,7 @@ def test_normalized_parts() -> None:
     assert Reference.parse_normalized("my_host.com/img").domain is None
 
 
-def test_image_id_is_no_name() -> None:
+def test_an_image_id_is_not_a_name() -> None:
     error = fault(IMAGE_ID, normalized=True)
     assert (error.reason, error.string) == ("64 hexadecimal digits are an image's ID, not its name", IMAGE_ID)
     assert (error.start, error.end) == (0, 64)
@@ -180,11 +180,11 @@ def test_normalized_path_length() -> None:
     assert fault("MyApp", normalized=True).reason == "the path may not have upper-case letters: 'MyApp'"
 
 
-# The grammar backwards: build a reference, read it, and find its parts again
+# References are built from their parts, and read into the same parts
 
 
 def joined(parts: st.SearchStrategy[str], separators: st.SearchStrategy[str], most: int) -> st.SearchStrategy[str]:
-    """Strings of one to ``most`` parts, each two with a separator between them."""
+    """Strings of one to ``most`` parts with separators between them."""
     more = st.lists(st.tuples(separators, parts), max_size=most - 1)
     return st.builds(lambda first, rest: first + "".join(map("".join, rest)), parts, more)
 

@@ -40,7 +40,7 @@ def test_looks_like_host(part: str, expected: bool) -> None:
     assert looks_like_host(part) is expected
 
 
-# What is none, why, and where
+# Strings that are not references: why, and where the fault is
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ def test_looks_like_host(part: str, expected: bool) -> None:
         (":", "the name before ':' is missing", ":"),
         (f"@{SHA256}", "the name before '@' is missing", "@"),
         # hosts
-        ("[::1]", "a host needs '/' and a path behind it: '[::1]'", "[::1]"),
-        ("[::1]:5000", "a host needs '/' and a path behind it: '[::1]:5000'", "[::1]:5000"),
+        ("[::1]", "a host needs '/' and a path after it: '[::1]'", "[::1]"),
+        ("[::1]:5000", "a host needs '/' and a path after it: '[::1]:5000'", "[::1]:5000"),
         ("quay.io/", "the path after the host 'quay.io' is missing", "/"),
         ("quay.io/:1", "the path after the host 'quay.io' is missing", "/"),
         (f"Foo/@{SHA256}", "the path after the host 'Foo' is missing", "/"),
@@ -68,7 +68,7 @@ def test_looks_like_host(part: str, expected: bool) -> None:
         ("my_host.com:5000/x", "the host 'my_host.com' may not have '_'", "_"),
         ("h\u00e9.io/x", "the host 'h\u00e9.io' may not have '\u00e9'", "\u00e9"),
         ("$HOST.io/x", "the host '$HOST.io' may not have '$'", "$"),
-        ("My_Org/x", "'My_Org', taken for a host because of its upper-case letters, may not have '_'", "_"),
+        ("My_Org/x", "'My_Org', read as a host because of its upper-case letters, may not have '_'", "_"),
         ("-quay.io/x", "each part of the host '-quay.io' begins and ends with a letter or digit", "-"),
         ("quay-.io/x", "each part of the host 'quay-.io' begins and ends with a letter or digit", "-."),
         ("quay..io/x", "each part of the host 'quay..io' begins and ends with a letter or digit", ".."),
@@ -79,27 +79,27 @@ def test_looks_like_host(part: str, expected: bool) -> None:
         ("../x", "each part of the host '..' begins and ends with a letter or digit", "."),
         (
             "Org-/x",
-            "each part of 'Org-', taken for a host because of its upper-case letters, begins and ends with a letter or digit",
+            "each part of 'Org-', read as a host because of its upper-case letters, begins and ends with a letter or digit",
             "-",
         ),
         ("quay.io:/x", "the port after ':' is missing", ":"),
         (
             "quay.io:http/x",
-            "what stands between ':' and '/' is a port, which has only the digits 0 to 9: 'http'",
+            "the port between ':' and '/' may have only the digits 0 to 9: 'http'",
             "http",
         ),
         (
             "app:feature/x",
-            "what stands between ':' and '/' is a port, which has only the digits 0 to 9: 'feature'",
+            "the port between ':' and '/' may have only the digits 0 to 9: 'feature'",
             "feature",
         ),
         (
             "quay.io:\u0661/x",
-            "what stands between ':' and '/' is a port, which has only the digits 0 to 9: '\u0661'",
+            "the port between ':' and '/' may have only the digits 0 to 9: '\u0661'",
             "\u0661",
         ),
-        ("a:1:2/x", "an IPv6 address stands in brackets: '[a:1:2]'", "a:1:2"),
-        ("fc00::1:5000/x", "an IPv6 address stands in brackets: '[fc00::1:5000]'", "fc00::1:5000"),
+        ("a:1:2/x", "an IPv6 address needs brackets: '[a:1:2]'", "a:1:2"),
+        ("fc00::1:5000/x", "an IPv6 address needs brackets: '[fc00::1:5000]'", "fc00::1:5000"),
         ("h.io:1:2/x", "a host has one ':' at most, before its port: 'h.io:1:2'", ":"),
         ("[::1/x", "the IPv6 address '[::1' lacks its closing ']'", "[::1"),
         ("[]/x", "the IPv6 address between '[' and ']' is missing", "[]"),
@@ -113,10 +113,10 @@ def test_looks_like_host(part: str, expected: bool) -> None:
             "an IPv6 address has hexadecimal digits and ':' only, neither a zone nor an IPv4 part; not '.'",
             ".",
         ),
-        ("[::1]5000/x", "only ':' and a port may stand between ']' and '/', not '5000'", "5000"),
+        ("[::1]5000/x", "only ':' and a port may be between ']' and '/', not '5000'", "5000"),
         ("[::1]:/x", "the port after ':' is missing", ":"),
-        ("[::1]:a/x", "what stands between ':' and '/' is a port, which has only the digits 0 to 9: 'a'", "a"),
-        ("[::1]::1/x", "what stands between ':' and '/' is a port, which has only the digits 0 to 9: ':1'", ":1"),
+        ("[::1]:a/x", "the port between ':' and '/' may have only the digits 0 to 9: 'a'", "a"),
+        ("[::1]::1/x", "the port between ':' and '/' may have only the digits 0 to 9: ':1'", ":1"),
         ("[abcd]/x", "an IPv6 address has ':' between its groups: '[abcd]'", "[abcd]"),
         # paths
         ("/", "a name may not begin with '/'", "/"),
@@ -135,26 +135,30 @@ def test_looks_like_host(part: str, expected: bool) -> None:
         ("ns\\img", "the path may not have '\\\\'; it has a-z, 0-9, '.', '_', '-' and '/'", "\\"),
         ("ns/img\x00", "the path may not have '\\x00'; it has a-z, 0-9, '.', '_', '-' and '/'", "\x00"),
         ("ns/\ud800", "the path may not have '\\ud800'; it has a-z, 0-9, '.', '_', '-' and '/'", "\ud800"),
-        ("ns/img:a/b", "':' may stand only before a port or a tag, and a tag may not have '/'", ":"),
+        ("ns/img:a/b", "':' is allowed only before a port or a tag, and a tag may not have '/'", ":"),
         ("-redis", "each part of the path begins and ends with a letter or digit: '-redis'", "-"),
         ("redis_", "each part of the path begins and ends with a letter or digit: 'redis_'", "_"),
         ("ns/.img", "each part of the path begins and ends with a letter or digit: '.img'", "."),
         ("-ns/img", "each part of the path begins and ends with a letter or digit: '-ns'", "-"),
         ("____/x", "each part of the path begins and ends with a letter or digit: '____'", "____"),
-        ("a..b", "only one '.', one or two '_', or any number of '-' may stand side by side in a path; not '..'", ".."),
+        (
+            "a..b",
+            "only one '.', one or two '_', or any number of '-' are allowed side by side in a path; not '..'",
+            "..",
+        ),
         (
             "x/a___b",
-            "only one '.', one or two '_', or any number of '-' may stand side by side in a path; not '___'",
+            "only one '.', one or two '_', or any number of '-' are allowed side by side in a path; not '___'",
             "___",
         ),
         (
             "x/a-_b",
-            "only one '.', one or two '_', or any number of '-' may stand side by side in a path; not '-_'",
+            "only one '.', one or two '_', or any number of '-' are allowed side by side in a path; not '-_'",
             "-_",
         ),
         (
             "x/a--.b",
-            "only one '.', one or two '_', or any number of '-' may stand side by side in a path; not '--.'",
+            "only one '.', one or two '_', or any number of '-' are allowed side by side in a path; not '--.'",
             "--.",
         ),
         # tags
@@ -185,10 +189,10 @@ def test_looks_like_host(part: str, expected: bool) -> None:
         (f"redis@{SHA256[:-1]}", "the digest of sha256 needs 64 hexadecimal digits; this one has 63", SHA256[7:-1]),
         ("redis@sha384:" + "0" * 64, "the digest of sha384 needs 96 hexadecimal digits; this one has 64", "0" * 64),
         ("redis@sha512:" + "0" * 96, "the digest of sha512 needs 128 hexadecimal digits; this one has 96", "0" * 96),
-        (f"redis@{SHA256}:7", "nothing may stand after the digest; a tag comes before '@'", ":7"),
+        (f"redis@{SHA256}:7", "nothing may follow the digest; a tag comes before '@'", ":7"),
         (f"redis@{SHA256}@{SHA256}", "a digest has only the hexadecimal digits 0-9 and a-f, not '@'", "@"),
-        # of several faults, the first from the left
-        ("Foo_/Bar:-1@x", "'Foo_', taken for a host because of its upper-case letters, may not have '_'", "_"),
+        # the first one of several faults
+        ("Foo_/Bar:-1@x", "'Foo_', read as a host because of its upper-case letters, may not have '_'", "_"),
         ("ns/Bar:-1@x", "the path may not have upper-case letters: 'Bar'", "Bar"),
         ("ns/bar:-1@x", "a tag may not begin with '-'", "-"),
     ],
@@ -201,7 +205,7 @@ def test_fault(text: str, reason: str, wrong: str) -> None:
     assert isinstance(error, ValueError)
 
 
-def test_fault_span_is_the_right_one_of_several_alike() -> None:
+def test_the_span_of_a_fault_among_equal_parts() -> None:
     assert (error := fault("h.io:1:2/x")).start == 6, error
     assert (error := fault("a.b/a.b/a..b")).start == 9, error
     assert (error := fault("x/MyApp/MyApp")).start == 2, error
@@ -224,12 +228,12 @@ def test_path_length() -> None:
     assert Reference.parse("h." * 200 + "io/x").domain == "h." * 200 + "io"
     error = fault(f"quay.io/{longest}x:1")
     assert (error.reason, error.start, error.end) == ("a path has at most 255 characters; this one has 256", 8, 264)
-    # what could be a host, and is none, counts
+    # a part that could be a host and is not one counts
     assert fault(f"ns/{'x' * 253}").reason == "a path has at most 255 characters; this one has 256"
     assert fault("a/" * 128).reason == "a name may not end with '/'"
 
 
-# The grammar a second time, as its documentation writes it down, to compare with: slow, and for short strings only.
+# The grammar as its documentation has it, to compare with; slow, so for short strings only.
 
 _LABEL = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
 _DOMAIN = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?"
@@ -284,7 +288,7 @@ def test_any_text_is_a_reference_or_says_why_not(text: str) -> None:
 )
 @pytest.mark.parametrize("end", ["", "!", "/x", "/X", "]/x", ":t", "@"])
 def test_huge_strings_are_read_in_one_pass(unit: str, end: str) -> None:
-    # A pattern that tried every way to split the text would not come back from this within anyone's patience.
+    # A pattern with several ways to match the text would take exponential time.
     text = unit * (100_000 // len(unit)) + end
     try:
         assert str(Reference.parse(text)) == text
@@ -299,7 +303,7 @@ def test_huge_strings_are_read_in_one_pass(unit: str, end: str) -> None:
 )
 @example("a" * 128)
 @example("a:" + "1" * 127)
-def test_what_is_plain_is_a_reference(string: str) -> None:
+def test_a_plain_string_is_a_reference(string: str) -> None:
     if is_plain(string):
         assert str(Reference.parse(string)) == string
 

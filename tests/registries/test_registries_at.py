@@ -1,4 +1,4 @@
-"""Which linked registry an image belongs to: of those on its host the one with the longest namespace of its path."""
+"""The linked registry of an image: among those on its host, the one with the longest namespace of its path."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def by_looking_at_all(registries: list[Registry], path: str) -> list[Registry]:
 
 
 @given(st.lists(PATHS, max_size=8), PATHS)
-def test_the_longest_namespace_counts(namespaces: list[str], path: str) -> None:
+def test_the_longest_namespace_decides(namespaces: list[str], path: str) -> None:
     registries = [Registry(f"r{number}", f"quay.io/{space}") for number, space in enumerate(namespaces)]
     resolution = Resolution(Release(""), registries)
     assert resolution.registries_at("quay.io", path) == by_looking_at_all(registries, path)
@@ -27,7 +27,7 @@ def test_the_longest_namespace_counts(namespaces: list[str], path: str) -> None:
     assert resolution.registry_at("b.io", path) is None
 
 
-def test_another_registry_is_not_asked_for_each_image(monkeypatch) -> None:
+def test_registries_are_not_compared_for_each_image(monkeypatch) -> None:
     registries = [Registry(f"r{number}", f"quay.io/ns{number}") for number in range(1000)]
     resolution = Resolution(Release(""), registries)
     asked: list[str] = []

@@ -8,10 +8,11 @@ import json
 import re
 
 import pytest
+from output_samples import rendered
 
 from replreg.config.model import Config
 from replreg.linter.lint import lint_release
-from replreg.output.images import render_csv, render_json, render_markdown, render_plain
+from replreg.output.images import ImageReport
 from replreg.registries.linked_registry import Registry
 from replreg.release.inventory import ImageRow, Place, inventory
 
@@ -77,7 +78,7 @@ def test_places_are_those_of_the_values() -> None:
         ("proxy.replicated.com/proxy/my-app/repl{{ Host }}/ns/img:1", "public", None),
     ],
 )
-def test_an_image_behind_the_proxy_is_pulled_from_behind_it(image: str, source: str, address: str | None) -> None:
+def test_an_image_of_the_proxy_is_pulled_from_the_upstream(image: str, source: str, address: str | None) -> None:
     pod = f"apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: '{image}'\n"
     application = "apiVersion: kots.io/v1beta1\nkind: Application\nspec: {title: a}\n---\n"
     [row] = rows(application + pod)
@@ -131,9 +132,9 @@ def test_images_of_charts_templates_and_custom_resources_are_listed() -> None:
 
 
 def test_an_address_that_is_not_known_has_nothing_to_do_with_rendering() -> None:
-    """Here it is the endpoint that nobody has told; no template is in the file."""
+    """The endpoint is not known here; the file has no template."""
     text = "replicated_api_version: 2.9.2\ncomponents:\n- containers:\n  - {source: nowhere, image_name: app, version: '1'}\n"
-    shown = render_plain(rows(text), with_path=False)
+    shown = rendered("text", ImageReport(rows(text), files=1), "images")
     assert re.split(r" {2,}", shown.splitlines()[1]) == [
         "app:1",
         "nowhere",
@@ -174,14 +175,14 @@ def test_a_public_image_on_the_host_of_a_link_has_one_row() -> None:
 
 
 def test_csv_has_a_line_for_each_image_that_a_reader_takes() -> None:
-    read = list(csv.DictReader(io.StringIO(render_csv(rows(RELEASE)))))
+    read = list(csv.DictReader(io.StringIO(rendered("csv", ImageReport(rows(RELEASE), files=1), "images"))))
     assert [row["image"] for row in read] == [row.image for row in rows(RELEASE)]
     assert read[0]["used"] == "r.yaml:13:15 r.yaml:14:15"
     assert (read[0]["verdict"], read[1]["verdict"], read[5]["address"]) == ("alias-as-host", "ok", "")
 
 
 def test_json_has_null_for_what_is_not_known() -> None:
-    data = json.loads(render_json(rows(RELEASE)))
+    data = json.loads(rendered("json", ImageReport(rows(RELEASE), files=1), "images"))
     assert data["version"] == 1
     assert data["images"][5]["address"] is None
     assert data["images"][0]["declared"] == [{"line": 4, "column": 26}]
@@ -190,13 +191,13 @@ def test_json_has_null_for_what_is_not_known() -> None:
 
 def test_markdown_escapes_what_would_end_a_cell() -> None:
     [row] = rows("services:\n  a: {image: '{{repl ConfigOption \"a|b\"}}/x'}\n")
-    lines = render_markdown([row], with_path=False).splitlines()
+    lines = rendered("markdown", ImageReport([row], files=1), "images").splitlines()
     assert len(lines) == 3
     assert lines[2].replace("\\|", "").count("|") == lines[0].count("|") == 7
 
 
 def test_the_plain_table_is_aligned_and_names_the_file_where_there_are_several() -> None:
-    plain = render_plain(rows(RELEASE), with_path=False).splitlines()
+    plain = rendered("text", ImageReport(rows(RELEASE), files=1), "images").splitlines()[:-2]
     place = plain[0].index("VERDICT")
     assert all(line[place - 2 : place] == "  " for line in plain)
-    assert "r.yaml:13, 14" in render_plain(rows(RELEASE), with_path=True)
+    assert "r.yaml:13, 14" in rendered("text", ImageReport(rows(RELEASE), files=2), "images")

@@ -10,7 +10,8 @@ from kind_tools import Place, places
 from schema_tools import SHARED, needs_shared
 
 from replreg.release.documents import read_documents
-from replreg.release.schema_keys import shown_path, unknown_keys
+from replreg.release.key_hints import shown_path
+from replreg.release.schema_keys import unknown_keys
 from replreg.release.schema_table import SCHEMAS, SchemaName, schema_of
 from replreg.yaml.composer import Node
 

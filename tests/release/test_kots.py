@@ -1,4 +1,4 @@
-"""KOTS releases: where their images stand, also in Helm values and in templates, and what one file knows of another."""
+"""KOTS releases: where their images are, also in Helm values and in templates, and what one file knows of another."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from replreg.finding import Edit
 from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.registries.linked_registry import Registry
 from replreg.release.documents import read_documents
-from replreg.release.kots_domains import KotsDomains, context_of, read_context
+from replreg.release.kots_domains import KotsDomains, context_of, read_kots_domains
 from replreg.release.readers import IMAGE_FUNCTIONS
 from replreg.yaml.edits import UnprovenEdit, prove
 
@@ -110,7 +110,7 @@ def test_swapped_hosts_come_back(text, newline):
     assert fix_text(wrong, CONFIG) == right
 
 
-def test_a_single_part_behind_a_registry_key_is_certain_but_not_behind_a_name():
+def test_a_single_part_after_a_registry_key_is_certain_but_not_after_a_name():
     values = "apiVersion: kots.io/v1beta1\nkind: HelmChart\nspec: {{chart: {{name: a}}, values: {{image: {}}}}}\n"
     key = values.format("{registry: myquay, repository: web}")
     name = values.format("{repository: myquay/web}")
@@ -145,7 +145,7 @@ CALLS = (
     "'{{repl HasLocalRegistry | ternary LocalRegistryHost \"A\" }}'",
     "repl{{ HasLocalRegistry | ternary (print LocalRegistryHost \"/ns/app\") \"A/ns/app\" }}",
 )  # fmt: skip
-"""Calls with an image string, or with a host; ``A`` stands where the host does."""
+"""Calls with an image string, or with a host; ``A`` is in place of the host."""
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -154,7 +154,7 @@ CALLS = (
     "apiVersion: kots.io/v1beta2\nkind: HelmChart\nspec:\n  chart: {name: a, chartVersion: 1.0.0}\n  values:\n    any: {}\n",
     "apiVersion: v1\nkind: ConfigMap\ndata:\n  script: |\n    #!/bin/sh\n    pull {}\n  b: c\n",
 ])  # fmt: skip
-def test_arguments_of_template_functions_are_mended_within_the_template(call, frame):
+def test_arguments_of_template_functions_are_fixed_within_the_template(call, frame):
     right = frame.replace("{}", call.replace("A", "quay.io"))
     wrong = frame.replace("{}", call.replace("A", "myquay"))
     count = call.count("A/") + call.count('"A"')
@@ -222,21 +222,21 @@ spec:
 
 
 def test_the_context_of_a_release():
-    context = read_context(["a: [", "x: 1", CLUSTER, APPLICATION, CHART])
+    context = read_kots_domains(["a: [", "x: 1", CLUSTER, APPLICATION, CHART])
     assert context == KotsDomains(
         ("proxy.replicated.com", "proxy.example.net", "images.example.com"),
         ("registry.replicated.com", "registry.example.com"),
     )
     assert pickle.loads(pickle.dumps(context)) == context
-    assert read_context([CHART]) == KotsDomains()
-    assert read_context([CLUSTER]) == KotsDomains(("proxy.replicated.com", "proxy.example.net"))
+    assert read_kots_domains([CHART]) == KotsDomains()
+    assert read_kots_domains([CLUSTER]) == KotsDomains(("proxy.replicated.com", "proxy.example.net"))
     for texts in ([], ["# kots.io/v1\na: b"], ["apiVersion: v1\nkind: ConfigMap\ndata: {a: kots.io/x}\n"]):
-        assert read_context(texts) is None
+        assert read_kots_domains(texts) is None
 
 
 def test_only_texts_that_can_say_something_are_parsed(monkeypatch):
     monkeypatch.setattr("replreg.release.kots_domains.read_documents", lambda text: pytest.fail("it was parsed"))
-    assert read_context(["apiVersion: v1\nkind: Pod\n" * 10]) is None
+    assert read_kots_domains(["apiVersion: v1\nkind: Pod\n" * 10]) is None
 
 
 def test_a_domain_that_a_template_hides_says_nothing():
@@ -262,7 +262,7 @@ spec:
 
 
 def test_the_other_rules_are_silent_in_a_release():
-    context = read_context([APPLICATION])
+    context = read_kots_domains([APPLICATION])
     assert findings(POD, context) == [("proxy-path", "wrong")]
     assert findings(APPLICATION + "---\n" + POD) == [("proxy-path", "wrong")]
     assert findings(POD) == []

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from kind_tools import DEFINITIONS, roots, unknown
 from test_wrong_values import complete
 
-from replreg.release.schema_keys import belongs_under, closed_keys, shown_path, unknown_keys
+from replreg.release.key_hints import belongs_under, shown_path
+from replreg.release.schema_keys import closed_keys, unknown_keys
 from replreg.release.schema_table import SchemaName
 from replreg.yaml.composer import Mapping
 from replreg.yaml.json_schema import load_part, visits

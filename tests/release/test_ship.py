@@ -34,7 +34,7 @@ def findings(text: str, config: Config = CONFIG) -> list[tuple[str, str, bool | 
 
 
 def fixed(image: str, source: str | None = None, *, unsafe: bool = False) -> str:
-    """Return the lines of a mended asset behind its ``dest``."""
+    """Return the lines of a fixed asset after its ``dest``."""
     return fix_text(asset(image, source), CONFIG, unsafe=unsafe).split("a.tar\n")[1]
 
 
@@ -108,7 +108,7 @@ def test_what_is_right(image, source):
 
 
 @pytest.mark.parametrize(
-    ("image", "source", "expected", "mended"),
+    ("image", "source", "expected", "expected_fix"),
     [
         ("myquay/ns/img:1", "myquay", ("alias-as-host", "myquay", True), "quay.io/ns/img:1"),
         ("hub/img:1", "hub", ("alias-as-host", "hub", True), "index.docker.io/img:1"),
@@ -121,11 +121,11 @@ def test_what_is_right(image, source):
         ("hub/img:1", None, ("alias-as-host", "hub", False), "index.docker.io/img:1"),
     ],
 )  # fmt: skip
-def test_reference_names_as_hosts(image, source, expected, mended):
+def test_reference_names_as_hosts(image, source, expected, expected_fix):
     assert findings(asset(image, source)) == [expected]
     if expected[2]:
-        assert fixed(image, source) == asset(mended, source).split("a.tar\n")[1]
-    assert fixed(image, source, unsafe=True).startswith(asset(mended).split("a.tar\n")[1])
+        assert fixed(image, source) == asset(expected_fix, source).split("a.tar\n")[1]
+    assert fixed(image, source, unsafe=True).startswith(asset(expected_fix).split("a.tar\n")[1])
 
 
 def test_the_source_that_makes_it_certain_is_shown():
@@ -148,7 +148,7 @@ def test_a_name_that_only_its_source_knows():
 
 
 @pytest.mark.parametrize(
-    ("image", "source", "place", "mended"),
+    ("image", "source", "place", "expected_fix"),
     [
         ("quay.io/ns/img:1", "hub", "quay.io", "image: quay.io/ns/img:1\n        source: myquay\n"),
         ("quay.io/ns/img:1", "replicated", "quay.io", "image: quay.io/ns/img:1\n        source: myquay\n"),
@@ -163,11 +163,11 @@ def test_a_name_that_only_its_source_knows():
         ("gcr.io/ns/img:1", "replicated", "gcr.io", None),
     ],
 )  # fmt: skip
-def test_hosts_and_sources_that_do_not_fit(image, source, place, mended):
-    assert findings(asset(image, source)) == [("source-mismatch", place, None if mended is None else False)]
+def test_hosts_and_sources_that_do_not_fit(image, source, place, expected_fix):
+    assert findings(asset(image, source)) == [("source-mismatch", place, None if expected_fix is None else False)]
     assert fixed(image, source) == asset(image, source).split("a.tar\n")[1]
-    if mended is not None:
-        assert fixed(image, source, unsafe=True) == "        " + mended
+    if expected_fix is not None:
+        assert fixed(image, source, unsafe=True) == "        " + expected_fix
 
 
 def test_a_source_is_added_in_flow_style_too():
@@ -191,7 +191,7 @@ def test_each_rule_speaks_once(image, source, expected):
     assert findings(asset(image, source)) == expected
 
 
-def test_endpoints_as_sources_are_mended():
+def test_endpoints_as_sources_are_fixed():
     assert fixed("quay.io/ns/img:1", "quay.io").endswith("source: myquay\n")
 
 

@@ -236,7 +236,7 @@ class TestHostBehindTheName:
             "quay.io/namespace/img:1"
         )
 
-    def test_another_host_behind_the_name_is_nobody_s_guess(self):
+    def test_another_host_after_the_name_is_not_guessed(self):
         text = service(f"{ALIAS}/gcr.io/ns/img:1")
         assert spans(RULE, text) == [ALIAS]
         assert safety(RULE, text) == [False]
@@ -298,7 +298,7 @@ class TestBuiltInNames:
         assert fixed(text) == release("registry.replicated.com/my-app/app:1", source="replicated", name="app")
 
     @pytest.mark.parametrize("name", ["app", "my-app/app", "registry.replicated.com/my-app/app"])
-    def test_replicated_with_the_slug_behind_it(self, name):
+    def test_replicated_with_the_slug_after_it(self, name):
         text = release("replicated/my-app/app:1", source="replicated", name=name)
         assert fixed(text, rule=RULE) == text.replace("image: replicated/", "image: registry.replicated.com/")
         assert check(RULE, release("replicated/other/app:1", source="replicated", name="app")) == []

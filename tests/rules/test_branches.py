@@ -93,7 +93,7 @@ def test_places_of_an_alternative_are_within_one_piece():
     start = len("image: ")
     assert first.locate(0, 1) == (start + image.index("a/"), start + image.index("a/") + 1)
     assert second.locate(0, 2) == (start + image.index("b/"), start + image.index("b/") + 2)
-    assert first.locate(0, 3) is None  # a template stands between
+    assert first.locate(0, 3) is None  # a template is between them
     assert first.locate(2, 3) is None  # it is of both
     assert (first.shown, second.shown) == ("a/c:1", "b/c:1")
     assert first.span == (start + image.index("a/"), start + image.index("a/") + 2)
@@ -118,7 +118,7 @@ def test_what_control_flow_surrounds_is_unknown():
     assert (value[:2], value[-2:], set(value[2:-2])) == ("a/", ":1", {MASK})
 
 
-def test_a_reference_name_is_mended_in_the_branch_that_has_it():
+def test_a_reference_name_is_fixed_in_the_branch_that_has_it():
     text = service(
         f'{{{{repl if ConfigOptionEquals "a" "b"}}}}{ALIAS}/ns/img:1{{{{repl else}}}}quay.io/ns/img:2{{{{repl end}}}}'
     )

@@ -37,7 +37,7 @@ POD = "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: redis:3}]}\n"
         "replicated_api_version: 2.9.2\n---\n" + PLAIN_SWARM,
         # one document needs none
         "replicated_api_version: 2.9.2\n",
-        # a comment of the author's own, in files that are no release
+        # a comment of the author's own, in files that are not a release
         "# apiVersion: v1\n# kind: Secret\n# metadata: {name: a}\n" + POD,
         "# kind: Deployment\n" + POD + "---\n" + POD,
         "a: b\n# kind: nonsense\n---\nc: d\n",
@@ -75,7 +75,7 @@ def test_a_misspelt_word_is_reported_in_a_file_of_one_document_too():
     assert spans(RULE, "# kind: replcated\nreplicated_api_version: 2.9.2\n") == ["replcated"]
 
 
-def test_a_word_that_nobody_meant_for_the_platform_is_reported_in_a_release_only():
+def test_a_word_that_is_not_meant_for_the_platform_is_reported_in_a_release_only():
     assert spans(RULE, REPLICATED + "---\n# kind: Deployment\n" + POD) == ["Deployment"]
     assert check(RULE, "# kind: Deployment\n" + POD) == []
 

@@ -42,7 +42,7 @@ def images(source: str, name: str, *used: str, tag: str = '"1"') -> str:
         ("'{{repl ConfigOption \"registry\"}}'", "quay.io/namespace/imagename"),
     ],
 )
-def test_names_behind_the_host_are_clean(source, name):
+def test_names_after_the_host_are_clean(source, name):
     assert check(RULE, images(source, name)) == []
     assert check(RULE, native(f"- source: {source}\n  image_name: {name}\n  version: '1'\n")) == []
 
@@ -144,7 +144,7 @@ def test_namespace_that_is_used_as_listed_raises_no_other_alarm():
     assert findings("unused-image", text, registries={"acme": "gcr.io"}) == []
 
 
-def test_single_part_behind_a_reference_name_is_wrong_if_a_use_has_it_by_itself():
+def test_single_part_after_a_reference_name_is_wrong_if_a_use_has_it_alone():
     assert spans(RULE, images("dtr", "dtr/web", "dtr.example.com:8443/web:1")) == ["dtr"]
     assert check(RULE, images("dtr", "dtr/web", "dtr.example.com:8443/dtr/web:1")) == []
 

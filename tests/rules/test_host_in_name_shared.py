@@ -132,7 +132,7 @@ def test_entry_of_the_list_is_renamed_whatever_speaks_of_the_image():
     assert fixed(text, unsafe=True, rule=RULE) == images(ALIAS, "ns/img", "quay.io/ns/img:1", "quay.io/ns/img")
 
 
-def test_name_behind_an_anchor_is_reported_once_and_fixed_where_all_agree():
+def test_name_after_an_anchor_is_reported_once_and_fixed_where_all_agree():
     text = listed(
         f"""
         - source: {ALIAS}
@@ -147,7 +147,7 @@ def test_name_behind_an_anchor_is_reported_once_and_fixed_where_all_agree():
     assert fixed(text, unsafe=True, rule=RULE) == text.replace("quay.io/", "")
 
 
-def test_name_behind_an_anchor_is_left_alone_where_it_means_something_else_too():
+def test_name_after_an_anchor_is_left_alone_where_it_means_something_else_too():
     entries = (
         f"- source: {ALIAS}\n  name: &img quay.io/ns/img\n  tag: '1'\n- source: public\n  name: *img\n  tag: '1'\n"
     )

@@ -143,7 +143,7 @@ def test_the_message_shows_a_template_as_it_is_written():
         (ALIAS, "/img", "/"),
         (ALIAS, "img@sha256:1", "1"),
         (ALIAS, "ns/Img", "Img"),
-        (ALIAS, "NS/img", "NS"),  # behind `quay.io/` this is no host
+        (ALIAS, "NS/img", "NS"),  # after `quay.io/` this is not a host
         (ALIAS, "'NS/img'", "NS"),
         (ALIAS, "NS/{{repl Image}}", "NS"),
         (ALIAS, "{{repl NS}}/img", None),
@@ -220,7 +220,7 @@ def test_a_name_that_entries_share_is_reported_once():
     assert [(found.line, found.text) for found in check(RULE, text)] == [(4, "Bad")]
 
 
-def test_the_mistake_behind_a_reference_name_is_seen_too():
+def test_the_mistake_after_a_reference_name_is_found_too():
     text = service(f"{ALIAS}/ns/Img:1")
     assert spans(RULE, text) == ["Img"]
     assert spans("alias-as-host", text) == [ALIAS]

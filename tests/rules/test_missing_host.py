@@ -38,7 +38,7 @@ LISTED = (ALIAS, "ns/img", "1")
         ("library/redis:3", ("public", "redis", "3")),
         ("ns/img:1", ("public", "ns/img", "1")),
         ("ns/img:1", ("", "ns/img", "1")),
-        # whether it is Docker Hub's nobody knows
+        # it may or may not be Docker Hub's
         ("ns/img:1", ("unheard-of", "ns/img", "1")),
         ("ns/img:1", ("{{repl Source}}", "ns/img", "1")),
         ("ns/img:1", (ALIAS, "{{repl Name}}", "1")),
@@ -191,7 +191,7 @@ def test_kubernetes_and_flow_style():
     assert fixed(text, rule=RULE) == yaml(text).replace("ns/img:1", "dtr.example.com:8443/ns/img:1")
 
 
-def test_an_image_that_aliases_repeat_is_mended_where_it_is_written():
+def test_an_image_that_aliases_repeat_is_fixed_where_it_is_written():
     text = release("&i ns/img:1", LISTED) + "  b: {image: *i}\n  c: &c {image: ns/img:1}\n  d: *c\n  e: {<<: *c}\n"
     assert [found.line for found in check(RULE, text)] == [9, 11]
     assert fixed(text) == text.replace("ns/img:1", "quay.io/ns/img:1")
@@ -237,7 +237,7 @@ class TestANamespaceCalledLikeARegistry:
             assert check(rule, text, registries=registries) == []
         assert fixed(text, registries=registries) == release(f"{host}/{image}", entry)
 
-    def test_what_an_entry_lists_behind_the_name_goes_before(self):
+    def test_the_rest_of_the_name_in_an_entry_goes_first(self):
         text = release("acme/web:1", ("acme", "web", "1"), ("acme", "acme/web", "1"))
         assert check(RULE, text, registries={"acme": "dtr.example.com"}) == []
         assert spans("alias-as-host", text, registries={"acme": "dtr.example.com"}) == ["acme"]

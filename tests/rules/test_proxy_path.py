@@ -105,3 +105,14 @@ def test_pods_and_template_arguments():
 
 def test_a_reference_name_in_front_of_the_proxy_is_told_by_another_rule():
     assert check(RULE, application(f"{ALIAS}/proxy/other/x/y:1")) == []
+
+
+def test_a_domain_that_only_the_configuration_names() -> None:
+    from replreg import Config, Registry, lint_text
+    from replreg.config.model import Domains
+
+    text = application("images.example.com/proxy/other/quay.io/org/app:1")
+    linked = [Registry("myquay", "quay.io")]
+    for domains, count in ((Domains(), 0), (Domains(proxy=("images.example.com",)), 1)):
+        config = Config(app="my-app", registries=linked, domains=domains)
+        assert [finding.rule for finding in lint_text(text, config)].count(RULE) == count

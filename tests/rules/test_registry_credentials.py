@@ -75,7 +75,7 @@ def test_wrong_user_names(provider, username, words):
 
 def test_everything_that_users_of_ecr_had_to_ask_is_told():
     (problem,) = check("ecr", "AWS")
-    told = " ".join(problem.notes)
+    notes = " ".join(problem.notes)
     for words in (
         "access key ID",
         "secret access key",
@@ -83,7 +83,7 @@ def test_everything_that_users_of_ecr_had_to_ask_is_told():
         "<12-digit account id>.dkr.ecr.<region>.amazonaws.com",
         "no e-mail address is needed",
     ):
-        assert words in told
+        assert words in notes
 
 
 @pytest.mark.parametrize("provider", sorted(ENDPOINTS))

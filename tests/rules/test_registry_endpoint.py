@@ -44,7 +44,7 @@ def test_right_endpoints(endpoint, provider):
         ("https://quay.io/", "quay.io", "it has a scheme, and it ends in a slash"),
         ("hub.docker.com", "index.docker.io", "Docker Hub's endpoint is 'index.docker.io'"),
         ("docker.io", "index.docker.io", "Docker Hub's endpoint is 'index.docker.io'"),
-        ("123456789012.ecr.us-east-1.amazonaws.com", ECR, "not the host that Amazon ECR has"),
+        ("123456789012.ecr.us-east-1.amazonaws.com", ECR, "not a host of Amazon ECR"),
         ("hub.docker.com/r/org/app", None, "Docker Hub's endpoint"),
     ],
 )
@@ -63,7 +63,7 @@ def test_what_can_be_meant_in_one_way(endpoint, replacement, words):
         ("quay.io", "dockerhub", "not an endpoint of Docker Hub"),
         ("pkg.dev", None, "not an endpoint of Google Artifact Registry"),
         ("vendor", None, "is not a host"),
-        ("quay.io/Org Name", None, "no namespace"),
+        ("quay.io/Org Name", None, "not a namespace"),
         ("quay .io", None, "characters that no host can have"),
     ],
 )
@@ -95,7 +95,7 @@ def test_nor_is_it_where_the_rest_is_wrong(endpoint):
         assert "s3cr3t" not in problem.message + (problem.replacement or "") + " ".join(problem.notes)
 
 
-def test_a_mended_endpoint_is_right():
+def test_a_corrected_endpoint_is_right():
     for endpoint in ("https://Quay.io/v2/", "docker.io/org", "1234-5678-9012.dkr.ecr.cn-north-1.amazonaws.com"):
         (problem,) = check(endpoint)
         assert problem.replacement is not None

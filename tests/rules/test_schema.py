@@ -48,7 +48,7 @@ POD = KUBERNETES + "kind: Pod\n"
         POD,
         KUBERNETES + "kind: ConfigMap\nspec: x\ndata: []\n",
         KUBERNETES + "kind: List\nitems:\n",
-        # nobody said that it is a release
+        # nothing says that it is a release
         "- a\n",
         "just: {any: yaml}\n",
         "foo\n",

@@ -49,7 +49,7 @@ def test_a_reference_name_in_front_is_no_part_of_the_path():
     assert spans(RULE, asset(f"{ALIAS}/org/team/app:1")) == ["org/team/app"]
 
 
-def test_a_source_that_nobody_knows_is_third_party_too():
+def test_a_source_that_is_not_linked_is_third_party_too():
     assert spans(RULE, asset("registry.example.com/a/b/c:1", "elsewhere")) == ["a/b/c"]
 
 

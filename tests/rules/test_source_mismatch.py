@@ -173,7 +173,7 @@ def test_anchor_that_nothing_refers_to_is_no_obstacle():
     assert fixed(text, unsafe=True, rule=RULE) == text.replace("&s dtr", f"&s {ALIAS}")
 
 
-def test_use_behind_an_anchor_is_reported_once():
+def test_use_after_an_anchor_is_reported_once():
     used = (
         "---\n# kind: scheduler-swarm\nversion: '3'\nservices:\n  a: &a\n    image: quay.io/ns/img:v1\n"
         "  b: *a\n  c:\n    <<: *a\n"

@@ -160,7 +160,7 @@ def test_layouts_that_cannot_be_continued_for_certain(name):
     assert safety(RULE, entry(name)) == [None]
 
 
-def test_comment_behind_the_name_stays_behind_both():
+def test_comment_after_the_name_stays_after_both():
     assert fixed(entry("redis:v3\n  # a comment"), unsafe=True, rule=RULE) == entry("redis\n  tag: v3\n  # a comment")
 
 

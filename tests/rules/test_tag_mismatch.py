@@ -147,7 +147,7 @@ def test_each_use_is_reported():
     assert [(found.line, found.text) for found in check(RULE, text)] == [(12, "v2"), (16, "v3")]
 
 
-def test_image_behind_an_anchor_is_reported_once_where_it_is_written():
+def test_image_after_an_anchor_is_reported_once_where_it_is_written():
     used = yaml(
         """
         ---

@@ -135,9 +135,9 @@ def test_two_registries_of_one_endpoint():
     text = listed(REDIS, "quay.io/acme/img:1")
     assert "the linked registry 'first' or 'second'" in message(RULE, text, **links)
     assert safety(RULE, text, **links) == [None]
-    told = listed(REDIS + entry("second", "acme/other"), "quay.io/acme/img:1", "quay.io/acme/other:1")
-    assert "the linked registry 'second'," in message(RULE, told, **links)
-    assert fixed(told, unsafe=True, rule=RULE, **links) == listed(
+    text = listed(REDIS + entry("second", "acme/other"), "quay.io/acme/img:1", "quay.io/acme/other:1")
+    assert "the linked registry 'second'," in message(RULE, text, **links)
+    assert fixed(text, unsafe=True, rule=RULE, **links) == listed(
         REDIS + entry("second", "acme/other") + entry("second", "acme/img", '"1"'),
         "quay.io/acme/img:1",
         "quay.io/acme/other:1",
@@ -180,7 +180,7 @@ def test_custom_resource_is_no_use_for_certain():
     assert check(RULE, listed(REDIS) + resource) == []
 
 
-def test_image_behind_an_anchor_is_reported_once():
+def test_image_after_an_anchor_is_reported_once():
     text = listed(REDIS) + yaml(
         """
         ---

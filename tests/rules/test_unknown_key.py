@@ -112,7 +112,7 @@ def test_a_key_that_is_written_otherwise_stays(key):
 
 
 @pytest.mark.parametrize("block", ["|\n    x\n", "|-\n    x\n", ">\n    x\n\n", "|+\n    x\n\n", "|\n"])
-def test_a_key_right_behind_a_block(block):
+def test_a_key_directly_after_a_block(block):
     text = RELEASE + f"backup:\n  script: {block}imagez: []\n"
     assert fixed(text, unsafe=True, rule=RULE) == text.replace("imagez", "images")
 
@@ -131,9 +131,9 @@ def test_a_key_is_not_renamed_to_one_that_is_merged_in():
 def test_two_misspelt_keys_do_not_become_one():
     text = RELEASE + "images:\n- {name: redis, tags: 3, tagg: 4}\n"
     assert spans(RULE, text) == ["tags", "tagg"]
-    mended = fixed(text, unsafe=True, rule=RULE)
-    assert mended == text.replace("tags", "tag")
-    assert check("duplicate-key", mended) == []
+    renamed = fixed(text, unsafe=True, rule=RULE)
+    assert renamed == text.replace("tags", "tag")
+    assert check("duplicate-key", renamed) == []
 
 
 def test_an_aliased_mapping_is_reported_where_it_is_written():

@@ -9,15 +9,15 @@ from replreg.registries.linked_registry import Registry
 RULE = "unused-ignore"
 
 
-def service(image, before="", behind=""):
-    return f"# kind: scheduler-swarm\nservices:\n  web:\n{before}    image: {image}{behind}\n"
+def service(image, before="", after=""):
+    return f"# kind: scheduler-swarm\nservices:\n  web:\n{before}    image: {image}{after}\n"
 
 
 WRONG = f"{ALIAS}/ns/img:1"
 
 
 def silenced(text, rule="alias-as-host", **settings):
-    """Tell whether a text has neither a finding of the rule nor one of a comment without effect."""
+    """Return True if a text has neither a finding of the rule nor one of a comment without effect."""
     return check(rule, text, **settings) == [] and check(RULE, text, **settings) == []
 
 
@@ -36,8 +36,8 @@ class TestWhatSuppresses:
         ],
     )
     def test_a_comment_at_the_end_of_the_line_or_alone_before_it(self, comment):
-        assert silenced(service(WRONG, behind=f" {comment}"))
-        assert silenced(service(WRONG, behind=f"\t{comment}"))
+        assert silenced(service(WRONG, after=f" {comment}"))
+        assert silenced(service(WRONG, after=f"\t{comment}"))
         assert silenced(service(WRONG, before=f"    {comment}\n"))
         assert silenced(service(WRONG, before=f"{comment}\n"))
         assert silenced(service(WRONG, before=f"    {comment}\n\n    # another comment\n"))
@@ -46,7 +46,7 @@ class TestWhatSuppresses:
 
     def test_several_rules(self):
         both = f"{ALIAS}/ns/Img:1"
-        text = service(both, behind="  # replreg: ignore[alias-as-host, invalid-image]")
+        text = service(both, after="  # replreg: ignore[alias-as-host, invalid-image]")
         assert silenced(text)
         assert silenced(text, "invalid-image")
 
@@ -59,10 +59,10 @@ class TestWhatSuppresses:
         assert silenced(text, "invalid-image")
 
     def test_other_rules_and_other_lines_go_on(self):
-        text = service(WRONG, behind=" # replreg: ignore[alias-as-host]") + f"  b:\n    image: {ALIAS}/ns/Img:1\n"
+        text = service(WRONG, after=" # replreg: ignore[alias-as-host]") + f"  b:\n    image: {ALIAS}/ns/Img:1\n"
         assert [found.line for found in check("alias-as-host", text)] == [6]
         assert [found.line for found in check("invalid-image", text)] == [6]
-        text = service(f"{ALIAS}/ns/Img:1", behind=" # replreg: ignore[alias-as-host]")
+        text = service(f"{ALIAS}/ns/Img:1", after=" # replreg: ignore[alias-as-host]")
         assert spans("invalid-image", text) == ["Img"]
 
     def test_a_comment_at_the_end_of_the_line_before_does_not_reach(self):
@@ -85,7 +85,7 @@ class TestWhatSuppresses:
         assert silenced(service(image, before="    # replreg: ignore[alias-as-host]\n"))
 
     def test_what_is_suppressed_is_not_fixed(self):
-        text = service(WRONG, behind=" # replreg: ignore[alias-as-host]") + f"  c:\n    image: {WRONG}\n"
+        text = service(WRONG, after=" # replreg: ignore[alias-as-host]") + f"  c:\n    image: {WRONG}\n"
         assert fixed(text) == text.replace(f"c:\n    image: {ALIAS}", "c:\n    image: quay.io")
 
 
@@ -168,7 +168,7 @@ class TestWithoutEffect:
         ],
     )
     def test_a_comment_is_underlined_and_explained(self, comment, says):
-        (found,) = check(RULE, service("redis:3", behind=f" {comment}"))
+        (found,) = check(RULE, service("redis:3", after=f" {comment}"))
         assert (found.line, found.column) == (4, 20)
         assert comment.startswith(found.text)
         assert found.text.startswith("# replreg: ")
@@ -176,21 +176,21 @@ class TestWithoutEffect:
         assert [item.line for item in check(RULE, service("redis:3", before=f"    {comment}\n"))] == [4]
 
     def test_rules_without_brackets_are_no_licence_for_all(self):
-        text = service(WRONG, behind=" # replreg: ignore alias-as-host")
+        text = service(WRONG, after=" # replreg: ignore alias-as-host")
         assert spans("alias-as-host", text) == [ALIAS]
         assert message(RULE, text) == "rules stand in brackets: write 'ignore[alias-as-host]'"
 
     def test_one_rule_of_several(self):
-        text = service(WRONG, behind=" # replreg: ignore[alias-as-host, invalid-image]")
+        text = service(WRONG, after=" # replreg: ignore[alias-as-host, invalid-image]")
         assert check("alias-as-host", text) == []
         assert message(RULE, text) == "this comment suppresses no 'invalid-image' finding; remove the rule from it"
 
     def test_a_rule_named_twice_is_reported_once(self):
-        text = service("redis:3", behind=" # replreg: ignore[invalid-image, invalid-image]")
+        text = service("redis:3", after=" # replreg: ignore[invalid-image, invalid-image]")
         assert len(check(RULE, text)) == 1
 
     def test_an_unknown_rule_beside_a_right_one(self):
-        text = service(WRONG, behind=" # replreg: ignore[zzz, alias-as-host]")
+        text = service(WRONG, after=" # replreg: ignore[zzz, alias-as-host]")
         assert check("alias-as-host", text) == []
         assert message(RULE, text).startswith("there is no rule 'zzz'")
 
@@ -199,23 +199,23 @@ class TestWithoutEffect:
         assert message(RULE, text) == "this comment suppresses no 'alias-as-host' finding; remove it"
 
     def test_a_rule_that_is_off_cannot_be_suppressed(self):
-        text = service("redis:3", behind=" # replreg: ignore[alias-as-host]")
+        text = service("redis:3", after=" # replreg: ignore[alias-as-host]")
         assert check(RULE, text, rules={"alias-as-host": "off"}) == []
         assert check(RULE, text, ignore=frozenset({"alias-as-host"})) == []
 
     def test_it_can_be_switched_off_and_made_worse(self):
-        text = service("redis:3", behind=" # replreg: ignore[alias-as-host]")
+        text = service("redis:3", after=" # replreg: ignore[alias-as-host]")
         assert check(RULE, text, rules={RULE: "off"}) == []
         assert findings(RULE, text)[0].severity.value == "info"
         assert findings(RULE, text, rules={RULE: "error"})[0].severity.value == "error"
 
     def test_it_can_be_suppressed_itself(self):
-        assert check(RULE, service("redis:3", behind=" # replreg: ignore[alias-as-host, unused-ignore]")) == []
-        text = "# replreg: ignore-file[unused-ignore]\n" + service("redis:3", behind=" # replreg: ignore[zzz]")
+        assert check(RULE, service("redis:3", after=" # replreg: ignore[alias-as-host, unused-ignore]")) == []
+        text = "# replreg: ignore-file[unused-ignore]\n" + service("redis:3", after=" # replreg: ignore[zzz]")
         assert check(RULE, text) == []
 
     def test_the_document_is_the_one_it_stands_in(self):
-        text = service("redis:3") + "---\n" + service("redis:3", behind=" # replreg: ignore") + "---\na: b\n"
+        text = service("redis:3") + "---\n" + service("redis:3", after=" # replreg: ignore") + "---\na: b\n"
         assert [(finding.document, finding.start.line) for finding in findings(RULE, text)] == [(1, 9)]
 
     def test_a_file_without_any_document(self):
@@ -238,11 +238,11 @@ def test_what_is_no_such_comment(text):
 
 
 def test_a_template_before_the_comment():
-    assert silenced(service(f"{ALIAS}/ns/img:{{{{repl Tag}}}}", behind=" # replreg: ignore[alias-as-host]"))
+    assert silenced(service(f"{ALIAS}/ns/img:{{{{repl Tag}}}}", after=" # replreg: ignore[alias-as-host]"))
 
 
 def test_nothing_is_fixed():
-    text = yaml(service("redis:3", behind=" # replreg: ignore"))
+    text = yaml(service("redis:3", after=" # replreg: ignore"))
     assert fixed(text, unsafe=True, rule=RULE) == text
 
 

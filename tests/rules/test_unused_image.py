@@ -162,7 +162,7 @@ def test_custom_resource_uses_an_image():
     assert check(RULE, listed(REDIS + entry(ALIAS, "ns/img")) + workload("redis:3") + resource) == []
 
 
-def test_image_behind_anchors():
+def test_images_after_anchors():
     used = yaml(
         """
         ---

@@ -110,7 +110,7 @@ def test_merged_key_is_not_renamed_for_a_container():
     assert safety(RULE, text) == [None]
 
 
-def test_merged_key_is_not_renamed_for_what_nobody_knows():
+def test_merged_key_is_not_renamed_if_something_else_uses_it():
     text = HEAD + "x-my: &my\n  version: 1\nimages:\n- <<: *my\n  name: redis\nx-other: *my\n"
     assert spans(RULE, text) == ["version"]
     assert safety(RULE, text) == [None]
@@ -122,7 +122,7 @@ def test_merged_key_beside_an_own_tag_is_the_business_of_the_others():
     assert fixed(listed(entries), rule=RULE) == listed(entries.replace("version", "tag"))
 
 
-def test_merged_key_is_not_renamed_where_it_would_hide_a_tag_that_is_merged_behind_it():
+def test_merged_key_is_not_renamed_where_it_would_hide_a_tag_that_is_merged_after_it():
     more = "x-a: &a\n  version: 1\nx-b: &b\n  tag: 2\n"
     entries = "- <<: *a\n  name: redis\n- <<: [*a, *b]\n  name: memcached\n"
     assert [(found.line, found.text) for found in check(RULE, listed(entries, more=more))] == [(4, "version")]
@@ -132,7 +132,7 @@ def test_merged_key_is_not_renamed_where_it_would_hide_a_tag_that_is_merged_behi
 def test_alias_for_a_whole_entry_and_an_alias_as_value():
     text = listed("- &r\n  name: redis\n  version: &v 1\n- *r\n- name: memcached\n  version: *v\n")
     assert spans(RULE, text) == ["version", "version"]
-    assert safety(RULE, text) == [None, True], "what else an alias for a whole entry is, nobody counts"
+    assert safety(RULE, text) == [None, True], "other aliases of a whole entry are not counted"
     assert fixed(text, rule=RULE) == text.replace("memcached\n  version", "memcached\n  tag")
 
 

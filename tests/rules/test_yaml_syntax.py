@@ -18,6 +18,8 @@ CLEAN = [
     "a: &x [*x]\n",
     "a: b\nb:\tc\n",
     "%YAML 1.1\n---\na: b\n",
+    "\ufeff%YAML 1.1\n---\na: b\n",
+    "a: b\r...\r%YAML 1.1\r---\rc: d\r",
     "a: 'it''s'\nb: \"\\x41\\\n  c\"\n",
     "? complex\n: value\n",
     "text: |\n  {{repl not closed\n  - at all: [\n",
@@ -73,6 +75,10 @@ def test_yaml_is_clean(text):
         ("a: b\0\n", 1, 5, "\0", "NUL"),
         ("...\na: b\n", 1, 1, "...", "ends the document"),
         ("a:\n  b: 1\n  ...\n  c: 2\n", 3, 3, "...", "not a 'key: value'"),
+        ('a: "b\nc: "d"\n', 1, 4, '"', "opens another value"),
+        ("a: 'b\nc: 1\nd:\n- 'e'\n", 1, 4, "'", "opens another value"),
+        ('a: "b \\" \nc: "d"\n', 1, 4, '"', "opens another value"),
+        ('a: ["b, "c"]\n', 1, 5, '"', "opens another value"),
         ("a: | b\n", 1, 6, "b", "block scalar"),
         ("a: ,\n", 1, 4, ",", "cannot start with ','"),
         ("a: {b: c, ]\n", 1, 11, "]", "does not match an open bracket"),
@@ -109,12 +115,12 @@ def test_columns_do_not_count_the_byte_order_mark():
     assert (found.line, found.column) == (1, 4)
 
 
-def test_places_are_true_behind_carriage_returns_and_wide_characters():
+def test_places_are_true_after_carriage_returns_and_wide_characters():
     (found,) = check(RULE, "a: \U0001f600\r\nb: @\r\n")
     assert (found.line, found.column, found.text) == (2, 4, "@")
 
 
-def test_places_are_true_behind_templates():
+def test_places_are_true_after_templates():
     (found,) = check(RULE, 'a: {{repl ConfigOption "x"}}\nb: @\n')
     assert (found.line, found.column, found.text) == (2, 4, "@")
 

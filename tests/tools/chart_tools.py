@@ -16,7 +16,9 @@ from replreg.charts.chart import read_chart
 from replreg.charts.coalesce import HelmRules, rules_of
 from replreg.charts.effective import effective_values
 from replreg.charts.files import ChartProblem
-from replreg.charts.values import Origin, Table, table_of, to_yaml
+from replreg.charts.read_values import table_of
+from replreg.charts.values import Origin, Table
+from replreg.charts.write_values import to_yaml
 from replreg.yaml.composer import compose
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import Templates

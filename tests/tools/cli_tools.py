@@ -134,8 +134,8 @@ def call(*arguments: str | Path, cwd: Path, stdin: bytes | str = b"", env: dict[
 
 
 def check_end(done: Done) -> None:
-    """Assert what holds at the end of every run: no traceback, no complaint of the interpreter's, a known status."""
-    for sign in ("Traceback", "Exception ignored", "mistake in replreg", "Warning:"):
+    """Assert what holds at the end of every run: no traceback, no complaint of the interpreter, a known status."""
+    for sign in ("Traceback", "Exception ignored", "bug in replreg", "Warning:"):
         assert sign not in done.err, done
         assert sign not in done.out, done
     assert done.status in (0, 1, 2, 128 + signal.SIGHUP, 128 + signal.SIGINT, 128 + signal.SIGTERM), done

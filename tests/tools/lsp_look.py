@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from replreg.config.discovery import Configurations
+from replreg.linter.kots_folder import KotsFolders
 from replreg.lsp.analysis import Analysis, analyse
 from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.open_document import Document
@@ -17,7 +18,7 @@ def look(
     """Look at a text as if it were open under a path, or under an address that is none."""
     uri = path.as_uri() if isinstance(path, Path) else path
     document = Document(uri, 1, language, Positions(text, "utf-32"))
-    return analyse(document, Configurations(**settings), was_release=was_release)  # type: ignore[arg-type]
+    return analyse(document, Configurations(**settings), KotsFolders(), was_release=was_release)  # type: ignore[arg-type]
 
 
 def rules(analysis: Analysis) -> list[object]:

@@ -1,30 +1,16 @@
 """Findings and reports that are hard to print, for the tests of every format to read back with another reader."""
 
 from replreg.finding import Edit, Finding, Fix, Related, Severity
-from replreg.output.report import Report, RuleInfo
+from replreg.linter.lint_file import LintedFile
+from replreg.output.formats import Screen, find_format
+from replreg.output.report import Report
+from replreg.output.terminal import Style
 from replreg.yaml.text import LineIndex
 
 PLAIN = "images:\n- source: myquay\n  name: ns/img\n---\nservices:\n  a:\n    image: myquay/ns/img:1\n"
 CRLF = "# 🚀 tout d’abord\r\nimages:\r\n- name: 'a 🎉 b'  \r\n  version: \"1\"\r\n"
 MARKED = "\ufeffimage: x/y\nother: z\n"
 NESTED = "dépôt/mes fichiers/été 100%.yaml"
-
-RULES = {
-    rule.id: rule
-    for rule in (
-        RuleInfo(
-            "alias-as-host",
-            Severity.ERROR,
-            "An image string starts with a reference name where the endpoint belongs.",
-            "# alias-as-host\n\nThe install fails with `repository does not exist`.\n\n"
-            "```yaml\nimage: myquay/ns/img:1 # wrong\n```\n",
-            "https://example.com/replreg/rules#alias-as-host",
-        ),
-        RuleInfo("floating-tag", Severity.WARNING, "An image has no tag, or the tag latest.", "Pin the tag."),
-        RuleInfo("registry-credentials", Severity.WARNING, "A credential cannot be right.", ""),
-        RuleInfo("unused-ignore", Severity.INFO, "A suppression suppresses nothing.", "Remove it."),
-    )
-}
 
 
 def finding_at(
@@ -38,10 +24,18 @@ def finding_at(
     return Finding(rule, severity, message, path, 0, lines.position(start), lines.position(start + len(text)), **more)
 
 
-def make_report(findings, sources, paths=None, **more):
-    paths = sorted(sources) if paths is None else paths
-    findings = sorted(findings, key=lambda finding: (finding.path, finding.start))
-    return Report(findings, len(paths), paths, sources, RULES, "1.2.3", **more)
+def rendered(name, content, subject="findings", width=None):
+    """What a format makes of a subject, without colour."""
+    return "".join(find_format(name, subject).render(subject, content, Screen(Style(False), width)))
+
+
+def make_report(findings, sources, paths=None):
+    """A report of files by path, each with its findings in the order of their places."""
+    files = []
+    for path in sorted({*(sources if paths is None else paths), *(finding.path for finding in findings)}):
+        own = sorted((item for item in findings if item.path == path), key=lambda item: (item.start, item.end))
+        files.append(LintedFile(path, tuple(own), sources.get(path)))
+    return Report(files)
 
 
 def tricky_report():

@@ -1,4 +1,4 @@
-"""The edits between two texts make the one into the other, and leave alone what is the same."""
+"""The edits between two texts turn one into the other, and leave the common text alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_edits_make_the_new_text(old: str, new: str) -> None:
 
 
 @given(texts)
-def test_nothing_is_done_where_nothing_differs(text: str) -> None:
+def test_equal_texts_need_no_edit(text: str) -> None:
     assert changes_between(text, text) == []
 
 
@@ -32,5 +32,5 @@ def test_nothing_is_done_where_nothing_differs(text: str) -> None:
         ("x: 1\nb\ny: 1\n", "x: 2\nb\ny: 2\n", [Edit(3, 4, "2"), Edit(10, 11, "2")]),
     ],
 )
-def test_edits_are_no_longer_than_they_need_be(old: str, new: str, edits: list[Edit]) -> None:
+def test_edits_are_as_short_as_their_lines_allow(old: str, new: str, edits: list[Edit]) -> None:
     assert changes_between(old, new) == edits

@@ -1,4 +1,4 @@
-"""Which fixes are made together: each whole or not at all, and none where another one is."""
+"""Which fixes are made together: each is made whole or not at all, and fixes do not overlap."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_edits_come_in_the_order_of_the_text():
     assert chosen(finding((5, 6, "b")), finding((1, 2, "a"))) == [(1, 2, "a"), (5, 6, "b")]
 
 
-def test_unsafe_fixes_wait_to_be_asked_for():
+def test_unsafe_fixes_are_made_only_on_request():
     findings = (finding((1, 2, "a"), safe=False), finding((3, 4, "b")))
     assert chosen(*findings, unsafe=False) == [(3, 4, "b")]
     assert chosen(*findings) == [(1, 2, "a"), (3, 4, "b")]
@@ -71,7 +71,7 @@ def test_edits_of_one_fix_may_touch():
         ((4, 4, "a"), (1, 4, "b")),
     ],
 )
-def test_fixes_that_get_in_each_others_way(first, second):
+def test_fixes_that_overlap(first, second):
     assert chosen(finding(first), finding(second)) in ([first], [second])
     assert chosen(finding(first), finding(second, safe=False)) == [first]
 
@@ -95,7 +95,7 @@ EDITS = st.builds(
 
 
 @given(st.lists(st.tuples(EDITS, st.booleans(), st.sampled_from(["a-rule", "another"])), max_size=12))
-def test_what_is_chosen_can_be_applied_and_is_of_whole_fixes(drawn):
+def test_chosen_edits_can_be_applied_and_belong_to_whole_fixes(drawn):
     findings = [finding(edit, safe=safe, rule=rule) for edit, safe, rule in drawn]
     edits = choose_edits(findings, unsafe=True)
     apply_edits("0123456789abcdef", edits)

@@ -70,7 +70,7 @@ class TestPlaces:
             ("a: b#c\n", ["a"], "b#c"),
         ],
     )
-    def test_a_node_stands_where_it_is_written(self, text: str, path: list[str | int], expected: str) -> None:
+    def test_a_node_has_the_place_at_which_it_is_written(self, text: str, path: list[str | int], expected: str) -> None:
         assert source(text, *path) == expected
 
     @pytest.mark.parametrize("base", [0, 7])
@@ -116,7 +116,7 @@ class TestPlaces:
         assert isinstance(node, Scalar)
         assert (node.value, node.style) == (value, style)
 
-    def test_flow_is_told_from_block(self) -> None:
+    def test_flow_and_block_collections_differ(self) -> None:
         root = mapping("a: {b: c}\nd: [e]\nf:\n  - g\n")
         assert [getattr(node, "flow", None) for node in (root, *root.index.values())] == [False, True, True, False]
 
@@ -138,7 +138,7 @@ class TestPlaces:
         assert node.tag == tag
         assert is_plain(node) is plain
 
-    def test_scalars_in_quotes_and_blocks_are_at_hand(self) -> None:
+    def test_scalars_in_quotes_and_blocks_are_listed(self) -> None:
         composed = compose('a: \'b\'\n"c": |\n  d\ne: [f, "g"]\n')
         assert [scalar.value for scalar in composed.quoted] == ["b", "c", "d\n", "g"]
 
@@ -178,14 +178,14 @@ class TestAliases:
         text = "- &x a\n- {*x : b}\n"
         assert source(text, 1, "a") == "b"
 
-    def test_the_last_anchor_of_a_name_counts(self) -> None:
+    def test_an_alias_means_the_last_anchor_of_its_name(self) -> None:
         assert source("- &x a\n- *x\n- &x b\n- *x\n", 3) == "&x b"
 
     @pytest.mark.parametrize("text", ["&x [*x]", "&x {a: *x}", "a: &x\n  b: *x\n  c: [*x, *x]", "&x {*x : a}"])
     def test_a_node_may_contain_itself(self, text: str) -> None:
         assert reachable(one(text)) < 10
 
-    def test_a_bomb_takes_no_more_nodes_than_are_written(self) -> None:
+    def test_nested_aliases_make_no_more_nodes_than_are_written(self) -> None:
         lines = ["a0: &a0 [x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 50)]
         assert reachable(one("\n".join(lines))) == 1 + 50 * 2 + 1
 
@@ -230,7 +230,7 @@ class TestMergeKeys:
             ("a: {<<: []}", {}),
         ],
     )
-    def test_what_they_bring_in(self, text: str, expected: dict[str, str]) -> None:
+    def test_keys_of_merged_mappings(self, text: str, expected: dict[str, str]) -> None:
         node = at(text, "a")
         assert isinstance(node, Mapping)
         assert entries(node) == expected
@@ -248,7 +248,7 @@ class TestMergeKeys:
             "a: &a {x: 1, <<: &l [*a, *l]}",
         ],
     )
-    def test_they_may_lead_in_a_circle(self, text: str) -> None:
+    def test_cycles_of_merge_keys(self, text: str) -> None:
         node = at(text, "a")
         assert isinstance(node, Mapping)
         assert node.text("x") == "1"
@@ -269,7 +269,7 @@ class TestMergeKeys:
         st.lists(st.sampled_from("xyz"), max_size=30),
         st.lists(st.tuples(st.integers(0, 9), st.sampled_from("xyz")), max_size=30),
     )
-    def test_asking_in_any_order_gives_what_a_walk_gives(
+    def test_searches_in_any_order_give_the_result_of_a_walk(
         self, parents: list[list[int]], own: list[str], questions: list[tuple[int, str]]
     ) -> None:
         lines = []
@@ -315,7 +315,7 @@ class TestLookingUp:
         assert list(root.index) == ["a", "list", "map", "empty"]
         assert [key.value for key, _ in root.entries()] == ["a", "list", "map", "empty"]
 
-    def test_keys_that_stand_twice(self) -> None:
+    def test_keys_that_are_there_twice(self) -> None:
         composed = compose("a: {b: 1, b: 2}\nc: {d: 1, d: 2, d: 3}\ne: {f: 1, [f]: 2}\n")
         assert len(composed.repeating) == 2
         assert [node.text(key) for node, key in zip(composed.repeating, "bd", strict=True)] == ["2", "3"]
@@ -379,14 +379,14 @@ class TestFaults:
         assert [key for key, _ in mapping(text).entries()]
 
     @pytest.mark.parametrize("before", ["a: {image: redis:3}\n", "a:\tb\n"])
-    def test_a_fault_behind_what_the_parser_is_helped_with_is_told_in_its_own_place(self, before: str) -> None:
+    def test_an_error_after_covered_characters_has_its_own_place(self, before: str) -> None:
         for after, place in (("b: @c\n", 3), ("b: c\n\td: e\n", 5)):
             assert fault(before + after).offset == len(before) + place
 
-    def test_a_fault_before_what_the_parser_is_helped_with_is_told_in_its_own_place(self) -> None:
+    def test_an_error_before_covered_characters_has_its_own_place(self) -> None:
         assert fault("b: @c\na: {image: redis:3}\n").offset == 3
 
-    def test_what_was_covered_for_the_parser_is_as_written(self) -> None:
+    def test_covered_characters_are_restored(self) -> None:
         text = "a: {image: r:3}\nb:c: &x !t:u d?e\n'f:g': *x\n? |\n  h:i\n: j\n"
         root = mapping(text)
         assert list(root.index) == ["a", "b:c", "f:g", "h:i\n"]
@@ -417,7 +417,7 @@ class TestDepth:
         assert 0 <= error.offset <= len(text)
 
     @pytest.mark.parametrize("text", ["[" * 20_000, "{a: " * 20_000, "[{a: " * 20_000])
-    def test_what_is_never_closed_is_refused(self, text: str) -> None:
+    def test_brackets_without_an_end_are_refused(self, text: str) -> None:
         assert fault(text).offset <= len(text)
 
     def test_blocks_within_blocks(self) -> None:
@@ -462,7 +462,7 @@ def test_every_text_is_read_or_refused(text: str) -> None:
             stack.extend((part, 0, len(text)) for pair in node.pairs for part in pair)
 
 
-def test_a_quoted_merge_key_is_a_key_as_any_other():
+def test_a_quoted_merge_key_is_an_ordinary_key():
     [root] = compose('a: &a {x: 1}\nb: {"<<": *a, y: 2}\nc: {<<: *a, y: 2}\n').roots
     assert [key.value for key, _ in root.mapping("b").entries()] == ["<<", "y"]
     assert root.mapping("b").get("x") is None

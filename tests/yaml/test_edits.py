@@ -37,7 +37,7 @@ class TestApply:
             apply_edits("abcdef", edits)
 
     @given(st.text("abc\r\n😀", max_size=20), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3), st.text("xy"))))
-    def test_all_else_stays(self, text: str, steps: list[tuple[int, int, str]]) -> None:
+    def test_the_rest_of_the_text_stays(self, text: str, steps: list[tuple[int, int, str]]) -> None:
         edits, position, kept = [], 0, []
         for gap, length, new in steps:
             start = min(position + gap, len(text))
@@ -52,7 +52,7 @@ MARK = re.compile("⟦(.*?)⇒(.*?)⟧", re.DOTALL)
 
 
 def parted(marked: str) -> tuple[str, list[Edit]]:
-    """A text with ``⟦old⇒new⟧`` for each edit, taken apart."""
+    """A text with ``⟦old⇒new⟧`` for each edit, and the edits in it."""
     edits: list[Edit] = []
     pieces: list[str] = []
     length = position = 0
@@ -141,7 +141,7 @@ def test_an_edit_of_a_value_is_proven(marked: str) -> None:
         "⟦⇒# ⟧a: b\nc: d\n",
         "a: b\n⟦⇒#⟧c: d\n",
         "a: b⟦\n⇒ # ⟧c: d\n",
-        # It ends the quotes, or begins some.
+        # It ends quotes, or begins them.
         "image: '⟦alias⇒it's⟧/ns'\n",
         'image: "⟦alias⇒a"b⟧/ns"\n',
         'image: "⟦alias⇒a\\⟧/ns"\n',
@@ -176,17 +176,17 @@ def test_an_edit_of_a_value_is_proven(marked: str) -> None:
         "a: b⟦⇒\n  c⟧\nd: e\n",
         "a: 'b⟦⇒\n  c⟧'\nd: e\n",
         "a: &x {b: c}\nd: {<<: ⟦*x⇒{b: c}⟧}\n",
-        # It is no YAML any more.
+        # It is not YAML any more.
         "a: b⟦⇒: c⟧\n",
         "a: b⟦\n⇒\0⟧\n",
         "a: ⟦b⇒@b⟧\n",
-        # It changes what templates there are, or one itself.
+        # It changes the number of templates, or a template itself.
         "a: b:{{repl x}}⟦⇒{{repl y}}⟧\n",
         "a: b:{{⟦repl⇒rep⟧ x}}\n",
         "a: b:{{repl x}⟦}⇒⟧\nc: {{repl y}}\n",
         "{{repl ⟦if⇒print⟧ x}}\na: b\n{{repl end}}\n",
         "a: ⟦b⇒{{repl x}}⟧\n",
-        # The file inside of a scalar is another one.
+        # It changes the file inside of a scalar.
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    image: ⟦alias⇒quay.io #⟧/ns/app:1\n    b: c\n",
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    image: '⟦alias⇒a'b⟧/ns/app:1'\n    b: c\n",
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    image: a⟦⇒\n      b: c⟧\n",
@@ -270,7 +270,7 @@ def plain(node: Node) -> object:
     st.lists(st.sampled_from(SPICE), max_size=3).map("".join),
 )
 @settings(max_examples=200)
-def test_what_is_proven_reads_as_before_but_for_the_edit(
+def test_a_proven_text_differs_from_the_old_one_in_the_edit_only(
     items: list[tuple[str, str]], place: int, length: int, new: str
 ) -> None:
     old = "".join(f"k{number}: {style.format(word)}\n" for number, (word, style) in enumerate(items))

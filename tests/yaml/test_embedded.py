@@ -1,4 +1,4 @@
-"""Files within files: their images are found and mended where they stand, and what is no YAML is left in peace."""
+"""Files inside of scalars: their images are found and fixed in place, and text that is not YAML is ignored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ from hypothesis import strategies as st
 from replreg.finding import Edit
 from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.release import documents
-from replreg.yaml import composer as yamltree
 from replreg.yaml import embedded
 from replreg.yaml.edits import UnprovenEdit, prove
 
@@ -40,7 +39,7 @@ def aliases(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("holder", list(HOLDERS), ids=lambda holder: holder.__name__)
-def test_images_in_a_literal_block_are_found_and_mended(holder):
+def test_images_in_a_literal_block_are_found_and_fixed(holder):
     text = holder(literal(BROKEN, HOLDERS[holder]))
     assert aliases(text) == ["myquay", "myquay"]
     assert fix_text(text, CONFIG) == holder(literal(POD, HOLDERS[holder]))
@@ -55,7 +54,7 @@ def test_a_swapped_host_comes_back_byte_for_byte(data):
 
 
 @given(st.data(), st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from(["", "\ufeff"]))
-def test_positions_hold_with_any_line_end_and_mark(data, newline, mark):
+def test_positions_are_right_with_any_line_end_and_mark(data, newline, mark):
     right = mark + data.draw(nested(POD)).replace("\n", newline)
     wrong = right.replace("quay.io/", "myquay/")
     assert aliases(wrong) == ["myquay", "myquay"]
@@ -68,8 +67,8 @@ def test_positions_hold_with_any_line_end_and_mark(data, newline, mark):
     st.sampled_from(["", "-", "+"]),
     st.integers(0, 3),
 )
-def test_positions_hold_behind_blank_lines_comments_and_documents(lines, step, chomp, behind):
-    inner = "".join(line + "\n" for line in lines) + POD + "\n" * behind
+def test_positions_are_right_after_empty_lines_comments_and_documents(lines, step, chomp, following):
+    inner = "".join(line + "\n" for line in lines) + POD + "\n" * following
     right = ship(literal(inner, 8, step, chomp, explicit="  " in lines))
     wrong = right.replace("quay.io/", "myquay/")
     assert aliases(wrong) == ["myquay", "myquay"]
@@ -106,7 +105,7 @@ OVER_LINES = (
 
 
 @pytest.mark.parametrize("scalar", [">\n" + FOLDED, ">-\n" + FOLDED, *OVER_LINES])
-def test_what_is_folded_is_reported_without_a_fix(scalar):
+def test_an_image_in_a_folded_scalar_is_reported_without_a_fix(scalar):
     text = config_map(scalar)
     (finding,) = lint_text(text, CONFIG)
     assert finding.rule == "alias-as-host"
@@ -121,12 +120,12 @@ def test_what_is_folded_is_reported_without_a_fix(scalar):
     st.sampled_from(["\n", "\r\n"]),
     st.integers(0, 2),
 )
-def test_positions_in_folded_blocks_of_any_shape(lines, chomp, newline, behind):
+def test_positions_in_folded_blocks_of_any_shape(lines, chomp, newline, following):
     inner = (
         "a: 1\n\n"
         + "\n\n".join(lines)
         + "\n\nb: {image: myquay/ns/web:1}\n\nc: {image: myquay/ns/web:1}\n"
-        + "\n" * behind
+        + "\n" * following
     )
     text = config_map(f">{chomp}\n" + textwrap.indent(inner, "    ")).replace("\n", newline)
     found = [finding for finding in lint_text(text, CONFIG) if finding.rule == "alias-as-host"]
@@ -149,7 +148,7 @@ def test_positions_in_folded_blocks_of_any_shape(lines, chomp, newline, behind):
         "set image: 'deployment/web\n",
     ],
 )
-def test_what_is_no_yaml_is_passed_over_in_silence(inner):
+def test_text_that_is_not_yaml_is_ignored(inner):
     for holder, parent in HOLDERS.items():
         text = holder(literal(inner, parent))
         assert lint_text(text, CONFIG) == []
@@ -170,8 +169,8 @@ def test_rules_for_documents_do_not_look_inside():
 @pytest.mark.parametrize("data", ["QUJDimage" * 600_000, base64.b64encode(bytes(range(256)) * 4_000).decode()])
 def test_base64_costs_no_parse(data, monkeypatch):
     parses = []
-    compose = yamltree.compose
-    monkeypatch.setattr(embedded, "compose", lambda *args: parses.append(1) or compose(*args))
+    compose = embedded.compose_fragment
+    monkeypatch.setattr(embedded, "compose_fragment", lambda *args: parses.append(1) or compose(*args))
     lines = "".join(data[start : start + 76] + "\n" for start in range(0, len(data), 76))
     text = config_map(literal(lines, 2)) + f"  b: '{data}'\n"
     assert lint_text(text, CONFIG) == []
@@ -179,7 +178,7 @@ def test_base64_costs_no_parse(data, monkeypatch):
 
 
 def test_a_scalar_without_a_key_for_an_image_costs_no_parse(monkeypatch):
-    monkeypatch.setattr(embedded, "compose", lambda *args: pytest.fail("it was parsed"))
+    monkeypatch.setattr(embedded, "compose_fragment", lambda *args: pytest.fail("it was parsed"))
     inner = "kind: ConfigMap\napiVersion: v1\ndata: {a: b}\n"
     assert lint_text(ship(literal(inner, 8)), CONFIG) == []
     assert lint_text(config_map(literal("docker run myquay/ns/image:1\n", 2)), CONFIG) == []
@@ -240,7 +239,7 @@ services:
 
 
 def rules(image: str) -> list[str]:
-    """Return the rules that speak up over one image in a file inside of a Swarm release."""
+    """Return the rules that report one image in a file inside of a Swarm release."""
     return [finding.rule for finding in lint_text(SWARM.replace("IMAGE", image), CONFIG)]
 
 
@@ -260,7 +259,7 @@ def rules(image: str) -> list[str]:
         ("redis:6", ["unused-image"]),
     ],
 )
-def test_what_a_release_with_a_list_is_told_of_files_inside(image, expected):
+def test_rules_that_a_release_with_a_list_applies_to_files_inside(image, expected):
     assert rules(image) == expected
 
 
@@ -275,7 +274,7 @@ def test_pods_inside_need_no_pull_secret_and_no_rewriting():
     assert lint_text(swarm(literal(inner, 4)), CONFIG) == []
 
 
-def test_templates_inside_are_unknown_and_control_flow_is_cut_out():
+def test_templates_inside_are_masked_and_control_flow_is_cut_out():
     inner = (
         "{{repl if ConfigOptionEquals \"a\" \"1\"}}\napiVersion: v1\nkind: Pod\nspec:\n  containers:\n"
         "  - image: myquay/ns/web:{{repl ConfigOption \"tag\"}}\n{{repl end}}\n"
@@ -286,21 +285,21 @@ def test_templates_inside_are_unknown_and_control_flow_is_cut_out():
     assert 'quay.io/ns/web:{{repl ConfigOption "tag"}}\n' in fix_text(text, CONFIG)
 
 
-def test_control_flow_that_hides_the_yaml_is_tried_without():
+def test_a_file_that_is_yaml_only_without_its_control_flow():
     inner = "kind: Pod\napiVersion: v1\nspec:\n  containers:\n{{repl if x}}{{repl y}}\n  - image: myquay/ns/web:1\n{{repl end}}  - {}\n"
     text = config_map(literal(inner, 2))
     assert aliases(text) == ["myquay"]
     assert fix_text(text, CONFIG) == text.replace("myquay", "quay.io")
 
 
-def test_comments_that_suppress_count_inside_of_blocks():
+def test_suppression_comments_work_inside_of_blocks():
     text = ship(literal(BROKEN.replace("web:1.0", "web:1.0  # replreg: ignore[alias-as-host]"), 8))
     assert aliases(text) == ["myquay"]
 
 
 def test_uses_are_marked_and_carry_no_pod():
     release = lint_release(native(literal(POD, 8)), CONFIG).release
-    assert [(use.image.value, use.embedded, use.pod) for use in release.uses] == [
+    assert [(use.image.value, use.is_embedded, use.pod) for use in release.uses] == [
         ("quay.io/ns/web:1.0", True, None),
         ("quay.io/ns/side:2.0", True, None),
     ]
@@ -318,7 +317,7 @@ def test_an_edit_that_changes_more_than_a_value_inside_is_not_proven():
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="image: -|>'\"{}[]\n\\&*#!%/.myquay", max_size=60))
-def test_nothing_inside_makes_it_fail(inner):
+def test_any_text_inside_is_linted_without_an_error(inner):
     for scalar in (literal(inner + "\n", 2, explicit=True), double_quoted(inner)):
         text = config_map(scalar)
         findings = lint_text(text, CONFIG)

@@ -1,4 +1,4 @@
-"""Where keys and entries are added, and how values are written. The rules' tests have the layouts as users see them."""
+"""Where keys and entries are added, and how values are written. The tests of the rules have more layouts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_words_stay_plain(value):
 @pytest.mark.parametrize(
     "value", ["3", "3.2", "1e3", "0x1f", "0o7", "1_000", "12:30", "yes", "off", "null", "~", "", "-", ".inf"]
 )
-def test_what_yaml_reads_as_something_else_is_quoted(value):
+def test_values_that_yaml_reads_as_another_type_are_quoted(value):
     assert plain_or_quoted(value) == f'"{value}"'
 
 
@@ -76,11 +76,11 @@ def test_pair_follows_another(text, result):
     "text",
     ["? a\n: b\n", "a: [b]\n", "a: |\n  b\n", "a: >-\n  b\n", "a:\n  b: c\n", "a: # x\n  b\n", "{a: [b]}"],
 )
-def test_pair_that_cannot_be_followed_for_certain(text):
+def test_pairs_after_which_no_pair_can_be_added(text):
     assert after_first_pair(text) is None
 
 
-def test_alias_as_a_value_is_not_followed_where_its_anchor_stands():
+def test_no_pair_is_added_after_the_anchor_of_an_alias():
     found = document("x: &v b\na: *v\n")
     assert isinstance(found.root, Mapping)
     key, value = found.root.pairs[1]
@@ -116,7 +116,7 @@ def with_entry(text: str) -> str | None:
         ("list:\n- a: 0\n # own\n# not own\n", "list:\n- a: 0\n # own\n- a: 1\n  b: x:y\n# not own\n"),
     ],
 )
-def test_entry_is_laid_out_as_the_last_one(text, result):
+def test_an_entry_has_the_layout_of_the_last_one(text, result):
     assert with_entry(text) == result
 
 
@@ -149,5 +149,5 @@ def test_quoted_value_is_not_quoted_again():
         "list:\n- a:\n  - &x b\n  - c\n  - *x\n",
     ],
 )
-def test_lists_that_cannot_be_continued_for_certain(text):
+def test_lists_to_which_no_entry_can_be_added(text):
     assert with_entry(text) is None

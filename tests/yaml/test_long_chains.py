@@ -1,4 +1,4 @@
-"""Merge keys in thousands: what is looked at grows with the file, and not with its square."""
+"""Thousands of merge keys: the number of visited nodes grows with the file, and not with its square."""
 
 from __future__ import annotations
 
@@ -69,11 +69,11 @@ FILES: dict[str, Callable[[int], str]] = {
 
 
 class _Counter:
-    """Counts what the merge keys of a text bring in, and what is looked at behind them."""
+    """Counts the nodes that searches through merge keys look at."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        real = nodes._behind
+        real = nodes.merge_values
 
         def counted(node: Node) -> list[Node]:
             class Watched(list[Node]):
@@ -84,11 +84,11 @@ class _Counter:
 
             return Watched()
 
-        monkeypatch.setattr(nodes, "_behind", counted)
+        monkeypatch.setattr(nodes, "merge_values", counted)
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_merged_mappings_are_looked_at_in_proportion_to_their_number(name: str, monkeypatch: pytest.MonkeyPatch):
+def test_visited_nodes_grow_in_proportion_to_the_merged_mappings(name: str, monkeypatch: pytest.MonkeyPatch):
     counter = _Counter(monkeypatch)
     counts = []
     for number in (100, 1000):
@@ -99,7 +99,7 @@ def test_merged_mappings_are_looked_at_in_proportion_to_their_number(name: str, 
     assert counts[1] <= 15 * counts[0]
 
 
-def test_a_name_that_is_shared_through_a_long_chain_is_not_changed():
+def test_a_name_that_a_long_chain_shares_is_not_changed():
     text = FILES["entries"](5)
     assert "name: quay.io" not in fix_text(text, CONFIG, unsafe=True)
     text = FILES["entries"](50)
@@ -110,7 +110,7 @@ def test_a_name_that_is_shared_through_a_long_chain_is_not_changed():
 def merges(draw: st.DrawFn) -> str:
     """Draw mappings that merge one another, themselves, and lists of one another."""
     number = draw(st.integers(1, 7))
-    # An alias stands behind its anchor: what leads back is inside of what it leads back to.
+    # An alias follows its anchor, so a cycle needs an alias inside of the node that it repeats.
     lines = []
     for index in range(number):
         known = [f"*m{other}" for other in range(index + 1)] + [f"*l{other}" for other in range(index)]
@@ -122,7 +122,7 @@ def merges(draw: st.DrawFn) -> str:
 
 
 @given(merges(), st.randoms(use_true_random=False))
-def test_what_is_remembered_is_what_would_be_found_anew(text: str, dice) -> None:
+def test_remembered_results_are_those_of_a_new_search(text: str, dice) -> None:
     (root,) = compose(text).roots
     assert isinstance(root, Sequence)
     asked = [(node, key) for node in root.items for key in "ab"]

@@ -1,4 +1,4 @@
-"""What a value that templates hide a part of may turn out to be, held against regular expressions."""
+"""Values of which templates cover a part, compared with regular expressions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.yaml.masked_values import MaskedValues, may_be
+from replreg.yaml.masked_values import MaskedValues, could_become
 from replreg.yaml.templates import MASK
 
 VALUES = st.text(alphabet=f"ab/{MASK}", max_size=12)
@@ -36,13 +36,13 @@ def by_pattern(value: str, text: str) -> bool:
         (f"{MASK}a\n{MASK}", "a\n", True),
     ],
 )
-def test_may_be(value, text, may):
-    assert may_be(value, text) is may
+def test_could_become(value, text, may):
+    assert could_become(value, text) is may
 
 
 @given(VALUES, TEXTS)
-def test_may_be_what_a_pattern_matches(value, text):
-    assert may_be(value, text) is by_pattern(value, text)
+def test_a_value_could_become_the_texts_that_a_pattern_matches(value, text):
+    assert could_become(value, text) is by_pattern(value, text)
 
 
 @given(st.lists(VALUES), TEXTS)
@@ -54,23 +54,23 @@ def test_all_that_match_are_found(values, text):
     assert sorted(unknowns.matching(text)) == [n for n, value in enumerate(values) if by_pattern(value, text)]
 
 
-def test_many_unknown_parts_take_no_time():
-    assert not may_be(f"{MASK}a" * 1000 + "b", "a" * 20_000)
+def test_many_covered_parts_take_linear_time():
+    assert not could_become(f"{MASK}a" * 1000 + "b", "a" * 20_000)
 
 
-def test_of_many_values_with_other_ends_few_are_looked_at(monkeypatch: pytest.MonkeyPatch):
+def test_values_with_other_ends_are_not_compared(monkeypatch: pytest.MonkeyPatch):
     unknowns: MaskedValues[int] = MaskedValues()
     for number in range(5000):
         unknowns.add(f"ns/{MASK}-{number}", number)
     asked: list[str] = []
     monkeypatch.setattr(
-        "replreg.yaml.masked_values.may_be", lambda value, text: asked.append(value) or may_be(value, text)
+        "replreg.yaml.masked_values.could_become", lambda value, text: asked.append(value) or could_become(value, text)
     )
     assert list(unknowns.matching("ns/img-4711")) == [4711]
     assert len(asked) == 1
 
 
-def test_of_very_many_that_differ_in_the_middle_one_is_taken_to_fit():
+def test_of_very_many_values_with_equal_ends_one_is_assumed_to_match():
     unknowns: MaskedValues[int] = MaskedValues()
     for number in range(5000):
         unknowns.add(f"ns/{MASK}-{number}-{MASK}", number)

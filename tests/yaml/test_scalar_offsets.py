@@ -7,8 +7,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from replreg.yaml.composer import Mapping, Scalar, Sequence, compose
+from replreg.yaml.offset_maps import PiecewiseMap
 from replreg.yaml.scalar_offsets import content_span, unquoted, value_map
-from replreg.yaml.text import OffsetMap
 
 WORDS = st.text("abz09./:_-@é😀", min_size=1, max_size=6).filter(
     lambda word: word[0] not in ":-@" and word[-1] != ":" and ".." not in word
@@ -19,7 +19,7 @@ PROPERTIES = st.sampled_from(["", "&a ", "!!str ", "!x ", "&a !!str ", "!!str &a
 
 
 class Writer:
-    """A text that grows, and the spans of it in which the characters of a value stand."""
+    """A text that grows, and the spans of the characters of a value in it."""
 
     def __init__(self, text: str = "") -> None:
         self.text = text
@@ -27,7 +27,7 @@ class Writer:
         self.spans: list[tuple[int, int]] = []
 
     def put(self, source: str, character: str = "") -> None:
-        """Write ``source``, which stands for ``character`` of the value, or for nothing of it."""
+        """Write ``source``, which is read as ``character`` of the value, or as nothing."""
         start = len(self.text)
         self.text += source
         if character:
@@ -39,7 +39,7 @@ class Writer:
             self.put(character, character)
 
     def fold(self, line_break: str, indent: str, feeds: int, joint: str = " ", trailing: str = "") -> None:
-        """Write a line break, ``feeds`` blank lines and the next line's indentation."""
+        """Write a line break, ``feeds`` empty lines and the next line's indentation."""
         self.put(trailing)
         if not feeds:
             self.put(line_break + indent, joint)
@@ -63,7 +63,7 @@ def scalar_in(text: str) -> Scalar:
     return node
 
 
-def map_of(text: str) -> tuple[Scalar, OffsetMap | None]:
+def map_of(text: str) -> tuple[Scalar, PiecewiseMap | None]:
     scalar = scalar_in(text)
     return scalar, value_map(text, scalar)
 
@@ -142,10 +142,10 @@ def double_quoted(draw: st.DrawFn) -> tuple[Writer, str]:
     writer = started(draw, line_break)
     writer.put('"')
     escape = st.sampled_from(["plain", "plain", "x", "u", "U", "named"])
-    fresh = True  # a literal blank here would be indentation
+    fresh = True  # a space here would be indentation
     parts = st.one_of(CHARACTERS, st.sampled_from([*NAMED, " ", "fold", "break"]))
     for part in draw(st.lists(parts, max_size=14)):
-        if part == "break":  # an escaped line break stands for nothing
+        if part == "break":  # an escaped line break has no value
             writer.put("\\" + line_break + draw(st.sampled_from(["  ", "  \t"])))
             fresh = True
             continue
@@ -192,8 +192,8 @@ def literal(draw: st.DrawFn) -> tuple[Writer, str]:
     chomp = draw(st.sampled_from(["", "-", "+"]))
     first = next((line for line in lines if line.strip(" ")), "")
     blanks = [line for line in lines[: lines.index(first)] if line] if first else [line for line in lines if line]
-    told = first.startswith(" ") or bool(blanks) or draw(st.booleans())
-    indicators = [str(indent) if told else "", chomp]
+    is_explicit = first.startswith(" ") or bool(blanks) or draw(st.booleans())
+    indicators = [str(indent) if is_explicit else "", chomp]
     writer.put("|" + "".join(indicators if draw(st.booleans()) else indicators[::-1]))
     writer.put(draw(st.sampled_from(["", " ", "  # why"])))
     writer.put(line_break)
@@ -219,7 +219,7 @@ def literal(draw: st.DrawFn) -> tuple[Writer, str]:
 @given(literal())
 def test_literal(sample: tuple[Writer, str]) -> None:
     writer, _ = sample
-    assume(writer.value.strip())  # of a block of blanks alone it cannot be told what indents it
+    assume(writer.value.strip())  # the indentation of a block of spaces alone is unknown
     check(*sample)
 
 
@@ -238,7 +238,7 @@ def test_folded(sample: tuple[str, str]) -> None:
     text, line_break = sample
     try:
         scalar, offsets = map_of(text)
-    except ValueError:  # blank lines before the first are deeper than it
+    except ValueError:  # empty lines before the first line have more spaces than it
         assume(False)
         return
     if not scalar.value.strip():
@@ -258,7 +258,7 @@ def test_folded(sample: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize("chomp", ["", "-", "+"])
 @pytest.mark.parametrize("line_break", ["\n", "\r\n"])
-def test_a_folded_scalar_of_one_line_is_told(chomp: str, line_break: str) -> None:
+def test_a_folded_scalar_of_one_line_is_mapped(chomp: str, line_break: str) -> None:
     text = f"key: >{chomp}{line_break}    quay.io/ns/app:1{line_break}b: c{line_break}"
     scalar, offsets = map_of(text)
     assert scalar.value.rstrip("\n") == "quay.io/ns/app:1"
@@ -302,7 +302,7 @@ class TestContent:
         assert scalar.value == ""
         assert offsets is None or offsets.span(0, 0)[0] <= len(text)
 
-    def test_many_blanks_take_no_time(self) -> None:
+    def test_many_spaces_take_linear_time(self) -> None:
         text = "key: &x" + " " * 100_000 + "# " + "#" * 100_000 + "\n" + " " * 100_000 + "b"
         start, end = content_span(text, scalar_in(text))
         assert text[start:end] == "b"
@@ -319,7 +319,7 @@ class TestContent:
         ("\\n", "|", "\\n"),
     ],
 )
-def test_a_piece_of_source_as_its_style_reads_it(text: str, style: str, value: str) -> None:
+def test_a_written_piece_has_the_value_of_its_style(text: str, style: str, value: str) -> None:
     assert unquoted(text, style) == value
 
 

@@ -57,7 +57,7 @@ class TestSpans:
     @pytest.mark.parametrize(
         ("before", "after"), [("", ""), ("image: a/b:", "\n"), ('x: "', '"\r\n'), ("{{ Other }}", "}}"), ("é😀{", "}")]
     )
-    def test_an_expression_is_found_wherever_it_stands(self, expression: str, before: str, after: str) -> None:
+    def test_an_expression_is_found_anywhere(self, expression: str, before: str, after: str) -> None:
         (template,) = template_spans(before + expression + after)
         assert (template.start, template.end) == (len(before), len(before) + len(expression))
 
@@ -79,7 +79,7 @@ class TestSpans:
             "{{repl `never` closed",
         ],
     )
-    def test_what_is_none(self, text: str) -> None:
+    def test_texts_without_an_expression(self, text: str) -> None:
         assert expressions(text) == []
         assert mask(text).text == text
 
@@ -93,7 +93,7 @@ class TestSpans:
         assert expressions(text) == [f"{{{{repl print {quote} }}}}"]
 
     @pytest.mark.parametrize("unclosed", ["{{repl if x", "repl{{ x", '{{repl print "', "{{repl print `a"])
-    def test_an_unclosed_one_does_not_swallow_the_lines_to_the_next(self, unclosed: str) -> None:
+    def test_an_unclosed_one_does_not_cover_the_lines_to_the_next(self, unclosed: str) -> None:
         text = f"a: {unclosed}\nimage: quay.io/ns/app:1\nb: {{{{repl y}}}}\n"
         if "`" not in unclosed:
             assert expressions(text) == ["{{repl y}}"]
@@ -131,7 +131,7 @@ class TestSpans:
             ("{{repl x == 1}}", False),
         ],
     )
-    def test_control_flow_is_told_apart(self, expression: str, control: bool) -> None:
+    def test_control_flow(self, expression: str, control: bool) -> None:
         (template,) = template_spans(f"a {expression} b")
         assert template.control is control
 
@@ -170,7 +170,7 @@ class TestMask:
         assert mask(text).text is text
         assert mask(text).templates == ()
 
-    def test_the_covering_character_in_a_file_is_no_template(self) -> None:
+    def test_the_covering_character_in_a_file_is_not_a_template(self) -> None:
         masked = mask(f"a: {MASK}\nb: {{{{repl x}}}}")
         assert masked.text.count(MASK) == 10
         assert len(masked.text) == 18
@@ -194,7 +194,7 @@ class TestMask:
         assert masked.text[position:] == text[position:].replace(MASK, "\ue001")
 
     @given(SOUP)
-    def test_no_line_begins_or_ends_elsewhere(self, text: str) -> None:
+    def test_lines_keep_their_places(self, text: str) -> None:
         masked = mask(text)
         within = [range(template.start, template.end) for template in masked.templates]
         starts = [start for start in LineIndex(text).starts if not any(start - 1 in span for span in within)]
@@ -222,13 +222,13 @@ class TestMask:
             MASK,
         ],
     )
-    def test_a_long_text_of_anything_takes_no_more_than_its_length(self, unit: str) -> None:
+    def test_long_texts_take_linear_time(self, unit: str) -> None:
         text = "{{repl " + unit * (1_000_000 // len(unit))
         assert len(mask(text).text) == len(text)
 
 
 def as_helm(text: str) -> str:
-    """The text with Helm's templates set aside, with `_` for each covered character."""
+    """The text with Helm's templates masked, with `_` for each covered character."""
     return mask(text, HELM).text.replace(MASK, "_")
 
 
@@ -285,10 +285,10 @@ class TestHelm:
         assert as_helm("a: |\n  {{ .x }}\n") == "a: |\n  ________\n"
 
     @pytest.mark.parametrize("text", ["{{ never closed", "{{/* never closed", "{{/* a */ b", "}}", "{ { x } }", "${x}"])
-    def test_what_is_none(self, text: str) -> None:
+    def test_texts_without_an_expression(self, text: str) -> None:
         assert template_spans(text, HELM) == ()
 
-    def test_the_platforms_dialect_leaves_them_alone(self) -> None:
+    def test_the_dialect_of_the_platform_does_not_cover_them(self) -> None:
         text = "a: {{ .Values.x }}\n{{- if y }}\n"
         assert mask(text).text == text
 

@@ -1,3 +1,5 @@
+"""Decoding, lines and positions."""
+
 from __future__ import annotations
 
 from itertools import combinations
@@ -10,12 +12,11 @@ from hypothesis import strategies as st
 from replreg.yaml.text import (
     BOM,
     LineIndex,
-    Lonely,
-    OffsetMap,
     UndecodableText,
     decode,
     encode,
     first_newline,
+    is_alone_on_its_lines,
     line_end,
     line_start,
 )
@@ -39,7 +40,7 @@ class TestDecode:
             (b"a\0b", "a\0b", "utf-8"),
         ],
     )
-    def test_reads_each_encoding_and_gives_the_bytes_back(self, data: bytes, text: str, codec: str) -> None:
+    def test_each_encoding_is_read_and_written(self, data: bytes, text: str, codec: str) -> None:
         assert decode(data) == (text, codec)
         assert encode(text, codec) == data
 
@@ -58,7 +59,7 @@ class TestDecode:
 
     @given(st.binary(max_size=40))
     @example(b"\xff\xfe\x00\xd8")
-    def test_bytes_are_given_back_or_refused(self, data: bytes) -> None:
+    def test_bytes_are_written_as_read_or_refused(self, data: bytes) -> None:
         try:
             text, codec = decode(data)
         except UndecodableText as error:
@@ -78,12 +79,12 @@ class TestDecode:
             (b"\xfe\xff\xd8\x00\0a", 2, "UTF-16"),
         ],
     )
-    def test_the_first_wrong_byte_is_told(self, data: bytes, byte: int, name: str) -> None:
+    def test_the_error_has_the_offset_of_the_first_wrong_byte(self, data: bytes, byte: int, name: str) -> None:
         with pytest.raises(UndecodableText, match=f"not {name} text: byte {byte} ") as caught:
             decode(data)
         assert caught.value.byte == byte
 
-    def test_what_came_before_a_wrong_byte_is_told(self) -> None:
+    def test_the_error_has_the_text_before_the_wrong_byte(self) -> None:
         with pytest.raises(UndecodableText) as caught:
             decode("é: 1\n".encode() + b"\xff")
         assert caught.value.before == "é: 1\n"
@@ -104,7 +105,7 @@ class TestLineIndex:
             (BOM + "a\nb", [0, 3]),
         ],
     )
-    def test_lines_start_behind_each_line_end(self, text: str, starts: list[int]) -> None:
+    def test_lines_start_after_each_line_end(self, text: str, starts: list[int]) -> None:
         assert LineIndex(text).starts == starts
 
     @pytest.mark.parametrize(
@@ -150,85 +151,33 @@ class TestLineIndex:
         assert lines == text.removeprefix(BOM).replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-class TestOffsetMap:
-    # The value "ab\ncd" of a literal block scalar that is indented by two, with CR LF behind its first line.
-    MAP = OffsetMap([0, 2, 3], [12, 14, 18], [14, 16, 20], 5)
-
-    @pytest.mark.parametrize(
-        ("start", "end", "outer"),
-        [
-            (0, 1, (12, 13)),
-            (0, 2, (12, 14)),
-            (2, 3, (14, 16)),
-            (1, 4, (13, 19)),
-            (3, 5, (18, 20)),
-            (0, 5, (12, 20)),
-            (0, 0, (12, 12)),
-            (3, 3, (18, 18)),
-            (5, 5, (20, 20)),
-        ],
-    )
-    def test_spans(self, start: int, end: int, outer: tuple[int, int]) -> None:
-        assert self.MAP.span(start, end) == outer
-
-    def test_an_escape_is_one_character_inside_and_several_outside(self) -> None:
-        escaped = OffsetMap([0, 1, 2], [5, 6, 10], [6, 10, 12], 4)  # a \x2f b c
-        assert [escaped.span(n, n + 1) for n in range(4)] == [(5, 6), (6, 10), (10, 11), (11, 12)]
-        assert escaped.span(0, 2) == (5, 10)
-        assert escaped.span(1, 4) == (6, 12)
-
-    @given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 3), st.booleans()), min_size=1, max_size=8))
-    def test_every_character_has_its_own_place(self, parts: list[tuple[int, int, bool]]) -> None:
-        inner, outer, ends, places = [], [], [], []
-        length = at = 0
-        for size, gap, is_escape in parts:
-            at += gap
-            inner.append(length)
-            outer.append(at)
-            if is_escape:  # one character that is `size` long outside
-                places.append((at, at + size))
-                length += 1
-            else:
-                places.extend((at + n, at + n + 1) for n in range(size))
-                length += size
-            at += size
-            ends.append(at)
-        offsets = OffsetMap(inner, outer, ends, length)
-        assert [offsets.span(n, n + 1) for n in range(length)] == places
-        for start in range(length):
-            for end in range(start + 1, length + 1):
-                assert offsets.span(start, end) == (places[start][0], places[end - 1][1])
-
-
-class Counted(str):
-    """A text that counts how many of its characters are looked at to find a line."""
-
-    __slots__ = ("searched",)
-
-    def find(self, *arguments: Any) -> int:
-        self.searched = getattr(self, "searched", 0) + 1
-        return super().find(*arguments)
-
-
 def is_alone(text: str, start: int, end: int) -> bool:
     before = text[text.rfind("\n", 0, start) + 1 : start]
     after = text[end:].partition("\n")[0]
     return not before.strip() and not after.strip()
 
 
-@given(st.text("xy \t\r\n", max_size=40))
-def test_what_stands_alone_on_its_lines(text: str) -> None:
-    lonely = Lonely(text)
+@given(st.text("xy \t\r\n\x85\u2028", max_size=40))
+def test_parts_that_are_alone_on_their_lines(text: str) -> None:
     for start, end in combinations(range(len(text) + 1), 2):
         if text[start:end].strip():
-            assert lonely.holds(start, end) is is_alone(text, start, end)
+            assert is_alone_on_its_lines(text, start, end) is is_alone(text, start, end)
 
 
-def test_a_line_is_searched_once_however_many_parts_stand_on_it() -> None:
-    text = Counted("x " * 1000 + "\n" + "x " * 1000)
-    lonely = Lonely(text)
-    assert not any(lonely.holds(start, start + 1) for start in range(0, len(text), 2))
-    assert text.searched == 2
+class Counted(str):
+    """A text that counts how often one of its characters is looked at."""
+
+    __slots__ = ("lookups",)
+
+    def __getitem__(self, place: Any) -> str:
+        self.lookups = getattr(self, "lookups", 0) + 1
+        return super().__getitem__(place)
+
+
+def test_many_parts_on_one_line_take_linear_time() -> None:
+    text = Counted("x " * 1000)
+    assert not any(is_alone_on_its_lines(text, start, start + 1) for start in range(0, len(text), 2))
+    assert text.lookups <= 4 * len(text)
 
 
 @given(LINES)
@@ -245,7 +194,7 @@ def test_where_a_line_starts_and_ends(text: str) -> None:
 
 
 class Distances(str):
-    """Notes how far each search backwards has gone."""
+    """A text that adds up how far searches backwards go."""
 
     __slots__ = ("gone",)
 
@@ -255,7 +204,7 @@ class Distances(str):
         return found
 
 
-def test_the_start_of_a_line_is_not_searched_for_beyond_it() -> None:
+def test_the_search_for_the_start_of_a_line_ends_there() -> None:
     text = Distances("ab\n" * 1000)
     assert line_start(text, len(text) - 1) == len(text) - 3
     assert text.gone <= 5
@@ -265,5 +214,5 @@ def test_the_start_of_a_line_is_not_searched_for_beyond_it() -> None:
     ("text", "newline"),
     [("", "\n"), ("a", "\n"), ("a\nb\r\n", "\n"), ("a\r\nb\n", "\r\n"), ("a\rb\n", "\r"), ("\n\r\n", "\n")],
 )
-def test_a_new_line_ends_as_the_first_one(text: str, newline: str) -> None:
+def test_new_lines_end_like_the_first_line(text: str, newline: str) -> None:
     assert first_newline(text) == newline

@@ -15,50 +15,50 @@ from urllib.parse import urlencode
 
 from replreg.registries.client.challenge import Challenge, parse_challenges
 from replreg.registries.client.credentials import CredentialStore
-from replreg.registries.client.http import Reply, Wire
+from replreg.registries.client.http import HttpClient, Reply
 from replreg.registries.client.login import Credentials, Login
 from replreg.registries.client.model import Fault, Query, Verdict
 from replreg.registries.client.secret import Secret
-from replreg.registries.client.single_flight import Flights
-from replreg.registries.client.trust import Realm, judge_realm
+from replreg.registries.client.single_flight import SingleFlight
+from replreg.registries.client.trust import Realm, classify_realm
 from replreg.registries.linked_registry import Registry
 
-__all__ = ["Authenticator", "Grant"]
+__all__ = ["AuthHeader", "Authenticator"]
 
 _CLIENT = "replreg"
 _REFUSALS = 3
-_NOBODY = ""  # whose places are those of anonymous queries: no registry is called so
-_Place = tuple[str, str, "str | None"]
+_NOBODY = ""  # in the places of anonymous queries
+_Place = tuple[str, str, "Registry | str | None"]
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Grant:
-    """What a challenge was met with.
+class AuthHeader:
+    """The answer to a challenge.
 
-    ``header`` is the value for ``Authorization``, None where there is nothing to send; ``why`` says in a clause what
-    stands behind it, or what is missing. ``credentials`` are those that were used for it, ``key`` names a token's
-    place in the cache.
+    ``value`` is that of the header ``Authorization``, None where there is nothing to send; ``why`` says in a clause
+    where it comes from, or what is missing. ``credentials`` are those that were used for it, ``key`` is the key of a
+    token in the cache.
     """
 
-    header: Secret | None
+    value: Secret | None
     why: str
     credentials: Credentials | None = None
     key: object = None
 
 
 class Authenticator:
-    """Meets challenges for the registries that one run asks; keeps logins per host and tokens per scope.
+    """Answers the challenges of the registries that one run asks; keeps logins per host and tokens per scope.
 
     ``timeout`` (seconds) bounds the search for a login and the request for a token, each.
     """
 
-    def __init__(self, wire: Wire, store: CredentialStore, timeout: float) -> None:
-        self._wire = wire
+    def __init__(self, http: HttpClient, store: CredentialStore, timeout: float) -> None:
+        self._http = http
         self._store = store
-        self._logins: Flights[Login] = Flights(timeout)
-        self._tokens: Flights[Grant] = Flights(timeout)
-        self._standing: dict[_Place, Grant] = {}
+        self._logins: SingleFlight[Login] = SingleFlight(timeout)
+        self._tokens: SingleFlight[AuthHeader] = SingleFlight(timeout)
+        self._cached: dict[_Place, AuthHeader] = {}
         self._refusals: Counter[Credentials] = Counter()
         self._accepted: set[Credentials] = set()
 
@@ -72,37 +72,37 @@ class Authenticator:
             # Credential helpers and Amazon's library block.
             return await asyncio.to_thread(self._store.login, query.host, registry)
 
-        return await self._logins.join((query.host, registry and registry.name), find)
+        return await self._logins.run((query.host, registry), find)
 
     def registry(self, query: Query) -> Registry | None:
         """Return the linked registry whose login a query takes."""
         return self._store.registry_for(query.host, query.path, query.source)
 
-    def standing(self, query: Query) -> Grant | None:
-        """Return what an earlier challenge was met with: for the same host if by Basic, the same repository else."""
-        return next((self._standing[place] for place in self._places(query) if place in self._standing), None)
+    def cached(self, query: Query) -> AuthHeader | None:
+        """Return the answer to an earlier challenge: of the same host if by Basic, else of the same repository."""
+        return next((self._cached[place] for place in self._places(query) if place in self._cached), None)
 
-    def forget(self, query: Query, grant: Grant) -> None:
-        """Drop a grant that the registry no longer takes, such as a token that has run out."""
+    def forget(self, query: Query, header: AuthHeader) -> None:
+        """Drop a header that the registry no longer accepts, such as an expired token."""
         for place in self._places(query):
-            if self._standing.get(place) is grant:
-                del self._standing[place]
-        self._tokens.forget(grant.key, grant)
+            if self._cached.get(place) is header:
+                del self._cached[place]
+        self._tokens.forget(header.key, header)
 
-    def learn(self, query: Query, grant: Grant, accepted: bool) -> None:
-        """Take note of whether the registry took a grant that it was sent for the first time."""
+    def record_outcome(self, query: Query, header: AuthHeader, accepted: bool) -> None:
+        """Record whether the registry accepted a header that was sent for the first time."""
         if not accepted:
-            self.forget(query, grant)
-        if grant.key is None:
-            self._judge(grant.credentials, accepted)
+            self.forget(query, header)
+        if header.key is None:
+            self._count_refusal(header.credentials, accepted)
 
-    def _judge(self, credentials: Credentials | None, accepted: bool) -> None:
+    def _count_refusal(self, credentials: Credentials | None, accepted: bool) -> None:
         if credentials is not None and accepted:
             self._accepted.add(credentials)
         elif credentials is not None:
             self._refusals[credentials] += 1
 
-    async def meet(self, query: Query, reply: Reply) -> Grant:
+    async def answer_challenge(self, query: Query, reply: Reply) -> AuthHeader:
         """Return the answer to the challenge in ``reply``, whose status is 401. Raises Fault when a service fails."""
         challenges = parse_challenges(reply.headers.get_list("www-authenticate"))
         by_scheme = {challenge.scheme: challenge for challenge in reversed(challenges)}
@@ -110,45 +110,46 @@ class Authenticator:
         credentials = login.credentials
         # A wrong password that is sent for every image locks the account on many servers.
         if credentials and self._refusals[credentials] >= _REFUSALS and credentials not in self._accepted:
-            return Grant(None, f"{query.host} refused the login from {credentials.origin}, which is not sent again")
+            return AuthHeader(
+                None, f"{query.host} refused the login from {credentials.origin}, which is not sent again"
+            )
         by_repository, by_host = self._places(query)
         if "bearer" in by_scheme:
-            place, grant = by_repository, await self._bearer(query, reply, by_scheme["bearer"], login)
+            place, header = by_repository, await self._bearer(query, reply, by_scheme["bearer"], login)
         elif "basic" in by_scheme:
-            place, grant = by_host, self._basic(query, login)
+            place, header = by_host, self._basic(query, login)
         else:
-            return Grant(None, f"{reply.origin} names no way to log in that is known here")
-        if grant.header is not None:
-            self._standing[place] = grant
-        return grant
+            return AuthHeader(None, f"{reply.origin} names no way to log in that is known here")
+        if header.value is not None:
+            self._cached[place] = header
+        return header
 
     def _places(self, query: Query) -> tuple[_Place, _Place]:
         if query.anonymous:
             return (query.host, query.path, _NOBODY), (query.host, "", _NOBODY)
         registry = self.registry(query)
-        name = registry.name if registry else None
-        return (query.host, query.path, name), (query.host, "", name)
+        return (query.host, query.path, registry), (query.host, "", registry)
 
     @staticmethod
-    def _basic(query: Query, login: Login) -> Grant:
+    def _basic(query: Query, login: Login) -> AuthHeader:
         credentials = login.credentials
         if credentials is None:
             none = "a public image is pulled without any" if query.anonymous else "there is none for it"
-            return Grant(None, _join(f"{query.host} wants a login, and {none}", *login.notes))
+            return AuthHeader(None, _join(f"{query.host} wants a login, and {none}", *login.notes))
         if credentials.identity_token:
-            return Grant(
+            return AuthHeader(
                 None,
                 f"{query.host} wants a user name and password, and {credentials.origin} has only an identity token",
             )
-        return Grant(credentials.basic(), f"with the login from {credentials.origin}", credentials)
+        return AuthHeader(credentials.basic(), f"with the login from {credentials.origin}", credentials)
 
-    async def _bearer(self, query: Query, reply: Reply, challenge: Challenge, login: Login) -> Grant:
+    async def _bearer(self, query: Query, reply: Reply, challenge: Challenge, login: Login) -> AuthHeader:
         realm = challenge.parameters.get("realm", "").partition("#")[0]
-        place = self._wire.origin(realm, f"the token service that {query.host} names")
-        plain = self._wire.may_be_plain(query.host)
-        trust = judge_realm(place, reply.origin, plain, self._store.names)
+        place = self._http.origin(realm, f"the token service that {query.host} names")
+        plain = self._http.may_be_plain(query.host)
+        trust = classify_realm(place, reply.origin, plain, self._store.names)
         if trust is Realm.REFUSED:
-            return Grant(None, f"{query.host} sends logins to {place}, which lacks TLS, so nothing is asked there")
+            return AuthHeader(None, f"{query.host} sends logins to {place}, which lacks TLS, so nothing is asked there")
         withheld = trust is Realm.ANONYMOUS and login.credentials is not None
         credentials = None if withheld else login.credentials
         if credentials is not None:
@@ -164,13 +165,13 @@ class Authenticator:
         scope = challenge.parameters.get("scope") or f"repository:{query.path}:pull"
         key = (realm, service, scope, credentials)
 
-        async def fetch() -> Grant:
+        async def fetch() -> AuthHeader:
             token = await self._token(realm, service, scope, credentials)
             if token is None:
-                return Grant(None, f"the token service {place} refuses a token {why}", credentials, key)
-            return Grant(Secret(f"Bearer {token.reveal()}"), why, credentials, key)
+                return AuthHeader(None, f"the token service {place} refuses a token {why}", credentials, key)
+            return AuthHeader(Secret(f"Bearer {token.reveal()}"), why, credentials, key)
 
-        return await self._tokens.join(key, fetch)
+        return await self._tokens.run(key, fetch)
 
     async def _token(self, realm: str, service: str, scope: str, credentials: Credentials | None) -> Secret | None:
         """Return a token for ``scope``, or None where the service refuses one."""
@@ -183,12 +184,12 @@ class Authenticator:
                 "scope": " ".join(scopes),
                 "refresh_token": credentials.secret,
             }
-            reply = await self._wire.send("POST", realm, form=form)
+            reply = await self._http.send("POST", realm, form=form)
         else:
             question = urlencode([*([("service", service)] if service else []), *(("scope", one) for one in scopes)])
             url = f"{realm}{'&' if '?' in realm else '?'}{question}"
-            reply = await self._wire.send("GET", url, authorization=credentials.basic() if credentials else None)
-        self._judge(credentials, accepted=reply.status != 401)
+            reply = await self._http.send("GET", url, authorization=credentials.basic() if credentials else None)
+        self._count_refusal(credentials, accepted=reply.status != 401)
         if reply.status in (400, 401, 403, 404):
             return None
         token = _read_token(reply)

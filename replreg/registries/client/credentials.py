@@ -11,6 +11,7 @@ from replreg.registries.client.docker_config import DockerConfig
 from replreg.registries.client.login import Credentials, Login
 from replreg.registries.client.secret import Secret
 from replreg.registries.client.trust import split_port
+from replreg.registries.client.trusted_secrets import TrustedSecrets, variables_of
 from replreg.registries.linked_registry import Registry, normalize_host
 
 __all__ = ["CredentialStore"]
@@ -25,6 +26,9 @@ class CredentialStore:
     ``${NAME}``, which is taken from ``environ`` (default: the process's). The same environment says where Docker's
     ``config.json`` is and is handed to the credential helpers that it names, each of which may take ``helper_timeout``
     seconds. ``use_docker=False`` leaves Docker's configuration out.
+
+    With ``trusted``, a variable's value goes only to the hosts that it allows for the variable. Without it the caller
+    vouches for ``registries``. Docker's logins need no such word, since the user keeps them by host.
     """
 
     def __init__(
@@ -34,15 +38,18 @@ class CredentialStore:
         *,
         use_docker: bool = True,
         helper_timeout: float = 30.0,
+        trusted: TrustedSecrets | None = None,
     ) -> None:
         self._registries = tuple(registries)
         self._environ = dict(os.environ if environ is None else environ)
         self._docker = DockerConfig(self._environ if use_docker else {}, helper_timeout)
-        named = [*(registry.host for registry in self._registries), *self._docker.hosts()]
+        self._trusted = trusted
+        vouched = (registry.host for registry in self._registries) if trusted is None else trusted.hosts()
+        named = [*vouched, *self._docker.hosts()]
         self._named = {_name(host) for host in named} - {""}
 
     def names(self, host: str) -> bool:
-        """Return whether the configuration or Docker's ``config.json`` names ``host`` (without a port)."""
+        """Return True if the user names ``host`` (without a port), or Docker's ``config.json`` does."""
         return host in self._named
 
     def registry_for(self, host: str, path: str, source: str | None = None) -> Registry | None:
@@ -65,6 +72,7 @@ class CredentialStore:
         Amazon ECR cannot be traded for a registry token.
         """
         notes: tuple[str, ...] = ()
+        withheld = ""
         if registry is not None:
             found = self._configured(registry)
             if found.credentials is not None:
@@ -73,10 +81,22 @@ class CredentialStore:
                     return Login(ecr.trade(found.credentials, place, self._environ))
                 return found
             notes = found.notes
+            withheld = found.withheld
         docker = self._docker.login(host)
-        return Login(docker.credentials, (*notes, *docker.notes))
+        return Login(docker.credentials, (*notes, *docker.notes), "" if docker.credentials else withheld)
 
     def _configured(self, registry: Registry) -> Login:
+        refused = [
+            f"{name}={normalize_host(registry.host)}"
+            for name in variables_of(registry)
+            if self._trusted is not None and not self._trusted.allows(name, registry.host)
+        ]
+        if refused:
+            note = (
+                f"the configuration's login for {registry.name} is kept back, since you have not allowed it for this "
+                f"host; if you trust the configuration: replreg registries trust {' '.join(refused)}"
+            )
+            return Login(None, (note,), note)
         missing: list[str] = []
 
         def value(match: re.Match[str]) -> str:

@@ -10,17 +10,16 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from replreg.registries.client.login import Credentials
 from replreg.registries.client.model import Fault, Verdict, VerifyUnavailable
 from replreg.registries.client.quiet_logging import quiet
 from replreg.registries.client.secret import Secret
+from replreg.registries.ecr_host import EcrHost, is_ecr_host, parse_ecr_host
 
 __all__ = ["EcrHost", "EcrUnavailable", "parse_host", "trade"]
 
-_HOST = re.compile(r"(\d{12})\.dkr\.ecr(-fips)?\.([a-z]{2}[a-z0-9-]*-\d+)\.amazonaws\.com(?:\.cn)?")
 _TIMEOUT = 10
 _REFUSALS = ("UnrecognizedClient", "InvalidClientTokenId", "InvalidSignature", "SignatureDoesNotMatch", "AccessDenied")
 
@@ -34,19 +33,9 @@ class EcrUnavailable(VerifyUnavailable):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class EcrHost:
-    """The parts of an ECR host name: the account's twelve digits, the region, and whether it is a FIPS endpoint."""
-
-    account: str
-    region: str
-    fips: bool
-
-
 def parse_host(host: str) -> EcrHost | None:
     """Return the parts of a normalised host that is an ECR registry, or None for any other host."""
-    match = _HOST.fullmatch(host)
-    return EcrHost(match[1], match[3], bool(match[2])) if match else None
+    return parse_ecr_host(host) if is_ecr_host(host) else None
 
 
 def trade(pair: Credentials, place: EcrHost, environ: Mapping[str, str]) -> Credentials:

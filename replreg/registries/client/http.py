@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from replreg.registries.client.httpx_setup import explain, load_httpx, open_client
 from replreg.registries.client.model import Broken, Fault, Options, Slow, Untrusted, Verdict
-from replreg.registries.client.single_flight import Flights
+from replreg.registries.client.single_flight import SingleFlight
 from replreg.registries.client.trust import Origin, is_loopback, split_port
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from replreg.registries.client.secret import Secret
 
-__all__ = ["Reply", "Wire", "open_wire"]
+__all__ = ["HttpClient", "Reply", "open_http_client"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
@@ -41,13 +41,13 @@ class Reply:
 
 
 @asynccontextmanager
-async def open_wire(options: Options) -> AsyncIterator[Wire]:
-    """Yield a Wire with connections of its own. Raises VerifyUnavailable where httpx is absent or cannot be set up."""
+async def open_http_client(options: Options) -> AsyncIterator[HttpClient]:
+    """Yield a client with connections of its own. Raises VerifyUnavailable without a usable httpx."""
     async with open_client(options) as client:
-        yield Wire(client, options)
+        yield HttpClient(client, options)
 
 
-class Wire:
+class HttpClient:
     """Sends requests within the limits of ``options``. Every method raises Fault, and nothing else, when it fails."""
 
     def __init__(self, client: httpx.AsyncClient, options: Options) -> None:
@@ -58,7 +58,7 @@ class Wire:
         self._resume: dict[Origin, float] = {}
         self._schemes: dict[Origin, str] = {}
         self._insecure = {host.lower() for host in options.insecure_registries}
-        self._probes: Flights[bool] = Flights(options.total_timeout)
+        self._probes: SingleFlight[bool] = SingleFlight(options.total_timeout)
 
     def may_be_plain(self, host: str) -> bool:
         """Return whether ``host[:port]`` may be spoken to without TLS."""
@@ -210,7 +210,7 @@ class Wire:
             self._schemes[origin] = "https"
             return True
 
-        return await self._probes.join(origin, probe)
+        return await self._probes.run(origin, probe)
 
     async def _once(
         self,

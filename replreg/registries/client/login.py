@@ -29,7 +29,11 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What a search for credentials found; ``notes`` are sentences about places that should have had some."""
+    """The result of a search for credentials; ``notes`` are sentences about places that should have had some.
+
+    ``withheld`` is the note about credentials that exist and that the user has not allowed for this host.
+    """
 
     credentials: Credentials | None
     notes: tuple[str, ...] = ()
+    withheld: str = ""

@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import quote
 
-from replreg.registries.client.auth import Authenticator, Grant
+from replreg.registries.client.auth import Authenticator, AuthHeader
 from replreg.registries.client.credentials import CredentialStore
-from replreg.registries.client.http import Reply, Wire, open_wire
+from replreg.registries.client.http import HttpClient, Reply, open_http_client
 from replreg.registries.client.model import Answer, Fault, Options, Query, Slow, Verdict
 from replreg.registries.client.trust import api_host
 
@@ -59,8 +59,8 @@ async def look_up_async(
     options = options or Options()
     store = credentials if credentials is not None else CredentialStore()
     answers: dict[_Key, Answer] = {}
-    async with open_wire(options) as wire:
-        session = _Session(wire, store, options)
+    async with open_http_client(options) as http:
+        session = _Session(http, store, options)
         tasks = [asyncio.ensure_future(session.answer(query)) for query in _distinct(queries)]
         try:
             for coming in asyncio.as_completed(tasks):
@@ -109,10 +109,10 @@ class _Host:
 class _Session:
     """One run's connections, logins and memory of hosts."""
 
-    def __init__(self, wire: Wire, store: CredentialStore, options: Options) -> None:
-        self._wire = wire
+    def __init__(self, http: HttpClient, store: CredentialStore, options: Options) -> None:
+        self._http = http
         self._options = options
-        self._auth = Authenticator(wire, store, options.total_timeout)
+        self._auth = Authenticator(http, store, options.total_timeout)
         self._hosts: dict[str, _Host] = {}
 
     async def answer(self, query: Query) -> Answer:
@@ -152,50 +152,58 @@ class _Session:
         return found
 
     async def _ask(self, query: Query) -> Answer:
-        base = self._wire.registry_url(api_host(query.host))
+        base = self._http.registry_url(api_host(query.host))
         url = f"{base}/v2/{quote(query.path)}/manifests/{quote(query.target, safe=':')}"
-        reply, grant = await self._authorized("HEAD", url, base, query)
+        reply, header = await self._authorized("HEAD", url, base, query)
         digest = query.digest or _digest(reply)
         if reply.status == 405 or (reply.status == 200 and digest is None):
-            reply, grant = await self._authorized("GET", url, base, query)
+            reply, header = await self._authorized("GET", url, base, query)
             digest = query.digest or _digest(reply)
             if reply.status == 200 and digest is None:
                 digest = _compute_digest(reply)
         if reply.status == 200:
             return Answer(query, Verdict.FOUND, digest)
+        if reply.status in (401, 403, 404) and not query.anonymous and (withheld := await self._withheld(query)):
+            return Answer(query, Verdict.UNAUTHORIZED, None, withheld)
         if reply.status == 404:
             return Answer(query, Verdict.MISSING, None, f"{query.host} has no {query.path} under {query.target}")
         if reply.status in (401, 403):
-            return Answer(query, Verdict.UNAUTHORIZED, None, _refusal(query, reply, grant))
+            return Answer(query, Verdict.UNAUTHORIZED, None, _refusal(query, reply, header))
         raise Fault(Verdict.UNREACHABLE, f"{reply.origin} answers with status {reply.status}")
 
-    async def _authorized(self, method: str, url: str, base: str, query: Query) -> tuple[Reply, Grant | None]:
+    async def _withheld(self, query: Query) -> str:
+        """Return why a login that the configuration has was not sent, "" where there was none to send."""
+        with suppress(Fault):
+            return (await self._auth.login(query)).withheld
+        return ""
+
+    async def _authorized(self, method: str, url: str, base: str, query: Query) -> tuple[Reply, AuthHeader | None]:
         """Return the answer to a request, logged in as the registry asks, and what the login was, if there was any."""
         accept = {"Accept": ACCEPT}
-        grant = self._auth.standing(query)
-        reply = await self._wire.send(method, url, accept, authorization=grant.header if grant else None)
+        header = self._auth.cached(query)
+        reply = await self._http.send(method, url, accept, authorization=header.value if header else None)
         challenge: Reply | None = None
         if reply.status == 401 and not reply.strayed:
             challenge = reply
-            if grant is not None:
-                self._auth.forget(query, grant)
-        elif reply.status in (403, 404) and grant is None and not reply.strayed:
+            if header is not None:
+                self._auth.forget(query, header)
+        elif reply.status in (403, 404) and header is None and not reply.strayed:
             challenge = await self._hidden_challenge(base, query)
         if challenge is not None:
-            met = await self._auth.meet(query, challenge)
-            if met.header is not None:
-                grant = met
-                reply = await self._wire.send(method, url, accept, authorization=grant.header)
-                self._auth.learn(query, grant, accepted=reply.status != 401)
+            met = await self._auth.answer_challenge(query, challenge)
+            if met.value is not None:
+                header = met
+                reply = await self._http.send(method, url, accept, authorization=header.value)
+                self._auth.record_outcome(query, header, accepted=reply.status != 401)
             elif reply.status == 401:
-                grant = met
-        return reply, grant
+                header = met
+        return reply, header
 
     async def _hidden_challenge(self, base: str, query: Query) -> Reply | None:
         """Return the challenge of a registry that hides what it does not show to everybody, where there is a login."""
         if (await self._auth.login(query)).credentials is None:
             return None
-        welcome = await self._wire.send("GET", f"{base}/v2/")
+        welcome = await self._http.send("GET", f"{base}/v2/")
         return welcome if welcome.status == 401 and not welcome.strayed else None
 
 
@@ -215,13 +223,13 @@ def _compute_digest(reply: Reply) -> str:
     return f"sha256:{hashlib.sha256(reply.body).hexdigest()}"
 
 
-def _refusal(query: Query, reply: Reply, grant: Grant | None) -> str:
+def _refusal(query: Query, reply: Reply, header: AuthHeader | None) -> str:
     if reply.strayed:
         return (
             f"{query.host} redirects to {reply.origin}, which wants a login; the one for {query.host} is not sent there"
         )
-    if grant is None:
+    if header is None:
         return f"{query.host} refuses {query.path} without a login"
-    if grant.header is None:
-        return grant.why
-    return f"{query.host} refuses {query.path} {grant.why}; it may also be that there is no such repository"
+    if header.value is None:
+        return header.why
+    return f"{query.host} refuses {query.path} {header.why}; it may also be that there is no such repository"

@@ -9,7 +9,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from replreg.registries.client.model import Slow
 
-__all__ = ["Flights"]
+__all__ = ["SingleFlight"]
 
 Result = TypeVar("Result")
 
@@ -22,7 +22,7 @@ class _Success(Generic[Result]):
 _Outcome: TypeAlias = "_Success[Result] | Exception"
 
 
-class Flights(Generic[Result]):
+class SingleFlight(Generic[Result]):
     """Runs one task for each key and keeps its result, or its exception, for everybody who asks for the key.
 
     Who stops waiting does not stop the task. ``timeout`` (seconds) bounds each task, which then ends with Slow.
@@ -32,17 +32,17 @@ class Flights(Generic[Result]):
         self._timeout = timeout
         self._tasks: dict[Hashable, asyncio.Task[_Outcome[Result]]] = {}
 
-    async def join(self, key: Hashable, work: Callable[[], Awaitable[Result]]) -> Result:
+    async def run(self, key: Hashable, work: Callable[[], Awaitable[Result]]) -> Result:
         """Return the result of the task under ``key``, which runs ``work`` if it is not there yet."""
         task = self._tasks.get(key)
         if task is None:
-            task = self._tasks[key] = asyncio.ensure_future(self._run(work))
+            task = self._tasks[key] = asyncio.ensure_future(self._bounded(work))
         outcome = await asyncio.shield(task)
         if isinstance(outcome, Exception):
             raise outcome
         return outcome.result
 
-    async def _run(self, work: Callable[[], Awaitable[Result]]) -> _Outcome[Result]:
+    async def _bounded(self, work: Callable[[], Awaitable[Result]]) -> _Outcome[Result]:
         # Exceptions are returned, since asyncio reports those that nobody is left to wait for.
         try:
             return _Success(await asyncio.wait_for(work(), self._timeout))

@@ -8,7 +8,10 @@ from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
-__all__ = ["Origin", "Realm", "api_host", "is_loopback", "judge_realm", "split_port"]
+from replreg.registries import docker_hub
+from replreg.registries.providers import SHARED_DOMAINS, token_service
+
+__all__ = ["Origin", "Realm", "api_host", "classify_realm", "is_loopback", "split_port"]
 
 
 class Origin(NamedTuple):
@@ -34,7 +37,7 @@ class Realm(Enum):
 
 def api_host(host: str) -> str:
     """Return the host that serves the API of the normalised ``host``; Docker Hub's is not the one in image names."""
-    return "registry-1.docker.io" if host == "docker.io" else host
+    return docker_hub.API_HOST if host == docker_hub.DOMAIN else host
 
 
 def split_port(host: str) -> tuple[str, int | None]:
@@ -61,22 +64,6 @@ def is_loopback(name: str) -> bool:
         return False
 
 
-# Token services that belong to a registry although their host is another one. Quay, GHCR, GCR, Artifact Registry,
-# Harbor and most others name a realm on their own host, which needs no entry.
-_WELL_KNOWN = (
-    (re.compile(r"registry-1\.docker\.io"), "auth.docker.io"),
-    (re.compile(r"registry\.gitlab\.com"), "gitlab.com"),
-    (re.compile(r"registry\.([a-z0-9-]+)\.aliyuncs\.com"), r"dockerauth.\1.aliyuncs.com"),
-)
-
-# Domains below which strangers have hosts of their own, so that a common ending says nothing about the owner.
-_SHARED = (
-    *("aliyuncs.com", "amazonaws.com", "amazonaws.com.cn", "appspot.com", "azure.com", "azurecr.cn", "azurecr.io"),
-    *("azurewebsites.net", "cloudfront.net", "fly.dev", "github.io", "gitlab.io", "herokuapp.com", "jfrog.io"),
-    *("netlify.app", "ngrok.app", "ngrok.io", "ocir.io", "on.aws", "onrender.com", "pages.dev", "pkg.dev", "run.app"),
-    *("vercel.app", "windows.net", "workers.dev"),
-)
-
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "go", "ne", "net", "or", "org"})
 
 
@@ -85,13 +72,13 @@ def _site(name: str) -> str:
     labels = name.split(".")
     if len(labels) < 2 or ":" in name or labels[-1].isdigit():
         return name
-    if any(name == shared or name.endswith(f".{shared}") for shared in _SHARED):
+    if any(name == shared or name.endswith(f".{shared}") for shared in SHARED_DOMAINS):
         return name
     size = 3 if len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
     return ".".join(labels[-size:])
 
 
-def judge_realm(realm: Origin, registry: Origin, plain: bool, configured: Callable[[str], bool]) -> Realm:
+def classify_realm(realm: Origin, registry: Origin, plain: bool, configured: Callable[[str], bool]) -> Realm:
     """Return what may be asked of the token service at ``realm`` for a registry that answered at ``registry``.
 
     ``plain`` says whether the registry may be spoken to without TLS, ``configured`` whether the user named a host
@@ -105,9 +92,5 @@ def judge_realm(realm: Origin, registry: Origin, plain: bool, configured: Callab
     if realm.scheme != "https":
         return Realm.REFUSED
     own = realm.host == registry.host or _site(realm.host) == _site(registry.host)
-    known = any(
-        match.expand(service) == realm.host
-        for pattern, service in _WELL_KNOWN
-        if (match := pattern.fullmatch(registry.host))
-    )
+    known = realm.host == token_service(registry.host)
     return Realm.TRUSTED if own or known or configured(realm.host) else Realm.ANONYMOUS

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from replreg.messages import shorten
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import MERGE_KEY, Mapping, Node, Scalar, Sequence
 from replreg.yaml.templates import MASK, MASKS
-from replreg.yaml.text import on_one_line
 
 __all__ = [
     "entry_span",
@@ -117,4 +117,4 @@ def entry_span(source: Fragment, mapping: Mapping, key: str = "") -> tuple[int, 
 
 def shown(text: str) -> str:
     """Return a text as a message quotes it: on one line, not too long, with an ellipsis for a template."""
-    return on_one_line(MASKS.sub("…", text))
+    return shorten(MASKS.sub("…", text))

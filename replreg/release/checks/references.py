@@ -11,7 +11,7 @@ from replreg.release.checks.index import CLUSTER_CALLS, DEPRECATED_CALLS, Index
 from replreg.release.checks.names import Names, Site
 from replreg.release.checks.record import Record, written_path
 from replreg.release.checks.reference_records import call_record, part_record, rename
-from replreg.yaml.masked_values import may_be
+from replreg.yaml.masked_values import could_become
 
 __all__ = ["deprecated_calls", "unknown_references", "unused_definitions"]
 
@@ -101,7 +101,7 @@ def _check_selectors(index: Index) -> Iterator[Record]:
     judged = max(1, _MOST_COMPARED // len(index.labels))  # each is compared with all of them
     for site, wanted in index.selectors[:judged]:
         if not any(
-            all(key in labels and may_be(labels[key], value) for key, value in wanted.items())
+            all(key in labels and could_become(labels[key], value) for key, value in wanted.items())
             for labels in index.labels
         ):
             message = (

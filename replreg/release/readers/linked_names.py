@@ -11,76 +11,21 @@ file of any format, a flag (``--flag=IMAGE``) or an assignment. Strings in templ
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from operator import itemgetter
 
-from replreg.lazy_re import lazy_compile
-from replreg.registries.linked_registry import BUILT_IN, Registry, normalize_host, split_endpoint
 from replreg.release.documents import Document
 from replreg.release.model import Hint, Release, Use
-from replreg.release.readers.named_strings import (
-    Key,
-    NamedString,
-    NamePlaces,
-    TemplateStrings,
-    named_string,
-    says_image,
-)
+from replreg.release.readers.name_places import NamePlaces
+from replreg.release.readers.named_strings import Key, NamedString, TemplateStrings, named_string, says_image
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import Templates
 
-__all__ = ["find_names", "read"]
+__all__ = ["read"]
 
-_FEW = 30
-"""So many names are searched for one by one; more are looked up word by word."""
-
-_WORD = lazy_compile(r"[A-Za-z0-9](?:[\w.-]*\w)?")
-_NEVER_BEFORE = "/@:+-._%\\"
 _NAMED_BY = ("name", "path", "key")
 _VALUES = frozenset(("value", "default", "static_val", "newValue"))
-
-
-def find_names(text: str, masked: str, registries: Iterable[Registry]) -> NamePlaces | None:
-    """Return the places of the reference names in a file's decoded text, None if there is none."""
-    names = {item.name for item in registries if item.name not in BUILT_IN and not _is_its_host(item)}
-    found = sorted(_places(text, names))
-    if not found:
-        return None
-    return NamePlaces([start for start, _ in found], [end for _, end in found], text, masked)
-
-
-def _is_its_host(registry: Registry) -> bool:
-    """Return True if a link has its endpoint as its name, which is right at the start of an image string."""
-    return normalize_host(split_endpoint(registry.name)[0]) == normalize_host(registry.host)
-
-
-def _places(text: str, names: set[str]) -> Iterator[tuple[int, int]]:
-    if len(names) > _FEW:
-        words = ((word.group(), *word.span()) for word in _WORD.finditer(text))
-        yield from ((start, end) for word, start, end in words if word in names and _may_be_name(text, start, end))
-        names = {name for name in names if not _WORD.fullmatch(name)}
-    for name in names:
-        start = text.find(name)
-        while start >= 0:
-            end = start + len(name)
-            if _may_be_name(text, start, end):
-                yield start, end
-            start = text.find(name, end)
-
-
-def _may_be_name(text: str, start: int, end: int) -> bool:
-    """Return True if the name at a place can start an image string, or be the value of a key for a registry."""
-    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    if before.isalnum() or (before and before in _NEVER_BEFORE and text[start - 2 : start] != '\\"'):
-        return False
-    if after == "/":
-        following = text[end + 1 : end + 2]
-        return following.isalnum() or (following != "" and following in "{%$r")
-    if after.isalnum() or (after and after in "_.-:@"):
-        return False
-    line = text[max(0, start - 100) : start].rpartition("\n")[2].lower()
-    return "registry" in line or "hub" in line
 
 
 def read(document: Document, release: Release, places: NamePlaces) -> None:

@@ -6,16 +6,17 @@ or ``=`` in it, each line is looked at, since it may be a file of any format.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
 from replreg.release.readers import IMAGE_FUNCTIONS
+from replreg.release.readers.name_places import NamePlaces
 from replreg.yaml.templates import MASK, Template, Templates
 
-__all__ = ["Key", "NamePlaces", "NamedString", "TemplateStrings", "named_string", "says_image"]
+__all__ = ["Key", "NamedString", "TemplateStrings", "named_string", "says_image"]
 
 _LONGEST = 500
 """So many code points before and after a name are looked at; no image string is longer."""
@@ -52,23 +53,6 @@ _PRINTS = frozenset(("print", "printf", "println"))
 # Functions that give one of their arguments back, or take an image. Another function takes a string for something else.
 _TRANSPARENT = _PRINTS.union("ternary default coalesce quote squote trim lower replace eq ne".split(), IMAGE_FUNCTIONS)
 _IS_COMMENT = lazy_compile(r"(?:\{\{repl|repl\{\{)-?\s*/\*")
-
-
-class NamePlaces(NamedTuple):
-    """Where reference names are in a file's text, as far as an image string may start with them there.
-
-    ``starts`` and ``ends`` are sorted offsets in code points. ``text`` is the decoded text of the file, and ``masked``
-    the same with its templates covered.
-    """
-
-    starts: list[int]
-    ends: list[int]
-    text: str
-    masked: str
-
-    def between(self, start: int, end: int) -> range:
-        """Return the numbers of the places that start between two offsets."""
-        return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
 
 
 class Key(NamedTuple):

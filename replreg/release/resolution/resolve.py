@@ -29,7 +29,6 @@ from replreg.release.resolution.outcomes import (
     Templated,
     Unlisted,
 )
-from replreg.release.resolution.unused_entries import UnusedEntries, entries_in_use
 from replreg.release.resolution.uses import ResolvedUse, has_same_tag
 from replreg.yaml.composer import Mapping
 from replreg.yaml.fragment import ScalarValue
@@ -45,14 +44,22 @@ class Resolution:
     """The declarations and uses of a release, resolved and joined, in time linear in their number.
 
     ``registries`` are the linked ones. ``app`` is the application's slug, None if the settings do not give it; then the
-    slug that all uses agree on counts. ``declarations`` and ``uses`` are in the order of the file.
+    slug that all uses agree on counts. ``domains`` are known beside those that the files of the release name.
+    ``declarations`` and ``uses`` are in the order of the file; ``declared_images`` are the entries of the ``images:``
+    lists.
     """
 
-    def __init__(self, release: Release, registries: Iterable[Registry] = (), app: str | None = None) -> None:
+    def __init__(
+        self,
+        release: Release,
+        registries: Iterable[Registry] = (),
+        app: str | None = None,
+        domains: KotsDomains | None = None,
+    ) -> None:
         self.release = release
         self.app_is_given = app is not None
         self.app = app or _app_in_use(release)
-        self.domains = release.context or KotsDomains()
+        self.domains = (release.context or KotsDomains()).joined(domains or KotsDomains())
         self.registries = {registry.name: registry for registry in registries}
         self.hosts: dict[str, list[Registry]] = {}
         for registry in self.registries.values():
@@ -66,6 +73,7 @@ class Resolution:
         self._deepest_namespace = max(depths, default=0)
         self._resolver = DeclarationResolver(self.registries, self.hosts, self.app)
         self.declarations = resolve_declarations(release, self._resolver)
+        self.declared_images = [item for item in self.declarations if item.declaration.form is Form.IMAGES]
         self._index = ImageIndex(self.declared_images, self.app)
         self._in_place = {id(item.declaration): item for item in self.declarations if _is_in_place(item.declaration)}
         sources = {declared.source for declared in self.declarations}
@@ -79,14 +87,9 @@ class Resolution:
         self.uses = self._find_declared_elsewhere(resolved)
 
     @property
-    def declared_images(self) -> list[ResolvedDeclaration]:
-        """The entries of the ``images:`` lists."""
-        return [declared for declared in self.declarations if declared.declaration.form is Form.IMAGES]
-
-    @property
     def unused_images(self) -> list[ResolvedDeclaration]:
         """The entries of the ``images:`` lists that no outcome speaks of."""
-        in_use = entries_in_use(self.uses)
+        in_use = _entries_in_use(self.uses)
         return [declared for declared in self.declared_images if id(declared) not in in_use]
 
     @property
@@ -211,7 +214,9 @@ class Resolution:
         candidates = [place for place, used in enumerate(uses) if _may_be_declared_elsewhere(used)]
         if not candidates:
             return uses
-        in_use = entries_in_use(uses)
+        from replreg.release.resolution.unused_entries import UnusedEntries
+
+        in_use = _entries_in_use(uses)
         unused = UnusedEntries(declared for declared in self.declared_images if id(declared) not in in_use)
         found = list(uses)
         for place in candidates:
@@ -221,13 +226,22 @@ class Resolution:
         return found
 
 
+def _entries_in_use(uses: Iterable[ResolvedUse]) -> set[int]:
+    """Return the `id` of each declaration that the outcome of a use speaks of.
+
+    Many uses share one list of entries, which is read once.
+    """
+    lists = {id(entries): entries for entries in (used.outcome.entries for used in uses)}
+    return {id(declared) for entries in lists.values() for declared in entries}
+
+
 def _is_in_place(declaration: Declaration) -> bool:
     """Return True if a declaration is in the same place as the use, as in a Ship asset."""
     return declaration.form is Form.SHIP
 
 
 def _may_be_declared_elsewhere(used: ResolvedUse) -> bool:
-    is_open = isinstance(used.outcome, Unlisted | PossiblyListed)
+    is_open = isinstance(used.outcome, (Unlisted, PossiblyListed))
     return is_open and used.name_as_host is None and bool(used.domain) and used.use.is_listable
 
 

@@ -1,4 +1,4 @@
-"""Which entries of ``images:`` the uses of a release speak of, and which of the others list a path on another host."""
+"""Entries of ``images:`` without a use, by what they list: one of them may list a path on another host than its use."""
 
 from __future__ import annotations
 
@@ -7,16 +7,7 @@ from collections.abc import Iterable
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.uses import ResolvedUse
 
-__all__ = ["UnusedEntries", "entries_in_use"]
-
-
-def entries_in_use(uses: Iterable[ResolvedUse]) -> set[int]:
-    """Return the `id` of each declaration that the outcome of a use speaks of.
-
-    Many uses share one list of entries, which is read once.
-    """
-    lists = {id(entries): entries for entries in (used.outcome.entries for used in uses)}
-    return {id(declared) for entries in lists.values() for declared in entries}
+__all__ = ["UnusedEntries"]
 
 
 class UnusedEntries:

@@ -20,7 +20,7 @@ from rich.traceback import Traceback
 
 from replreg.registries.client import Answer, CredentialStore, Options, Query, Secret, look_up
 from replreg.registries.client.auth import Authenticator
-from replreg.registries.client.http import Wire, open_wire
+from replreg.registries.client.http import HttpClient, open_http_client
 from replreg.registries.client.login import Credentials
 from replreg.registries.client.model import Fault
 from replreg.registries.linked_registry import Registry
@@ -156,8 +156,8 @@ def test_a_header_that_cannot_be_sent_is_not_quoted() -> None:
     """The library below does quote it in its exception."""
 
     async def send(host: str) -> None:
-        async with open_wire(Options()) as wire:
-            await wire.send("GET", f"http://{host}/", authorization=Secret(f"Bearer {TOKEN}\n"))
+        async with open_http_client(Options()) as http:
+            await http.send("GET", f"http://{host}/", authorization=Secret(f"Bearer {TOKEN}\n"))
 
     with serve(FOUND) as site, pytest.raises(Fault) as caught:
         asyncio.run(send(site.host))
@@ -168,7 +168,9 @@ class Crash(Exception):
     pass
 
 
-@pytest.mark.parametrize("place", [(Authenticator, "learn"), (Wire, "_exchange"), (CredentialStore, "login")])
+@pytest.mark.parametrize(
+    "place", [(Authenticator, "record_outcome"), (HttpClient, "_exchange"), (CredentialStore, "login")]
+)
 def test_a_crash_shows_no_login_even_with_local_variables(
     monkeypatch: pytest.MonkeyPatch, place: tuple[type, str]
 ) -> None:

@@ -6,7 +6,7 @@ import gc
 import pytest
 
 from replreg.registries.client.model import Slow
-from replreg.registries.client.single_flight import Flights
+from replreg.registries.client.single_flight import SingleFlight
 
 
 def test_work_is_done_once_for_each_key() -> None:
@@ -18,8 +18,8 @@ def test_work_is_done_once_for_each_key() -> None:
         return key.upper()
 
     async def run() -> list[str]:
-        flights: Flights[str] = Flights(30)
-        return await asyncio.gather(*(flights.join(key, lambda key=key: work(key)) for key in "aabab"))
+        shared: SingleFlight[str] = SingleFlight(30)
+        return await asyncio.gather(*(shared.run(key, lambda key=key: work(key)) for key in "aabab"))
 
     assert asyncio.run(run()) == list("AABAB")
     assert done == ["a", "b"]
@@ -27,15 +27,15 @@ def test_work_is_done_once_for_each_key() -> None:
 
 def test_who_stops_waiting_does_not_stop_the_others() -> None:
     async def run() -> str:
-        flights: Flights[str] = Flights(30)
+        shared: SingleFlight[str] = SingleFlight(30)
         start = asyncio.Event()
 
         async def work() -> str:
             await start.wait()
             return "done"
 
-        impatient = asyncio.ensure_future(flights.join("key", work))
-        patient = asyncio.ensure_future(flights.join("key", work))
+        impatient = asyncio.ensure_future(shared.run("key", work))
+        patient = asyncio.ensure_future(shared.run("key", work))
         await asyncio.sleep(0)
         impatient.cancel()
         await asyncio.sleep(0)
@@ -50,17 +50,17 @@ def test_a_failure_that_nobody_waits_for_any_more_is_silent() -> None:
 
     async def run() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda loop, context: complaints.append(context))
-        flights: Flights[str] = Flights(30)
+        shared: SingleFlight[str] = SingleFlight(30)
 
         async def work() -> str:
             await asyncio.sleep(0.01)
             raise OSError
 
-        waiting = asyncio.ensure_future(flights.join("key", work))
+        waiting = asyncio.ensure_future(shared.run("key", work))
         await asyncio.sleep(0)
         waiting.cancel()
         await asyncio.sleep(0.05)
-        del flights
+        del shared
         gc.collect()
 
     asyncio.run(run())
@@ -69,7 +69,7 @@ def test_a_failure_that_nobody_waits_for_any_more_is_silent() -> None:
 
 def test_a_task_that_takes_too_long_ends_as_slow() -> None:
     async def run() -> None:
-        await Flights(0.05).join("key", asyncio.Event().wait)
+        await SingleFlight(0.05).run("key", asyncio.Event().wait)
 
     with pytest.raises(Slow, match=r"0\.05 s"):
         asyncio.run(run())
@@ -79,19 +79,19 @@ def test_only_the_result_that_is_stale_is_forgotten() -> None:
     results = iter([object(), object()])
 
     async def run() -> None:
-        flights: Flights[object] = Flights(30)
+        shared: SingleFlight[object] = SingleFlight(30)
 
         async def work() -> object:
             return next(results)
 
-        first = await flights.join("key", work)
-        flights.forget("key", object())
-        assert await flights.join("key", work) is first
-        flights.forget("key", first)
-        second = await flights.join("key", work)
+        first = await shared.run("key", work)
+        shared.forget("key", object())
+        assert await shared.run("key", work) is first
+        shared.forget("key", first)
+        second = await shared.run("key", work)
         assert second is not first
-        flights.forget("key", first)
-        flights.forget("other", first)
-        assert await flights.join("key", work) is second
+        shared.forget("key", first)
+        shared.forget("other", first)
+        assert await shared.run("key", work) is second
 
     asyncio.run(run())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from replreg.registries.client.trust import Origin, Realm, api_host, is_loopback, judge_realm, split_port
+from replreg.registries.client.trust import Origin, Realm, api_host, classify_realm, is_loopback, split_port
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def judge(realm: str, registry: str, *, plain: bool = False, configured: tuple[s
         name, port = split_port(host)
         return Origin(scheme, name, port or (443 if scheme == "https" else 80))
 
-    return judge_realm(origin(realm), origin(registry), plain, configured.__contains__)
+    return classify_realm(origin(realm), origin(registry), plain, configured.__contains__)
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from output_samples import rendered
 from remote_ask import PASSWORD, USER, RealRegistry
 from remote_sites import free_port
 
 from replreg.linter.verification import Verified, exit_status
-from replreg.output.verify import render_github, render_junit, render_plain
 from replreg.release.inventory import ImageRow, Place
 
 HEAD = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"
@@ -32,12 +32,18 @@ def release(*images: tuple[str, str, str], host: str) -> str:
 
 
 def verify(
-    folder: Path, text: str, host: str, *arguments: str, password: str | None = None
+    folder: Path, text: str, host: str, *arguments: str, password: str | None = None, trust: str | None = None
 ) -> subprocess.CompletedProcess[str]:
     (folder / "release.yaml").write_text(text)
     secret = f"\n    username: {USER}\n    password: ${{ROBOT_PASSWORD}}" if password else ""
     (folder / "replreg.yaml").write_text(f"app: my-app\nregistries:\n  linked:\n    endpoint: {host}{secret}\n")
-    environ = {**os.environ, "ROBOT_PASSWORD": password or "", "DOCKER_CONFIG": str(folder / "none")}
+    environ = {
+        **os.environ,
+        "ROBOT_PASSWORD": password or "",
+        "DOCKER_CONFIG": str(folder / "none"),
+        "XDG_CONFIG_HOME": str(folder / "settings"),
+        "REPLREG_TRUST": f"ROBOT_PASSWORD={host}" if trust is None else trust,
+    }
     done = subprocess.run(
         [sys.executable, "-m", "replreg", "verify", "release.yaml", "--retries", "0", *arguments],
         cwd=folder, capture_output=True, text=True, env=environ, timeout=120, check=False,
@@ -72,6 +78,78 @@ def test_credentials_come_from_the_configuration(tmp_path: Path, locked_registry
     refused = verify(tmp_path, text, locked_registry.host, password="wrong-" + PASSWORD)
     assert refused.returncode == 1
     assert "unauthorized" in refused.stdout
+
+
+TRUST = "replreg registries trust ROBOT_PASSWORD="
+
+
+@pytest.mark.parametrize("trust", ["", "ROBOT_PASSWORD=quay.io", "OTHER={host}", "robot_password={host}"])
+def test_a_secret_stays_here_unless_the_user_allows_its_host(
+    tmp_path: Path, locked_registry: RealRegistry, trust: str
+) -> None:
+    host = locked_registry.host
+    text = release(("linked", "team/app", "1.0"), host=host)
+    done = verify(tmp_path, text, host, "--format", "json", password=PASSWORD, trust=trust.format(host=host))
+    assert done.returncode == 1
+    [image] = json.loads(done.stdout)["images"]
+    assert image["verdict"] == "unauthorized"
+    assert image["detail"].endswith(f"{TRUST}{host}")
+
+
+def test_each_way_to_allow_it(tmp_path: Path, locked_registry: RealRegistry) -> None:
+    host = locked_registry.host
+    text = release(("linked", "team/app", "1.0"), host=host)
+    pair = f"ROBOT_PASSWORD={host}"
+    assert verify(tmp_path, text, host, password=PASSWORD, trust="").returncode == 1
+    assert verify(tmp_path, text, host, "--trust", pair, password=PASSWORD, trust="").returncode == 0
+    assert verify(tmp_path, text, host, password=PASSWORD, trust=f"A=b.example.com, {pair}").returncode == 0
+    (tmp_path / "settings" / "replreg").mkdir(parents=True)
+    (tmp_path / "settings" / "replreg" / "trust").write_text(f"# mine\n{pair}  # the robot\n")
+    assert verify(tmp_path, text, host, password=PASSWORD, trust="").returncode == 0
+
+
+def test_a_configuration_of_the_users_own_needs_no_word(tmp_path: Path, locked_registry: RealRegistry) -> None:
+    host = locked_registry.host
+    text = release(("linked", "team/app", "1.0"), host=host)
+    inside, outside = tmp_path / "checkout", tmp_path / "mine.yaml"
+    inside.mkdir()
+    outside.write_text(
+        f"registries:\n  linked: {{endpoint: '{host}', username: {USER}, password: '${{ROBOT_PASSWORD}}'}}\n"
+    )
+    assert verify(inside, text, host, "--config", str(outside), password=PASSWORD, trust="").returncode == 0
+    assert verify(inside, text, host, "--config", "replreg.yaml", password=PASSWORD, trust="").returncode == 1
+    (inside / "link.yaml").symlink_to(outside)
+    assert verify(inside, text, host, "--config", "link.yaml", password=PASSWORD, trust="").returncode == 1
+    (inside / ".git").mkdir()
+    (inside / "below").mkdir()
+    assert (
+        verify(inside / "below", text, host, "--config", "../replreg.yaml", password=PASSWORD, trust="").returncode == 1
+    )
+
+
+def test_a_wrong_pair_is_refused(tmp_path: Path, open_registry: RealRegistry) -> None:
+    text = release(("linked", "team/app", "1.0"), host=open_registry.host)
+    for wrong in ("quay.io", "TOKEN", "TOKEN=", "TOKEN=*", "TOKEN=quay.io/ns", "1=quay.io"):
+        done = verify(tmp_path, text, open_registry.host, "--trust", wrong)
+        assert done.returncode == 2
+        assert "VARIABLE=HOST" in done.stderr
+
+
+def test_one_name_with_two_hosts_in_two_folders(
+    tmp_path: Path, locked_registry: RealRegistry, open_registry: RealRegistry
+) -> None:
+    """The login of the one folder is not lost to the other, and goes to its own host only."""
+    hosts = {"a": locked_registry.host, "b": open_registry.host}
+    for order in (("a", "b"), ("b", "a")):
+        for folder, host in zip(order, hosts.values(), strict=True):
+            (tmp_path / folder).mkdir(exist_ok=True)
+            (tmp_path / folder / "release.yaml").write_text(release(("linked", "team/app", "1.0"), host=host))
+            (tmp_path / folder / "replreg.yaml").write_text(
+                f"registries:\n  linked:\n    endpoint: {host}\n    username: {USER}\n    password: ${{ROBOT_PASSWORD}}\n"
+            )
+        trust = f"ROBOT_PASSWORD={locked_registry.host}"
+        done = verify(tmp_path, "", "quay.io", "a", "b", password=PASSWORD, trust=trust)
+        assert done.stderr == "2 images: 2 found.\n", done.stdout
 
 
 def public(name: str, tag: str, host: str) -> str:
@@ -152,7 +230,7 @@ def test_a_file_that_is_not_there_is_all_that_is_said(tmp_path: Path) -> None:
 def test_the_plain_table_keeps_its_columns_and_steers_no_terminal() -> None:
     images = ["a\x1b[31mb\nc:1", "日本/x:1", "e\u0301:1"]
     rows = [ImageRow("release.yaml", image, "public", None, (Place(1, 1),), (), ()) for image in images]
-    shown = render_plain([Verified(row, "not-checked") for row in rows])
+    shown = rendered("text", [Verified(row, "not-checked") for row in rows], "verification")
     heading, *lines = shown.splitlines()
     assert [line.split()[0] for line in lines] == ["a\u241b[31mb", "日本/x:1", "e\u0301:1"]
     wide = {"日": 2, "本": 2, "\u0301": 0}
@@ -162,14 +240,16 @@ def test_the_plain_table_keeps_its_columns_and_steers_no_terminal() -> None:
 
 def test_github_points_at_the_use() -> None:
     results = [Verified(ROW, "found", "sha256:0"), Verified(ROW, "missing", None, "h has no x, 100%")]
-    assert render_github(results) == (
+    assert rendered("github", results, "verification") == (
         "::error file=a.yaml,line=7,endLine=7,col=8,endColumn=8,title=verify::h/x:1 is missing: h has no x, 100%25\n"
     )
 
 
 def test_junit_has_a_case_for_each_image() -> None:
     statuses = ["found", "missing", "unreachable", "not-checked", "unauthorized", "rate-limited"]
-    root = ElementTree.fromstring(render_junit([Verified(ROW, status, None, "<&>\x01") for status in statuses]))
+    root = ElementTree.fromstring(
+        rendered("junit", [Verified(ROW, status, None, "<&>\x01") for status in statuses], "verification")
+    )
     assert (root.get("tests"), root.get("failures"), root.get("errors"), root.get("skipped")) == ("6", "2", "2", "1")
     cases = root.findall("testsuite/testcase")
     assert len({case.get("name") for case in cases}) == 6

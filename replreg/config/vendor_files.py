@@ -1,0 +1,88 @@
+"""The vendor's own ``.replicated`` files: the application's slug, and where manifests, charts and preflights are.
+
+The platform's command-line tool reads ``.replicated``, else ``.replicated.yaml``, in the working folder and in every
+folder above it. The nearer file counts for a single value, lists are added up, and paths are relative to their file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any, NamedTuple
+
+from replreg.files import StrPath, upward
+
+__all__ = ["NAMES", "VendorFiles", "is_slug", "read_vendor_files", "slug_of_environment"]
+
+NAMES = (".replicated", ".replicated.yaml")
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LARGEST = 1_000_000  # bytes
+
+
+class VendorFiles(NamedTuple):
+    """What the files say together. ``patterns`` are pairs of a folder, absolute, and a path or glob relative to it."""
+
+    app: str | None
+    patterns: tuple[tuple[str, str], ...]
+    paths: tuple[str, ...]
+
+
+def is_slug(text: str) -> bool:
+    """Return True if a text can be an application's slug: lower-case letters, digits, and single hyphens between."""
+    return _SLUG.fullmatch(text) is not None
+
+
+def slug_of_environment(environ: Any) -> str | None:
+    """Return the slug in ``REPLICATED_APP``; None where it is absent, or an application's id, which is no slug."""
+    value = str(environ.get("REPLICATED_APP") or "").strip()
+    return value if is_slug(value) else None
+
+
+def read_vendor_files(folder: StrPath) -> VendorFiles | None:
+    """Return what the files in a folder and above it say; None where there are none.
+
+    A file that cannot be read or is not YAML says nothing.
+    """
+    app: str | None = None
+    patterns: list[tuple[str, str]] = []
+    paths: list[str] = []
+    for above in upward(folder):
+        path = next((path for name in NAMES if os.path.isfile(path := os.path.join(above, name))), None)
+        if path is None:
+            continue
+        paths.append(path)
+        content = _read(path)
+        slug = content.get("appSlug")
+        if app is None and isinstance(slug, str) and is_slug(slug):
+            app = slug
+        patterns += ((above, pattern) for pattern in _patterns(content))
+    return VendorFiles(app, tuple(dict.fromkeys(patterns)), tuple(paths)) if paths else None
+
+
+def _patterns(content: dict[str, Any]) -> list[str]:
+    found = [item for item in _list(content.get("manifests")) if isinstance(item, str)]
+    for key in ("charts", "preflights"):
+        found += [item["path"] for item in _list(content.get(key)) if isinstance(item, dict) and "path" in item]
+    return [item for item in found if isinstance(item, str) and item.strip()]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _read(path: str) -> dict[str, Any]:
+    from replreg.config.load import plain_data
+    from replreg.yaml.composer import YAMLSyntaxError, compose
+    from replreg.yaml.text import UndecodableText, decode
+
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            return {}
+        roots = compose(decode(data)[0]).roots
+    except (OSError, UndecodableText, YAMLSyntaxError):
+        return {}
+    content = plain_data(roots[0]) if roots else None
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,94 @@
+"""Makes findings of the problems that rules report: severities, positions, suppression comments, order."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from replreg.config.model import Config
+from replreg.finding import Finding, Related, Severity
+from replreg.release.model import Release
+from replreg.rules.base import Problem
+from replreg.rules.catalogue import RULES
+from replreg.yaml.templates import mask
+from replreg.yaml.text import LineIndex
+
+if TYPE_CHECKING:
+    from replreg.linter.suppressions import Suppressions
+
+__all__ = ["make_findings"]
+
+
+def make_findings(problems: list[tuple[str, Problem]], release: Release, config: Config, path: str) -> list[Finding]:
+    """Return the findings of a text, sorted by place, without those that a comment suppresses.
+
+    ``problems`` are pairs of a rule's id and a problem. ``path`` is the path that the findings carry.
+    """
+    text = release.text
+    if not problems and "replreg:" not in text:
+        return []
+    from replreg.linter.suppressions import Suppressions  # most files have no findings
+
+    lines = LineIndex(text)
+    # A place that several aliases or merge keys repeat is written once, so it is reported once.
+    distinct = {(rule, problem.start, problem.end, problem.message): (rule, problem) for rule, problem in problems}
+    findings = [_finding(rule, problem, lines, config, path) for rule, problem in distinct.values()]
+    if unusable := _unusable_addresses(config):
+        findings = [_without_fix_to(unusable, finding) for finding in findings]
+    suppressions = Suppressions(text, mask(text).text, lines, RULES)
+    if suppressions:
+        findings = suppressions.keep(findings)
+        findings += _unused_ignores(suppressions, release, lines, config, path)
+    findings.sort(key=lambda finding: (finding.start.offset, finding.end.offset, finding.rule, finding.message))
+    return findings
+
+
+def _unused_ignores(
+    suppressions: Suppressions, release: Release, lines: LineIndex, config: Config, path: str
+) -> list[Finding]:
+    """Return a finding for each suppression comment that suppressed nothing."""
+    active = {rule.id for rule in RULES.values() if config.is_on(rule.id, rule.severity.value)}
+    if "unused-ignore" not in active:
+        return []
+    starts = [document.start for document in release.documents]
+    findings = []
+    for problem in suppressions.unused(active):
+        problem.document = max(0, bisect_right(starts, problem.start) - 1)
+        findings.append(_finding("unused-ignore", problem, lines, config, path))
+    return findings
+
+
+def _finding(rule: str, problem: Problem, lines: LineIndex, config: Config, path: str) -> Finding:
+    default = problem.severity or RULES[rule].severity
+    return Finding(
+        rule,
+        Severity(config.level(rule, default.value)),
+        problem.message,
+        path,
+        problem.document,
+        lines.position(problem.start),
+        lines.position(problem.end),
+        problem.fix,
+        problem.notes,
+        tuple(Related(message, lines.position(start), lines.position(end)) for message, start, end in problem.related),
+    )
+
+
+def _unusable_addresses(config: Config) -> frozenset[str]:
+    """Return the addresses and hosts of configured registries that no image can be pulled from."""
+    unusable = [registry for registry in config.registries if not registry.is_usable]
+    hosts = [registry.pull_host for registry in unusable if not registry._replace(endpoint=registry.host).is_usable]
+    return frozenset([registry.address for registry in unusable] + hosts)
+
+
+def _without_fix_to(addresses: frozenset[str], finding: Finding) -> Finding:
+    """Return a finding without its fix if the fix writes one of the addresses."""
+    if finding.fix is None or not any(_starts_with(addresses, edit.text) for edit in finding.fix.edits):
+        return finding
+    return finding._replace(fix=None)
+
+
+def _starts_with(addresses: frozenset[str], text: str) -> bool:
+    """Whether a text is one of the addresses, or one of them with a path after it."""
+    slashes = [place for place, character in enumerate(text) if character == "/"]
+    return text in addresses or any(text[:end] in addresses for end in slashes)

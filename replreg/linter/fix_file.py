@@ -1,0 +1,75 @@
+"""Fixes one file of a run, without writing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from replreg.finding import Finding
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, domains_for, open_file
+from replreg.linter.fix import FixCycle, fix_until_stable
+from replreg.linter.kots_folder import KotsFolders
+from replreg.linter.lint import lint_release
+from replreg.linter.lint_file import lint_checked
+from replreg.yaml.edits import UnprovenEdit
+from replreg.yaml.text import UndecodableText
+
+__all__ = ["FixedFile", "fix_file", "fix_opened"]
+
+
+class FixedFile(NamedTuple):
+    """A file before and after fixing, the findings that are left, and the fix cycles that were left out.
+
+    ``codec`` encodes both texts.
+    """
+
+    path: str
+    text: str
+    fixed: str
+    findings: tuple[Finding, ...]
+    codec: str = "utf-8"
+    cycles: tuple[FixCycle, ...] = ()
+
+
+def fix_file(job: FileJob, folders: KotsFolders, *, unsafe: bool) -> FixedFile | SkippedFile | FailedFile:
+    """Read and fix one file. A file without a fix is returned as it is."""
+    opened = open_file(job)
+    if isinstance(opened, UndecodableText):
+        return FailedFile(job.display_path, str(opened))
+    if isinstance(opened, SkippedFile | FailedFile):
+        return opened
+    return fix_opened(job, opened, folders, unsafe=unsafe)
+
+
+def fix_opened(
+    job: FileJob, opened: OpenedFile, folders: KotsFolders, *, unsafe: bool
+) -> FixedFile | SkippedFile | FailedFile:
+    """Fix a file whose text is known."""
+    if job.is_config:
+        return _fix_config(job, opened)
+    first = lint_checked(job, opened.text, folders)
+    if isinstance(first, SkippedFile):
+        return first
+    context = domains_for(job, opened.text, folders)
+
+    def lint(text: str) -> Sequence[Finding]:
+        return lint_release(text, job.config, path=job.display_path, context=context, processes=job.processes).findings
+
+    try:
+        fixed = fix_until_stable(opened.text, lint, unsafe=unsafe, findings=first.findings)
+    except UnprovenEdit as error:
+        return FailedFile(job.display_path, f"not changed, since {error}")
+    return FixedFile(job.display_path, opened.text, fixed.text, fixed.findings, opened.codec, fixed.cycles)
+
+
+def _fix_config(job: FileJob, opened: OpenedFile) -> FixedFile | FailedFile:
+    from replreg.config.load import ConfigError
+    from replreg.linter.config_check import check_config
+
+    try:
+        fixed = fix_until_stable(opened.text, lambda text: check_config(text, job.display_path), unsafe=False)
+    except ConfigError as error:
+        return FailedFile(job.display_path, str(error).removeprefix(f"{job.display_path}: "))
+    except UnprovenEdit as error:
+        return FailedFile(job.display_path, f"not changed, since {error}")
+    return FixedFile(job.display_path, opened.text, fixed.text, fixed.findings, opened.codec)

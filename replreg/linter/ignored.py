@@ -1,0 +1,78 @@
+"""Whether git ignores a path of a working tree, found out in this process."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+
+from replreg.linter.git_ignore import PatternList, as_bytes_text
+from replreg.linter.git_repository import Repository
+
+__all__ = ["IgnoredInTree"]
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+class IgnoredInTree:
+    """The ignore patterns of one working tree, for a walk that comes from the root to the leaves.
+
+    Paths are relative to the root of the tree and have slashes. The walk calls `read_patterns` for a folder before it
+    asks for what is in it, and does not enter a folder that is ignored, as git does not.
+    """
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._shared = repository.shared_patterns()
+        self._by_folder: dict[str, list[PatternList]] = {}
+
+    def enter(self, folder: str) -> bool:
+        """Read the patterns of the folders from the root down to the parent of ``folder``; return True if one of them,
+        or ``folder`` itself, is ignored."""
+        place = ""
+        path = self._repository.root
+        for name in folder.split("/"):
+            self.read_patterns(path, place)
+            if self.is_ignored(place + name, name, True):
+                return True
+            place += f"{name}/"
+            path = os.path.join(path, name)
+        return False
+
+    def read_patterns(self, path: str, place: str) -> None:
+        """Read the ``.gitignore`` of the folder at ``path``; ``place`` is "" for the root, else ``a/b/``."""
+        parent = place.rstrip("/").rpartition("/")
+        above = self._by_folder.get(parent[0] + parent[1], []) if place else []
+        own = self._repository.folder_patterns(path, place if place.isascii() else as_bytes_text(place))
+        self._by_folder[place] = [own, *above] if own is not None else above
+
+    def is_ignored(self, path: str, name: str, is_folder: bool) -> bool:
+        """Return True if patterns ignore ``path``, whose last part is ``name``; what is tracked is not asked here."""
+        lists = self._by_folder.get(path[: len(path) - len(name)], [])
+        if not path.isascii():
+            path, name = as_bytes_text(path), as_bytes_text(name)
+        for patterns in lists:
+            verdict = patterns.verdict(path, name, is_folder)
+            if verdict is not None:
+                return verdict
+        for patterns in self._shared:
+            verdict = patterns.verdict(path, name, is_folder)
+            if verdict is not None:
+                return verdict
+        return False
+
+    @property
+    def tracked_files(self) -> frozenset[str]:
+        """The YAML files that the index has: git does not ignore them, whatever the patterns say."""
+        return self._tracked[0]
+
+    def tracked_below(self, place: str) -> list[str]:
+        """Return the tracked YAML files below an ignored folder, given with a slash at the end."""
+        return [name for name in self._tracked[0] if name.startswith(place)]
+
+    def repositories_below(self, place: str) -> list[str]:
+        """Return the repositories (submodules) that the index has below, or at, an ignored folder."""
+        return [name for name in self._tracked[1] if f"{name}/".startswith(place)]
+
+    @cached_property
+    def _tracked(self) -> tuple[frozenset[str], frozenset[str]]:
+        return self._repository.tracked(_SUFFIXES)

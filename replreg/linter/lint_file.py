@@ -1,0 +1,91 @@
+"""Lints one file of a run."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from replreg.config.model import Config
+from replreg.finding import Finding, Severity
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, domains_for, open_file
+from replreg.linter.kots_folder import KotsFolders
+from replreg.linter.lint import LintResult, lint_release
+from replreg.linter.relevance import is_checked_in_folder, why_nothing_to_check
+from replreg.yaml.text import LineIndex, UndecodableText
+
+__all__ = ["LintedFile", "lint_checked", "lint_file", "lint_opened"]
+
+
+class LintedFile(NamedTuple):
+    """The findings of one file, sorted by place.
+
+    ``text`` is the decoded file if there are findings, ``codec`` what encodes it. ``needs_registries`` is True if the
+    file cannot be checked fully without any linked registry in the configuration.
+    """
+
+    path: str
+    findings: tuple[Finding, ...]
+    text: str | None = None
+    codec: str = "utf-8"
+    needs_registries: bool = False
+
+
+def lint_file(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
+    """Read and lint one file."""
+    opened = open_file(job)
+    if isinstance(opened, UndecodableText):
+        return LintedFile(job.display_path, (_undecodable(opened, job.config, job.display_path),), opened.before)
+    if isinstance(opened, SkippedFile | FailedFile):
+        return opened
+    return lint_opened(job, opened, folders)
+
+
+def lint_opened(job: FileJob, opened: OpenedFile, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
+    """Lint a file whose text is known, such as the unsaved text of an editor."""
+    if job.is_config:
+        return _lint_config(job, opened)
+    result = lint_checked(job, opened.text, folders)
+    if isinstance(result, SkippedFile):
+        return result
+    findings = tuple(result.findings)
+    text = opened.text if findings else None
+    return LintedFile(job.display_path, findings, text, opened.codec, _needs_registries(result))
+
+
+def lint_checked(job: FileJob, text: str, folders: KotsFolders) -> LintResult | SkippedFile:
+    """Lint a text as its file's job says; a text with nothing to check is skipped."""
+    context = domains_for(job, text, folders)
+    result = lint_release(text, job.config, path=job.display_path, context=context, processes=job.processes)
+    if job.is_named:
+        reason = why_nothing_to_check(result.release)
+    else:
+        reason = None if is_checked_in_folder(result.release) else "no document in it is part of a release"
+    return result if reason is None else SkippedFile(job.display_path, reason, job.is_named)
+
+
+def _lint_config(job: FileJob, opened: OpenedFile) -> LintedFile | FailedFile:
+    from replreg.config.load import ConfigError
+    from replreg.linter.config_check import check_config
+
+    try:
+        findings = tuple(check_config(opened.text, job.display_path))
+    except ConfigError as error:
+        return FailedFile(job.display_path, str(error).removeprefix(f"{job.display_path}: "))
+    return LintedFile(job.display_path, findings, opened.text if findings else None, opened.codec)
+
+
+def _undecodable(error: UndecodableText, config: Config, path: str) -> Finding:
+    """Return the finding of a file that is not text, at the first byte that is not."""
+    place = LineIndex(error.before).position(len(error.before))
+    level = config.level("yaml-syntax", "error")
+    severity = Severity(level if level != "off" else "error")
+    return Finding("yaml-syntax", severity, str(error), path, 0, place, place)
+
+
+def _needs_registries(result: LintResult) -> bool:
+    """Whether a release names linked registries, or is one of KOTS, which names none, and uses images."""
+    release = result.release
+    if any(document.kind.facts.declares for document in release.documents) and any(
+        declared.names_linked_registry for declared in result.resolution.declarations
+    ):
+        return True
+    return release.context is not None and bool(release.uses)

@@ -1,0 +1,83 @@
+"""The output formats. Each is one module of this package with a constant ``FORMAT``; nothing else lists them.
+
+A module is imported only when its format is asked for, since start-up time counts. Help, completion and errors import
+all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from replreg.output.terminal import Style
+
+__all__ = ["DEFAULT", "SUBJECTS", "Format", "Screen", "all_formats", "find_format", "formats_of"]
+
+SUBJECTS = ("findings", "images", "verification", "registries", "rules")
+"""What can be rendered: `replreg.output.report.Report`, `replreg.output.images.ImageReport`, and so on."""
+
+DEFAULT = "text"
+"""The format that can render every subject."""
+
+_NAME = re.compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+
+
+class Screen(NamedTuple):
+    """Where a format's text is shown: its colours, and the columns of the terminal (None: not a terminal)."""
+
+    style: Style
+    width: int | None = None
+
+
+class Format(NamedTuple):
+    """One output format.
+
+    ``summary`` is a few words for the help of ``--format``. ``renderers`` maps each subject that the format can render
+    (see `SUBJECTS`) to a function that takes the subject and a `Screen` and yields pieces of text. ``for_people`` is
+    True for formats whose encoding is the terminal's; all others are UTF-8.
+    """
+
+    name: str
+    summary: str
+    content_type: str
+    renderers: Mapping[str, Callable[[Any, Screen], Iterable[str]]]
+    for_people: bool = False
+
+    def render(self, subject: str, content: object, screen: Screen) -> Iterable[str]:
+        """Yield the text of a subject piece by piece, some of it before all is known where the format allows it."""
+        return self.renderers[subject](content, screen)
+
+
+def find_format(name: str, subject: str) -> Format | None:
+    """Return the format of a name if there is one that renders the subject, else None."""
+    found = _load(name.replace("-", "_")) if _NAME.fullmatch(name) else None
+    return found if found is not None and subject in found.renderers else None
+
+
+def all_formats() -> list[Format]:
+    """Return every format: the default first, then those for people, then those for programs, each by name."""
+    from pkgutil import iter_modules
+
+    from replreg import output
+
+    found = filter(None, (_load(module.name) for module in iter_modules(output.__path__)))
+    return sorted(found, key=lambda item: (item.name != DEFAULT, not item.for_people, item.name))
+
+
+def formats_of(subject: str) -> list[Format]:
+    """Return the formats that render a subject, in the order of `all_formats`."""
+    return [item for item in all_formats() if subject in item.renderers]
+
+
+def _load(module: str) -> Format | None:
+    """Return the format that a module of this package declares; None if there is no such module or it declares none."""
+    name = f"replreg.output.{module}"
+    try:
+        found = getattr(import_module(name), "FORMAT", None)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        return None
+    return found if isinstance(found, Format) else None

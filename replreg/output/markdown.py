@@ -1,0 +1,38 @@
+"""The format ``markdown``: tables in GitHub's Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from replreg.linter.verification import Verified
+from replreg.output.formats import Format, Screen
+from replreg.output.images import ImageReport, image_table
+from replreg.output.listings import RegistryRow, RuleRow, registry_table, rule_table
+from replreg.output.table import render_markdown
+from replreg.output.verification import verification_table
+
+__all__ = ["FORMAT"]
+
+
+def _images(report: ImageReport, screen: Screen) -> Iterator[str]:
+    yield from render_markdown(image_table(report))
+
+
+def _verification(results: Sequence[Verified], screen: Screen) -> Iterator[str]:
+    yield from render_markdown(verification_table(results))
+
+
+def _registries(rows: Sequence[RegistryRow], screen: Screen) -> Iterator[str]:
+    yield from render_markdown(registry_table(rows))
+
+
+def _rules(rows: Sequence[RuleRow], screen: Screen) -> Iterator[str]:
+    yield from render_markdown(rule_table(rows))
+
+
+FORMAT = Format(
+    "markdown",
+    "tables in Markdown",
+    "text/markdown",
+    {"images": _images, "verification": _verification, "registries": _registries, "rules": _rules},
+)

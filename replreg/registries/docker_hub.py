@@ -1,0 +1,34 @@
+"""The names of Docker Hub: in image references, in endpoints, of its API, and of its web site.
+
+The facts are those of Docker's documentation and of the ``distribution/reference`` library.
+"""
+
+from __future__ import annotations
+
+__all__ = ["API_HOST", "DOMAIN", "ENDPOINT", "ENDPOINT_HOSTS", "OFFICIAL", "SITES", "WEB_SITE", "hub_path"]
+
+DOMAIN = "docker.io"
+"""The domain of Docker Hub in a normalized image reference."""
+
+ENDPOINT = "index.docker.io"
+"""The host in the endpoint of a linked registry, and the older domain in image references."""
+
+API_HOST = "registry-1.docker.io"
+"""The host that serves the registry API."""
+
+WEB_SITE = "hub.docker.com"
+"""The web site for people. It serves no images."""
+
+ENDPOINT_HOSTS = frozenset({DOMAIN, ENDPOINT, API_HOST, WEB_SITE})
+"""The hosts that mean Docker Hub in an endpoint."""
+
+SITES = frozenset({DOMAIN, WEB_SITE, "docker.com", "www.docker.com", "registry.hub.docker.com"})
+"""The hosts that people write in an endpoint instead of `ENDPOINT`."""
+
+OFFICIAL = "library"
+"""The namespace of the images whose path is one name."""
+
+
+def hub_path(path: str) -> str:
+    """Return a Docker Hub path with its namespace: ``library/redis`` for ``redis``."""
+    return path if "/" in path else f"{OFFICIAL}/{path}"

@@ -1,0 +1,41 @@
+"""What is said to people who type the words of other tools, or misspell those of this one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli_tools import call
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("check", "'replreg lint'"),
+        ("help", "'replreg --help'"),
+        ("version", "'replreg --version'"),
+        ("validate", "'replreg lint'"),
+        ("lnt", "'lint'"),
+        ("a/b.yaml", "'replreg lint a/b.yaml'"),
+        ("lint --fix", "'replreg fix --in-place'"),
+        ("lint --exit-zero", "'--fail-on never'"),
+        ("lint --output-format json", "'--format'"),
+        ("lint --output-format=json", "'--format'"),
+        ("images --output-format json", "'--format'"),
+        ("lsp --port 1234", "standard input and output"),
+        ("explain --all", "'replreg rules'"),
+        ("fix --dry-run", "'--diff'"),
+        ("lint --formt json", "--format"),
+        ("registries lst", "'list'"),
+    ],
+)
+def test_the_right_word_is_named(tmp_path: Path, typed: str, words: str) -> None:
+    done = call(*typed.split(), cwd=tmp_path)
+    assert done.status == 2
+    assert words in done.err.partition("Try ")[0]
+
+
+def test_no_option_is_named_that_the_command_does_not_have(tmp_path: Path) -> None:
+    done = call("init", "--disable", "x", cwd=tmp_path)
+    assert done.status == 2
+    assert "--ignore" not in done.err

@@ -1,0 +1,72 @@
+"""A format is one module of the package; the commands find it there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli_tools import LINK, WRONG, call, write
+
+import replreg.output
+from replreg.output.formats import DEFAULT, SUBJECTS, Format, all_formats, find_format, formats_of
+
+CHECKSTYLE = """
+from xml.sax.saxutils import quoteattr
+
+from replreg.output.formats import Format
+
+
+def render(report, screen):
+    yield "<checkstyle>"
+    for file in report:
+        yield f"<file name={quoteattr(file.path)}>"
+        for finding in file.findings:
+            yield f'<error line="{finding.start.line}" source="{finding.rule}"/>'
+        yield "</file>"
+    yield "</checkstyle>\\n"
+
+
+FORMAT = Format("checkstyle", "for Jenkins", "application/xml", {"findings": render})
+"""
+
+
+def test_every_format_renders_known_subjects_under_its_own_name() -> None:
+    for item in all_formats():
+        assert find_format(item.name, next(iter(item.renderers))) is item
+        assert set(item.renderers) <= set(SUBJECTS)
+        assert item.summary and "/" in item.content_type
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_the_default_and_json_render_everything(subject: str) -> None:
+    names = [item.name for item in formats_of(subject)]
+    assert names[0] == DEFAULT
+    assert "json" in names
+
+
+@pytest.mark.parametrize(
+    "name", ["excerpt", "terminal", "formats", "../text", "no-such", "", "__init__", "a.b", "TEXT"]
+)
+def test_other_modules_are_not_formats(name: str) -> None:
+    assert find_format(name, "findings") is None
+
+
+def test_a_format_renders_only_its_subjects() -> None:
+    assert isinstance(find_format("sarif", "findings"), Format)
+    assert find_format("sarif", "images") is None
+
+
+def test_one_file_adds_a_format_to_lint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "formats").mkdir()
+    (tmp_path / "formats" / "checkstyle.py").write_text(CHECKSTYLE)
+    monkeypatch.setattr(replreg.output, "__path__", [*replreg.output.__path__, str(tmp_path / "formats")])
+    write(tmp_path, release_yaml=WRONG)
+    done = call("lint", *LINK, "--format", "checkstyle", "release.yaml", cwd=tmp_path)
+    assert (done.status, done.err) == (1, "")
+    assert done.out.startswith('<checkstyle><file name="release.yaml"><error line="12" source="alias-as-host"/>')
+    assert "checkstyle (for Jenkins)" in " ".join(call("lint", "--help", cwd=tmp_path).out.split())
+    assert "checkstyle" in call("lint", "--format", "qqqq", cwd=tmp_path).err
+    assert "did you mean 'checkstyle'?" in call("lint", "--format", "chekstyle", cwd=tmp_path).err
+    assert "there is no format 'checkstyle'" in call("images", "--format", "checkstyle", cwd=tmp_path).err
+    monkeypatch.delitem(__import__("sys").modules, "replreg.output.checkstyle")
+    monkeypatch.delattr(replreg.output, "checkstyle")
