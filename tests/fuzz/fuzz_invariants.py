@@ -8,13 +8,18 @@ from fuzz_releases import Sample
 
 from replreg.config.model import Config
 from replreg.finding import Finding, Severity
-from replreg.linter.fix import choose_edits
-from replreg.linter.lint import fix, lint_text
+from replreg.linter.fix import FixedText, choose_edits, fix_until_stable
+from replreg.linter.lint import lint_text
 from replreg.yaml.edits import UnprovenEdit, apply_edits
 
-__all__ = ["check", "check_no_new_mistake"]
+__all__ = ["check", "check_no_new_mistake", "fix"]
 
 _MOST_ROUNDS = 12
+
+
+def fix(text: str, config: Config, *, unsafe: bool) -> FixedText:
+    """Return a text after its fixes, and the fixes that were left out. Raises `UnprovenEdit`."""
+    return fix_until_stable(text, lambda now: lint_text(now, config), unsafe=unsafe)
 
 
 def check(sample: Sample) -> None:
@@ -73,7 +78,7 @@ def _check_fix(sample: Sample, findings: list[Finding], unsafe: bool) -> None:
     if not any(finding.fix and (finding.fix.safe or unsafe) for finding in findings):
         assert fixed.text == text, "a text without a fix is changed"
     assert fix(fixed.text, config, unsafe=unsafe).text == fixed.text, "fixing twice is not fixing once"
-    if fixed.endless:
+    if fixed.cycles:
         return
     left = [item for item in lint_text(fixed.text, config) if item.fix and item.fix.edits and (item.fix.safe or unsafe)]
     assert not left, "a fix is left that could be made"

@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 from cli_tools import call, run
+from fuzz_invariants import fix
 from fuzz_releases import CONFIGS, Sample, some_texts
 
 from replreg.config.model import Config
-from replreg.linter.lint import fix, lint_text
+from replreg.linter.lint import lint_text
 from replreg.yaml.composer import parser_name
 from replreg.yaml.edits import UnprovenEdit
 
@@ -107,7 +108,11 @@ def check_formats(texts: list[str], folder: Path) -> int:
         compared += len(findings)
         for name, places in FORMATS.items():
             done = call("lint", *options(CONFIG), "--format", name, "a.yaml", cwd=place)
-            assert done.status == any(finding.severity.value == "error" for finding in findings), text
+            status = int(any(finding.severity.value == "error" for finding in findings))
+            if not findings and done.status == 2:
+                assert "nothing to check" in done.err  # the file was named, and has nothing of the platform in it
+                continue
+            assert done.status == status, text
             assert Counter(places(done.out)) == expected, (name, text)
     return compared
 

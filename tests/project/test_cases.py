@@ -55,7 +55,6 @@ TABLE = [
         {"yaml-syntax": [2]},
         left=("yaml-syntax",),
         unsafe_left=("yaml-syntax",),
-        wrong="a file in a folder that does not parse is passed over",
     ),
     Case(
         "ship-control-flow-in-block.yaml",
@@ -109,7 +108,6 @@ TABLE = [
         {NAME: [2]},
         others=DELIVERY,
         safe=("repository: quay.io/ns/app",),
-        wrong="charts are not read",
     ),
     Case(
         "chart/values.yaml",
@@ -238,7 +236,8 @@ class Copy:
         """Return the errors and warnings as JSON, and see that the status tells of them."""
         done = self.run("lint", "--format", "json")
         findings: list[dict[str, Any]] = done.json["findings"]
-        assert done.status == any(finding["severity"] == "error" for finding in findings), done
+        status = int(any(finding["severity"] == "error" for finding in findings))
+        assert done.status in ((status,) if findings else (0, 2)), done  # 2: nothing in the file is left to check
         return [finding for finding in findings if finding["severity"] in SHOWN]
 
 
@@ -254,7 +253,7 @@ def test_the_outcome_is_right(case: Case, tmp_path: Path) -> None:
 
     before = copy.texts()
     for more, texts, left in (((), case.safe, case.left), (("--unsafe-fixes",), case.unsafe, case.unsafe_left)):
-        assert copy.run("fix", "--in-place", *more).status in (0, 2 if "yaml-syntax" in case.found else 0)
+        assert copy.run("fix", "--in-place", *more).status in (0, 2)  # 2: nothing is left to check, or it is not YAML
         fixed = copy.texts()
         for text in texts:
             assert text in fixed
