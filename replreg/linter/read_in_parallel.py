@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from replreg.finding import Span
 from replreg.linter.processes import run
 from replreg.registries.linked_registry import Registry
+from replreg.release.dialects import mask_text
 from replreg.release.documents import Document
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
@@ -18,7 +19,6 @@ from replreg.release.read import read_spans
 from replreg.release.readers.name_places import find_names
 from replreg.rules.base import Problem
 from replreg.yaml.documents import split_documents
-from replreg.yaml.templates import mask
 
 __all__ = ["DocumentCheck", "read_and_check"]
 
@@ -88,7 +88,7 @@ class _Reader:
         registries: Iterable[Registry],
     ) -> None:
         self.text = text
-        self.masked = mask(text)
+        self.masked = mask_text(text)
         self._checks = checks
         self._context = context
         self._names = find_names(text, self.masked.text, registries)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable
 from replreg.finding import Span
 from replreg.registries.linked_registry import Registry
 from replreg.release import readers
+from replreg.release.dialects import mask_text
 from replreg.release.documents import Document, documents_at
 from replreg.release.kots_domains import KotsDomains, has_kots_document
 from replreg.release.model import DocumentInfo, Release
 from replreg.release.readers.name_places import NamePlaces, find_names
 from replreg.yaml.documents import split_documents
-from replreg.yaml.templates import Masked, mask
+from replreg.yaml.templates import Masked
 
 __all__ = ["context_for", "read_release", "read_spans"]
 
@@ -41,7 +42,7 @@ def read_release(
     that is not YAML declares and uses nothing, and ``visit`` sees its error. The reference names of ``registries`` are
     searched for in all strings.
     """
-    masked = mask(text)
+    masked = mask_text(text)
     names = find_names(text, masked.text, registries)
     release = read_spans(text, masked, split_documents(masked.text), context_for(text, context), visit, names)
     readers.read_calls(release)

@@ -41,7 +41,7 @@ MASKS = lazy_compile(f"{MASK}+")
 _FOREIGN_MASK = "\ue001"
 
 _STRING = lazy_compile(r'"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"')
-_CONTROL_WORDS = frozenset("if else end range with define template block break continue".split())
+_CONTROL_WORDS = frozenset("if else end range with define block break continue".split())
 _ASSIGNMENT = lazy_compile(r"\$\w*(?:\s*,\s*\$\w+)?\s*:?=")
 _LOWER_CASE = "abcdefghijklmnopqrstuvwxyz"
 _COMMENT_END = lazy_compile(r"\*/\s*-?\}\}")

@@ -262,7 +262,7 @@ RIGHT = {
         """,
 }
 
-WRONG: dict[str, str] = {"a values file with services": "it is taken for Compose"}
+WRONG: dict[str, str] = {}
 
 
 def parameters(samples: dict[str, str]) -> list[object]:

@@ -32,7 +32,7 @@ _FOREIGN = lazy_compile(r"\{\{[^\n]*?\}\}|\$\{[^{}\n]*\}|\$\([^()\n]*\)|\$[A-Za-
 _QUOTE = r"""\\?["'`]"""
 _KEYED = lazy_compile(rf"(?:^|[\s{{,\[(\"'])-{{0,2}}([\w./\[\]-]+)(?:{_QUOTE})?\s*[:=]\s*(?:{_QUOTE})?\Z")
 _QUOTED = lazy_compile(rf"(?:^|[\s=:(,\[{{]){_QUOTE}\Z")
-_ITEM = lazy_compile(r"\s*-\s+\Z")
+_ITEM = lazy_compile(r"\s*-\s+\Z|.*:\s*\[(?:[^\[\]]*,)?\s*\Z")
 _END = lazy_compile(rf"{_QUOTE}|[ \t]*(?:[,;)\]}}\r\n]|\Z)|[ \t]+[#\\]")
 _COMMENT = lazy_compile(r"\s*(?:#|//|;|--\s|/?\*|<!--)|.*\s(?:#|//)\s")
 
