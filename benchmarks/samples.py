@@ -40,6 +40,17 @@ _CONFIG_GROUPS = (
     ("logs", "Logs", (("log_level", "Level"), ("log_days", "Days to keep them"))),
 )
 
+_SMALL_GROUP = (
+    "network",
+    "Network",
+    (
+        ("hostname", "Host name"),
+        ("tls_mode", "How certificates are made"),
+        ("smtp_host", "Host for mail"),
+        ("log_level", "Level of the logs"),
+    ),
+)
+
 
 def typical() -> str:
     """Return a typical release of about 17,000 bytes: seven services on Kubernetes, and settings."""
@@ -62,7 +73,7 @@ def large(documents: int = 4_000) -> str:
     There are ninety-nine images; three documents of four are Deployments, each fourth is a Service.
     """
     images = [(f"team-{number % 7}/service-{number}", f"1.{number}.0") for number in range(99)]
-    parts = [_HEAD, "\nimages:\n"]
+    parts = [_HEAD, "\nconfig:\n", _config_group(*_SMALL_GROUP), "\nimages:\n"]
     parts += [f"- source: storefront-quay\n  name: {name}\n  tag: {tag}\n" for name, tag in images]
     for number in range(documents - 1):
         name, tag = images[number % len(images)]
@@ -75,7 +86,7 @@ def large(documents: int = 4_000) -> str:
 
 def many_images(count: int) -> str:
     """Return a release that lists ``count`` images and uses each of them once, about 130 bytes an image."""
-    parts = [_HEAD, "\nimages:\n"]
+    parts = [_HEAD, "\nconfig:\n", _config_group(*_SMALL_GROUP), "\nimages:\n"]
     parts += [f"- source: storefront-quay\n  name: team/image-{n}\n  tag: 1.{n}.0\n" for n in range(count)]
     parts.append('---\n# kind: scheduler-swarm\nversion: "3.3"\nservices:\n')
     parts += [f"  service-{n}:\n    image: quay.io/team/image-{n}:1.{n}.0\n" for n in range(count)]
@@ -84,7 +95,8 @@ def many_images(count: int) -> str:
 
 def deep(levels: int) -> str:
     """Return a release whose own extension field is nested ``levels`` deep, in flow style."""
-    return f"{_HEAD}x-nested: {'[' * levels}{']' * levels}\n"
+    config = _config_group(*_SMALL_GROUP)
+    return f"{_HEAD}config:\n{config}x-nested: {'[' * levels}{']' * levels}\n"
 
 
 _HEAD = """\
@@ -114,6 +126,7 @@ def _quoted(tag: str) -> str:
 def _config_group(name: str, title: str, items: tuple[tuple[str, str], ...]) -> str:
     lines = [f"- name: {name}\n  title: {title}\n  description: Settings of this part of the shop.\n  items:\n"]
     for item, label in items:
+        other = "smtp_host" if item == "tls_mode" else "tls_mode"  # an option that reads itself is a mistake
         secret = item.endswith("password")
         lines.append(
             f"  - name: {item}\n"
@@ -123,7 +136,7 @@ def _config_group(name: str, title: str, items: tuple[tuple[str, str], ...]) -> 
             f"      the page on {name} of the manual says which ones these are.\n"
             f"    type: {'password' if secret else 'text'}\n"
             f"    required: {'true' if secret else 'false'}\n"
-            f'    when: \'{{{{repl ConfigOptionEquals "tls_mode" "own" }}}}\'\n'
+            f'    when: \'{{{{repl ConfigOptionEquals "{other}" "own" }}}}\'\n'
         )
     return "".join(lines)
 

@@ -2,7 +2,7 @@
 
 >>> from replreg import Config, Registry, lint_text
 >>> config = Config(app="my-app", registries=[Registry(name="myquay", endpoint="quay.io")])
->>> release = "components:\\n- containers:\\n  - {source: quay.io, image_name: ns/img, version: '1'}\\n"
+>>> release = "components:\\n- name: App\\n  containers:\\n  - {source: quay.io, image_name: ns/img, version: '1'}\\n"
 >>> [finding.rule for finding in lint_text("replicated_api_version: 2.9.2\\n" + release, config)]
 ['endpoint-as-source']
 """

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TABLE = Path("replreg/rules/table.py")
 SCHEMA = Path("schemas/replreg-config.schema.json")
 NOT_RULES = {"__init__", "base", "catalogue", "table"}
-SCOPES = {"check": "release", "check_document": "document", "check_registry": "registry"}
+SCOPES = {"check": "release", "check_document": "document", "check_registry": "registry", "check_records": "records"}
 
 HEAD = '"""The rules, a row each. Made by scripts/make_rule_table.py from the modules of this package."""\n\n'
 COLUMNS = "# Id, group, default severity, best fix, summary, scope of the check, whether its place can be a secret.\n"
@@ -38,9 +38,9 @@ def read_rule(path: Path) -> dict[str, Any]:
         raise ValueError(f"{path} lacks {', '.join(sorted(missing))}")
     if rule["ID"].replace("-", "_") != path.stem:
         raise ValueError(f"{path} has the id '{rule['ID']}', which is another name than the file's")
-    if len(scopes) > 1:
-        raise ValueError(f"{path} has more than one check")
-    rule["SCOPE"] = scopes[0] if scopes else ""
+    if len(scopes) > 1 and sorted(scopes) != ["document", "records"]:
+        raise ValueError(f"{path} has two checks, of which one is not check_records")
+    rule["SCOPE"] = " ".join(sorted(scopes))
     return rule
 
 
@@ -83,7 +83,9 @@ def literal(value: str | bool | None) -> str:
 def render_schema(text: str, rules: list[dict[str, Any]]) -> str:
     """Return the schema's text with the rules' ids, and with a level for each of them."""
     schema = json.loads(text)
-    schema["$defs"]["ruleId"]["enum"] = [rule["ID"] for rule in rules]
+    ids = [rule["ID"] for rule in rules]
+    schema["$defs"]["ruleId"]["enum"] = ids
+    schema["$defs"]["ruleSelector"]["enum"] = ["ALL", *dict.fromkeys(rule["GROUP"] for rule in rules), *ids]
     schema["$defs"]["ruleLevels"]["properties"] = {
         rule["ID"]: {
             "description": rule["SUMMARY"][0].upper() + rule["SUMMARY"][1:] + ".",

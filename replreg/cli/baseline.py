@@ -80,7 +80,10 @@ class BaselineRun:
         path = os.path.normpath(os.path.join(self._folder, entry.path))
         if not entry.path.startswith("<") and path not in self._looked_at and os.path.lexists(path):
             return False
-        return self._settings.configurations.config(path).is_on(entry.rule, "error")
+        from replreg.rules.catalogue import RULES
+
+        group = RULES[entry.rule].group if entry.rule in RULES else ""
+        return self._settings.configurations.config(path).is_on(entry.rule, "error", group)
 
 
 def check_usage(baseline: str | None, write: bool) -> None:

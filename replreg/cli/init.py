@@ -14,11 +14,14 @@ from replreg.cli.terminal import fail, say
 from replreg.config.first_file import SCHEMA_NAME, render_setup
 from replreg.config.first_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
 from replreg.config.load import CONFIG_NAMES, ConfigError, has_table, parse_config
-from replreg.linter.inputs import InputError, expand
+from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files, slug_of_environment
+from replreg.linter.inputs import InputError, expand, expand_vendor_files
+from replreg.linter.kots_folder import KotsFolders
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
 from replreg.registries.image_string import is_host
-from replreg.registries.linked_registry import BUILT_IN, split_endpoint
+from replreg.registries.linked_registry import BUILT_IN, Registry, split_endpoint
+from replreg.release.kots_domains import KotsDomains
 from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["command"]
@@ -55,11 +58,16 @@ def command(
     _check_absent(target, force)
     if schema:
         _check_schema(target.with_name(SCHEMA_NAME), force)
-    guess = guess_setup(_texts(folder))
+    if app is not None and not is_slug(app):
+        raise click.BadParameter(f"'{app}' {_NO_SLUG}", param_hint="--app")
+    vendor_files = read_vendor_files(folder)
+    texts, contexts = _texts(folder, vendor_files)
+    guess = guess_setup(texts, contexts)
     if not quiet:
-        _tell(guess, folder)
+        _report(guess, folder)
     ask = None if yes or not sys.stdin.isatty() else _Questions()
-    app = app or _app(guess, ask)
+    named = slug_of_environment(os.environ) or (vendor_files.app if vendor_files else None)
+    app = app or _app(guess, named, ask)
     endpoints = _endpoints(guess, given, ask)
     linked = {split_endpoint(endpoint)[0] for endpoint in endpoints.values()}
     hosts = [host for host in guess.hosts if host.host not in linked]
@@ -79,7 +87,12 @@ class _Questions:
     """What is asked on the terminal: on standard error, so that standard output stays clean."""
 
     def app(self, proposed: str) -> str | None:
-        return self._ask("The application's slug at Replicated (Enter: leave it out)", proposed) or None
+        """Ask until the answer is a slug; None to leave it out."""
+        while True:
+            answer = self._ask("The application's slug at Replicated (Enter: leave it out)", proposed)
+            if not answer or is_slug(answer):
+                return answer or None
+            say(escape_controls(f"'{answer}' {_NO_SLUG}."))
 
     def endpoint(self, registry: GuessedRegistry) -> str | None:
         """Ask until the answer can be an endpoint; None to leave it open."""
@@ -88,25 +101,27 @@ class _Questions:
             answer = self._ask(
                 f"Endpoint of '{escape_controls(registry.name)}', such as quay.io (Enter: leave it open)", proposed
             )
-            if not answer or _is_endpoint(answer):
+            if not answer or _is_endpoint(registry.name, answer):
                 return answer or None
-            say(f"'{answer}' is no host, as quay.io is.")
+            say(escape_controls(f"'{answer}' is not a host such as quay.io."))
 
     def names(self, hosts: list[GuessedHost], endpoints: dict[str, str]) -> list[GuessedHost]:
-        """Ask for the reference name of each host, and put it into ``endpoints``; return what is left."""
-        left = []
+        """Ask for the reference name of each host that is linked, and put it into ``endpoints``; return no host.
+
+        A link without a name of its own goes by its endpoint, which is proposed.
+        """
         for host in hosts:
-            name = self._ask(
-                f"Reference name under which {escape_controls(host.host)} is linked (Enter: it is not)", ""
-            )
-            if name and name not in BUILT_IN and name not in endpoints:
-                endpoints[name] = host.host
-            elif not name:
+            shown = escape_controls(host.host)
+            if not click.confirm(f"Is {shown} linked at the vendor portal?", default=False, err=True):
                 continue
-            else:
-                say(f"'{name}' is taken.")
-                left.append(host)
-        return left
+            while True:
+                name = self._ask(f"Reference name of {shown}", "" if host.host in endpoints else host.host)
+                reason = _why_no_name(name, endpoints)
+                if not reason:
+                    endpoints[name] = host.host
+                    break
+                say(escape_controls(f"'{name}' {reason}."))
+        return []
 
     @staticmethod
     def _ask(question: str, proposed: str) -> str:
@@ -132,25 +147,34 @@ def _check_schema(target: Path, force: bool) -> None:
         raise fail(f"{target} is there already, with another content; --force writes over it")
 
 
-def _texts(folder: str) -> dict[str, str]:
-    """Read the YAML files below a folder; what cannot be read or is no text tells nothing."""
-    texts = {}
-    for item in expand([folder]):
+def _texts(folder: str, files: VendorFiles | None) -> tuple[dict[str, str], dict[str, KotsDomains | None]]:
+    """Read the files that lint would read; return their texts, and what each folder says of its KOTS release.
+
+    A file that cannot be read or is not text says nothing.
+    """
+    texts: dict[str, str] = {}
+    contexts: dict[str, KotsDomains | None] = {}
+    folders = KotsFolders()
+    for item in expand_vendor_files(files) if files is not None and files.patterns else expand([folder]):
         if isinstance(item, InputError):
-            say(f"warning: {item}")
+            say(escape_controls(f"warning: {item}"))
+            continue
+        if os.path.basename(item.path) in CONFIG_NAMES:
             continue
         try:
             text, _ = decode(Path(item.path).read_bytes())
         except OSError as error:
-            say(f"warning: {item.path}: cannot be read: {error.strerror or error}")
+            say(escape_controls(f"warning: {item.path}: cannot be read: {error.strerror or error}"))
         except UndecodableText:
             continue
         else:
-            texts[os.path.relpath(item.path, folder).replace(os.sep, "/")] = text
-    return texts
+            shown = os.path.relpath(item.path, folder).replace(os.sep, "/")
+            texts[shown] = text
+            contexts[shown] = folders.domains_of(os.path.dirname(os.path.abspath(item.path)), os.path.abspath(folder))
+    return texts, contexts
 
 
-def _tell(guess: Guess, folder: str) -> None:
+def _report(guess: Guess, folder: str) -> None:
     """List what was found."""
     where = "here" if folder == "." else f"below {folder}"
     if not guess.files:
@@ -165,11 +189,12 @@ def _tell(guess: Guess, folder: str) -> None:
         say(escape_controls(f"  host {host.host}: {images}, and no source goes with it"))
 
 
-def _app(guess: Guess, ask: _Questions | None) -> str | None:
-    proposed = guess.apps[0] if guess.apps else ""
+def _app(guess: Guess, named: str | None, ask: _Questions | None) -> str | None:
+    """Return the slug that the vendor's own settings name, else the only one in image strings; asked where possible."""
+    seen = [app for app in guess.apps if is_slug(app)]
     if ask:
-        return ask.app(proposed)
-    return proposed if len(guess.apps) == 1 else None
+        return ask.app(named or (seen[0] if seen else ""))
+    return named or (seen[0] if len(seen) == 1 else None)
 
 
 def _endpoints(guess: Guess, given: dict[str, str], ask: _Questions | None) -> dict[str, str]:
@@ -187,12 +212,26 @@ def _endpoints(guess: Guess, given: dict[str, str], ask: _Questions | None) -> d
     return {**endpoints, **given}
 
 
-def _is_endpoint(answer: str) -> bool:
-    return not any(character.isspace() or character == "=" for character in answer) and answer not in BUILT_IN
+_NO_SLUG = "is not a slug: lower-case letters, digits, and hyphens between them"
+
+
+def _is_endpoint(name: str, answer: str) -> bool:
+    registry = Registry(name, answer)
+    is_plain = answer == registry.address and "://" not in answer
+    return is_plain and answer not in BUILT_IN and registry.is_usable
+
+
+def _why_no_name(name: str, endpoints: dict[str, str]) -> str:
+    """Return why a text cannot be a new reference name, "" if it can."""
+    if not name or any(character.isspace() or character in "=/" or not character.isprintable() for character in name):
+        return "cannot be a reference name"
+    if name in BUILT_IN:
+        return "is built in"
+    return "is taken" if name in endpoints else ""
 
 
 def _check_text(text: str, target: Path) -> None:
-    """Never leave a file behind that the next run refuses."""
+    """Refuse to write a file that the next run would refuse."""
     try:
         parse_config(text, str(target))
     except ConfigError as error:

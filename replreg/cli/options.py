@@ -117,26 +117,38 @@ def parse_registries(given: Sequence[str]) -> dict[str, Registry]:
 
 
 def _rules(given: Iterable[str], option: str) -> frozenset[str] | None:
-    """Read a list of rule ids, separated by commas."""
+    """Read a list of rules and groups of rules, separated by commas."""
     names = [name.strip() for item in given for name in item.split(",") if name.strip()]
     if not names:
         return None
-    from replreg.rules.catalogue import RULES
-
+    known = _selectors()
     for name in names:
-        if name not in RULES:
-            near = nearest(name, RULES, 0.5)
+        if name not in known:
+            near = nearest(name, known, 0.5)
             hint = f"did you mean '{near}'?" if near else "'replreg rules' lists them"
             raise click.BadParameter(f"there is no rule '{name}'; {hint}", param_hint=option)
     return frozenset(names)
 
 
+def _selectors() -> list[str]:
+    """Return the words that select rules: ``ALL``, the groups, and the rules."""
+    from replreg.config.model import ALL_RULES
+    from replreg.rules.catalogue import GROUPS, RULES
+
+    return [ALL_RULES, *GROUPS, *RULES]
+
+
 def complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Return the rules that complete the last word of a comma-separated list, for a shell."""
+    """Return the rules that complete a word, for a shell."""
     from replreg.rules.catalogue import RULES
 
+    return [name for name in RULES if name.startswith(incomplete)]
+
+
+def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the rules and groups that complete the last word of a comma-separated list, for a shell."""
     done, comma, last = incomplete.rpartition(",")
-    return [f"{done}{comma}{name}" for name in RULES if name.startswith(last)]
+    return [f"{done}{comma}{name}" for name in _selectors() if name.startswith(last)]
 
 
 _OPTIONS = (
@@ -153,11 +165,15 @@ _OPTIONS = (
         "--select",
         metavar="RULES",
         multiple=True,
-        shell_complete=complete_rule,
-        help="Run only these rules, separated by commas.",
+        shell_complete=complete_rules,
+        help="Run only these rules or groups of rules, separated by commas. ALL is every rule.",
     ),
     click.option(
-        "--ignore", metavar="RULES", multiple=True, shell_complete=complete_rule, help="Run all but these rules."
+        "--ignore",
+        metavar="RULES",
+        multiple=True,
+        shell_complete=complete_rules,
+        help="Run all but these rules or groups of rules.",
     ),
     click.option(
         "--jobs", "-j", metavar="N", type=click.IntRange(min=1), help="How many processes to use (default: one a core)."

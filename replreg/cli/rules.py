@@ -31,7 +31,14 @@ def command(output_format: Format, **options: Any) -> int:
     settings = Settings(options)
     config = settings.configurations.config("-")
     rows = [
-        RuleRow(rule.id, config.level(rule.id, rule.severity.value), rule.severity.value, rule.fix, rule.summary)
+        RuleRow(
+            rule.id,
+            config.level(rule.id, rule.severity.value, rule.group),
+            rule.severity.value,
+            rule.fix,
+            rule.summary,
+            rule.group,
+        )
         for rule in RULES.values()
     ]
     set_encoding(sys.stdout, output_format)

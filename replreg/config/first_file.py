@@ -1,4 +1,7 @@
-"""Writes a first ``replreg.yaml``: what is known as settings, what is not known as comments that say what to do."""
+"""Writes a first ``replreg.yaml``: settings that are known, and the others as comments.
+
+Each commented-out setting is one line, so that the file stays valid when any of them is uncommented.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from replreg.messages import counted
 from replreg.registries.image_string import is_host
 from replreg.registries.providers import PROVIDERS, provider_of
 from replreg.yaml.insertion import plain_or_quoted
+from replreg.yaml.templates import MASK
 
 __all__ = ["SCHEMA_NAME", "render_setup"]
 
@@ -22,17 +26,17 @@ _HEAD = """\
 """
 _TAIL = """
 # How findings are reported: error, warning, info or off. 'replreg rules' lists the rules.
-# rules:
-#   floating-tag: error
+rules:
+  # floating-tag: error
 
 # Files to leave out, relative to this one.
-# exclude:
-#   - "vendor/**"
+exclude:
+  # - "vendor/**"
 """
 
 _HOST_AS_NAME = (
-    "  # It is called like a host, which is right only if the link has no name of its own at the vendor portal. If\n",
-    "  # it has one, write that here, and 'replreg fix' writes it into the releases.\n",
+    "  # This name is a host, which is right only if the link has no name of its own at the vendor portal. If it has\n",
+    "  # one, write that name here, and 'replreg fix' writes it into the releases.\n",
 )
 
 
@@ -56,7 +60,7 @@ def render_setup(
         parts.append(
             "# The application's slug at Replicated, as in registry.replicated.com/<slug>/image.\n# app: my-app\n"
         )
-    parts.append("\nregistries:\n" if endpoints else "\n# registries:\n")
+    parts.append("\nregistries:\n")
     seen = {registry.name: registry for registry in guessed}
     for name, endpoint in endpoints.items():
         parts.extend(_known(name, endpoint, seen.get(name)))
@@ -65,7 +69,7 @@ def render_setup(
             parts.extend(_unknown(registry))
     parts.extend(map(_host, hosts))
     if not endpoints and not seen:
-        parts.append("#   myquay:\n#     endpoint: quay.io\n")
+        parts.append("  # myquay: quay.io\n")
     parts.append(_TAIL)
     return "".join(parts)
 
@@ -81,21 +85,19 @@ def _known(name: str, endpoint: str, seen: GuessedRegistry | None) -> Iterator[s
 
 
 def _unknown(registry: GuessedRegistry) -> Iterator[str]:
-    yield f"  # {_seen(registry)} No image string tells its endpoint for certain: take the '#' away and fill it in.\n"
-    yield f"  # {_comment(registry.name)}:\n"
-    if registry.endpoints:
-        yield f"  #   endpoint: {_comment(registry.endpoints[0])}   # a guess\n"
-        for endpoint in registry.endpoints[1:]:
-            yield f"  #   endpoint: {_comment(endpoint)}   # another guess\n"
-    else:
-        yield "  #   endpoint: registry.example.com\n"
+    yield f"  # {_seen(registry)} No image string shows its endpoint for certain: fill it in and remove the '#'.\n"
+    name = _comment(registry.name)
+    for number, endpoint in enumerate(registry.endpoints):
+        yield f"  # {name}: {_comment(endpoint)}   # {'another' if number else 'a'} guess\n"
+    if not registry.endpoints:
+        yield f"  # {name}: registry.example.com\n"
 
 
 def _host(host: GuessedHost) -> str:
+    name = _comment(host.host)
     return (
-        f"  # {_comment(host.host)} is pulled from in {_comment(host.place, quote=False)}, and no reference name goes "
-        "with it. If it is linked, name it:\n"
-        f"  # my-name:\n  #   endpoint: {_comment(host.host)}\n"
+        f"  # Images come from {name} in {_comment(host.place, quote=False)}, and no reference name goes with it.\n"
+        f"  # If it is linked under another name, write that name.\n  # {name}: {name}\n"
     )
 
 
@@ -106,9 +108,9 @@ def _seen(registry: GuessedRegistry) -> str:
 
 
 def _comment(text: str, *, quote: bool = True) -> str:
-    """Return text for a comment: whatever it holds, it ends neither the line nor the comment."""
+    """Return text for a comment, without a character that could end the line or the comment."""
     text = plain_or_quoted(text) if quote else text
-    return "".join(character if character.isprintable() else "?" for character in text)
+    return "".join(character if character.isprintable() else "?" for character in text.replace(MASK, "…"))
 
 
 def _variable(name: str) -> str:

@@ -6,10 +6,12 @@ string ``quay.io/ns/img:1`` in the same file name the same path, so that ``myqua
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from replreg.lazy_re import lazy_compile
 from replreg.registries.docker_hub import ENDPOINT_HOSTS
 from replreg.registries.image_string import is_host, split_image, without_tag
 from replreg.registries.linked_registry import BUILT_IN
@@ -24,14 +26,21 @@ PUBLIC_HOSTS = frozenset(
     {"registry.k8s.io", "k8s.gcr.io", "mcr.microsoft.com", "public.ecr.aws", "docker.elastic.co",
      "registry.access.redhat.com"}
 )  # fmt: skip
-"""Hosts that serve everybody, so that nobody links them."""
+"""Public hosts, which nobody links."""
+
+
+_REGISTRY_KEY = lazy_compile(
+    r"""^[ \t]*(?:-[ \t]+)?["']?(?:registry|imageRegistry|image_registry|registryHost)["']?[ \t]*:[ \t]*["']?"""
+    r"""([A-Za-z0-9.-]+(?::[0-9]+)?)["']?[ \t]*(?:\#.*)?$""",
+    re.MULTILINE,
+)
 
 
 class GuessedRegistry(NamedTuple):
     """A reference name that releases use. ``endpoints`` are candidates, the likeliest first, and may be none.
 
-    ``images`` counts its images; ``place`` is a file that names it. ``sure`` tells whether the first candidate needs
-    no second look: the files name it again and again, and no other.
+    ``images`` counts its images; ``place`` is a file that names it. ``sure`` is True if the files name one candidate
+    only.
     """
 
     name: str
@@ -62,14 +71,22 @@ class Guess(NamedTuple):
     files: int
 
 
-def guess_setup(texts: Mapping[str, str]) -> Guess:
-    """Return what the decoded texts of files tell, by the paths under which they should be shown."""
+def guess_setup(texts: Mapping[str, str], contexts: Mapping[str, KotsDomains | None] | None = None) -> Guess:
+    """Return what the decoded texts of files say, by the paths under which they should be shown.
+
+    ``contexts`` are what the linter knows of each file's folder, by the same paths; without them all texts are taken
+    for one release.
+    """
     context = read_kots_domains(texts.values())
     notes = _Notes(context or KotsDomains())
     for path, text in texts.items():
         release = read_release(text, context)
+        own = context if contexts is None else contexts.get(path)
         if release.is_release or (context is not None and release.uses):
             notes.take(release, path)
+        if context is not None:
+            notes.take_registry_keys(text, path)
+        notes.files += (release if own is context else read_release(text, own)).is_release
     return notes.guess()
 
 
@@ -79,7 +96,7 @@ class _Notes:
     def __init__(self, context: KotsDomains) -> None:
         self._proxies = frozenset(context.proxy_domains)
         self._own = frozenset(context.registry_domains)
-        self._files = 0
+        self.files = 0  # that the linter counts as releases
         self._apps: Counter[str] = Counter()
         self._endpoints: dict[str, Counter[str]] = {}
         self._images: dict[str, set[str]] = {}
@@ -89,7 +106,6 @@ class _Notes:
 
     def take(self, release: Release, path: str) -> None:
         """Note what one release says."""
-        self._files += 1
         names: dict[str, set[str]] = {}
         for declaration in release.declarations:
             source = declaration.source_field.value if declaration.source_field else "public"
@@ -125,12 +141,22 @@ class _Notes:
             if len(pieces) > 3 and pieces[0] == "proxy" and MASK not in pieces[2]:
                 upstream, rest = pieces[2], "/".join(pieces[3:])
                 if is_host(upstream):
-                    self._hosts.setdefault(upstream, {}).setdefault(rest, path)
-                else:
+                    if upstream not in ENDPOINT_HOSTS:
+                        self._hosts.setdefault(upstream, {}).setdefault(rest, path)
+                elif "/" in rest:
+                    # Without a host the upstream is Docker Hub: 'proxy/app/org/img' has no reference name, and one
+                    # part more cannot be on Docker Hub.
                     self._name(upstream, rest, path)
             pieces = pieces[1:]
         if len(pieces) > 1 and pieces[0] and MASK not in pieces[0]:
             self._apps[pieces[0]] += 1
+
+    def take_registry_keys(self, text: str, path: str) -> None:
+        """Note the hosts under keys such as ``registry`` in Helm values, whose repository is under another key."""
+        for match in _REGISTRY_KEY.finditer(text):
+            host = match[1]
+            if is_host(host) and MASK not in host and host not in ENDPOINT_HOSTS | self._own | self._proxies:
+                self._hosts.setdefault(host, {}).setdefault("", path)
 
     def _name(self, name: str, image: str, path: str) -> None:
         self._places.setdefault(name, path)
@@ -160,7 +186,7 @@ class _Notes:
             lone = registries.index(unknown[0])
             registries[lone] = unknown[0]._replace(endpoints=(hosts[0].host,))
         apps = [app for app, _ in sorted(self._apps.items(), key=lambda seen: (-seen[1], seen[0]))]
-        return Guess(tuple(registries), hosts, tuple(apps), self._files)
+        return Guess(tuple(registries), hosts, tuple(apps), self.files)
 
     def _unclaimed(self) -> Iterable[GuessedHost]:
         claimed = {host for votes in self._endpoints.values() for host in votes} | self._images.keys()
@@ -168,4 +194,5 @@ class _Notes:
             private = {image: path for image, path in images.items() if (host, image) not in self._public}
             if private and host not in claimed and host.lower() not in PUBLIC_HOSTS:
                 image, path = next(iter(private.items()))
-                yield GuessedHost(host, len(private), path, f"{host}/{image}")
+                example = f"{host}/{image}".rstrip("/").replace(MASK, "…")
+                yield GuessedHost(host, len(private), path, example)

@@ -15,9 +15,9 @@ _REPEATING = ("(?:.*/)?", "(?:/.*)?", ".*", "[^/]*")
 
 
 def matches(path: str, pattern: str) -> bool:
-    """Tell whether a relative path (with slashes) matches a pattern.
+    """Return True if a relative path (with slashes) matches a pattern.
 
-    ``*`` and ``?`` stay within one part, ``**`` spans any number of them, ``[a-z]`` and ``[!a-z]`` stand for one
+    ``*`` and ``?`` stay within one part, ``**`` spans any number of them, ``[a-z]`` and ``[!a-z]`` match one
     character, and a backslash takes the next character as it is. A pattern that names a folder covers what is below
     it; one without a slash is looked for at any depth, and one that starts with a slash or ``./`` only at the top.
     """

@@ -24,7 +24,7 @@ __all__ = ["Link", "LinksError", "merge_links", "read_links"]
 
 
 class LinksError(ValueError):
-    """What was given is no list of links; the message says what is wrong with it."""
+    """A text is not a list of links; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def read_links(text: str, *, app_id: str | None = None) -> list[Link]:
         data = data.get("external_registries")
     if not isinstance(data, list):
         raise LinksError(
-            "this is no list of registries: it takes what 'replicated registry ls --output json' prints, or an "
+            "this is not a list of registries; give what 'replicated registry ls --output json' prints, or an "
             "object with 'external_registries'"
         )
     links: dict[str, Link] = {}
@@ -68,7 +68,7 @@ def read_links(text: str, *, app_id: str | None = None) -> list[Link]:
 
 def _read_link(item: Any, number: int) -> Link:
     if not isinstance(item, dict):
-        raise LinksError(f"registry {number} of the list is no object")
+        raise LinksError(f"registry {number} of the list is not an object")
     endpoint = item.get("endpoint")
     if not isinstance(endpoint, str) or not endpoint.strip():
         raise LinksError(f"registry {number} of the list has no 'endpoint'")
@@ -89,7 +89,7 @@ def merge_links(text: str, links: Iterable[Link], path: str = "replreg.yaml") ->
 
     A registry that is there gets the portal's endpoint and, where the portal has them, user name and provider; one
     that is missing is added; one that only the file has stays. Raises `replreg.config.load.ConfigError` where the text
-    is no configuration.
+    is not a configuration.
     """
     config = parse_config(text, path)
     present = {registry.name: registry for registry in config.registries}
@@ -152,7 +152,7 @@ def _rewritten(text: str, node: Scalar, value: str) -> Edit:
 
 
 def _addition(text: str, root: Mapping | None, registries: Mapping | None, links: list[Link]) -> Edit:
-    """Return the insertion of new registries: behind the last one, or under a key of their own."""
+    """Return the insertion of new registries: after the last one, or under a key of their own."""
     newline = first_newline(text)
     if registries is not None and registries.pairs and not registries.flow:
         first, last = registries.pairs[0][0], registries.pairs[-1][1]
@@ -204,7 +204,7 @@ def _column(text: str, offset: int) -> int:
 
 
 def _end_of_content(text: str, node: Node) -> int:
-    """Return the end of the line on which a node's last character stands."""
+    """Return the end of the line that has a node's last character."""
     while isinstance(node, Mapping) and node.pairs and not node.flow:
         node = node.pairs[-1][1]
     return line_end(text, node.end)

@@ -1,7 +1,5 @@
 """Reads ``replreg.yaml``, ``.replreg.yaml`` and ``[tool.replreg]`` of ``pyproject.toml`` into a `Config`."""
 
-from __future__ import annotations
-
 import os
 import re
 from typing import Any, NamedTuple
@@ -181,18 +179,18 @@ def _toml_keys(line: str) -> list[str]:
 
 
 def has_table(project: StrPath) -> bool:
-    """Tell whether a ``pyproject.toml`` has settings of replreg."""
+    """Whether a ``pyproject.toml`` has settings of replreg."""
     try:
         data = read_bytes(project)
         return b"replreg" in data and _toml_table(data.decode("utf-8")) is not None
     except OSError:
         return False
     except ValueError:
-        return b"[tool.replreg" in data  # reading it will tell what is wrong with it
+        return b"[tool.replreg" in data  # reading it reports the mistake
 
 
 def _is_too_much(root: Node) -> bool:
-    """Tell whether a node is too large to be a configuration, what aliases repeat counted each time."""
+    """Whether a node is too large for a configuration, with the repetitions of aliases counted."""
     count = 0
     stack: list[tuple[Node, int]] = [(root, 0)]
     while stack:

@@ -1,16 +1,17 @@
 """The settings of a run: the application, its linked registries and domains, and the levels of the rules."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from replreg.registries.linked_registry import Registry
 
-__all__ = ["LEVELS", "TARGETS", "Config", "Domains", "Override"]
+__all__ = ["ALL_RULES", "LEVELS", "TARGETS", "Config", "Domains", "Override"]
 
 LEVELS = ("error", "warning", "info", "off")
 """What a rule can be set to."""
+
+ALL_RULES = "ALL"
+"""The word that selects every rule."""
 
 TARGETS = ("kots", "embedded-cluster", "helm")
 """The install methods that a release can be for."""
@@ -51,8 +52,9 @@ class Config(_ConfigFields):
     """The settings of a run; a plain value, safe to share and to send to other processes.
 
     ``app`` is the application's slug; ``rules`` maps a rule's id to one of `LEVELS`; ``select`` (None: all) and
-    ``ignore`` name rules; ``exclude`` holds glob patterns of paths that are left out. ``targets`` are some of
-    `TARGETS`; none means those that the files of the release show. Raises ValueError where two registries have one
+    ``ignore`` name rules, groups of rules, or ``ALL``; where a rule is both selected and ignored, the more exact word
+    counts: its id, its group, ``ALL``. ``exclude`` holds glob patterns of paths that are left out. ``targets`` are some
+    of `TARGETS`; none means those that the files of the release show. Raises ValueError where two registries have one
     name, and for an unknown rule or level.
     """
 
@@ -69,38 +71,49 @@ class Config(_ConfigFields):
         overrides: Sequence[Override] = (),
         domains: Domains = Domains(),  # noqa: B008 -- it is immutable
         targets: tuple[str, ...] = (),
-    ) -> Config:
+    ) -> "Config":
         """Check the registries and the rules; see the class."""
         names = [registry.name for registry in registries]
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
             raise ValueError(f"two registries have the name '{twice}'; a reference name is unique")
         levels = [rules, *(override.rules for override in overrides)]
-        _check_rules([*(rule for own in levels for rule in own), *(select or ()), *ignore])
+        _check_rules([rule for own in levels for rule in own], rule_list=False)
+        _check_rules([*(select or ()), *ignore], rule_list=True)
         _check_levels([level for own in levels for level in own.values()])
         return super().__new__(cls, app, registries, rules, select, ignore, exclude, overrides, domains, targets)
 
-    def level(self, rule: str, default: str) -> str:
-        """Return the level of a rule whose own default is ``default``: one of `LEVELS`."""
-        if rule in self.ignore or (self.select is not None and rule not in self.select):
+    def level(self, rule: str, default: str, group: str = "") -> str:
+        """Return the level of a rule of a group whose own default is ``default``: one of `LEVELS`."""
+        if (self.ignore or self.select is not None) and not self._selects(rule, group):
             return "off"
         return self.rules.get(rule, default)
 
-    def is_on(self, rule: str, default: str) -> bool:
-        """Return True if a rule whose own default is ``default`` is not off."""
-        return self.level(rule, default) != "off"
+    def is_on(self, rule: str, default: str, group: str = "") -> bool:
+        """Return True if a rule of a group whose own default is ``default`` is not off."""
+        return self.level(rule, default, group) != "off"
+
+    def _selects(self, rule: str, group: str) -> bool:
+        """Return True if a rule of a group is selected and not ignored."""
+        words = (rule, group, ALL_RULES)
+        selected = next((place for place, word in enumerate(words) if word in (self.select or ())), None)
+        ignored = next((place for place, word in enumerate(words) if word in self.ignore), None)
+        if ignored is None:
+            return self.select is None or selected is not None
+        return selected is not None and selected < ignored
 
 
-def _check_rules(rules: Sequence[str]) -> None:
+def _check_rules(rules: Sequence[str], *, rule_list: bool) -> None:
     if not rules:
         return
-    from replreg.config.validate import rule_ids
+    from replreg.config.validate import rule_ids, rule_selectors
 
+    known = rule_selectors() if rule_list else rule_ids()
     for rule in rules:
-        if rule not in rule_ids():
+        if rule not in known:
             from replreg.messages import did_you_mean
 
-            hint = did_you_mean(rule, rule_ids(), otherwise="'replreg rules' lists them")
+            hint = did_you_mean(rule, known, otherwise="'replreg rules' lists them")
             raise ValueError(f"there is no rule '{rule}'; {hint}")
 
 

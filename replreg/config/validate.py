@@ -74,6 +74,13 @@ def rule_ids() -> frozenset[str]:
     return frozenset(load_schema("replreg-config")["$defs"]["ruleLevels"]["properties"])
 
 
+@cache
+def rule_selectors() -> list[str]:
+    """Return what ``select`` and ``ignore`` take: rules, groups of rules, and ALL."""
+    found: list[str] = load_schema("replreg-config")["$defs"]["ruleSelector"]["enum"]
+    return found
+
+
 Mistake = tuple[str, list[Any], bool, bool]
 """What is wrong, the path of keys and indices to the place, whether its key is meant, and whether it matters less."""
 
@@ -109,7 +116,8 @@ def _say(error: Any) -> Iterator[tuple[str, list[Any], bool]]:
     value = error.instance
     if keyword == "enum" and (names_key or trail[:1] in (["select"], ["ignore"])):
         trail = [*trail, value] if names_key else trail
-        yield f"there is no rule '{value}'{_hint(str(value), sorted(rule_ids()))}", trail, names_key
+        words = sorted(rule_ids()) if names_key else rule_selectors()
+        yield f"there is no rule '{value}'{_hint(str(value), words)}", trail, names_key
     elif keyword == "enum":
         allowed = [str(item) for item in error.validator_value if item is not False]
         yield f"'{key}' cannot be '{_shown(value)}'{_hint(str(value), allowed)}", trail, False

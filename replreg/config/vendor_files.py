@@ -4,19 +4,17 @@ The platform's command-line tool reads ``.replicated``, else ``.replicated.yaml`
 folder above it. The nearer file counts for a single value, lists are added up, and paths are relative to their file.
 """
 
-from __future__ import annotations
-
 import os
-import re
 from typing import Any, NamedTuple
 
 from replreg.files import StrPath, upward
+from replreg.lazy_re import lazy_compile
 
 __all__ = ["NAMES", "VendorFiles", "is_slug", "read_vendor_files", "slug_of_environment"]
 
 NAMES = (".replicated", ".replicated.yaml")
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SLUG = lazy_compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LARGEST = 1_000_000  # bytes
 
 
@@ -34,7 +32,7 @@ def is_slug(text: str) -> bool:
 
 
 def slug_of_environment(environ: Any) -> str | None:
-    """Return the slug in ``REPLICATED_APP``; None where it is absent, or an application's id, which is no slug."""
+    """Return the slug in ``REPLICATED_APP``; None where it is absent, or an application's id, which is not a slug."""
     value = str(environ.get("REPLICATED_APP") or "").strip()
     return value if is_slug(value) else None
 

@@ -23,7 +23,7 @@ def check_registries(
 ) -> Iterator[tuple[Registry, Rule, RegistryProblem]]:
     """Yield each problem of some registries with its rule, for the rules that ``config`` does not turn off."""
     for rule in registry_rules():
-        if config.level(rule.id, rule.severity.value) != "off":
+        if config.level(rule.id, rule.severity.value, rule.group) != "off":
             for registry in registries:
                 for problem in rule.check_registry(registry):
                     yield registry, rule, problem
@@ -105,7 +105,7 @@ def _findings(config: Config, path: str, lines: LineIndex, places: _YamlPlaces |
         findings.append(
             Finding(
                 rule.id,
-                Severity(config.level(rule.id, rule.severity.value)),
+                Severity(config.level(rule.id, rule.severity.value, rule.group)),
                 f"registry '{registry.name}': {problem.message}",
                 path,
                 0,

@@ -47,7 +47,7 @@ def _unused_ignores(
     suppressions: Suppressions, release: Release, lines: LineIndex, config: Config, path: str
 ) -> list[Finding]:
     """Return a finding for each suppression comment that suppressed nothing."""
-    active = {rule.id for rule in RULES.values() if config.is_on(rule.id, rule.severity.value)}
+    active = {rule.id for rule in RULES.values() if config.is_on(rule.id, rule.severity.value, rule.group)}
     if "unused-ignore" not in active:
         return []
     starts = [document.start for document in release.documents]
@@ -62,7 +62,7 @@ def _finding(rule: str, problem: Problem, lines: LineIndex, config: Config, path
     default = problem.severity or RULES[rule].severity
     return Finding(
         rule,
-        Severity(config.level(rule, default.value)),
+        Severity(config.level(rule, default.value, RULES[rule].group)),
         problem.message,
         path,
         problem.document,

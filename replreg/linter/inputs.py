@@ -6,12 +6,13 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from replreg.config.vendor_files import VendorFiles
 from replreg.files import is_allowed, shown_path, upward
-from replreg.linter.git_repository import find_repository, open_repository
-from replreg.linter.ignored import IgnoredInTree
+
+if TYPE_CHECKING:
+    from replreg.config.vendor_files import VendorFiles
+    from replreg.linter.ignored import IgnoredInTree
 
 __all__ = ["SUFFIXES", "Input", "InputError", "expand", "expand_vendor_files", "is_in_chart"]
 
@@ -151,6 +152,10 @@ class _Walk:
     """
 
     def __init__(self, folder: str) -> None:
+        # A run over single files needs neither.
+        from replreg.linter.git_repository import find_repository
+        from replreg.linter.ignored import IgnoredInTree
+
         self.names: list[str] = []
         self.unreadable: list[str] = []
         self._folder = folder
@@ -216,6 +221,9 @@ class _Walk:
         path = os.path.join(self._folder, below)
         if not os.path.lexists(os.path.join(path, ".git")):
             return None
+        from replreg.linter.git_repository import open_repository
+        from replreg.linter.ignored import IgnoredInTree
+
         repository = open_repository(os.path.realpath(path))
         return IgnoredInTree(repository) if repository is not None else None
 

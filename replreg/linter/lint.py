@@ -6,7 +6,9 @@ from replreg.config.model import Config
 from replreg.finding import Finding
 from replreg.linter.findings import make_findings
 from replreg.linter.read_in_parallel import DocumentCheck, read_and_check
+from replreg.linter.release_checks import ReleaseChecks
 from replreg.release import readers
+from replreg.release.dialects import mask_text
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import context_for
@@ -72,9 +74,12 @@ def lint_release(
     raises `replreg.linter.processes.WorkerLost` if one of them ends unexpectedly.
     """
     config = config or Config()
-    release, problems = read_and_check(
-        text, _document_checks(config), context_for(text, context), config.registries, processes
+    checks = ReleaseChecks(config, text)
+    reading = read_and_check(
+        text, _document_checks(config), context_for(text, context), processes, checks, config.registries
     )
+    release = reading.release
+    problems = reading.problems + checks.check_release(reading.index, release, mask_text(text))
     readers.read_calls(release)
     resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
     problems += _check_release(resolution, config)
@@ -83,7 +88,11 @@ def lint_release(
 
 def _document_checks(config: Config) -> list[DocumentCheck]:
     """Return the rules that look at single documents and are not off, each as its id and its check."""
-    return [(rule.id, rule.check_document) for rule in document_rules() if config.is_on(rule.id, rule.severity.value)]
+    return [
+        (rule.id, rule.check_document)
+        for rule in document_rules()
+        if config.is_on(rule.id, rule.severity.value, rule.group)
+    ]
 
 
 def _check_release(resolution: Resolution, config: Config) -> list[tuple[str, Problem]]:
@@ -91,6 +100,6 @@ def _check_release(resolution: Resolution, config: Config) -> list[tuple[str, Pr
     return [
         (rule.id, problem)
         for rule in release_rules()
-        if config.is_on(rule.id, rule.severity.value)
+        if config.is_on(rule.id, rule.severity.value, rule.group)
         for problem in rule.check(resolution)
     ]

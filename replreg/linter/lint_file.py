@@ -1,7 +1,5 @@
 """Lints one file of a run."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from replreg.config.model import Config
@@ -76,7 +74,7 @@ def _lint_config(job: FileJob, opened: OpenedFile) -> LintedFile | FailedFile:
 def _undecodable(error: UndecodableText, config: Config, path: str) -> Finding:
     """Return the finding of a file that is not text, at the first byte that is not."""
     place = LineIndex(error.before).position(len(error.before))
-    level = config.level("yaml-syntax", "error")
+    level = config.level("yaml-syntax", "error", "document")
     severity = Severity(level if level != "off" else "error")
     return Finding("yaml-syntax", severity, str(error), path, 0, place, place)
 

@@ -7,9 +7,11 @@ same as from a single process.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from replreg.finding import Span
 from replreg.linter.processes import run
+from replreg.linter.release_checks import ReleaseChecks
 from replreg.registries.linked_registry import Registry
 from replreg.release.dialects import mask_text
 from replreg.release.documents import Document
@@ -20,7 +22,10 @@ from replreg.release.readers.name_places import find_names
 from replreg.rules.base import Problem
 from replreg.yaml.documents import split_documents
 
-__all__ = ["DocumentCheck", "read_and_check"]
+if TYPE_CHECKING:
+    from replreg.release.checks.index import Index
+
+__all__ = ["DocumentCheck", "ReadResult", "read_and_check"]
 
 DocumentCheck = tuple[str, Callable[[Document], Iterator[Problem]]]
 """A rule's id and its check of a document, which is called while the document has its nodes."""
@@ -34,38 +39,59 @@ _LARGEST_PART = 75_000  # characters; the results of a part of this size fit the
 _Problems = list[tuple[str, Problem]]
 
 
+class ReadResult:
+    """What was read in the documents of a text, or in some of them.
+
+    ``release`` has what they say of images. ``problems`` are those of single documents, with the ids of their rules.
+    ``index`` has what the documents define and refer to; None if no check across documents needs it.
+    """
+
+    __slots__ = ("index", "problems", "release")
+
+    def __init__(self, release: Release, problems: _Problems, index: Index | None) -> None:
+        self.release = release
+        self.problems = problems
+        self.index = index
+
+    def add(self, part: ReadResult) -> None:
+        """Take over what was read in the documents that come next. Those of ``part`` are numbered from 0."""
+        first = len(self.release.documents)
+        for _, problem in part.problems:
+            problem.document += first
+        self.problems += part.problems
+        self.release.add(part.release)
+        if part.index is not None:
+            if self.index is None:
+                from replreg.release.checks.index import Index
+
+                self.index = Index()
+            self.index.join(part.index, first)
+
+
 def read_and_check(
     text: str,
     checks: Sequence[DocumentCheck],
     context: KotsDomains | None,
+    processes: int,
+    release_checks: ReleaseChecks,
     registries: Iterable[Registry] = (),
-    processes: int = 1,
-) -> tuple[Release, _Problems]:
-    """Return the release in a decoded text, and the problems of its documents with the ids of their rules.
+) -> ReadResult:
+    """Read the documents of a decoded text, and run checks over each of them.
 
-    ``context`` is what the other files of a KOTS release say, None for other releases. The reference names of
-    ``registries`` are searched for in all strings. Raises
-    `replreg.linter.processes.WorkerLost`.
+    ``context`` is what the other files of a KOTS release say, None for other releases. ``release_checks`` are those of
+    the rules that report records. The reference names of ``registries`` are searched for in all strings. Raises `replreg.linter.processes.WorkerLost`.
     """
-    reader = _Reader(text, checks, context, registries)
+    reader = _Reader(text, checks, context, release_checks, registries)
     spans = split_documents(reader.masked.text)
     # A document that is most of the file cannot be shared, and sending it takes longer than reading it.
     if processes < 2 or len(text) < _WORTH_PROCESSES or max(end - start for start, end in spans) > len(text) / 4:
         return reader.read(spans)
     parts = _parts(spans, max(processes * _PARTS_PER_PROCESS, len(text) // _LARGEST_PART))
-    release = Release(text, context)
-    problems: _Problems = []
+    reading = ReadResult(Release(text, context), [], None)
     results = run(parts, reader.read_packed, processes, len(text), here=reader.read)
     for part, result in zip(parts, results, strict=True):
-        part_release, part_problems = (
-            reader.unpacked(result) if isinstance(result, bytes) else result or reader.read(part)
-        )
-        first = len(release.documents)  # the documents of a part are numbered from 0
-        for _, problem in part_problems:
-            problem.document += first
-        problems += part_problems
-        release.add(part_release)
-    return release, problems
+        reading.add(reader.unpacked(result) if isinstance(result, bytes) else result or reader.read(part))
+    return reading
 
 
 def _parts(spans: list[Span], count: int) -> list[list[Span]]:
@@ -85,9 +111,11 @@ class _Reader:
         text: str,
         checks: Sequence[DocumentCheck],
         context: KotsDomains | None,
+        release_checks: ReleaseChecks,
         registries: Iterable[Registry],
     ) -> None:
         self.text = text
+        self._release_checks = release_checks
         self.masked = mask_text(text)
         self._checks = checks
         self._context = context
@@ -95,17 +123,27 @@ class _Reader:
         # Every process has these objects already, so they are not sent.
         self._shared = (text, self.masked.text, self.masked.templates)
 
-    def read(self, spans: Iterable[Span]) -> tuple[Release, _Problems]:
+    def read(self, spans: Iterable[Span]) -> ReadResult:
         """Read the documents at some spans as if there were no others."""
         problems: _Problems = []
+        release_checks = self._release_checks
+        index: Index | None = None
 
         def check(document: Document) -> None:
+            nonlocal index
+            records = release_checks.check_document(document)
             for rule, check_document in self._checks:
-                problems.extend([(rule, problem) for problem in check_document(document)])
+                found = check_document(document)
+                if records and rule == "schema":
+                    found = release_checks.without_repeats(found, records)
+                problems.extend([(rule, problem) for problem in found])
+            problems.extend(release_checks.problems(records) if records else ())
+            index = release_checks.indexed(index, document)
 
-        return read_spans(self.text, self.masked, spans, self._context, check, self._names), problems
+        release = read_spans(self.text, self.masked, spans, self._context, check, self._names)
+        return ReadResult(release, problems, index)
 
-    def read_packed(self, spans: list[Span]) -> tuple[Release, _Problems] | bytes | None:
+    def read_packed(self, spans: list[Span]) -> ReadResult | bytes | None:
         """Read in a worker process; return None if the result cannot be sent, so that the parent reads the part."""
         from replreg.linter.packing import pack
 
@@ -114,9 +152,9 @@ class _Reader:
         except Exception:  # nested too deeply for pickle, or a bug that the parent meets and reports
             return None
 
-    def unpacked(self, packed: bytes) -> tuple[Release, _Problems]:
+    def unpacked(self, packed: bytes) -> ReadResult:
         """Return what another process has read."""
         from replreg.linter.packing import unpack
 
-        result: tuple[Release, _Problems] = unpack(packed, self._shared)
+        result: ReadResult = unpack(packed, self._shared)
         return result

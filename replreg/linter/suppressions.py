@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 
 from replreg.finding import Finding
@@ -108,20 +109,25 @@ class Suppressions:
         """Return the findings that no comment suppresses, and remember which comments suppressed one."""
         by_line: dict[int, list[_Ignore]] = {}
         long: list[_Ignore] = []
+        blocks: list[_Ignore] = []  # of the vendor's comments, in order; none begins before the one in front ends
         whole = _Whole()
         for ignore in self._ignores:
             if ignore.first == 1 and ignore.last >= len(self._lines.starts):
                 whole.add(ignore)
             elif ignore.last - ignore.first > _SHORT:
-                long.append(ignore)
+                (blocks if ignore.vendor and (not blocks or ignore.first >= blocks[-1].last) else long).append(ignore)
             else:
                 for line in range(ignore.first, ignore.last + 1):
                     by_line.setdefault(line, []).append(ignore)
+        first_lines = [block.first for block in blocks]
         kept = []
         for finding in findings:
             near = by_line.get(finding.start.line, [])
             if finding.end.line != finding.start.line:
                 near = near + by_line.get(finding.end.line, [])
+            for line in {finding.start.line, finding.end.line} if blocks else ():
+                after = bisect_right(first_lines, line)
+                near = near + blocks[max(after - 2, 0) : after]  # two, where one ends on the line that starts another
             covering = [ignore for group in (near, long) for ignore in group if ignore.covers(finding)]
             for ignore in covering:
                 ignore.used.add(finding.rule)

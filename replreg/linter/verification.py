@@ -20,8 +20,8 @@ STATUSES = ("found", "missing", "unauthorized", "unreachable", "rate-limited", "
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """One image and what its registry said: one of `STATUSES`, the digest behind the tag if it was found, and a
-    line for people."""
+    """One image and the answer of its registry: one of `STATUSES`, the digest of the tag if it was found, and a line
+    for people."""
 
     row: ImageRow
     status: str
@@ -44,7 +44,7 @@ def plan(rows: Iterable[ImageRow]) -> list[tuple[ImageRow, Query | None, str]]:
             try:
                 reference = Reference.parse_normalized(row.address)
             except InvalidReference as error:
-                planned.append((row, None, f"it is no valid reference: {error.reason}"))
+                planned.append((row, None, f"it is not a valid reference: {error.reason}"))
             else:
                 planned.append((row, Query.from_reference(reference, row.source or None), ""))
     return planned

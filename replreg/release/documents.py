@@ -62,15 +62,20 @@ def read_documents(text: str, dialect: Dialect | None = None) -> Iterator[Docume
 
 def documents_at(text: str, masked: Masked, spans: Iterable[Span]) -> Iterator[Document]:
     """Yield the documents at ``spans``, as `replreg.yaml.documents.documents_at` does, with their kinds."""
+    span: tuple[int, int] | None = None
+    marker: Marker | None = None
     for plain in yaml_documents.documents_at(text, masked, spans):
         document = Document(plain)
-        _classify(document)
+        if span != (plain.start, plain.end):  # all documents of a text with a directive have one span
+            span = (plain.start, plain.end)
+            marker = find_marker(document.source.file, *span)
+        _classify(document, marker)
         yield document
 
 
-def _classify(document: Document) -> None:
+def _classify(document: Document, marker: Marker | None) -> None:
     """Set the kind of a document: the one that its marker names, or else the one that its keys show."""
-    document.marker = find_marker(document.source.file, document.start, document.end)
+    document.marker = marker
     if document.marker is not None:
         document.kind = MARKER_KINDS.get(document.marker.word, Kind.UNKNOWN)
         if document.kind is not Kind.UNKNOWN:
@@ -81,7 +86,7 @@ def _classify(document: Document) -> None:
 def label(document: YamlDocument) -> str:
     """Return the label of a document's kind, for `replreg.yaml.edits.prove`: no edit may change it."""
     kinds = Document(document)
-    _classify(kinds)
+    _classify(kinds, find_marker(document.source.file, document.start, document.end))
     return kinds.kind.facts.label
 
 

@@ -21,8 +21,11 @@ _SYNONYMS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
     (frozenset({"image_name"}), {"tag": "version", "image": "image_name"}),  # a container of the native scheduler
     (frozenset({"source", "name", "tag"}), {"image_name": "name", "image": "name"}),  # an entry of `images:`
     (frozenset({"help_text"}), {"description": "help_text"}),  # an item of a config screen
+    (frozenset({"amazon_eks"}), {"amazon_elastic_kubernetes_service": "amazon_eks"}),  # an asset of Ship
+    (frozenset({"kubectlApply"}), {"kubectl_apply": "kubectlApply"}),  # a step of Ship
+    (frozenset({"base", "overlay"}), {"base_path": "base"}),  # the step `kustomize` of Ship
 )
-"""For mappings that know certain keys: words of other places, and what the same thing is called there."""
+"""For mappings that know certain keys: words of other places or earlier versions, and what they are called there."""
 
 _SET_BY_PLATFORM = frozenset({"image_key", "image_domain"})  # `reserved-key` reports them, so none is suggested
 

@@ -1,14 +1,16 @@
 """What a rule yields: a problem with offsets. The linter makes findings of them."""
 
-from __future__ import annotations
-
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from replreg.finding import Edit, Fix, Severity
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
-__all__ = ["Problem", "RegistryProblem", "replacement"]
+if TYPE_CHECKING:
+    from replreg.release.checks.record import Record
+
+__all__ = ["Problem", "RegistryProblem", "record_problems", "replacement"]
 
 
 class Problem:
@@ -61,3 +63,9 @@ def replacement(field: ScalarValue, start: int, end: int, text: str, message: st
     if place is None or (start == 0 and not field.node.style and not (rest[:1].isalnum() or rest[:1] == MASK)):
         return None  # a plain scalar that starts with another character would have another meaning
     return Fix(safe, message, (Edit(place[0], place[1], text),))
+
+
+def record_problems(records: "Iterable[Record]") -> Iterator[Problem]:
+    """Yield a problem for each record of the checks of a release, as it is."""
+    for one in records:
+        yield Problem(one.document, one.span, one.message, fix=one.fix, severity=one.severity, related=one.related)

@@ -2,11 +2,13 @@
 
 A rule is a module of this package. Its docstring is its page of the manual, its constants describe it: ``ID``,
 ``GROUP`` (one of `GROUPS`), ``SEVERITY``, ``FIX`` (``"safe"``, ``"unsafe"`` or None), ``SUMMARY``, and ``IS_SECRET`` if
-the place of a finding can be a secret. It has one generator at the most:
+the place of a finding can be a secret. It has one generator at the most; `check_records` may be beside another one:
 
 - ``check(resolution)`` looks at the release as a whole.
 - ``check_document(document)`` looks at the nodes of each document, which are gone afterwards.
 - ``check_registry(registry)`` looks at the linked registries of a configuration.
+- ``check_records(records)`` reports what `replreg.release.checks` found for the rule. One walk over each document and
+  one index of the release serve all rules of this kind, and such a rule is imported only if it has a record.
 
 `scripts/make_rule_table.py` writes the table and the lists of rules in the configuration's schema from the modules.
 """
@@ -14,10 +16,10 @@ the place of a finding can be a secret. It has one generator at the most:
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from types import ModuleType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from replreg.finding import Severity
 from replreg.registries.linked_registry import Registry
@@ -26,17 +28,34 @@ from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem, RegistryProblem
 from replreg.rules.table import TABLE
 
-__all__ = ["GROUPS", "RULES", "Rule", "document_rules", "may_show_secret", "registry_rules", "release_rules"]
+if TYPE_CHECKING:
+    from replreg.release.checks.record import Record
+
+__all__ = [
+    "GROUPS",
+    "RULES",
+    "Rule",
+    "document_rules",
+    "may_show_secret",
+    "record_rules",
+    "registry_rules",
+    "release_rules",
+]
 
 GROUPS = {
     "document": "What the file and its documents are: YAML, kinds, shapes, keys.",
     "images": "Images and registries: what is declared, what is used, and from where it is pulled.",
+    "advice": "What works, but probably not as intended.",
 }
 """The groups of rules, in the order of the manual, each with a line that says what it is about."""
 
 
 class Rule:
-    """A rule's description and its check. ``scope`` is "release", "document", "registry", or "" if it has no check."""
+    """A rule's description and its check.
+
+    ``scope`` is what its check looks at: "release", "document", "registry", "records", "document records" if it has two
+    checks, or "" if it has none.
+    """
 
     __slots__ = ("_module", "fix", "group", "id", "is_secret", "scope", "severity", "summary")
 
@@ -75,6 +94,11 @@ class Rule:
         return cast(Any, self.module).check_registry  # type: ignore[no-any-return]
 
     @property
+    def check_records(self) -> Callable[[Iterable[Record]], Iterator[Problem]]:
+        """The check that reports records. Raises AttributeError for a rule of another scope."""
+        return cast(Any, self.module).check_records  # type: ignore[no-any-return]
+
+    @property
     def manual(self) -> str:
         """The page of the manual, as Markdown without a heading of its own."""
         return inspect.cleandoc(self.module.__doc__ or "")
@@ -91,7 +115,7 @@ def may_show_secret(rule: str) -> bool:
 
 def document_rules() -> list[Rule]:
     """Return the rules that look at single documents."""
-    return [rule for rule in RULES.values() if rule.scope == "document"]
+    return [rule for rule in RULES.values() if rule.scope.startswith("document")]
 
 
 def release_rules() -> list[Rule]:
@@ -102,3 +126,8 @@ def release_rules() -> list[Rule]:
 def registry_rules() -> list[Rule]:
     """Return the rules that look at the linked registries of a configuration."""
     return [rule for rule in RULES.values() if rule.scope == "registry"]
+
+
+def record_rules() -> list[Rule]:
+    """Return the rules that report records of the checks of a release."""
+    return [rule for rule in RULES.values() if rule.scope.endswith("records")]

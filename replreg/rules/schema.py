@@ -3,17 +3,20 @@
 ## Why
 
 The platform cannot read a release with a list in place of a mapping or a number in place of text, or it skips that part
-without a message. The shapes are JSON Schemas: of the whole `replicated` document; of those parts of Swarm services,
-Kubernetes workloads and Ship assets that name images; and of the resources of KOTS, Embedded Cluster and Troubleshoot,
-the `Application` of `app.k8s.io` and the `Backup` of Velero. A value of a wrong type is an error. In these resources,
-any other fault is a warning, since not every version of the platform refuses it. A template fits everywhere, because
-its value is not known.
+without a message. The shapes are JSON Schemas: of the whole `replicated` document and Ship release; of those parts of
+Swarm services and Kubernetes workloads that name images; and of the resources of KOTS, Embedded Cluster and
+Troubleshoot, the `Application` of `app.k8s.io` and the `Backup` of Velero. A value of a wrong type is an error. In
+these resources, any other fault is a warning, since not every version of the platform refuses it. A template fits
+everywhere, because its value is not known, but in the place of a boolean or a number of the `replicated` document: the
+platform decodes these before it renders templates.
 
 ## Wrong
 
 ```yaml
 # kind: replicated
 replicated_api_version: 2.9.2
+statsd:
+  port: "8125"
 images:
   source: mythirdpartyprivateregistry
   name: namespace/imagename
@@ -25,6 +28,8 @@ images:
 ```yaml
 # kind: replicated
 replicated_api_version: 2.9.2
+statsd:
+  port: 8125
 images:
   - source: mythirdpartyprivateregistry
     name: namespace/imagename
@@ -33,19 +38,21 @@ images:
 
 ## How to fix
 
-`replreg fix` does not change the shape of a document. The finding says what is expected and what is there. Turn a
-mapping into a list with a `-` before its first key, put numbers and words such as `yes` into quotes where text is
-expected, take `true` and `false` out of quotes where a truth value is expected, and add the key that is missing.
-Editors that support JSON Schema can check this while you type, with the files in `schemas/`.
+`replreg fix` removes the quotes around a boolean or a number of the `replicated` document. It does not change the shape
+of a document. The finding says what is expected and what is there. Turn a mapping into a list with a `-` before its
+first key, put numbers and words such as `yes` into quotes where text is expected, take `true` and `false` out of quotes
+where a truth value is expected, and add the key that is missing. Editors that support JSON Schema can check this while
+you type, with the files in `schemas/`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from replreg.finding import Severity
+from replreg.release.checks.record import Record
 from replreg.release.documents import Document
-from replreg.rules.base import Problem
+from replreg.rules.base import Problem, record_problems
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, scalar_type
 from replreg.yaml.json_schema import Fault, Part, faults, load_part
 from replreg.yaml.templates import legible
@@ -53,7 +60,7 @@ from replreg.yaml.templates import legible
 ID = "schema"
 GROUP = "document"
 SEVERITY = "error"
-FIX = None
+FIX = "safe"
 SUMMARY = "the document does not have the shape of its kind (JSON Schema)"
 
 _WORKLOADS = frozenset({"Deployment", "DaemonSet", "ReplicaSet", "StatefulSet", "Job", "ReplicationController"})
@@ -88,6 +95,11 @@ def check_document(document: Document) -> Iterator[Problem]:
             # What decodes these resources refuses a value of another type; a key that is missing may have a default.
             severity = Severity.WARNING if resource is not None and fault.keyword != "type" else None
             yield Problem(document.index, (start, end), _message(fault, root, names), severity=severity)
+
+
+def check_records(records: Iterable[Record]) -> Iterator[Problem]:
+    """Report typed values that the platform cannot decode, and empty entries."""
+    return record_problems(records)
 
 
 def _parts(document: Document, root: Node) -> list[tuple[Node, Part]]:

@@ -4,9 +4,9 @@
 
 `imagename` in place of `image_name` leaves a container without an image, and `sorce` in place of `source` makes a
 private image a public one. The platform reports neither, and the mistake shows when an install fails. The rule knows
-the keys of the `replicated` document, of the resources of KOTS, Embedded Cluster and Troubleshoot, of the `Application`
-of `app.k8s.io` and of the `Backup` of Velero. Other documents are read by Docker and Kubernetes, which know their own
-keys. Keys that start with `x-`, `.` or `_` are the author's own, such as a place for anchors.
+the keys of the `replicated` document, of a Ship release, of the resources of KOTS, Embedded Cluster and Troubleshoot,
+of the `Application` of `app.k8s.io` and of the `Backup` of Velero. Other documents are read by Docker and Kubernetes,
+which know their own keys. Keys that start with `x-`, `.` or `_` are the author's own, such as a place for anchors.
 
 ## Wrong
 
@@ -68,10 +68,10 @@ SUMMARY = "a key that the platform ignores; names the nearest known one (`imagen
 
 
 def check_document(document: Document) -> Iterator[Problem]:
-    """Report the keys of a ``replicated`` document, or of a resource of the platform, that nothing reads."""
+    """Report the keys of a ``replicated`` document, a Ship release or a resource of the platform that nothing reads."""
     root = document.root
     name: tuple[str, str | None] | None = None
-    if document.kind is Kind.REPLICATED:
+    if document.kind is Kind.REPLICATED or document.kind is Kind.SHIP:
         name = document.kind.facts.schema, None
     elif document.kind.facts.is_resource:
         from replreg.release.schema_table import schema_of

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from replreg.finding import Edit, Span
-from replreg.yaml.composer import Mapping, Node, Scalar
+from replreg.yaml.composer import Mapping, Node, Scalar, scalar_type
 from replreg.yaml.composer import Sequence as SequenceNode
 from replreg.yaml.documents import YamlDocument, documents_at, split_documents
 from replreg.yaml.embedded import DEEPEST, documents_in
@@ -61,12 +61,35 @@ def prove(
     """
     if apply_edits(old, edits) != new:
         raise UnprovenEdit("the edited file would differ from the old one in more than the edits")
+    old, edits = _with_openings(old, edits)
     shift = _Shift(edits)
     before, after = mask(old), mask(new)
     _prove_templates(before.templates, after.templates, shift)
     spans, new_spans = _differing(before.text, after.text)
     documents, edited = documents_at(old, before, spans), documents_at(new, after, new_spans)
     _prove_documents(documents, edited, shift, label, 0)
+
+
+def _with_openings(old: str, edits: Sequence[Edit]) -> tuple[str, Sequence[Edit]]:
+    """Return a text and edits with the same result, in which edits that remove the space of ``{{ repl`` open nothing.
+
+    Such an edit makes a template, which the old text does not have. In the text that is returned the template is there,
+    with the space after the word, and the edit removes it there. All other places stay.
+    """
+    if "{{ " not in old and "{{\t" not in old:
+        return old, edits
+    pieces: list[str] = []
+    moved: list[Edit] = []
+    position = 0
+    for edit in edits:
+        space = old[edit.start : edit.end]
+        is_opening = not edit.text and space and not space.strip(" \t") and old.startswith("repl", edit.end)
+        if is_opening and old.endswith("{{", 0, edit.start):
+            pieces += (old[position : edit.start], "repl", space)
+            position = edit.end + 4
+            edit = Edit(edit.start + 4, position, "")
+        moved.append(edit)
+    return "".join([*pieces, old[position:]]), moved
 
 
 def _differing(old: str, new: str) -> tuple[list[Span], list[Span]]:
@@ -154,7 +177,21 @@ def _old_leaves(leaves: Iterator[_Leaf], shift: _Shift) -> Iterator[_Leaf]:
             yield leaf
 
 
+def _loses_quotes(old: _Leaf, new: _Leaf, shift: _Shift) -> bool:
+    """Whether an edit writes the text of a quoted scalar without the quotes, so that it has a type."""
+    if old.scalar is None or new.scalar is None or not old.scalar[1].style or new.scalar[1].style:
+        return False
+    edits = shift.touching(old.start, old.end)
+    if len(edits) != 1 or (edits[0].start, edits[0].end) != (old.start, old.end):
+        return False
+    text = edits[0].text
+    is_same = scalar_type(new.scalar[1]) != "string" and new.value == text and old.value.strip().lower() == text.lower()
+    return is_same and new.scalar[1].tag == old.scalar[1].tag and new.start == shift.moved(old.start)
+
+
 def _same(old: _Leaf, new: _Leaf, shift: _Shift) -> bool:
+    if _loses_quotes(old, new, shift):
+        return True
     if old.kind != new.kind or old.detail != new.detail:
         return False
     if old.scalar is not None and shift.touches(old.start, old.end):

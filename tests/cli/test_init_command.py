@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -42,7 +43,7 @@ def test_a_host_as_source_is_written_with_a_word_of_doubt(tmp_path: Path) -> Non
     assert endpoints(tmp_path) == {"quay.io": "quay.io"}
     assert "Look again at 'quay.io' there" in done.stderr
     written = (tmp_path / "replreg.yaml").read_text()
-    assert "called like a host" in written
+    assert "This name is a host" in written
     (tmp_path / "replreg.yaml").write_text(written.replace("  quay.io:\n", "  myquay:\n"))
     assert replreg("fix", "--in-place", cwd=tmp_path).returncode == 0
     assert (tmp_path / "release.yaml").read_text() == RIGHT
@@ -55,7 +56,7 @@ def test_without_a_terminal_what_is_not_known_is_left_as_a_comment(tmp_path: Pat
     assert "source 'myquay': 1 image, no host seen with it" in done.stderr
     assert "Fill in the endpoint of 'myquay'" in done.stderr
     assert endpoints(tmp_path) == {}
-    assert "  # myquay:\n  #   endpoint: registry.example.com\n" in (tmp_path / "replreg.yaml").read_text()
+    assert "  # myquay: registry.example.com\n" in (tmp_path / "replreg.yaml").read_text()
 
 
 def test_options_say_what_the_releases_do_not(tmp_path: Path) -> None:
@@ -186,12 +187,61 @@ def test_on_a_terminal_each_endpoint_is_asked_and_the_guess_is_one_key_away(righ
 
 def test_an_answer_that_is_no_host_is_asked_again_and_none_leaves_a_comment(tmp_path: Path) -> None:
     (tmp_path / "release.yaml").write_text(WRONG + "  b:\n    image: gcr.io/x/y:1\n  c:\n    image: ghcr.io/z/y:1\n")
-    status, shown = answer(tmp_path, "\nno host\ndtr.example.com:8443\nmygcr\n\n")
+    status, shown = answer(tmp_path, "\nno host\ndtr.example.com:8443\ny\nmygcr\n\n")
     assert status == 0
-    assert "'no host' is no host" in shown
-    assert "Reference name under which gcr.io is linked" in shown
+    assert "'no host' is not a host" in shown
+    assert "Is gcr.io linked" in shown
+    assert "Reference name of gcr.io [gcr.io]" in shown
     assert endpoints(tmp_path) == {"myquay": "dtr.example.com:8443", "mygcr": "gcr.io"}
     assert "ghcr.io" not in (tmp_path / "replreg.yaml").read_text()
+
+
+def test_answers_that_cannot_be_right_are_asked_again(tmp_path: Path) -> None:
+    (tmp_path / "release.yaml").write_text(RIGHT + "  b:\n    image: gcr.io/x/y:1\n")
+    status, shown = answer(tmp_path, "My App\nmy-app\nhttps://quay.io\nquay.io\ny\npublic\nmyquay\na b\nmygcr\n")
+    assert status == 0, shown
+    assert endpoints(tmp_path) == {"myquay": "quay.io", "mygcr": "gcr.io"}
+    assert load_config(tmp_path / "replreg.yaml").config.app == "my-app"
+    assert shown.count("is not a slug") == shown.count("is built in") == shown.count("is taken") == 1
+
+
+def test_the_endpoint_is_the_name_of_a_link_without_one(right: Path) -> None:
+    (right / "release.yaml").write_text(RIGHT + "  b:\n    image: gcr.io/x/y:1\n")
+    assert answer(right, "\n\ny\n\n")[0] == 0
+    assert endpoints(right) == {"myquay": "quay.io", "gcr.io": "gcr.io"}
+
+
+def test_an_app_that_is_no_slug_is_refused(right: Path) -> None:
+    for wrong in ("My App", "a/b", ""):
+        assert replreg("init", "--app", wrong, cwd=right).returncode == 2
+    assert not (right / "replreg.yaml").exists()
+
+
+def test_the_vendors_own_settings_give_slug_and_folders(right: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (right / ".replicated").write_text("appSlug: the-app\nmanifests: ['kots/*.yaml']\n")
+    (right / "kots").mkdir()
+    (right / "kots" / "a.yaml").write_text(RIGHT.replace("quay.io/", "ghcr.io/"))
+    assert replreg("init", "--yes", cwd=right).returncode == 0
+    assert load_config(right / "replreg.yaml").config.app == "the-app"
+    assert endpoints(right) == {"myquay": "ghcr.io"}
+    monkeypatch.setenv("REPLICATED_APP", "another")
+    assert replreg("init", "--yes", "--force", cwd=right).returncode == 0
+    assert load_config(right / "replreg.yaml").config.app in ("another", "the-app")
+
+
+def test_it_counts_the_files_that_lint_counts(tmp_path: Path) -> None:
+    (tmp_path / "release.yaml").write_text(RIGHT)
+    (tmp_path / "pod.yaml").write_text(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: 'quay.io/a/b:1'}]}\n"
+    )
+    (tmp_path / "kots").mkdir()
+    (tmp_path / "kots" / "app.yaml").write_text(
+        "apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {name: a}\nspec: {title: a}\n"
+    )
+    done = replreg("init", "--yes", cwd=tmp_path)
+    linted = replreg("lint", "--no-config", "--format", "json", cwd=tmp_path)
+    count = json.loads(linted.stdout)["summary"]["files"]
+    assert f"Read {count} release file" in done.stderr
 
 
 def test_yes_asks_nothing_on_a_terminal_either(right: Path) -> None:

@@ -107,7 +107,9 @@ def test_findings_are_sorted_by_path_then_place(project: Path) -> None:
     assert [line.split()[1] for line in text if line.lstrip().startswith("--> ")] == places
 
 
-@pytest.mark.parametrize("name", ["text", "json", "jsonl", "sarif"])
+@pytest.mark.parametrize(
+    "name", ["text", "json", *(pytest.param(name, marks=pytest.mark.slow) for name in ("jsonl", "sarif"))]
+)
 def test_processes_make_no_difference(project: Path, name: str) -> None:
     for number in range(12):
         (project / f"many{number}.yaml").write_text(many(250) if number % 3 else MIXED)

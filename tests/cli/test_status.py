@@ -141,7 +141,7 @@ def test_a_release_without_configuration_tells_what_is_missing(tmp_path: Path) -
         (["lint", "--registry", "a="], "'a=' is not NAME=ENDPOINT"),
         (["lint", "--registry", "public=quay.io"], "'public' is built in"),
         (["lint", "--registry", "a=b.io", "--registry", "a=c.io"], "'a' is given twice, with two endpoints"),
-        (["lint", "--registry", "a=b io"], "'b io' is no host, as quay.io is"),
+        (["lint", "--registry", "a=b io"], "'b io' is not a host such as quay.io"),
         (["lint", "--fail-on", "errors"], "there is no 'errors'; did you mean 'error'?"),
         (["fix", "-i", "-"], "standard input cannot be written in place"),
         (["fix", "-i", "--diff"], "--in-place writes, and --diff and --check do not"),
@@ -180,6 +180,42 @@ def test_rules_shows_the_levels_that_hold_here(project: Path) -> None:
     assert set(rows) == set(levels)
     assert (rows["floating-tag"]["level"], rows["floating-tag"]["default"]) == ("off", "warning")
     assert rows["alias-as-host"]["fix"] == "safe"
+    assert (rows["alias-as-host"]["group"], rows["cluster-size"]["group"]) == ("images", "advice")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "setting", "on"),
+    [
+        (["--select", "images"], "", {"floating-tag": "warning", "schema": "off", "cluster-size": "off"}),
+        (
+            ["--ignore", "advice,schema"],
+            "",
+            {"cluster-size": "off", "config-advice": "off", "schema": "off", "api-version": "warning"},
+        ),
+        (["--select", "ALL"], "", {"cluster-size": "warning", "schema": "error"}),
+        (
+            ["--select", "schema", "--ignore", "document"],
+            "",
+            {"schema": "error", "api-version": "off", "floating-tag": "off"},
+        ),
+        (["--select", "document", "--ignore", "schema"], "", {"schema": "off", "api-version": "warning"}),
+        ([], "select: [advice]\n", {"cluster-size": "warning", "schema": "off"}),
+        ([], "ignore: [images]\n", {"floating-tag": "off", "schema": "error"}),
+        ([], "ignore: [ALL]\nselect: [schema]\n", {"floating-tag": "off", "schema": "error"}),
+    ],
+)
+def test_groups_of_rules_are_selected_and_ignored(
+    project: Path, arguments: list[str], setting: str, on: dict[str, str]
+) -> None:
+    write(project, replreg_yaml=CONFIG + setting)
+    rows = {row["rule"]: row["level"] for row in call("rules", "--format", "json", *arguments, cwd=project).json}
+    assert {rule: rows[rule] for rule in on} == on
+
+
+def test_a_misspelt_group_gets_the_nearest_word(project: Path) -> None:
+    done = call("rules", "--select", "image", cwd=project)
+    assert done.status == 2
+    assert "'images'" in done.err
 
 
 def test_explain_says_why_there_is_no_manual(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,14 +137,12 @@ def test_the_file_says_what_is_known_and_comments_what_is_not() -> None:
         "given": "gcr.io",
     }
     uncommented = "".join(
-        line.replace("# ", "", 1) + "\n"
+        line.replace("# ", "", 1) + "\n" if re.match(r"  # \S+: ", line) else line + "\n"
         for line in text.splitlines()
-        if not line.startswith("#")
-        and "another guess" not in line
-        and not line.rstrip().endswith((".", "fill it in.", "it:"))
+        if "another guess" not in line
     )
-    names = [registry.name for registry in parse_config(uncommented.partition("\nrules")[0]).registries]
-    assert names == ["myquay", "given", "open", "two", "my-name"]
+    names = [registry.name for registry in parse_config(uncommented).registries]
+    assert names == ["myquay", "given", "open", "two", "dtr.example.com:8443"]
     assert "# a guess" in text
     assert "# another guess" in text
 
@@ -150,7 +150,7 @@ def test_the_file_says_what_is_known_and_comments_what_is_not() -> None:
 def test_nothing_known_is_an_example_to_fill_in() -> None:
     text = render_setup(None, {})
     assert parse_config(text).registries == ()
-    assert "# registries:\n#   myquay:\n#     endpoint: quay.io\n" in text
+    assert "\nregistries:\n  # myquay: quay.io\n" in text
 
 
 def test_the_schema_is_named_in_the_first_line_if_it_is_there() -> None:
@@ -169,3 +169,47 @@ def test_whatever_the_names_are_the_file_reads_back_as_they_are(endpoints: dict[
     config = parse_config(text)
     assert config.app == app
     assert {registry.name: registry.endpoint for registry in config.registries} == endpoints
+
+
+def kots(images: str = "", values: str = "") -> str:
+    text = "apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {name: a}\nspec:\n  title: a\n"
+    text += "".join(["  additionalImages:\n", *(f"  - {image}\n" for image in images.split())] if images else [])
+    head = "---\napiVersion: kots.io/v1beta2\nkind: HelmChart\nmetadata: {name: b}\nspec:\n  values:\n"
+    return text + (head + values if values else "")
+
+
+def test_a_docker_hub_organisation_in_a_proxy_path_is_not_a_registry() -> None:
+    found = guess(
+        kots("proxy.replicated.com/proxy/my-app/bitnami/redis:7 proxy.replicated.com/proxy/my-app/docker.io/o/i:1")
+    )
+    assert (found.registries, found.hosts, found.apps) == ((), (), ("my-app",))
+    named = guess(kots("proxy.replicated.com/proxy/my-app/myquay/ns/img:1"))
+    assert [item.name for item in named.registries] == ["myquay"]
+
+
+def test_hosts_under_registry_keys_are_seen() -> None:
+    values = "    a:\n      registry: quay.io  # ours\n      repository: ns/img\n    b: {}\n    global:\n      imageRegistry: 'dtr.example.com:5000'\n"
+    values += "    c:\n      registry: docker.io\n    d:\n      registry: proxy.replicated.com\n    e:\n      registry: myquay\n"
+    assert {item.host for item in guess(kots(values=values)).hosts} == {"quay.io", "dtr.example.com:5000"}
+
+
+def test_no_internal_character_is_shown() -> None:
+    found = guess(kots("quay.io/{{repl ConfigOption `a`}}/img:1 ghcr.io/a/{{repl x}}:{{repl y}}"))
+    text = render_setup(None, {}, found.registries, found.hosts)
+    assert all(ord(character) < 0xE000 for character in text + repr(found))
+
+
+@given(st.booleans(), st.integers(0, 2), st.integers(0, 2))
+def test_each_commented_setting_can_be_uncommented_alone(known: bool, guesses: int, hosts: int) -> None:
+    registries = [
+        GuessedRegistry(f"n{number}", ("quay.io", "b.io")[:guesses], False, 1, "a.yaml") for number in range(2)
+    ]
+    seen = [GuessedHost(f"h{number}.example.com", 1, "a.yaml", "x") for number in range(hosts)]
+    text = render_setup(None, {"n0": "quay.io"} if known else {}, registries, seen)
+    parse_config(text)
+    lines = text.splitlines()
+    settings = [n for n, line in enumerate(lines) if re.match(r" *# (?:- \S+|\S+: \S+)(?: +#.*)?$", line)]
+    assert len(settings) >= 4
+    for number in settings:
+        changed = [*lines[:number], lines[number].replace("# ", "", 1), *lines[number + 1 :]]
+        parse_config("\n".join(changed))

@@ -91,7 +91,7 @@ def test_many_entries_that_are_gone_are_counted_rather_than_listed(project: Path
     said = lint(project)[2]
     assert said.count("gone from") == 10
     assert "and 2 more" in said
-    assert "12 entries of 'base.json' match nothing" in said
+    assert "12 entries of 'base.json' no longer match anything" in said
     assert "gone" not in lint(project, "--quiet")[2]
 
 
@@ -135,11 +135,11 @@ def test_every_format_takes_a_baseline(project: Path) -> None:
     [
         ("{", "it is not JSON, line 1"),
         ("", "it is not JSON"),
-        ("[]", "no baseline"),
-        ('{"version": 1}', "no baseline"),
-        ('{"version": 2, "fingerprints": 1, "findings": []}', "of version 2/1, and this replreg reads 1/1"),
-        ('{"version": 1, "fingerprints": 9, "findings": []}', "of version 1/9"),
-        ('{"version": [1], "findings": []}', "of version [1]/null"),
+        ("[]", "not a baseline"),
+        ('{"version": 1}', "not a baseline"),
+        ('{"version": 2, "fingerprints": 1, "findings": []}', "has version 2/1, and this replreg reads 1/1"),
+        ('{"version": 1, "fingerprints": 9, "findings": []}', "has version 1/9"),
+        ('{"version": [1], "findings": []}', "has version [1]/null"),
         ('{"version": 1, "fingerprints": 1, "findings": [{"path": "a"}]}', "entry 1 lacks one of path, rule"),
         ('{"version": 1, "fingerprints": 1, "findings": [null]}', "entry 1"),
         ("[" * 100_000, "nested too deeply"),
@@ -158,7 +158,7 @@ def test_what_is_no_baseline_ends_the_run_with_one_line(project: Path, content: 
 def test_bad_usage_is_told(project: Path) -> None:
     missing = replreg("lint", "--baseline", "none.json", cwd=project)
     assert missing.returncode == 2
-    assert "there is no baseline 'none.json'; --write-baseline writes it" in missing.stderr
+    assert "the baseline 'none.json' does not exist; --write-baseline writes it" in missing.stderr
     nameless = replreg("lint", "--write-baseline", cwd=project)
     assert nameless.returncode == 2
     assert "--baseline names" in nameless.stderr

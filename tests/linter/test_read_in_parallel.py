@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,39 @@ DOCUMENTS = [
     "# only a comment\n",
 ]
 
+ACROSS = [
+    "# kind: replicated\nreplicated_api_version: 2.9.2\ncomponents:\n- name: App\n  containers:\n"
+    "  - {source: public, image_name: redis, version: '1', volumes_from: [back]}\n"
+    "admin_commands:\n- {alias: a, command: [b], component: Wbe, container: redis}\n"
+    "- {alias: a, command: [b], selector: {app: web}}\nconfig:\n- name: g\n  items:\n"
+    "  - {name: '{{repl AppID}}-e', type: txt}\n",
+    "# kind: replicated\ncomponents:\n- name: Web\n  containers:\n"
+    "  - {source: public, image_name: redis, version: '1', name: back, privileged: 'true'}\n"
+    "backup: {kubernetes: {pvc_names: [data, date]}, swarm: {volumes: [one, two]}}\n",
+    "# kind: replicated\nconfig:\n- name: g\n  when: b=1\n  items:\n  - name: b\n    type: text\n"
+    "    default: '{{repl ConfigOption \"c\"}}'\n  - {name: c, type: text, value: '{{repl ConfigOption \"b\"}}'}\n"
+    'properties: {app_url: \'{{ repl AppID }}{{repl ConfigOption "d"}}{{repl ConfigOption "x-e"}}\'}\n',
+    "# kind: scheduler-swarm\nservices:\n  web: {image: 'redis:1', secrets: [one, two], configs: [three]}\n"
+    "secrets: {one: {external: true}}\nconfigs: {four: {external: true, name: five}}\nvolumes: {one: {}}\n",
+    "# kind: scheduler-swarm\nservices:\n  web: {image: 'redis:1', secrets: [two, seven]}\nsecrets: {two: {}}\n",
+    "# kind: replicated\nadmin_commands:\n- {alias: b, command: [b], selector: {app: wbe}}\n"
+    "- {alias: c, command: [b], selector: {app: db}}\n",
+    "# kind: scheduler-kubernetes\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: db}\nspec:\n"
+    "  template: {metadata: {labels: {app: db}}}\n",
+    "# kind: replicated\ncomponents:\n- name: Late\n  containers:\n"
+    "  - {source: public, image_name: late, version: '1', volumes_from: [early]}\n",
+    "# kind: replicated\ncomponents:\n- name: Early\n  containers:\n"
+    "  - source: public\n    image_name: early\n    version: '1'\n    name: early\n    publish_events:\n"
+    "    - {name: e, trigger: container-start, subscriptions: [{component: Late, container: late, action: start}]}\n",
+    "# kind: replicated\nconfig:\n- name: h\n  when: zz=1\n  items:\n"
+    "  - {name: f, type: file, value_cmd: {name: made, value_at: 3}, test_proc: {display_name: a, command: raw, arg_fields: [q]}}\n",
+    "# kind: replicated\ncmds: [{name: made, cmd: cert}]\nbackup: {kubernetes: {pvc_names: [data-web-0]}}\n",
+    "# kind: replicated\nswarm: {secrets: [{name: one, value: a}, {name: six, value: b}], configs: [{name: five}]}\n",
+    "# kind: scheduler-kubernetes\napiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: web}\nspec:\n"
+    "  template: {metadata: {labels: {app: web}}}\n  volumeClaimTemplates: [{metadata: {name: data}}]\n",
+]
+"""Documents whose findings depend on one another."""
+
 
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -77,7 +111,7 @@ def told(examination: LintResult) -> tuple[object, ...]:
 
 
 @pytest.mark.usefixtures("eager")
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=st.lists(st.sampled_from(DOCUMENTS), min_size=8, max_size=40), processes=st.integers(2, 4))
 def test_several_processes_find_what_one_finds(chosen: list[str], processes: int) -> None:
     text = "".join(f"---\n{document}" for document in chosen)
@@ -85,6 +119,29 @@ def test_several_processes_find_what_one_finds(chosen: list[str], processes: int
     job = FileJob("a.yaml", "a.yaml", CONFIG, is_named=True)
     several = fix_opened(job._replace(processes=processes), OpenedFile(text), KotsFolders(), unsafe=True)
     assert several == fix_opened(job, OpenedFile(text), KotsFolders(), unsafe=True)
+
+
+@pytest.mark.usefixtures("eager")
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(chosen=st.lists(st.sampled_from(ACROSS), min_size=5, max_size=14))
+def test_checks_across_documents_see_those_of_other_processes(chosen: list[str]) -> None:
+    text = "".join(f"---\n{document}" for document in chosen)
+    assert told(lint_release(text, CONFIG, processes=2)) == told(lint_release(text, CONFIG))
+
+
+@pytest.mark.usefixtures("eager")
+def test_each_check_across_documents_has_something_to_find() -> None:
+    text = "".join(f"---\n{document}" for document in ACROSS)
+    found = lint_release(text, CONFIG, processes=2).findings
+    assert found == lint_release(text, CONFIG).findings
+    rules = {finding.rule for finding in found}
+    assert rules >= {
+        "unknown-reference",
+        "unordered-volumes",
+        "unknown-option",
+        "circular-option",
+        "template-delimiter",
+    }
 
 
 @pytest.mark.usefixtures("eager")

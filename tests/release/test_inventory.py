@@ -58,7 +58,7 @@ def test_each_image_has_a_row_with_its_places_and_verdict() -> None:
         ("redis:6.2-alpine", "public", "docker.io/library/redis:6.2-alpine", [6], [16], ()),
         ("my-app/app:v1", "replicated", "registry.replicated.com/my-app/app:v1", [7], [17], ()),
         ("quay.io/ns/unused:2", "myquay", "quay.io/ns/unused:2", [8], [], ("unused-image",)),
-        ('quay.io/ns/img:{{repl ConfigOption "tag"}}', "myquay", None, [], [18], ()),
+        ('quay.io/ns/img:{{repl ConfigOption "tag"}}', "myquay", None, [], [18], ("unknown-option",)),
         (f"quay.io/ns/other@{digest}", "myquay", f"quay.io/ns/other@{digest}", [], [19], ("undeclared-image",)),
     ]
 

@@ -24,7 +24,6 @@ RELEASE = "# kind: replicated\nreplicated_api_version: 2.9.2\n"
         "# kind: scheduler-swarm\nservices: {web: {imagename: redis}}\nimagez: []\n",
         "# kind: scheduler-kubernetes\nkind: Pod\nspec: {contaners: []}\n",
         "apiVersion: v1\nkind: Pod\nspec: {contaners: []}\n",
-        "assets: {v1: [{docker: {imagename: x}}]}\n",
         "just: {some: yaml}\n",
     ],
 )

@@ -162,7 +162,7 @@ class TestWithoutEffect:
             ("# replreg: ignore[zzz]", "there is no rule 'zzz'; 'replreg rules' lists them"),
             ("# replreg: ignore[]", "the brackets name no rule; write 'ignore[rule]', or 'ignore' for all"),
             ("# replreg: ignore[ , ]", "the brackets name no rule; write 'ignore[rule]', or 'ignore' for all"),
-            ("# replreg: ignore[alias-as-host", "the bracket is never closed"),
+            ("# replreg: ignore[alias-as-host", "the bracket is not closed"),
             ("# replreg: ignroe[alias-as-host]", "replreg has no comment 'ignroe'; did you mean 'ignore'?"),
             ("# replreg: off", "replreg has no comment 'off'; it knows 'ignore[…]' and 'ignore-file[…]'"),
         ],
@@ -178,7 +178,7 @@ class TestWithoutEffect:
     def test_rules_without_brackets_are_no_licence_for_all(self):
         text = service(WRONG, after=" # replreg: ignore alias-as-host")
         assert spans("alias-as-host", text) == [ALIAS]
-        assert message(RULE, text) == "rules stand in brackets: write 'ignore[alias-as-host]'"
+        assert message(RULE, text) == "the rule must be in brackets: write 'ignore[alias-as-host]'"
 
     def test_one_rule_of_several(self):
         text = service(WRONG, after=" # replreg: ignore[alias-as-host, invalid-image]")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -269,7 +270,7 @@ def plain(node: Node) -> object:
     st.integers(0, 3),
     st.lists(st.sampled_from(SPICE), max_size=3).map("".join),
 )
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_a_proven_text_differs_from_the_old_one_in_the_edit_only(
     items: list[tuple[str, str]], place: int, length: int, new: str
 ) -> None:
@@ -327,3 +328,24 @@ def test_an_edit_that_makes_two_documents_of_one_is_not_proven() -> None:
     edits = [Edit(old.index("two"), old.index("two") + 3, "two\n---\nx: y")]
     with pytest.raises(UnprovenEdit):
         prove(old, apply_edits(old, edits), edits)
+
+
+@pytest.mark.parametrize(
+    ("old", "edit", "is_proven"),
+    [
+        ("a: 'x {{ repl AppID }}'\n", Edit(7, 8, ""), True),
+        ("a: 'x {{  repl AppID }}'\n", Edit(7, 8, ""), True),  # the value loses a space, and is still not a template
+        ("a: 'x {{ no AppID }}'\n", Edit(7, 8, ""), True),  # a value without its space, and no template
+        ('a: "8125"\n', Edit(3, 9, "8125"), True),
+        ("a: 'true'\n", Edit(3, 9, "true"), True),
+        ("a: 'word'\n", Edit(3, 9, "word"), False),  # nothing but the style would change
+        ("a: '8125'\n", Edit(3, 9, "8126"), False),
+    ],
+)
+def test_an_edit_may_open_a_template_and_give_a_value_its_type(old: str, edit: Edit, is_proven: bool) -> None:
+    new = apply_edits(old, [edit])
+    if is_proven:
+        prove(old, new, [edit])
+    else:
+        with pytest.raises(UnprovenEdit):
+            prove(old, new, [edit])

@@ -7,6 +7,7 @@ import json
 import textwrap
 
 import pytest
+from effort import examples
 from embedded_tools import (
     CONFIG,
     HOLDERS,
@@ -181,7 +182,9 @@ def test_rules_for_documents_do_not_look_inside():
         assert lint_text(holder(literal(inner, parent)), CONFIG) == []
 
 
-@pytest.mark.parametrize("data", ["QUJDimage" * 600_000, base64.b64encode(bytes(range(256)) * 4_000).decode()])
+@pytest.mark.parametrize(
+    "data", ["QUJDimage" * 6_000, base64.b64encode(bytes(range(256)) * 40).decode()], ids=["a word", "bytes"]
+)
 def test_base64_costs_no_parse(data, monkeypatch):
     parses = []
     compose = embedded.compose_fragment
@@ -255,9 +258,12 @@ services:
 """
 
 
+OF_IMAGES = CONFIG._replace(select=frozenset({"images"}))
+
+
 def rules(image: str) -> list[str]:
     """Return the rules that report one image in a file inside of a Swarm release."""
-    return [finding.rule for finding in lint_text(SWARM.replace("IMAGE", image), CONFIG)]
+    return [finding.rule for finding in lint_text(SWARM.replace("IMAGE", image), OF_IMAGES)]
 
 
 @pytest.mark.parametrize(
@@ -332,7 +338,7 @@ def test_an_edit_that_changes_more_than_a_value_inside_is_not_proven():
             prove(text, edited, [Edit(place, place + 6, bad)])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.text(alphabet="image: -|>'\"{}[]\n\\&*#!%/.myquay", max_size=60))
 def test_any_text_inside_is_linted_without_an_error(inner):
     for scalar in (literal(inner + "\n", 2, explicit=True), double_quoted(inner)):

@@ -161,7 +161,7 @@ class Authenticator:
         else:
             why = _join("without a login, since there is none for it", *login.notes)
         service = challenge.parameters.get("service", "")
-        # A registry behind another name may know the repository by another path, so its own word on the scope counts.
+        # A registry with another name may know the repository by another path, so its own word on the scope counts.
         scope = challenge.parameters.get("scope") or f"repository:{query.path}:pull"
         key = (realm, service, scope, credentials)
 
@@ -195,7 +195,7 @@ class Authenticator:
         token = _read_token(reply)
         if token is None:
             raise Fault(
-                Verdict.UNREACHABLE, f"the token service {reply.origin} answers with something that is no token"
+                Verdict.UNREACHABLE, f"the token service {reply.origin} answers with something that is not a token"
             )
         return token
 

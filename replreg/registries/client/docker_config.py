@@ -120,7 +120,7 @@ def _from_helper(output: bytes, program: str) -> Login:
     except (ValueError, KeyError, TypeError):
         username = secret = None
     if not isinstance(username, str) or not isinstance(secret, str):
-        return Login(None, (f"{program} answered with something that is no login",))
+        return Login(None, (f"{program} answered with something that is not a login",))
     if not secret:
         return Login(None)
     return Login(Credentials(username, Secret(secret), program, identity_token=username == "<token>"))

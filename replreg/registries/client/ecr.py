@@ -53,7 +53,7 @@ def trade(pair: Credentials, place: EcrHost, environ: Mapping[str, str]) -> Cred
     except (binascii.Error, ValueError):
         password = ""
     if not password:
-        raise Fault(Verdict.UNREACHABLE, "Amazon's API answered with something that is no registry token")
+        raise Fault(Verdict.UNREACHABLE, "Amazon's API answered with something that is not a registry token")
     return Credentials(username, Secret(password), f"{pair.origin} (by Amazon's API)")
 
 

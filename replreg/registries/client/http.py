@@ -197,7 +197,7 @@ class HttpClient:
         return await self._once(method, secured, headers, authorization, form)
 
     async def _speaks_tls(self, origin: Origin, url: httpx.URL) -> bool:
-        """Find out, once for each origin, whether a server wants TLS. Raises Untrusted where it does, but in vain."""
+        """Return True if a server wants TLS, asked once for each origin. Raises Untrusted for a bad certificate."""
 
         async def probe() -> bool:
             try:

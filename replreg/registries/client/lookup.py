@@ -219,7 +219,7 @@ def _compute_digest(reply: Reply) -> str:
     with suppress(ValueError, RecursionError):
         content = json.loads(reply.body)
     if not isinstance(content, dict) or "schemaVersion" not in content:
-        raise Fault(Verdict.UNREACHABLE, f"{reply.origin} answers with something that is no manifest")
+        raise Fault(Verdict.UNREACHABLE, f"{reply.origin} answers with something that is not a manifest")
     return f"sha256:{hashlib.sha256(reply.body).hexdigest()}"
 
 

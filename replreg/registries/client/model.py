@@ -35,8 +35,8 @@ class Query:
 
     ``domain`` is ``host[:port]``. A ``digest`` (``sha256:…``) is asked for in preference to ``tag``, as container
     runtimes do; with neither, ``latest`` is. ``source`` is the reference name under which the release declares the
-    image, if it does: it picks the credentials where several registries are linked on one host, and it is no part of
-    what makes two queries equal. An ``anonymous`` query is asked without a login, whichever there is.
+    image, if it does: it picks the credentials where several registries are linked on one host, and it does not
+    make two queries different. An ``anonymous`` query is asked without a login, whichever there is.
     """
 
     domain: str
@@ -74,7 +74,7 @@ class Query:
 class Answer:
     """The verdict on one query.
 
-    ``digest`` is that of the manifest or index behind the tag (``sha256:…``), set only when the verdict is found.
+    ``digest`` is that of the manifest or index that the tag names (``sha256:…``), set only when the verdict is found.
     ``detail`` is one line for people, ``""`` where the verdict says it all; it quotes nothing that a server sent but
     status codes and host names, and never holds a secret.
     """

@@ -1,4 +1,4 @@
-"""Work that many wait for and one does."""
+"""Runs a task once for all callers that ask for it at the same time or later."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class SingleFlight(Generic[Result]):
             return error
 
     def forget(self, key: Hashable, result: Result) -> None:
-        """Drop the task under ``key`` if it ended with this very ``result``, so that the next who asks starts anew."""
+        """Drop the task under ``key`` if it ended with this very ``result``, so that the next call starts another."""
         task = self._tasks.get(key)
         if task is None or not task.done() or task.cancelled():
             return

@@ -43,11 +43,11 @@ def api_host(host: str) -> str:
 def split_port(host: str) -> tuple[str, int | None]:
     """Split ``host[:port]`` into the name, without brackets around an IPv6 address, and the port.
 
-    Raises ValueError where the port is no port.
+    Raises ValueError where the port is not valid.
     """
     match = re.fullmatch(r"\[([^\]]+)\](?::(\d+))?|([^:\[\]]+)(?::(\d+))?", host)
     if match is None:
-        raise ValueError(f"{host!r} is no host")
+        raise ValueError(f"{host!r} is not a host")
     name, port = match[1] or match[3], match[2] or match[4]
     if port is not None and not 0 < int(port[:6]) < 65536:
         raise ValueError(f"{host!r} has a port that is out of range")
@@ -68,7 +68,7 @@ _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "go", "ne", "net", "
 
 
 def _site(name: str) -> str:
-    """Return the part of a host name that one owner registered, or the whole name where that cannot be told."""
+    """Return the part of a host name that one owner registered, or the whole name where that is not known."""
     labels = name.split(".")
     if len(labels) < 2 or ":" in name or labels[-1].isdigit():
         return name

@@ -25,9 +25,9 @@ def fetch_links(origin: str, token: str) -> str:
     host = parts.hostname or ""
     local = host in ("localhost", "::1") or host.startswith("127.")
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
-        raise VendorError(f"'{origin}' is no https address, and the token goes nowhere else")
+        raise VendorError(f"'{origin}' is not an https address, and the token goes nowhere else")
     if not host or parts.username or parts.query:
-        raise VendorError(f"'{origin}' is no origin, such as https://api.replicated.com/vendor")
+        raise VendorError(f"'{origin}' is not an origin such as https://api.replicated.com/vendor")
     try:
         import httpx
     except ImportError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from replreg.lazy_re import lazy_compile
+from replreg.release.checks.comments import Comments
 from replreg.yaml.templates import Masked, mask
 
 __all__ = ["Argument", "Call", "calls"]
@@ -15,7 +16,6 @@ __all__ = ["Argument", "Call", "calls"]
 _ARGUMENT = lazy_compile(r'\s+(?:\\"((?:[^"\\]|\\[^"])*)\\"|"((?:[^"\\]|\\.)*)"|`([^`]*)`|([\w.$-]+)|(\())')
 _PIPED = lazy_compile(r'(?:\\"((?:[^"\\]|\\[^"])*)\\"|"((?:[^"\\]|\\.)*)"|`([^`]*)`)\s*\|\s*\Z')
 _QUOTE = lazy_compile(r'\\*"|`')
-_COMMENT = lazy_compile(r"(?<!\S)#")
 _MOST_ARGUMENTS = 3
 _LONGEST_PIPED = 300
 
@@ -51,33 +51,41 @@ def calls(text: str, names: Iterable[str], masked: Masked | None = None) -> list
 
     Templates in comments are left out. ``masked`` is what `mask` makes of the text, where the caller has it.
     """
-    wanted = [name for name in names if name in text]
-    if not wanted:
+    if "{{" not in text:
         return []
     masked = masked or mask(text)
-    import re
-
-    pattern = re.compile(rf"(?<![\w$.\"`])(?:{'|'.join(sorted(wanted, key=len, reverse=True))})(?![\w])")
+    written = "\n".join([text[template.start : template.end] for template in masked.templates])
+    wanted = [name for name in names if name in written]
+    if not wanted:
+        return []
+    comments = Comments(masked.text)
     found: list[Call] = []
-    line_end = -1
-    comment = 0
     for template in masked.templates:
-        if not any(name in text[template.start : template.end] for name in wanted):
-            continue
-        if template.start >= line_end:
-            line_start = max(masked.text.rfind("\n", 0, template.start), masked.text.rfind("\r", 0, template.start)) + 1
-            line_end = masked.text.find("\n", template.end)
-            line_end = line_end if line_end >= 0 else len(text)
-            mark = _COMMENT.search(masked.text, line_start, line_end)
-            comment = mark.start() if mark else line_end
-        if comment < template.start or text[template.start : template.end].lstrip("{repl -").startswith("/*"):
+        places = _names(text, template.start, template.end, wanted)
+        if not places or comments.hold(template.start):
             continue
         position, in_string = template.start, ""
-        for name in pattern.finditer(text, template.start, template.end):
-            in_string = _string_at(text, position, name.start(), in_string)
-            position = name.start()
+        if text[position : places[0][0]].lstrip("{repl -").startswith("/*"):
+            continue
+        for place, name in places:
+            in_string = _string_at(text, position, place, in_string)
+            position = place
             if not in_string:
-                found.append(Call(name.group(), name.start(), _arguments(text, template, name.start(), name.end())))
+                found.append(Call(name, place, _arguments(text, template, place, place + len(name))))
+    return found
+
+
+def _names(text: str, start: int, end: int, wanted: Iterable[str]) -> list[tuple[int, str]]:
+    """Return where whole words of ``wanted`` are between two offsets, in order: neither variables nor in quotes."""
+    found: list[tuple[int, str]] = []
+    for name in wanted:
+        place = text.find(name, start, end)
+        while place >= 0:
+            before, after = text[place - 1], text[place + len(name) : place + len(name) + 1]
+            if not (before.isalnum() or before in '_$."`' or after.isalnum() or after == "_"):
+                found.append((place, name))
+            place = text.find(name, place + len(name), end)
+    found.sort()
     return found
 
 
@@ -86,6 +94,8 @@ def _string_at(text: str, start: int, end: int, quote: str) -> str:
 
     A quote that YAML's double quotes escape opens and closes a string too, as the platform sees it without the escape.
     """
+    if text.find('"', start, end) < 0 and text.find("`", start, end) < 0:
+        return quote
     for found in _QUOTE.finditer(text, start, end):
         mark = found.group()[-1]
         if not quote:
@@ -98,6 +108,14 @@ def _string_at(text: str, start: int, end: int, quote: str) -> str:
 def _arguments(text: str, template: tuple[int, int, bool], start: int, place: int) -> list[Argument | None]:
     arguments: list[Argument | None] = []
     while len(arguments) < _MOST_ARGUMENTS:
+        first = place + 1 if text.startswith(" ", place) else place
+        if text[first : first + 1] in ("}", ")", "|"):
+            break
+        close = text.find('"', first + 1, template[1]) if first > place and text[first] == '"' else -1
+        if close >= 0 and text.find("\\", first, close) < 0:
+            arguments.append(Argument(text[first + 1 : close], first + 1, close))
+            place = close + 1
+            continue
         found = _ARGUMENT.match(text, place, template[1])
         if found is None:
             break
@@ -108,7 +126,7 @@ def _arguments(text: str, template: tuple[int, int, bool], start: int, place: in
         place = found.end()
     if not arguments:
         first = max(template[0], start - _LONGEST_PIPED)
-        piped = _PIPED.search(text[first:start])
+        piped = _PIPED.search(text[first:start]) if text.find("|", first, start) >= 0 else None
         if piped is not None:
             group = next(number for number in (1, 2, 3) if piped[number] is not None)
             begin, end = piped.span(group)

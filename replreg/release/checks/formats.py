@@ -23,10 +23,10 @@ _SIZE = lazy_compile(r"([0-9]+(?:\.[0-9]{1,3})?)[KMGTPE]B?", 2)
 _BINARY_SIZE = lazy_compile(r"([0-9]+(?:\.[0-9]{1,3})?)[KMGTPE]I?B?", 2)
 _NEAR_SIZE = lazy_compile(r"([0-9]+(?:\.[0-9]+)?)[ _]*([KMGTPE])(I?)(B?)", 2)
 _QUANTITY = lazy_compile(r"[-+]?[0-9.]+(?:[eEinumkKMGTP]+[-+]?[0-9]*|[-+][0-9]*)?")
+_OPERATORS = frozenset(("", "=", "==", "<", "<=", ">", ">="))
 _DIGITS = lazy_compile(r"[0-9]+")
 _URL = lazy_compile(r"https?://([^/?#]*)[^\r\n]*", 2)
 _FINGERPRINT = lazy_compile(r"[0-9a-f]{2}(?::[0-9a-f]{2}){15}")
-_ALIAS = lazy_compile(r"[A-Za-z0-9_-]+")
 _HEX_COLOUR = lazy_compile(r"#(?:[0-9A-Fa-f]{3}){1,2}")
 _BYTE = r"(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])"
 _PARTS = rf"\s*(?:{_BYTE}\s*,\s*{_BYTE}\s*,\s*{_BYTE}|{_BYTE}%\s*,\s*{_BYTE}%\s*,\s*{_BYTE}%)\s*"
@@ -56,9 +56,17 @@ def version(text: str) -> Verdict | None:
 
 def version_range(text: str) -> Verdict | None:
     """Check a range of versions, such as ``>=2.1.0 <3.0.0``."""
+    operator = text[: len(text) - len(text.lstrip("<>="))]
+    numbers = text[len(operator) :].split(".")
+    if operator in _OPERATORS and len(numbers) == 3 and all(map(_is_number, numbers)):
+        return None  # one condition, as most ranges are
     from replreg.release.checks.version_ranges import check_range
 
     return check_range(text)
+
+
+def _is_number(text: str) -> bool:
+    return len(text) < 10 and text.isascii() and text.isdecimal() and (text[0] != "0" or text == "0")
 
 
 def docker_version(text: str) -> Verdict | None:
@@ -179,6 +187,8 @@ def flag_or_condition(text: str) -> Verdict | None:
 
 def url(text: str) -> Verdict | None:
     """Check an http or https URL with a host."""
+    if text.startswith(("https://", "http://")) and text.partition("://")[2][:1].isalnum() and len(text.split()) == 1:
+        return None
     found = _URL.fullmatch(text)
     if found and found[1] and not any(character.isspace() for character in found[1]):
         return None
@@ -201,7 +211,7 @@ def fingerprint(text: str) -> Verdict | None:
 
 def alias(text: str) -> Verdict | None:
     """Check the name of a shell command: letters, digits, ``_`` and ``-``."""
-    if _ALIAS.fullmatch(text):
+    if text.isascii() and text.replace("-", "a").replace("_", "a").isalnum():
         return None
     near = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in text).strip("-")
     return error("which is not an alias: letters, digits, '_' and '-' only", near or None)

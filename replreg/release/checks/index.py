@@ -39,6 +39,9 @@ DEPRECATED_CALLS = {
 }
 """Template functions that are deprecated, each with the one to call now."""
 
+CALLS_WITH_WORDS = frozenset(("LicenseProperty", "AppSetting", "LdapCopyAuthFrom", "ConsoleSetting"))
+"""Template functions whose first argument is one of a few words."""
+
 CALLED = (
     *CONTAINER_CALLS,
     *OPTION_CALLS,
@@ -46,10 +49,7 @@ CALLED = (
     "ThisHostPrivateIpAddress",
     "ThisHostPublicIpAddress",
     "ThisHostInterfaceAddress",
-    "LicenseProperty",
-    "AppSetting",
-    "LdapCopyAuthFrom",
-    "ConsoleSetting",
+    *CALLS_WITH_WORDS,
 )
 """Every template function that the checks look at."""
 
@@ -164,6 +164,7 @@ class Index:
         self.is_ship = False
         self._searches = 0
         self.calls: list[Call] = []
+        self.called: frozenset[str] = frozenset()
         self.starts: dict[str, list[int]] = {}
         """Where each document starts, by the text of its file, to find the document of a call."""
         self.text = ""
@@ -245,6 +246,13 @@ class Index:
         """
         self.text = text
         self.calls = calls(text, CALLED, masked)
+        self.called = frozenset([call.name for call in self.calls])
+
+    def join(self, other: Index, first: int) -> None:
+        """Take in what another index has, of documents that come after these. Its document 0 is ``first`` here."""
+        from replreg.release.checks.index_join import join
+
+        join(self, other, first)
 
     @property
     def has_shared_volumes(self) -> bool:
@@ -255,7 +263,7 @@ class Index:
     def has_references(self) -> bool:
         """Whether anything names something else of the release."""
         return bool(
-            self.calls
+            self.called - _OPTION_CALLS
             or self.container_references
             or self.referred
             or self.item_commands
@@ -284,6 +292,7 @@ class Index:
         return max(0, bisect_right(self.starts.get(self.text, ()), offset) - 1)
 
 
+_OPTION_CALLS = frozenset(OPTION_CALLS)
 _LONGEST = 200
 _MOST_NAMES = 2_000
 _MOST_SEARCHES = 200

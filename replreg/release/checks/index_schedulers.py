@@ -9,7 +9,7 @@ from replreg.release.checks.index import Index
 from replreg.release.checks.names import Names, Site
 from replreg.release.checks.record import Path
 from replreg.yaml.fragment import Fragment
-from replreg.yaml.nodes import Mapping, Node, Scalar
+from replreg.yaml.nodes import MERGE_KEY, Mapping, Node, Scalar
 from replreg.yaml.templates import MASK
 
 __all__ = ["add_kubernetes", "add_swarm"]
@@ -139,7 +139,9 @@ def _add_pod(index: Index, document: int, source: Fragment, pod: Mapping, path: 
     """Take in the labels of a pod template, and the shared folders that its volumes use."""
     metadata = pod.mapping("metadata")
     labels = metadata.mapping("labels") if metadata is not None else None
-    if labels is not None:
+    if labels is not None and MERGE_KEY in labels.index:
+        index.has_open_labels = True  # a chain of merged labels would cost its length for each pod
+    elif labels is not None:
         index.labels.append({key.value: value.value for key, value in labels.entries() if isinstance(value, Scalar)})
         if may_have_more(source, labels):
             index.has_open_labels = True

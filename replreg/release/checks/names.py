@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from replreg.release.checks.access import has_template, is_absent, known_text
 from replreg.release.checks.record import Path
@@ -35,13 +35,15 @@ class Site:
 class Names:
     """Names of one kind that a release defines.
 
+    ``exact`` has the names without a template, each with its first site; ``masked`` those with templates, masked.
     ``is_listed`` is True if the list or the document that holds them is there, ``is_open`` if a template may add to it.
     """
 
-    __slots__ = ("_masked", "exact", "is_listed", "is_open")
+    __slots__ = ("_masked", "exact", "is_listed", "is_open", "masked")
 
     def __init__(self) -> None:
         self.exact: dict[str, Site] = {}
+        self.masked: list[str] = []
         self._masked: MaskedValues[bool] | None = None
         self.is_listed = False
         self.is_open = False
@@ -52,13 +54,19 @@ class Names:
             return
         if has_template(source, node):
             if MASK in node.value:
-                if self._masked is None:
-                    self._masked = MaskedValues()
-                self._masked.add(node.value, True)
+                self.add_masked([node.value])
             else:
                 self.is_open = True
         else:
             self.exact.setdefault(node.value, Site(document, source, node, path))
+
+    def add_masked(self, values: Iterable[str]) -> None:
+        """Take in names that templates hide a part of."""
+        for value in values:
+            if self._masked is None:
+                self._masked = MaskedValues()
+            self._masked.add(value, True)
+            self.masked.append(value)
 
     @property
     def is_judged(self) -> bool:

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix, Severity
 from replreg.release.checks.access import shown
-from replreg.release.checks.container_references import container_references
-from replreg.release.checks.index import CLUSTER_CALLS, DEPRECATED_CALLS, Index
+from replreg.release.checks.index import CLUSTER_CALLS, CONTAINER_CALLS, DEPRECATED_CALLS, Index
 from replreg.release.checks.names import Names, Site
 from replreg.release.checks.record import Record, written_path
-from replreg.release.checks.reference_records import call_record, part_record, rename
 from replreg.yaml.masked_values import could_become
+from replreg.yaml.templates import MASK
 
 __all__ = ["deprecated_calls", "unknown_references", "unused_definitions"]
 
+_CONTAINER_CALLS = frozenset(CONTAINER_CALLS)
 _MOST_COMPARED = 300_000
 _WHERE = {
     "tags": ("tag", "'tags' of a component", Severity.INFO),
@@ -29,7 +29,10 @@ _WHERE = {
 
 def unknown_references(index: Index) -> Iterator[Record]:
     """Yield the references that lead nowhere, as far as the release has what they point into."""
-    yield from container_references(index)
+    if index.names("containers").is_listed or index.container_references or index.called & _CONTAINER_CALLS:
+        from replreg.release.checks.container_references import container_references
+
+        yield from container_references(index)
     prefixes = tuple(index.claim_prefixes)
     for thing, sites in index.referred.items():
         names = index.defined.get(thing)
@@ -50,6 +53,8 @@ def unknown_references(index: Index) -> Iterator[Record]:
 
 
 def _unknown_name(index: Index, thing: str, names: Names, site: Site) -> Record:
+    from replreg.release.checks.reference_records import rename
+
     word, place, severity = _WHERE.get(thing) or _described(thing)
     text = site.text or ""
     right = index.nearest(text, names)
@@ -79,6 +84,8 @@ def _check_commands(index: Index) -> Iterator[Record]:
         if site.text is None:
             continue
         if not names.may_hold(site.text):
+            from replreg.release.checks.reference_records import part_record
+
             right = index.nearest(site.text, names)
             hint = f"did you mean '{shown(right)}'?" if right else "define it under 'cmds'"
             message = f"there is no command '{shown(site.text)}' in 'cmds'; the option gets no value from it; {hint}"
@@ -100,15 +107,21 @@ def _check_selectors(index: Index) -> Iterator[Record]:
         return
     judged = max(1, _MOST_COMPARED // len(index.labels))  # each is compared with all of them
     for site, wanted in index.selectors[:judged]:
-        if not any(
-            all(key in labels and could_become(labels[key], value) for key, value in wanted.items())
-            for labels in index.labels
-        ):
+        if not any(_selects(wanted, labels) for labels in index.labels):
             message = (
                 "no pod of the 'scheduler-kubernetes' documents has these labels; nothing is selected; compare them"
             )
             path = written_path(site.path[0] if site.path else None)
             yield Record("unknown-reference", path, site.span, Severity.INFO, message, document=site.document)
+
+
+def _selects(wanted: dict[str, str], labels: dict[str, str]) -> bool:
+    """Return True if labels, which may have masked templates, have the wanted values."""
+    for key, value in wanted.items():
+        label = labels.get(key)
+        if label != value and (label is None or MASK not in label or not could_become(label, value)):
+            return False
+    return True
 
 
 def _check_clusters(index: Index) -> Iterator[Record]:
@@ -118,6 +131,8 @@ def _check_clusters(index: Index) -> Iterator[Record]:
             continue
         names = index.names(f"clusters of {call.name}")
         if names.is_judged and not names.may_hold(argument.text):
+            from replreg.release.checks.reference_records import call_record
+
             right = index.nearest(argument.text, names)
             hint = f"did you mean '{shown(right)}'?" if right else "name the 'cluster_name' of an asset"
             message = f"there is no cluster '{shown(argument.text)}'; '{call.name}' yields nothing; {hint}"

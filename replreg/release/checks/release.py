@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from replreg.release.checks.index import Index
+from replreg.release.checks.index import CALLS_WITH_WORDS, Index
 from replreg.release.checks.record import Record
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind
@@ -71,7 +71,7 @@ def check_index(index: Index) -> Iterator[Record]:
 
         yield from unknown_options(index)
         yield from circular_options(index)
-    if index.calls:
+    if index.called & CALLS_WITH_WORDS:
         from replreg.release.checks.template_functions import unknown_arguments
 
         yield from unknown_arguments(index)

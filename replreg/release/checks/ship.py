@@ -86,7 +86,7 @@ def _kinds(entries: Node | None) -> dict[str, Node] | None:
     for entry in entries.items if isinstance(entries, Sequence) else ():
         if isinstance(entry, Mapping):
             for key, _ in entry.entries():
-                found.setdefault(key.value, key)
+                found.setdefault(OLD_NAMES.get(key.value, key.value), key)
         elif not is_absent(entry) and not isinstance(entry, Scalar):
             return None
     return found

@@ -20,7 +20,7 @@ from replreg.release.checks.access import (
     shown,
 )
 from replreg.release.checks.record import Path
-from replreg.yaml.nodes import Mapping, Scalar, Sequence
+from replreg.yaml.nodes import MERGE_KEY, Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from replreg.release.checks.walker import Walk
@@ -226,9 +226,22 @@ def _check_config_item(walk: Walk, mapping: Mapping, path: Path | None) -> None:
     kind = known_text(walk.source, mapping.get("type"))
     if kind in ("select_one", "select_many") and walk.is_whole:
         _missing(walk, mapping, path, "items", Severity.WARNING, "add 'items' to choose from")
-    from replreg.release.checks.config_advice import check_item
+    keys = mapping.index
+    is_shown = kind == "text" or kind is None
+    if (
+        kind in ("select_one", "select_many")
+        or "write_once" in keys
+        or MERGE_KEY in keys
+        or (is_shown and _may_be_secret(keys.get("name")))
+    ):
+        from replreg.release.checks.config_advice import check_item
 
-    check_item(walk, mapping, path, kind)
+        check_item(walk, mapping, path, kind)
+
+
+def _may_be_secret(name: Node | None) -> bool:
+    text = name.value.lower() if isinstance(name, Scalar) else ""
+    return any(word in text for word in ("key", "pass", "access", "secret", "token"))
 
 
 def _check_config_group(walk: Walk, mapping: Mapping, path: Path | None) -> None:

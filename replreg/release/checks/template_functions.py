@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from replreg.finding import Edit, Fix, Severity
 from replreg.lazy_re import lazy_compile
 from replreg.release.checks.access import shown
+from replreg.release.checks.comments import Comments
 from replreg.release.checks.index import Index
 from replreg.release.checks.record import Record
 from replreg.yaml.templates import Masked, mask
@@ -49,7 +50,7 @@ ARGUMENTS: dict[str, frozenset[str]] = {
 """The first arguments that a function knows. Of those of ``ConsoleSetting``, the documentation lists only some."""
 
 _NAME = lazy_compile(r'\\*"[^"]*"|`[^`]*`|(?<![\w$.])[A-Z]\w+')
-_COMMENT = lazy_compile(r"(?<!\S)#")
+_SEPARATORS = str.maketrans(dict.fromkeys('(){}|,=:-`"', " "))
 _MOST_NAMES = 100
 
 
@@ -73,9 +74,14 @@ def misspelt_functions(text: str, masked: Masked | None = None) -> Iterator[Reco
     """Yield the functions in a file's templates that do not exist and have almost the name of one, as a warning."""
     if "{{repl" not in text and "repl{{" not in text:
         return
-    known = (masked or mask(text)).templates
+    masked = masked or mask(text)
+    written = "".join([text[start:end] for start, end, _ in masked.templates])
+    words = frozenset(written.translate(_SEPARATORS).split())
+    if all(word in FUNCTIONS or not "A" <= word[0] <= "Z" for word in words):
+        return
+    comments = Comments(masked.text)
     nearest: dict[str, str | None] = {}
-    for start, end, _ in known:
+    for start, end, _ in masked.templates:
         for found in _NAME.finditer(text, start, end):
             name = found.group()
             if not name[0].isalpha() or name in FUNCTIONS:
@@ -83,19 +89,14 @@ def misspelt_functions(text: str, masked: Masked | None = None) -> Iterator[Reco
             if name not in nearest:
                 nearest[name] = _almost(name) if len(nearest) < _MOST_NAMES and len(name) <= 60 else None
             right = nearest[name]
-            if right is None or _is_in_comment(text, start):
+            if right is None or comments.hold(start):
                 continue
             message = f"there is no function '{name}'; the platform cannot render the template; did you mean '{right}'?"
             fix = Fix(False, f"replace '{name}' with '{right}'", (Edit(*found.span(), right),))
-            yield Record("template-function", "", found.span(), Severity.WARNING, message, fix)
+            yield Record("template-delimiter", "", found.span(), Severity.WARNING, message, fix)
 
 
 def _almost(name: str) -> str | None:
     from replreg.messages import nearest
 
     return nearest(name, sorted(FUNCTIONS), 0.85)
-
-
-def _is_in_comment(text: str, offset: int) -> bool:
-    start = text.rfind("\n", max(0, offset - 2_000), offset) + 1
-    return _COMMENT.search(text, start, offset) is not None

@@ -73,6 +73,8 @@ def _boolean(value: str) -> str | None:
 
 def _number(value: str) -> float | int | None:
     """Return a plain scalar's number as YAML 1.1 reads it, or None. A number too large for a float is infinite."""
+    if len(value) < 19 and value.isdecimal() and value.isascii() and (value[0] != "0" or value == "0"):
+        return int(value)
     if _INTEGER.fullmatch(value) and len(value) < 400:
         digits = value.replace("_", "").lstrip("+")
         sign = -1 if digits.startswith("-") else 1

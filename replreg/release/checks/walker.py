@@ -119,31 +119,35 @@ class Walk:
                 continue
             merges = MERGE_KEY in mapping.index
             is_shared = mapping.shared or merges
-            pairs: Iterable[tuple[Node, Node]] = mapping.entries() if merges else mapping.pairs
+            if merges:  # not all that is merged: in a chain, that would cost its length for each mapping
+                items = [(name, value) for name in rows if (value := mapping.get(name)) is not None]
+            else:
+                items = [
+                    (key.value, value) for key, value in mapping.pairs if type(key) is Scalar and key.value in rows
+                ]
             inner: list[tuple[Mapping, str, Path | None, bool]] = []
-            for key, value in pairs:
-                if type(key) is not Scalar or (row := rows.get(key.value)) is None:
-                    continue
+            for key, value in items:
+                row = rows[key]
                 kind = row[0]
                 if kind == "mapping":
                     if type(value) is Mapping:
-                        inner.append((value, row[1], (path, key.value), is_shared))
+                        inner.append((value, row[1], (path, key), is_shared))
                 elif kind == "list" or kind == "entries":
                     if type(value) is Sequence:
                         shared = is_shared or value.shared
-                        place: Path = (path, key.value)
+                        place: Path = (path, key)
                         for number, item in enumerate(value.items):
                             if type(item) is Mapping:
                                 inner.append((item, row[1], (place, number), shared))
                             elif kind == "entries" and is_absent(item):
-                                self._report_empty(item, key.value, (place, number))
+                                self._report_empty(item, key, (place, number))
                 elif kind == "values":
                     if type(value) is Sequence:
                         for number, item in enumerate(value.items):
                             if type(item) is Scalar:
-                                self._check_scalar(row[1], item, key.value, ((path, key.value), number))
+                                self._check_scalar(row[1], item, key, ((path, key), number))
                 elif type(value) is Scalar:
-                    self._check_scalar(row, value, key.value, (path, key.value))
+                    self._check_scalar(row, value, key, (path, key))
             stack.extend(reversed(inner))
 
     def _check_scalar(self, row: Row, scalar: Scalar, key: str, path: Path) -> None:

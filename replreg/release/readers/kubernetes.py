@@ -9,10 +9,11 @@ from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
-__all__ = ["read"]
+__all__ = ["CONTAINER_LISTS", "pod_specs", "read", "resources"]
 
 _IMAGE_KEY = lazy_compile(r"""image(?:Registry)?["']?[ \t]*:(?=\s)""")
-_CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
+CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
+"""The keys of a pod spec that have containers."""
 
 
 def read(document: Document, release: Release) -> None:
@@ -21,14 +22,14 @@ def read(document: Document, release: Release) -> None:
     An ``image`` in another place, as custom resources have it, is added as a hint of an image.
     """
     seen: set[int] = set()
-    for resource in _resources(document.root):
+    for resource in resources(document.root):
         if resource.text("kind") == "ServiceAccount":
             metadata = resource.mapping("metadata")
             name = metadata.text("name") if metadata else None
             if name:
                 release.account_secrets[name] = _secrets(resource)
             continue
-        for spec in _pod_specs(resource):
+        for spec in pod_specs(resource):
             _read_pod(document, release, resource, spec, seen)
     if document.root is not None and _has_other_images(document, len(seen)):
         from replreg.release.readers.helm_values import read_values
@@ -45,7 +46,7 @@ def _has_other_images(document: Document, known: int) -> bool:
     return sum(1 for _ in _IMAGE_KEY.finditer(text, start, end)) > known
 
 
-def _resources(root: Node | None) -> list[Mapping]:
+def resources(root: Node | None) -> list[Mapping]:
     """Return the resource of a document, or those of its ``List``."""
     if not isinstance(root, Mapping):
         return []
@@ -55,7 +56,7 @@ def _resources(root: Node | None) -> list[Mapping]:
     return [root]
 
 
-def _pod_specs(resource: Mapping) -> list[Mapping]:
+def pod_specs(resource: Mapping) -> list[Mapping]:
     """Return the pod specs of a resource.
 
     They are found by their shape, not by the kind, so that custom workloads with a pod template are read as well.
@@ -73,7 +74,7 @@ def _pod_specs(resource: Mapping) -> list[Mapping]:
     for holder in (spec, job.mapping("spec") if job else None):
         template = holder.mapping("template") if holder else None
         pod = template.mapping("spec") if template else None
-        if pod is not None and any(name in pod.index or pod.get(name) for name in _CONTAINER_LISTS):
+        if pod is not None and any(name in pod.index or pod.get(name) for name in CONTAINER_LISTS):
             found.append(pod)
     return found
 
@@ -88,7 +89,7 @@ def _read_pod(document: Document, release: Release, resource: Mapping, spec: Map
         spec.text("serviceAccountName") or spec.text("serviceAccount") or "default",
     )
     source = document.source
-    lists = [found for name in _CONTAINER_LISTS for found in source.choices(spec, name)]
+    lists = [found for name in CONTAINER_LISTS for found in source.choices(spec, name)]
     for container in [item for found in lists if isinstance(found, Sequence) for item in found.items]:
         for image in source.choices(container, "image") if isinstance(container, Mapping) else ():
             if not isinstance(image, Scalar) or id(image) in seen or not image.value:

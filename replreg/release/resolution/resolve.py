@@ -39,6 +39,9 @@ __all__ = ["Resolution"]
 _TEMPLATED = Templated()
 _UNLISTED = Unlisted()
 
+_MOST_CANDIDATES = 10
+"""A thousand registries may list one path, and a thousand uses may lack its host. More candidates help nobody."""
+
 
 class Resolution:
     """The declarations and uses of a release, resolved and joined, in time linear in their number.
@@ -176,7 +179,7 @@ class Resolution:
             entries = self._index.by_hostless_name(parts.path)
             if entries is not None:
                 match = _match(entries, parts)
-                entry, *others = match.first_of_each_source
+                entry, *others = match.first_of_each_source[:_MOST_CANDIDATES]
                 if use.is_embedded and "/" not in parts.path and not has_same_tag(parts, entry):
                     return PossiblyListed(tuple(match.closest))  # a mere word may well be another image
                 return MissingHost(match, entry, tuple(others))

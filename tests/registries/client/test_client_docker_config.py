@@ -210,9 +210,9 @@ def test_what_a_helper_does_not_know_may_be_in_the_file(login: Callable[..., Log
     ("script", "note"),
     [
         ("#!/bin/sh\necho leaked-words; echo leaked-words >&2; exit 3\n", "failed with status 3"),
-        ("#!/bin/sh\necho leaked-words\n", "no login"),
-        ("#!/bin/sh\necho '[\"leaked-words\"]'\n", "no login"),
-        ('#!/bin/sh\necho \'{"Username": 1, "Secret": "leaked-words"}\'\n', "no login"),
+        ("#!/bin/sh\necho leaked-words\n", "not a login"),
+        ("#!/bin/sh\necho '[\"leaked-words\"]'\n", "not a login"),
+        ('#!/bin/sh\necho \'{"Username": 1, "Secret": "leaked-words"}\'\n', "not a login"),
         ("#!/bin/sh\nexec sleep 60\n", "no answer within 0.5 s"),
         ("#!/no/such/interpreter\n", "cannot be run"),
     ],

@@ -110,7 +110,7 @@ def test_a_page_that_a_web_server_shows_for_everything_is_no_image(body: bytes) 
     with serve(Response(200, {}, body)) as site:
         [answer] = ask(Query(site.host, "app", "1"))
     assert answer.verdict is Verdict.UNREACHABLE
-    assert "no manifest" in answer.detail
+    assert "not a manifest" in answer.detail
 
 
 @pytest.mark.parametrize(

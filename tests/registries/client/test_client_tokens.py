@@ -179,7 +179,7 @@ def test_an_answer_that_is_no_token_is_unreachable(body: bytes) -> None:
     with serve(Response(200, body=body)) as service, serve(challenging(f"http://{service.host}/t")) as registry:
         [answer] = ask(Query(registry.host, "app", "1"))
     assert answer.verdict is Verdict.UNREACHABLE
-    assert f"http://{service.host} answers with something that is no token" in answer.detail
+    assert f"http://{service.host} answers with something that is not a token" in answer.detail
 
 
 @pytest.mark.parametrize(

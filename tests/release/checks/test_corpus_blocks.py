@@ -61,7 +61,9 @@ def block(name: str) -> str:
 @needs_corpus
 @pytest.mark.parametrize("name", WRONG)
 def test_a_block_that_is_meant_to_be_wrong_is_found_at_its_place(name: str) -> None:
-    assert any(one.path.startswith(WRONG[name]) for one in records(block(name)))
+    places = {one.span[0] for one in records(block(name)) if one.path.startswith(WRONG[name])}
+    assert places
+    assert places & {finding.start.offset for finding in lint_text(block(name))}
 
 
 @needs_corpus
@@ -75,6 +77,8 @@ def test_other_rules_find_the_rest(name: str) -> None:
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_block_that_is_meant_to_be_right_is_silent(name: str) -> None:
     assert loud(block(name)) == []
+    loud_rules = {finding.rule for finding in lint_text(block(name)) if finding.severity is not Severity.INFO}
+    assert loud_rules <= {"api-version", "floating-tag"}
 
 
 @needs_corpus

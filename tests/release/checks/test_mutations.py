@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from release_check_tools import found, records
 
+from replreg.linter.lint import lint_text
+
 CLEAN = """\
 # kind: replicated
 replicated_api_version: 2.50.0
@@ -61,7 +63,6 @@ custom_metrics:
   aggregation_method: sum
 statsd:
   port: 8125
-swarm_is_not_here: x
 components:
 - name: Web
   cluster: true
@@ -173,6 +174,7 @@ MUTATIONS = [
 
 def test_the_release_is_clean() -> None:
     assert found(CLEAN) == []
+    assert lint_text(CLEAN) == []
 
 
 @pytest.mark.parametrize("old, new, rule, path", MUTATIONS, ids=[f"{m[2]} {m[3]} {n}" for n, m in enumerate(MUTATIONS)])
@@ -184,3 +186,4 @@ def test_one_mistake_is_one_finding(old: str, new: str, rule: str, path: str) ->
     place = CLEAN.index(old)
     first_line = CLEAN.rfind("\n", 0, place) + 1
     assert first_line - 200 <= one.span[0] <= place + len(new) + 400
+    assert [(finding.rule, finding.start.offset) for finding in lint_text(text)] == [(rule, one.span[0])]

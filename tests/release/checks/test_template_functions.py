@@ -29,7 +29,7 @@ def found(template: str) -> list[tuple[str, str, str]]:
     ],
 )
 def test_names_that_are_almost_right(template: str, name: str) -> None:
-    assert found(template) == ([("template-function", "warning", name)] if name else [])
+    assert found(template) == ([("template-delimiter", "warning", name)] if name else [])
 
 
 def test_the_right_name_is_an_unsafe_fix() -> None:

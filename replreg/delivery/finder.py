@@ -1,0 +1,226 @@
+"""Finds the places of a release that have an image: those of its manifests once, those of values in each installation.
+
+Which values a chart is installed with depends on the installation, since the ``when`` of ``optionalValues`` may ask
+whether there is a local registry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from replreg.charts.chart import Chart
+from replreg.charts.effective import EffectiveChart, default_values, effective_values
+from replreg.charts.helm_chart import HelmChartResource, OptionalValues, decide_literal, variants
+from replreg.charts.values import Origin, Table
+from replreg.delivery.chart_templates import ChartTemplates
+from replreg.delivery.cluster import Extension
+from replreg.delivery.evaluation import FieldValues
+from replreg.delivery.field import Field
+from replreg.delivery.folder import FolderRelease
+from replreg.delivery.global_registry import global_registry, with_registry
+from replreg.delivery.known_starts import known_starts
+from replreg.delivery.manifests import find_manifest_places
+from replreg.delivery.places import ImagePlace, PlaceKind, Scope
+from replreg.delivery.shapes import Shape, shapes_of
+from replreg.delivery.targets import Installation
+from replreg.delivery.tree import levels
+from replreg.delivery.worlds import ChartValues, make_world
+from replreg.templates.values import Text
+from replreg.yaml.composer import Scalar
+from replreg.yaml.fragment import Fragment
+from replreg.yaml.templates import MASK
+
+__all__ = ["PlaceFinder"]
+
+_KEPT_NULLS = frozenset({"global"})
+_TRUTH = {"true": True, "1": True, "false": False, "0": False, "": False}
+_MOST_OPTIONAL = 32
+_FOR_BUNDLE = (-1,)
+_Key = tuple[int, ...]
+
+
+class PlaceFinder:
+    """Finds the places of one release. What does not depend on the installation is found once."""
+
+    def __init__(self, release: FolderRelease) -> None:
+        self.release = release
+        self.known = known_starts(release)
+        self._manifests: list[ImagePlace] | None = None
+        self._found: dict[tuple[int, tuple[int, ...]], list[tuple[Shape, PlaceKind]]] = {}
+        self._chart_values: dict[int, ChartValues] = {}
+        self._defaults: dict[int, dict[int, Table]] = {}
+        self._templates = ChartTemplates()
+        self._places: dict[tuple[int, PlaceKind, _Key], ImagePlace] = {}
+
+    def places(self, installation: Installation) -> Iterator[ImagePlace]:
+        """Yield the places that may be installed in an installation, and those that are for the bundle alone."""
+        if self._manifests is None:
+            self._manifests = list(find_manifest_places(self.release, self.known))
+        yield from self._manifests
+        for scope in self.scopes():
+            resource = scope.resource
+            if isinstance(resource, HelmChartResource):
+                yield from self._of_helm_chart(scope, resource, installation)
+            elif isinstance(resource, Extension):
+                yield from self._of_extension(scope, resource)
+            elif scope.chart is not None:
+                shapes = self._shapes((id(scope.chart), ()), scope.chart, Table())
+                yield from (self._place(kind, shape, scope, (), True) for shape, kind in shapes)
+
+    def scopes(self) -> list[Scope]:
+        """Return each resource that gives values to a chart, with the chart; and the charts that none names."""
+        release = self.release
+        by_version = {id(resource): charts for resource, charts in release.pairing.same_name}
+        scopes = [
+            Scope(resource, next(iter(charts or by_version.get(id(resource), [])), None))
+            for resource, charts in release.pairing.paired
+        ]
+        by_name = {(chart.name, chart.version): chart for chart in release.charts}
+        scopes += [
+            Scope(extension, by_name.get((extension.chart_name, extension.chart_version)))
+            for config in release.clusters
+            for extension in config.extensions
+        ]
+        used = {id(scope.chart) for scope in scopes}
+        return scopes + [Scope(None, chart) for chart in release.pairing.unused if id(chart) not in used]
+
+    def chart_values(self, chart: Chart | None) -> ChartValues | None:
+        """Return the default values of a chart, which are merged once."""
+        if chart is None:
+            return None
+        found = self._chart_values.get(id(chart))
+        if found is None:
+            found = self._chart_values[id(chart)] = ChartValues.of(
+                chart, self._defaults_of(chart), self.release.problems
+            )
+        return found
+
+    def _of_helm_chart(
+        self, scope: Scope, resource: HelmChartResource, installation: Installation
+    ) -> Iterator[ImagePlace]:
+        world = make_world(self.release, installation, self.chart_values(scope.chart))
+        values = FieldValues(self.release.files, world)
+
+        def decide(source: Fragment, when: Scalar) -> bool | None:
+            if MASK not in when.value:
+                return decide_literal(source, when)
+            return _truth(values, Field(Origin(resource.path, "when", source), when, "when"))
+
+        relevant = self._with_images(resource)
+        found = variants(relevant, decide)
+        for variant in found:
+            shapes = self._shapes((id(resource), variant.optional), scope.chart, variant.values)
+            for shape, kind in shapes:
+                yield self._place(kind, shape, scope, variant.optional, len(found) == 1)
+        if resource.builder is not None or scope.chart is not None:  # without one, the chart's defaults are rendered
+            given = resource.builder if resource.builder is not None else Table()
+            for shape, _ in self._shapes((id(resource), _FOR_BUNDLE), scope.chart, given):
+                yield self._place(PlaceKind.BUILDER, shape, scope, (), True)
+
+    def _with_images(self, resource: HelmChartResource) -> HelmChartResource:
+        """Return a resource in which ``optionalValues`` without images never hold: there may be very many.
+
+        Those beyond the first `_MOST_OPTIONAL` with images are taken to hold, since each is one more way to merge.
+        """
+        never, always = (Scalar(0, 0, None, word, "") for word in ("false", "true"))
+        optional: list[OptionalValues] = []
+        count = 0
+        for item in resource.optional:
+            has_images = item.values is None or bool(self._of_table(item.values))
+            count += has_images
+            if not has_images:
+                item = item._replace(when=never)
+            elif count > _MOST_OPTIONAL:
+                item = item._replace(when=always)
+            optional.append(item)
+        return resource._replace(optional=tuple(optional))
+
+    def _of_extension(self, scope: Scope, extension: Extension) -> Iterator[ImagePlace]:
+        values = extension.values if extension.values is not None else Table()
+        for shape, kind in self._shapes((id(extension), ()), scope.chart, values):
+            yield self._place(kind, shape, scope, (), True)
+        if extension.builder is not None:
+            for shape, _ in self._shapes((id(extension), _FOR_BUNDLE), scope.chart, extension.builder):
+                yield self._place(PlaceKind.BUILDER, shape, scope, (), True)
+
+    def _shapes(
+        self, key: tuple[int, tuple[int, ...]], chart: Chart | None, given: Table
+    ) -> list[tuple[Shape, PlaceKind]]:
+        """Return the images of the values that ``given`` makes of a chart's; of ``given`` alone without a chart.
+
+        ``key`` says which values these are, so that they are looked at once.
+        """
+        found = self._found.get(key)
+        if found is None:
+            found = self._of_table(given) if chart is None else self._effective(chart, given)
+            self._found[key] = found
+        return found
+
+    def _of_table(self, table: Table) -> list[tuple[Shape, PlaceKind]]:
+        return [(shape, _kind_of(shape)) for level in levels(table, None) for shape in shapes_of(level, self.known)]
+
+    def _defaults_of(self, chart: Chart) -> dict[int, Table]:
+        """Return the values in the files of a chart and of its subcharts, which are composed once."""
+        found = self._defaults.get(id(chart))
+        if found is None:
+            found = self._defaults[id(chart)] = default_values(chart, self.release.problems)
+        return found
+
+    def _effective(self, chart: Chart, given: Table) -> list[tuple[Shape, PlaceKind]]:
+        """Return the images of a chart's values once others are given to it, those of its subcharts included."""
+        effective, problems = effective_values(chart, (given,), defaults=self._defaults_of(chart))
+        self.release.problems.extend(problem for problem in problems if problem not in self.release.problems)
+        found: list[tuple[Shape, PlaceKind]] = []
+        seen: set[_Key] = set()
+        for inner in effective.walk():
+            override = global_registry(inner)
+            shapes = [
+                shape
+                for level in levels(inner.values, None, ".".join(inner.path[1:]), _skipped(inner))
+                for shape in shapes_of(level, self.known)
+            ]
+            if override is not None:
+                shapes = with_registry(shapes, override)
+            for shape in shapes:
+                if (nodes := _nodes(shape)) not in seen:
+                    seen.add(nodes)
+                    found.append((shape, _kind_of(shape)))
+            found += ((shape, PlaceKind.CHART_TEMPLATE) for shape in self._templates.images(inner))
+        return found
+
+    def _place(
+        self, kind: PlaceKind, shape: Shape, scope: Scope, optional: tuple[int, ...], is_certain: bool
+    ) -> ImagePlace:
+        """Return the one place with these fields in a scope."""
+        key = (id(scope.resource) if scope.resource is not None else id(scope.chart), kind, _nodes(shape))
+        found = self._places.get(key)
+        if found is None:
+            found = self._places[key] = ImagePlace(kind, shape, scope, optional, is_certain)
+        return found
+
+
+def _truth(values: FieldValues, field: Field) -> bool | None:
+    value = values.of(field)
+    if value is None or not value.is_certain:
+        return None
+    datum = value.alternatives[0].datum
+    known = datum.known if isinstance(datum, Text) else None
+    return None if known is None else _TRUTH.get(known.lower())
+
+
+def _nodes(shape: Shape) -> _Key:
+    return tuple(id(field.node) for part in shape.parts for field in part.fields)
+
+
+def _kind_of(shape: Shape) -> PlaceKind:
+    """Return whose values an image comes from: those of a resource go before the chart's own."""
+    roles = {field.origin.role.partition(".")[0] for part in shape.parts for field in part.fields}
+    if "extensions" in roles:
+        return PlaceKind.EXTENSION_VALUE
+    return PlaceKind.CHART_DEFAULT if roles == {"chart"} else PlaceKind.HELM_VALUE
+
+
+def _skipped(chart: EffectiveChart) -> frozenset[str]:
+    """Return the keys of a chart's values that belong to its subcharts, or were looked at in the chart above it."""
+    names = {subchart.name for subchart in chart.subcharts} | {disabled.name for disabled in chart.disabled}
+    return frozenset(names if len(chart.path) == 1 else names | _KEPT_NULLS)

@@ -1,0 +1,127 @@
+"""A release that is a folder: its files by what they are, its charts, and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from replreg.charts.chart import Chart
+from replreg.charts.files import ChartFile, ChartProblem
+from replreg.charts.helm_chart import HelmChartResource, Pairing, pair, read_helm_chart
+from replreg.delivery import cluster
+from replreg.delivery.cluster import ClusterConfig, read_cluster_config
+from replreg.delivery.config_options import read_options
+from replreg.delivery.domains import Domains, find_domains
+from replreg.delivery.files import ReleaseFile, Resource
+from replreg.delivery.settings import DeliverySettings, LinkedRegistries
+from replreg.delivery.targets import Installation, find_targets, installations
+from replreg.templates.values import Text
+from replreg.templates.worlds import Target
+
+__all__ = ["FolderRelease"]
+
+_KOTS = "kots.io"
+_TROUBLESHOOT = ("troubleshoot.sh", "troubleshoot.replicated.com")
+_DEFINITIONS = frozenset({"CustomResourceDefinition"})
+
+
+class FolderRelease:
+    """The files of one release folder, with the charts that belong to it. Nothing is read from disk here.
+
+    ``helm_charts``, ``applications``, ``config_screens``, ``lint_configs``, ``troubleshoot`` and ``manifests`` are the
+    resources by kind, in the order of the files; ``clusters`` are the ``Config`` resources of Embedded Cluster.
+    ``pairing`` says which chart each ``HelmChart`` installs. ``problems`` is what is wrong with charts and values.
+    ``unreadable`` are the files with a document that is not YAML.
+    """
+
+    def __init__(
+        self,
+        files: Iterable[ReleaseFile],
+        charts: Iterable[Chart] = (),
+        settings: DeliverySettings | None = None,
+        problems: Iterable[ChartProblem] = (),
+    ) -> None:
+        self.settings = settings if settings is not None else DeliverySettings()
+        self.registries = LinkedRegistries(self.settings.registries)
+        self.files: dict[str, ReleaseFile] = {file.path: file for file in files}
+        self.charts = list(charts)
+        self.problems = list(problems)
+        self.unreadable: list[ReleaseFile] = []
+        self.helm_charts: list[HelmChartResource] = []
+        self.applications: list[Resource] = []
+        self.config_screens: list[Resource] = []
+        self.lint_configs: list[Resource] = []
+        self.troubleshoot: list[Resource] = []
+        self.manifests: list[Resource] = []
+        self.clusters: list[ClusterConfig] = []
+        self._is_kots = False
+        for file in self.files.values():
+            self._sort(file)
+        self.pairing: Pairing = pair(self.helm_charts, self.charts)
+
+    def _sort(self, file: ReleaseFile) -> None:
+        if any(document.error is not None for document in file.documents):
+            self.unreadable.append(file)
+        for resource in file.resources():
+            group, kind = resource.group, resource.kind
+            if group == _KOTS:
+                self._is_kots = True
+                if kind == "HelmChart":
+                    self.helm_charts.append(read_helm_chart(resource.source, resource.root, file.path, self.problems))
+                elif kind in ("Application", "Config", "LintConfig"):
+                    by_kind = {"Application": self.applications, "Config": self.config_screens}
+                    by_kind.get(kind, self.lint_configs).append(resource)
+            elif group == cluster.GROUP and kind == "Config":
+                self.clusters.append(read_cluster_config(resource, self.problems))
+            elif group in _TROUBLESHOOT:
+                self.troubleshoot.append(resource)
+            elif group and kind and kind not in _DEFINITIONS:
+                self.manifests.append(resource)
+
+    @cached_property
+    def targets(self) -> frozenset[Target]:
+        """What the release is for: as the settings say, or else as the files show."""
+        if self.settings.targets is not None:
+            return self.settings.targets
+        majors = [config.major for config in self.clusters]
+        return find_targets(self._is_kots, majors, bool(self.charts), [file.text for file in self.files.values()])
+
+    @cached_property
+    def installations(self) -> tuple[Installation, ...]:
+        """The installations in which the release is looked at."""
+        return installations(self.targets)
+
+    @cached_property
+    def config_options(self) -> dict[str, Text]:
+        """The defaults of the options of the ``Config`` screens, by the options' names."""
+        options: dict[str, Text] = {}
+        for resource in self.config_screens:
+            options.update(read_options(resource))
+        return options
+
+    @cached_property
+    def domains(self) -> Domains:
+        """The proxy and registry domains, and the app slug, as far as they are known."""
+        texts = [file.text for file in self.files.values()]
+        texts += [chart.values.text for chart in self.charts if chart.values is not None]
+        return find_domains(self.settings, self.clusters, self.applications, texts)
+
+    @cached_property
+    def chart_files(self) -> dict[str, ChartFile]:
+        """The files of the charts and of their subcharts, by their paths."""
+        found: dict[str, ChartFile] = {}
+        for chart in self.charts:
+            for inner in chart.walk():
+                own = (inner.values, *inner.templates.values(), *inner.crds.values())
+                found.update((file.path, file) for file in own if file is not None)
+        return found
+
+    def text_of(self, path: str) -> str:
+        """Return the text of a file of the release or of a chart. Raises `KeyError`."""
+        file = self.files.get(path)
+        return self.chart_files[path].text if file is None else file.text
+
+    def can_edit(self, path: str) -> bool:
+        """Return True if a file is on disk, and not in an archive."""
+        file = self.files.get(path)
+        return (self.chart_files[path].file if file is None else file.file) is not None

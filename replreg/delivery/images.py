@@ -1,0 +1,122 @@
+"""What each image of a release is pulled as, in each installation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from replreg.delivery.address import PROXY, Address
+from replreg.delivery.chart_templates import evaluate_in_chart
+from replreg.delivery.evaluation import FieldValues
+from replreg.delivery.finder import PlaceFinder
+from replreg.delivery.folder import FolderRelease
+from replreg.delivery.joining import join, pulled
+from replreg.delivery.places import ImagePlace, Scope
+from replreg.delivery.targets import Installation
+from replreg.delivery.worlds import make_world
+from replreg.templates.worlds import World
+
+__all__ = ["DeliveredImage", "Delivery"]
+
+
+class DeliveredImage:
+    """An image and what it is pulled as, in each installation.
+
+    ``place`` is where it is. ``written`` are the addresses as the strings in the release make them, before KOTS
+    rewrites any, by installation; also of what is for the bundle alone. There are several where something that is not
+    known decides, and none where the string is certainly not rendered.
+    """
+
+    __slots__ = ("_addresses", "_worlds", "place", "written")
+
+    def __init__(self, place: ImagePlace) -> None:
+        self.place = place
+        self.written: dict[Installation, tuple[Address, ...]] = {}
+        self._worlds: dict[Installation, World] = {}
+        self._addresses: dict[Installation, tuple[Address, ...]] | None = None
+
+    def add(self, installation: Installation, written: tuple[Address, ...], world: World) -> None:
+        """Add the addresses of an installation."""
+        self.written[installation] = written
+        self._worlds[installation] = world
+
+    @property
+    def addresses(self) -> dict[Installation, tuple[Address, ...]]:
+        """What is pulled, by installation: without those that the image is not a part of."""
+        if self._addresses is None:
+            self._addresses = {
+                installation: pulled(self.place, written, self._worlds[installation])
+                for installation, written in self.written.items()
+                if self.is_pulled_in(installation)
+            }
+        return self._addresses
+
+    def is_pulled_in(self, installation: Installation) -> bool:
+        """Return True if an installation pulls this image, rather than the bundle's builder or nothing."""
+        return installation in self.written and self.place.exists_in(installation.target)
+
+    @property
+    def is_same_everywhere(self) -> bool:
+        """Whether every installation pulls the same, so that it need be said once."""
+        return len({tuple(address.shown for address in addresses) for addresses in self.addresses.values()}) == 1
+
+
+class Delivery:
+    """The images of a release, with their addresses. Everything is found when first asked."""
+
+    def __init__(self, release: FolderRelease) -> None:
+        self.release = release
+        self.finder = PlaceFinder(release)
+        self._images: list[DeliveredImage] | None = None
+
+    @property
+    def images(self) -> list[DeliveredImage]:
+        """The images, each place once, in the order of the files and of the values of charts."""
+        if self._images is None:
+            found: dict[int, DeliveredImage] = {}
+            literal: dict[int, tuple[Address, ...]] = {}  # what no template decides is the same everywhere
+            for installation in self.release.installations:
+                for place, values in self._evaluated(installation):
+                    image = found.get(id(place))
+                    if image is None:
+                        image = found[id(place)] = DeliveredImage(place)
+                    written = literal.get(id(place))
+                    if written is None:
+                        written = join(place, values)
+                        if place.shape.chart is None and all(map(values.is_literal, place.fields)):
+                            literal[id(place)] = written
+                    image.add(installation, written, values.world)
+            self._images = [image for image in found.values() if self._is_image(image)]
+        return self._images
+
+    def written(self) -> Iterator[tuple[DeliveredImage, Installation, Address]]:
+        """Yield the address that each string makes in each installation, one by one."""
+        for image in self.images:
+            for installation, addresses in image.written.items():
+                yield from ((image, installation, address) for address in addresses)
+
+    def _evaluated(self, installation: Installation) -> Iterator[tuple[ImagePlace, FieldValues]]:
+        """Yield the places of an installation with the values of their fields."""
+        by_scope: dict[tuple[int, int], tuple[Scope, list[ImagePlace]]] = {}
+        for place in self.finder.places(installation):
+            scope = place.scope
+            by_scope.setdefault((id(scope.resource), id(scope.chart)), (scope, []))[1].append(place)
+        for scope, places in by_scope.values():
+            world = make_world(self.release, installation, self.finder.chart_values(scope.chart))
+            values = FieldValues(self.release.files, world)
+            values.prepare(field for place in places if place.shape.chart is None for field in place.fields)
+            for place in places:
+                if place.shape.chart is not None:  # the same template may be rendered with other values, too
+                    values.put(place.first, evaluate_in_chart(place.first, place.shape.chart, values))
+                yield place, values
+
+    def _is_image(self, image: DeliveredImage) -> bool:
+        """Return False for a hint that turns out not to be an image."""
+        if not image.place.shape.is_hint:
+            return True
+        for addresses in image.written.values():
+            for address in addresses:
+                first = address.spelled.partition("/")[0]
+                is_known = address.is_local or address.host == PROXY or self.finder.known.begin(f"{first}/x")
+                if address.path and is_known:
+                    return True
+        return False

@@ -1,0 +1,45 @@
+"""What an image of a release can begin with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from replreg.delivery.folder import FolderRelease
+
+__all__ = ["KnownStarts", "known_starts"]
+
+
+class KnownStarts:
+    """What an image of the release can begin with: names and hosts of registries, domains of the platform."""
+
+    __slots__ = ("_inside", "names")
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = frozenset(name.lower() for name in names)
+        self._inside: re.Pattern[str] | None = None
+
+    def inside(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the spans of what begins with one of them in a text of any form, such as a configuration file."""
+        if not any(f"{name}/" in text for name in self.names):
+            return
+        if self._inside is None:
+            names = "|".join(re.escape(name) for name in sorted(self.names, key=len, reverse=True))
+            self._inside = re.compile(rf"(?<![\w./@:$-])(?:{names})/[\w./-]+(?:[:@][\w.:-]+)?")
+        yield from (found.span() for found in self._inside.finditer(text))
+
+    def begin(self, value: str) -> bool:
+        """Return True if a value begins with one of them, a slash and something more."""
+        first, slash, rest = value.partition("/")
+        return bool(slash) and bool(rest) and first.lower() in self.names
+
+    def are(self, value: str) -> bool:
+        """Return True if a value is one of them, or begins with one."""
+        return value.lower() in self.names or self.begin(value)
+
+
+def known_starts(release: FolderRelease) -> KnownStarts:
+    """Return what an image of a release can begin with."""
+    registries = release.registries
+    names: list[str] = [*registries.by_name, *(registry.host for registry in registries.by_name.values())]
+    return KnownStarts([*names, *registries.hosts, *release.domains.proxies, *release.domains.registries])

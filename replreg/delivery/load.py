@@ -1,0 +1,89 @@
+"""Finds the charts of a release folder on disk. All reading of files of this package is here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from replreg.charts.archive import ARCHIVE_SUFFIXES
+from replreg.charts.chart import Chart, read_chart
+from replreg.charts.files import ChartProblem
+from replreg.delivery.files import ReleaseFile
+from replreg.lazy_re import lazy_compile
+from replreg.yaml.text import UndecodableText, decode
+
+__all__ = ["find_charts", "read_files"]
+
+_NAME = lazy_compile(r"""(?m)^name[ \t]*:[ \t]*["']?([^\s"'#]+)""")
+_SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
+_MOST_FOLDERS = 20_000
+_LARGEST = 4_000_000  # bytes of a YAML file
+
+
+def find_charts(
+    names: Iterable[str], release_folder: str, root: str | None = None, given: Iterable[str] = ()
+) -> tuple[list[Chart], list[ChartProblem]]:
+    """Return the charts that a release may install, and what is wrong with them.
+
+    ``names`` are those that its ``HelmChart`` resources and extensions name. Packed charts in ``release_folder`` are
+    taken whatever their names are, since the platform deploys what is in the release. Chart folders are looked for
+    below ``root`` (None: nowhere), and taken if they have one of the names. ``given`` are paths of charts that are
+    certain, such as those of a ``.replicated`` file. Hidden folders and the insides of charts are not looked at.
+    """
+    charts: list[Chart] = []
+    problems: list[ChartProblem] = []
+    seen: set[str] = set()
+    for path in (*_archives(release_folder), *given, *_chart_folders(root, frozenset(names))):
+        real = os.path.realpath(path)
+        if real not in seen:
+            seen.add(real)
+            chart, found = read_chart(path, os.path.relpath(path) if os.path.isabs(path) else path)
+            problems.extend(found)
+            if chart is not None:
+                charts.append(chart)
+    return charts, problems
+
+
+def read_files(paths: Iterable[str]) -> list[ReleaseFile]:
+    """Return the YAML files at some paths, as far as they are text of a sensible size."""
+    files: list[ReleaseFile] = []
+    for path in paths:
+        text = _read(path, _LARGEST)
+        if text is not None:
+            files.append(ReleaseFile(path, os.path.abspath(path), text))
+    return files
+
+
+def _read(path: str, limit: int) -> str | None:
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(limit + 1)
+        return decode(data)[0] if len(data) <= limit else None
+    except (OSError, UndecodableText):
+        return None
+
+
+def _archives(folder: str) -> Iterator[str]:
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return
+    yield from (os.path.join(folder, name) for name in names if name.endswith(ARCHIVE_SUFFIXES))
+
+
+def _chart_folders(root: str | None, names: frozenset[str]) -> Iterator[str]:
+    if root is None or not names:
+        return
+    for folder, folders, files in islice(os.walk(root), _MOST_FOLDERS):
+        if "Chart.yaml" in files:
+            folders.clear()
+            if _name_of(os.path.join(folder, "Chart.yaml")) in names:
+                yield folder
+        else:
+            folders[:] = sorted(name for name in folders if name[0] != "." and name not in _SKIPPED)
+
+
+def _name_of(path: str) -> str:
+    found = _NAME.search(_read(path, 100_000) or "")
+    return found[1] if found is not None else ""

@@ -1,0 +1,216 @@
+"""Judges proxy paths: ``DOMAIN/proxy/APP/UPSTREAM/PATH``, and ``DOMAIN/library/…`` and ``DOMAIN/anonymous/…``.
+
+============================================  ==================================================================
+wrong                                         right
+============================================  ==================================================================
+no ``proxy/`` before the slug                 it is inserted
+no slug, or another app's                     the app's own slug
+the upstream's host twice                     once
+an upstream that is neither host nor name      a host, a reference name, or nothing, which means Docker Hub
+a proxy path after another host               the proxy domain
+a linked host after ``anonymous/``            ``proxy/APP``: nobody may pull it without a login
+``registry.replicated.com/`` and another app  the app's own slug
+============================================  ==================================================================
+
+Sources: replicatedhq/replicated-docs, private-images-about.md and helm-image-registry.mdx.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from replreg.delivery.address import PROXY, SLUG, Address
+from replreg.delivery.domains import Domains
+from replreg.delivery.settings import LinkedRegistries
+from replreg.finding import Severity
+from replreg.messages import nearest
+from replreg.registries.linked_registry import normalize_host
+from replreg.registries.providers import provider_of
+from replreg.registries.reference_grammar import looks_like_host
+from replreg.templates.texts import HOLE
+
+__all__ = ["PathFault", "ProxyJudge", "Upstream"]
+
+_ANONYMOUS = ("anonymous", "anon")
+_HUB_PARTS = 2
+
+
+class PathFault(NamedTuple):
+    """Characters of an address that are wrong. ``right`` is what belongs there, None where that is not known.
+
+    ``is_certain`` is True where it can be nothing else. Where it ``is_before``, the characters themselves are right,
+    and ``right`` is missing before them.
+    """
+
+    start: int
+    end: int
+    message: str
+    right: str | None = None
+    is_certain: bool = False
+    severity: Severity | None = None
+    is_before: bool = False
+
+
+class Upstream(NamedTuple):
+    """What an address is pulled from in the end: a normalized host and a path, without the tag."""
+
+    host: str
+    path: str
+
+
+class ProxyJudge:
+    """Judges addresses by the domains, the slug and the linked registries of a release."""
+
+    def __init__(self, domains: Domains, registries: LinkedRegistries) -> None:
+        self.domains = domains
+        self.registries = registries
+
+    def is_proxy(self, address: Address) -> bool:
+        """Return True if an address is pulled through the proxy, as far as its host and path show."""
+        host = address.host
+        if host == PROXY or host.lower() in self.domains.proxies:
+            return True
+        return bool(host) and address.path.startswith("proxy/") and not self._is_other_host(address)
+
+    def upstream(self, address: Address) -> Upstream | None:
+        """Return what an address is pulled from in the end; None where that is not known or it is a local one."""
+        if address.is_local or not address.is_located:
+            return None
+        parts = address.path.split("/")
+        if not self.is_proxy(address):
+            return self._completed(address.host, parts)
+        if parts[0] == "library":
+            return Upstream(self.domains.registries[-1], "/".join(parts))
+        rest = parts[1:] if parts[0] in _ANONYMOUS else parts[2:] if parts[0] == "proxy" else []
+        if not rest:
+            return None
+        registry = self.registries.by_name.get(rest[0])
+        if registry is not None and len(rest) > 1:
+            return self._completed(registry.host, rest[1:])
+        return self._completed(rest[0], rest[1:]) if looks_like_host(rest[0]) else self._completed("", rest)
+
+    def _completed(self, host: str, parts: list[str]) -> Upstream:
+        normalized = normalize_host(host) if host else "docker.io"
+        path = "/".join(parts)
+        return Upstream(normalized, f"library/{path}" if normalized == "docker.io" and len(parts) == 1 else path)
+
+    def faults(self, address: Address) -> Iterator[PathFault]:
+        """Yield what is wrong with an address, as far as it is known: one fault at most in each part of it."""
+        if address.is_local or HOLE in address.host or not address.is_possible:
+            return
+        parts = address.path.split("/")
+        host = address.host
+        if host == PROXY or host.lower() in self.domains.proxies:
+            yield from self._at_proxy(address, parts)
+        elif parts[0] == "proxy" and len(parts) > 1 and self._is_slug(parts[1]):
+            if not host:
+                message = "the path of the proxy has no domain before it, so it would be one on Docker Hub"
+                certain = self.domains.proxy_is_certain
+                yield PathFault(*address.parts[0], message, f"{self.domains.proxy}/", certain, is_before=True)
+            elif self._is_other_host(address):
+                message = f"'{host}' is not the proxy, and has no 'proxy/{address.show(*address.parts[1])}'"
+                yield PathFault(0, address.host_end, message, self.domains.proxy, self.domains.proxy_is_certain)
+                yield from self._after_slug(address, parts[2:], 2)
+        elif host.lower() in self.domains.registries and self.domains.slug_is_certain:
+            slug = self.domains.slug
+            if HOLE not in parts[0] and len(parts) > 1 and not self._is_slug(parts[0]) and parts[0] != "library":
+                message = f"'{parts[0]}' is not the slug of this app, which is '{slug}'"
+                yield PathFault(*address.parts[0], message, slug, is_certain=True)
+
+    def _is_slug(self, part: str) -> bool:
+        return part == SLUG or (part == self.domains.slug and bool(part))
+
+    def _is_upstream(self, part: str) -> bool:
+        return part in self.registries.by_name or (looks_like_host(part) and HOLE not in part and "." in part)
+
+    def _is_other_host(self, address: Address) -> bool:
+        """Return True if a host is certainly not a proxy: a registry that is known, or the upstream itself."""
+        host = normalize_host(address.host)
+        parts = address.path.split("/")
+        return (
+            host == "docker.io"
+            or self.registries.is_linked(host)
+            or address.host in self.registries.by_name
+            or host in self.domains.registries
+            or (len(parts) > 2 and host == normalize_host(parts[2]))
+            or provider_of(address.host) != "other"
+        )
+
+    def _at_proxy(self, address: Address, parts: list[str]) -> Iterator[PathFault]:
+        first = parts[0]
+        slug = self.domains.slug
+        if HOLE in first or first == "library":
+            return
+        if first == "proxy":
+            yield from self._after_proxy(address, parts)
+        elif first in _ANONYMOUS:
+            yield from self._after_anonymous(address, parts)
+        elif self._is_slug(first):
+            message = "'proxy/' is missing before the app slug"
+            yield PathFault(*address.parts[0], message, "proxy/", is_certain=True, is_before=True)
+        else:
+            right = None if slug is None else f"proxy/{slug}/"
+            certain = self._is_upstream(first) and self.domains.slug_is_certain
+            message = f"the proxy has no path '{first}/…': 'proxy/{slug or '<app slug>'}/' is missing before it"
+            yield PathFault(*address.parts[0], message, right, certain, is_before=True)
+
+    def _after_proxy(self, address: Address, parts: list[str]) -> Iterator[PathFault]:
+        slug = self.domains.slug
+        if len(parts) < 2 or not parts[1]:
+            yield PathFault(*address.parts[0], f"the path ends after 'proxy': '{slug or '<app slug>'}/…' is missing")
+            return
+        second = parts[1]
+        if HOLE in second:
+            return
+        start, end = address.parts[1]
+        if not self._is_slug(second):
+            if self._is_upstream(second):
+                right = None if slug is None else f"{slug}/"
+                message = f"'{second}' is a registry: the app slug is missing before it"
+                yield PathFault(start, end, message, right, self.domains.slug_is_certain, is_before=True)
+                yield from self._after_slug(address, parts[1:], 1)
+                return
+            if self.domains.slug_is_certain:
+                yield PathFault(start, end, f"'{second}' is not the slug of this app, which is '{slug}'", slug, True)
+        yield from self._after_slug(address, parts[2:], 2)
+
+    def _after_slug(self, address: Address, rest: list[str], number: int) -> Iterator[PathFault]:
+        """Judge the upstream and the path; ``number`` is how many parts are before them."""
+        if not rest or not rest[0]:
+            yield PathFault(*address.parts[number - 1], "the path ends after the app slug: the image is missing")
+            return
+        upstream = rest[0]
+        if HOLE in upstream:
+            return
+        start, end = address.parts[number]
+        is_name = upstream in self.registries.by_name
+        if is_name or looks_like_host(upstream):
+            host = normalize_host(self.registries.by_name[upstream].host if is_name else upstream)
+            if len(rest) > 1 and looks_like_host(rest[1]) and normalize_host(rest[1]) == host:
+                again = address.parts[number + 1]
+                message = f"the upstream is there twice: '{upstream}/{rest[1]}'"
+                yield PathFault(again[0], again[1] + 1, message, "", is_certain=True)
+            elif len(rest) == 1:
+                yield PathFault(start, end, f"the path ends after the upstream '{upstream}': the image is missing")
+            elif not is_name and self.registries and not self._is_known_host(host):
+                message = f"no registry with the host '{upstream}' is linked, so the proxy has no login for it"
+                yield PathFault(start, end, message, severity=Severity.WARNING)
+        elif self.registries and len(rest) > _HUB_PARTS and HOLE not in "/".join(rest):
+            near = nearest(upstream, [*self.registries.by_name, *self.registries.hosts], cutoff=0.75)
+            message = f"'{upstream}' is neither a host nor the reference name of a linked registry"
+            yield PathFault(start, end, message, near)
+
+    def _is_known_host(self, host: str) -> bool:
+        return self.registries.is_linked(host) or host in self.domains.registries or host == "docker.io"
+
+    def _after_anonymous(self, address: Address, parts: list[str]) -> Iterator[PathFault]:
+        host = parts[1] if len(parts) > 2 else ""
+        if HOLE in address.path or not looks_like_host(host):
+            return
+        registry = self.registries.at(host, "/".join(parts[2:]))
+        if registry is not None and normalize_host(host) != "docker.io":
+            slug = self.domains.slug
+            message = f"'{host}' is a linked registry: nothing of it is pulled through '{parts[0]}/', without a login"
+            right = None if slug is None else f"proxy/{slug}"
+            yield PathFault(*address.parts[0], message, right, self.domains.slug_is_certain)

@@ -1,0 +1,90 @@
+"""What a release is for, from its files, and in which installations it is looked at.
+
+====================================================  ====================================
+what the files have                                   targets
+====================================================  ====================================
+an Embedded Cluster ``Config``, version 3             Embedded Cluster 3
+an Embedded Cluster ``Config``, version 2             KOTS and Embedded Cluster 2
+no ``Config``; functions of Embedded Cluster 3 alone  Embedded Cluster 3
+other ``kots.io`` documents                           KOTS
+a chart, and none of these                            Helm
+nothing of these                                      KOTS: it deploys plain manifests
+====================================================  ====================================
+
+A release with a version 3 ``Config`` is for KOTS, too, where it calls functions that only KOTS has. KOTS and Embedded
+Cluster 2 have the same functions and rewrite the same images, so a release for both is looked at as one for KOTS.
+
+Source: the tables of who rewrites what and of the functions, in replicatedhq/replicated-docs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from replreg.lazy_re import lazy_compile
+from replreg.templates.worlds import Target
+
+__all__ = ["LAST_PART_ONLY", "Installation", "find_targets", "installations"]
+
+LAST_PART_ONLY = (Target.KOTS, Target.EMBEDDED_CLUSTER_2)
+"""The targets whose local registry keeps only the last part of each path."""
+
+_KOTS_FUNCTION = lazy_compile(r"\b(?:HasLocalRegistry|LocalRegistry\w+|LocalImageName)\b")
+_NEW_FUNCTION = lazy_compile(r"\bReplicatedImage(?:Name|Registry|Repository)\b")
+
+
+class Installation(NamedTuple):
+    """A target, and whether it is installed in an air gap, from a local registry."""
+
+    target: Target
+    airgap: bool
+
+    def __str__(self) -> str:
+        return f"{self.target.value} {'air gap' if self.airgap else 'online'}"
+
+
+def find_targets(
+    is_kots: bool, majors: Iterable[int | None], has_charts: bool, texts: Iterable[str]
+) -> frozenset[Target]:
+    """Return what a release is for.
+
+    ``is_kots`` says whether it has a ``kots.io`` document, ``majors`` has the major version of each ``Config`` of
+    Embedded Cluster (None: not known), ``has_charts`` whether there is a chart, ``texts`` are those of its files.
+    """
+    versions = list(majors)
+    if not is_kots and not versions:
+        return frozenset((Target.HELM if has_charts else Target.KOTS,))
+    found: set[Target] = set()
+    if 3 in versions:
+        found.add(Target.EMBEDDED_CLUSTER_3)
+        if any(_KOTS_FUNCTION.search(text) for text in texts):
+            found.add(Target.KOTS)
+        return frozenset(found)
+    if versions:
+        found.add(Target.EMBEDDED_CLUSTER_2)
+    elif is_kots:
+        listed = list(texts)
+        if any(_NEW_FUNCTION.search(text) for text in listed):
+            found.add(Target.EMBEDDED_CLUSTER_3)
+            if not any(_KOTS_FUNCTION.search(text) for text in listed):
+                return frozenset(found)
+    found.add(Target.KOTS)
+    return frozenset(found)
+
+
+def installations(targets: Iterable[Target]) -> tuple[Installation, ...]:
+    """Return the installations to look at: each target online and, but for Helm alone, in an air gap.
+
+    >>> [str(found) for found in installations([Target.KOTS, Target.EMBEDDED_CLUSTER_2])]
+    ['kots online', 'kots air gap']
+    """
+    wanted = set(targets)
+    if Target.KOTS in wanted:
+        wanted.discard(Target.EMBEDDED_CLUSTER_2)
+    return tuple(
+        Installation(target, airgap)
+        for target in Target
+        if target in wanted
+        for airgap in ((False,) if target is Target.HELM else (False, True))
+    )

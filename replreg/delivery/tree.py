@@ -1,0 +1,116 @@
+"""One view of values, whether they are a YAML mapping or a table of merged values: keys, fields and what is below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+from replreg.charts.values import KeyPath, Origin, Table
+from replreg.delivery.field import Field
+from replreg.yaml.composer import MERGE_KEY, Mapping, Node, Scalar, Sequence
+
+__all__ = ["Level", "levels"]
+
+_MOST_LEVELS = 200_000
+"""How many mappings of one tree are looked at; aliases may repeat a mapping very often."""
+
+
+class Below(NamedTuple):
+    """A collection under a key: a table, or a node and where it comes from."""
+
+    key: str
+    value: Table | Node
+    origin: Origin | None
+
+
+class Level(NamedTuple):
+    """One mapping of a tree. ``path`` are the keys that lead to it; a list is named by its own key.
+
+    ``fields`` has the scalars by their keys: more than one where control flow chooses. ``listed`` has the scalars of
+    the lists in it.
+    """
+
+    path: KeyPath
+    key: str
+    parent_key: str
+    fields: dict[str, list[Field]]
+    listed: list[Field]
+    is_open: bool
+
+
+_Item: TypeAlias = "tuple[KeyPath, str, str, Table | Mapping | Sequence, Origin | None]"
+
+
+def levels(
+    root: Table | Node | None, origin: Origin | None, prefix: str = "", skip: frozenset[str] = frozenset()
+) -> Iterator[Level]:
+    """Yield the mappings of a tree, outer ones first, in the order of their keys; each node of a file once.
+
+    ``origin`` is that of a node; tables know theirs. ``skip`` are keys at the top that are left out.
+    """
+    stack: list[_Item] = []
+    if isinstance(root, Table | Mapping | Sequence):
+        stack.append((((), prefix) if prefix else (), prefix, "", root, origin))
+    seen: set[int] = set()
+    count = 0
+    while stack and count < _MOST_LEVELS:
+        path, key, parent_key, node, source = stack.pop()
+        if not isinstance(node, Table):
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+        count += 1
+        fields: dict[str, list[Field]] = {}
+        listed: list[Field] = []
+        below: list[_Item] = []
+        if isinstance(node, Sequence):
+            _add_items(node, path, key, parent_key, source, listed, below)
+        else:
+            for found in _entries(node, source):
+                if found.key in skip:
+                    continue
+                inner = (path, found.key)
+                if isinstance(found.value, Scalar):
+                    if found.origin is not None:
+                        fields.setdefault(found.key, []).append(Field(found.origin, found.value, found.key))
+                elif isinstance(found.value, Table | Mapping):
+                    below.append((inner, found.key, key, found.value, found.origin))
+                elif isinstance(found.value, Sequence) and id(found.value) not in seen:
+                    seen.add(id(found.value))
+                    _add_items(found.value, inner, found.key, key, found.origin, listed, below)
+        skip = frozenset()
+        yield Level(path, key, parent_key, fields, listed, isinstance(node, Table) and node.is_open)
+        stack.extend(reversed(below))
+
+
+def _add_items(
+    node: Sequence,
+    path: KeyPath,
+    key: str,
+    parent_key: str,
+    origin: Origin | None,
+    listed: list[Field],
+    below: list[_Item],
+) -> None:
+    for item in node.items:
+        if isinstance(item, Scalar):
+            if origin is not None:
+                listed.append(Field(origin, item, key))
+        elif isinstance(item, Mapping | Sequence):
+            below.append((path, key, parent_key, item, origin))
+
+
+def _entries(node: Table | Mapping, origin: Origin | None) -> Iterator[Below]:
+    if isinstance(node, Table):
+        for key, entry in node.entries.items():
+            if isinstance(entry, Table):
+                yield Below(key, entry, None)
+            else:
+                yield Below(key, entry.node, entry.origin)
+                for other in entry.alternatives:
+                    yield Below(key, other, entry.origin)
+    else:
+        pairs = node.entries() if MERGE_KEY in node.index else node.pairs
+        for name, value in pairs:
+            if isinstance(name, Scalar):
+                yield Below(name.value, value, origin)

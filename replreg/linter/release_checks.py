@@ -1,0 +1,121 @@
+"""Runs the checks of `replreg.release.checks` for the rules that report what they find.
+
+Many rules share one walk over each document and one index of the release. The walk, the index and the checks across
+documents are imported only where a document or the text has something that they look at.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from replreg.config.model import Config
+from replreg.release.documents import Document
+from replreg.release.kinds import Kind
+from replreg.release.model import Release
+from replreg.rules.base import Problem
+from replreg.rules.catalogue import RULES, record_rules
+from replreg.yaml.templates import Masked
+
+if TYPE_CHECKING:
+    from replreg.release.checks.index import Index
+    from replreg.release.checks.record import Record
+
+__all__ = ["ReleaseChecks"]
+
+_MORE_PRECISE = frozenset(("schema", "missing-key"))
+"""The rules whose records say more than the JSON Schema says of the same place."""
+
+_REFERRING_WORDS = ("replicated_api_version", "admin_commands", "support", "pvc_names", "pod_name")
+"""A text without these names no pod, label or volume claim, so its Kubernetes resources need not be in the index."""
+
+
+class ReleaseChecks:
+    """The checks for those rules of records that ``config`` has not switched off.
+
+    ``text`` is the whole file's, also where only some of its documents are read in this process.
+    """
+
+    def __init__(self, config: Config, text: str) -> None:
+        self._rules = frozenset(
+            rule.id for rule in record_rules() if config.is_on(rule.id, rule.severity.value, rule.group)
+        )
+        self._text = text
+        self._skipped = {Kind.UNKNOWN}
+        if not any(word in text for word in _REFERRING_WORDS):
+            self._skipped.add(Kind.KUBERNETES)
+
+    def check_document(self, document: Document) -> list[Record]:
+        """Return what is wrong in one document, for rules on and off."""
+        if not self._rules or (document.kind is not Kind.REPLICATED and document.kind is not Kind.SHIP):
+            return []
+        from replreg.release.checks.release import check_document
+
+        return check_document(document)
+
+    def indexed(self, index: Index | None, document: Document) -> Index | None:
+        """Return the index with a document in it. None is an index without documents."""
+        if not self._rules or (document.error is None and document.kind in self._skipped):
+            return index
+        if index is None:
+            from replreg.release.checks.index import Index
+
+            index = Index()
+        index.add(document)
+        return index
+
+    def check_release(self, index: Index | None, release: Release, masked: Masked) -> list[tuple[str, Problem]]:
+        """Return the problems across documents, and those of the text, when all documents are read."""
+        if not self._rules:
+            return []
+        records = list(self._check_release(index, release, masked))
+        if not records:
+            return []
+        starts = [document.start for document in release.documents]
+        for record in records:
+            record.document = max(0, bisect_right(starts, record.span[0]) - 1)
+        return self.problems(records)
+
+    def _check_release(self, index: Index | None, release: Release, masked: Masked) -> Iterator[Record]:
+        text = self._text
+        if index is not None:
+            from replreg.release.checks.release import check_index
+
+            index.add_text(text, masked)
+            yield from check_index(index)
+        if "{{" in text and "repl" in text:
+            from replreg.release.checks.template_delimiters import template_delimiters
+
+            yield from template_delimiters(text, masked)
+            if release.has(Kind.REPLICATED, Kind.SHIP):
+                from replreg.release.checks.template_functions import misspelt_functions
+
+                yield from misspelt_functions(text, masked)
+        if _may_be_empty(text, release):
+            from replreg.release.checks.documents import empty_documents
+
+            yield from empty_documents(text, masked.text)
+
+    def problems(self, records: Iterable[Record]) -> list[tuple[str, Problem]]:
+        """Return the problems that the rules make of records, each with the rule's id."""
+        by_rule: dict[str, list[Record]] = {}
+        for record in records:
+            if record.rule in self._rules:
+                by_rule.setdefault(record.rule, []).append(record)
+        return [(rule, problem) for rule, its in by_rule.items() for problem in RULES[rule].check_records(its)]
+
+    def without_repeats(self, problems: Iterable[Problem], records: Iterable[Record]) -> Iterator[Problem]:
+        """Yield the faults that the JSON Schema finds in a document, but for those that a rule reports better."""
+        more_precise = _MORE_PRECISE & self._rules
+        places = {record.span[0] for record in records if record.rule in more_precise}
+        return (problem for problem in problems if problem.start not in places)
+
+
+def _may_be_empty(text: str, release: Release) -> bool:
+    """Return True if there may be more markers of ``replicated`` documents than documents that they mark."""
+    full = [info.marker for info in release.documents if info.marker is not None and info.is_mapping]
+    marked = sum(1 for marker in full if marker.word == "replicated")
+    if "kind:  " in text or "kind:\t" in text:
+        return True
+    return text.count("kind: replicated") + text.count("kind:replicated") > marked

@@ -1,0 +1,91 @@
+"""How many images of real releases are known, and that nothing else is taken for one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from delivery_tools import CORPUS, corpus_releases
+
+from replreg.delivery.airgap_collisions import airgap_collisions
+from replreg.delivery.catalogue import make_catalogue
+from replreg.delivery.images import DeliveredImage, Delivery
+from replreg.delivery.local_registry_paths import local_registry_paths
+from replreg.delivery.places import PlaceKind
+from replreg.delivery.proxy_paths import proxy_paths
+from replreg.delivery.unproxied_images import unproxied_images
+
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the folder of real files, ../shared/corpus, is not here")
+
+_ADDRESS = re.compile(r"(?:[\w.{}:-]+/)*[\w.{}-]+(?::[\w.-]+|:…)?(?:@sha256:[0-9a-f]{64})?")
+
+
+def is_known(image: DeliveredImage, *, airgap: bool) -> bool:
+    """Whether host and path are known in all installations of one kind, whatever the chart's own tag is."""
+    found = [one for where, all_ in image.written.items() if where.airgap == airgap for one in all_]
+    return bool(found) and all(one.is_located for one in found)
+
+
+def figures(name: str) -> tuple[int, int, int, int]:
+    """Return the number of image values, and how many are known online, in an air gap, and in both."""
+    images = [image for _, release in corpus_releases(name) for image in Delivery(release).images]
+    online = [is_known(image, airgap=False) for image in images]
+    airgap = [is_known(image, airgap=True) for image in images]
+    return len(images), sum(online), sum(airgap), sum(map(all, zip(online, airgap, strict=True)))
+
+
+@pytest.mark.parametrize(("name", "share"), [("kots", 40 / 41), ("vendors", 0.85)])
+def test_nearly_all_images_of_real_releases_are_known_in_both_worlds(name: str, share: float) -> None:
+    total, online, airgap, both = figures(name)
+    print(f"\n{name}: {total} image values; known online {online}, in an air gap {airgap}, in both {both}")
+    assert total > 40
+    assert both >= share * total
+
+
+def test_everything_that_is_taken_for_an_image_looks_like_one() -> None:
+    strange: list[str] = []
+    for name in ("kots", "vendors"):
+        for folder, release in corpus_releases(name):
+            for image in Delivery(release).images:
+                for addresses in image.written.values():
+                    strange += [
+                        f"{folder}: {image.place.key}: {address.shown}"
+                        for address in addresses
+                        if address.is_known and not _ADDRESS.fullmatch(address.shown)
+                    ]
+    assert all("repl {{" in one for one in strange), strange  # with a space, it is text and no template
+
+
+def test_known_mistakes_of_real_releases_are_found() -> None:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name in ("kots", "vendors"):
+        for folder, release in corpus_releases(name):
+            delivery = Delivery(release)
+            for judge in (unproxied_images, proxy_paths, local_registry_paths, airgap_collisions):
+                for problem in judge(delivery):
+                    part = release.text_of(problem.path)[problem.start : problem.end]
+                    found.setdefault(judge.__name__, []).append((folder, part))
+    assert "unproxied_images" not in found  # no registry is linked
+    local = found["local_registry_paths"]
+    assert [part for folder, part in local if "storagebox" in folder] == [
+        "library/alpine",
+        "cloudnative-pg/postgresql",
+        "dxflrs/garage",
+        "library/alpine",
+        "rqlite/rqlite",
+    ]
+    assert [part for folder, part in local if "spooky" in folder] == ["curlimages/"]
+    print("\n", found)
+
+
+def test_every_release_of_the_corpus_has_a_catalogue() -> None:
+    for name in ("kots", "vendors"):
+        for _, release in corpus_releases(name):
+            delivery = Delivery(release)
+            rows, coverage = make_catalogue(delivery)
+            assert coverage.images == len(rows) == coverage.known + coverage.unknown
+            places = {place for row in rows for place in (*row.declared, *row.used)}
+            expected = {
+                image.place.first.span for image in delivery.images if image.place.kind is not PlaceKind.EXCLUDED_IMAGE
+            }
+            assert len({(place.path, place.line, place.column) for place in places}) >= len(expected) * 0.9 - 1

@@ -1,0 +1,109 @@
+"""Inputs that are made to be slow: the work grows in proportion to their size. Calls are counted, and no time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from replreg import Config, Registry, lint_text
+
+IMAGES = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"
+SERVICES = "---\n# kind: scheduler-swarm\nversion: '3.3'\nservices:\n"
+
+Made = tuple[str, Config]
+
+
+def release(entries: list[tuple[str, str]], uses: list[str]) -> str:
+    listed = "".join(f"- {{source: {source}, name: {name}, tag: '1'}}\n" for source, name in entries)
+    services = "".join(f"  s{number}: {{image: '{image}'}}\n" for number, image in enumerate(uses))
+    return IMAGES + listed + SERVICES + services
+
+
+def config(*endpoints: str) -> Config:
+    return Config(app="my-app", registries=[Registry(f"r{n}", endpoint) for n, endpoint in enumerate(endpoints)])
+
+
+def one_endpoint_one_path(size: int) -> Made:
+    entries = [(f"r{number}", "ns/img") for number in range(size)]
+    return release(entries, ["quay.io/ns/img:1"] * size), config(*["quay.io"] * size)
+
+
+def many_endpoints_one_path(size: int) -> Made:
+    entries = [(f"r{number}", "ns/img") for number in range(size)]
+    return release(entries, [f"h{number}.io/ns/img:1" for number in range(size)]), config(
+        *(f"h{n}.io" for n in range(size))
+    )
+
+
+def many_endpoints_and_no_host(size: int) -> Made:
+    entries = [(f"r{number}", "ns/img") for number in range(size)]
+    return release(entries, ["ns/img:1"] * size), config(*(f"h{n}.io" for n in range(size)))
+
+
+def many_endpoints_and_names_as_hosts(size: int) -> Made:
+    entries = [(f"r{number}", "ns/img") for number in range(size)]
+    return release(entries, [f"r{n}/ns/img:1" for n in range(size)]), config(*(f"h{n}.io" for n in range(size)))
+
+
+def long_host(size: int) -> Made:
+    return release([("r0", "ns/img")], [f"{'ecr.' * size}amazonaws.com/a/b:1", f"{'ecr.' * size}/a"]), config("quay.io")
+
+
+def ignore_blocks(size: int) -> Made:
+    block = "  # repl-lint-ignore-start\n" + "".join(f"  s{{0}}x{n}: {{{{image: 'r0/ns/img:1'}}}}\n" for n in range(60))
+    blocks = "".join(block.format(number) + "  # repl-lint-ignore-end\n" for number in range(size // 2))
+    return IMAGES + "- {source: r0, name: ns/img, tag: '1'}\n" + SERVICES + blocks, config("quay.io")
+
+
+def comments_a_directive_and_separators(size: int) -> Made:
+    return "# c\n" * size + "%YAML 1.1\n" + "---\n" * size, Config()
+
+
+def braces_in_a_block(size: int) -> Made:
+    block = "|\n        image: 'a" + "{{" * size + "\n"
+    return f"assets:\n  v1:\n  - inline:\n      dest: a\n      contents: {block}", Config()
+
+
+def flow_mappings_in_values(size: int) -> Made:
+    head = "apiVersion: kots.io/v1beta2\nkind: HelmChart\nmetadata: {name: a}\nspec:\n  values: "
+    return head + "{image: " * size + "1" + "}" * size + "\n", Config()
+
+
+def count_calls(made: Made) -> int:
+    """Return how many functions, of Python and of C, linting a text calls."""
+    calls = 0
+
+    def note(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        lint_text(*made)
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        one_endpoint_one_path,
+        many_endpoints_one_path,
+        many_endpoints_and_no_host,
+        many_endpoints_and_names_as_hosts,
+        long_host,
+        ignore_blocks,
+        comments_a_directive_and_separators,
+        braces_in_a_block,
+        flow_mappings_in_values,
+    ],
+)
+def test_twice_as_much_is_twice_the_work(make: Callable[[int], Made]) -> None:
+    lint_text(*make(10))  # what is compiled and imported once does not count
+    small, middle, large = (count_calls(make(size)) for size in (60, 120, 240))
+    assert middle < 2.1 * small
+    assert large < 2.1 * middle

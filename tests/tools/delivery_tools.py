@@ -1,0 +1,95 @@
+"""Releases made of texts, and what their images are pulled as."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from replreg.charts.chart import Chart
+from replreg.charts.files import ChartFile
+from replreg.charts.metadata import read_metadata
+from replreg.delivery.files import ReleaseFile
+from replreg.delivery.folder import FolderRelease
+from replreg.delivery.images import Delivery
+from replreg.delivery.load import find_charts, read_files
+from replreg.delivery.problems import DeliveryProblem
+from replreg.delivery.settings import DeliverySettings
+from replreg.registries.linked_registry import Registry
+from replreg.yaml.edits import apply_edits
+
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+CORPUS, CASES = SHARED / "corpus", SHARED / "cases"
+QUAY = Registry("myq", "quay.io")
+_PLATFORM = re.compile(r"(?m)^apiVersion:\s*[\"']?(?:kots\.io|embeddedcluster\.replicated\.com|troubleshoot)")
+
+
+def chart_of(files: Mapping[str, str], path: str = "chart") -> Chart:
+    """Return a chart of texts by their names in it, as if it were a folder on disk."""
+    problems: list[object] = []
+    made = {name: ChartFile(name, f"{path}/{name}", text, f"/{path}/{name}") for name, text in files.items()}
+    chart = Chart(path, read_metadata(made["Chart.yaml"], None, problems))  # type: ignore[arg-type]
+    chart.values = made.get("values.yaml")
+    chart.templates = {name: file for name, file in made.items() if name.startswith("templates/")}
+    chart.folder = f"/{path}"
+    return chart
+
+
+def delivery_of(files: Mapping[str, str] | str, *charts: Chart, settings: DeliverySettings | None = None) -> Delivery:
+    """Return the images of a release of texts by their paths; of one text, by ``release.yaml``."""
+    texts = {"release.yaml": files} if isinstance(files, str) else files
+    made = [ReleaseFile(path, f"/{path}", text) for path, text in texts.items()]
+    return Delivery(FolderRelease(made, charts, settings or DeliverySettings((QUAY,), "my-app")))
+
+
+def helm_chart(values: str, version: str = "v1beta2", more: str = "") -> str:
+    """Return a ``HelmChart`` with some values, which are indented here."""
+    indented = "".join(f"    {line}\n" for line in values.splitlines())
+    return (
+        f"apiVersion: kots.io/{version}\nkind: HelmChart\nmetadata: {{name: web}}\nspec:\n"
+        f"  chart: {{name: web, chartVersion: 1.0.0}}\n{more}  values:\n{indented}"
+    )
+
+
+def pulled(delivery: Delivery, key: str | None = None) -> dict[str, list[str]]:
+    """Return the addresses of an image (the only one without a key), by the installation's name."""
+    images = [image for image in delivery.images if key is None or image.place.key == key]
+    assert len(images) == 1, [image.place.key for image in delivery.images]
+    return {str(where): [one.shown for one in found] for where, found in images[0].addresses.items()}
+
+
+def written(delivery: Delivery) -> dict[str, list[str]]:
+    """Return what each string in the release makes in its first installation, by the keys that lead to it."""
+    found: dict[str, list[str]] = {}
+    for image in delivery.images:
+        addresses = next(iter(image.written.values()))
+        found.setdefault(image.place.key, []).extend(address.shown for address in addresses)
+    return found
+
+
+def marked(delivery: Delivery, problems: list[DeliveryProblem]) -> list[str]:
+    """Return the texts that problems point at."""
+    return [delivery.release.text_of(one.path)[one.start : one.end] for one in problems]
+
+
+def fixed(delivery: Delivery, problems: list[DeliveryProblem], path: str = "release.yaml") -> str:
+    """Return a file with the fixes of all problems made."""
+    edits = {edit for one in problems if one.path == path and one.fix is not None for edit in one.fix.edits}
+    return apply_edits(delivery.release.text_of(path), sorted(edits))
+
+
+def corpus_releases(name: str, settings: DeliverySettings | None = None) -> Iterator[tuple[str, FolderRelease]]:
+    """Yield the release folders of a part of the corpus, each with the charts of its repository."""
+    for repository in sorted((CORPUS / name).iterdir()):
+        for folder, folders, files in os.walk(repository):
+            folders.sort()
+            paths = [os.path.join(folder, file) for file in sorted(files) if file.endswith((".yaml", ".yml"))]
+            read = read_files(paths)
+            if "Chart.yaml" in files or not any(_PLATFORM.search(file.text) for file in read):
+                continue
+            plain = FolderRelease(read, (), settings)
+            names = {resource.name for resource in plain.helm_charts}
+            names.update(one.chart_name for config in plain.clusters for one in config.extensions)
+            charts, problems = find_charts(names, folder, str(repository))
+            yield os.path.relpath(folder, CORPUS / name), FolderRelease(read, charts, settings, problems)
