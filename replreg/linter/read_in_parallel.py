@@ -79,7 +79,9 @@ def read_and_check(
     """Read the documents of a decoded text, and run checks over each of them.
 
     ``context`` is what the other files of a KOTS release say, None for other releases. ``release_checks`` are those of
-    the rules that report records. The reference names of ``registries`` are searched for in all strings. Raises `replreg.linter.processes.WorkerLost`.
+    the rules that report records. The reference names of ``registries`` are searched for in all strings.
+
+    Raises `replreg.linter.processes.WorkerLost`.
     """
     reader = _Reader(text, checks, context, release_checks, registries)
     spans = split_documents(reader.masked.text)

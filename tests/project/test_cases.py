@@ -59,6 +59,7 @@ TABLE = [
     Case(
         "ship-control-flow-in-block.yaml",
         {NAME: [3]},
+        others=frozenset({"ship-lifecycle"}),
         safe=('image: "quay.io/ns/web:1"', '{{repl if ConfigOptionEquals "secret_type" "no_secrets"}}'),
     ),
     Case(
@@ -154,7 +155,6 @@ TABLE = [
         unsafe=("- A,ns/img\n", "{image_name: ns/img, version", "    image_name: ns/img\n"),
         left=("host-in-name",),
         never=("unknown-reference",),
-        wrong="places that refer to an image_name are not changed with it",
     ),
     Case(
         "public-with-three-parts.yaml",

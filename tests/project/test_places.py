@@ -223,7 +223,7 @@ PLACES = {
             image_name: redis
             version: "7"
             env_vars:
-            - {name: JOB_IMAGE, static_val: "⟦myq|quay.io⟧/ns/job:1"}
+            - {name: JOB_IMAGE, value: "⟦myq|quay.io⟧/ns/job:1"}
         """,
 }
 

@@ -13,7 +13,7 @@ from replreg.finding import Edit
 from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.registries.linked_registry import Registry
 from replreg.release.documents import read_documents
-from replreg.release.kots_domains import KotsDomains, context_of, read_kots_domains
+from replreg.release.kots_domains import KotsDomains, has_kots_document, read_context
 from replreg.release.readers import IMAGE_FUNCTIONS
 from replreg.yaml.edits import UnprovenEdit, prove
 
@@ -327,3 +327,17 @@ def test_the_search_for_calls_knows_every_function() -> None:
     for name in IMAGE_FUNCTIONS:
         text = f"apiVersion: v1\nkind: ConfigMap\ndata: {{a: '{{{{repl {name} \"ghcr.io/ns/web\" }}}}'}}\n"
         assert [use.reference.strip("\ue000/") for use in lint_release(text, CONFIG).release.uses] == ["ghcr.io/ns/web"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{apiVersion: kots.io/v1beta1, kind: Application, spec: {proxyRegistryDomain: images.example.com}}\n",
+        '{\n  "kind": "Application",\n  "apiVersion": "kots.io/v1beta1",\n'
+        '  "spec": {"proxyRegistryDomain": "images.example.com"}}\n',
+    ],
+)
+def test_an_application_in_flow_style_tells_the_domains(text):
+    assert has_kots_document(text)
+    assert "images.example.com" in read_context([text]).proxy_domains
+    assert not has_kots_document("a: {apiVersion: kots.io/v1beta1}\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from release_texts import HEAD, listed, swarm, workload
+from release_texts import HEAD, listed, native, swarm, workload
 from rule_tools import config, fixed, safety, spans
 
 from replreg.linter.lint import lint_text
@@ -88,3 +88,45 @@ class TestNamesAfterHosts:
     def test_a_listed_namespace_is_left_alone(self) -> None:
         text = listed("- {source: harbor, name: harbor/a/web, tag: '1'}\n", "harbor.example.com/harbor/a/web:1")
         assert spans("alias-as-host", text, registries={"harbor": "harbor.example.com"}) == []
+
+
+class TestReferencesToContainers:
+    @pytest.mark.parametrize("name", ["", "\n  name: web"])
+    @pytest.mark.parametrize(
+        "reference",
+        [
+            "monitors: {cpuacct: ['Main,quay.io/ns/web']}\n",
+            "monitors:\n  cpuacct:\n  - Main,quay.io/ns/web\n",
+            "admin_commands:\n- {alias: a, command: [a], component: Main, image: {image_name: quay.io/ns/web}}\n",
+            "admin_commands:\n- alias: a\n  command: [a]\n  component: Main\n  container: 'quay.io/ns/web'\n",
+            'name: \'{{repl ContainerExposedPort "Main" "quay.io/ns/web" "80" }}\'\n',
+        ],
+    )
+    def test_they_are_changed_along(self, reference: str, name: str) -> None:
+        text = native(
+            f"- source: mythirdpartyprivateregistry\n  image_name: quay.io/ns/web{name}\n  version: '1'\n", reference
+        )
+        assert fixed(text, unsafe=True, rule="host-in-name") == text.replace("quay.io/", "")
+        assert "unknown-reference" not in rules(fixed(text, unsafe=True))
+
+    def test_a_comment_stays(self) -> None:
+        text = native(
+            "- source: mythirdpartyprivateregistry\n  image_name: quay.io/ns/web\n  version: '1'\n",
+            "# Main,quay.io/ns/web\nmonitors: {cpuacct: ['Main,quay.io/ns/web']}\n",
+        )
+        assert "# Main,quay.io/ns/web\n" in fixed(text, unsafe=True, rule="host-in-name")
+
+    def test_nothing_is_changed_where_a_place_is_not_certain(self) -> None:
+        text = native(
+            "- source: mythirdpartyprivateregistry\n  image_name: quay.io/ns/web\n  version: '1'\n",
+            "name: quay.io/ns/web\n",
+        )
+        assert safety("host-in-name", text) == [None]
+
+    def test_nothing_is_changed_where_another_container_keeps_the_name(self) -> None:
+        text = native(
+            "- source: mythirdpartyprivateregistry\n  image_name: quay.io/ns/web\n  version: '1'\n"
+            "- source: public\n  image_name: quay.io/ns/web\n  version: '1'\n",
+            "monitors: {cpuacct: ['Main,quay.io/ns/web']}\n",
+        )
+        assert safety("host-in-name", text) == [None]
