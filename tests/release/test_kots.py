@@ -13,7 +13,7 @@ from replreg.finding import Edit
 from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.registries.linked_registry import Registry
 from replreg.release.documents import read_documents
-from replreg.release.kots_domains import KotsDomains, has_kots_document, read_context
+from replreg.release.kots_domains import KotsDomains, context_of, has_kots_document, read_kots_domains
 from replreg.release.readers import IMAGE_FUNCTIONS
 from replreg.yaml.edits import UnprovenEdit, prove
 
@@ -339,5 +339,6 @@ def test_the_search_for_calls_knows_every_function() -> None:
 )
 def test_an_application_in_flow_style_tells_the_domains(text):
     assert has_kots_document(text)
-    assert "images.example.com" in read_context([text]).proxy_domains
+    context = read_kots_domains([text])
+    assert context is not None and "images.example.com" in context.proxy_domains
     assert not has_kots_document("a: {apiVersion: kots.io/v1beta1}\n")
