@@ -38,6 +38,14 @@ def slow(session: nox.Session) -> None:
     session.run("pytest", "-q", "-n", "auto", "-m", "slow", *session.posargs)
 
 
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Search for inputs on which replreg fails; `nox -s fuzz -- 20000` tries that many of each kind."""
+    install(session, "test")
+    examples = session.posargs[0] if session.posargs else "3000"
+    session.run("pytest", "-q", "-n", "auto", "tests/fuzz", env={"REPLREG_FUZZ_EXAMPLES": examples})
+
+
 @nox.session(python=PYTHONS)
 def versions(session: nox.Session) -> None:
     """Run the tests with each version of Python that is installed."""

@@ -8,13 +8,13 @@ from replreg.linter.findings import make_findings
 from replreg.linter.read_in_parallel import DocumentCheck, read_and_check
 from replreg.linter.release_checks import ReleaseChecks
 from replreg.release import readers
+from replreg.release.dialects import mask_text
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import context_for
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.rules.catalogue import document_rules, release_rules
-from replreg.yaml.templates import mask
 
 __all__ = ["LintResult", "fix_text", "lint_release", "lint_text"]
 
@@ -75,9 +75,11 @@ def lint_release(
     """
     config = config or Config()
     checks = ReleaseChecks(config, text)
-    reading = read_and_check(text, _document_checks(config), context_for(text, context), processes, checks)
+    reading = read_and_check(
+        text, _document_checks(config), context_for(text, context), processes, checks, config.registries
+    )
     release = reading.release
-    problems = reading.problems + checks.check_release(reading.index, release, mask(text))
+    problems = reading.problems + checks.check_release(reading.index, release, mask_text(text))
     readers.read_calls(release)
     resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
     problems += _check_release(resolution, config)

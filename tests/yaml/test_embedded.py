@@ -137,9 +137,9 @@ def test_positions_in_folded_blocks_of_any_shape(lines, chomp, newline, followin
 @pytest.mark.parametrize(
     "inner",
     [
-        '#!/bin/sh\nset -e\nif [ -z "$image" ]; then echo "image: none"; fi\ncat <<EOF\nimage: myquay/ns/web:1\nEOF\n',
-        '{"image": "myquay/ns/web:1",\n',
-        "image: [myquay/ns/web:1\n",
+        '#!/bin/sh\nset -e\nif [ -z "$image" ]; then echo "image: none"; fi\ndocker pull myquay/ns/web:1\n',
+        '{"image": "ns/web:1",\n',
+        "image: [ns/web:1\n",
         "image: a\n\tmyquay: b\n- c\n",
         "image: &a *b\n",
         "image: \x07\n".replace("\x07", "\u0378"),
@@ -154,6 +154,21 @@ def test_text_that_is_not_yaml_is_ignored(inner):
         text = holder(literal(inner, parent))
         assert lint_text(text, CONFIG) == []
         assert fix_text(text, CONFIG, unsafe=True) == text
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "#!/bin/sh\ncat <<EOF\nimage: myquay/ns/web:1\nEOF\n",
+        '{"image": "myquay/ns/web:1",\n',
+        "image: [myquay/ns/web:1\n",
+    ],
+)
+def test_a_name_in_a_text_that_is_not_yaml_is_found(inner):
+    for holder, parent in HOLDERS.items():
+        text = holder(literal(inner, parent))
+        assert aliases(text) == ["myquay"]
+        assert fix_text(text, CONFIG) == text.replace("myquay/", "quay.io/")
 
 
 def test_a_broken_document_hides_nothing_in_the_next():
@@ -192,7 +207,9 @@ def test_files_in_files_stop_at_a_bound():
     for _ in range(embedded.DEEPEST):
         text = config_map(literal(text, 2))
     assert aliases(text) == ["myquay", "myquay"]
-    assert aliases(config_map(literal(text, 2))) == []
+    deeper = config_map(literal(text, 2))
+    assert aliases(deeper) == ["myquay", "myquay"], "the name is found by the lines of the text"
+    assert fix_text(deeper, CONFIG) == deeper.replace("myquay", "quay.io")
     assert fix_text(text, CONFIG) == text.replace("myquay", "quay.io")
 
 
@@ -207,8 +224,8 @@ def test_a_scalar_that_aliases_repeat_is_read_once():
 
 def test_many_small_files_stop_at_a_bound(monkeypatch):
     monkeypatch.setattr(documents, "MOST", 5)
-    text = config_map("'{image: myquay/a/b}'\n") + "".join(f"  k{n}: '{{image: myquay/a/b}}'\n" for n in range(20))
-    assert len(aliases(text)) == 5
+    text = config_map("'{image: quay.io/a/b}'\n") + "".join(f"  k{n}: '{{image: quay.io/a/b}}'\n" for n in range(20))
+    assert len(lint_release(text, CONFIG).resolution.uses) == 5
 
 
 def test_circular_nodes_inside_do_not_hang():

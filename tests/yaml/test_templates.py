@@ -113,7 +113,7 @@ class TestSpans:
             ("{{repl range $i, $x := .y}}", True),
             ("{{repl with x}}", True),
             ('{{repl define "x"}}', True),
-            ('{{repl template "x"}}', True),
+            ('{{repl template "x"}}', False),
             ("{{repl break}}", True),
             ("{{repl /* a comment */}}", True),
             ("{{repl $x := 1}}", True),
