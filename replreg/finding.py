@@ -1,7 +1,5 @@
 """What a run reports: findings, and the edits that fix them. Plain values, which can be pickled and compared."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from replreg.messages import nearest
 from replreg.output.formats import DEFAULT, Format, find_format, formats_of
@@ -31,6 +30,8 @@ def format_option(subject: str, what: str) -> Callable[[Any], Any]:
 
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     _ParamType = click.ParamType[Format]
 else:
     _ParamType = click.ParamType  # older releases of click know no parameter
@@ -56,6 +57,8 @@ class _FormatName(_ParamType):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Complete the name of a format."""
+        from click.shell_completion import CompletionItem
+
         return [
             CompletionItem(item.name, help=item.summary)
             for item in formats_of(self.subject)

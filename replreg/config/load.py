@@ -1,7 +1,5 @@
 """Reads ``replreg.yaml``, ``.replreg.yaml`` and ``[tool.replreg]`` of ``pyproject.toml`` into a `Config`."""
 
-from __future__ import annotations
-
 import os
 import re
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The settings of a run: the application, its linked registries and domains, and the levels of the rules."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -73,7 +71,7 @@ class Config(_ConfigFields):
         overrides: Sequence[Override] = (),
         domains: Domains = Domains(),  # noqa: B008 -- it is immutable
         targets: tuple[str, ...] = (),
-    ) -> Config:
+    ) -> "Config":
         """Check the registries and the rules; see the class."""
         names = [registry.name for registry in registries]
         if len(set(names)) < len(names):

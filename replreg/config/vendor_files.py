@@ -4,8 +4,6 @@ The platform's command-line tool reads ``.replicated``, else ``.replicated.yaml`
 folder above it. The nearer file counts for a single value, lists are added up, and paths are relative to their file.
 """
 
-from __future__ import annotations
-
 import os
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """One file of a run: where it is, how it is read, and what happens if it is skipped or fails."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar

@@ -1,7 +1,5 @@
 """Lints one file of a run."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from replreg.config.model import Config

@@ -184,7 +184,7 @@ def without_overlaps(fixes: Sequence[Edits]) -> tuple[list[Edits], list[Edits]]:
     rest: list[Edits] = []
     taken: list[tuple[int, int]] = []
     for edits in fixes:
-        spans = [(edit.start, edit.end) for edit in edits]
+        spans = _merged_spans(edits)
         if any(_touches(taken, start, end) for start, end in spans):
             rest.append(edits)
             continue
@@ -192,6 +192,17 @@ def without_overlaps(fixes: Sequence[Edits]) -> tuple[list[Edits], list[Edits]]:
         for span in spans:
             insort(taken, span)
     return chosen, rest
+
+
+def _merged_spans(edits: Edits) -> list[tuple[int, int]]:
+    """Return the spans of edits, sorted, those that touch one another as one."""
+    spans: list[tuple[int, int]] = []
+    for edit in sorted(edits):
+        if spans and edit.start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], edit.end))
+        else:
+            spans.append((edit.start, edit.end))
+    return spans
 
 
 def _touches(taken: list[tuple[int, int]], start: int, end: int) -> bool:

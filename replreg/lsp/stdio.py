@@ -21,7 +21,7 @@ def run(configurations: Configurations, *, verbose: bool) -> int:
     _end_by_signals()
     gc.enable()  # a command turns it off, but a server runs for long
     if sys.stdin.isatty():
-        sys.stderr.write("replreg lsp waits for messages of an editor on standard input; Ctrl-C ends it.\n")
+        sys.stderr.write("replreg lsp waits for an editor on standard input; Ctrl-C ends it.\n")
     server = make_server(configurations)
     # Nothing that is printed may come between the messages.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out, contextlib.redirect_stdout(sys.stderr):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Finding
-from replreg.output.finding_text import COLORS
 from replreg.output.formats import Format, Screen
 from replreg.output.report import Report
-from replreg.output.terminal import Style, escape_controls
+from replreg.output.terminal import SEVERITY_COLORS, Style, escape_controls
 
 __all__ = ["FORMAT", "render_concise"]
 
@@ -27,7 +26,7 @@ def render_concise(finding: Finding, style: Style) -> str:
     if finding.fix is not None:
         fixable = style(" [fixable]" if finding.fix.safe else " [fixable with --unsafe-fixes]", "cyan")
     place = f"{escape_controls(finding.path)}:{finding.start.line}:{finding.start.column}: "
-    head = style(f"{severity}[{finding.rule}]", COLORS[severity], bold=True)
+    head = style(f"{severity}[{finding.rule}]", SEVERITY_COLORS[severity], bold=True)
     return f"{style(place, bold=True)}{head} {escape_controls(finding.message)}{fixable}"
 
 

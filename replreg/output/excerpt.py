@@ -1,7 +1,5 @@
 """Lines of a file with underlined places, clipped to the width of a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

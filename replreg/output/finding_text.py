@@ -11,13 +11,11 @@ from replreg.finding import Finding, Position
 from replreg.messages import counted
 from replreg.output.excerpt import Mark, clip_line, excerpt
 from replreg.output.fix_preview import Change, changes_of
-from replreg.output.terminal import Style, display_width, escape_controls
+from replreg.output.terminal import SEVERITY_COLORS, Style, display_width, escape_controls
 from replreg.rules.catalogue import may_show_secret
 from replreg.yaml.text import LineIndex
 
-__all__ = ["COLORS", "render_finding"]
-
-COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
+__all__ = ["render_finding"]
 _MOST_RELATED = 4
 _UNSAFE = " (unsafe: check it before you keep it)"
 
@@ -30,7 +28,7 @@ def render_finding(
     ``width`` is the number of columns of the terminal; with ``wrap`` sentences are wrapped to fit it.
     """
     severity = finding.severity.value
-    color = COLORS[severity]
+    color = SEVERITY_COLORS[severity]
     within = width if wrap else 1_000_000
     marks = [] if may_show_secret(finding.rule) else list(_marks(finding, lines, color))
     changes = changes_of(finding.fix, text, lines) if finding.fix else None

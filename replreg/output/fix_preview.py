@@ -1,7 +1,5 @@
 """The lines that a fix changes, before and after it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -4,13 +4,11 @@ A module is imported only when its format is asked for, since start-up time coun
 all of them.
 """
 
-from __future__ import annotations
-
-import re
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from replreg.lazy_re import lazy_compile
 from replreg.output.terminal import Style
 
 __all__ = ["DEFAULT", "SUBJECTS", "Format", "Screen", "all_formats", "find_format", "formats_of"]
@@ -21,7 +19,7 @@ SUBJECTS = ("findings", "images", "verification", "registries", "rules")
 DEFAULT = "text"
 """The format that can render every subject."""
 
-_NAME = re.compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_NAME = lazy_compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 class Screen(NamedTuple):

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from replreg.output.table import Table
+from replreg.output.terminal import SEVERITY_COLORS
 
 __all__ = ["RegistryRow", "RuleRow", "registry_table", "rule_table"]
-
-_LEVEL_COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
 class RegistryRow(NamedTuple):
@@ -41,4 +40,4 @@ def rule_table(rows: Sequence[RuleRow]) -> Table:
     """Return the rules as a table, which has them by group."""
     fixes = {"safe": "safe", "unsafe": "unsafe", None: "-"}
     cells = [(row.rule, row.level, row.group, fixes[row.fix], row.summary.replace("`", "'")) for row in rows]
-    return Table(("RULE", "LEVEL", "GROUP", "FIX", "REPORTS"), cells, {1: _LEVEL_COLORS}, frozenset({0, 1, 2, 3, 4}))
+    return Table(("RULE", "LEVEL", "GROUP", "FIX", "REPORTS"), cells, {1: SEVERITY_COLORS}, frozenset({0, 1, 2, 3, 4}))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["Style", "display_width", "escape_controls", "render_line"]
+__all__ = ["SEVERITY_COLORS", "Style", "display_width", "escape_controls", "render_line"]
+
+SEVERITY_COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 _CODES = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36"}
 

@@ -1,7 +1,5 @@
 """Splits image strings that may be wrong, or partly masked; `replreg.registries.reference` reads valid ones."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from replreg.registries import docker_hub

@@ -4,8 +4,6 @@ The facts are those of the platform's registry documentation: the vendor chooses
 are built in, and an endpoint is a host with an optional port and an optional namespace.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
@@ -92,7 +90,7 @@ class Registry(_RegistryFields):
         username: str | None = None,
         password: str | None = None,
         email: str | None = None,
-    ) -> Registry:
+    ) -> "Registry":
         """Check the name; see the class."""
         if not name:
             raise ValueError("a registry needs a name, which is what 'source:' takes in a release")

@@ -4,8 +4,6 @@ It is the grammar of the ``distribution/reference`` library, with the digest che
 containerd and Kubernetes apply them. All spans are offsets in code points from 0, the end excluded.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ To add a kind, add a record to `Kind` and name the module of `replreg.release.re
 prefilters of files and texts are made from the records.
 """
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What the files of a KOTS release need to know of one another: its custom domains, and that it is a KOTS release."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -36,7 +34,7 @@ class KotsDomains(NamedTuple):
     proxy_domains: tuple[str, ...] = (PROXY_HOST,)
     registry_domains: tuple[str, ...] = (REPLICATED_HOST,)
 
-    def joined(self, other: KotsDomains) -> KotsDomains:
+    def joined(self, other: "KotsDomains") -> "KotsDomains":
         """Return the domains of both, each once."""
         return KotsDomains(
             tuple(dict.fromkeys((*self.proxy_domains, *other.proxy_domains))),

@@ -5,8 +5,6 @@ The kinds are those that KOTS and Embedded Cluster read from a release. KOTS rea
 version 3 on, with one ``apiVersion`` for both.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from replreg.yaml.composer import Mapping, Node

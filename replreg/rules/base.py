@@ -1,7 +1,5 @@
 """What a rule yields: a problem with offsets. The linter makes findings of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,7 +65,7 @@ def replacement(field: ScalarValue, start: int, end: int, text: str, message: st
     return Fix(safe, message, (Edit(place[0], place[1], text),))
 
 
-def record_problems(records: Iterable[Record]) -> Iterator[Problem]:
+def record_problems(records: "Iterable[Record]") -> Iterator[Problem]:
     """Yield a problem for each record of the checks of a release, as it is."""
     for one in records:
         yield Problem(one.document, one.span, one.message, fix=one.fix, severity=one.severity, related=one.related)

@@ -5,8 +5,6 @@ schemas of documents use; a test makes sure that they use no others. Only such a
 decides: it explains the fault, and where it finds nothing wrong, nothing is reported.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -67,7 +65,7 @@ class Part:
         "schema",
     )
 
-    def __init__(self, schema: Schema, find: Callable[[Schema], Part]) -> None:
+    def __init__(self, schema: Schema, find: "Callable[[Schema], Part]") -> None:
         self.schema = schema
         self._find = find
         self._required: list[str] = schema.get("required", [])
@@ -105,7 +103,7 @@ class Part:
             return False
         return self._pattern is None or re.search(self._pattern, text) is not None
 
-    def within(self, node: Node) -> Iterator[tuple[Node, Part]]:
+    def within(self, node: Node) -> Iterator[tuple[Node, "Part"]]:
         """Yield the nodes directly within ``node`` that this part has a part for, with that; not the scalars that fit.
 
         Keys that merge keys bring in are among them where the schema names them.

@@ -4,8 +4,6 @@ Derived texts are a scalar's value, a document inside of a scalar, one branch of
 document without its control flow. `OffsetMap` is the protocol of all maps. Offsets are code points from 0.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
@@ -40,7 +38,7 @@ class PiecewiseMap:
         self.length = length
 
     @classmethod
-    def of_spans(cls, spans: Iterable[tuple[int, int]]) -> PiecewiseMap:
+    def of_spans(cls, spans: Iterable[tuple[int, int]]) -> "PiecewiseMap":
         """Return the map of an inner text that consists of some outer spans, one after the other; at least one."""
         outer, ends = (list(offsets) for offsets in zip(*spans, strict=True))
         *inner, length = accumulate((end - start for start, end in zip(outer, ends, strict=True)), initial=0)

@@ -6,8 +6,6 @@ expression is replaced with `MASK`. So every offset stays true, and a `MASK` in 
 A line with nothing but control flow renders to an empty line, so it is replaced with spaces.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from functools import cached_property, lru_cache

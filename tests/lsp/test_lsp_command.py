@@ -60,8 +60,9 @@ def test_at_a_terminal_it_says_what_it_waits_for(tmp_path: Path) -> None:
         )  # fmt: skip
         with process:
             assert process.stderr is not None
-            assert b"waits for an editor" in process.stderr.readline()
+            said = process.stderr.readline()
             process.kill()
+            assert b"waits for an editor" in said
     finally:
         os.close(theirs)
         os.close(ours)

@@ -162,7 +162,7 @@ class TestWithoutEffect:
             ("# replreg: ignore[zzz]", "there is no rule 'zzz'; 'replreg rules' lists them"),
             ("# replreg: ignore[]", "the brackets name no rule; write 'ignore[rule]', or 'ignore' for all"),
             ("# replreg: ignore[ , ]", "the brackets name no rule; write 'ignore[rule]', or 'ignore' for all"),
-            ("# replreg: ignore[alias-as-host", "the bracket is never closed"),
+            ("# replreg: ignore[alias-as-host", "the bracket is not closed"),
             ("# replreg: ignroe[alias-as-host]", "replreg has no comment 'ignroe'; did you mean 'ignore'?"),
             ("# replreg: off", "replreg has no comment 'off'; it knows 'ignore[…]' and 'ignore-file[…]'"),
         ],

@@ -1,7 +1,5 @@
 """What a check yields: one wrong place of a release, as plain data. The rules make problems of them."""
 
-from __future__ import annotations
-
 from replreg.finding import Fix, Severity
 
 __all__ = ["CONSEQUENCES", "SEVERITIES", "Path", "Record", "quieter", "written_path"]

@@ -1,7 +1,5 @@
 """Resolves declarations: the registry that each one means, and the image that it names."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

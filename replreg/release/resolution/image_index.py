@@ -4,8 +4,6 @@ One image may have a thousand entries, one for each tag, and a thousand uses. Ea
 entries of an image say of one tag is computed once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 

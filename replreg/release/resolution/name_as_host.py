@@ -1,7 +1,5 @@
 """Finds reference names, and misspelt ones, at the start of an image string, where the host belongs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

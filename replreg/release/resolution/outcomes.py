@@ -4,8 +4,6 @@ An outcome is a value of one of seven types. The resolution makes it once, and n
 declarations that it speaks of: an entry of ``images:`` among them counts as used.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A use of an image, resolved: which image is meant, where it is pulled from, and what declares it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from replreg.registries.image_string import Parts
