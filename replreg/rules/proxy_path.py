@@ -56,6 +56,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a `proxy.replicated.com` image whose app slug or upstream is wrong"
+APPLIES_TO = ("proxy-domain",)
 
 _KEYWORD = "proxy"
 _PREFIX = 3  # the parts in front of the image's own path: the keyword, the slug, and the upstream
