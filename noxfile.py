@@ -33,9 +33,18 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def slow(session: nox.Session) -> None:
-    """Run the slow tests. It is not an error if there are none."""
+    """Run the slow tests, and the properties with all their examples."""
     install(session, "test")
-    session.run("pytest", "-q", "-n", "auto", "-m", "slow", *session.posargs, success_codes=[0, 5])
+    long = {"REPLREG_TESTS": "long"}
+    session.run("pytest", "-q", "-n", "auto", "-m", "slow or hypothesis", *session.posargs, env=long)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Search for inputs on which replreg fails; `nox -s fuzz -- 20000` tries that many of each kind."""
+    install(session, "test")
+    examples = session.posargs[0] if session.posargs else "3000"
+    session.run("pytest", "-q", "-n", "auto", "tests/fuzz", env={"REPLREG_FUZZ_EXAMPLES": examples})
 
 
 @nox.session(python=PYTHONS)

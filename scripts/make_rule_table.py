@@ -19,13 +19,15 @@ NOT_RULES = {"__init__", "base", "catalogue", "table"}
 SCOPES = {"check": "release", "check_document": "document", "check_registry": "registry", "check_records": "records"}
 
 HEAD = '"""The rules, a row each. Made by scripts/make_rule_table.py from the modules of this package."""\n\n'
-COLUMNS = "# Id, group, default severity, best fix, summary, scope of the check, whether its place can be a secret.\n"
+COLUMNS = (
+    "# Id, group, default severity, best fix, summary, scope of the check, whether its place can be a secret, facts.\n"
+)
 
 
 def read_rule(path: Path) -> dict[str, Any]:
     """Return the constants of a rule's module, and the ``SCOPE`` of its check. Raises ValueError for a wrong module."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    rule: dict[str, Any] = {"IS_SECRET": False}
+    rule: dict[str, Any] = {"IS_SECRET": False, "APPLIES_TO": ()}
     scopes = [SCOPES[node.name] for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in SCOPES]
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id.isupper():
@@ -72,21 +74,23 @@ def read_rules(root: Path = ROOT) -> list[dict[str, Any]]:
 
 def render_table(rules: list[dict[str, Any]]) -> str:
     """Return the text of the table's module."""
-    names = ("ID", "GROUP", "SEVERITY", "FIX", "SUMMARY", "SCOPE", "IS_SECRET")
+    names = ("ID", "GROUP", "SEVERITY", "FIX", "SUMMARY", "SCOPE", "IS_SECRET", "APPLIES_TO")
     rows = "".join(f"    ({', '.join(map(literal, (rule[name] for name in names)))}),\n" for rule in rules)
     return (
         HEAD
         + '__all__ = ["TABLE"]\n\n'
         + "# fmt: off\n"
         + COLUMNS
-        + "TABLE: tuple[tuple[str, str, str, str | None, str, str, bool], ...] = (\n"
+        + "TABLE: tuple[tuple[str, str, str, str | None, str, str, bool, tuple[str, ...]], ...] = (\n"
         + rows
         + ")\n"
     )
 
 
-def literal(value: str | bool | None) -> str:
+def literal(value: str | bool | tuple[str, ...] | None) -> str:
     """Return a value as Python writes it, text in double quotes."""
+    if isinstance(value, tuple):
+        return f"({''.join(f'{literal(item)}, ' for item in value).rstrip(' ')})"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 

@@ -1,11 +1,18 @@
 """Settings for all tests: no property test depends on how fast a machine is, and helpers explain failed assertions."""
 
 import pytest
+from effort import examples
 from hypothesis import HealthCheck, settings
 
 pytest.register_assert_rewrite("case_files", "cli_tools", "lsp_client", "rule_tools")
 
-settings.register_profile("any machine", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "any machine",
+    settings(),
+    max_examples=examples(100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("any machine")
 
 

@@ -9,7 +9,7 @@ from replreg.config.model import Config
 from replreg.files import read_bytes
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.processes import WorkerLost
-from replreg.linter.relevance import is_certainly_release, may_be_release
+from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release
 from replreg.release.kots_domains import KotsDomains
 from replreg.yaml.text import UndecodableText, decode
 
@@ -90,7 +90,7 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         data = job.data if job.data is not None else read_bytes(job.path)
     except OSError as error:
         return FailedFile(job.display_path, f"cannot be read: {error.strerror or error}")
-    if not job.is_named and not may_be_release(data):
+    if not (job.is_named or may_be_release(data) or has_reference_name(data, job.config.registries)):
         return SkippedFile(job.display_path, "no key in it is one of a release", False)
     try:
         return OpenedFile(*decode(data))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
 from replreg.finding import Finding, Related, Severity
+from replreg.release.dialects import mask_text
 from replreg.release.model import Release
 from replreg.rules.base import Problem
 from replreg.rules.catalogue import RULES
-from replreg.yaml.templates import mask
 from replreg.yaml.text import LineIndex
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def make_findings(problems: list[tuple[str, Problem]], release: Release, config:
     findings = [_finding(rule, problem, lines, config, path) for rule, problem in distinct.values()]
     if unusable := _unusable_addresses(config):
         findings = [_without_fix_to(unusable, finding) for finding in findings]
-    suppressions = Suppressions(text, mask(text).text, lines, RULES)
+    suppressions = Suppressions(text, mask_text(text).text, lines, RULES)
     if suppressions:
         findings = suppressions.keep(findings)
         findings += _unused_ignores(suppressions, release, lines, config, path)

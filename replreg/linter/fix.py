@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from replreg.finding import Edit, Finding
+from replreg.release.dialects import mask_text
 from replreg.release.documents import label
 from replreg.yaml.edits import RepeatedKey, apply_edits, prove
 
@@ -118,14 +119,14 @@ def _make(text: str, findings: list[Finding], unsafe: bool) -> tuple[str, list[E
     edits = choose_edits(findings, unsafe=unsafe)
     fixed = apply_edits(text, edits)
     try:
-        prove(text, fixed, edits, label)
+        prove(text, fixed, edits, label, mask_text)
     except RepeatedKey:
         # Two rules add the same key to one mapping. Make one rule's fixes; the other rule finds the key next time.
         ranks = [(not item.fix.safe, item.fix.edits[0].start, item.rule) for item in findings if item.fix is not None]
         first = min(ranks)[2]
         edits = choose_edits([finding for finding in findings if finding.rule == first], unsafe=unsafe)
         fixed = apply_edits(text, edits)
-        prove(text, fixed, edits, label)
+        prove(text, fixed, edits, label, mask_text)
     return fixed, edits
 
 

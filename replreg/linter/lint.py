@@ -8,13 +8,14 @@ from replreg.linter.findings import make_findings
 from replreg.linter.read_in_parallel import DocumentCheck, read_and_check
 from replreg.linter.release_checks import ReleaseChecks
 from replreg.release import readers
+from replreg.release.dialects import mask_text
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import context_for
+from replreg.release.resolution.facts import facts_of
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
-from replreg.rules.catalogue import document_rules, release_rules
-from replreg.yaml.templates import mask
+from replreg.rules.catalogue import applicable, document_rules, release_rules
 
 __all__ = ["LintResult", "fix_text", "lint_release", "lint_text"]
 
@@ -75,9 +76,11 @@ def lint_release(
     """
     config = config or Config()
     checks = ReleaseChecks(config, text)
-    reading = read_and_check(text, _document_checks(config), context_for(text, context), processes, checks)
+    reading = read_and_check(
+        text, _document_checks(config), context_for(text, context), processes, checks, config.registries
+    )
     release = reading.release
-    problems = reading.problems + checks.check_release(reading.index, release, mask(text))
+    problems = reading.problems + checks.check_release(reading.index, release, mask_text(text))
     readers.read_calls(release)
     resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
     problems += _check_release(resolution, config)
@@ -87,7 +90,7 @@ def lint_release(
 def _document_checks(config: Config) -> list[DocumentCheck]:
     """Return the rules that look at single documents and are not off, each as its id and its check."""
     return [
-        (rule.id, rule.check_document)
+        (rule.id, rule.check_where_needed)
         for rule in document_rules()
         if config.is_on(rule.id, rule.severity.value, rule.group)
     ]
@@ -97,7 +100,7 @@ def _check_release(resolution: Resolution, config: Config) -> list[tuple[str, Pr
     """Return what the rules that look at the whole release report, each problem with its rule's id."""
     return [
         (rule.id, problem)
-        for rule in release_rules()
+        for rule in applicable(release_rules(), facts_of(resolution))
         if config.is_on(rule.id, rule.severity.value, rule.group)
         for problem in rule.check(resolution)
     ]

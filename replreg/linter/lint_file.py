@@ -56,7 +56,7 @@ def lint_checked(job: FileJob, text: str, folders: KotsFolders) -> LintResult | 
     if job.is_named:
         reason = why_nothing_to_check(result.release)
     else:
-        reason = None if is_checked_in_folder(result.release) else "no document in it is part of a release"
+        reason = None if is_checked_in_folder(result.resolution, job.path) else "no document in it is part of a release"
     return result if reason is None else SkippedFile(job.display_path, reason, job.is_named)
 
 

@@ -6,26 +6,28 @@ same as from a single process.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from replreg.finding import Span
 from replreg.linter.processes import run
 from replreg.linter.release_checks import ReleaseChecks
+from replreg.registries.linked_registry import Registry
+from replreg.release.dialects import mask_text
 from replreg.release.documents import Document
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import read_spans
+from replreg.release.readers.name_places import find_names
 from replreg.rules.base import Problem
 from replreg.yaml.documents import split_documents
-from replreg.yaml.templates import mask
 
 if TYPE_CHECKING:
     from replreg.release.checks.index import Index
 
 __all__ = ["DocumentCheck", "ReadResult", "read_and_check"]
 
-DocumentCheck = tuple[str, Callable[[Document], Iterator[Problem]]]
+DocumentCheck = tuple[str, Callable[[Document], Iterable[Problem]]]
 """A rule's id and its check of a document, which is called while the document has its nodes."""
 
 _WORTH_PROCESSES = 500_000
@@ -72,13 +74,16 @@ def read_and_check(
     context: KotsDomains | None,
     processes: int,
     release_checks: ReleaseChecks,
+    registries: Iterable[Registry] = (),
 ) -> ReadResult:
     """Read the documents of a decoded text, and run checks over each of them.
 
     ``context`` is what the other files of a KOTS release say, None for other releases. ``release_checks`` are those of
-    the rules that report records. Raises `replreg.linter.processes.WorkerLost`.
+    the rules that report records. The reference names of ``registries`` are searched for in all strings.
+
+    Raises `replreg.linter.processes.WorkerLost`.
     """
-    reader = _Reader(text, checks, context, release_checks)
+    reader = _Reader(text, checks, context, release_checks, registries)
     spans = split_documents(reader.masked.text)
     # A document that is most of the file cannot be shared, and sending it takes longer than reading it.
     if processes < 2 or len(text) < _WORTH_PROCESSES or max(end - start for start, end in spans) > len(text) / 4:
@@ -104,13 +109,19 @@ class _Reader:
     """Reads and checks documents of one text. Each process has its own copy."""
 
     def __init__(
-        self, text: str, checks: Sequence[DocumentCheck], context: KotsDomains | None, release_checks: ReleaseChecks
+        self,
+        text: str,
+        checks: Sequence[DocumentCheck],
+        context: KotsDomains | None,
+        release_checks: ReleaseChecks,
+        registries: Iterable[Registry],
     ) -> None:
         self.text = text
         self._release_checks = release_checks
-        self.masked = mask(text)
+        self.masked = mask_text(text)
         self._checks = checks
         self._context = context
+        self._names = find_names(text, self.masked.text, registries)
         # Every process has these objects already, so they are not sent.
         self._shared = (text, self.masked.text, self.masked.templates)
 
@@ -131,7 +142,7 @@ class _Reader:
             problems.extend(release_checks.problems(records) if records else ())
             index = release_checks.indexed(index, document)
 
-        release = read_spans(self.text, self.masked, spans, self._context, check)
+        release = read_spans(self.text, self.masked, spans, self._context, check, self._names)
         return ReadResult(release, problems, index)
 
     def read_packed(self, spans: list[Span]) -> ReadResult | bytes | None:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from replreg.lazy_re import lazy_compile
+from replreg.registries.linked_registry import Registry
 from replreg.release.kinds import CERTAIN_WORDS, RELEASE_WORDS, Kind
 from replreg.release.model import Release
+from replreg.release.resolution.resolve import Resolution
 
-__all__ = ["is_certainly_release", "is_checked_in_folder", "may_be_release", "why_nothing_to_check"]
+__all__ = [
+    "has_reference_name",
+    "is_certainly_release",
+    "is_checked_in_folder",
+    "may_be_release",
+    "why_nothing_to_check",
+]
 
 _PLATFORM_KEY = lazy_compile(
     r"""^["']?(?:(?:replicated_api_version|images|components|assets)["']?[ \t]*:(?=\s|\Z)"""
@@ -23,9 +32,19 @@ _FOREIGN_TEMPLATE = lazy_compile(r"\{\{-?[ \t]*(?:\.|/\*|(?:if|else|end|range|wi
 """A template of Helm or of another Go program: such a file is not YAML before that program has rendered it."""
 
 
+_OF_CI = lazy_compile(
+    r"(?:^|[/\\])(?:[\w.-]*(?:pipelines?|cloudbuild|circle|travis|appveyor|buildspec|-ci|-lock)\.ya?ml)\Z"
+)
+
+
 def may_be_release(data: bytes) -> bool:
     """Return False if a file found in a folder cannot be a release, without reading it as YAML."""
     return any(word in data for word in RELEASE_WORDS) or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def has_reference_name(data: bytes, registries: Iterable[Registry]) -> bool:
+    """Return True if a reference name is in a file, so that an image in it may have the name in place of its host."""
+    return any(f"{registry.name}".encode() in data for registry in registries)
 
 
 def is_certainly_release(data: bytes) -> bool:
@@ -33,9 +52,18 @@ def is_certainly_release(data: bytes) -> bool:
     return any(word in data for word in CERTAIN_WORDS)
 
 
-def is_checked_in_folder(release: Release) -> bool:
-    """Return True if a file found in a folder is checked: it is a release, or it is one that does not parse."""
+def is_checked_in_folder(resolution: Resolution, path: str) -> bool:
+    """Return True if a file found in a folder is checked: it is a release, or it is one that does not parse.
+
+    So is any other file, such as a base of kustomize or a file of values, if an image in it certainly has a reference
+    name in place of its host. The configuration of a CI service is not; such a service has names of its own.
+    """
+    release = resolution.release
     if release.is_release:
+        return True
+    if _OF_CI.search(path) is None and any(
+        used.name_as_host is not None and used.name_as_host.is_certain for used in resolution.uses
+    ):
         return True
     return any(
         not document.is_readable

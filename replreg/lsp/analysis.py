@@ -18,6 +18,7 @@ from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import LintedFile, lint_opened
 from replreg.lsp.ignore_comment import silencing_edits
 from replreg.lsp.open_document import Document
+from replreg.release.dialects import mask_text
 from replreg.release.documents import label
 from replreg.yaml.edits import UnprovenEdit, apply_edits, prove
 from replreg.yaml.line_diff import changes_between
@@ -81,7 +82,7 @@ class Analysis:
     def _can_prove(self, edits: list[Edit]) -> bool:
         text = self.document.text
         try:
-            prove(text, apply_edits(text, edits), edits, label)
+            prove(text, apply_edits(text, edits), edits, label, mask_text)
         except (UnprovenEdit, ValueError):
             return False
         return True

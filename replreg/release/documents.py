@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from replreg.finding import Span
 from replreg.lazy_re import lazy_compile
+from replreg.release.dialects import mask_text
 from replreg.release.kinds import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.yaml import documents as yaml_documents
 from replreg.yaml import embedded
@@ -17,7 +18,7 @@ from replreg.yaml.composer import Scalar
 from replreg.yaml.documents import YamlDocument, split_documents
 from replreg.yaml.embedded import DEEPEST
 from replreg.yaml.fragment import Fragment
-from replreg.yaml.templates import PLATFORM, Dialect, Masked, mask
+from replreg.yaml.templates import Dialect, Masked, mask
 
 __all__ = ["Document", "documents_at", "documents_in", "embedded_documents", "label", "read_documents"]
 
@@ -48,14 +49,14 @@ class Document(YamlDocument):
         self.marker: Marker | None = None
 
 
-def read_documents(text: str, dialect: Dialect = PLATFORM) -> Iterator[Document]:
+def read_documents(text: str, dialect: Dialect | None = None) -> Iterator[Document]:
     """Yield the documents of a file's decoded text, in order, with their nodes and kinds.
 
-    ``dialect`` says what templates the text has.
+    ``dialect`` is the language of the text's templates, None for the one that the text has by itself.
 
     A document that is not YAML has an ``error`` instead of nodes; the error's offset is the file's, in code points.
     """
-    masked = mask(text, dialect)
+    masked = mask_text(text) if dialect is None else mask(text, dialect)
     return documents_at(text, masked, split_documents(masked.text))
 
 

@@ -187,6 +187,7 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
     return first
 
 
+_COMPOSE_KEYS = frozenset("version name services networks volumes configs secrets include".split())
 _LISTS = frozenset("components images admin_commands cmds custom_requirements custom_metrics config".split())
 _MAPPINGS = frozenset(
     "monitors host_requirements identity state backup statsd graphite carbon localization support terms properties "
@@ -208,9 +209,27 @@ def infer_kind(root: Node | None) -> Kind:
         return _GROUPS.get(version.partition("/")[0], Kind.KUBERNETES)
     if _is_native(root):
         return Kind.REPLICATED
-    if "services" in keys and not isinstance(keys["services"], Sequence):
-        return Kind.SWARM  # a list of services belongs to another program, such as a CI service
+    if "services" in keys and _is_compose(keys):
+        return Kind.SWARM
     return Kind.UNKNOWN
+
+
+def _is_compose(keys: dict[str, Node]) -> bool:
+    """Return True if a mapping with ``services`` is a Compose file.
+
+    A list of services belongs to another program, such as a CI service. In a file of values, a service is a mapping
+    with parts of an image, or with keys of its own. Compose has a version, or services with an image string, a build
+    or another service to extend, and nothing else at the root but its own keys.
+    """
+    services = keys["services"]
+    if not isinstance(services, Mapping):
+        return not isinstance(services, Sequence)
+    if "version" in keys:
+        return True
+    if not all(key in _COMPOSE_KEYS or key.startswith(("x-", "<<")) or MASK in key for key in keys):
+        return False
+    found = [value for _, value in services.entries() if isinstance(value, Mapping)]
+    return not any(isinstance(value.get("image"), Mapping) for value in found)
 
 
 def _is_native(root: Mapping) -> bool:

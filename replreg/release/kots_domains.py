@@ -17,7 +17,9 @@ PROXY_HOST = "proxy.replicated.com"
 """The host of the platform's proxy, unless the vendor has given it a domain of their own."""
 
 _GROUPS = "|".join(map(re.escape, FOLDER_GROUPS))
-_FOLDER_DOCUMENT = lazy_compile(rf"""^["']?apiVersion["']?[ \t]*:[ \t]*["']?(?:{_GROUPS})/""", re.MULTILINE)
+_FOLDER_DOCUMENT = lazy_compile(
+    rf"""^(?:\{{[^{{}}]*?)?["']?\bapiVersion["']?[ \t]*:[ \t]*["']?(?:{_GROUPS})/""", re.MULTILINE
+)
 _DOMAIN_KEYS = ("proxyRegistryDomain", "replicatedRegistryDomain")
 
 RELEVANT_WORDS = (*(f"{group}/" for group in FOLDER_GROUPS), *_DOMAIN_KEYS)

@@ -16,7 +16,7 @@ from replreg.yaml.composer import Mapping, Sequence
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import Templates
 
-__all__ = ["Declaration", "DocumentInfo", "Form", "ImageList", "Pod", "Release", "Use"]
+__all__ = ["Declaration", "DocumentInfo", "Form", "Hint", "ImageList", "Pod", "Release", "Use"]
 
 
 class DocumentInfo:
@@ -123,6 +123,15 @@ class Pod:
         self.service_account = service_account
 
 
+class Hint(Enum):
+    """Why a string may be an image, where its place does not say so: it starts with the name of a linked registry."""
+
+    CLEAR = 1
+    """A key around the string speaks of an image or of a registry."""
+    VAGUE = 2
+    """No key does."""
+
+
 class Use:
     """A place with a full image string. ``described_as`` is what a message calls the place, such as ``service 'web'``.
 
@@ -132,13 +141,15 @@ class Use:
 
     ``is_certain`` is False if only the shape of the place suggests an image. ``is_embedded`` is True in a file inside
     of a scalar, which the platform delivers without reading it. ``is_excluded`` is True if the image is named so as to
-    leave it out. ``declaration`` is the one in the same place, as in a Ship asset.
+    leave it out. ``declaration`` is the one in the same place, as in a Ship asset. ``hint`` is set for a string that
+    counts only if it starts with a reference name in place of the host.
     """
 
     __slots__ = (
         "declaration",
         "described_as",
         "document",
+        "hint",
         "image",
         "is_certain",
         "is_embedded",
@@ -160,8 +171,10 @@ class Use:
         suffix: str = "",
         path_field: ScalarValue | None = None,
         declaration: Declaration | None = None,
+        hint: Hint | None = None,
     ) -> None:
         self.document = document
+        self.hint = hint
         self.image = image
         self.described_as = described_as
         self.pod = pod

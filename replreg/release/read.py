@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from replreg.finding import Span
+from replreg.registries.linked_registry import Registry
 from replreg.release import readers
+from replreg.release.dialects import mask_text
 from replreg.release.documents import Document, documents_at
 from replreg.release.kots_domains import KotsDomains, has_kots_document
 from replreg.release.model import DocumentInfo, Release
+from replreg.release.readers.name_places import NamePlaces, find_names
 from replreg.yaml.documents import split_documents
-from replreg.yaml.templates import Masked, mask
+from replreg.yaml.templates import Masked
 
 __all__ = ["context_for", "read_release", "read_spans"]
 
@@ -27,14 +30,21 @@ def context_for(text: str, context: KotsDomains | None) -> KotsDomains | None:
     return KotsDomains() if context is None and has_kots_document(text) else context
 
 
-def read_release(text: str, context: KotsDomains | None = None, visit: Visitor | None = None) -> Release:
+def read_release(
+    text: str,
+    context: KotsDomains | None = None,
+    visit: Visitor | None = None,
+    registries: Iterable[Registry] = (),
+) -> Release:
     """Return the release that a decoded text is, or is a part of.
 
     ``context`` is what the other files of a KOTS release say, None for every other release. Raises nothing: a document
-    that is not YAML declares and uses nothing, and ``visit`` sees its error.
+    that is not YAML declares and uses nothing, and ``visit`` sees its error. The reference names of ``registries`` are
+    searched for in all strings.
     """
-    masked = mask(text)
-    release = read_spans(text, masked, split_documents(masked.text), context_for(text, context), visit)
+    masked = mask_text(text)
+    names = find_names(text, masked.text, registries)
+    release = read_spans(text, masked, split_documents(masked.text), context_for(text, context), visit, names)
     readers.read_calls(release)
     return release
 
@@ -45,8 +55,12 @@ def read_spans(
     spans: Iterable[Span],
     context: KotsDomains | None,
     visit: Visitor | None = None,
+    names: NamePlaces | None = None,
 ) -> Release:
-    """Return what the documents at some spans of a text say, as if there were no other documents."""
+    """Return what the documents at some spans of a text say, as if there were no other documents.
+
+    ``names`` are the places of reference names in the text, None if there is none.
+    """
     release = Release(text, context)
     for document in documents_at(text, masked, spans):
         if release.context is not None:
@@ -55,6 +69,10 @@ def read_spans(
         if visit is not None:
             visit(document)
         readers.read(document, release)
+        if names is not None and names.between(document.start, document.end):
+            from replreg.release.readers import linked_names
+
+            linked_names.read(document, release, names)
         document.root = None
         document.quoted = []
     if release.documents:

@@ -66,6 +66,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "an image string starts with a reference name where the endpoint belongs"
+APPLIES_TO = ("name-as-host",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -78,11 +79,11 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         written = used.use.reference
         fix = None
         if wrong.address is not None:
-            title = f"replace '{written[: wrong.length]}' with '{wrong.address}'"
-            if not wrong.address:
-                title = f"remove '{written[: wrong.length]}'"
-            fix = replacement(field, 0, wrong.length, wrong.address, title, safe=wrong.is_certain)
-        prefix = len(written.partition("/")[0]) if wrong.is_misspelt else len(wrong.name)
+            part = written[wrong.start : wrong.end]
+            title = f"replace '{part}' with '{wrong.address}'" if wrong.address else f"remove '{part}'"
+            fix = replacement(field, wrong.start, wrong.end, wrong.address, title, safe=wrong.is_certain)
+        # The slash after a name that is to be removed is not a part of the mistake.
+        prefix = len(wrong.name) if written.startswith(wrong.name, wrong.start) else wrong.length
         related: tuple[tuple[str, int, int], ...] = ()
         entry = wrong.entry.declaration if wrong.entry is not None else None
         if entry is not None and used.own_declaration is None:
@@ -91,7 +92,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             related = (("its source names the registry here", *entry.source_field.span),)
         yield Problem(
             used.use.document,
-            field.locate(0, prefix) or field.span,
+            field.locate(wrong.start, wrong.start + prefix) or field.span,
             _message(used, wrong, wrong.name in resolution.registries),
             fix=fix,
             notes=_notes(used, wrong),

@@ -37,18 +37,20 @@ components:
 ## How to fix
 
 `replreg fix --unsafe-fixes` removes the repeated part. The fix is unsafe, because a namespace can be called like a
-registry. Monitors, events, `volumes_from` and template calls know a container without a `name` by its `image_name`. If
-something refers to it so, nothing is changed: give the container a `name`, or change all of those places by hand. A
-name that starts with the host of *another* registry has no fix, because either `source` or the host can be wrong.
+registry. Monitors, admin commands, events and template calls know a container by its `image_name`, exactly as written;
+the fix changes them along. If one of these places is not certain, or if another container has the same name and keeps
+it, nothing is changed: change all of them by hand. A name that starts with the host of *another* registry has no fix,
+because either `source` or the host can be wrong.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.finding import Edit, Fix
 from replreg.registries.linked_registry import REPLICATED_HOST
-from replreg.release.model import Form
-from replreg.release.resolution.container_mentions import Span, find_container_mentions
+from replreg.release.model import Form, Release
+from replreg.release.resolution.container_mentions import Span, edits_of_mentions, find_container_mentions
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import SharedNodes
@@ -61,6 +63,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "unsafe"
 SUMMARY = "`name`/`image_name` repeats the endpoint (or the reference name) that `source` already gives"
+APPLIES_TO = ("foreign-prefix",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -72,6 +75,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     shared_nodes = SharedNodes(resolution.declarations)
     mentions = find_container_mentions(resolution.release, wrong)
     known_as = _names_of_containers(resolution)
+    names = ((item, item.declaration.name) for item in resolution.declarations)
+    kept = {name.value for item, name in names if name is not None and not item.redundant_prefix_length}
     reported: set[int] = set()
     for declared in wrong:
         field = declared.declaration.name
@@ -81,7 +86,9 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if declared.foreign_host or declared.foreign_app:
             yield _foreign(declared, field, resolution)
         else:
-            yield _repeated(declared, field, mentions.get(id(declared), []), shared_nodes, known_as)
+            yield _repeated(
+                declared, field, mentions.get(id(declared), []), shared_nodes, known_as, resolution.release, kept
+            )
 
 
 def _repeated(
@@ -90,6 +97,8 @@ def _repeated(
     mentions: list[Span],
     shared_nodes: SharedNodes,
     known_as: dict[str, int],
+    release: Release,
+    kept: set[str],
 ) -> Problem:
     declaration = declared.declaration
     length = declared.redundant_prefix_length
@@ -98,8 +107,11 @@ def _repeated(
     fix = None
     notes: tuple[str, ...] = ()
     sharing = shared_nodes.declarations_using(declaration.fragment, field.node)
-    if mentions:
-        notes = ("other places of this file know the container by this name; give it a 'name', or change them as well",)
+    more: list[Edit] | None = None
+    if not mentions or field.value not in kept:  # else another container has the name and keeps it
+        more = edits_of_mentions(release, mentions, length)
+    if more is None:
+        notes = ("other places of this file know the container by this name; change them as well",)
     elif declaration.form is Form.CONTAINER and not declaration.node.text("name") and known_as.get(declared.name):
         notes = (f"another container is known as '{rest}'; give each a 'name' of its own",)
     elif sharing is None or any(
@@ -108,6 +120,9 @@ def _repeated(
         notes = ("the value is written once and used in several places, so it has to be changed by hand",)
     else:
         fix = replacement(field, 0, length, "", f"remove '{prefix}/' from the name", safe=False)
+        if fix is not None and more:
+            message = f"{fix.message} and from the places that refer to it"
+            fix = Fix(False, message, tuple(sorted((*fix.edits, *more))))
     return Problem(
         declaration.document,
         field.locate(0, length - 1) or field.span,

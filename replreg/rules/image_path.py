@@ -40,7 +40,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.registries.linked_registry import Registry
-from replreg.registries.providers import PROVIDERS, Provider, provider_of, registry_provider
+from replreg.registries.path_length import provider_with_paths
+from replreg.registries.providers import Provider
 from replreg.release.model import Form
 from replreg.release.resolution.outcomes import Listed, MissingHost, Templated
 from replreg.release.resolution.resolve import Resolution
@@ -69,11 +70,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     for used in resolution.uses:
         if isinstance(used.outcome, (Listed, MissingHost, Templated)):
             continue
-        if (
-            not used.use.is_certain
-            or used.use.is_embedded
-            or (used.name_as_host is not None and not used.name_as_host.is_certain)
-        ):
+        if not used.use.is_certain or used.use.is_embedded:
             continue
         provider = _provider(providers, used.domain, used.registry)
         if provider is not None:
@@ -84,10 +81,7 @@ def _provider(known: dict[tuple[str, int], Provider | None], domain: str, regist
     """Return the provider of a host if it has a rule for paths."""
     key = (domain, id(registry))
     if key not in known:
-        name = registry_provider(registry) if registry is not None else provider_of(domain)
-        provider = PROVIDERS[name]
-        # Google serves public images of others, such as those of Kubernetes, on hosts with other rules.
-        known[key] = provider if provider.least > 1 and provider.can_be_at(domain) else None
+        known[key] = provider_with_paths(domain, registry)
     return known[key]
 
 

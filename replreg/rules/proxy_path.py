@@ -44,7 +44,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.finding import Severity
 from replreg.messages import nearest
+from replreg.registries.image_string import is_host
 from replreg.registries.linked_registry import BUILT_IN, normalize_host
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.uses import ResolvedUse
@@ -56,8 +58,11 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a `proxy.replicated.com` image whose app slug or upstream is wrong"
+APPLIES_TO = ("proxy-domain",)
 
 _KEYWORD = "proxy"
+_WITHOUT_SLUG = ("library", "anonymous", "anon")
+_LONGEST = 4  # the parts of a path without an upstream host: an image of Docker Hub has two
 _PREFIX = 3  # the parts in front of the image's own path: the keyword, the slug, and the upstream
 
 
@@ -69,7 +74,11 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         parts = used.parts.path.split("/")
         if parts[0] == _KEYWORD:
             yield from _check_parts(used, parts, resolution)
-        elif len(parts) > 1 and (parts[0] in resolution.registries or normalize_host(parts[0]) in resolution.hosts):
+        elif (
+            len(parts) > 1
+            and parts[0] not in _WITHOUT_SLUG
+            and (parts[0] in resolution.registries or normalize_host(parts[0]) in resolution.hosts)
+        ):
             yield _problem(
                 used,
                 0,
@@ -98,8 +107,15 @@ def _check_parts(used: ResolvedUse, parts: list[str], resolution: Resolution) ->
         return
     near = nearest(upstream, [*resolution.registries, *resolution.hosts], cutoff=0.75)
     hint = f"; did you mean '{near}'?" if near else ""
+    has_host = is_host(upstream)
+    if upstream and not near and (normalize_host(upstream) == "docker.io" or (not has_host and len(parts) <= _LONGEST)):
+        return  # without a host, the image is on Docker Hub
     if len(parts) > _PREFIX:
         message = f"'{upstream}' is neither the host nor the reference name of a linked registry{hint}"
+        if has_host and not near:
+            message = f"no registry is linked for '{upstream}', so the proxy can pull only public images from it"
+            yield _problem(used, 2, parts, message, Severity.WARNING)
+            return
     else:
         message = "after the slug, the host or the reference name of a linked registry is missing, or the path after it"
     yield _problem(used, 2 if len(parts) > 2 else 1, parts, message)
@@ -116,7 +132,9 @@ def _is_template(word: str) -> bool:
     return not word.strip(MASK)
 
 
-def _problem(used: ResolvedUse, number: int, parts: list[str], message: str) -> Problem:
+def _problem(
+    used: ResolvedUse, number: int, parts: list[str], message: str, severity: Severity | None = None
+) -> Problem:
     """Return a problem that points at one part of the path, in the field that has it."""
     field, path = used.use.image, used.use.path_field
     start = len(used.parts.host or "") + 1 + sum(len(part) + 1 for part in parts[:number])
@@ -125,4 +143,4 @@ def _problem(used: ResolvedUse, number: int, parts: list[str], message: str) -> 
         field = path
     end = start + len(parts[number])
     place = field.locate(start, end) if end <= len(field.value) else None
-    return Problem(used.use.document, place or field.span, message)
+    return Problem(used.use.document, place or field.span, message, severity=severity)

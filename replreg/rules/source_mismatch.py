@@ -54,12 +54,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
-from replreg.registries.linked_registry import REPLICATED_HOST
+from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host
+from replreg.registries.path_length import provider_with_paths
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.outcomes import DeclaredElsewhere
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import SharedNodes
-from replreg.release.resolution.uses import ResolvedUse
+from replreg.release.resolution.uses import ResolvedUse, has_same_tag
 from replreg.rules.base import Problem, replacement
 from replreg.yaml.insertion import following_pair, plain_or_quoted
 from replreg.yaml.templates import legible
@@ -69,6 +70,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "unsafe"
 SUMMARY = "declared under one registry, used from another's host"
+APPLIES_TO = ("declared-elsewhere",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -84,7 +86,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         field = used.use.image
         span = field.locate(0, len(used.parts.host)) if used.parts.host else None
         if declared is used.own_declaration:
-            span = field.locate(0, used.name_as_host.length) if used.name_as_host else span
+            span = field.locate(used.name_as_host.start, used.name_as_host.end) if used.name_as_host else span
             yield Problem(
                 used.use.document, span or field.span, _beside(used, declared), fix=_fix_beside(used, declared)
             )
@@ -123,6 +125,8 @@ def _fix_beside(used: ResolvedUse, own: ResolvedDeclaration) -> Fix | None:
     declaration, field = own.declaration, used.use.image
     source = declaration.source_field
     name = used.registry.name if used.registry else used.source if used.source == "replicated" else None
+    if name is not None and used.registry is not None and used.path.count("/") > 1:
+        return None  # Ship resolves no third-party image with a longer path
     if name is not None and source is not None:
         return replacement(source, 0, len(source.value), name, f"take the image from '{name}'", safe=False)
     if name is not None:
@@ -136,11 +140,21 @@ def _fix_beside(used: ResolvedUse, own: ResolvedDeclaration) -> Fix | None:
         return None
     if used.parts.host is not None:
         host = own.registry.pull_host
+        if _is_too_short(f"{host}/{used.parts.path}", own.registry):
+            return None
         return replacement(field, 0, len(used.parts.host), host, f"pull the image from '{host}'", safe=False)
     namespace = own.registry.namespace
     has_namespace = bool(namespace) and used.parts.path.startswith(namespace + "/")
     address = own.registry.pull_host if has_namespace else own.registry.address
+    if _is_too_short(f"{address}/{used.parts.path}", own.registry):
+        return None
     return replacement(field, 0, 0, f"{address}/", f"put '{address}' in front", safe=False)
+
+
+def _is_too_short(image: str, registry: Registry) -> bool:
+    """Return True if no image can be on a registry's host under such a path."""
+    provider = provider_with_paths(normalize_host(registry.host), registry)
+    return provider is not None and image.count("/") < provider.least
 
 
 def _where(declared: ResolvedDeclaration) -> str:
@@ -153,6 +167,10 @@ def _fix(
     resolution: Resolution, used: ResolvedUse, declared: ResolvedDeclaration, shared_nodes: SharedNodes
 ) -> Fix | None:
     """Return a fix that writes the source of the image's host if that is linked, or else the declared host."""
+    if used.name_as_host is not None:
+        return None  # `alias-as-host` replaces the same part
+    if not has_same_tag(used.parts, declared):
+        return None  # with another tag it may be another image, and the fix would make a tag-mismatch
     names = [registry.name for registry in resolution.registries_at(used.domain, used.path)]
     if used.source == "replicated":
         names = ["replicated"] if used.path.partition("/")[0] == (resolution.app or "") else []
@@ -160,6 +178,8 @@ def _fix(
         return _fix_source(declared, names[0], shared_nodes)
     if names or declared.registry is None or used.parts.host is None or declared.domain == REPLICATED_HOST:
         return None
+    if used.parts.path != declared.name:
+        return None  # in the platform's own registry, the application's slug is a part of the path
     host = declared.registry.pull_host
     return replacement(used.use.image, 0, len(used.parts.host), host, f"pull the image from '{host}'", safe=False)
 

@@ -67,10 +67,12 @@ from replreg.registries.linked_registry import BUILT_IN
 from replreg.registries.reference import is_reference
 from replreg.release.kinds import Kind
 from replreg.release.model import Release
+from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.outcomes import Unlisted
 from replreg.release.resolution.resolve import Resolution
-from replreg.release.resolution.uses import ResolvedUse
-from replreg.rules.base import Problem
+from replreg.release.resolution.shared_nodes import SharedNodes
+from replreg.release.resolution.uses import ResolvedUse, has_same_tag
+from replreg.rules.base import Problem, replacement
 from replreg.yaml.insertion import ListEnd, list_end, new_list, plain_or_quoted
 from replreg.yaml.templates import MASK, legible
 
@@ -79,6 +81,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "unsafe"
 SUMMARY = "a use that no `images:` entry lists; the fix adds the entry"
+APPLIES_TO = ("unlisted",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -92,6 +95,13 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     end: ListEnd | None = None
     namespaces = {(item.source, item.name.partition("/")[0]) for item in resolution.declared_images}
     reported: set[tuple[str, str, str]] = set()
+    # An image that is listed with one tag only is a tag-mismatch where it is used with others.
+    in_part = {
+        (used.domain, used.path)
+        for used in resolution.uses
+        if _is_unlisted(used) and (MASK in (used.tag or "") or used.parts.digest is not None)
+    }
+    short_names = _ShortNames(resolution)
     for used in resolution.uses:
         linked = used.source not in BUILT_IN
         key = (used.domain, used.path, used.tag or "")
@@ -104,7 +114,10 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         pairs = _entry(resolution, used, sources[0])
         fix = None
         notes: tuple[str, ...] = ()
-        if pairs is not None and len(sources) == 1 and end is not None:
+        short = short_names.fix(used)
+        if short is not None:
+            fix, notes = short
+        elif pairs is not None and len(sources) == 1 and end is not None and key[:2] not in in_part:
             added = Edit(end.offset, end.offset, end.entry(pairs))
             fix = Fix(False, f"list it under '{legible(sources[0])}'", (added,))
             if end.for_one:
@@ -161,6 +174,37 @@ def _sources(resolution: Resolution, used: ResolvedUse, namespaces: set[tuple[st
         namespace = used.path.partition("/")[0]
         names = [name for name in names if (name, namespace) in namespaces] or names
     return names
+
+
+class _ShortNames:
+    """Entries that no use names and that lack the namespace of their registry's endpoint.
+
+    With a namespace in the endpoint, names are still written with it. The platform's page on registries says so.
+    """
+
+    def __init__(self, resolution: Resolution) -> None:
+        self._resolution = resolution
+        self._shared_nodes: SharedNodes | None = None
+        self._entries: dict[tuple[str, str], ResolvedDeclaration] = {}
+        if any(registry.namespace for registry in resolution.registries.values()):
+            for entry in resolution.unused_images:
+                self._entries.setdefault((entry.source, entry.name), entry)
+
+    def fix(self, used: ResolvedUse) -> tuple[Fix | None, tuple[str, ...]] | None:
+        """Return the fix of the entry of an image, and the notes; None if there is no such entry."""
+        namespace = used.registry.namespace if used.registry is not None else ""
+        name = used.path.removeprefix(f"{namespace}/")
+        entry = self._entries.get((used.source, name)) if namespace and name != used.path else None
+        if entry is None or used.name_as_host is not None or not has_same_tag(used.parts, entry):
+            return None
+        declaration = entry.declaration
+        notes = (f"the entry '{legible(name)}' lacks '{namespace}', the namespace of the endpoint",)
+        field = declaration.name
+        if self._shared_nodes is None:
+            self._shared_nodes = SharedNodes(self._resolution.declarations)
+        if field is None or not self._shared_nodes.is_exclusive_to(declaration.node, declaration.fragment, field.node):
+            return None, notes
+        return replacement(field, 0, 0, f"{namespace}/", f"put '{namespace}/' in front of the name", safe=False), notes
 
 
 def _entry(resolution: Resolution, used: ResolvedUse, source: str) -> list[tuple[str, str]] | None:

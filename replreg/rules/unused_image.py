@@ -58,7 +58,7 @@ from collections.abc import Iterator
 from replreg.lazy_re import lazy_compile
 from replreg.registries.image_string import without_tag
 from replreg.release.resolution.declarations import ResolvedDeclaration
-from replreg.release.resolution.outcomes import Templated
+from replreg.release.resolution.outcomes import Templated, Unlisted
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.masked_values import MaskedValues
@@ -69,6 +69,7 @@ GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "an `images:` entry that nothing uses"
+APPLIES_TO = ("unused-image",)
 
 _WORD = lazy_compile(r"[\w./:+-]+")
 _COMMENT = lazy_compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
@@ -89,10 +90,14 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     for value in {without_tag(used.use.reference) for used in resolution.uses if isinstance(used.outcome, Templated)}:
         templated.add(value, True)
     words = _words(resolution)
+    unlisted = {(used.domain, used.path) for used in resolution.uses if isinstance(used.outcome, Unlisted)}
     for declared in unused:
         place = declared.declaration.place
         if place is None or _is_named(declared, words) or _may_be_used(declared, templated):
             continue
+        namespace = declared.registry.namespace if declared.registry is not None else ""
+        if namespace and (declared.domain, f"{namespace}/{declared.name}") in unlisted:
+            continue  # `undeclared-image` says that the name lacks the namespace
         yield Problem(
             declared.declaration.document,
             declared.declaration.own_span,

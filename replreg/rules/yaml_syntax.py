@@ -40,6 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.finding import Severity
 from replreg.release.documents import Document
 from replreg.rules.base import Problem
 from replreg.yaml.composer import YAMLSyntaxError
@@ -50,6 +51,7 @@ GROUP = "document"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "the file is not YAML, once templates are set aside"
+APPLIES_TO = ("error",)
 
 _BEFORE_VALUE = (":", "-", ",", "[", "{")
 
@@ -70,7 +72,19 @@ def check_document(document: Document) -> Iterator[Problem]:
         # At the end of a document, the last character is underlined.
         start = max(document.start + len(text[document.start : start].rstrip()) - 1, 0)
         end = start + 1
-    yield Problem(document.index, (start, min(end, len(text))), f"this is not YAML: {reason}", related=related)
+    span = (start, min(end, len(text)))
+    if _has_control_flow_of_helm(document):
+        reason = f"with the templates of Helm set aside, this is not YAML, so it is not checked: {reason}"
+        yield Problem(document.index, span, reason, severity=Severity.WARNING, related=related)
+    else:
+        yield Problem(document.index, span, f"this is not YAML: {reason}", related=related)
+
+
+def _has_control_flow_of_helm(document: Document) -> bool:
+    """Return True if a document has branches of Helm: only one of them is rendered, so each may be the right one."""
+    source = document.source
+    inside = source.templates.within(document.start, document.end)
+    return any(item.control and not source.file.startswith(("{{repl", "repl{{"), item.start) for item in inside)
 
 
 def _explain(text: str, error: YAMLSyntaxError, end: int) -> tuple[tuple[int, int], str]:

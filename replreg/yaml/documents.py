@@ -16,13 +16,14 @@ from replreg.lazy_re import lazy_compile
 from replreg.yaml.composer import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.offset_maps import ChainedMap, PiecewiseMap
-from replreg.yaml.templates import MASKS, Masked
+from replreg.yaml.templates import MASK, MASKS, Masked
 from replreg.yaml.text import BOM, is_alone_on_its_lines
 
 __all__ = ["YamlDocument", "compose_fragment", "documents_at", "split_documents"]
 
 # Whether it starts a line is checked separately: a pattern that begins with a literal is searched several times faster.
 _SEPARATOR = lazy_compile(r"---(?=[ \t\r\n]|\Z)")
+_COVERED_KEY = lazy_compile(rf"""^[ \t]*(?:- +)*({MASK}+)[ \t]*["']?[\w.-]+["']?[ \t]*:(?=\s|\Z)""", re.MULTILINE)
 _START = attrgetter("start")
 _DIRECTIVE = lazy_compile(r"(?:^|\r|\A\ufeff)%", re.MULTILINE)
 
@@ -108,20 +109,37 @@ def compose_fragment(
     of the text as it is. The returned fragment is another one only where the control flow had to be cut out.
     """
     chunk = fragment.text[start:end]
+    as_it_is: Composed | None = None
+    error: YAMLSyntaxError | None = None
     try:
-        return compose(chunk, start), fragment, None
-    except YAMLSyntaxError as error:
+        as_it_is = compose(chunk, start)
+    except YAMLSyntaxError as found:
+        error = found
+    if as_it_is is None or _has_control_flow_before_key(fragment, start, end):
         kept = _parts_without_control_flow(fragment, start, end)
         rendered = "".join(fragment.text[first:last] for first, last in kept)
-        if rendered == chunk:
-            return None, fragment, error
         try:
-            composed = compose(rendered)
+            composed = compose(rendered) if rendered != chunk else as_it_is
         except YAMLSyntaxError:
-            return None, fragment, error
+            composed = as_it_is
+        if composed is as_it_is:
+            return as_it_is, fragment, error
+    else:
+        return as_it_is, fragment, None
     pieces = PiecewiseMap.of_spans(kept)
     offsets = pieces if fragment.map is None else ChainedMap(pieces, fragment)
     return composed, Fragment(fragment.file, rendered, fragment.templates, offsets, fragment.editable), None
+
+
+def _has_control_flow_before_key(fragment: Fragment, start: int, end: int) -> bool:
+    """Return True if a line has control flow directly in front of a key: ``{{repl if X}}image: a{{repl end}}``.
+
+    Such a line is YAML, but with another key than the rendered one.
+    """
+    if MASK not in fragment.text or not fragment.templates:
+        return False
+    lines = _COVERED_KEY.finditer(fragment.text, start, end)
+    return any(_is_control_flow(fragment, *line.span(1)) for line in lines)
 
 
 def _parts_without_control_flow(fragment: Fragment, start: int, end: int) -> list[Span]:

@@ -14,7 +14,7 @@ from replreg.yaml.documents import YamlDocument, documents_at, split_documents
 from replreg.yaml.embedded import DEEPEST, documents_in
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.proof import expected_values
-from replreg.yaml.templates import Template, mask
+from replreg.yaml.templates import Masked, Template, mask
 
 __all__ = ["RepeatedKey", "UnprovenEdit", "apply_edits", "prove"]
 
@@ -48,7 +48,9 @@ def _unlabelled(document: YamlDocument) -> str:
     return ""
 
 
-def prove(old: str, new: str, edits: Sequence[Edit], label: Label = _unlabelled) -> None:
+def prove(
+    old: str, new: str, edits: Sequence[Edit], label: Label = _unlabelled, mask: Callable[[str], Masked] = mask
+) -> None:
     """Read both texts and compare them node by node. Raises `UnprovenEdit` at the first difference not asked for.
 
     A scalar that an edit touches must have the value that the edit asks for, and inserted text may add nodes.

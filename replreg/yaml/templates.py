@@ -7,7 +7,7 @@ A line with nothing but control flow renders to an empty line, so it is replaced
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
@@ -39,7 +39,7 @@ MASKS = lazy_compile(f"{MASK}+")
 _FOREIGN_MASK = "\ue001"
 
 _STRING = lazy_compile(r'"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"')
-_CONTROL_WORDS = frozenset("if else end range with define template block break continue".split())
+_CONTROL_WORDS = frozenset("if else end range with define block break continue".split())
 _ASSIGNMENT = lazy_compile(r"\$\w*(?:\s*,\s*\$\w+)?\s*:?=")
 _LOWER_CASE = "abcdefghijklmnopqrstuvwxyz"
 _COMMENT_END = lazy_compile(r"\*/\s*-?\}\}")
@@ -114,6 +114,11 @@ class Templates(tuple[Template, ...]):
     def within(self, start: int, end: int) -> tuple[Template, ...]:
         """Return the expressions that start between two offsets."""
         return self[bisect_left(self, start, key=_START) : bisect_left(self, end, key=_START)]
+
+    def contain(self, offset: int) -> bool:
+        """Return True if an offset is inside of an expression."""
+        place = bisect_right(self, offset, key=_START) - 1
+        return place >= 0 and offset < self[place].end
 
     def have_control(self, start: int, end: int) -> bool:
         """Return True if an expression of control flow starts between two offsets. Takes logarithmic time."""

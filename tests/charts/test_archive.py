@@ -158,7 +158,7 @@ class TestBombs:
             header = tarfile.TarInfo("web/files/big")
             header.size = 10 * 1024**3
             stream.write(header.tobuf(tarfile.GNU_FORMAT))
-            for _ in range(300):
+            for _ in range(80):
                 stream.write(bytes(1024**2))
         data = compressor.getvalue()
         assert len(data) < 2_000_000
@@ -200,11 +200,11 @@ class TestBombs:
         assert chart is not None
         assert kinds(problems) == ["corrupt"]
 
-    def test_a_million_entries(self) -> None:
+    def test_a_hundred_thousand_entries(self) -> None:
         raw = io.BytesIO()
         block = tarfile.TarInfo("web/templates/a").tobuf(tarfile.GNU_FORMAT) * 1000
         with gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as stream:
-            for _ in range(1000):
+            for _ in range(100):
                 stream.write(block)
         _, problems = read(raw.getvalue())
         assert kinds(problems)[0] == "limit"
@@ -214,7 +214,7 @@ class TestBombs:
         assert chart is not None
         assert kinds(problems) == ["limit"]
 
-    @pytest.mark.parametrize("count", [10, 2_000, 1_000_000])
+    @pytest.mark.parametrize("count", [10, 2_000, 100_000])
     def test_many_gzip_files(self, count: int) -> None:
         chart, problems = read(gzip.compress(b"", mtime=0) * count + pack(CHART))
         assert (chart is not None) == (count == 10)
@@ -266,7 +266,9 @@ class TestBroken:
         assert chart.values is not None
         assert kinds(problems) == ["corrupt"]
 
-    @pytest.mark.parametrize("data", [b"", b"a", b"PK\x03\x04", b"\x1f\x8b", b"name: web\n", gzip.compress(b"x" * 600)])
+    @pytest.mark.parametrize(
+        "data", [b"", b"a", b"PK\x03\x04", b"\x1f\x8b", b"name: web\n", gzip.compress(b"x" * 600, mtime=0)]
+    )
     def test_not_an_archive(self, data: bytes) -> None:
         chart, problems = read(data)
         assert chart is None

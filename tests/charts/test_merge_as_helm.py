@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chart_tools import each_helm, helm_values, our_values, write_chart
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -71,7 +72,7 @@ def charts(draw: st.DrawFn, name: str = "t", depth: int = 2, imports: bool = Tru
 
 
 @each_helm()
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_generated_charts(helm: str, data: st.DataObject) -> None:
     # Before 3.13, importing values changes the charts' own tables on the way, and nulls among them come and go with that.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from chart_tools import each_helm, helm_values, write_chart
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -88,7 +89,7 @@ RANGES = st.one_of(
 
 
 @each_helm("helm-4.1", "helm-4.2")
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.lists(st.tuples(RANGES, VERSIONS), min_size=40, max_size=40))
 def test_as_helm(helm: str, pairs: list[tuple[str, str]]) -> None:
     """A dependency gets its alias only where its range has the chart's version."""

@@ -17,7 +17,7 @@ from cli_tools import ALIAS, HEAD, LINK, USE, Done, check_end, command, environm
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes are of another kind there")
 
-USES = 150
+USES = 50
 FIXED = HEAD + USE.format(host="quay.io") * USES
 
 
@@ -137,8 +137,18 @@ def test_a_request_to_end_is_143(linting: Running) -> None:
     assert (done.status, done.err) == (143, "replreg: ended by a signal\n")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("number", "jobs"),
+    [
+        (signal.SIGINT, "1"),
+        (signal.SIGTERM, "2"),
+        pytest.param(signal.SIGHUP, "1", marks=pytest.mark.slow),
+        pytest.param(signal.SIGINT, "2", marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, "1", marks=pytest.mark.slow),
+        pytest.param(signal.SIGHUP, "2", marks=pytest.mark.slow),
+    ],
+    ids=str,
+)
 def test_every_file_is_whole_after_an_interruption_of_fix(tmp_path: Path, number: signal.Signals, jobs: str) -> None:
     wrong, right = many(20), many(20).replace(f"{ALIAS}/", "quay.io/")
     names = [f"{index:03}{'x' * 230}.yaml" for index in range(200)]
@@ -157,7 +167,7 @@ def test_every_file_is_whole_after_an_interruption_of_fix(tmp_path: Path, number
     assert leftovers(tmp_path) == []
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 24))])
 def test_a_signal_at_any_moment_leaves_no_temporary_file_and_no_traceback(tmp_path: Path, seed: int) -> None:
     dice = random.Random(seed)
     for index in range(30):

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_tools import LINK, RIGHT, WRONG, run, write
+from cli_tools import LINK, RIGHT, WRONG, call, run, write
 
 AWKWARD = [
     "-i.yaml",
@@ -43,15 +43,15 @@ def test_awkward_names(tmp_path: Path, is_repository: bool) -> None:
     for name in AWKWARD:
         (tmp_path / name).write_text(WRONG)
     every = [(name, "alias-as-host") for name in sorted(AWKWARD)]
-    found = run("lint", *LINK, "--format", "json", cwd=tmp_path)
+    found = call("lint", *LINK, "--format", "json", cwd=tmp_path)
     assert [(finding["path"], finding["rule"]) for finding in found.json["findings"]] == every
-    named = run("lint", *LINK, "--format", "json", "--", *AWKWARD, cwd=tmp_path)
+    named = call("lint", *LINK, "--format", "json", "--", *AWKWARD, cwd=tmp_path)
     assert named.bytes == found.bytes
-    concise = run("lint", *LINK, "--format", "concise", "--", *AWKWARD, cwd=tmp_path).out
+    concise = call("lint", *LINK, "--format", "concise", "--", *AWKWARD, cwd=tmp_path).out
     assert concise.count("\n") == len(AWKWARD), "one finding is one line, whatever the name"
-    difference = run("fix", "--diff", *LINK, cwd=tmp_path).out
+    difference = call("fix", "--diff", *LINK, cwd=tmp_path).out
     assert difference.count("\n+    image: quay.io/ns/img:2.0.0\n") == len(AWKWARD)
-    fixed = run("fix", "--in-place", *LINK, "--", *AWKWARD, cwd=tmp_path)
+    fixed = call("fix", "--in-place", *LINK, "--", *AWKWARD, cwd=tmp_path)
     assert fixed.err.count(": fixed\n") == len(AWKWARD)
     assert {name: (tmp_path / name).read_text() for name in AWKWARD} == dict.fromkeys(AWKWARD, RIGHT)
     assert sorted(item.name for item in tmp_path.iterdir() if item.name != ".git") == sorted(AWKWARD)
@@ -60,8 +60,8 @@ def test_awkward_names(tmp_path: Path, is_repository: bool) -> None:
 @posix
 def test_a_name_that_is_a_dash_is_standard_input_and_with_a_folder_before_it_a_file(tmp_path: Path) -> None:
     (tmp_path / "-").write_text(WRONG)
-    assert run("lint", *LINK, "-", cwd=tmp_path, stdin=RIGHT).status == 0
-    done = run("lint", *LINK, "--format", "json", "./-", cwd=tmp_path, stdin=RIGHT)
+    assert call("lint", *LINK, "-", cwd=tmp_path, stdin=RIGHT).status == 0
+    done = call("lint", *LINK, "--format", "json", "./-", cwd=tmp_path, stdin=RIGHT)
     assert done.rules == ["alias-as-host"]
 
 
@@ -74,15 +74,15 @@ def test_names_that_are_not_utf_8(tmp_path: Path) -> None:
     for arguments in ([], names):
         assert run("lint", *LINK, "--format", "json", *arguments, cwd=tmp_path).rules == ["alias-as-host"] * 4
     for form in ("text", "concise", "jsonl", "sarif", "github", "gitlab", "junit"):
-        done = run("lint", *LINK, "--format", form, cwd=tmp_path)
+        done = call("lint", *LINK, "--format", form, cwd=tmp_path)
         assert done.status == 1
         assert done.bytes.decode("utf-8").count("is the reference name of a linked registry") >= 4
-    assert run("images", *LINK, "--verbose", cwd=tmp_path).status == 0
-    assert run("fix", "--diff", *LINK, cwd=tmp_path).out.count("\n+    image: ") == 4
-    missing = run("lint", "none" + names[0], cwd=tmp_path)
+    assert call("images", *LINK, "--verbose", cwd=tmp_path).status == 0
+    assert call("fix", "--diff", *LINK, cwd=tmp_path).out.count("\n+    image: ") == 4
+    missing = call("lint", "none" + names[0], cwd=tmp_path)
     assert missing.status == 2
     assert missing.err.startswith("error: none")
-    assert run("fix", "--in-place", "--backup", "~", *LINK, cwd=tmp_path).status == 0
+    assert call("fix", "--in-place", "--backup", "~", *LINK, cwd=tmp_path).status == 0
     for name in names:
         assert (tmp_path / name).read_text() == RIGHT
         assert (tmp_path / (name + "~")).read_text() == WRONG
@@ -95,7 +95,7 @@ def test_hidden_files_and_folders_are_taken_when_named_and_not_else(tmp_path: Pa
         (tmp_path / name).write_text(WRONG)
 
     def paths(*arguments: str, cwd: Path = tmp_path) -> list[str]:
-        done = run("lint", *LINK, "--format", "json", *arguments, cwd=cwd)
+        done = call("lint", *LINK, "--format", "json", *arguments, cwd=cwd)
         return [finding["path"] for finding in done.json["findings"]]
 
     assert paths() == paths("sub") == []
@@ -115,13 +115,13 @@ def test_links_that_lead_in_circles_or_nowhere_are_passed_over(tmp_path: Path) -
     (tmp_path / "a" / "dangling.yaml").symlink_to("nowhere")
     (tmp_path / "a" / "folder.yaml").symlink_to(".")
     (tmp_path / "b").symlink_to("a")
-    done = run("lint", *LINK, "--format", "json", cwd=tmp_path)
+    done = call("lint", *LINK, "--format", "json", cwd=tmp_path)
     assert done.err == ""
     assert [finding["path"] for finding in done.json["findings"]] == ["a/release.yaml"]
-    named = run("lint", *LINK, "--format", "json", "b", "a/up/b/up/a/release.yaml", cwd=tmp_path)
+    named = call("lint", *LINK, "--format", "json", "b", "a/up/b/up/a/release.yaml", cwd=tmp_path)
     assert {finding["path"] for finding in named.json["findings"]} >= {"b/release.yaml"}
     for name in ("a/self", "a/loop.yaml", "a/one.yaml"):
-        assert run("lint", name, cwd=tmp_path).err == f"error: {name}: the link leads back to itself\n"
+        assert call("lint", name, cwd=tmp_path).err == f"error: {name}: the link leads back to itself\n"
 
 
 @posix
@@ -129,11 +129,11 @@ def test_a_file_and_a_link_to_it_are_both_linted_and_fixed_once(tmp_path: Path) 
     write(tmp_path, release_yaml=WRONG)
     (tmp_path / "link.yaml").symlink_to("release.yaml")
     (tmp_path / "hard.yaml").hardlink_to(tmp_path / "release.yaml")
-    found = run("lint", *LINK, "--format", "json", cwd=tmp_path).json
+    found = call("lint", *LINK, "--format", "json", cwd=tmp_path).json
     assert [item["path"] for item in found["findings"]] == ["hard.yaml", "link.yaml", "release.yaml"]
     for jobs in ("1", "2"):
         write(tmp_path, release_yaml=WRONG)
-        done = run("fix", "--in-place", "--jobs", jobs, *LINK, cwd=tmp_path)
+        done = call("fix", "--in-place", "--jobs", jobs, *LINK, cwd=tmp_path)
         assert done.status == 0, done
         assert (tmp_path / "link.yaml").is_symlink()
         assert {name: (tmp_path / name).read_text() for name in ("link.yaml", "release.yaml", "hard.yaml")} == {

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from cli_tools import ALIAS, HEAD, LINK, USE, environment, run
 
-TEXT = HEAD + (USE.format(host=ALIAS) + USE.format(host="quay.io") + "---\n# kind: replicatd\nname: {}\n") * 3000
+DOCUMENTS = USE.format(host=ALIAS) + USE.format(host="quay.io") + "---\n# kind: replicatd\nname: {}\n"
+NUMBER = 500_000 // len(DOCUMENTS) + 4
+"""How often they make a file that is worth several processes."""
+TEXT = HEAD + DOCUMENTS * NUMBER
 
 
 def run_after(setup: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
@@ -21,7 +24,16 @@ def run_after(setup: str, *arguments: str, cwd: Path) -> subprocess.CompletedPro
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("arguments", [["lint"], ["lint", "--format", "json"], ["fix"], ["images"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["lint"],
+        ["fix"],
+        pytest.param(["lint", "--format", "json"], marks=pytest.mark.slow),
+        pytest.param(["images"], marks=pytest.mark.slow),
+    ],
+    ids=" ".join,
+)
 def test_the_same_is_printed_with_any_number_of_processes(tmp_path: Path, arguments: list[str]) -> None:
     (tmp_path / "large.yaml").write_text(TEXT)
     one, three = (run(*arguments, *LINK, "--jobs", jobs, "large.yaml", cwd=tmp_path) for jobs in ("1", "3"))
@@ -35,7 +47,7 @@ def test_the_same_is_printed_with_any_number_of_processes(tmp_path: Path, argume
 def test_where_no_more_processes_can_be_started_one_does_the_work(tmp_path: Path, started: int, files: int) -> None:
     """As where a container limits them."""
     for number in range(files):
-        (tmp_path / f"{number}.yaml").write_text(TEXT)
+        (tmp_path / f"{number}.yaml").write_text(HEAD + DOCUMENTS * (NUMBER // files))
     limit = (
         "import errno, os\n"
         f"left = [None] * {started}\n"
@@ -48,7 +60,7 @@ def test_where_no_more_processes_can_be_started_one_does_the_work(tmp_path: Path
     )
     done = run_after(limit, "lint", "--jobs", "4", "--no-config", "--statistics", "-q", ".", cwd=tmp_path)
     assert done.returncode == 1
-    assert f"{files * 3000} document-kind\n" in done.stderr.decode()
+    assert f"{NUMBER // files * files} document-kind\n" in done.stderr.decode()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit there")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli_tools import ALIAS, CONFIG, LINK, RIGHT, WARNED, WRONG, run, write
+from cli_tools import ALIAS, CONFIG, LINK, RIGHT, WARNED, WRONG, call, write
 
 
 def linted(cwd: Path, *arguments: str) -> dict[str, list[str]]:
     """The files that a run was about, and the rules of the findings in each, from what ``--verbose`` and JSON say."""
-    done = run("lint", "--format", "json", "--verbose", *arguments, cwd=cwd)
+    done = call("lint", "--format", "json", "--verbose", *arguments, cwd=cwd)
     assert done.status in (0, 1), done
     files: dict[str, list[str]] = {
         line.split(": ")[0]: [] for line in done.err.splitlines() if line.endswith((" findings", " finding"))
@@ -45,7 +45,7 @@ def test_exclude_holds_for_what_a_folder_brings(excluding: Path) -> None:
 
 
 def test_a_folder_all_of_which_is_excluded_has_nothing_to_lint(excluding: Path) -> None:
-    done = run("lint", "vendor", cwd=excluding)
+    done = call("lint", "vendor", cwd=excluding)
     assert (done.status, done.out, done.err) == (
         0,
         "",
@@ -63,19 +63,19 @@ def test_unless_exclude_is_to_hold_for_it_too(excluding: Path) -> None:
     names = ("vendor/b.yaml", "sub/d.old.yaml", "only.yaml")
     assert linted(excluding, "--force-exclude", *names) == {}
     assert sorted(linted(excluding, "--force-exclude", *names, "sub/only.yaml")) == ["sub/only.yaml"]
-    done = run("lint", "--force-exclude", "--verbose", "only.yaml", cwd=excluding)
+    done = call("lint", "--force-exclude", "--verbose", "only.yaml", cwd=excluding)
     assert "only.yaml: left out by 'exclude'\n" in done.err
 
 
 @pytest.mark.parametrize("arguments", [["--in-place"], ["--in-place", "--force-exclude", "vendor/b.yaml", "."]])
 def test_fix_leaves_out_what_lint_leaves_out(excluding: Path, arguments: list[str]) -> None:
-    assert run("fix", *arguments, cwd=excluding).status == 0
+    assert call("fix", *arguments, cwd=excluding).status == 0
     assert (excluding / "vendor" / "b.yaml").read_text() == WRONG
     assert (excluding / "a.yaml").read_text() == RIGHT
 
 
 def test_images_leaves_it_out_too(excluding: Path) -> None:
-    done = run("images", "--format", "json", cwd=excluding)
+    done = call("images", "--format", "json", cwd=excluding)
     assert "vendor/b.yaml" not in done.out
     assert "sub/vendor/c.yaml" in done.out
 
@@ -87,36 +87,36 @@ def test_a_named_configuration_counts_and_no_other(project: Path) -> None:
     found = linted(project, *named)
     assert all("unknown-source" in rules for rules in found.values())
     assert sorted(found) == ["sub/release.yaml"], "'exclude' is relative to the folder of the file that was named"
-    assert run("lint", "sub", cwd=project).status == 2, "the nearest one is not even read"
+    assert call("lint", "sub", cwd=project).status == 2, "the nearest one is not even read"
 
 
 def test_a_named_configuration_may_have_any_name_and_be_toml(project: Path) -> None:
     write(project, any=registry(ALIAS, "quay.io"), some_toml="")
     (project / "some.toml").write_text(f'[tool.replreg.registries]\n{ALIAS} = "gcr.io"\n')
     assert linted(project, "--config", "any", "release.yaml")["release.yaml"] == ["alias-as-host"]
-    done = run("fix", "--config", "some.toml", "release.yaml", cwd=project)
+    done = call("fix", "--config", "some.toml", "release.yaml", cwd=project)
     assert "image: gcr.io/ns/img:2.0.0" in done.out
 
 
 @pytest.mark.parametrize("name", ["none.yaml", "."])
 def test_a_named_configuration_that_cannot_be_read(project: Path, name: str) -> None:
-    done = run("lint", "--config", name, cwd=project)
+    done = call("lint", "--config", name, cwd=project)
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith(f"error: {name}: cannot read the configuration: ")
     assert done.err.count("\n") == 1
 
 
 def test_no_configuration_at_all(project: Path) -> None:
-    assert run("fix", "release.yaml", cwd=project).out == RIGHT
-    assert run("fix", "--no-config", "release.yaml", cwd=project).out == WRONG
+    assert call("fix", "release.yaml", cwd=project).out == RIGHT
+    assert call("fix", "--no-config", "release.yaml", cwd=project).out == WRONG
     write(project, replreg_yaml="no: [yaml\n")
-    assert run("fix", "--no-config", *LINK, "release.yaml", cwd=project).out == RIGHT
+    assert call("fix", "--no-config", *LINK, "release.yaml", cwd=project).out == RIGHT
 
 
 def test_one_configuration_and_none_is_a_contradiction(project: Path) -> None:
-    done = run("lint", "--no-config", "--config", "replreg.yaml", cwd=project)
+    done = call("lint", "--no-config", "--config", "replreg.yaml", cwd=project)
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("error: --config names a file, and --no-config wants none; give one of the two\n")
+    assert done.err.startswith("error: --config and --no-config exclude each other; give one of the two\n")
 
 
 def test_the_nearest_one_counts_for_each_file_whole(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_the_nearest_one_counts_for_each_file_whole(tmp_path: Path) -> None:
     write(tmp_path, replreg_yaml=top, a_yaml=WRONG, x_yaml=WRONG, sub__x_yaml=WRONG, sub__deep__er__y_yaml=WRONG)
     write(tmp_path, sub__replreg_yaml=registry(ALIAS, "gcr.io"), sub__deep__replreg_yaml="{}\n")
     for jobs in ("1", "2"):
-        done = run("lint", "--format", "json", "--select", "alias-as-host", "--jobs", jobs, cwd=tmp_path)
+        done = call("lint", "--format", "json", "--select", "alias-as-host", "--jobs", jobs, cwd=tmp_path)
         found = [
             (item["path"], item["severity"], item["fix"]["edits"][0]["text"] if item["fix"] else None)
             for item in done.json["findings"]
@@ -141,7 +141,7 @@ def test_of_several_in_one_folder_and_of_nearer_ones(tmp_path: Path) -> None:
     write(tmp_path, a__b__release_yaml=WRONG)
 
     def host() -> str:
-        done = run("fix", str(Path("a", "b", "release.yaml")), cwd=tmp_path)
+        done = call("fix", str(Path("a", "b", "release.yaml")), cwd=tmp_path)
         return done.out.rpartition("image: ")[2].partition("/")[0]
 
     def toml(endpoint: str) -> str:
@@ -165,7 +165,7 @@ def test_of_several_in_one_folder_and_of_nearer_ones(tmp_path: Path) -> None:
 
 
 def test_the_command_line_takes_precedence_over_the_file(project: Path) -> None:
-    done = run("fix", "--registry", f"{ALIAS}=gcr.io/my-project", "release.yaml", cwd=project)
+    done = call("fix", "--registry", f"{ALIAS}=gcr.io/my-project", "release.yaml", cwd=project)
     assert "image: gcr.io/my-project/ns/img:2.0.0" in done.out
     write(project, replreg_yaml=CONFIG + "select: [unused-image]\nignore: [floating-tag]\n", release_yaml=WARNED)
     assert linted(project)["release.yaml"] == ["unused-image"]

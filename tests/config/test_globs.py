@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,14 +77,14 @@ def slowly(parts: list[str], pattern: list[str]) -> bool:
     return re.fullmatch(one, parts[0]) is not None and slowly(parts[1:], pattern[1:])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(PATHS, st.lists(PARTS, min_size=1, max_size=4))
 def test_the_other_implementation_agrees(path: str, pattern: list[str]) -> None:
     anywhere = ["**", *pattern] if len(pattern) == 1 else pattern
     assert matches(path, "/".join(pattern)) is slowly(path.split("/"), anywhere)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text(st.sampled_from("ab/*?[]!^-\\&|~.{}()+$ \n"), max_size=12), PATHS)
 def test_any_text_is_a_pattern(pattern: str, path: str) -> None:
     assert matches(path, pattern) in (True, False)

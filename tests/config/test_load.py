@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -455,7 +456,7 @@ def configurations(draw: st.DrawFn) -> Any:
     return root[0]
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(configurations())
 def test_a_configuration_is_taken_if_and_only_if_its_schema_takes_it(plain: Any) -> None:
     valid = Draft202012Validator(load_schema("replreg-config")).is_valid(plain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,7 +67,7 @@ def releases(draw: st.DrawFn) -> tuple[Config, str]:
 
 
 @given(releases(), st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_fixing_twice_is_fixing_once(drawn: tuple[Config, str], unsafe: bool) -> None:
     config, text = drawn
     fixed = fix_text(text, config, unsafe=unsafe)
@@ -74,7 +75,7 @@ def test_fixing_twice_is_fixing_once(drawn: tuple[Config, str], unsafe: bool) ->
 
 
 @given(releases())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_every_fix_that_is_offered_comes_to_an_end(drawn: tuple[Config, str]) -> None:
     config, text = drawn
     if not any(registry.name in BUILT_IN for registry in config.registries):  # a configuration file may not have these

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -153,14 +154,14 @@ def samples(draw: st.DrawFn) -> Sample:
 
 
 @given(samples())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_a_host_that_became_a_name_becomes_the_host_again(sample: Sample) -> None:
     assert fix_text(sample.wrong, CONFIG) == sample.right
     assert fix_text(sample.right, CONFIG) == sample.right
 
 
 @given(samples())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_only_what_is_reported_changes_and_nothing_safe_is_left(sample: Sample) -> None:
     findings = lint_text(sample.wrong, CONFIG)
     edits = choose_edits(findings, unsafe=False)
@@ -178,7 +179,7 @@ def test_only_what_is_reported_changes_and_nothing_safe_is_left(sample: Sample) 
 
 
 @given(samples())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_finding_points_at_the_very_name(sample: Sample) -> None:
     for finding in lint_text(sample.wrong, CONFIG._replace(select=frozenset({"images"}))):
         if finding.rule != "alias-as-host":
@@ -191,7 +192,7 @@ def test_a_finding_points_at_the_very_name(sample: Sample) -> None:
 
 
 @given(samples(), st.sampled_from(["utf-8", "utf-16-le", "utf-16-be"]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_bytes_survive_in_every_encoding(sample: Sample, codec: str) -> None:
     text = sample.wrong if codec == "utf-8" else "\ufeff" + sample.wrong.removeprefix("\ufeff")
     decoded, found = decode(text.encode(codec))
@@ -201,7 +202,7 @@ def test_bytes_survive_in_every_encoding(sample: Sample, codec: str) -> None:
 
 
 @given(images(), st.integers(0, 2**32))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_escapes_around_the_host_stay(image: Image, seed: int) -> None:
     dice = random.Random(seed)
     head = (
@@ -218,7 +219,7 @@ JUNK = st.text(
 
 
 @given(samples(), st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 40), JUNK), max_size=4), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_mutation_of_a_release_breaks_the_tool(
     sample: Sample, cuts: list[tuple[int, int, str]], unsafe: bool
 ) -> None:
@@ -233,7 +234,7 @@ def test_no_mutation_of_a_release_breaks_the_tool(
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_no_text_breaks_the_tool(text: str) -> None:
     lint_text(text, CONFIG)
     fix_text(text, CONFIG, unsafe=True)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -110,7 +111,7 @@ def facts_of(examination: LintResult) -> tuple[object, ...]:
 
 
 @pytest.mark.usefixtures("eager")
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=st.lists(st.sampled_from(DOCUMENTS), min_size=8, max_size=40), processes=st.integers(2, 4))
 def test_several_processes_find_what_one_finds(chosen: list[str], processes: int) -> None:
     text = "".join(f"---\n{document}" for document in chosen)
@@ -121,7 +122,7 @@ def test_several_processes_find_what_one_finds(chosen: list[str], processes: int
 
 
 @pytest.mark.usefixtures("eager")
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=st.lists(st.sampled_from(ACROSS), min_size=5, max_size=14))
 def test_checks_across_documents_see_those_of_other_processes(chosen: list[str]) -> None:
     text = "".join(f"---\n{document}" for document in chosen)

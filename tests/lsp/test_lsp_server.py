@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
 
+from cli_tools import call
 from lsp_client import (
     ABILITIES,
     CONFIG,
@@ -22,18 +20,10 @@ from lsp_client import (
     Client,
     applied,
     edits_of,
-    environment,
     span,
 )
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
-
-
-def command(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "replreg", *arguments], cwd=cwd, env=environment(), input=stdin.encode(),
-        capture_output=True, timeout=120, check=False,
-    )  # fmt: skip
 
 
 def test_a_finding_is_published_fixed_and_gone(project: Path) -> None:
@@ -71,8 +61,7 @@ def test_diagnostics_are_what_lint_says_and_fixing_all_what_fix_writes(tmp_path:
             text = path.read_bytes().decode()
             uri = client.open(path.as_uri(), text)
             shown = client.diagnostics(uri, 1)
-            done = command("lint", "--format", "json", "--only-releases", str(path), cwd=tmp_path)
-            findings = json.loads(done.stdout)["findings"]
+            findings = call("lint", "--format", "json", "--only-releases", str(path), cwd=tmp_path).json["findings"]
             assert [
                 (diagnostic["code"], diagnostic["range"]["start"], diagnostic["range"]["end"]) for diagnostic in shown
             ] == [
@@ -82,7 +71,7 @@ def test_diagnostics_are_what_lint_says_and_fixing_all_what_fix_writes(tmp_path:
             fixed = text
             for action in client.actions(uri, EVERYTHING, only=["source.fixAll"]):
                 fixed = applied(fixed, edits_of(action, uri))
-            assert fixed.encode() == command("fix", "--quiet", str(path), cwd=tmp_path).stdout, path
+            assert fixed.encode() == call("fix", "--quiet", str(path), cwd=tmp_path).bytes, path
             compared += fixed != text
         assert client.end() == 0
     assert compared >= 4

@@ -13,7 +13,7 @@ from replreg.finding import Edit
 from replreg.linter.lint import fix_text, lint_release, lint_text
 from replreg.registries.linked_registry import Registry
 from replreg.release.documents import read_documents
-from replreg.release.kots_domains import KotsDomains, context_of, read_kots_domains
+from replreg.release.kots_domains import KotsDomains, context_of, has_kots_document, read_kots_domains
 from replreg.release.readers import IMAGE_FUNCTIONS
 from replreg.yaml.edits import UnprovenEdit, prove
 
@@ -305,7 +305,7 @@ def test_an_image_anywhere_in_a_custom_resource(image):
     assert fix_text(text, CONFIG) == text.replace("myquay", "quay.io")
 
 
-@pytest.mark.parametrize("image", ["Not an image", "ns/a:1", "quay.io/a", "a", "''", "null", "{a: b}", "[myquay/a/b]"])
+@pytest.mark.parametrize("image", ["Not an image", "ns/a:1", "quay.io/a", "a", "''", "null", "{a: b}", "[quay.io/a/b]"])
 def test_nothing_else_is_reported_for_it(image):
     listed = (
         "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n- {source: myquay, name: ns/a, tag: '2'}\n---\n"
@@ -327,3 +327,18 @@ def test_the_search_for_calls_knows_every_function() -> None:
     for name in IMAGE_FUNCTIONS:
         text = f"apiVersion: v1\nkind: ConfigMap\ndata: {{a: '{{{{repl {name} \"ghcr.io/ns/web\" }}}}'}}\n"
         assert [use.reference.strip("\ue000/") for use in lint_release(text, CONFIG).release.uses] == ["ghcr.io/ns/web"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{apiVersion: kots.io/v1beta1, kind: Application, spec: {proxyRegistryDomain: images.example.com}}\n",
+        '{\n  "kind": "Application",\n  "apiVersion": "kots.io/v1beta1",\n'
+        '  "spec": {"proxyRegistryDomain": "images.example.com"}}\n',
+    ],
+)
+def test_an_application_in_flow_style_tells_the_domains(text):
+    assert has_kots_document(text)
+    context = read_kots_domains([text])
+    assert context is not None and "images.example.com" in context.proxy_domains
+    assert not has_kots_document("a: {apiVersion: kots.io/v1beta1}\n")

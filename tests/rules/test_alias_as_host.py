@@ -268,7 +268,6 @@ class TestDeclaredAsPublic:
         [
             (f"{ALIAS}/img:1", f"{ALIAS}/img"),
             (f"{ALIAS}/img", f"{ALIAS}/img"),
-            (f"{ALIAS}/ns/img:1", f"{ALIAS}/ns/img"),
             (f"{ALIAS}/img:1", f"docker.io/{ALIAS}/img"),
             (f"{ALIAS}/img:{{{{repl Tag}}}}", f"{ALIAS}/img"),
             (f"{ALIAS}/img:1", f"{ALIAS}/{{{{repl Image}}}}"),
@@ -277,6 +276,10 @@ class TestDeclaredAsPublic:
     def test_it_is_what_it_says(self, image, name):
         assert check(RULE, release(image, source="public", name=name)) == []
         assert check(RULE, release(image, source="", name=name)) == []
+
+    def test_a_path_of_three_parts_cannot_be_on_docker_hub(self):
+        text = release(f"{ALIAS}/ns/img:1", source="public", name=f"{ALIAS}/ns/img")
+        assert spans(RULE, text) == [ALIAS]
 
     @pytest.mark.parametrize("name", [f"{ALIAS}/other", "img", "{{repl Image}}", f"{ALIAS}{{{{repl Rest}}}}"])
     def test_another_name_does_not_count(self, name):
@@ -464,7 +467,7 @@ def test_entries_without_an_organisation_on_docker_hub():
 
 
 def test_words_that_only_look_like_images_stay():
-    text = service("redis:3") + f"    command: {ALIAS}/ns/img:1\n    labels:\n      image: {ALIAS}/ns/img:1\n"
+    text = service("redis:3") + f"    command: cat {ALIAS}/ns/img:1\n    labels:\n      path: {ALIAS}/ns/img\n"
     assert check(RULE, text) == []
     assert fixed(text) == text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from release_texts import HEAD, swarm, workload
@@ -85,7 +86,7 @@ def releases(draw: st.DrawFn) -> str:
     return text.replace("\n", draw(st.sampled_from(["\n", "\n", "\r\n"])))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(releases(), st.sampled_from(LINKS), st.sampled_from([None, "my-app"]), st.booleans())
 def test_any_mixture_of_mistakes(text, links, app, unsafe):
     given_config = config(registries=links, app=app)

@@ -48,10 +48,9 @@ def test_right_paths(path):
         (f"proxy/{ALIAS}/org/app:1", ALIAS, "the application's slug is missing"),
         ("quay.io/org/app:1", "quay.io", "'proxy/<app slug>'"),
         (f"{ALIAS}/org/app:1", ALIAS, "'proxy/<app slug>'"),
-        ("proxy/my-app/gcr.io/org/app:1", "gcr.io", "neither the host nor the reference name"),
+        ("proxy/my-app/gcr.io/org/app:1", "gcr.io", "no registry is linked"),
         ("proxy/my-app/mythirdpartyregistry/org/app:1", "mythirdpartyregistry", f"did you mean '{ALIAS}'"),
-        ("proxy/my-app/org/app:1", "org", "neither the host nor the reference name"),
-        ("proxy/my-app/app:1", "app", "after the slug"),
+        ("proxy/my-app/org/a/app:1", "org", "neither the host nor the reference name"),
         (f"proxy/my-app/{ALIAS}:1", ALIAS, "after the slug"),
         ("proxy/my-app:1", "my-app", "after the slug"),
         ("proxy:1", "proxy", "ends after 'proxy'"),
@@ -72,7 +71,17 @@ def test_without_a_slug_or_registries_there_is_nothing_to_compare_with():
     assert spans(RULE, application(image), app=None) == ["nowhere"]
     assert spans(RULE, application(image), registries=()) == ["any"]
     assert check(RULE, application(image), app=None, registries=()) == []
-    assert spans(RULE, application("proxy.replicated.com/proxy/any/x:1"), app=None, registries=()) == ["x"]
+    assert check(RULE, application("proxy.replicated.com/proxy/any/x:1"), app=None, registries=()) == []
+
+
+@pytest.mark.parametrize("path", ["app:1", "org/app:1", "docker.io/org/app:1", "index.docker.io/library/app:1"])
+def test_without_a_host_the_image_is_on_docker_hub(path):
+    assert check(RULE, application(f"proxy.replicated.com/proxy/my-app/{path}")) == []
+
+
+@pytest.mark.parametrize("path", ["library/app:1", "anonymous/gcr.io/org/app:1", "anonymous/quay.io/org/app:1"])
+def test_without_a_slug(path):
+    assert check(RULE, application(f"proxy.replicated.com/{path}")) == []
 
 
 def test_custom_domains():

@@ -80,7 +80,7 @@ def test_source_that_is_left_out_is_added():
     text = pair(None, "ns/img # ours", "quay.io/ns/img:v1")
     assert "under 'public', which is Docker Hub" in message(RULE, text)
     assert fixed(text, unsafe=True, rule=RULE) == text.replace("# ours\n", f"# ours\n  source: {ALIAS}\n")
-    flow = HEAD + "images: [{name: ns/img}]\n" + swarm("quay.io/ns/img:v1")
+    flow = HEAD + "images: [{tag: v1, name: ns/img}]\n" + swarm("quay.io/ns/img:v1")
     assert fixed(flow, unsafe=True, rule=RULE) == flow.replace("ns/img}", f"ns/img, source: {ALIAS}}}")
 
 
@@ -183,7 +183,7 @@ def test_use_after_an_anchor_is_reported_once():
 
 
 def test_kubernetes_and_crlf():
-    text = (listed("- source: dtr\n  name: ns/img\n") + workload("quay.io/ns/img:v1")).replace("\n", "\r\n")
+    text = (listed("- source: dtr\n  name: ns/img\n  tag: v1\n") + workload("quay.io/ns/img:v1")).replace("\n", "\r\n")
     assert spans(RULE, text) == ["quay.io"]
     assert fixed(text, unsafe=True, rule=RULE) == text.replace("source: dtr", f"source: {ALIAS}")
 

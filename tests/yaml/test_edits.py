@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -269,7 +270,7 @@ def plain(node: Node) -> object:
     st.integers(0, 3),
     st.lists(st.sampled_from(SPICE), max_size=3).map("".join),
 )
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_a_proven_text_differs_from_the_old_one_in_the_edit_only(
     items: list[tuple[str, str]], place: int, length: int, new: str
 ) -> None:

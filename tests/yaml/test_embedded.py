@@ -7,6 +7,7 @@ import json
 import textwrap
 
 import pytest
+from effort import examples
 from embedded_tools import (
     CONFIG,
     HOLDERS,
@@ -136,9 +137,9 @@ def test_positions_in_folded_blocks_of_any_shape(lines, chomp, newline, followin
 @pytest.mark.parametrize(
     "inner",
     [
-        '#!/bin/sh\nset -e\nif [ -z "$image" ]; then echo "image: none"; fi\ncat <<EOF\nimage: myquay/ns/web:1\nEOF\n',
-        '{"image": "myquay/ns/web:1",\n',
-        "image: [myquay/ns/web:1\n",
+        '#!/bin/sh\nset -e\nif [ -z "$image" ]; then echo "image: none"; fi\ndocker pull myquay/ns/web:1\n',
+        '{"image": "ns/web:1",\n',
+        "image: [ns/web:1\n",
         "image: a\n\tmyquay: b\n- c\n",
         "image: &a *b\n",
         "image: \x07\n".replace("\x07", "\u0378"),
@@ -155,6 +156,21 @@ def test_text_that_is_not_yaml_is_ignored(inner):
         assert fix_text(text, CONFIG, unsafe=True) == text
 
 
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "#!/bin/sh\ncat <<EOF\nimage: myquay/ns/web:1\nEOF\n",
+        '{"image": "myquay/ns/web:1",\n',
+        "image: [myquay/ns/web:1\n",
+    ],
+)
+def test_a_name_in_a_text_that_is_not_yaml_is_found(inner):
+    for holder, parent in HOLDERS.items():
+        text = holder(literal(inner, parent))
+        assert aliases(text) == ["myquay"]
+        assert fix_text(text, CONFIG) == text.replace("myquay/", "quay.io/")
+
+
 def test_a_broken_document_hides_nothing_in_the_next():
     text = ship(literal("image: [\n---\n" + BROKEN, 8))
     assert aliases(text) == ["myquay", "myquay"]
@@ -166,7 +182,9 @@ def test_rules_for_documents_do_not_look_inside():
         assert lint_text(holder(literal(inner, parent)), CONFIG) == []
 
 
-@pytest.mark.parametrize("data", ["QUJDimage" * 600_000, base64.b64encode(bytes(range(256)) * 4_000).decode()])
+@pytest.mark.parametrize(
+    "data", ["QUJDimage" * 6_000, base64.b64encode(bytes(range(256)) * 40).decode()], ids=["a word", "bytes"]
+)
 def test_base64_costs_no_parse(data, monkeypatch):
     parses = []
     compose = embedded.compose_fragment
@@ -189,7 +207,9 @@ def test_files_in_files_stop_at_a_bound():
     for _ in range(embedded.DEEPEST):
         text = config_map(literal(text, 2))
     assert aliases(text) == ["myquay", "myquay"]
-    assert aliases(config_map(literal(text, 2))) == []
+    deeper = config_map(literal(text, 2))
+    assert aliases(deeper) == ["myquay", "myquay"], "the name is found by the lines of the text"
+    assert fix_text(deeper, CONFIG) == deeper.replace("myquay", "quay.io")
     assert fix_text(text, CONFIG) == text.replace("myquay", "quay.io")
 
 
@@ -204,8 +224,8 @@ def test_a_scalar_that_aliases_repeat_is_read_once():
 
 def test_many_small_files_stop_at_a_bound(monkeypatch):
     monkeypatch.setattr(documents, "MOST", 5)
-    text = config_map("'{image: myquay/a/b}'\n") + "".join(f"  k{n}: '{{image: myquay/a/b}}'\n" for n in range(20))
-    assert len(aliases(text)) == 5
+    text = config_map("'{image: quay.io/a/b}'\n") + "".join(f"  k{n}: '{{image: quay.io/a/b}}'\n" for n in range(20))
+    assert len(lint_release(text, CONFIG).resolution.uses) == 5
 
 
 def test_circular_nodes_inside_do_not_hang():
@@ -318,7 +338,7 @@ def test_an_edit_that_changes_more_than_a_value_inside_is_not_proven():
             prove(text, edited, [Edit(place, place + 6, bad)])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.text(alphabet="image: -|>'\"{}[]\n\\&*#!%/.myquay", max_size=60))
 def test_any_text_inside_is_linted_without_an_error(inner):
     for scalar in (literal(inner + "\n", 2, explicit=True), double_quoted(inner)):

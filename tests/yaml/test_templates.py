@@ -113,7 +113,7 @@ class TestSpans:
             ("{{repl range $i, $x := .y}}", True),
             ("{{repl with x}}", True),
             ('{{repl define "x"}}', True),
-            ('{{repl template "x"}}', True),
+            ('{{repl template "x"}}', False),
             ("{{repl break}}", True),
             ("{{repl /* a comment */}}", True),
             ("{{repl $x := 1}}", True),
@@ -223,7 +223,7 @@ class TestMask:
         ],
     )
     def test_long_texts_take_linear_time(self, unit: str) -> None:
-        text = "{{repl " + unit * (1_000_000 // len(unit))
+        text = "{{repl " + unit * (200_000 // len(unit))
         assert len(mask(text).text) == len(text)
 
 

@@ -71,7 +71,11 @@ def read_calls(release: Release) -> None:
     if any(word in release.text for word in (*IMAGE_FUNCTIONS, LOCAL_HOST)):
         from replreg.release.readers import kots
 
+        known = len(release.uses)
         kots.read_calls(release)
+        called = {use.image.node.start for use in release.uses[known:]}
+        if called:
+            release.uses = [use for use in release.uses if use.hint is None or use.image.node.start not in called]
 
 
 def _read_embedded(document: Document, release: Release) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from replreg.lazy_re import lazy_compile
+from replreg.release.dialects import mask_text
 from replreg.release.documents import Document
 from replreg.release.model import Release, Use
 from replreg.release.readers import IMAGE_FUNCTIONS, LOCAL_HOST
 from replreg.release.readers.helm_values import read_values
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.fragment import Fragment, ScalarValue
-from replreg.yaml.templates import MASK, Template, Templates, mask
+from replreg.yaml.templates import MASK, Template, Templates
 from replreg.yaml.text import line_end, line_start
 
 __all__ = ["read", "read_calls"]
@@ -92,7 +93,8 @@ def read_calls(release: Release) -> None:
             if name == "ternary" and "/proxy/" in value:
                 continue  # a proxy path, which starts with a host and has its own form
             field = ScalarValue(plain, Scalar(start, end, None, value, ""))
-            is_host = "/" not in value and name in ("ReplicatedImageRegistry", "ternary")
+            # The path follows in another key, also after the host's proxy path.
+            is_host = name == "ReplicatedImageRegistry" or ("/" not in value and name == "ternary")
             suffix = f"/{MASK}" if is_host else ""
             described_as = f"the argument of '{name}'"
             release.uses.append(Use(_document_at(release, start), field, described_as, is_certain=False, suffix=suffix))
@@ -103,7 +105,7 @@ class _Comments:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._masked = mask(text).text
+        self._masked = mask_text(text).text
         self._line_end = -1
         self._start = 0
 

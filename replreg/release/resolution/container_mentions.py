@@ -1,39 +1,44 @@
 """Finds the places of a file that refer to a container of the native scheduler by the name of its image.
 
-The platform knows a container by its `name`, or by its `image_name` if it has none, in monitors, admin commands, event
-subscriptions, ``volumes_from``, and template calls such as ``ContainerExposedPort``. These are keys, list items and
-strings of all kinds, so the whole text is searched for the name as a word. If the ``image_name`` changes, those
-places no longer find the container.
+The platform knows a container by its component and its ``image_name``, exactly as written, whether or not it has a
+``name``: in monitors, admin commands, event subscriptions, and template calls such as ``ContainerExposedPort``. Only
+``volumes_from`` goes by ``name``. These are keys, list items and strings of all kinds, so the whole text is searched
+for the name as a word. With another ``image_name``, the container is no longer found there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from replreg.finding import Edit
 from replreg.lazy_re import lazy_compile
 from replreg.release.model import Form, Release
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
+from replreg.yaml.text import line_start
 
-__all__ = ["Span", "find_container_mentions"]
+__all__ = ["Span", "edits_of_mentions", "find_container_mentions"]
 
 Span = tuple[int, int]
 
+_MOST = 50  # mentions of one container that are changed with it
+_LONGEST = 500  # code points of a line before a mention that are looked at
+# `Component,image_name` of a monitor or a command, and the keys of a reference.
+_REFERENCE = lazy_compile(r"""\w[ \t]*,\Z|\b(?:image_name|container)["']?[ \t]*:[ \t]*["']?\Z""")
+_IN_COMMENT = lazy_compile(r"(?:^|\s)#")
 _WORD = lazy_compile(r"[\w./:@+-]+")
 
 
 def find_container_mentions(release: Release, declared: Iterable[ResolvedDeclaration]) -> dict[int, list[Span]]:
     """Return, by the `id` of each of ``declared``, the spans of the file that may refer to it by its image's name.
 
-    Only containers without a ``name`` that something refers to are in the result. Takes one pass over the text.
+    Only containers that something refers to are in the result. Takes one pass over the text.
     """
     named_by_image = [
         (item, field)
         for item in declared
-        if (field := item.declaration.name) is not None
-        and item.declaration.form is Form.CONTAINER
-        and not item.declaration.node.text("name")
+        if (field := item.declaration.name) is not None and item.declaration.form is Form.CONTAINER
     ]
     if not named_by_image:
         return {}
@@ -53,6 +58,26 @@ def find_container_mentions(release: Release, declared: Iterable[ResolvedDeclara
         if spans:
             found[id(item)] = spans
     return found
+
+
+def edits_of_mentions(release: Release, mentions: Iterable[Span], length: int) -> list[Edit] | None:
+    """Return the edits that remove the first ``length`` code points of a name at each of its ``mentions``.
+
+    None if it is not certain that a place refers to the container, or if there are too many. Comments stay.
+    """
+    text = release.text
+    edits: list[Edit] = []
+    for start, _ in mentions:
+        if len(edits) == _MOST:
+            return None
+        before = text[max(line_start(text, start), start - _LONGEST) : start]
+        if _IN_COMMENT.search(before):
+            continue
+        in_call = before.endswith(('"', "`")) and release.templates.contain(start)
+        if not in_call and _REFERENCE.search(before) is None:
+            return None
+        edits.append(Edit(start, start + length, ""))
+    return edits
 
 
 def _of_templates(release: Release, fields: list[ScalarValue], own: set[int]) -> dict[str, list[Span]]:

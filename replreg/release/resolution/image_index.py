@@ -115,7 +115,8 @@ class ImageIndex:
                 self._by_location.setdefault((normalize_host(registry.host), path), ImageEntries()).add(declared)
         if is_replicated and app is None:
             self._of_unknown_app.setdefault(name, ImageEntries()).add(declared)
-        if is_replicated or registry is not None:  # an entry of Docker Hub is found by its location
+        has_own_host = is_replicated or registry is not None
+        if has_own_host and declared.foreign_host is None:  # an entry of Docker Hub is found by its location
             self._hostless.setdefault(name, ImageEntries()).add(declared)
             if is_replicated and path is not None and path != name:
                 self._hostless.setdefault(path, ImageEntries()).add(declared)

@@ -1,12 +1,12 @@
 """Finds reference names, and misspelt ones, at the start of an image string, where the host belongs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from replreg.messages import likeness
 from replreg.registries.image_string import is_host, without_tag
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
-from replreg.release.model import Use
+from replreg.release.model import Hint, Use
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.image_index import ImageIndex
 from replreg.yaml.templates import MASK
@@ -15,6 +15,9 @@ __all__ = ["NameAsHost", "NameAsHostFinder"]
 
 _LIKENESS = 0.75
 """The least likeness of a misspelt reference name to the right one, from 0 to 1."""
+
+_TWO_PARTS = frozenset(("docker.io", "quay.io"))
+"""Hosts on which a path has two parts: an organization and a repository."""
 
 _MOST_NAMES = 50
 """A misspelt name is compared with at most so many names: among more, the nearest one would be a guess."""
@@ -27,6 +30,8 @@ class NameAsHost(NamedTuple):
     value. ``address`` is what belongs there: None if that is not known, "" if the prefix is to be removed.
     ``is_certain`` is False if the word may be something else. ``entry`` is a declaration that lists the rest of the
     image string, None if there is none. ``is_misspelt`` is True if the prefix is only almost the name.
+
+    ``start`` is the offset of the wrong part, in code points of the value. It is not 0 if the right host is in front.
     """
 
     name: str
@@ -35,13 +40,21 @@ class NameAsHost(NamedTuple):
     is_certain: bool
     entry: ResolvedDeclaration | None
     is_misspelt: bool = False
+    start: int = 0
+
+    @property
+    def end(self) -> int:
+        """The offset after the wrong part."""
+        return self.start + self.length
 
 
 class NameAsHostFinder:
     """Finds the names of ``registries``, and the ``sources`` of declarations, in the place of a host.
 
-    ``hosts`` are the registries by their normalized hosts. ``app`` is the application's slug, None if it is not known;
-    ``app_is_given`` is False if it was found in the release instead of in the settings.
+    ``hosts`` are the registries by their normalized hosts. ``locations`` are the normalized hosts and the paths of all
+    images that the release uses, as they are written, each with True if the host is written, too. ``app`` is the
+    application's slug, None if it is not known; ``app_is_given`` is False if it was found in the release instead of in
+    the settings.
     """
 
     def __init__(
@@ -50,6 +63,7 @@ class NameAsHostFinder:
         hosts: Mapping[str, list[Registry]],
         sources: set[str],
         index: ImageIndex,
+        locations: Mapping[tuple[str, str], bool],
         app: str | None,
         app_is_given: bool,
     ) -> None:
@@ -57,6 +71,8 @@ class NameAsHostFinder:
         self._hosts = hosts
         self._sources = sources
         self._index = index
+        self._locations = locations
+        self._namespaces = set(self._find_namespaces())
         self._app = app
         self._app_is_given = app_is_given
         self._likeness: dict[tuple[str, str], float] = {}
@@ -73,6 +89,8 @@ class NameAsHostFinder:
         first, slash, _ = written.partition("/")
         if not slash or MASK in first:
             return None
+        if is_host(first) and (after := self._after_host(written, first)) is not None:
+            return after
         is_host_alone = use.suffix.startswith("/")
         name = self._name_at_start(written, first)
         if name is not None:
@@ -91,6 +109,11 @@ class NameAsHostFinder:
             following, _, whole = rest.partition("/")
             if whole and normalize_host(following) == normalize_host(registry.host):
                 return NameAsHost(name, len(name) + 1, "", True, self._entry(name, whole, own))
+            address = _address(registry, rest)
+            if entry is None and not is_host_alone and (normalize_host(registry.host), name) in self._namespaces:
+                address = _address(registry, written)  # the release itself has a namespace that is called like this
+                if "/" not in name and not registry.namespace:
+                    address = f"{address}/{name}"
             may_be_host = is_host(first) or (several and ("." in following or ":" in following))
             is_certain = entry is not None or ((several or is_host_alone) and not may_be_host)
             if own is not None and own.declaration.source_field is not None and entry is None:
@@ -98,7 +121,9 @@ class NameAsHostFinder:
                 if own.source == "public" and not several:
                     return None
                 is_certain = False
-            return NameAsHost(name, len(name), _address(registry, rest), is_certain, entry)
+            if use.hint is Hint.VAGUE and entry is None and not self._is_used_at(address, rest):
+                is_certain = False
+            return NameAsHost(name, len(name), address, is_certain, entry)
         if _is_real_host(first):
             return None
         rest = written[len(first) + 1 :]
@@ -107,6 +132,54 @@ class NameAsHostFinder:
             return None
         registry = self._registries.get(entry.source)
         return NameAsHost(entry.source, len(first), _address(registry, rest) if registry else None, False, entry, True)
+
+    def _find_namespaces(self) -> Iterator[tuple[str, str]]:
+        """Yield the hosts that the release uses, with the first parts of the paths there.
+
+        A name that follows the same name in place of a host is a namespace, too.
+        """
+        for (host, path), has_host in self._locations.items():
+            first, _, rest = path.partition("/")
+            if has_host and rest and not _is_too_long(host, path):
+                yield host, first
+            elif not has_host and rest.startswith(f"{first}/") and first in self._registries:
+                yield normalize_host(self._registries[first].host), first
+
+    def _after_host(self, written: str, host: str) -> NameAsHost | None:
+        """Return the reference name that follows a host: the host of its registry, or Docker Hub, which is not its own.
+
+        Such a name may be a namespace. It is a mistake if the release lists or uses the path without it, or if no image
+        can have as long a path on the host.
+        """
+        name, slash, rest = written[len(host) + 1 :].partition("/")
+        registry = self._registries.get(name) if slash and rest else None
+        if registry is None or name in BUILT_IN or MASK in written[: len(host) + len(name) + 2]:
+            return None
+        domain, own = normalize_host(host), normalize_host(registry.host)
+        if domain != own and (domain != "docker.io" or own == "docker.io"):
+            return None
+        entry = self._entry(name, rest, None)
+        path = without_tag(rest)
+        is_too_long = _is_too_long(domain, f"{name}/{path}")
+        if domain != own:
+            if entry is None and not is_too_long:
+                return None
+            return NameAsHost(name, len(host) + 1 + len(name), _address(registry, rest), is_too_long, entry)
+        if registry.namespace.partition("/")[0] == name or self._has_other_below(domain, name, path):
+            return None
+        if entry is None and not is_too_long and (domain, path) not in self._locations:
+            return None
+        return NameAsHost(name, len(name) + 1, "", True, entry, start=len(host) + 1)
+
+    def _has_other_below(self, domain: str, name: str, path: str) -> bool:
+        """Return True if an entry is below a namespace that is called like a registry of the host."""
+        return self._index.by_location(domain, f"{name}/{path}") is not None
+
+    def _is_used_at(self, address: str, rest: str) -> bool:
+        """Return True if the release uses the path of ``rest`` at an address elsewhere."""
+        host, namespace = split_endpoint(address)
+        path = without_tag(rest)
+        return (normalize_host(host), f"{namespace}/{path}" if namespace else path) in self._locations
 
     def _name_at_start(self, written: str, first: str) -> str | None:
         """Return the reference name that ``written`` starts with, unless that is the right host already."""
@@ -183,6 +256,11 @@ class NameAsHostFinder:
             entry = self._entry(name, rest[len(self._app) + 1 :], own)
             address = REPLICATED_HOST
         return NameAsHost(name, len(name), address, self._app_is_given, entry) if entry else None
+
+
+def _is_too_long(host: str, path: str) -> bool:
+    """Return True if no image on a host can have such a path."""
+    return host in _TWO_PARTS and path.count("/") > 1
 
 
 def _is_real_host(component: str) -> bool:

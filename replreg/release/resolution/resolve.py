@@ -80,10 +80,14 @@ class Resolution:
         self._index = ImageIndex(self.declared_images, self.app)
         self._in_place = {id(item.declaration): item for item in self.declarations if _is_in_place(item.declaration)}
         sources = {declared.source for declared in self.declarations}
+        written = [split_image(use.reference) for use in release.uses if use.hint is None]
+        locations = {location_of(parts): parts.host is not None for parts in written}
         self._names_as_hosts = NameAsHostFinder(
-            self.registries, self.hosts, sources, self._index, self.app, self.app_is_given
+            self.registries, self.hosts, sources, self._index, locations, self.app, self.app_is_given
         )
-        self.uses = self._find_declared_elsewhere([self._resolve(use) for use in release.uses])
+        uses = map(self._resolve, release.uses)
+        resolved = [used for used in uses if used.use.hint is None or used.name_as_host is not None]
+        self.uses = self._find_declared_elsewhere(resolved)
 
     @property
     def unused_images(self) -> list[ResolvedDeclaration]:
@@ -199,7 +203,9 @@ class Resolution:
     def _is_declared_as_written(self, use: Use, domain: str, path: str) -> bool:
         """Return True if an entry lists the very string, as public or of Docker Hub: it has no reference name then."""
         if self._index.by_location(domain, path) is not None:
-            return True
+            # Docker Hub has no path of three parts, so an entry that lists one there has the same mistake.
+            name = path.partition("/")[0]
+            return not (domain == "docker.io" and path.count("/") > 1 and name in self.registries)
         first, slash, _ = use.reference.partition("/")
         return any(
             declared.source == "public" and declared.name.startswith(first + slash)
@@ -250,7 +256,7 @@ def _agree(
     own: ResolvedDeclaration, parts: Parts, domain: str, path: str, source: str, name_as_host: NameAsHost | None
 ) -> bool:
     """Return True if an image and the source in the same place agree, or if it is not certain which host is meant."""
-    if name_as_host is not None and not name_as_host.is_certain:
+    if name_as_host is not None and not name_as_host.is_certain and own.source == "public":
         return True
     if "" in parts.path.split("/"):
         return True  # with a part missing, as after a scheme, the host that was meant is not known
@@ -268,9 +274,9 @@ def _location_meant(use: Use, name_as_host: NameAsHost) -> tuple[str, str]:
 
     The domain is "" if the right host is not known.
     """
-    after = use.reference[name_as_host.length :]
+    after = use.reference[name_as_host.end :]
     if name_as_host.address == "":
-        return location_of(split_image(after))
+        return location_of(split_image(use.reference[: name_as_host.start] + after))
     path = without_tag(after.lstrip("/"))
     if not name_as_host.address:
         return "", path

@@ -7,7 +7,7 @@ from replreg.registries.linked_registry import REPLICATED_HOST, Registry
 from replreg.release.model import Use
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.name_as_host import NameAsHost
-from replreg.release.resolution.outcomes import Listed, Outcome
+from replreg.release.resolution.outcomes import DeclaredElsewhere, Listed, MissingHost, Outcome
 from replreg.yaml.templates import MASK
 
 __all__ = ["ResolvedUse"]
@@ -45,6 +45,10 @@ class ResolvedUse(NamedTuple):
     def is_private(self) -> bool:
         """Whether pulling takes credentials: the image is declared so, or is on a linked registry and not listed."""
         outcome = self.outcome
+        if isinstance(outcome, MissingHost):
+            return True  # the entry is of a linked registry, or of the vendor's own space
+        if isinstance(outcome, DeclaredElsewhere) and outcome.declaration.source not in ("", "public"):
+            return True
         if isinstance(outcome, Listed) and (outcome.match.is_public or outcome.match.is_linked):
             return not outcome.match.is_public
         return self.registry is not None or self.domain == REPLICATED_HOST

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from release_check_tools import records, written
-from test_formats import REFUSED, TAKEN
+from test_value_formats import REFUSED, TAKEN
 
 from replreg.finding import Severity
 from replreg.release.checks.formats import FORMATS

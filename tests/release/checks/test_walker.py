@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from release_check_tools import WHOLE, fixed, found, loud, records, written
@@ -157,7 +158,7 @@ def test_a_restart_policy_of_no_is_text_and_boolean() -> None:
     assert found(f"{CONTAINER}    restart: {{policy: false}}\n") == []
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=4),
