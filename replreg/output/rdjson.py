@@ -81,7 +81,7 @@ class _File:
         """Return the one suggestion that makes all edits of a fix; None if they are far apart, or the text unknown."""
         if self._text is None or not fix.edits:
             return None
-        edits = sorted(fix.edits)
+        edits = sorted(fix.edits, key=lambda edit: (edit.start, edit.end))
         start, end = edits[0].start, edits[-1].end
         if end - start > _LONGEST_SUGGESTION:
             return None
