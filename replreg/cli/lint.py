@@ -23,7 +23,6 @@ from replreg.output.report import Report
 
 if TYPE_CHECKING:
     from replreg.cli.baseline import BaselineRun
-    from replreg.output.terminal import Style
 
 __all__ = ["command"]
 
@@ -135,30 +134,14 @@ def _summarize(report: Report, session: Session, output_format: Format) -> None:
         return
     if output_format.name == "text":
         findings = report.findings
-        files = counted(len(report.paths), "file")
         if findings:
-            say(_found(findings, files, style))
+            from replreg.output.result_line import result_line
+
+            say(result_line(findings, len(report.paths), style))
         else:
-            say(style("No problems found", "green", bold=True) + f" in {files}.")
+            say(style("No problems found", "green", bold=True) + f" in {counted(len(report.paths), 'file')}.")
     if report.needs_registries and not session.has_registries:
         say(
             "note: replreg knows none of the linked registries, so it cannot check images against their endpoints.\n"
             "      Give each with --registry NAME=ENDPOINT, or let 'replreg init' write a replreg.yaml."
         )
-
-
-def _found(findings: list[Finding], files: str, style: Style) -> str:
-    counts = Counter(finding.severity for finding in findings)
-    parts = [
-        style(counted(counts[severity], severity.value), color, bold=True)
-        for severity, color in ((Severity.ERROR, "red"), (Severity.WARNING, "yellow"), (Severity.INFO, "cyan"))
-        if counts[severity]
-    ]
-    safe = sum(1 for finding in findings if finding.fix and finding.fix.safe)
-    unsafe = sum(1 for finding in findings if finding.fix and not finding.fix.safe)
-    hints = []
-    if safe:
-        hints.append(f"{safe} fixable with 'replreg fix'")
-    if unsafe:
-        hints.append(f"{unsafe} with '--unsafe-fixes'")
-    return f"Found {', '.join(parts)} in {files}" + (f"; {', '.join(hints)}." if hints else ".")
