@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from replreg.cli.command_table import declare
-from replreg.cli.options import Settings, paths_argument, settings_options
+from replreg.cli.options import Settings, findings_options, paths_argument, settings_options
 from replreg.cli.session import Session
 from replreg.cli.terminal import fail, write_utf8
 from replreg.files import backup_path, remove_leftovers, replace_content, shown_path
@@ -30,6 +30,7 @@ __all__ = ["command"]
 @click.option("--check", is_flag=True, help="Write nothing; end with status 1 if a file would change or is not YAML.")
 @click.option("--unsafe-fixes", is_flag=True, help="Also make fixes whose meaning is not certain.")
 @click.option("--backup", metavar="SUFFIX", help="With --in-place: keep each old file under its name and SUFFIX.")
+@findings_options
 @settings_options
 def command(paths: tuple[str, ...], in_place: bool, diff: bool, check: bool, **options: Any) -> int:
     """With one file or standard input the result goes to standard output, unless --in-place is given.

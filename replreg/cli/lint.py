@@ -11,7 +11,7 @@ import click
 
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
-from replreg.cli.options import Settings, paths_argument, settings_options
+from replreg.cli.options import Settings, findings_options, paths_argument, settings_options
 from replreg.cli.session import Session
 from replreg.cli.suggest import Choice
 from replreg.cli.terminal import check_writable, fail, say, set_encoding
@@ -41,6 +41,7 @@ __all__ = ["command"]
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the known findings in this file.")
 @click.option("--write-baseline", is_flag=True, help="Write all findings to the baseline, as known.")
+@findings_options
 @settings_options
 def command(paths: tuple[str, ...], output_format: Format, output: str | None, fail_on: str, **options: Any) -> int:
     """PATH is a file, a folder, or - for standard input; without it the current folder is checked.
@@ -88,7 +89,9 @@ def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Itera
     if not session.settings.quiet:
         warn_of_options(session.settings)
     named = {job.display_path for job in session.jobs if job.is_config}
-    configurations = list(lint_configurations(session.settings, named))
+    keep = session.settings.narrowing.keep
+    linted = (file._replace(findings=keep(file.findings)) for file in lint_configurations(session.settings, named))
+    configurations = [file for file in linted if file.findings]
     if not configurations:
         return files
     from heapq import merge

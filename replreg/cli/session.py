@@ -163,6 +163,7 @@ class Session:
             self.say(escape_controls(f"{display_path}: {which}"))
         is_named = item.named and not self.settings.only_releases
         job = FileJob(item.path, display_path, configurations.config(name), is_named, data, folder=item.folder)
+        job = job._replace(narrowing=self.settings.narrowing)
         if job.is_config:
             # The configurations that the run uses are checked in any case; one that is named, as a file.
             return job._replace(is_named=True) if item.named else None
