@@ -46,6 +46,10 @@ def command(paths: tuple[str, ...], in_place: bool, diff: bool, check: bool, **o
     _check_usage(paths, in_place, diff, check, backup)
     settings = Settings(options)
     session = Session(settings, paths)
+    if options["show_files"] or options["show_settings"]:
+        from replreg.cli.show import show
+
+        return show(session, paths, files=options["show_files"], settings=options["show_settings"])
     run = _Run(session, backup, unsafe=unsafe)
     if in_place:
         run.write()

@@ -57,6 +57,10 @@ def command(paths: tuple[str, ...], output_format: Format, output: str | None, f
     settings = Settings(options)
     baseline = _baseline(options, settings)
     session = Session(settings, paths)
+    if options["show_files"] or options["show_settings"]:
+        from replreg.cli.show import show
+
+        return show(session, paths, files=options["show_files"], settings=options["show_settings"])
     files = _with_configurations(session, session.results(lint_file))
     report = Report(baseline.filter(files) if baseline else files)
     if output is None:

@@ -270,6 +270,8 @@ _FINDINGS_OPTIONS = (
         multiple=True,
         help="Skip these files of folders, too; relative to the current folder. Can be repeated.",
     ),
+    click.option("--show-files", is_flag=True, help="Print which files are checked or passed over, and why; no more."),
+    click.option("--show-settings", is_flag=True, help="Print the settings of each file, without secrets; no more."),
 )
 
 

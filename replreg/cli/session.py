@@ -41,6 +41,8 @@ class Session:
         self.jobs: list[FileJob] = []
         self.skipped: list[SkippedFile] = []
         self.excluded = 0
+        self.left_out: list[tuple[str, str]] = []
+        """The files that are not read at all, each with the reason, as `SkippedFile` has it."""
         self.stdin_data: bytes | None = None
         """The content of standard input, if it was read."""
         self._paths = paths or ["."]
@@ -154,6 +156,7 @@ class Session:
         configurations = self.settings.configurations
         if self.settings.is_excluded(name, item.named):
             self.excluded += 1
+            self.left_out.append((display_path, "'exclude' leaves it out"))
             if self.settings.verbose:
                 self.say(f"{escape_controls(display_path)}: left out by 'exclude'")
             return None
