@@ -93,8 +93,10 @@ def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Itera
     if not session.settings.quiet:
         warn_of_options(session.settings)
     named = {job.display_path for job in session.jobs if job.is_config}
-    keep = session.settings.narrowing.keep
-    linted = (file._replace(findings=keep(file.findings)) for file in lint_configurations(session.settings, named))
+    linted = (
+        file._replace(findings=session.narrowing_of(file.path).keep(file.findings))
+        for file in lint_configurations(session.settings, named)
+    )
     configurations = [file for file in linted if file.findings]
     if not configurations:
         return files
@@ -110,6 +112,9 @@ def _baseline(options: dict[str, Any], settings: Settings) -> BaselineRun | None
     from replreg.cli.baseline import BaselineRun, check_usage
 
     check_usage(path, write)
+    if write and settings.is_about_changes:
+        message = "--write-baseline writes all findings, and --staged and --changed-since leave some out"
+        raise click.UsageError(message, click.get_current_context())
     return BaselineRun(path, write=write, settings=settings)
 
 

@@ -61,12 +61,22 @@ class Settings:
             levels=parse_levels(options.get("rule", ())),
         )
         self.narrowing = _narrowing(options.get("min_severity"))
-        """Which findings of each file count."""
+        """Which findings of each file count, apart from lines that changed."""
+        self.staged: bool = options.get("staged", False)
+        self.changed_since: str | None = options.get("changed_since")
+        if self.staged and self.changed_since is not None:
+            message = "--staged and --changed-since exclude each other; give one of the two"
+            raise click.UsageError(message, click.get_current_context())
 
     @cached_property
     def vendor_files(self) -> VendorFiles | None:
         """What the ``.replicated`` files in the working folder and above it say; None without them."""
         return read_vendor_files(".") if self._reads_files else None
+
+    @property
+    def is_about_changes(self) -> bool:
+        """Whether only lines that changed count."""
+        return self.staged or self.changed_since is not None
 
     def style(self, stream: TextIO | None) -> Style:
         """Return whether a stream gets colour: by ``--color``, ``NO_COLOR``, ``FORCE_COLOR`` and the stream itself.
@@ -270,6 +280,8 @@ _FINDINGS_OPTIONS = (
         multiple=True,
         help="Skip these files of folders, too; relative to the current folder. Can be repeated.",
     ),
+    click.option("--staged", is_flag=True, help="Only findings on lines that the git index adds or changes."),
+    click.option("--changed-since", metavar="REV", help="Only findings on lines that changed since this git revision."),
     click.option("--show-files", is_flag=True, help="Print which files are checked or passed over, and why; no more."),
     click.option("--show-settings", is_flag=True, help="Print the settings of each file, without secrets; no more."),
 )
