@@ -122,7 +122,7 @@ def test_comments_silence(project: Path) -> None:
 def test_manifests_of_a_kots_release_know_their_neighbours(project: Path) -> None:
     assert rules(look(project / "pod.yaml", DOUBTFUL)) == []
     (project / "app.yaml").write_text(APPLICATION, encoding="utf-8")
-    assert rules(look(project / "pod.yaml", DOUBTFUL)) == ["alias-as-host"]
+    assert "alias-as-host" in rules(look(project / "pod.yaml", DOUBTFUL))
 
 
 def test_parts_of_a_helm_chart_are_passed_over(project: Path) -> None:
