@@ -33,9 +33,10 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def slow(session: nox.Session) -> None:
-    """Run the slow tests."""
+    """Run the slow tests, and the properties with all their examples."""
     install(session, "test")
-    session.run("pytest", "-q", "-n", "auto", "-m", "slow", *session.posargs)
+    long = {"REPLREG_TESTS": "long"}
+    session.run("pytest", "-q", "-n", "auto", "-m", "slow or hypothesis", *session.posargs, env=long)
 
 
 @nox.session

@@ -1,4 +1,4 @@
-"""Writes ``replreg/rules/table.py``, and the lists of rules in the configuration's schema, from the rules' modules.
+"""Writes ``replreg/rules/table.py`` from the rules' modules, and the lists of rules and providers in the schema.
 
 ``--check`` writes nothing and ends with status 1 if a file is not current. A rule's module is read as text, so that a
 table that is missing or old does not matter.
@@ -19,13 +19,15 @@ NOT_RULES = {"__init__", "base", "catalogue", "table"}
 SCOPES = {"check": "release", "check_document": "document", "check_registry": "registry", "check_records": "records"}
 
 HEAD = '"""The rules, a row each. Made by scripts/make_rule_table.py from the modules of this package."""\n\n'
-COLUMNS = "# Id, group, default severity, best fix, summary, scope of the check, whether its place can be a secret.\n"
+COLUMNS = (
+    "# Id, group, default severity, best fix, summary, scope of the check, whether its place can be a secret, facts.\n"
+)
 
 
 def read_rule(path: Path) -> dict[str, Any]:
     """Return the constants of a rule's module, and the ``SCOPE`` of its check. Raises ValueError for a wrong module."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    rule: dict[str, Any] = {"IS_SECRET": False}
+    rule: dict[str, Any] = {"IS_SECRET": False, "APPLIES_TO": ()}
     scopes = [SCOPES[node.name] for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in SCOPES]
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id.isupper():
@@ -53,6 +55,17 @@ def groups(root: Path) -> list[str]:
     raise ValueError("the catalogue has no GROUPS")
 
 
+def provider_names(root: Path) -> list[str]:
+    """Return the names of the providers, in order, from their records."""
+    tree = ast.parse((root / "replreg/registries/providers.py").read_text(encoding="utf-8"))
+    for node in tree.body:
+        if not isinstance(node, ast.AnnAssign) or ast.unparse(node.target) != "PROVIDERS":
+            continue
+        if isinstance(node.value, ast.Dict):
+            return [ast.literal_eval(key) for key in node.value.keys if key is not None]
+    raise ValueError("there are no PROVIDERS")
+
+
 def read_rules(root: Path = ROOT) -> list[dict[str, Any]]:
     """Return all rules, by group, then by id."""
     paths = [path for path in (root / "replreg/rules").glob("*.py") if path.stem not in NOT_RULES]
@@ -62,27 +75,30 @@ def read_rules(root: Path = ROOT) -> list[dict[str, Any]]:
 
 def render_table(rules: list[dict[str, Any]]) -> str:
     """Return the text of the table's module."""
-    names = ("ID", "GROUP", "SEVERITY", "FIX", "SUMMARY", "SCOPE", "IS_SECRET")
+    names = ("ID", "GROUP", "SEVERITY", "FIX", "SUMMARY", "SCOPE", "IS_SECRET", "APPLIES_TO")
     rows = "".join(f"    ({', '.join(map(literal, (rule[name] for name in names)))}),\n" for rule in rules)
     return (
         HEAD
         + '__all__ = ["TABLE"]\n\n'
         + "# fmt: off\n"
         + COLUMNS
-        + "TABLE: tuple[tuple[str, str, str, str | None, str, str, bool], ...] = (\n"
+        + "TABLE: tuple[tuple[str, str, str, str | None, str, str, bool, tuple[str, ...]], ...] = (\n"
         + rows
         + ")\n"
     )
 
 
-def literal(value: str | bool | None) -> str:
+def literal(value: str | bool | tuple[str, ...] | None) -> str:
     """Return a value as Python writes it, text in double quotes."""
+    if isinstance(value, tuple):
+        return f"({''.join(f'{literal(item)}, ' for item in value).rstrip(' ')})"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
-def render_schema(text: str, rules: list[dict[str, Any]]) -> str:
-    """Return the schema's text with the rules' ids, and with a level for each of them."""
+def render_schema(text: str, rules: list[dict[str, Any]], providers: list[str]) -> str:
+    """Return the schema's text with the providers, the rules' ids, and a level for each rule."""
     schema = json.loads(text)
+    schema["$defs"]["registry"]["properties"]["provider"]["enum"] = providers
     ids = [rule["ID"] for rule in rules]
     schema["$defs"]["ruleId"]["enum"] = ids
     schema["$defs"]["ruleSelector"]["enum"] = ["ALL", *dict.fromkeys(rule["GROUP"] for rule in rules), *ids]
@@ -102,7 +118,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     rules = read_rules(root)
     made = {
         TABLE: render_table(rules),
-        SCHEMA: render_schema((root / SCHEMA).read_text(encoding="utf-8"), rules),
+        SCHEMA: render_schema((root / SCHEMA).read_text(encoding="utf-8"), rules, provider_names(root)),
     }
     old = [
         path

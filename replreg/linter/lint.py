@@ -12,9 +12,10 @@ from replreg.release.dialects import mask_text
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import context_for
+from replreg.release.resolution.facts import facts_of
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
-from replreg.rules.catalogue import document_rules, release_rules
+from replreg.rules.catalogue import applicable, document_rules, release_rules
 
 __all__ = ["LintResult", "fix_text", "lint_release", "lint_text"]
 
@@ -89,7 +90,7 @@ def lint_release(
 def _document_checks(config: Config) -> list[DocumentCheck]:
     """Return the rules that look at single documents and are not off, each as its id and its check."""
     return [
-        (rule.id, rule.check_document)
+        (rule.id, rule.check_where_needed)
         for rule in document_rules()
         if config.is_on(rule.id, rule.severity.value, rule.group)
     ]
@@ -99,7 +100,7 @@ def _check_release(resolution: Resolution, config: Config) -> list[tuple[str, Pr
     """Return what the rules that look at the whole release report, each problem with its rule's id."""
     return [
         (rule.id, problem)
-        for rule in release_rules()
+        for rule in applicable(release_rules(), facts_of(resolution))
         if config.is_on(rule.id, rule.severity.value, rule.group)
         for problem in rule.check(resolution)
     ]

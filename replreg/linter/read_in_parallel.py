@@ -6,7 +6,7 @@ same as from a single process.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from replreg.finding import Span
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DocumentCheck", "ReadResult", "read_and_check"]
 
-DocumentCheck = tuple[str, Callable[[Document], Iterator[Problem]]]
+DocumentCheck = tuple[str, Callable[[Document], Iterable[Problem]]]
 """A rule's id and its check of a document, which is called while the document has its nodes."""
 
 _WORTH_PROCESSES = 500_000

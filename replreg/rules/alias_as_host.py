@@ -66,6 +66,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "an image string starts with a reference name where the endpoint belongs"
+APPLIES_TO = ("name-as-host",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

@@ -2,7 +2,11 @@
 
 A rule is a module of this package. Its docstring is its page of the manual, its constants describe it: ``ID``,
 ``GROUP`` (one of `GROUPS`), ``SEVERITY``, ``FIX`` (``"safe"``, ``"unsafe"`` or None), ``SUMMARY``, and ``IS_SECRET`` if
-the place of a finding can be a secret. It has one generator at the most; `check_records` may be beside another one:
+the place of a finding can be a secret. ``APPLIES_TO`` names facts without which the rule has nothing to report: where
+none of them holds, the rule is not imported. For ``check`` these are facts of `replreg.release.resolution.facts`, for
+``check_document`` attributes of the document that are true; without the constant, the rule always runs.
+
+A rule has one generator at the most; `check_records` may be beside another one:
 
 - ``check(resolution)`` looks at the release as a whole.
 - ``check_document(document)`` looks at the nodes of each document, which are gone afterwards.
@@ -35,6 +39,7 @@ __all__ = [
     "GROUPS",
     "RULES",
     "Rule",
+    "applicable",
     "document_rules",
     "may_show_secret",
     "record_rules",
@@ -54,13 +59,21 @@ class Rule:
     """A rule's description and its check.
 
     ``scope`` is what its check looks at: "release", "document", "registry", "records", "document records" if it has two
-    checks, or "" if it has none.
+    checks, or "" if it has none. ``applies_to`` has the facts without which it has nothing to report.
     """
 
-    __slots__ = ("_module", "fix", "group", "id", "is_secret", "scope", "severity", "summary")
+    __slots__ = ("_module", "applies_to", "fix", "group", "id", "is_secret", "scope", "severity", "summary")
 
     def __init__(
-        self, rule_id: str, group: str, severity: str, fix: str | None, summary: str, scope: str, is_secret: bool
+        self,
+        rule_id: str,
+        group: str,
+        severity: str,
+        fix: str | None,
+        summary: str,
+        scope: str,
+        is_secret: bool,
+        applies_to: tuple[str, ...],
     ) -> None:
         self.id = rule_id
         self.group = group
@@ -69,6 +82,7 @@ class Rule:
         self.summary = summary
         self.scope = scope
         self.is_secret = is_secret
+        self.applies_to = applies_to
         self._module: ModuleType | None = None
 
     @property
@@ -87,6 +101,12 @@ class Rule:
     def check_document(self) -> Callable[[Document], Iterator[Problem]]:
         """The check of one document. Raises AttributeError for a rule of another scope."""
         return cast(Any, self.module).check_document  # type: ignore[no-any-return]
+
+    def check_where_needed(self, document: Document) -> Iterable[Problem]:
+        """Return what `check_document` reports of a document; the rule is imported only if it applies to one."""
+        if self.applies_to and not any(getattr(document, fact) for fact in self.applies_to):
+            return ()
+        return self.check_document(document)
 
     @property
     def check_registry(self) -> Callable[[Registry], Iterator[RegistryProblem]]:
@@ -116,6 +136,11 @@ def may_show_secret(rule: str) -> bool:
 def document_rules() -> list[Rule]:
     """Return the rules that look at single documents."""
     return [rule for rule in RULES.values() if rule.scope.startswith("document")]
+
+
+def applicable(rules: Iterable[Rule], facts: frozenset[str]) -> list[Rule]:
+    """Return the rules of a release that can have something to report where ``facts`` hold."""
+    return [rule for rule in rules if not rule.applies_to or not facts.isdisjoint(rule.applies_to)]
 
 
 def release_rules() -> list[Rule]:

@@ -55,6 +55,7 @@ GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "one image listed twice"
+APPLIES_TO = ("repeated-image",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

@@ -50,6 +50,7 @@ GROUP = "document"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a key twice in one mapping"
+APPLIES_TO = ("repeating",)
 
 
 def check_document(document: Document) -> Iterator[Problem]:

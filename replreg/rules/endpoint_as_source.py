@@ -53,6 +53,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "`source` is a registry's endpoint where its reference name belongs"
+APPLIES_TO = ("unlinked-source",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

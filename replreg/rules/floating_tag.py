@@ -60,6 +60,7 @@ GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "no tag, or `latest`"
+APPLIES_TO = ("latest",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

@@ -63,6 +63,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "unsafe"
 SUMMARY = "`name`/`image_name` repeats the endpoint (or the reference name) that `source` already gives"
+APPLIES_TO = ("foreign-prefix",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

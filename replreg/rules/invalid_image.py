@@ -53,6 +53,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "an image string that is not a valid reference"
+APPLIES_TO = ("special-reference",)
 
 _NEVER = lazy_compile(rf"[^A-Za-z0-9._:/@+\[\]{MASK}-]")
 _HOST = "localhost/"

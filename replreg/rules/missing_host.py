@@ -67,6 +67,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "an image declared under a linked registry is used without the host, so it would come from Docker Hub"
+APPLIES_TO = ("missing-host",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

@@ -72,6 +72,7 @@ GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "a pod with a private image and no `imagePullSecrets` entry `replicatedregistrykey`"
+APPLIES_TO = ("private-pod",)
 
 SECRET = "replicatedregistrykey"  # noqa: S105 - the name of the platform's secret for all registries
 

@@ -52,6 +52,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a native container without `source`"
+APPLIES_TO = ("container",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

@@ -58,6 +58,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a `proxy.replicated.com` image whose app slug or upstream is wrong"
+APPLIES_TO = ("proxy-domain",)
 
 _KEYWORD = "proxy"
 _WITHOUT_SLUG = ("library", "anonymous", "anon")

@@ -47,6 +47,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a third-party Ship image with more than two path parts"
+APPLIES_TO = ("declared-in-place",)
 
 _MOST_PARTS = 2
 

@@ -70,6 +70,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "unsafe"
 SUMMARY = "declared under one registry, used from another's host"
+APPLIES_TO = ("declared-elsewhere",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

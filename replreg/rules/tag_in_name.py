@@ -60,6 +60,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "unsafe"
 SUMMARY = "`name`/`image_name` carries `:tag`"
+APPLIES_TO = ("name-with-colon",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

@@ -63,6 +63,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "declared and used with different tags"
+APPLIES_TO = ("other-tag",)
 
 _MOST = 20
 """How many entries of one image are looked at for a message, which names at most three tags."""

@@ -81,6 +81,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "unsafe"
 SUMMARY = "a use that no `images:` entry lists; the fix adds the entry"
+APPLIES_TO = ("unlisted",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

@@ -52,6 +52,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "`source` names no linked registry, nor `public` or `replicated`"
+APPLIES_TO = ("unlinked-source",)
 
 _MOST_NAMES = 5
 

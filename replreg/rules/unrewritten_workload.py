@@ -75,6 +75,7 @@ GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "a private image in a workload whose API version the platform does not rewrite"
+APPLIES_TO = ("private-pod",)
 
 REWRITTEN = {
     "DaemonSet": "apps/v1",

@@ -69,6 +69,7 @@ GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "an `images:` entry that nothing uses"
+APPLIES_TO = ("unused-image",)
 
 _WORD = lazy_compile(r"[\w./:+-]+")
 _COMMENT = lazy_compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)

@@ -52,6 +52,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "`version:` in an `images:` entry, where the key is `tag:`"
+APPLIES_TO = ("version-key",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

@@ -51,6 +51,7 @@ GROUP = "document"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "the file is not YAML, once templates are set aside"
+APPLIES_TO = ("error",)
 
 _BEFORE_VALUE = (":", "-", ",", "[", "{")
 

@@ -116,7 +116,7 @@ def test_no_configuration_at_all(project: Path) -> None:
 def test_one_configuration_and_none_is_a_contradiction(project: Path) -> None:
     done = call("lint", "--no-config", "--config", "replreg.yaml", cwd=project)
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("error: --config names a file, and --no-config wants none; give one of the two\n")
+    assert done.err.startswith("error: --config and --no-config exclude each other; give one of the two\n")
 
 
 def test_the_nearest_one_counts_for_each_file_whole(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_of_several_in_one_folder_and_of_nearer_ones(tmp_path: Path) -> None:
     assert host() == "root.example.com"
 
 
-def test_the_command_line_stands_above_the_file(project: Path) -> None:
+def test_the_command_line_takes_precedence_over_the_file(project: Path) -> None:
     done = call("fix", "--registry", f"{ALIAS}=gcr.io/my-project", "release.yaml", cwd=project)
     assert "image: gcr.io/my-project/ns/img:2.0.0" in done.out
     write(project, replreg_yaml=CONFIG + "select: [unused-image]\nignore: [floating-tag]\n", release_yaml=WARNED)

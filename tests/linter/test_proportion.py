@@ -52,7 +52,7 @@ def long_host(size: int) -> Made:
 
 
 def ignore_blocks(size: int) -> Made:
-    block = "  # repl-lint-ignore-start\n" + "".join(f"  s{{0}}x{n}: {{{{image: 'r0/ns/img:1'}}}}\n" for n in range(60))
+    block = "  # repl-lint-ignore-start\n" + "".join(f"  s{{0}}x{n}: {{{{image: 'r0/ns/img:1'}}}}\n" for n in range(15))
     blocks = "".join(block.format(number) + "  # repl-lint-ignore-end\n" for number in range(size // 2))
     return IMAGES + "- {source: r0, name: ns/img, tag: '1'}\n" + SERVICES + blocks, config("quay.io")
 
@@ -69,6 +69,15 @@ def braces_in_a_block(size: int) -> Made:
 def flow_mappings_in_values(size: int) -> Made:
     head = "apiVersion: kots.io/v1beta2\nkind: HelmChart\nmetadata: {name: a}\nspec:\n  values: "
     return head + "{image: " * size + "1" + "}" * size + "\n", Config()
+
+
+def misspelt_keys(size: int) -> Made:
+    return IMAGES + "- {nmae: redis}\n" * size, Config()
+
+
+def ignore_comments(size: int) -> Made:
+    services = "".join(f"  s{n}: {{image: r0/ns/img:1}} # replreg: ignore[alias-as-host]\n" for n in range(size))
+    return IMAGES + SERVICES + services, config("quay.io")
 
 
 def count_calls(made: Made) -> int:
@@ -100,6 +109,8 @@ def count_calls(made: Made) -> int:
         comments_a_directive_and_separators,
         braces_in_a_block,
         flow_mappings_in_values,
+        misspelt_keys,
+        ignore_comments,
     ],
 )
 def test_twice_as_much_is_twice_the_work(make: Callable[[int], Made]) -> None:

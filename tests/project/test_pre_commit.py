@@ -173,6 +173,7 @@ def published(folder: Path, env: dict[str, str]) -> str:
     return revision.stdout.decode().strip()
 
 
+@pytest.mark.slow
 def test_pre_commit_installs_the_hooks_from_a_repository_and_runs_them(tmp_path: Path) -> None:
     folder = tmp_path / "published"
     revision = published(folder, plain_environment(GIT_CONFIG_NOSYSTEM="1"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -148,3 +149,14 @@ def test_a_report_of_a_false_alarm_asks_for_the_release_and_the_configuration() 
     text = (ROOT / ".github" / "ISSUE_TEMPLATE" / "1-false-alarm.yml").read_text(encoding="utf-8")
     required = {item["id"] for item in parse(text)["body"] if item.get("validations", {}).get("required")}
     assert required >= {"release", "configuration", "version"}
+
+
+def test_the_gate_runs_the_tests_that_the_command_of_the_readme_leaves_out() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^python3 -m venv \.venv .*pytest(.*)$", readme, re.MULTILINE)
+    assert shlex.split(command)[-2:] == ["-m", "not slow"]
+    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    (slow,) = re.findall(r"^REPLREG_TESTS=long \.venv/bin/pytest (.*)$", gate, re.MULTILINE)
+    assert shlex.split(slow)[-2:] == ["-m", "slow or hypothesis"]
+    versions = (ROOT / ".github" / "workflows" / "tests.yml").read_text(encoding="utf-8")
+    assert re.search(r'python -m pytest .*-m "not slow"$', versions, re.MULTILINE)

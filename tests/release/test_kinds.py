@@ -8,8 +8,10 @@ import pytest
 from rule_tools import spans
 
 from replreg.config.model import Config
-from replreg.linter.file_job import FileJob, lint_file
+from replreg.linter.file_job import FileJob
+from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import lint_release
+from replreg.linter.lint_file import LintedFile, lint_file
 from replreg.release.documents import read_documents
 from replreg.release.kinds import CERTAIN_WORDS, MARKER_KINDS, RELEASE_WORDS, Kind
 from replreg.release.kots_domains import read_kots_domains
@@ -110,7 +112,8 @@ def test_a_configuration_of_embedded_cluster_is_a_release_alone(tmp_path: Path) 
     assert spans("alias-as-host", CLUSTER) == ["mythirdpartyprivateregistry"]
     path = tmp_path / "cluster.yaml"
     path.write_text(CLUSTER, encoding="utf-8")
-    assert lint_file(FileJob(str(path), "cluster.yaml", Config(), named=False)).is_release
+    job = FileJob(str(path), "cluster.yaml", Config(), is_named=False)
+    assert isinstance(lint_file(job, KotsFolders()), LintedFile)
 
 
 def test_a_configuration_of_embedded_cluster_makes_its_folder_a_release() -> None:

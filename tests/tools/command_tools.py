@@ -1,4 +1,4 @@
-"""Runs the command as a user does, in a process of its own, for the tests of what is around a run."""
+"""Runs the command as a user does, with a plain environment, for the tests of what is around a run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+
+from cli_tools import call
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,14 +41,7 @@ def plain_environment(**more: str) -> dict[str, str]:
 def replreg(
     *arguments: str, cwd: Path, stdin: str | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``replreg`` in ``cwd``; standard input is empty unless given."""
-    return subprocess.run(
-        [sys.executable, "-m", "replreg", *arguments],
-        cwd=cwd,
-        input=stdin or "",
-        capture_output=True,
-        encoding="utf-8",
-        env=plain_environment(PYTHONPATH=str(ROOT), **environment),
-        timeout=120,
-        check=False,
-    )
+    """Run ``replreg`` in ``cwd``, in this process; standard input is empty unless given."""
+    plain = {"TERM": "dumb", "PATH": plain_environment()["PATH"], "PYTHONPATH": str(ROOT), **environment}
+    done = call(*arguments, cwd=cwd, stdin=stdin or "", env={**plain})
+    return subprocess.CompletedProcess(arguments, done.status, done.out, done.err)
