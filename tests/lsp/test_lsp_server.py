@@ -195,7 +195,7 @@ def test_settings_that_change_count_for_every_open_document(project: Path, how: 
 def test_a_neighbour_that_is_saved_can_make_a_kots_release_of_a_manifest(project: Path) -> None:
     with Client(project) as client:
         pod = client.open(
-            "pod.yaml", "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: myquay/ns/img:1}]}\n"
+            "pod.yaml", "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: myquay/img:1}]}\n"
         )
         assert client.diagnostics(pod, 1) == []
         neighbour = project / "app.yaml"
