@@ -1,4 +1,4 @@
-"""Writes ``replreg/rules/table.py``, and the lists of rules in the configuration's schema, from the rules' modules.
+"""Writes ``replreg/rules/table.py`` from the rules' modules, and the lists of rules and providers in the schema.
 
 ``--check`` writes nothing and ends with status 1 if a file is not current. A rule's module is read as text, so that a
 table that is missing or old does not matter.
@@ -55,6 +55,17 @@ def groups(root: Path) -> list[str]:
     raise ValueError("the catalogue has no GROUPS")
 
 
+def provider_names(root: Path) -> list[str]:
+    """Return the names of the providers, in order, from their records."""
+    tree = ast.parse((root / "replreg/registries/providers.py").read_text(encoding="utf-8"))
+    for node in tree.body:
+        if not isinstance(node, ast.AnnAssign) or ast.unparse(node.target) != "PROVIDERS":
+            continue
+        if isinstance(node.value, ast.Dict):
+            return [ast.literal_eval(key) for key in node.value.keys if key is not None]
+    raise ValueError("there are no PROVIDERS")
+
+
 def read_rules(root: Path = ROOT) -> list[dict[str, Any]]:
     """Return all rules, by group, then by id."""
     paths = [path for path in (root / "replreg/rules").glob("*.py") if path.stem not in NOT_RULES]
@@ -84,9 +95,10 @@ def literal(value: str | bool | tuple[str, ...] | None) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
-def render_schema(text: str, rules: list[dict[str, Any]]) -> str:
-    """Return the schema's text with the rules' ids, and with a level for each of them."""
+def render_schema(text: str, rules: list[dict[str, Any]], providers: list[str]) -> str:
+    """Return the schema's text with the providers, the rules' ids, and a level for each rule."""
     schema = json.loads(text)
+    schema["$defs"]["registry"]["properties"]["provider"]["enum"] = providers
     ids = [rule["ID"] for rule in rules]
     schema["$defs"]["ruleId"]["enum"] = ids
     schema["$defs"]["ruleSelector"]["enum"] = ["ALL", *dict.fromkeys(rule["GROUP"] for rule in rules), *ids]
@@ -106,7 +118,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     rules = read_rules(root)
     made = {
         TABLE: render_table(rules),
-        SCHEMA: render_schema((root / SCHEMA).read_text(encoding="utf-8"), rules),
+        SCHEMA: render_schema((root / SCHEMA).read_text(encoding="utf-8"), rules, provider_names(root)),
     }
     old = [
         path

@@ -59,7 +59,7 @@ class Rendered(NamedTuple):
 def find_helm(seconds: float = 10) -> HelmProgram | HelmError:
     """Return the ``helm`` program on the path, once it has said its version.
 
-    A relative folder of the path is passed over: it may be somebody else's.
+    A relative folder of the path is skipped: it may be somebody else's.
     """
     folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if os.path.isabs(folder)]
     found = shutil.which("helm", path=os.pathsep.join(folders)) if folders else None
@@ -193,8 +193,8 @@ def _documents(output: str) -> list[RenderedDocument]:
 def _helm_words(errors: bytes, work: str, chart: str) -> str:
     """Return Helm's own message on one line, without warnings, hints and the names of temporary files."""
     text = errors.decode("utf-8", "replace")
-    _, marked, told = text.rpartition("\nError: ") if "\nError: " in text else text.partition("Error: ")
-    text = (told if marked else text).partition("\nUse --debug flag")[0]
+    _, marked, said = text.rpartition("\nError: ") if "\nError: " in text else text.partition("Error: ")
+    text = (said if marked else text).partition("\nUse --debug flag")[0]
     text = text.replace(work + os.sep, "").replace(chart + os.sep, "")
     message = _one_line(text.encode("utf-8", "replace"))
     return f"Helm refuses the chart: {message}" if message else "Helm refuses the chart, and does not say why"

@@ -34,7 +34,7 @@ def command(rule: str, **options: Any) -> int:
         hint = f"did you mean '{near}'?" if near else "'replreg rules' lists them"
         raise click.UsageError(f"there is no rule '{rule}'; {hint}", click.get_current_context())
     if not found.manual:
-        raise fail("Python was told to leave out the manual (-OO, or PYTHONOPTIMIZE=2); run replreg without that")
+        raise fail("Python leaves out the manual (-OO, or PYTHONOPTIMIZE=2); run replreg without that")
     fix = {"safe": "safe", "unsafe": "unsafe", None: "none"}[found.fix]
     text = f"# {found.id}\n\n*default: {found.severity.value}; fix: {fix}*\n\n{found.manual}\n"
     screen = settings.screen(sys.stdout)

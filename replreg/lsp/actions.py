@@ -1,4 +1,4 @@
-"""What an editor offers to do about findings: fix one, fix all, or silence one."""
+"""What an editor offers to do about findings: fix one, fix all, or ignore one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KINDS = (types.CodeActionKind.QuickFix.value, types.CodeActionKind.SourceFixAll.
 """The kinds of actions that the server offers."""
 
 _MOST = 20
-"""How many findings of one request get a comment that silences them."""
+"""How many findings of one request get a comment that ignores them."""
 
 
 def actions_at(
@@ -91,7 +91,7 @@ class _Offers:
                 yield self._action(title, types.CodeActionKind.QuickFix, edits, group, preferred=safe or None)
 
     def silences(self, findings: Iterable[Finding]) -> Iterable[types.CodeAction]:
-        """Yield a comment for each line and rule that can be silenced."""
+        """Yield a comment for each line and rule that a comment can ignore."""
         groups: dict[tuple[int, str], list[Finding]] = {}
         for finding in findings:
             if finding.rule != "unused-ignore":  # it is about such a comment

@@ -207,7 +207,8 @@ def token_service(host: str) -> str | None:
 
     Quay, GHCR, GCR, Artifact Registry, Harbor and most others have it on their own host; for them this returns None.
     """
-    if host == docker_hub.API_HOST:
-        return PROVIDERS["dockerhub"].token_service
+    name = "dockerhub" if host == docker_hub.API_HOST else _BY_EXAMPLE.get(host)
+    if name is not None and PROVIDERS[name].token_service is not None:
+        return PROVIDERS[name].token_service
     matches = ((pattern.fullmatch(host), service) for pattern, service in _TOKEN_SERVICES)
     return next((match.expand(service) for match, service in matches if match), None)

@@ -13,7 +13,7 @@ The grammar of a pipeline is in `replreg.templates.pipelines`. ``else`` and ``en
 they belong to, since the platform renders the two kinds of actions one after the other.
 
 Blocks and parentheses may be nested `replreg.templates.pipelines.MAX_DEPTH` deep; more is a `TemplateError`. Unknown
-functions and variables are no mistakes here: a fragment of a file may use what the rest of the file sets.
+functions and variables are not mistakes here: a fragment of a file may use what the rest of the file sets.
 """
 
 from collections.abc import Callable

@@ -50,7 +50,7 @@ def test_ranges(text: str, inside: str, outside: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x", "1.2.3.4", "1.0.0-01", "-1", "1.", "1..2", "1.0.0-", "٣.0.0", str(2**64)])
-def test_what_is_no_version(text: str) -> None:
+def test_a_text_that_is_not_a_version(text: str) -> None:
     assert parse_version(text) is None
     assert not is_in_range("*", text)
 

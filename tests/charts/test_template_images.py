@@ -65,7 +65,7 @@ def test_images_of_templates() -> None:
     ]
 
 
-def test_a_template_that_is_no_yaml_is_read_by_line() -> None:
+def test_a_template_that_is_not_yaml_is_read_by_line() -> None:
     text = 'a:\n  - x\n b: }\n{{ if y }}\n  - image: "quay.io/a/b:1"\nimage: {{ c }}\n  image: quay.io/a/c # d\n'
     assert images(text) == [("image", "quay.io/a/b:1", "quay.io/a/b:1"), ("image", "quay.io/a/c", "quay.io/a/c")]
 

@@ -60,7 +60,7 @@ class TestReading:
         assert values.entries == {}
 
     @pytest.mark.parametrize("text", ["[1, 2]\n", "text\n", "- a: 1\n", "a: [\n", "a: *b\n", "\0", "a: 1\n a: 2\n"])
-    def test_a_file_that_is_no_mapping(self, text: str) -> None:
+    def test_a_file_that_is_not_a_mapping(self, text: str) -> None:
         values, problems = read(text)
         assert values.entries == {}
         assert [problem.kind for problem in problems] == ["values"]

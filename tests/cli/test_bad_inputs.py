@@ -115,7 +115,7 @@ def one_line(done: Done, message: str) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["lint"], ["fix", "--in-place"], ["fix"], ["fix", "--check"], ["images"]])
-def test_paths_that_are_no_files(tmp_path: Path, arguments: list[str]) -> None:
+def test_paths_that_are_not_files(tmp_path: Path, arguments: list[str]) -> None:
     (tmp_path / "dangling.yaml").symlink_to("nowhere")
     (tmp_path / "loop.yaml").symlink_to("loop.yaml")
     for path, message in (
@@ -326,7 +326,7 @@ def test_a_mistake_of_our_own_is_an_error_of_one_file_and_the_others_go_on(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="streams cannot be closed for a new process here")
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_closed_streams_are_no_failure(project: Path, closed: str) -> None:
+def test_closed_streams_are_not_a_failure(project: Path, closed: str) -> None:
     import subprocess
 
     from cli_tools import command, environment

@@ -98,7 +98,7 @@ def test_registries_of_a_folder_without_any(tmp_path: Path) -> None:
     assert json.loads(replreg(tmp_path, "registries", "check", "--format", "json").stdout)["findings"] == []
 
 
-def test_fix_mends_the_configuration_that_is_named_and_no_other(tmp_path: Path) -> None:
+def test_fix_fixes_the_configuration_that_is_named_and_no_other(tmp_path: Path) -> None:
     write(tmp_path, replreg_yaml=CONFIG, a_yaml=RELEASE)
     assert replreg(tmp_path, "fix", "--in-place", ".").returncode == 0
     assert (tmp_path / "replreg.yaml").read_text() == CONFIG
@@ -116,7 +116,7 @@ def test_check_has_a_status_and_an_option_is_warned_of(tmp_path: Path) -> None:
     assert warned.stderr.startswith("warning: --registry x=http://y.io:")
 
 
-def test_list_tells_whether_a_credential_is_set_and_never_what_it_is(
+def test_list_shows_whether_a_credential_is_set_and_never_its_value(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, replreg_yaml=CONFIG)

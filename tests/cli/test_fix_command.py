@@ -67,7 +67,7 @@ STYLES = {
     "mixed line ends": lambda text: text.replace("\n", "\r\n", 3).encode(),
     "no final line end": lambda text: text.rstrip("\n").encode(),
     "many final line ends": lambda text: (text + "\n\n \n").encode(),
-    "trailing blanks": lambda text: text.replace("\n", "  \n").encode(),
+    "trailing spaces": lambda text: text.replace("\n", "  \n").encode(),
     "other scripts": lambda text: text.replace("# kind", "# 宽 🚀 e\u0301\n# kind").encode(),
     "double quotes": lambda text: text.replace("0\n", '0"\n').replace("image: ", 'image: "').encode(),
     "other line ends of YAML": lambda text: (text + "x-note: 'a\x85b\u2028c\u2029d'\n").encode(),
@@ -195,7 +195,7 @@ def test_a_link_stays_one_and_its_target_is_fixed(project: Path) -> None:
     assert stat.S_IMODE((project / "elsewhere" / "real.txt").stat().st_mode) == 0o750
 
 
-def test_a_document_that_is_no_yaml_does_not_keep_the_others_from_being_fixed(project: Path) -> None:
+def test_a_document_that_is_not_yaml_does_not_keep_the_others_from_being_fixed(project: Path) -> None:
     for broken in ("---\nname: [never closed\n", "---\n\tname: x\n", "---\na: b: c\n"):
         for text in (HEAD + broken + USE, HEAD + USE + broken):
             write(project, release_yaml=text.format(host=ALIAS))
@@ -252,7 +252,7 @@ def sample(folder: Path) -> None:
         bom_yaml="\ufeff" + WRONG.replace("app:", "宽:") + "x-note: 'a\x85b\u2028c'\n",
         right_yaml=RIGHT,
     )
-    (folder / "a name with blanks.yaml").write_text(WRONG)
+    (folder / "a name with spaces.yaml").write_text(WRONG)
     (folder / 'quo"te\\é.yaml').write_text(WRONG)
 
 
@@ -320,7 +320,7 @@ def test_excluded_standard_input_comes_out_as_it_is(tmp_path: Path) -> None:
     assert call("fix", "-", "--only-releases", cwd=tmp_path, stdin="a: 1\n").out == "a: 1\n"
 
 
-def test_a_full_disk_is_told(project: Path) -> None:
+def test_a_full_disk_is_reported(project: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")
     from cli_tools import command, environment
@@ -338,7 +338,7 @@ def test_a_full_disk_is_told(project: Path) -> None:
             assert b"Traceback" not in done.stderr
 
 
-def test_fixes_without_an_end_are_told_and_not_made(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fix_cycles_are_reported_and_not_made(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = (FixCycle("missing-host", 20), FixCycle("alias-as-host", WRONG.index("ns/img:2")), FixCycle("other", 20))
     monkeypatch.setattr(
         "replreg.linter.fix_file.fix_until_stable", lambda text, *_, findings, **__: FixedText(text, findings, places)

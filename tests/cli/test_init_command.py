@@ -136,7 +136,7 @@ def test_what_cannot_be_right_is_refused_before_anything_is_written(right: Path)
     assert not (right / "replreg.yaml").exists()
 
 
-def test_a_folder_that_cannot_be_written_is_told(right: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(right: Path) -> None:
     if os.name != "posix" or os.geteuid() == 0:
         (right / "replreg.yaml").mkdir()
         done = replreg("init", "--force", cwd=right)
@@ -185,7 +185,7 @@ def test_on_a_terminal_each_endpoint_is_asked_and_the_guess_is_one_key_away(righ
     assert load_config(right / "replreg.yaml").config.app == "my-app"
 
 
-def test_an_answer_that_is_no_host_is_asked_again_and_none_leaves_a_comment(tmp_path: Path) -> None:
+def test_an_answer_that_is_not_a_host_is_asked_for_again_and_none_leaves_a_comment(tmp_path: Path) -> None:
     (tmp_path / "release.yaml").write_text(WRONG + "  b:\n    image: gcr.io/x/y:1\n  c:\n    image: ghcr.io/z/y:1\n")
     status, shown = answer(tmp_path, "\nno host\ndtr.example.com:8443\ny\nmygcr\n\n")
     assert status == 0
@@ -211,7 +211,7 @@ def test_the_endpoint_is_the_name_of_a_link_without_one(right: Path) -> None:
     assert endpoints(right) == {"myquay": "quay.io", "gcr.io": "gcr.io"}
 
 
-def test_an_app_that_is_no_slug_is_refused(right: Path) -> None:
+def test_an_app_that_is_not_a_slug_is_refused(right: Path) -> None:
     for wrong in ("My App", "a/b", ""):
         assert replreg("init", "--app", wrong, cwd=right).returncode == 2
     assert not (right / "replreg.yaml").exists()

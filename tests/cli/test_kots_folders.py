@@ -25,7 +25,7 @@ def lint(folder: Path, path: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("path", [".", "kots", "kots/", "./kots"])
 @pytest.mark.parametrize("repository", [False, True])
 def test_folders_below_are_a_part_of_the_release(tmp_path: Path, path: str, repository: bool) -> None:
-    """A release that was downloaded or unpacked stands in no repository; naming its folder is enough."""
+    """A release that was downloaded or unpacked is not in a repository; naming its folder is enough."""
     web = tmp_path / "kots" / "a" / "b" / "web.yaml"
     web.parent.mkdir(parents=True)
     web.write_text(POD % ALIAS)

@@ -129,7 +129,7 @@ def test_all_bad_input_at_once_keeps_no_good_file_from_being_done(tmp_path: Path
     assert {item["path"] for item in found["findings"] if item["rule"] == "alias-as-host"} >= {"aa.yaml", "zz.yaml"}
     assert used < 500_000_000
     status, _, err, used = measured("fix", "--in-place", *options, cwd=tmp_path)
-    assert status == 2, "files that are no text cannot be fixed"
+    assert status == 2, "files that are not text cannot be fixed"
     assert "Traceback" not in err
     assert used < 500_000_000
     assert (tmp_path / "aa.yaml").read_text() == (tmp_path / "zz.yaml").read_text() == RIGHT

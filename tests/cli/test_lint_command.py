@@ -185,7 +185,7 @@ def test_any_encoding_of_the_terminal_will_do(tmp_path: Path, encoding: str) -> 
     assert "名" in read_by_programs.bytes.decode("utf-8")
 
 
-def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_text(tmp_path: Path) -> None:
     name = b"caf\xe9\x1b[31m.yaml"
     try:
         (tmp_path / os.fsdecode(name)).write_text(WRONG)

@@ -79,7 +79,7 @@ def test_the_same_is_printed_where_no_more_processes_can_be_started(tmp_path: Pa
     assert few.returncode == 1
 
 
-def test_a_process_that_is_gone_is_told_of_a_single_file_too(tmp_path: Path) -> None:
+def test_a_process_that_is_gone_is_reported_for_a_single_file_too(tmp_path: Path) -> None:
     """As when the system ends a process that takes too much memory."""
     (tmp_path / "large.yaml").write_text(TEXT)
     death = (

@@ -1,4 +1,4 @@
-"""The progress bar as it stands on the terminal: what is written, and what is left of it however the run ends."""
+"""The progress bar on the terminal: what is written, and what is left of it however the run ends."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ def test_of_several_in_one_folder_and_of_nearer_ones(tmp_path: Path) -> None:
     assert host() == "root.example.com"
 
 
-def test_the_command_line_stands_above_the_file(project: Path) -> None:
+def test_the_command_line_takes_precedence_over_the_file(project: Path) -> None:
     done = call("fix", "--registry", f"{ALIAS}=gcr.io/my-project", "release.yaml", cwd=project)
     assert "image: gcr.io/my-project/ns/img:2.0.0" in done.out
     write(project, replreg_yaml=CONFIG + "select: [unused-image]\nignore: [floating-tag]\n", release_yaml=WARNED)

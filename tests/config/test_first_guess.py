@@ -72,7 +72,7 @@ def test_assets_of_one_path_on_two_hosts_tell_each_its_own() -> None:
     ]
 
 
-def test_built_in_sources_docker_hub_and_the_hosts_of_everybody_are_no_registries() -> None:
+def test_built_in_sources_docker_hub_and_the_hosts_of_everybody_are_not_registries() -> None:
     found = guess(
         release(
             "public redis 1\nreplicated app v1\npublic gcr.io/samples/front v4",
@@ -82,7 +82,7 @@ def test_built_in_sources_docker_hub_and_the_hosts_of_everybody_are_no_registrie
     assert (found.registries, found.hosts, found.apps) == ((), (), ("my-app",))
 
 
-def test_a_host_with_public_and_other_images_is_told() -> None:
+def test_a_host_with_public_and_other_images_is_reported() -> None:
     found = guess(release("public quay.io/a/b 1", "quay.io/a/b:1 quay.io/mine/c:1"))
     assert found.hosts == (GuessedHost("quay.io", 1, "0.yaml", "quay.io/mine/c"),)
 
@@ -110,7 +110,7 @@ def test_the_slug_comes_from_the_platforms_own_hosts() -> None:
     assert [item.host for item in found.hosts] == ["ghcr.io"]
 
 
-def test_templates_are_no_names_and_no_hosts() -> None:
+def test_templates_are_neither_names_nor_hosts() -> None:
     text = release("x a/b 1", "'{{repl\nConfigOption\n\"h\"}}/a/b:1'").replace(
         "source: x", "source: '{{repl ConfigOption \"s\"}}'"
     )
@@ -118,7 +118,7 @@ def test_templates_are_no_names_and_no_hosts() -> None:
     assert (found.registries, found.hosts, found.apps) == ((), (), ())
 
 
-def test_what_is_no_release_tells_nothing() -> None:
+def test_a_file_that_is_not_a_release_gives_no_guess() -> None:
     assert guess("a: 1\n", "services:\n  a:\n    image: quay.io/a/b:1\n", "{{{", "- [", "").files == 0
 
 

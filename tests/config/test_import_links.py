@@ -50,7 +50,7 @@ def test_two_links_of_one_name_need_an_app() -> None:
 @pytest.mark.parametrize(
     "text", ["", "nope", "{}", '"x"', "[1]", '[{"slug": "x"}]', '[{"endpoint": 5}]', "null", "[[]]"]
 )
-def test_what_is_no_list_of_links_is_refused(text: str) -> None:
+def test_a_file_that_is_not_a_list_of_links_is_refused(text: str) -> None:
     with pytest.raises(LinksError):
         read_links(text)
 

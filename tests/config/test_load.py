@@ -127,7 +127,7 @@ def test_anchors_and_merge_keys_work() -> None:
         ("rules: {zzz: off}\nregistries: 5\n", 1, 9, "there is no rule 'zzz'"),
     ],
 )
-def test_mistakes_are_told_with_their_place(text: str, line: int, column: int, message: str) -> None:
+def test_mistakes_are_reported_with_their_place(text: str, line: int, column: int, message: str) -> None:
     for start in ("", "\ufeff"):
         with pytest.raises(ConfigError) as caught:
             parse_config(start + text, "my/replreg.yaml")
@@ -244,7 +244,7 @@ def test_a_pyproject_counts_if_it_has_the_table(tmp_path: Path, text: str, count
     assert found(tmp_path) == (path if counts else None)
 
 
-def test_a_folder_of_that_name_is_no_configuration(tmp_path: Path) -> None:
+def test_a_folder_of_that_name_is_not_a_configuration(tmp_path: Path) -> None:
     (tmp_path / "replreg.yaml").mkdir()
     (tmp_path / ".git").mkdir()
     assert found(tmp_path) is None
@@ -362,7 +362,7 @@ def test_a_named_toml_without_the_table_is_a_mistake(tmp_path: Path) -> None:
         (b"\xff\xfea", "replreg.yaml:1:1: the file is not UTF-16 text"),
     ],
 )
-def test_a_configuration_that_is_no_text(tmp_path: Path, data: bytes, message: str) -> None:
+def test_a_configuration_that_is_not_text(tmp_path: Path, data: bytes, message: str) -> None:
     for name in ("replreg.yaml", "replreg.toml"):
         (tmp_path / name).write_bytes(data)
         with pytest.raises(ConfigError) as caught:

@@ -88,7 +88,7 @@ def test_the_other_processes_heed_them_too(project: Path) -> None:
         ("{rules: {}}", "'paths'"),
     ],
 )
-def test_a_wrong_override_is_told_with_its_place(project: Path, override: str, words: str) -> None:
+def test_a_wrong_override_is_reported_with_its_place(project: Path, override: str, words: str) -> None:
     (project / "replreg.yaml").write_text(f"overrides:\n  - {override}\n")
     done = replreg("lint", cwd=project)
     assert (done.returncode, done.stdout) == (2, "")

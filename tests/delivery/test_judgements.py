@@ -265,7 +265,7 @@ def test_images_with_one_last_part_and_tag_overwrite_one_another() -> None:
         "a: {image: 'x.io/one/web:{{repl ConfigOption `t` }}'}\nb: {image: 'x.io/two/web:1'}",
     ],
 )
-def test_one_image_spelled_twice_is_no_collision(values: str) -> None:
+def test_one_image_spelled_twice_is_not_a_collision(values: str) -> None:
     assert airgap_collisions(delivery_of(helm_chart(values))) == []
 
 

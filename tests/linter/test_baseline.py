@@ -52,7 +52,7 @@ def test_known_findings_survive_moved_lines_other_indentation_and_line_ends(proj
     assert (status, findings) == (0, [])
 
 
-def test_another_image_on_the_line_is_a_new_finding_and_the_old_one_is_told_to_be_gone(project: Path) -> None:
+def test_another_image_on_the_line_is_a_new_finding_and_the_old_one_is_reported_as_gone(project: Path) -> None:
     (project / "a.yaml").write_text(WRONG.replace("myquay/ns/img:2.0.0", "myquay/ns/img:2.0.0 # now"))
     status, findings, said = lint(project)
     assert (status, findings) == (1, ["a.yaml:alias-as-host"])
@@ -65,7 +65,7 @@ def test_a_second_finding_like_a_known_one_is_new(project: Path) -> None:
     assert lint(project)[:2] == (1, ["a.yaml:alias-as-host"])
 
 
-def test_entries_of_files_that_were_not_looked_at_are_not_told_to_be_gone(project: Path) -> None:
+def test_entries_of_files_that_were_not_checked_are_not_reported_as_gone(project: Path) -> None:
     (project / "a.yaml").write_text(RIGHT)
     assert "gone" not in lint(project, "sub")[2]
     assert "gone from a.yaml" in lint(project, "a.yaml")[2]
@@ -146,7 +146,9 @@ def test_every_format_takes_a_baseline(project: Path) -> None:
         (b"\xff\xfe\x00", "not UTF-8"),
     ],
 )
-def test_what_is_no_baseline_ends_the_run_with_one_line(project: Path, content: str | bytes, words: str) -> None:
+def test_a_file_that_is_not_a_baseline_ends_the_run_with_one_line(
+    project: Path, content: str | bytes, words: str
+) -> None:
     (project / "base.json").write_bytes(content if isinstance(content, bytes) else content.encode())
     status, findings, said = lint(project)
     assert (status, findings) == (2, [])
@@ -155,7 +157,7 @@ def test_what_is_no_baseline_ends_the_run_with_one_line(project: Path, content: 
     assert said.count("\n") == 1
 
 
-def test_bad_usage_is_told(project: Path) -> None:
+def test_bad_usage_is_reported(project: Path) -> None:
     missing = replreg("lint", "--baseline", "none.json", cwd=project)
     assert missing.returncode == 2
     assert "the baseline 'none.json' does not exist; --write-baseline writes it" in missing.stderr

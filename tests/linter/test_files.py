@@ -273,7 +273,7 @@ def test_a_long_name_has_room_for_its_temporary_file(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
 
 
-def test_what_is_no_regular_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_regular_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     if not hasattr(os, "mkfifo"):
         pytest.skip("this system has no named pipes")
     pipe = tmp_path / "pipe"

@@ -100,7 +100,7 @@ lines = st.lists(st.sampled_from(["a: x", "  a: x", "b: x", "", "# x\udcff", "x\
 
 
 @given(lines, st.sampled_from(["\n", "\r\n", "\r"]), st.integers(0, 3))
-def test_no_two_are_alike_and_none_depends_on_what_stands_above(source_lines, end, above):
+def test_no_two_are_alike_and_none_depends_on_the_lines_above(source_lines, end, above):
     source = end.join(source_lines)
     found = all_of(source, "x")
     assert len(set(found)) == len(found) == source.count("x")

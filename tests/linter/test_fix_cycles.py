@@ -102,6 +102,6 @@ def test_the_host_of_an_endpoint_that_can_be_none_is_not_written():
         assert fix_text(text, config, unsafe=True) == text
 
 
-def test_a_right_host_is_written_though_the_namespace_behind_another_one_can_be_none():
+def test_a_right_host_is_written_although_another_host_can_have_no_namespace():
     config = Config(registries=[Registry("a", "quay.io"), Registry("b", "quay.io/No Namespace")])
     assert "quay.io/ns/img:1" in fix_text(SHIP.format("a/ns/img:1"), config)

@@ -64,7 +64,7 @@ STYLES = ["plain", "single", "double", "literal", "literal strip", "folded", "fl
 
 
 def written(value: str, style: str, indent: str, dice: random.Random) -> str:
-    """Return ``image:`` and a value in a style; everything behind the key."""
+    """Return ``image:`` and a value in a style; everything after the key."""
     comment = dice.choice(["", "", "   # it runs here"])
     if style == "single":
         return f" '{value}'{comment}"

@@ -140,7 +140,7 @@ def test_an_ignored_folder_that_is_named_is_meant() -> None:
 
 
 @needs_git
-def test_a_deleted_file_that_git_still_knows_is_no_file() -> None:
+def test_a_deleted_file_that_git_still_knows_is_not_a_file() -> None:
     git("init")
     make("a.yaml", "b.yaml")
     git("add", ".")

@@ -96,7 +96,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     return None
 
 
-def told(examination: LintResult) -> tuple[object, ...]:
+def facts_of(examination: LintResult) -> tuple[object, ...]:
     release = examination.release
     return (
         examination.findings,
@@ -115,7 +115,7 @@ def told(examination: LintResult) -> tuple[object, ...]:
 @given(chosen=st.lists(st.sampled_from(DOCUMENTS), min_size=8, max_size=40), processes=st.integers(2, 4))
 def test_several_processes_find_what_one_finds(chosen: list[str], processes: int) -> None:
     text = "".join(f"---\n{document}" for document in chosen)
-    assert told(lint_release(text, CONFIG, processes=processes)) == told(lint_release(text, CONFIG))
+    assert facts_of(lint_release(text, CONFIG, processes=processes)) == facts_of(lint_release(text, CONFIG))
     job = FileJob("a.yaml", "a.yaml", CONFIG, is_named=True)
     several = fix_opened(job._replace(processes=processes), OpenedFile(text), KotsFolders(), unsafe=True)
     assert several == fix_opened(job, OpenedFile(text), KotsFolders(), unsafe=True)
@@ -126,7 +126,7 @@ def test_several_processes_find_what_one_finds(chosen: list[str], processes: int
 @given(chosen=st.lists(st.sampled_from(ACROSS), min_size=5, max_size=14))
 def test_checks_across_documents_see_those_of_other_processes(chosen: list[str]) -> None:
     text = "".join(f"---\n{document}" for document in chosen)
-    assert told(lint_release(text, CONFIG, processes=2)) == told(lint_release(text, CONFIG))
+    assert facts_of(lint_release(text, CONFIG, processes=2)) == facts_of(lint_release(text, CONFIG))
 
 
 @pytest.mark.usefixtures("eager")
@@ -164,7 +164,7 @@ def test_what_cannot_be_sent_is_read_here() -> None:
     text = "".join(f"---\n{deep}" for _ in range(12))
     one, two = lint_release(text, CONFIG), lint_release(text, CONFIG, processes=2)
     assert len(one.release.declarations) == 48
-    assert told(two) == told(one)
+    assert facts_of(two) == facts_of(one)
 
 
 @pytest.mark.usefixtures("eager")

@@ -22,7 +22,7 @@ from replreg.lsp.hover import hover_at
 from replreg.yaml.edits import apply_edits
 
 
-def test_notes_stand_behind_the_message_and_related_places_beside_it(project: Path) -> None:
+def test_notes_follow_the_message_and_related_places_are_beside_it(project: Path) -> None:
     analysis = look(project / "a.yaml", WRONG)
     (finding,) = analysis.findings
     (found,) = diagnostics_of(analysis)
@@ -97,7 +97,7 @@ def test_an_unsafe_fix_says_so_and_is_not_made_with_the_others(project: Path) ->
 
 
 def test_fixing_all_makes_what_a_fix_brings_to_light_as_well(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if the second mistake showed only when the first is mended, as fixes that overlap make it."""
+    """As if the second mistake showed only when the first is fixed, as fixes that overlap make it."""
     text = WRONG.replace("  tag: 2.0.0\n", "  version: 2.0.0\n")
     analysis = look(project / "a.yaml", text)
     assert [finding.rule for finding in analysis.findings] == ["version-key", "alias-as-host"]

@@ -83,7 +83,7 @@ def test_a_document_is_looked_at_whether_it_is_saved_or_not(project: Path) -> No
 
 
 @pytest.mark.parametrize("text", ["", "a: 1\n", POD, "services: {a: {image: myquay/ns/img:1}}\n", "a: ]\n", "\0"])
-def test_what_is_no_release_is_passed_over(project: Path, text: str) -> None:
+def test_a_file_that_is_not_a_release_is_skipped(project: Path, text: str) -> None:
     analysis = look(project / "other.yaml", text)
     assert (analysis.job, diagnostics_of(analysis)) == (None, [])
 
@@ -165,7 +165,7 @@ def test_wrong_settings_have_their_place(project: Path, text: str, place: tuple[
     assert words in found.message
 
 
-def test_settings_on_disk_that_are_wrong_are_told_of_a_release(project: Path) -> None:
+def test_wrong_settings_on_disk_are_reported_for_a_release(project: Path) -> None:
     (project / "replreg.yaml").write_text("registry: {}\n", encoding="utf-8")
     analysis = look(project / "a.yaml", WRONG)
     assert diagnostics_of(analysis) == []

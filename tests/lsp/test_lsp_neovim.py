@@ -56,7 +56,7 @@ vim.cmd('qall!')
 """
 
 
-def test_a_mistake_is_shown_explained_and_mended(project: Path) -> None:
+def test_a_mistake_is_shown_explained_and_fixed(project: Path) -> None:
     (project / "release.yaml").write_text(WRONG, encoding="utf-8")
     command = "{" + ", ".join(json.dumps(word) for word in (sys.executable, "-m", "replreg", "lsp")) + "}"
     (project / "script.lua").write_text(SCRIPT.replace("COMMAND", command).replace("WAIT", "30000"), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Places as editors count them, in every encoding, held against what an encoder of Python's says."""
+"""Places as editors count them, in every encoding, compared with the encoders of Python."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_place_inside_of_a_character_is_its_start() -> None:
     assert [Positions("😀b", "utf-8").offset(0, n) for n in range(6)] == [0, 0, 0, 0, 1, 2]
 
 
-def test_a_character_behind_the_line_is_its_end_and_a_line_behind_the_text_the_text_s() -> None:
+def test_a_character_after_the_line_is_its_end_and_a_line_after_the_text_is_the_end_of_the_text() -> None:
     positions = Positions("ab\r\ncd")
     assert positions.offset(0, 99) == 2
     assert positions.offset(1, 99) == 6

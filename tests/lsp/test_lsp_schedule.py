@@ -43,11 +43,9 @@ def typed(path: Path, version: int, text: str) -> types.DidChangeTextDocumentPar
     return types.DidChangeTextDocumentParams(document, [types.TextDocumentContentChangeWholeDocument(text)])
 
 
-def test_only_what_is_typed_waits_and_only_the_last_of_it_is_told(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_typing_waits_and_only_the_last_text_is_published(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    told: list[types.PublishDiagnosticsParams] = []
+    published: list[types.PublishDiagnosticsParams] = []
     sleep = asyncio.sleep
 
     async def note(seconds: float) -> None:
@@ -56,18 +54,18 @@ def test_only_what_is_typed_waits_and_only_the_last_of_it_is_told(
 
     async def scenario() -> None:
         server = met()
-        monkeypatch.setattr(server, "text_document_publish_diagnostics", told.append)
+        monkeypatch.setattr(server, "text_document_publish_diagnostics", published.append)
         monkeypatch.setattr("replreg.lsp.server.asyncio.sleep", note)
         path = project / "release.yaml"
         server.open(opened(path, RIGHT))
         await asyncio.gather(*server._waiting.values())
-        assert (waited, [params.version for params in told]) == ([0], [1])
+        assert (waited, [params.version for params in published]) == ([0], [1])
         for version in range(2, 10):
             server.change(typed(path, version, WRONG))
         await asyncio.gather(*server._waiting.values())
         assert waited[1:]
         assert all(0.05 <= seconds <= 1 for seconds in waited[1:])
-        assert [(params.version, len(params.diagnostics)) for params in told[1:]] == [(9, 1)]
+        assert [(params.version, len(params.diagnostics)) for params in published[1:]] == [(9, 1)]
 
     run(scenario())
 
@@ -109,7 +107,7 @@ def test_all_who_ask_at_once_are_answered_by_one_look(project: Path, monkeypatch
         found = await asyncio.gather(*(server.analysis(path.as_uri()) for _ in range(3)), *server._waiting.values())
         assert looks == [1]
         assert found[0] is found[1] is found[2]
-        # Who asks while somebody types is told of the text in the end, and is not left without an answer.
+        # A request during typing is answered for the last text.
         asked = asyncio.create_task(server.analysis(path.as_uri()))
         for version in range(2, 6):
             server.change(typed(path, version, WRONG))

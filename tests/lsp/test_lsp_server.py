@@ -26,7 +26,7 @@ from lsp_client import (
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 
 
-def test_a_finding_is_told_fixed_and_gone(project: Path) -> None:
+def test_a_finding_is_published_fixed_and_gone(project: Path) -> None:
     with Client(project) as client:
         uri = client.open("release.yaml", WRONG)
         (finding,) = client.diagnostics(uri, 1)
@@ -60,10 +60,10 @@ def test_diagnostics_are_what_lint_says_and_fixing_all_what_fix_writes(tmp_path:
         for path in sorted(examples.rglob("*.yaml")):
             text = path.read_bytes().decode()
             uri = client.open(path.as_uri(), text)
-            told = client.diagnostics(uri, 1)
+            shown = client.diagnostics(uri, 1)
             findings = call("lint", "--format", "json", "--only-releases", str(path), cwd=tmp_path).json["findings"]
             assert [
-                (diagnostic["code"], diagnostic["range"]["start"], diagnostic["range"]["end"]) for diagnostic in told
+                (diagnostic["code"], diagnostic["range"]["start"], diagnostic["range"]["end"]) for diagnostic in shown
             ] == [
                 (finding["rule"], *({"line": finding[end]["line"] - 1, "character": finding[end]["column"] - 1} for end in ("start", "end")))
                 for finding in findings
@@ -148,7 +148,7 @@ def test_typing_is_looked_at_when_it_is_quiet(project: Path) -> None:
         assert client.end() == 0
 
 
-def test_an_answer_is_about_the_text_as_it_stands_and_not_as_it_was_looked_at(project: Path) -> None:
+def test_an_answer_is_about_the_present_text_and_not_about_the_analysed_one(project: Path) -> None:
     with Client(project) as client:
         uri = client.open("release.yaml", RIGHT)
         client.diagnostics(uri, 1)
@@ -205,7 +205,7 @@ def test_a_neighbour_that_is_saved_can_make_a_kots_release_of_a_manifest(project
         assert client.end() == 0
 
 
-def test_wrong_settings_are_told_once_and_in_their_file(project: Path) -> None:
+def test_wrong_settings_are_reported_once_and_in_their_file(project: Path) -> None:
     config = project / "replreg.yaml"
     wrong = CONFIG.replace("endpoint", "endpiont")
     config.write_text(wrong, encoding="utf-8")
@@ -233,7 +233,7 @@ def test_wrong_settings_are_told_once_and_in_their_file(project: Path) -> None:
         assert client.end() == 0
 
 
-def test_the_registries_of_the_settings_are_checked_and_mended(project: Path) -> None:
+def test_the_registries_of_the_settings_are_checked_and_fixed(project: Path) -> None:
     text = CONFIG.replace("quay.io", "https://quay.io/")
     with Client(project) as client:
         uri = client.open("replreg.yaml", text)

@@ -1,4 +1,4 @@
-"""Differences: what stands in them makes the one text of the other, and they are those that other tools make."""
+"""Differences turn the old text into the new one, and are equal to those of other tools."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_many_lines_that_come_at_one_place() -> None:
     assert [code for code in opcodes(before, after) if code[0] != "equal"] == [("insert", 30, 30, 30, 3_030)]
 
 
-def test_ranges_of_lines_are_told_as_other_tools_tell_them() -> None:
+def test_ranges_of_lines_are_written_as_other_tools_write_them() -> None:
     for old, new in (("", "a\n"), ("a\n", ""), ("a\n", "b\n"), ("a\nb\n", "a\n"), ("a\n" * 9, "a\n" * 9 + "b\n")):
         assert made(old, new) == usual(old, new)
 

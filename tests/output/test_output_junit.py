@@ -58,10 +58,12 @@ def test_findings_in_one_place_are_cases_of_their_own():
     assert names == ["alias-as-host (2:11)", "alias-as-host (2:11) #2"]
 
 
-def test_a_fix_is_told():
+def test_a_fix_is_in_the_text():
     findings = [finding_at("r.yaml", PLAIN, "myquay", fix=Fix(safe, "Write quay.io.", ())) for safe in (True, False)]
-    told = [failure.text.splitlines()[-1] for failure in read(make_report(findings, {"r.yaml": PLAIN})).iter("failure")]
-    assert told == ["fix: Write quay.io.", "unsafe fix: Write quay.io."]
+    fixes = [
+        failure.text.splitlines()[-1] for failure in read(make_report(findings, {"r.yaml": PLAIN})).iter("failure")
+    ]
+    assert fixes == ["fix: Write quay.io.", "unsafe fix: Write quay.io."]
 
 
 @given(st.text(st.characters()), st.text(st.characters(), min_size=1))

@@ -116,7 +116,7 @@ def test_notes_and_related_places_are_passed_on(tricky):
     assert cut(PLAIN, place["physicalLocation"]["region"]) == "source: myquay"
 
 
-def test_applying_the_fixes_mends_the_text(tricky):
+def test_applying_the_fixes_fixes_the_text(tricky):
     results = read(tricky)[1]["results"]
     fixed = 0
     for result, finding in zip(results, tricky.findings, strict=True):

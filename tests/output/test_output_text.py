@@ -246,7 +246,7 @@ def test_a_change_of_many_lines_is_left_to_the_diff() -> None:
 
 
 @pytest.mark.parametrize(("width", "is_beside"), [(24, True), (23, False)])
-def test_a_label_stands_behind_its_underline_if_it_fits(width: int, is_beside: bool) -> None:
+def test_a_label_follows_its_underline_if_it_fits(width: int, is_beside: bool) -> None:
     source = "a: b\nc: my # fourteen\n"
     rows = shown(
         finding_at("a.yaml", source, "b", "x", related=(related(source, "my", "fourteen signs"),)), source, width
@@ -388,7 +388,7 @@ def test_a_long_place_is_cut_in_its_middle() -> None:
     assert rows[3:] == ["1 | a: xxxxxxxxxxxx…yyyyyyyyyyyy # z", "  |    ^^^^^^^^^^^^^^^^^^^^^^^^^"]
 
 
-def test_a_line_of_a_megabyte_is_no_work() -> None:
+def test_a_line_of_a_megabyte_is_little_work() -> None:
     source = "a: " + "x" * 500_000 + " my " + "y" * 500_000 + "\n"
     fix = replaced(source, "my", "quay.io")
     text = shown(finding_at("a.yaml", source, "my", "x", fix=fix), source)
@@ -397,7 +397,7 @@ def test_a_line_of_a_megabyte_is_no_work() -> None:
 
 
 def test_a_narrow_terminal() -> None:
-    fix = replaced(SOURCE, "my", "quay.io", message="replace the name by the endpoint that it stands for")
+    fix = replaced(SOURCE, "my", "quay.io", message="replace the name with the endpoint that it has")
     expect(
         """
         error[alias-as-host]: a message
@@ -414,8 +414,8 @@ def test_a_narrow_terminal() -> None:
           |
           = note: a note that is long as
                   well
-        help: replace the name by the
-              endpoint that it stands for
+        help: replace the name with the
+              endpoint that it has
           |
         7 +     image: quay.io/ns/img:1
         """,
@@ -521,7 +521,7 @@ def cells(row: str) -> list[str]:
 @example(before="\u1112\u1161", inside="ab", after="", width=80, end="\n")
 @example(before="日" * 40, inside="漢" * 40, after="本" * 40, width=31, end="")
 @example(before="\u0301", inside="a", after="\u0301", width=80, end="\n")
-def test_the_carets_stand_under_the_place_and_nothing_else(
+def test_the_carets_are_under_the_place_and_nothing_else(
     before: str, inside: str, after: str, width: int, end: str
 ) -> None:
     source = f"first{end or chr(10)}{before}{inside}{after}{end}"
@@ -544,7 +544,7 @@ def test_the_carets_stand_under_the_place_and_nothing_else(
         assert rows[3][4:].rstrip() == "".join(map(render_line, (before, inside, after))).rstrip()
 
 
-# Left out are characters that terminals themselves disagree on: spacing marks, skin tones behind an emoji, symbols that
+# Left out are characters that terminals themselves disagree on: spacing marks, skin tones after an emoji, symbols that
 # became wide of late; and those that this version of Python does not know yet.
 SETTLED = st.characters(
     exclude_categories=["Mc", "Cn", "Co", "Cs"],

@@ -38,7 +38,7 @@ BROKEN = {
     # A container without an image, and one without a source.
     "native-packaging-an-application-docker-options-effc465b38.yaml": {"schema"},
     "api-yaml-57a79430c8.yaml": {"missing-source"},
-    # `selector` stands twice, and an image is a word in angle brackets.
+    # `selector` is there twice, and an image is a word in angle brackets.
     "kubernetes+examples-_archived-openshift-origin-etcd-discovery-controller.yaml": {"duplicate-key"},
     "kubernetes+examples-_archived-volumes-flexvolume-deploy-ds.yaml": {"invalid-image"},
     # A script as an inline asset, without the file that it is for.
@@ -161,7 +161,7 @@ def swaps(path: Path) -> list[tuple[str, Config, str]]:
 @EACH_FILE
 def test_a_swapped_host_comes_back_byte_for_byte(path: Path) -> None:
     for swapped, config, host in swaps(path):
-        # One part behind a name could as well be an organisation on Docker Hub, and a Ship asset whose source is
+        # One part after a name could also be an organisation on Docker Hub, and a Ship asset whose source is
         # another registry contradicts its image: both take consent.
         one_part = re.search(r"linked-name/[^/\s\"']+(?=[\s\"']|$)", swapped) is not None
         consent = one_part or normalize_host(host) == "docker.io" or "source: replicated-qa" in swapped

@@ -11,7 +11,7 @@ from replreg.linter.lint import fix_text, lint_text
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 PAIRS = sorted(path.parent for path in EXAMPLES.glob("*/wrong.yaml"))
-UNSAFE = {"native", "kubernetes"}  # whose mistakes take a person's consent to mend
+UNSAFE = {"native", "kubernetes"}  # whose mistakes have unsafe fixes only
 
 
 @pytest.mark.parametrize("folder", PAIRS, ids=lambda path: path.name)
@@ -66,7 +66,7 @@ def test_the_platform_s_own_examples_are_clean(release: str) -> None:
     assert fix_text(release, config, unsafe=True) == release
 
 
-def test_the_platform_s_own_mistake_is_mended() -> None:
+def test_the_platform_s_own_mistake_is_fixed() -> None:
     config = load_config(EXAMPLES / "swarm" / "replreg.yaml").config
     wrong = PLATFORM_SWARM.replace("quay.io/namespace", "mythirdpartyprivateregistry/namespace")
     assert [finding.rule for finding in lint_text(wrong, config)] == ["alias-as-host"]

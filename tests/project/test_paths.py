@@ -22,7 +22,7 @@ def test_paths_of_windows(monkeypatch):
     assert paths.uri(paths.portable("C:\\a b\\c.yaml")) == "file:///C:/a%20b/c.yaml"
 
 
-def test_a_name_that_is_no_utf8_keeps_its_bytes():
+def test_a_name_that_is_not_utf8_keeps_its_bytes():
     assert paths.uri("caf\udce9.yaml") == "caf%E9.yaml"
     assert paths.uri("\ud800.yaml") == "%ED%A0%80.yaml"
 

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from schema_tools import RELEASE_SCHEMAS, SCHEMAS, parse, problems
 
-# What the gate evaluates, and the annotations that it skips. "$schema" and "$id" stand at the root only.
+# What the gate evaluates, and the annotations that it skips. "$schema" and "$id" are at the root only.
 GATE_KEYWORDS = frozenset(
     {"$ref", "$defs", "type", "properties", "required", "items", "enum", "const", "pattern", "additionalProperties"}
     | {"anyOf", "minItems", "title", "description", "default", "deprecated", "examples", "$comment"}

@@ -184,7 +184,7 @@ def test_a_call_alone_on_a_line_and_one_in_control_flow():
         'repl{{ HasLocalRegistry | ternary LocalRegistryHost "proxy.replicated.com/proxy/other/quay.io/ns/app" }}',
     ],
 )
-def test_what_is_no_image_in_a_template(template):
+def test_words_in_a_template_that_are_not_an_image(template):
     assert findings(f"kind: Pod\napiVersion: v1\na: {template}\n") == []
 
 
@@ -268,7 +268,7 @@ def test_the_other_rules_are_silent_in_a_release():
     assert findings(POD) == []
 
 
-def test_values_beside_the_manifests_are_no_native_release():
+def test_values_beside_the_manifests_are_not_a_native_release():
     values = "images:\n  - name: a\nconfig: []\nname: x\n"
     assert findings(values)
     assert findings(values, KotsDomains()) == []
@@ -277,7 +277,7 @@ def test_values_beside_the_manifests_are_no_native_release():
     assert findings(native, KotsDomains()) == findings(native) != []
 
 
-def test_a_floating_tag_and_a_bad_image_are_told_of_what_is_surely_an_image():
+def test_a_floating_tag_and_a_bad_image_are_reported_for_a_certain_image():
     text = APPLICATION.replace("extra:1", "extra").replace("left-out", "Left-Out")
     assert findings(text) == [("floating-tag", "quay.io/ns/extra")]
     assert findings(APPLICATION.replace("extra:1", "Extra:1")) == [("invalid-image", "Extra")]
@@ -306,7 +306,7 @@ def test_an_image_anywhere_in_a_custom_resource(image):
 
 
 @pytest.mark.parametrize("image", ["Not an image", "ns/a:1", "quay.io/a", "a", "''", "null", "{a: b}", "[quay.io/a/b]"])
-def test_nothing_else_is_told_of_it(image):
+def test_nothing_else_is_reported_for_it(image):
     listed = (
         "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n- {source: myquay, name: ns/a, tag: '2'}\n---\n"
     )
@@ -318,7 +318,7 @@ def test_nothing_else_is_told_of_it(image):
     assert findings(text) in ([], [("unused-image", "ns/a")])
 
 
-def test_pod_specs_beside_are_not_told_twice():
+def test_pod_specs_beside_are_not_reported_twice():
     text = POD.replace("quay.io/ns/web:1", "myquay/ns/web:1", 1) + "extra: {image: myquay/ns/op:1}\n"
     assert findings(text, KotsDomains())[:2] == [("alias-as-host", "myquay")] * 2
 

@@ -309,7 +309,7 @@ class TestBuiltInNames:
         assert "--app" in findings(RULE, text, app=None)[0].notes[-1]
         assert fixed(text, unsafe=True, app=None) == text
 
-    def test_replicated_with_a_slug_that_only_another_image_tells(self):
+    def test_replicated_with_a_slug_that_only_another_image_shows(self):
         text = release("replicated/app:1", source="replicated", name="app") + (
             "  b: {image: registry.replicated.com/slug/other:1}\n"
         )

@@ -142,7 +142,7 @@ def test_custom_resource_has_tags_of_its_own():
     assert check(RULE, listed("- name: redis\n  tag: v1\n") + resource) == []
 
 
-def test_plain_files_are_no_releases():
+def test_plain_files_are_not_releases():
     assert check(RULE, 'version: "3"\nservices:\n  a:\n    image: redis\n') == []
     assert check(RULE, "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: redis\n") == []
 
@@ -156,7 +156,7 @@ def test_shared_values_are_reported_once():
     assert [(found.line, found.text) for found in check(RULE, text)] == [(5, "latest")]
 
 
-def test_name_that_is_no_reference_is_left_to_another_rule():
+def test_name_that_is_not_a_reference_is_left_to_another_rule():
     assert check(RULE, listed("- name: Not An Image\n")) == []
     assert len(findings("invalid-image", listed("- name: Not An Image\n"))) == 1
 

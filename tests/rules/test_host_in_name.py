@@ -187,7 +187,7 @@ def test_space_of_another_application_is_reported_without_a_fix():
     assert safety(RULE, text) == [None]
 
 
-def test_slug_is_not_held_against_an_unknown_application():
+def test_slug_is_not_compared_with_an_unknown_application():
     text = images("replicated", "registry.replicated.com/other/img")
     assert fixed(text, unsafe=True, rule=RULE, app=None) == images("replicated", "img")
     assert check(RULE, images("replicated", "my-app/img"), app=None) == []

@@ -67,7 +67,7 @@ def test_container_with_a_name_of_its_own_is_renamed(mention):
     )
 
 
-def test_longer_names_and_other_containers_are_no_mention():
+def test_longer_names_and_other_containers_are_not_a_mention():
     containers = f"""
         - source: {ALIAS}
           image_name: quay.io/ns/img
@@ -112,7 +112,7 @@ def test_entry_may_be_called_like_a_container():
     assert safety(RULE, text) == [False]
 
 
-def test_entries_are_no_containers():
+def test_entries_are_not_containers():
     text = native(
         f"- source: {ALIAS}\n  image_name: quay.io/ns/img\n  version: '1'\n",
         f"images:\n- source: {ALIAS}\n  name: ns/img\n  tag: '1'\n",
@@ -175,7 +175,7 @@ def test_merged_name_is_reported_once_where_it_is_written():
     assert safety(RULE, public) == [None]
 
 
-def test_anchor_of_what_is_merged_beside_the_name_is_no_obstacle():
+def test_anchor_of_what_is_merged_beside_the_name_is_not_an_obstacle():
     more = "x-tags: &tags\n  tag: v1\nx-other: *tags\n"
     text = listed(f"- source: {ALIAS}\n  name: quay.io/ns/img\n  <<: *tags\n", more=more)
     assert fixed(text, unsafe=True, rule=RULE) == text.replace("quay.io/", "")

@@ -75,7 +75,7 @@ def test_images_in_pods(host):
     assert spans(RULE, pod.format(host), registries={}) == ["app"]
 
 
-def test_a_listed_image_is_told_once_where_it_is_declared():
+def test_a_listed_image_is_reported_once_where_it_is_declared():
     text = (
         entry(ALIAS, "app") + "---\n# kind: scheduler-swarm\nversion: '3.3'\nservices: {a: {image: 'quay.io/app:1'}}\n"
     )

@@ -168,7 +168,7 @@ def test_names_of_declarations(source, name, underlined):
         "kind: List\napiVersion: v1\nitems: [{kind: Pod, spec: {containers: [{image: Bad}]}}]",
     ],
 )
-def test_kubernetes_and_files_that_are_no_release(body):
+def test_kubernetes_and_files_that_are_not_a_release(body):
     assert spans(RULE, f"# kind: scheduler-kubernetes\n{body}\n") == ["Bad"]
     assert spans(RULE, f"{body}\n") == ["Bad"]
 

@@ -38,7 +38,7 @@ def test_each_image_is_a_use():
     assert spans("undeclared-image", listed(MINE) + service("quay.io/ns/img:v1", "redis:v1")) == ["redis:v1"]
 
 
-def test_keys_that_only_repeat_are_no_choice():
+def test_keys_that_only_repeat_are_not_a_choice():
     text = (
         listed(MINE) + '---\n# kind: scheduler-swarm\nversion: "3"\nservices:\n  web:\n    image: quay.io/ns/img:v1\n'
     )

@@ -104,7 +104,7 @@ class TestOnePart:
         assert safety(RULE, release("redis", (ALIAS, "redis", "latest"))) == [True]
         assert safety(RULE, release("redis:{{repl Tag}}", (ALIAS, "redis", "1"))) == [True]
 
-    def test_a_digest_alone_tells_nothing_of_where_it_is_from(self):
+    def test_a_digest_alone_does_not_show_where_it_is_from(self):
         digest = "sha256:" + "0" * 64
         assert safety(RULE, release(f"redis@{digest}", (ALIAS, "redis", "1"))) == [False]
         assert safety(RULE, release(f"redis:1@{digest}", (ALIAS, "redis", "1"))) == [True]
@@ -123,7 +123,7 @@ class TestOnePart:
 class TestSeveralRegistries:
     entries = (LISTED, ("dtr", "ns/img", "2"))
 
-    def test_the_tag_tells_them_apart(self):
+    def test_the_tag_distinguishes_them(self):
         assert fixed(release("ns/img:1", *self.entries), rule=RULE) == release("quay.io/ns/img:1", *self.entries)
         assert fixed(release("ns/img:2", *self.entries), rule=RULE) == release(
             "dtr.example.com:8443/ns/img:2", *self.entries
@@ -138,7 +138,7 @@ class TestSeveralRegistries:
             assert safety(RULE, text) == [None]
             assert fixed(text, unsafe=True, rule=RULE) == text
 
-    def test_two_tags_of_one_registry_are_no_choice(self):
+    def test_two_tags_of_one_registry_are_not_a_choice(self):
         entries = (LISTED, (ALIAS, "ns/img", "2"))
         assert safety(RULE, release("ns/img:3", *entries)) == [True]
 
@@ -167,7 +167,7 @@ class TestReplicated:
         assert safety(RULE, text, app=None) == [None]
         assert fixed(text, unsafe=True, app=None, rule=RULE) == text
 
-    def test_with_a_slug_that_only_another_image_tells(self):
+    def test_with_a_slug_that_only_another_image_shows(self):
         text = release("app:1", self.entry) + "  b: {image: registry.replicated.com/slug/other:1}\n"
         assert safety(RULE, text, app=None) == [False]
         assert fixed(text, unsafe=True, app=None, rule=RULE) == text.replace(
@@ -203,7 +203,7 @@ def test_without_registries_or_without_a_list_there_is_nothing_to_compare_with()
     assert check(RULE, "kind: Pod\napiVersion: v1\nspec: {containers: [{image: ns/img:1}]}\n") == []
 
 
-def test_native_containers_are_no_list():
+def test_native_containers_are_not_a_list():
     text = f"components:\n- containers:\n  - {{source: {ALIAS}, image_name: ns/img}}\n---\n# kind: scheduler-swarm\n"
     assert check(RULE, text + "services: {web: {image: ns/img}}\n") == []
 

@@ -66,7 +66,7 @@ def test_slug_and_upstream_are_two_mistakes():
     assert spans(RULE, application("proxy.replicated.com/proxy/a/nowhere/org/app:1")) == ["a", "nowhere"]
 
 
-def test_without_a_slug_or_registries_nothing_can_be_held_against_them():
+def test_without_a_slug_or_registries_there_is_nothing_to_compare_with():
     image = "proxy.replicated.com/proxy/any/nowhere/org/app:1"
     assert spans(RULE, application(image), app=None) == ["nowhere"]
     assert spans(RULE, application(image), registries=()) == ["any"]
@@ -112,7 +112,7 @@ def test_pods_and_template_arguments():
     assert check(RULE, pod.format(call.format("my-app"))) == []
 
 
-def test_a_reference_name_in_front_of_the_proxy_is_told_by_another_rule():
+def test_a_reference_name_in_front_of_the_proxy_is_reported_by_another_rule():
     assert check(RULE, application(f"{ALIAS}/proxy/other/x/y:1")) == []
 
 

@@ -73,7 +73,7 @@ def test_wrong_user_names(provider, username, words):
     assert words in problem.message
 
 
-def test_everything_that_users_of_ecr_had_to_ask_is_told():
+def test_everything_that_users_of_ecr_had_to_ask_is_in_the_message():
     (problem,) = check("ecr", "AWS")
     notes = " ".join(problem.notes)
     for words in (

@@ -73,7 +73,7 @@ def test_what_cannot_be_corrected(endpoint, provider, words):
     assert words in problem.message
 
 
-def test_the_form_of_an_ecr_endpoint_is_told():
+def test_the_form_of_an_ecr_endpoint_is_in_the_message():
     for endpoint, provider in (("dkr.ecr.us-east-1.amazonaws.com", None), ("quay.io", "ecr"), (f"https://{ECR}", None)):
         (problem,) = check(endpoint, provider)
         assert "<12-digit account id>.dkr.ecr.<region>.amazonaws.com" in " ".join(problem.notes)

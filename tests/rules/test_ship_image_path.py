@@ -44,7 +44,7 @@ def test_other_images_are_left_alone(image, source):
     assert check(RULE, asset(image, source)) == []
 
 
-def test_a_reference_name_in_front_is_no_part_of_the_path():
+def test_a_reference_name_in_front_is_not_a_part_of_the_path():
     assert check(RULE, asset(f"{ALIAS}/org/app:1")) == []
     assert spans(RULE, asset(f"{ALIAS}/org/team/app:1")) == ["org/team/app"]
 

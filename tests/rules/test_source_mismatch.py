@@ -101,7 +101,7 @@ def test_host_is_corrected_where_it_is_not_linked(before, after):
 
 
 @pytest.mark.parametrize("host", ["hub.docker.com", "Hub.Docker.com"])
-def test_web_site_of_docker_hub_is_no_registry(host):
+def test_web_site_of_docker_hub_is_not_a_registry(host):
     text = pair("hub", "org/img", f"{host}/org/img:v1")
     assert spans(RULE, text) == [host]
     assert safety(RULE, text) == [False]
@@ -167,7 +167,7 @@ def test_source_that_is_merged_in_is_left_alone():
     assert safety(RULE, text) == [None]
 
 
-def test_anchor_that_nothing_refers_to_is_no_obstacle():
+def test_anchor_that_nothing_refers_to_is_not_an_obstacle():
     images = "- source: &s dtr\n  name: ns/img\n  tag: v1\n"
     text = listed(images, "quay.io/ns/img:v1")
     assert fixed(text, unsafe=True, rule=RULE) == text.replace("&s dtr", f"&s {ALIAS}")

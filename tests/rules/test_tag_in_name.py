@@ -196,7 +196,7 @@ def test_alias_in_a_container_and_in_the_list_is_reported_once():
     assert spans(RULE, text) == [":3.2"]
 
 
-def test_alias_whose_value_stands_before_the_list_gets_no_key_elsewhere():
+def test_alias_whose_value_is_before_the_list_gets_no_key_elsewhere():
     text = HEAD + "name: &r redis:3.2\nimages:\n- source: public\n  name: *r\n"
     assert spans(RULE, text) == [":3.2"]
     assert safety(RULE, text) == [None]

@@ -100,7 +100,7 @@ def test_every_kind_of_source(source, name, used):
     assert check(RULE, pair("v2", used, source, name)) == []
 
 
-def test_port_is_no_tag():
+def test_port_is_not_a_tag():
     text = pair("v1", "dtr.example.com:8443/ns/img", "dtr")
     assert spans(RULE, text) == ["dtr.example.com:8443/ns/img"]
     assert "no tag" in message(RULE, text)
@@ -191,7 +191,7 @@ def test_no_registries_known():
     assert spans(RULE, pair("v1", "quay.io/ns/img:v2"), registries=()) == ["v2"]
 
 
-def test_same_entry_twice_is_not_told_twice():
+def test_same_entry_twice_is_not_reported_twice():
     images = "- source: public\n  name: redis\n  tag: v1\n" * 2
     assert message(RULE, listed(images, "redis:v2")).endswith("lists it with 'v1'")
     assert len(findings("duplicate-image", listed(images, "redis:v2"))) == 1

@@ -106,7 +106,7 @@ def test_linked_registries_are_known_by_their_host(used, source, name):
     assert fixed(text, unsafe=True, rule=RULE) == listed(REDIS + entry(source, name, '"1"'), used)
 
 
-def test_namespace_of_the_endpoint_tells_registries_apart():
+def test_namespace_of_the_endpoint_distinguishes_registries():
     links = {"registries": {"ours": "quay.io/acme", "all": "quay.io", "theirs": "quay.io/other"}}
     assert "'ours'" in message(RULE, listed(REDIS, "quay.io/acme/img:1"), **links)
     assert "'all'" in message(RULE, listed(REDIS, "quay.io/acmes/img:1"), **links)
@@ -175,7 +175,7 @@ def test_kubernetes(kind, version):
     )
 
 
-def test_custom_resource_is_no_use_for_certain():
+def test_custom_resource_is_not_a_certain_use():
     resource = "---\napiVersion: example.com/v1\nkind: Database\nspec:\n  image: quay.io/ns/img:1\n"
     assert check(RULE, listed(REDIS) + resource) == []
 

@@ -157,12 +157,12 @@ def test_lists_that_cannot_be_continued_for_certain(images):
     assert fixed(text, unsafe=True, rule=RULE) == text
 
 
-def test_entry_is_told_where_it_is_not_added():
+def test_entry_is_in_the_message_where_it_is_not_added():
     found = findings(RULE, HEAD + "images:\n" + swarm("quay.io/ns/img:1.0"))
     assert found[0].notes == (f"the entry for 'images:' is {{source: {ALIAS}, name: ns/img, tag: \"1.0\"}}",)
 
 
-def test_control_flow_elsewhere_is_no_obstacle():
+def test_control_flow_elsewhere_is_not_an_obstacle():
     text = HEAD + (
         '{{repl if ConfigOptionEquals "a" "1"}}\nname: x\n{{repl end}}\nimages:\n- name: redis\nversion: 1.0.0\n'
         '{{repl if ConfigOptionEquals "b" "1"}}\nproperties: {}\n{{repl end}}\n'
@@ -209,7 +209,7 @@ def test_list_that_cannot_be_added_for_certain(text):
     assert safety(RULE, text + swarm("quay.io/ns/a:v1")) == [None]
 
 
-def test_entry_is_told_without_the_source_where_that_is_not_known():
+def test_entry_is_in_the_message_without_the_source_where_that_is_not_known():
     text = listed(REDIS, "quay.io/acme/img:v1")
     found = findings(RULE, text, registries={"first": "quay.io", "second": "quay.io"})
     assert found[0].notes == ("the entry for 'images:' is {name: acme/img, tag: v1}",)

@@ -175,7 +175,7 @@ class TestWithoutEffect:
         assert found.message == says
         assert [item.line for item in check(RULE, service("redis:3", before=f"    {comment}\n"))] == [4]
 
-    def test_rules_without_brackets_are_no_licence_for_all(self):
+    def test_rules_without_brackets_are_not_a_licence_for_all(self):
         text = service(WRONG, after=" # replreg: ignore alias-as-host")
         assert spans("alias-as-host", text) == [ALIAS]
         assert message(RULE, text) == "the rule must be in brackets: write 'ignore[alias-as-host]'"
@@ -214,7 +214,7 @@ class TestWithoutEffect:
         text = "# replreg: ignore-file[unused-ignore]\n" + service("redis:3", after=" # replreg: ignore[zzz]")
         assert check(RULE, text) == []
 
-    def test_the_document_is_the_one_it_stands_in(self):
+    def test_the_document_is_the_one_it_is_in(self):
         text = service("redis:3") + "---\n" + service("redis:3", after=" # replreg: ignore") + "---\na: b\n"
         assert [(finding.document, finding.start.line) for finding in findings(RULE, text)] == [(1, 9)]
 
@@ -233,7 +233,7 @@ class TestWithoutEffect:
         "# see replreg.yaml: ignore\n",
     ],
 )
-def test_what_is_no_such_comment(text):
+def test_text_that_is_not_such_a_comment(text):
     assert check(RULE, text) == []
 
 

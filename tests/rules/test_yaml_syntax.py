@@ -147,7 +147,7 @@ def test_a_document_with_an_error_is_reported_once_and_by_this_rule_only():
     assert check("api-version", text) == []
 
 
-def test_control_flow_does_not_excuse_what_is_no_yaml_without_it():
+def test_control_flow_does_not_excuse_text_that_is_not_yaml_without_it():
     assert len(check(RULE, "{{repl if X}}\na: @\n{{repl end}}\n")) == 1
 
 

@@ -144,7 +144,7 @@ class TestDepth:
         half = MAX_DEPTH // 2
         parse_template("{{repl if a}}" * half + f"{{{{repl {'(' * half}f{')' * half}}}}}" + "{{repl end}}" * half)
 
-    def test_many_branches_are_no_depth(self) -> None:
+    def test_many_branches_do_not_count_as_depth(self) -> None:
         text = "{{repl if a}}" + "{{repl else if b}}" * 5_000 + "{{repl end}}"
         (node,) = parse_template(text).nodes
         assert isinstance(node, If)

@@ -142,7 +142,7 @@ def check_end(done: Done) -> None:
 
 
 def write(folder: Path, **files: str | bytes) -> None:
-    """Write files; in the names ``__`` stands for a slash and ``_`` for the dot of ``.yaml``."""
+    """Write files; in the names ``__`` is written for a slash and ``_`` for the dot of ``.yaml``."""
     for name, content in files.items():
         path = folder / (name.replace("__", "/").replace("_yaml", ".yaml"))
         path.parent.mkdir(parents=True, exist_ok=True)

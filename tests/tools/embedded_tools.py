@@ -29,7 +29,7 @@ spec:
 
 
 def literal(text: str, parent: int = 0, step: int = 2, chomp: str = "", explicit: bool = False) -> str:
-    """Return ``text`` as a literal block under a key that is indented by ``parent``; its lines stand ``step`` deeper."""
+    """Return ``text`` as a literal block under a key that is indented by ``parent``; its lines are ``step`` deeper."""
     indent = " " * (parent + step)
     body = "".join(indent + line if line.strip("\r\n") else line for line in text.splitlines(keepends=True))
     return f"|{step if explicit else ''}{chomp}\n{body}"
@@ -70,7 +70,7 @@ def native(scalar: str) -> str:
 
 
 HOLDERS = {ship: 8, config_map: 2, swarm: 4, native: 8}
-"""Each holder, and how far the key is indented that the file stands under."""
+"""Each holder, and how far the key above the file is indented."""
 
 
 @st.composite

@@ -1,4 +1,4 @@
-"""Releases for the tests of rules that hold lists, containers and uses against one another."""
+"""Releases for the tests of rules that compare lists, containers and uses with one another."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def config(**settings: Any) -> Config:
 
 
 def findings(rule_id: str, text: str, **settings: Any) -> list[Finding]:
-    """Return the findings of one rule, all other rules being on as well, and hold each against its own description."""
+    """Return the findings of one rule, all other rules being on as well, and check each with its own description."""
     text = yaml(text)
     rule = RULES[rule_id]
     found = [finding for finding in lint_text(text, config(**settings)) if finding.rule == rule_id]
@@ -102,7 +102,7 @@ def safety(rule_id: str, text: str, **settings: Any) -> list[bool | None]:
 
 
 def fixed(text: str, unsafe: bool = False, rule: str | None = None, **settings: Any) -> str:
-    """Return a text as `fix_text` mends it, by one rule alone if ``rule`` names it; and see that once is enough."""
+    """Return a text as `fix_text` fixes it, by one rule alone if ``rule`` names it; and see that once is enough."""
     if rule is not None:
         settings["select"] = frozenset({rule})
     settings_ = config(**settings)

@@ -69,7 +69,7 @@ class DockerConfig:
         """Return the login for the normalised ``host[:port]``: the host's own helper, the common store, the file.
 
         That is Docker's order. Docker stops at a helper that knows nothing; here the file still counts then, since a
-        login made by another tool may stand there. Runs programs and blocks for as long as they take.
+        login made by another tool may be there. Runs programs and blocks for as long as they take.
         """
         notes: list[str] = [self.problem] if self.problem else []
         helper = _entry(self._section("credHelpers"), host) or self._content.get("credsStore")

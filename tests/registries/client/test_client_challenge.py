@@ -22,7 +22,7 @@ from replreg.registries.client.challenge import Challenge, parse_challenges
             'Bearer realm="https://quay.io/v2/auth",service="quay.io",scope="repository:ns/img:pull"',
             {"realm": "https://quay.io/v2/auth", "service": "quay.io", "scope": "repository:ns/img:pull"},
         ),
-        (  # Harbor leaves blanks after the commas in some versions
+        (  # Harbor puts spaces after the commas in some versions
             'Bearer realm="https://harbor.example.com/service/token", service="harbor-registry", scope="repository:a/b:pull"',
             {
                 "realm": "https://harbor.example.com/service/token",

@@ -56,7 +56,7 @@ def test_variables_are_taken_from_the_environment() -> None:
 
 
 @pytest.mark.parametrize("environ", [{}, {"TOKEN": ""}])
-def test_a_variable_that_is_not_set_is_no_login_but_a_note(environ: dict[str, str]) -> None:
+def test_a_variable_that_is_not_set_gives_a_note_and_no_login(environ: dict[str, str]) -> None:
     registry = Registry("myquay", "quay.io", username="u", password="${TOKEN}")
     store = CredentialStore([registry], environ)
     login = store.login("quay.io", registry)

@@ -81,7 +81,7 @@ def test_an_identity_token_counts_more_than_a_password(login: Callable[..., Logi
 
 
 @pytest.mark.parametrize("auth", ["%%%", encode("no colon"), base64.b64encode(b"\xff:\xff").decode()])
-def test_a_damaged_entry_is_no_login_but_a_note(login: Callable[..., Login], auth: str) -> None:
+def test_a_damaged_entry_gives_a_note_and_no_login(login: Callable[..., Login], auth: str) -> None:
     found = login({"auths": {"quay.io": {"auth": auth}}}, "quay.io")
     assert found.credentials is None
     assert "damaged" in found.notes[0]
@@ -104,7 +104,7 @@ def test_a_config_without_a_login(login: Callable[..., Login], config: object) -
     assert login(config, "quay.io") == Login(None)
 
 
-def test_a_config_that_is_no_json_is_a_note(login: Callable[..., Login]) -> None:
+def test_a_config_that_is_not_json_is_a_note(login: Callable[..., Login]) -> None:
     found = login("{", "quay.io")
     assert found.credentials is None
     assert "is not JSON" in found.notes[0]
@@ -117,7 +117,7 @@ def test_a_config_that_cannot_be_read_is_a_note(tmp_path: Path) -> None:
     assert found.notes[0].startswith(f"{tmp_path / 'config.json'} cannot be read (")
 
 
-def test_the_config_is_in_the_home_directory_unless_told_otherwise(tmp_path: Path) -> None:
+def test_the_config_is_in_the_home_directory_unless_a_variable_names_another_folder(tmp_path: Path) -> None:
     (tmp_path / ".docker").mkdir()
     (tmp_path / ".docker" / "config.json").write_text(json.dumps({"auths": {"quay.io": {"auth": encode("u:p")}}}))
     assert pair(DockerConfig({"HOME": str(tmp_path)}, 1).login("quay.io")) == ("u", "p")

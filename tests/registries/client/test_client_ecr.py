@@ -137,7 +137,7 @@ def test_from_the_key_pair_to_the_digest(
         b'{"authorizationData": [{"authorizationToken": "QVdT"}]}',
     ],
 )
-def test_an_answer_that_is_no_token_is_unreachable(body: bytes) -> None:
+def test_an_answer_that_is_not_a_token_is_unreachable(body: bytes) -> None:
     pytest.importorskip("botocore", reason="botocore is not installed (extra ecr)")
     answer = Response(200, {"Content-Type": "application/x-amz-json-1.1"}, body)
     with serve(answer) as site, pytest.raises(Fault) as caught:

@@ -133,7 +133,7 @@ def test_an_overload_that_passes_does_not_matter(status: int) -> None:
 
 
 @pytest.mark.parametrize(("status", "verdict"), [(429, Verdict.RATE_LIMITED), (500, Verdict.UNREACHABLE)])
-def test_an_overload_that_stays_is_told_after_the_retries(status: int, verdict: Verdict) -> None:
+def test_an_overload_that_stays_is_reported_after_the_retries(status: int, verdict: Verdict) -> None:
     with serve(Response(status)) as site:
         [answer] = ask(Query(site.host, "app", "1"), retries=3)
     assert answer.verdict is verdict
@@ -190,7 +190,7 @@ def test_a_limit_holds_all_requests_to_the_host_back() -> None:
     with serve(note) as site:
         answers = ask(*(Query(site.host, f"app{n}", "1") for n in range(6)), concurrency=2, per_host=2)
     assert {answer.verdict for answer in answers} == {Verdict.FOUND}
-    # Two were under way when the limit was told; all others must not have come before the second was over.
+    # Two were under way when the limit was sent; all others must come after that second.
     assert len(came) == 7
     assert all(moment - came[0][0] >= 0.99 for moment, _ in came[2:])
 

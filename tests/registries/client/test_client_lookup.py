@@ -106,7 +106,7 @@ def test_a_digest_header_that_is_none_is_not_repeated(digest: str) -> None:
 
 
 @pytest.mark.parametrize("body", [b"<html>It works</html>", b"{}", b"[]", b"", b"\xff"])
-def test_a_page_that_a_web_server_shows_for_everything_is_no_image(body: bytes) -> None:
+def test_a_page_that_a_web_server_shows_for_everything_is_not_an_image(body: bytes) -> None:
     with serve(Response(200, {}, body)) as site:
         [answer] = ask(Query(site.host, "app", "1"))
     assert answer.verdict is Verdict.UNREACHABLE
@@ -136,7 +136,7 @@ def test_no_more_requests_are_under_way_than_allowed(options: dict[str, int], mo
     assert 1 < peak <= most
 
 
-def test_the_source_picks_among_logins_on_one_host_and_is_no_part_of_the_image() -> None:
+def test_the_source_picks_among_logins_on_one_host_and_is_not_a_part_of_the_image() -> None:
     def respond(request: Request) -> Response:
         return FOUND if request.authorization else Response(401, {"WWW-Authenticate": "Basic"})
 

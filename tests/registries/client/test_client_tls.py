@@ -198,7 +198,7 @@ def test_a_server_that_says_it_wants_tls_is_asked_by_tls(tmp_path: Path, monkeyp
     assert answer.verdict is Verdict.MISSING
 
 
-def test_a_registry_that_is_not_behind_the_proxy_is_unreachable(net: Internet) -> None:
+def test_a_registry_that_the_proxy_cannot_reach_is_unreachable(net: Internet) -> None:
     [answer] = ask(Query("nowhere.example", "app", "1"))
     assert answer.verdict is Verdict.UNREACHABLE
     assert "the proxy of the environment" in answer.detail

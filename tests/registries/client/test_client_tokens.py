@@ -129,7 +129,7 @@ def challenging(realm: str, extra: str = "", accepted: str = "Bearer good"):
     return respond
 
 
-def test_a_token_that_has_run_out_is_fetched_anew() -> None:
+def test_a_token_that_has_run_out_is_fetched_again() -> None:
     tokens = iter(["first", "second"])
     current = "first"
 
@@ -175,7 +175,7 @@ def test_the_registrys_own_word_on_the_scope_counts_and_several_are_asked_for() 
         b"[" * 100_000,
     ],
 )
-def test_an_answer_that_is_no_token_is_unreachable(body: bytes) -> None:
+def test_an_answer_that_is_not_a_token_is_unreachable(body: bytes) -> None:
     with serve(Response(200, body=body)) as service, serve(challenging(f"http://{service.host}/t")) as registry:
         [answer] = ask(Query(registry.host, "app", "1"))
     assert answer.verdict is Verdict.UNREACHABLE
@@ -185,7 +185,7 @@ def test_an_answer_that_is_no_token_is_unreachable(body: bytes) -> None:
 @pytest.mark.parametrize(
     "realm", ["", "nonsense", "ftp://127.0.0.1/t", "https://", "http://u:p@127.0.0.1/t", "http://127.0.0.1:99999/"]
 )
-def test_a_realm_that_is_no_address_is_a_verdict(realm: str) -> None:
+def test_a_realm_that_is_not_an_address_is_a_verdict(realm: str) -> None:
     with serve(challenging(realm)) as registry:
         [answer] = ask(Query(registry.host, "app", "1"))
     assert answer.verdict is Verdict.UNREACHABLE

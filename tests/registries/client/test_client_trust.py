@@ -24,7 +24,7 @@ def test_split_port_of_no_host(host: str) -> None:
         split_port(host)
 
 
-def test_loopback_is_told_by_the_form_of_the_name() -> None:
+def test_loopback_is_recognized_by_the_form_of_the_name() -> None:
     assert all(map(is_loopback, ["localhost", "registry.localhost", "127.0.0.1", "127.8.9.1", "::1"]))
     assert not any(map(is_loopback, ["127.0.0.1.example.com", "localhost.example.com", "10.0.0.1", "1.2.3", "fd00::1"]))
 

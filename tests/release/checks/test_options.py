@@ -188,7 +188,7 @@ def test_options_of_ship() -> None:
     assert options(text % "b") == [("unknown-option", "warning", "b")]
 
 
-def test_a_long_chain_of_values_is_no_circle() -> None:
+def test_a_long_chain_of_values_is_not_a_circle() -> None:
     items = "".join(
         f"  - {{name: n{n}, type: text, value: '{{{{repl ConfigOption \"n{n + 1}\"}}}}'}}\n" for n in range(2000)
     )

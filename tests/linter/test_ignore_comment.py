@@ -1,4 +1,4 @@
-"""The comment that silences one finding: it stands where people would write it, and changes nothing but that."""
+"""The comment that ignores one finding: it is where people would write it, and changes nothing else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from lsp_client import HEAD
 
 from replreg import Config, Registry, lint_text
 from replreg.finding import Finding
-from replreg.lsp.ignore_comment import reads_alike, silencing_edit, silencing_edits
+from replreg.linter.ignore_comment import reads_alike, silencing_edit, silencing_edits
 from replreg.yaml.edits import apply_edits
 
 CONFIG = Config(app="my-app", registries=[Registry(name="myquay", endpoint="quay.io")])
@@ -46,7 +46,7 @@ def silence(text: str, rule: str = "alias-as-host") -> tuple[str | None, list[Fi
         ),
     ],
 )  # fmt: skip
-def test_where_the_comment_stands(line: str, silenced: str | None) -> None:
+def test_where_the_comment_is(line: str, silenced: str | None) -> None:
     edited, left = silence(HEAD + line)
     if silenced is None:
         assert edited is None
@@ -97,7 +97,7 @@ def test_no_comment_is_offered_that_would_become_a_part_of_a_value() -> None:
     assert silencing_edit(text, finding, findings, lambda _: []) is None
 
 
-def test_a_comment_can_stand_behind_the_head_of_a_folded_scalar() -> None:
+def test_a_comment_can_follow_the_head_of_a_folded_scalar() -> None:
     text = HEAD.replace("2.9.2", ">-\n  banana") + "    image: quay.io/ns/img:2.0.0\n"
     edited, left = silence(text, "api-version")
     assert edited == text.replace(">-", ">-  # replreg: ignore[api-version]")

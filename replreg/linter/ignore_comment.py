@@ -1,4 +1,4 @@
-"""Finds the comments that silence findings, and makes sure that each changes nothing else."""
+"""Finds the comments that ignore findings, and makes sure that each changes nothing else."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _loses_exactly(
 
 
 def silencing_edit(text: str, finding: Finding, findings: Sequence[Finding], relint: Relint) -> Edit | None:
-    """Return the insertion of a comment that silences a finding of ``text``; None if no comment can.
+    """Return the insertion of a comment that ignores a finding of ``text``; None if no comment can.
 
     The comment is at the end of the line, or, if that would be within a value, alone on the line before. A comment
     that is there already gets one rule more. ``findings`` are all findings of the text: an edit is returned only if it
