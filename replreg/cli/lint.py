@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +12,6 @@ import click
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
 from replreg.cli.options import Settings, findings_options, paths_argument, settings_options
-from replreg.cli.outputs import read_targets, write_file
 from replreg.cli.session import Session
 from replreg.cli.suggest import Choice
 from replreg.cli.terminal import say, set_encoding
@@ -24,6 +23,7 @@ from replreg.output.report import Report
 
 if TYPE_CHECKING:
     from replreg.cli.baseline import BaselineRun
+    from replreg.cli.outputs import Target
     from replreg.output.terminal import Style
 
 __all__ = ["command"]
@@ -49,9 +49,7 @@ __all__ = ["command"]
 @click.option("--write-baseline", is_flag=True, help="Write all findings to the baseline, as known.")
 @findings_options
 @settings_options
-def command(
-    paths: tuple[str, ...], output_format: Format, output: tuple[str, ...], fail_on: str, **options: Any
-) -> int:
+def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str], fail_on: str, **options: Any) -> int:
     """PATH is a file, a folder, or - for standard input; without it the current folder is checked.
 
     \b
@@ -64,7 +62,7 @@ def command(
     """
     statistics = options.pop("statistics")
     settings = Settings(options)
-    targets, printed = read_targets(output, output_format)
+    targets, printed = _targets(output, output_format)
     baseline = _baseline(options, settings)
     session = Session(settings, paths)
     if options["show_files"] or options["show_settings"]:
@@ -74,7 +72,7 @@ def command(
     files = _with_configurations(session, session.results(lint_file))
     report = Report(baseline.filter(files) if baseline else files)
     for target in targets:
-        write_file(target, report, settings.screen(None))
+        target.write(report, settings.screen(None))
     if printed is not None:
         set_encoding(sys.stdout, printed)
         for piece in printed.render("findings", report, settings.screen(sys.stdout)):
@@ -112,6 +110,15 @@ def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Itera
     from heapq import merge
 
     return merge(configurations, files, key=lambda file: file.path)
+
+
+def _targets(output: Sequence[str], output_format: Format) -> tuple[Sequence[Target], Format | None]:
+    """Return the files to write, and the format of standard output, None if nothing is printed there."""
+    if not output:
+        return (), output_format
+    from replreg.cli.outputs import read_targets
+
+    return read_targets(output, output_format)
 
 
 def _baseline(options: dict[str, Any], settings: Settings) -> BaselineRun | None:

@@ -13,7 +13,7 @@ from replreg.cli.terminal import check_writable, fail
 from replreg.output.formats import Format, Screen, find_format, formats_of
 from replreg.output.report import Report
 
-__all__ = ["Target", "read_targets", "write_file"]
+__all__ = ["Target", "read_targets"]
 
 _STANDARD_OUTPUT = "-"
 _LIKE_A_FORMAT = re.compile(r"[a-z][a-z0-9-]+")  # one letter is a drive
@@ -24,6 +24,16 @@ class Target(NamedTuple):
 
     path: str
     format: Format
+
+    def write(self, report: Report, screen: Screen) -> None:
+        """Write the findings to the file. Raises `click.ClickException`."""
+        from replreg.files import write_atomically
+
+        text = "".join(self.format.render("findings", report, screen))
+        try:
+            write_atomically(self.path, text.encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            raise fail(f"cannot write '{self.path}': {error.strerror or error}") from None
 
 
 def read_targets(given: Sequence[str], default: Format) -> tuple[list[Target], Format | None]:
@@ -51,17 +61,6 @@ def read_targets(given: Sequence[str], default: Format) -> tuple[list[Target], F
     return list(files.values()), printed
 
 
-def write_file(target: Target, report: Report, screen: Screen) -> None:
-    """Write the findings to a file. Raises `click.ClickException`."""
-    from replreg.files import write_atomically
-
-    text = "".join(target.format.render("findings", report, screen))
-    try:
-        write_atomically(target.path, text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        raise fail(f"cannot write '{target.path}': {error.strerror or error}") from None
-
-
 def _read(value: str, default: Format) -> Target:
     name, colon, path = value.partition(":")
     if not colon or not _LIKE_A_FORMAT.fullmatch(name):
@@ -75,6 +74,6 @@ def _read(value: str, default: Format) -> Target:
 
     names = [item.name for item in formats_of("findings")]
     near = nearest(name, names, 0.5)
-    hint = f"did you mean '{near}'?" if near else f"it is one of {', '.join(names)}"
+    hint = f"did you mean '{near}'?" if near else f"it is one of {', '.join(names)}."
     message = f"there is no format '{name}' here; {hint} A file of this name is './{value}'"
     raise click.BadParameter(message, param_hint="--output")
