@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from replreg.output.terminal import escape_controls
 
-__all__ = ["escaped", "page_end", "page_start"]
+__all__ = ["escaped", "page_end", "page_start", "table"]
 
 # Each text has a contrast of at least 4.5 to 1 with its background, in both schemes.
 _STYLE = """
@@ -60,3 +60,12 @@ def page_start(title: str) -> Iterator[str]:
 def page_end() -> str:
     """Return the end of a page that `page_start` began."""
     return "</main>\n</body>\n</html>\n"
+
+
+def table(caption: str, headings: Sequence[str], rows: Sequence[str]) -> str:
+    """Return a table; ``caption`` and ``headings`` are plain text, ``rows`` are elements."""
+    head = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
+    return (
+        f"<table>\n<caption>{escaped(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{''.join(rows)}</tbody>\n</table>\n"
+    )
