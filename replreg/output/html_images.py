@@ -64,4 +64,4 @@ def _rule(rule: str) -> str:
 
 def _places(places: Sequence[Place], path: str) -> str:
     lines = dict.fromkeys(place.line for place in places)
-    return "<br>".join(f"<code>{escaped(path)}:{line}</code>" for line in lines) or "nowhere"
+    return "<br>".join(f'<code>{escaped(path)}<span class="line">:{line}</span></code>' for line in lines) or "nowhere"
