@@ -1,7 +1,6 @@
 """Finds reference names, and misspelt ones, at the start of an image string, where the host belongs."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from replreg.messages import likeness
 from replreg.registries.image_string import is_host, without_tag
@@ -20,7 +19,7 @@ _MOST_NAMES = 50
 """A misspelt name is compared with at most so many names: among more, the nearest one would be a guess."""
 
 
-class NameAsHost(NamedTuple):
+class NameAsHost:
     """A reference name at the start of an image string, where the host belongs.
 
     ``name`` is the reference name that is meant. ``length`` is the length of the wrong prefix, in code points of the
@@ -29,12 +28,23 @@ class NameAsHost(NamedTuple):
     image string, None if there is none. ``is_misspelt`` is True if the prefix is only almost the name.
     """
 
-    name: str
-    length: int
-    address: str | None
-    is_certain: bool
-    entry: ResolvedDeclaration | None
-    is_misspelt: bool = False
+    __slots__ = ("address", "entry", "is_certain", "is_misspelt", "length", "name")
+
+    def __init__(
+        self,
+        name: str,
+        length: int,
+        address: str | None,
+        is_certain: bool,
+        entry: ResolvedDeclaration | None,
+        is_misspelt: bool = False,
+    ) -> None:
+        self.name = name
+        self.length = length
+        self.address = address
+        self.is_certain = is_certain
+        self.entry = entry
+        self.is_misspelt = is_misspelt
 
 
 class NameAsHostFinder:
