@@ -100,7 +100,7 @@ def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Itera
         warn_of_options(session.settings)
     named = {job.display_path for job in session.jobs if job.is_config}
     linted = (
-        file._replace(findings=session.narrowing_of(file.path).keep(file.findings))
+        file.with_findings(session.narrowing_of(file.path).keep(file.findings))
         for file in lint_configurations(session.settings, named)
     )
     configurations = [file for file in linted if file.findings]

@@ -45,7 +45,7 @@ def lint_file(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | 
     result = _lint(job, folders)
     if job.narrowing == EVERYTHING or not isinstance(result, LintedFile):
         return result
-    return result._replace(findings=job.narrowing.keep(result.findings))
+    return result.with_findings(job.narrowing.keep(result.findings))
 
 
 def _lint(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
