@@ -185,3 +185,8 @@ def test_zsh_itself_loads_the_script(on_path: dict[str, str], tmp_path: Path) ->
         ["zsh", "-fc", program], env=env, capture_output=True, encoding="utf-8", check=False, cwd=tmp_path
     )
     assert done.stdout == "_replreg_completion\n", done.stderr
+
+
+def test_levels_of_rules_are_completed(tmp_path: Path) -> None:
+    assert ask("zsh", "replreg lint --rule floating-t", tmp_path) == ["floating-tag="]
+    assert ask("fish", "replreg fix --rule floating-tag=e", tmp_path) == ["floating-tag=error"]

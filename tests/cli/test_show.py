@@ -114,3 +114,11 @@ def test_settings_have_no_secret(project: Path) -> None:
 def test_only_one_of_the_two_can_be_shown(project: Path) -> None:
     done = call("lint", "--show-files", "--show-settings", cwd=project)
     assert (done.status, done.out) == (2, "")
+
+
+def test_what_the_vendors_file_leaves_out_is_named(project: Path) -> None:
+    write(project, other_yaml=WRONG)
+    (project / ".replicated").write_text('manifests: ["./release.yaml"]\n')
+    found = files(cwd=project)
+    assert found["release.yaml"] == "checked"
+    assert "'.replicated' does not name it" in found["other.yaml"]
