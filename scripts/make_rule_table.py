@@ -59,8 +59,9 @@ def provider_names(root: Path) -> list[str]:
     """Return the names of the providers, in order, from their records."""
     tree = ast.parse((root / "replreg/registries/providers.py").read_text(encoding="utf-8"))
     for node in tree.body:
-        is_table = isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "PROVIDERS"
-        if is_table and isinstance(node.value, ast.Dict):
+        if not isinstance(node, ast.AnnAssign) or ast.unparse(node.target) != "PROVIDERS":
+            continue
+        if isinstance(node.value, ast.Dict):
             return [ast.literal_eval(key) for key in node.value.keys if key is not None]
     raise ValueError("there are no PROVIDERS")
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "init": "Write a first replreg.yaml from the releases in a folder.",
     "registries": "List, check and import the linked registries.",
     "lsp": "Run the language server, for editors.",
+    "completion": "Print the completion script of a shell.",
     "explain": "Explain a rule: why it exists, what is wrong, what is right, and how to fix it.",
 }
 """The short help of each command, in the order of ``replreg --help``. The module `replreg.cli.NAME` has the command."""

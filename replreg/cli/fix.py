@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from functools import partial
 from typing import Any
 
 import click
 
 from replreg.cli.command_table import declare
-from replreg.cli.options import Settings, paths_argument, settings_options
+from replreg.cli.options import Settings, findings_options, paths_argument, settings_options
 from replreg.cli.session import Session
 from replreg.cli.terminal import fail, write_utf8
 from replreg.files import backup_path, remove_leftovers, replace_content, shown_path
+from replreg.linter.file_job import FailedFile, SkippedFile
 from replreg.linter.fix_file import FixedFile, fix_file
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
@@ -29,7 +30,9 @@ __all__ = ["command"]
 @click.option("--diff", is_flag=True, help="Print the changes as a unified diff, and write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; end with status 1 if a file would change or is not YAML.")
 @click.option("--unsafe-fixes", is_flag=True, help="Also make fixes whose meaning is not certain.")
+@click.option("--add-ignore", is_flag=True, help="Add comments that ignore the findings, and fix nothing.")
 @click.option("--backup", metavar="SUFFIX", help="With --in-place: keep each old file under its name and SUFFIX.")
+@findings_options
 @settings_options
 def command(paths: tuple[str, ...], in_place: bool, diff: bool, check: bool, **options: Any) -> int:
     """With one file or standard input the result goes to standard output, unless --in-place is given.
@@ -39,13 +42,22 @@ def command(paths: tuple[str, ...], in_place: bool, diff: bool, check: bool, **o
       replreg fix release.yaml > fixed.yaml
       replreg fix --diff
       replreg fix --in-place --backup .orig release.yaml
+      replreg fix --in-place --add-ignore --rule floating-tag=warning
     """
     unsafe = options.pop("unsafe_fixes")
     backup = options.pop("backup")
+    add_ignore = options.pop("add_ignore")
     _check_usage(paths, in_place, diff, check, backup)
+    if add_ignore and unsafe:
+        message = "--add-ignore fixes nothing, so --unsafe-fixes does not go with it"
+        raise click.UsageError(message, click.get_current_context())
     settings = Settings(options)
     session = Session(settings, paths)
-    run = _Run(session, backup, unsafe=unsafe)
+    if options["show_files"] or options["show_settings"]:
+        from replreg.cli.show import show
+
+        return show(session, paths, files=options["show_files"], settings=options["show_settings"])
+    run = _Run(session, backup, unsafe=unsafe, add_ignore=add_ignore)
     if in_place:
         run.write()
     elif diff or check:
@@ -62,7 +74,7 @@ def command(paths: tuple[str, ...], in_place: bool, diff: bool, check: bool, **o
 class _Run:
     """One run of fix: what happens to each result, and the summary at the end."""
 
-    def __init__(self, session: Session, backup: str | None, *, unsafe: bool) -> None:
+    def __init__(self, session: Session, backup: str | None, *, unsafe: bool, add_ignore: bool) -> None:
         self.changed = 0
         self.unreadable = 0
         """The number of files with a document that is not YAML, so that nothing can be fixed there."""
@@ -71,6 +83,7 @@ class _Run:
         self._session = session
         self._backup = backup
         self._unsafe = unsafe
+        self._add_ignore = add_ignore
 
     def write(self) -> None:
         """Write the files that changed."""
@@ -86,7 +99,7 @@ class _Run:
                 self.changed -= 1
                 self._session.error(f"{file.path}: cannot be written: {error.strerror or error}")
             else:
-                self._say(file, "fixed")
+                self._say(file, "comments added" if self._add_ignore else "fixed")
 
     def _unless_a_backup_exists(self, changed: Iterable[FixedFile], paths: dict[str, str]) -> list[FixedFile]:
         """Return the files; none, after an error, if a backup of one of them has the name of an existing file."""
@@ -142,17 +155,25 @@ class _Run:
         elif self.changed:
             session.say(f"{counted(self.changed, 'file')} {done}; nothing is left to report.")
         elif not session.failed:
-            session.say(f"Nothing to fix in {counted(self._files, 'file')}.")
+            session.say(f"Nothing to {'ignore' if self._add_ignore else 'fix'} in {counted(self._files, 'file')}.")
 
     def _results(self) -> Generator[FixedFile, None, None]:
         """Yield the result of each file that was checked."""
-        for file in self._session.results(partial(fix_file, unsafe=self._unsafe)):
+        for file in self._session.results(self._work()):
             self._files += 1
             self._left += len(file.findings)
             self.changed += file.fixed != file.text
             self._say_cycles(file)
             self._say_unreadable(file)
             yield file
+
+    def _work(self) -> Callable[..., FixedFile | SkippedFile | FailedFile]:
+        """Return what is done to each file."""
+        if not self._add_ignore:
+            return partial(fix_file, unsafe=self._unsafe)
+        from replreg.linter.ignore_findings import ignore_file
+
+        return ignore_file
 
     def _say_cycles(self, file: FixedFile) -> None:
         """Say which places were left out because their fixes undo or repeat one another."""

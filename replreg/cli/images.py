@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
@@ -11,7 +11,11 @@ from replreg.cli.options import Settings, paths_argument, settings_options
 from replreg.cli.session import Session
 from replreg.cli.terminal import say, set_encoding
 from replreg.linter.list_images import list_images
+from replreg.messages import counted
 from replreg.output.formats import Format
+
+if TYPE_CHECKING:
+    from replreg.output.images import ImageReport
 
 __all__ = ["command"]
 
@@ -38,6 +42,7 @@ def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> in
         files=len(files),
         skipped=len(session.skipped),
         unreadable=sum(file.unreadable for file in files),
+        configs=list({id(job.config): job.config for job in session.jobs}.values()),
     )
     set_encoding(sys.stdout, output_format)
     sys.stdout.writelines(output_format.render("images", report, settings.screen(sys.stdout)))
@@ -47,4 +52,14 @@ def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> in
             session.say_nothing_checked()
         elif not report.rows:
             say(f"replreg: {report.coverage_line}")
+        elif output_format.needs_address:
+            _say_left_out(report)
     return 2 if session.failed else 0
+
+
+def _say_left_out(report: ImageReport) -> None:
+    """Say on standard error how many images the output lacks."""
+    from replreg.output.image_addresses import left_out
+
+    if missing := left_out(report):
+        say(f"replreg: {counted(missing, 'image')} left out, since no whole address is known; see 'replreg images'.")

@@ -11,7 +11,7 @@ import click
 
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
-from replreg.cli.options import Settings, paths_argument, settings_options
+from replreg.cli.options import Settings, findings_options, paths_argument, settings_options
 from replreg.cli.session import Session
 from replreg.cli.suggest import Choice
 from replreg.cli.terminal import check_writable, fail, say, set_encoding
@@ -23,7 +23,6 @@ from replreg.output.report import Report
 
 if TYPE_CHECKING:
     from replreg.cli.baseline import BaselineRun
-    from replreg.output.terminal import Style
 
 __all__ = ["command"]
 
@@ -41,6 +40,7 @@ __all__ = ["command"]
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the known findings in this file.")
 @click.option("--write-baseline", is_flag=True, help="Write all findings to the baseline, as known.")
+@findings_options
 @settings_options
 def command(paths: tuple[str, ...], output_format: Format, output: str | None, fail_on: str, **options: Any) -> int:
     """PATH is a file, a folder, or - for standard input; without it the current folder is checked.
@@ -56,6 +56,10 @@ def command(paths: tuple[str, ...], output_format: Format, output: str | None, f
     settings = Settings(options)
     baseline = _baseline(options, settings)
     session = Session(settings, paths)
+    if options["show_files"] or options["show_settings"]:
+        from replreg.cli.show import show
+
+        return show(session, paths, files=options["show_files"], settings=options["show_settings"])
     files = _with_configurations(session, session.results(lint_file))
     report = Report(baseline.filter(files) if baseline else files)
     if output is None:
@@ -88,7 +92,11 @@ def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Itera
     if not session.settings.quiet:
         warn_of_options(session.settings)
     named = {job.display_path for job in session.jobs if job.is_config}
-    configurations = list(lint_configurations(session.settings, named))
+    linted = (
+        file._replace(findings=session.narrowing_of(file.path).keep(file.findings))
+        for file in lint_configurations(session.settings, named)
+    )
+    configurations = [file for file in linted if file.findings]
     if not configurations:
         return files
     from heapq import merge
@@ -103,6 +111,9 @@ def _baseline(options: dict[str, Any], settings: Settings) -> BaselineRun | None
     from replreg.cli.baseline import BaselineRun, check_usage
 
     check_usage(path, write)
+    if write and settings.is_about_changes:
+        message = "--write-baseline writes all findings, and --staged and --changed-since leave some out"
+        raise click.UsageError(message, click.get_current_context())
     return BaselineRun(path, write=write, settings=settings)
 
 
@@ -135,30 +146,14 @@ def _summarize(report: Report, session: Session, output_format: Format) -> None:
         return
     if output_format.name == "text":
         findings = report.findings
-        files = counted(len(report.paths), "file")
         if findings:
-            say(_found(findings, files, style))
+            from replreg.output.result_line import result_line
+
+            say(result_line(findings, len(report.paths), style))
         else:
-            say(style("No problems found", "green", bold=True) + f" in {files}.")
+            say(style("No problems found", "green", bold=True) + f" in {counted(len(report.paths), 'file')}.")
     if report.needs_registries and not session.has_registries:
         say(
             "note: replreg knows none of the linked registries, so it cannot check images against their endpoints.\n"
             "      Give each with --registry NAME=ENDPOINT, or let 'replreg init' write a replreg.yaml."
         )
-
-
-def _found(findings: list[Finding], files: str, style: Style) -> str:
-    counts = Counter(finding.severity for finding in findings)
-    parts = [
-        style(counted(counts[severity], severity.value), color, bold=True)
-        for severity, color in ((Severity.ERROR, "red"), (Severity.WARNING, "yellow"), (Severity.INFO, "cyan"))
-        if counts[severity]
-    ]
-    safe = sum(1 for finding in findings if finding.fix and finding.fix.safe)
-    unsafe = sum(1 for finding in findings if finding.fix and not finding.fix.safe)
-    hints = []
-    if safe:
-        hints.append(f"{safe} fixable with 'replreg fix'")
-    if unsafe:
-        hints.append(f"{unsafe} with '--unsafe-fixes'")
-    return f"Found {', '.join(parts)} in {files}" + (f"; {', '.join(hints)}." if hints else ".")

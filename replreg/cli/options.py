@@ -13,6 +13,8 @@ from replreg.cli.suggest import Choice
 from replreg.cli.terminal import terminal_width
 from replreg.config.discovery import Configurations
 from replreg.config.vendor_files import VendorFiles, read_vendor_files, slug_of_environment
+from replreg.finding import Severity
+from replreg.linter.narrowing import EVERYTHING, Narrowing
 from replreg.messages import nearest
 from replreg.output.formats import Screen
 from replreg.output.terminal import Style
@@ -21,6 +23,8 @@ from replreg.registries.linked_registry import BUILT_IN, Registry
 __all__ = [
     "Settings",
     "complete_rule",
+    "findings_options",
+    "parse_levels",
     "parse_registries",
     "paths_argument",
     "settings_options",
@@ -37,6 +41,7 @@ class Settings:
         self.verbose: bool = options["verbose"]
         self.jobs: int = options["jobs"] or _cores()
         self.force_exclude: bool = options.get("force_exclude", False)
+        self.exclude: tuple[str, ...] = options.get("exclude", ())
         self.only_releases: bool = options.get("only_releases", False)
         self.stdin_filename: str | None = options.get("stdin_filename")
         self._color: str = options["color"]
@@ -53,12 +58,25 @@ class Settings:
             registries=parse_registries(options["registry"]).values(),
             select=_rules(options["select"], "--select"),
             ignore=_rules(options["ignore"], "--ignore") or frozenset(),
+            levels=parse_levels(options.get("rule", ())),
         )
+        self.narrowing = _narrowing(options.get("min_severity"))
+        """Which findings of each file count, apart from lines that changed."""
+        self.staged: bool = options.get("staged", False)
+        self.changed_since: str | None = options.get("changed_since")
+        if self.staged and self.changed_since is not None:
+            message = "--staged and --changed-since exclude each other; give one of the two"
+            raise click.UsageError(message, click.get_current_context())
 
     @cached_property
     def vendor_files(self) -> VendorFiles | None:
         """What the ``.replicated`` files in the working folder and above it say; None without them."""
         return read_vendor_files(".") if self._reads_files else None
+
+    @property
+    def is_about_changes(self) -> bool:
+        """Whether only lines that changed count."""
+        return self.staged or self.changed_since is not None
 
     def style(self, stream: TextIO | None) -> Style:
         """Return whether a stream gets colour: by ``--color``, ``NO_COLOR``, ``FORCE_COLOR`` and the stream itself.
@@ -86,8 +104,21 @@ class Settings:
             self.configurations.loaded("-")
 
     def is_excluded(self, path: str, is_named: bool) -> bool:
-        """Return True if ``exclude`` leaves a file out. A file that is named is not left out unless forced."""
-        return (self.force_exclude or not is_named) and self.configurations.is_excluded(path)
+        """Return True if ``exclude`` leaves a file out. A file that is named is not left out unless forced.
+
+        The globs of the command line are relative to the current folder.
+        """
+        if is_named and not self.force_exclude:
+            return False
+        return self._is_left_out(path) or self.configurations.is_excluded(path)
+
+    def _is_left_out(self, path: str) -> bool:
+        if not self.exclude:
+            return False
+        from replreg.config.globs import matches
+
+        relative = os.path.relpath(path).replace(os.sep, "/")
+        return any(matches(relative, pattern) for pattern in self.exclude)
 
 
 def _cores() -> int:
@@ -114,6 +145,33 @@ def parse_registries(given: Sequence[str]) -> dict[str, Registry]:
             raise click.BadParameter(f"'{name}' is given twice, with two endpoints", param_hint="--registry")
         registries[name] = Registry(name=name, endpoint=endpoint)
     return registries
+
+
+def parse_levels(given: Sequence[str]) -> dict[str, str]:
+    """Read ``--rule RULE=LEVEL``; return the levels by rule, the last one of a rule. Raises `click.BadParameter`."""
+    if not given:
+        return {}
+    from replreg.config.model import LEVELS
+    from replreg.messages import did_you_mean
+    from replreg.rules.catalogue import RULES
+
+    levels: dict[str, str] = {}
+    for item in given:
+        rule, equals, level = (part.strip() for part in item.partition("="))
+        if not equals:
+            raise click.BadParameter(f"'{item}' is not RULE=LEVEL, as in floating-tag=error", param_hint="--rule")
+        if rule not in RULES:
+            hint = did_you_mean(rule, RULES, otherwise="'replreg rules' lists them")
+            raise click.BadParameter(f"there is no rule '{rule}'; {hint}", param_hint="--rule")
+        if level not in LEVELS:
+            hint = did_you_mean(level, LEVELS, otherwise=f"it takes {', '.join(LEVELS)}")
+            raise click.BadParameter(f"'{rule}' cannot be '{level}'; {hint}", param_hint="--rule")
+        levels[rule] = level
+    return levels
+
+
+def _narrowing(min_severity: str | None) -> Narrowing:
+    return Narrowing(Severity(min_severity).rank) if min_severity else EVERYTHING
 
 
 def _rules(given: Iterable[str], option: str) -> frozenset[str] | None:
@@ -149,6 +207,17 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
     """Return the rules and groups that complete the last word of a comma-separated list, for a shell."""
     done, comma, last = incomplete.rpartition(",")
     return [f"{done}{comma}{name}" for name in _selectors() if name.startswith(last)]
+
+
+def complete_level(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return what completes ``RULE=LEVEL``, for a shell."""
+    from replreg.config.model import LEVELS
+    from replreg.rules.catalogue import RULES
+
+    rule, equals, level = incomplete.partition("=")
+    if not equals:
+        return [f"{name}=" for name in RULES if name.startswith(rule)]
+    return [f"{rule}={name}" for name in LEVELS if name.startswith(level)]
 
 
 _OPTIONS = (
@@ -190,6 +259,39 @@ _OPTIONS = (
     click.option("--quiet", "-q", is_flag=True, help="Print only the result and errors."),
     click.option("--verbose", "-v", is_flag=True, help="Say which files and configurations are used or skipped."),
 )
+
+
+_FINDINGS_OPTIONS = (
+    click.option(
+        "--rule",
+        metavar="RULE=LEVEL",
+        multiple=True,
+        shell_complete=complete_level,
+        help="Give a rule the level error, warning, info or off, whatever the configuration says. Can be repeated.",
+    ),
+    click.option(
+        "--min-severity",
+        type=Choice(["error", "warning", "info"]),
+        help="Leave out the findings below this severity.",
+    ),
+    click.option(
+        "--exclude",
+        metavar="GLOB",
+        multiple=True,
+        help="Skip these files of folders, too; relative to the current folder. Can be repeated.",
+    ),
+    click.option("--staged", is_flag=True, help="Only findings on lines that the git index adds or changes."),
+    click.option("--changed-since", metavar="REV", help="Only findings on lines that changed since this git revision."),
+    click.option("--show-files", is_flag=True, help="Print which files are checked or passed over, and why; no more."),
+    click.option("--show-settings", is_flag=True, help="Print the settings of each file, without secrets; no more."),
+)
+
+
+def findings_options(function: F) -> F:
+    """Add the options that say which findings a command is about."""
+    for option in reversed(_FINDINGS_OPTIONS):
+        function = option(function)
+    return function
 
 
 def settings_options(function: F) -> F:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from replreg.cli.options import Settings
-from replreg.cli.terminal import say
+from replreg.cli.terminal import fail, say
 from replreg.files import read_bytes
 from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, run_job
 from replreg.linter.inputs import Input, InputError, expand, expand_vendor_files
@@ -20,7 +20,9 @@ from replreg.messages import counted
 from replreg.output.terminal import escape_controls
 
 if TYPE_CHECKING:
+    from replreg.cli.changed_lines import ChangedFiles
     from replreg.cli.progress_bar import Progress
+    from replreg.linter.narrowing import Narrowing
 
 __all__ = ["Session"]
 
@@ -41,8 +43,13 @@ class Session:
         self.jobs: list[FileJob] = []
         self.skipped: list[SkippedFile] = []
         self.excluded = 0
+        self.left_out: list[tuple[str, str]] = []
+        """The files that are not read at all, each with the reason, as `SkippedFile` has it."""
         self.stdin_data: bytes | None = None
         """The content of standard input, if it was read."""
+        self.changed_files: ChangedFiles | None = None
+        """Which lines changed, if only they count."""
+        self._unchanged = 0
         self._paths = paths or ["."]
         self._bar: Progress | None = None
         self._size = 0
@@ -53,6 +60,8 @@ class Session:
                 self.error(str(item))
             elif (job := self._job(item)) is not None:
                 self.jobs.append(job)
+        if settings.is_about_changes:
+            self._keep_changed()
         self.jobs.sort(key=lambda job: job.display_path)
         if len(self.jobs) == 1:
             self.jobs = [self.jobs[0]._replace(processes=settings.jobs)]  # they share the documents of the one file
@@ -113,8 +122,31 @@ class Session:
             reasons.append(f"{files} not part of a release")
         if self.excluded:
             reasons.append(f"{counted(self.excluded, 'file')} left out by 'exclude'")
+        if self._unchanged:
+            reasons.append(f"{counted(self._unchanged, 'file')} without a changed line")
         why = ", ".join(reasons) or "there are no YAML files, or only those of charts and of ignored folders"
         self.say(f"replreg: nothing to check in {where}: {why}")
+
+    def narrowing_of(self, path: str) -> Narrowing:
+        """Return which findings of a file count."""
+        narrowing = self.settings.narrowing
+        return self.changed_files.narrow(path, narrowing) if self.changed_files is not None else narrowing
+
+    def _keep_changed(self) -> None:
+        """Let only changed lines count, and leave out the files that have none. Raises `click.ClickException`."""
+        from replreg.cli.changed_lines import ChangedFiles
+
+        if any(job.data is not None for job in self.jobs):
+            raise fail("git does not know which lines of standard input changed; name the file instead")
+        self.changed_files = ChangedFiles(self.settings.changed_since)
+        narrowed = [job._replace(narrowing=self.narrowing_of(job.path)) for job in self.jobs]
+        self.jobs = [job for job in narrowed if job.narrowing.lines]
+        unchanged = [job.display_path for job in narrowed if not job.narrowing.lines]
+        self._unchanged = len(unchanged)
+        self.left_out += [(path, "none of its lines changed") for path in unchanged]
+        if self.settings.verbose:
+            for path in unchanged:
+                self.say(f"{escape_controls(path)}: left out: none of its lines changed")
 
     def _skip(self, file: SkippedFile) -> None:
         self.skipped.append(file)
@@ -154,6 +186,7 @@ class Session:
         configurations = self.settings.configurations
         if self.settings.is_excluded(name, item.named):
             self.excluded += 1
+            self.left_out.append((display_path, "'exclude' leaves it out"))
             if self.settings.verbose:
                 self.say(f"{escape_controls(display_path)}: left out by 'exclude'")
             return None
@@ -163,6 +196,7 @@ class Session:
             self.say(escape_controls(f"{display_path}: {which}"))
         is_named = item.named and not self.settings.only_releases
         job = FileJob(item.path, display_path, configurations.config(name), is_named, data, folder=item.folder)
+        job = job._replace(narrowing=self.settings.narrowing)
         if job.is_config:
             # The configurations that the run uses are checked in any case; one that is named, as a file.
             return job._replace(is_named=True) if item.named else None

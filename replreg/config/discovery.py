@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from replreg.config.load import LoadedConfig, find_config, load_config
-from replreg.config.model import Config
+from replreg.config.model import ALL_RULES, Config
 from replreg.files import StrPath
 from replreg.registries.linked_registry import Registry
 
@@ -20,7 +20,8 @@ class Configurations:
 
     With ``file``, that one counts for every file; with ``read_none``, none does. The rest comes on top of what a file
     says: ``app`` and ``select`` replace its own, ``ignore`` is added to its own, and each of ``registries`` is added or
-    replaces the one of its name. ``default_app`` returns the slug that counts where nothing else names one.
+    replaces the one of its name. ``levels`` sets levels of rules, which count more than those of the file, its
+    ``overrides``, ``select`` and ``ignore``. ``default_app`` returns the slug that counts where nothing else names one.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class Configurations:
         registries: Iterable[Registry] = (),
         select: frozenset[str] | None = None,
         ignore: frozenset[str] = frozenset(),
+        levels: Mapping[str, str] | None = None,
         default_app: Callable[[], str | None] | None = None,
     ) -> None:
         self._file = file
@@ -40,6 +42,7 @@ class Configurations:
         self._registries = {registry.name: registry for registry in registries}
         self._select = select
         self._ignore = ignore
+        self._levels = levels or {}
         self._default_app = default_app
         self._by_folder: dict[str, LoadedConfig] = {}
         self._by_file: dict[str, LoadedConfig] = {}
@@ -85,6 +88,7 @@ class Configurations:
             for override in merged.overrides:
                 if any(matches(relative, pattern) for pattern in override.paths):
                     levels.update(override.rules)
+            levels.update(self._levels)
             return merged._replace(rules=levels, overrides=())
         return merged
 
@@ -112,11 +116,17 @@ class Configurations:
     def _merge(self, config: Config) -> Config:
         registries = {registry.name: registry for registry in config.registries}
         registries.update(self._registries)
+        select, ignore = config.select, config.ignore
+        for rule in (rule for rule, level in self._levels.items() if level != "off"):
+            ignore -= {rule}
+            if select is not None or ignore:
+                select = (select if select is not None else frozenset({ALL_RULES})) | {rule}
         return config._replace(
+            rules={**config.rules, **self._levels} if self._levels else config.rules,
             app=self._app or config.app or (self._default_app() if self._default_app is not None else None),
             registries=tuple(registries.values()),
-            select=self._select if self._select is not None else config.select,
-            ignore=config.ignore | self._ignore,
+            select=self._select if self._select is not None else select,
+            ignore=ignore | self._ignore,
         )
 
 

@@ -8,6 +8,7 @@ from replreg.config.load import CONFIG_NAMES
 from replreg.config.model import Config
 from replreg.files import read_bytes
 from replreg.linter.kots_folder import KotsFolders
+from replreg.linter.narrowing import EVERYTHING, Narrowing
 from replreg.linter.processes import WorkerLost
 from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release
 from replreg.release.kots_domains import KotsDomains
@@ -24,6 +25,7 @@ class FileJob(NamedTuple):
     ``display_path`` is the path that findings carry. A file that ``is_named`` by the user is checked whatever it is;
     one that was found in a folder only if it is a release. ``data`` is its content, if it has been read already.
     ``processes`` is how many may work on this one file. ``folder`` is the named folder in which it was found, or empty.
+    ``narrowing`` says which of its findings count.
     """
 
     path: str
@@ -33,6 +35,7 @@ class FileJob(NamedTuple):
     data: bytes | None = None
     processes: int = 1
     folder: str = ""
+    narrowing: Narrowing = EVERYTHING
 
     @property
     def is_config(self) -> bool:

@@ -53,10 +53,12 @@ def fix_opened(
     context = domains_for(job, opened.text, folders)
 
     def lint(text: str) -> Sequence[Finding]:
-        return lint_release(text, job.config, path=job.display_path, context=context, processes=job.processes).findings
+        result = lint_release(text, job.config, path=job.display_path, context=context, processes=job.processes)
+        return job.narrowing.after(opened.text, text).keep(result.findings)
 
     try:
-        fixed = fix_until_stable(opened.text, lint, unsafe=unsafe, findings=first.findings)
+        findings = job.narrowing.keep(first.findings)
+        fixed = fix_until_stable(opened.text, lint, unsafe=unsafe, findings=findings)
     except UnprovenEdit as error:
         return FailedFile(job.display_path, f"not changed, since {error}")
     return FixedFile(job.display_path, opened.text, fixed.text, fixed.findings, opened.codec, fixed.cycles)
@@ -66,8 +68,11 @@ def _fix_config(job: FileJob, opened: OpenedFile) -> FixedFile | FailedFile:
     from replreg.config.load import ConfigError
     from replreg.linter.config_check import check_config
 
+    def lint(text: str) -> Sequence[Finding]:
+        return job.narrowing.after(opened.text, text).keep(check_config(text, job.display_path))
+
     try:
-        fixed = fix_until_stable(opened.text, lambda text: check_config(text, job.display_path), unsafe=False)
+        fixed = fix_until_stable(opened.text, lint, unsafe=False)
     except ConfigError as error:
         return FailedFile(job.display_path, str(error).removeprefix(f"{job.display_path}: "))
     except UnprovenEdit as error:

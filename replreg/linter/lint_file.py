@@ -7,6 +7,7 @@ from replreg.finding import Finding, Severity
 from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, domains_for, open_file
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult, lint_release
+from replreg.linter.narrowing import EVERYTHING
 from replreg.linter.relevance import is_checked_in_folder, why_nothing_to_check
 from replreg.yaml.text import LineIndex, UndecodableText
 
@@ -28,7 +29,14 @@ class LintedFile(NamedTuple):
 
 
 def lint_file(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
-    """Read and lint one file."""
+    """Read and lint one file; return the findings that its job is about."""
+    result = _lint(job, folders)
+    if job.narrowing == EVERYTHING or not isinstance(result, LintedFile):
+        return result
+    return result._replace(findings=job.narrowing.keep(result.findings))
+
+
+def _lint(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
     opened = open_file(job)
     if isinstance(opened, UndecodableText):
         return LintedFile(job.display_path, (_undecodable(opened, job.config, job.display_path),), opened.before)

@@ -13,10 +13,10 @@ from replreg.finding import Edit, Finding
 from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, run_job
 from replreg.linter.fix import choose_edits
 from replreg.linter.fix_file import FixedFile, fix_opened
+from replreg.linter.ignore_comment import silencing_edits
 from replreg.linter.inputs import is_in_chart
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import LintedFile, lint_opened
-from replreg.lsp.ignore_comment import silencing_edits
 from replreg.lsp.open_document import Document
 from replreg.release.dialects import mask_text
 from replreg.release.documents import label

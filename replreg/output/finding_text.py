@@ -5,18 +5,16 @@ The layout follows Rust's compiler. Without colour it is plain text, the same in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from replreg.finding import Finding, Position
-from replreg.messages import counted
-from replreg.output.excerpt import Mark, clip_line, excerpt
+from replreg.finding import Finding
+from replreg.output.excerpt import clip_line, excerpt
+from replreg.output.finding_parts import marks_of, notes_of
 from replreg.output.fix_preview import Change, changes_of
 from replreg.output.terminal import SEVERITY_COLORS, Style, display_width, escape_controls
 from replreg.rules.catalogue import may_show_secret
 from replreg.yaml.text import LineIndex
 
 __all__ = ["render_finding"]
-_MOST_RELATED = 4
+
 _UNSAFE = " (unsafe: check it before you keep it)"
 
 
@@ -30,7 +28,7 @@ def render_finding(
     severity = finding.severity.value
     color = SEVERITY_COLORS[severity]
     within = width if wrap else 1_000_000
-    marks = [] if may_show_secret(finding.rule) else list(_marks(finding, lines, color))
+    marks = [] if may_show_secret(finding.rule) else list(marks_of(finding, lines, color))
     changes = changes_of(finding.fix, text, lines) if finding.fix else None
     numbers = [finding.start.line, *(mark.line for mark in marks), *(change.number for change in changes or ())]
     gutter = len(str(max(numbers)))
@@ -46,7 +44,7 @@ def render_finding(
     if marks:
         out.append(f"{margin} {bar}")
         out.extend(excerpt(marks, lines, style, gutter, width))
-    notes = list(_notes(finding))
+    notes = list(notes_of(finding))
     if notes:
         out.append(f"{margin} {bar}")
     for note in notes:
@@ -68,37 +66,6 @@ def render_finding(
                 if change.sign == "+" or change.number not in seen
             ]
     return "\n".join(out)
-
-
-def _marks(finding: Finding, lines: LineIndex, color: str) -> Iterator[Mark]:
-    """Yield the places to underline: the place of the finding, and the others that explain it."""
-    yield from _mark(finding.start, finding.end, lines, "", "^", color)
-    for related in finding.related[:_MOST_RELATED]:
-        yield from _mark(related.start, related.end, lines, escape_controls(related.message), "-", "blue")
-
-
-def _mark(start: Position, end: Position, lines: LineIndex, label: str, sign: str, color: str) -> Iterator[Mark]:
-    """Yield the mark of a place; of a place over several lines, those of its first line and its last."""
-    if end.line == start.line:
-        yield Mark(start.line, start.column - 1, end.column - 1, label, sign, color)
-        return
-    # A last line with only its indentation in the place has nothing to underline.
-    last, stop = end.line, end.column - 1
-    while last > start.line and not lines.line(last)[:stop].strip():
-        last -= 1
-        stop = len(lines.line(last))
-    first_stop = max(len(lines.line(start.line)), start.column - 1)
-    yield Mark(start.line, start.column - 1, first_stop, label if last == start.line else "", sign, color)
-    if last > start.line:
-        line = lines.line(last)
-        yield Mark(last, len(line) - len(line.lstrip()), stop, label, sign, color)
-
-
-def _notes(finding: Finding) -> Iterator[str]:
-    yield from finding.notes
-    more = len(finding.related) - _MOST_RELATED
-    if more > 0:
-        yield f"and {counted(more, 'more place')}"
 
 
 def _shown_change(change: Change, style: Style, gutter: int, width: int) -> str:

@@ -34,7 +34,8 @@ class Format(NamedTuple):
 
     ``summary`` is a few words for the help of ``--format``. ``renderers`` maps each subject that the format can render
     (see `SUBJECTS`) to a function that takes the subject and a `Screen` and yields pieces of text. ``for_people`` is
-    True for formats whose encoding is the terminal's; all others are UTF-8.
+    True for formats whose encoding is the terminal's; all others are UTF-8. ``needs_address`` is True for formats that
+    leave out images whose address is not known; the command says how many.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Format(NamedTuple):
     content_type: str
     renderers: Mapping[str, Callable[[Any, Screen], Iterable[str]]]
     for_people: bool = False
+    needs_address: bool = False
 
     def render(self, subject: str, content: object, screen: Screen) -> Iterable[str]:
         """Yield the text of a subject piece by piece, some of it before all is known where the format allows it."""

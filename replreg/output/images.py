@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from replreg.config.model import Config
 from replreg.messages import counted
 from replreg.output.table import Table
 from replreg.release.inventory import ImageRow, Place
@@ -17,13 +18,22 @@ _UNKNOWN = "not known"
 
 class ImageReport:
     """The images of some files. ``skipped`` counts the files that were skipped, ``unreadable`` the documents that
-    are not YAML."""
+    are not YAML. ``configs`` are the configurations of the files."""
 
-    def __init__(self, rows: Sequence[ImageRow], *, files: int, skipped: int = 0, unreadable: int = 0) -> None:
+    def __init__(
+        self,
+        rows: Sequence[ImageRow],
+        *,
+        files: int,
+        skipped: int = 0,
+        unreadable: int = 0,
+        configs: Sequence[Config] = (),
+    ) -> None:
         self.rows = rows
         self.files = files
         self.skipped = skipped
         self.unreadable = unreadable
+        self.configs = configs
 
     @property
     def unknown(self) -> int:

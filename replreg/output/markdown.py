@@ -1,4 +1,4 @@
-"""The format ``markdown``: tables in GitHub's Markdown."""
+"""The format ``markdown``: a summary of findings, and tables of everything else, in GitHub's Markdown."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ from replreg.linter.verification import Verified
 from replreg.output.formats import Format, Screen
 from replreg.output.images import ImageReport, image_table
 from replreg.output.listings import RegistryRow, RuleRow, registry_table, rule_table
+from replreg.output.report import Report
 from replreg.output.table import render_markdown
 from replreg.output.verification import verification_table
 
 __all__ = ["FORMAT"]
+
+
+def _findings(report: Report, screen: Screen) -> Iterator[str]:
+    from replreg.output.markdown_findings import render_findings
+
+    return render_findings(report)
 
 
 def _images(report: ImageReport, screen: Screen) -> Iterator[str]:
@@ -32,7 +39,13 @@ def _rules(rows: Sequence[RuleRow], screen: Screen) -> Iterator[str]:
 
 FORMAT = Format(
     "markdown",
-    "tables in Markdown",
+    "for a job summary or a comment",
     "text/markdown",
-    {"images": _images, "verification": _verification, "registries": _registries, "rules": _rules},
+    {
+        "findings": _findings,
+        "images": _images,
+        "verification": _verification,
+        "registries": _registries,
+        "rules": _rules,
+    },
 )

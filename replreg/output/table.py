@@ -60,9 +60,11 @@ def render_table(table: Table, style: Style, width: int | None) -> Iterator[str]
 
 def render_markdown(table: Table) -> Iterator[str]:
     """Yield the lines of a table in GitHub's Markdown, ends included."""
+    from replreg.output.markdown_text import plain
+
     headings = [heading.capitalize() for heading in table.headings]
     for row in (headings, ["---"] * len(headings), *table.rows):
-        yield f"| {' | '.join(escape_controls(cell).replace('|', chr(92) + '|') for cell in row)} |\n"
+        yield f"| {' | '.join(map(plain, row))} |\n"
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], style: Style, colors: Sequence[str | None] | None) -> str:

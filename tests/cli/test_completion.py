@@ -90,15 +90,40 @@ def test_completing_a_command_imports_none(tmp_path: Path) -> None:
 
 
 def script(shell: str) -> str:
-    """What ``_REPLREG_COMPLETE=bash_source replreg`` prints."""
+    """What ``replreg completion bash`` prints."""
     done = subprocess.run(
-        [sys.executable, "-m", "replreg"],
-        env=plain_environment(PYTHONPATH=str(ROOT), _REPLREG_COMPLETE=f"{shell}_source"),
+        [sys.executable, "-m", "replreg", "completion", shell],
+        env=plain_environment(PYTHONPATH=str(ROOT)),
         capture_output=True,
         encoding="utf-8",
         check=True,
     )
     return done.stdout
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_script_is_that_of_the_protocol_and_needs_no_shell(shell: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "replreg", "completion", shell],
+        env=plain_environment(PYTHONPATH=str(ROOT), PATH=str(tmp_path)),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert f"_REPLREG_COMPLETE={shell}_complete" in done.stdout
+    assert done.stderr == ""
+
+
+def test_an_unknown_shell_is_refused() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "replreg", "completion", "zhs"],
+        env=plain_environment(PYTHONPATH=str(ROOT)),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "did you mean 'zsh'?" in done.stderr
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -130,7 +155,7 @@ def test_bash_itself_completes(on_path: dict[str, str]) -> None:
     if int(version) < 5:
         pytest.skip("this bash is older than completion scripts want it")
     program = (
-        'eval "$(_REPLREG_COMPLETE=bash_source replreg)"; complete -p replreg; '
+        'eval "$(replreg completion bash)"; complete -p replreg; '
         "COMP_WORDS=(replreg lint --format sa); COMP_CWORD=3; _replreg_completion replreg; "
         'printf "%s\\n" "${COMPREPLY[@]}"'
     )
@@ -143,10 +168,7 @@ def test_bash_itself_completes(on_path: dict[str, str]) -> None:
 def test_fish_itself_completes(on_path: dict[str, str], tmp_path: Path) -> None:
     if shutil.which("fish") is None:
         pytest.skip("fish is not installed")
-    program = (
-        "_REPLREG_COMPLETE=fish_source replreg | source; complete -C 'replreg lint --format sa'; "
-        "complete -C 'replreg exp'"
-    )
+    program = "replreg completion fish | source; complete -C 'replreg lint --format sa'; complete -C 'replreg exp'"
     env = {**on_path, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
     done = subprocess.run(["fish", "-c", program], env=env, capture_output=True, encoding="utf-8", check=False)
     assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["sarif", "explain"], done.stderr
@@ -156,8 +178,7 @@ def test_zsh_itself_loads_the_script(on_path: dict[str, str], tmp_path: Path) ->
     if shutil.which("zsh") is None:
         pytest.skip("zsh is not installed")
     program = (
-        "autoload -Uz compinit; compinit -u -d zcompdump; "
-        'eval "$(_REPLREG_COMPLETE=zsh_source replreg)"; print -- "$_comps[replreg]"'
+        'autoload -Uz compinit; compinit -u -d zcompdump; eval "$(replreg completion zsh)"; print -- "$_comps[replreg]"'
     )
     env = {**on_path, "HOME": str(tmp_path), "ZDOTDIR": str(tmp_path)}
     done = subprocess.run(

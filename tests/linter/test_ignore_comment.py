@@ -7,7 +7,7 @@ from lsp_client import HEAD
 
 from replreg import Config, Registry, lint_text
 from replreg.finding import Finding
-from replreg.lsp.ignore_comment import reads_alike, silencing_edit, silencing_edits
+from replreg.linter.ignore_comment import reads_alike, silencing_edit, silencing_edits
 from replreg.yaml.edits import apply_edits
 
 CONFIG = Config(app="my-app", registries=[Registry(name="myquay", endpoint="quay.io")])

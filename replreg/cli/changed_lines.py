@@ -1,0 +1,44 @@
+"""What ``--staged`` and ``--changed-since`` mean for each file of a run."""
+
+from __future__ import annotations
+
+import os
+
+from replreg.cli.terminal import fail
+from replreg.linter.git_changes import Changes, GitError, changed_lines
+from replreg.linter.git_repository import Repository, find_repository
+from replreg.linter.narrowing import Narrowing
+
+__all__ = ["ChangedFiles"]
+
+
+class ChangedFiles:
+    """The changed lines of files, which can be in several repositories; git is asked once for each.
+
+    ``revision`` is what the lines changed since; None means the lines that the index adds.
+    """
+
+    def __init__(self, revision: str | None) -> None:
+        self._revision = revision
+        self._by_folder: dict[str, Repository | None] = {}
+        self._by_root: dict[str, Changes] = {}
+
+    def narrow(self, path: str, narrowing: Narrowing) -> Narrowing:
+        """Return ``narrowing`` with the changed lines of a file.
+
+        Raises `click.ClickException` if the file is in no repository, or git cannot say what changed.
+        """
+        real = os.path.realpath(path)
+        folder = os.path.dirname(real)
+        if folder not in self._by_folder:
+            self._by_folder[folder] = find_repository(folder)
+        repository = self._by_folder[folder]
+        if repository is None:
+            raise fail(f"{path}: it is not in a git repository, so nobody knows which of its lines changed")
+        if repository.root not in self._by_root:
+            try:
+                self._by_root[repository.root] = changed_lines(repository, self._revision)
+            except GitError as error:
+                raise fail(str(error)) from None
+        relative = os.path.relpath(real, repository.root).replace(os.sep, "/")
+        return narrowing._replace(lines=self._by_root[repository.root].of(relative))

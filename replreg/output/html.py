@@ -1,0 +1,19 @@
+"""The format ``html``: one page to look at, to print or to send, which needs no network and no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from replreg.output.formats import Format, Screen
+from replreg.output.report import Report
+
+__all__ = ["FORMAT"]
+
+
+def _findings(report: Report, screen: Screen) -> Iterator[str]:
+    from replreg.output.html_findings import render_findings
+
+    return render_findings(report)
+
+
+FORMAT = Format("html", "one page for a browser", "text/html", {"findings": _findings})

@@ -1,0 +1,113 @@
+"""Findings as a page of HTML: counts by rule and by file, then each file with its findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from replreg.finding import Finding
+from replreg.output.excerpt import ClippedLine, Mark, clip_line
+from replreg.output.finding_parts import marks_of, notes_of
+from replreg.output.fix_preview import changes_of
+from replreg.output.html_page import escaped, page_end, page_start
+from replreg.output.report import Report, rule_page
+from replreg.output.result_line import result_line
+from replreg.output.terminal import Style
+from replreg.rules.catalogue import RULES, may_show_secret
+from replreg.yaml.text import LineIndex
+
+__all__ = ["render_findings"]
+
+_WIDTH = 400  # columns of a line; the browser wraps it
+
+
+def render_findings(report: Report) -> Iterator[str]:
+    """Yield the page in pieces."""
+    findings = report.findings
+    result = result_line(findings, len(report.paths), Style(False))
+    yield from page_start(f"replreg: {result}")
+    yield f"<h1>replreg</h1>\n<p>{escaped(result)}</p>\n"
+    files = [(path, list(group)) for path, group in groupby(findings, key=lambda finding: finding.path)]
+    if findings:
+        yield _rules(findings)
+        yield _files(files)
+    texts = report.texts
+    for number, (path, group) in enumerate(files, start=1):
+        text = texts.get(path, "")
+        lines = LineIndex(text)
+        yield f'<section aria-labelledby="file-{number}">\n<h2 id="file-{number}"><code>{escaped(path)}</code></h2>\n'
+        for finding in group:
+            yield _finding(finding, text, lines)
+        yield "</section>\n"
+    yield page_end()
+
+
+def _rules(findings: Sequence[Finding]) -> str:
+    counts = Counter((finding.rule, finding.severity.value) for finding in findings)
+    fixable = Counter((finding.rule, finding.severity.value) for finding in findings if finding.fix)
+    rows = [
+        f'<tr><th scope="row">{_rule(rule)}</th><td class="{severity}">{severity}</td>'
+        f'<td class="number">{count}</td><td class="number">{fixable[rule, severity]}</td></tr>\n'
+        for (rule, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return _table("Findings by rule", ("Rule", "Severity", "Findings", "With a fix"), rows)
+
+
+def _files(files: Sequence[tuple[str, list[Finding]]]) -> str:
+    rows = [
+        f'<tr><th scope="row"><a href="#file-{number}"><code>{escaped(path)}</code></a></th>'
+        f'<td class="number">{len(group)}</td></tr>\n'
+        for number, (path, group) in enumerate(files, start=1)
+    ]
+    return _table("Findings by file", ("File", "Findings"), rows)
+
+
+def _table(caption: str, headings: Sequence[str], rows: Sequence[str]) -> str:
+    head = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
+    return (
+        f"<table>\n<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{''.join(rows)}</tbody>\n</table>\n"
+    )
+
+
+def _rule(rule: str) -> str:
+    return f'<a href="{escaped(rule_page(rule))}">{escaped(rule)}</a>' if rule in RULES else escaped(rule)
+
+
+def _finding(finding: Finding, text: str, lines: LineIndex) -> str:
+    severity = finding.severity.value
+    place = f"line {finding.start.line}, column {finding.start.column}"
+    is_secret = may_show_secret(finding.rule)
+    parts = [
+        f'<article>\n<h3><span class="{severity}">{severity}</span> {_rule(finding.rule)} '
+        f'<span class="place">{place}</span></h3>\n<p>{escaped(finding.message)}</p>\n'
+    ]
+    marks = [] if is_secret else sorted(marks_of(finding, lines, severity))
+    if marks:
+        parts.append(f"<pre>{chr(10).join(_marked(mark, lines) for mark in marks)}</pre>\n")
+    parts += [f"<p><b>Note:</b> {escaped(note)}</p>\n" for note in notes_of(finding)]
+    if finding.fix is not None:
+        unsafe = "" if finding.fix.safe else " (unsafe: check it before you keep it)"
+        parts.append(f"<p><b>Fix{unsafe}:</b> {escaped(finding.fix.message)}</p>\n")
+        changes = None if is_secret else changes_of(finding.fix, text, lines)
+        if changes:
+            shown = [
+                _changed(change.sign, clip_line(change.line, change.start, change.end, _WIDTH)) for change in changes
+            ]
+            parts.append(f"<pre>{''.join(shown)}</pre>\n")
+    return "".join(parts) + "</article>\n"
+
+
+def _marked(mark: Mark, lines: LineIndex) -> str:
+    """Return a line of the file with a place in it marked."""
+    part = clip_line(lines.line(mark.line), mark.start, mark.end, _WIDTH)
+    empty = "" if part.inside else ' class="empty"'
+    label = f' <span class="soft">({escaped(mark.label)})</span>' if mark.label else ""
+    number = f'<span class="soft">{mark.line}</span>'
+    return f"{number}  {escaped(part.before)}<mark{empty}>{escaped(part.inside)}</mark>{escaped(part.after)}{label}"
+
+
+def _changed(sign: str, part: ClippedLine) -> str:
+    name = "ins" if sign == "+" else "del"
+    return f"<{name}>{sign} {escaped(part.before + part.inside + part.after)}</{name}>"

@@ -1,0 +1,62 @@
+"""One page of HTML that needs nothing else: no network, no script; dark and light; readable on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from replreg.output.terminal import escape_controls
+
+__all__ = ["escaped", "page_end", "page_start"]
+
+# Each text has a contrast of at least 4.5 to 1 with its background, in both schemes.
+_STYLE = """
+:root { color-scheme: light dark; --text: #1b1f24; --soft: #57606a; --back: #ffffff; --box: #f6f8fa; --line: #d0d7de;
+  --link: #0550ae; --error: #a40e26; --warning: #7d4e00; --info: #0550ae; --ok: #116329; --mark: #ffe5a0;
+  --del: #ffe0de; --ins: #d5f5dc; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --soft: #9aa4af; --back: #0d1117; --box: #161b22;
+  --line: #3d444d; --link: #79b8ff; --error: #ff9a94; --warning: #e3b341; --info: #79b8ff; --ok: #7ee08f;
+  --mark: #5c4400; --del: #5a1e1e; --ins: #12431f; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 72rem; padding: 1rem 1.25rem 3rem; background: var(--back); color: var(--text);
+  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+a { color: var(--link); } a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+h1 { font-size: 1.6rem; margin: .5rem 0; } h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem;
+  border-bottom: 1px solid var(--line); padding-bottom: .3rem; } h2 code { font-size: 1.1rem; }
+h3 { font-size: 1rem; margin: 0; }
+code, pre { font-family: ui-monospace, SFMono-Regular, Consolas, monospace; font-size: .875rem; }
+pre { background: var(--box); border: 1px solid var(--line); border-radius: 6px; padding: .6rem .8rem;
+  margin: .6rem 0; white-space: pre-wrap; }
+table { border-collapse: collapse; margin: 1rem 0; } caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+th, td { border: 1px solid var(--line); padding: .35rem .7rem; text-align: left; vertical-align: top; }
+thead th { background: var(--box); } .number { text-align: right; }
+article { margin: 0 0 1rem; padding: .8rem 1rem; border: 1px solid var(--line); border-left: 5px solid var(--line);
+  border-radius: 6px; } article p { margin: .4rem 0; } .place { color: var(--soft); font-weight: 400; }
+.error { color: var(--error); } .warning { color: var(--warning); } .info { color: var(--info); }
+.ok { color: var(--ok); } .unknown { color: var(--soft); } .soft { color: var(--soft); }
+mark { background: var(--mark); color: inherit; border-radius: 3px; }
+mark.empty { border-left: 3px solid var(--error); }
+del, ins { display: block; text-decoration: none; } del { background: var(--del); } ins { background: var(--ins); }
+@media print { body { max-width: none; padding: 0; } article, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  a { text-decoration: none; } }
+"""
+
+
+def escaped(text: str) -> str:
+    """Return text for the content or a quoted attribute of an element, with control characters made visible."""
+    return escape(escape_controls(text))
+
+
+def page_start(title: str) -> Iterator[str]:
+    """Yield the page up to its main part; ``title`` is plain text."""
+    yield (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f"<title>{escaped(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+    )
+
+
+def page_end() -> str:
+    """Return the end of a page that `page_start` began."""
+    return "</main>\n</body>\n</html>\n"
