@@ -41,9 +41,9 @@ class BaselineRun:
             entries = entries_of(file.findings, file.text or "", self._folder)
             if self._write:
                 self._found.extend(entries)
-                yield file._replace(findings=())
+                yield file.with_findings(())
             else:
-                yield file._replace(findings=tuple(self._baseline.new_findings(file.findings, entries)))
+                yield file.with_findings(tuple(self._baseline.new_findings(file.findings, entries)))
 
     def finish(self, session: Session) -> None:
         """Write the baseline, or report which of its entries no longer match anything."""

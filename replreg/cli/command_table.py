@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["COMMANDS", "declare"]
+__all__ = ["COMMANDS", "Command", "declare"]
 
 COMMANDS = {
     "lint": "Report every place where an image or a registry is named wrongly.",
@@ -27,7 +27,17 @@ COMMANDS = {
 _Command = TypeVar("_Command", bound=click.Command)
 
 
-def declare(name: str, cls: type[_Command] = click.Command, **attributes: Any) -> Callable[..., _Command]:  # type: ignore[assignment]
+class Command(click.Command):
+    """A command whose help has the options in groups."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options; what groups them is imported only for help."""
+        from replreg.cli.help_groups import write_options
+
+        write_options(self, ctx, formatter)
+
+
+def declare(name: str, cls: type[_Command] = Command, **attributes: Any) -> Callable[..., _Command]:  # type: ignore[assignment]
     """Return the decorator that makes a command of a function.
 
     Its help is the line in `COMMANDS`, followed by the function's docstring.

@@ -8,8 +8,8 @@ from replreg.cli.options import Settings
 from replreg.cli.terminal import warn
 from replreg.config.load import ConfigError, LoadedConfig
 from replreg.files import read_bytes, shown_path
-from replreg.linter.config_check import check_config, check_registries, check_toml_config
 from replreg.linter.lint_file import LintedFile
+from replreg.linter.registry_check import check_registries
 from replreg.output.terminal import escape_controls
 from replreg.yaml.text import UndecodableText, decode
 
@@ -43,6 +43,8 @@ def warn_of_options(settings: Settings) -> None:
 
 def _lint(loaded: LoadedConfig, path: str, shown: str) -> LintedFile | None:
     """Return the findings of a configuration; None if it has changed since it was read, so that it has no places."""
+    from replreg.linter.config_check import check_config, check_toml_config
+
     try:
         text, codec = decode(read_bytes(path))
         if path.endswith(".toml"):

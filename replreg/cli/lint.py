@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +14,7 @@ from replreg.cli.format_option import format_option
 from replreg.cli.options import Settings, findings_options, paths_argument, settings_options
 from replreg.cli.session import Session
 from replreg.cli.suggest import Choice
-from replreg.cli.terminal import check_writable, fail, say, set_encoding
+from replreg.cli.terminal import say, set_encoding
 from replreg.finding import Finding, Severity
 from replreg.linter.lint_file import LintedFile, lint_file
 from replreg.messages import counted
@@ -23,6 +23,7 @@ from replreg.output.report import Report
 
 if TYPE_CHECKING:
     from replreg.cli.baseline import BaselineRun
+    from replreg.cli.outputs import Target
 
 __all__ = ["command"]
 
@@ -30,7 +31,12 @@ __all__ = ["command"]
 @declare("lint")
 @paths_argument
 @format_option("findings", "the findings")
-@click.option("--output", metavar="FILE", type=click.Path(), help="Write the findings to this file instead.")
+@click.option(
+    "--output",
+    metavar="[FORMAT:]FILE",
+    multiple=True,
+    help="Write the findings to this file instead, in a format of its own or that of --format. Can be repeated.",
+)
 @click.option(
     "--fail-on",
     type=Choice(["error", "warning", "info", "never"]),
@@ -42,7 +48,7 @@ __all__ = ["command"]
 @click.option("--write-baseline", is_flag=True, help="Write all findings to the baseline, as known.")
 @findings_options
 @settings_options
-def command(paths: tuple[str, ...], output_format: Format, output: str | None, fail_on: str, **options: Any) -> int:
+def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str], fail_on: str, **options: Any) -> int:
     """PATH is a file, a folder, or - for standard input; without it the current folder is checked.
 
     \b
@@ -50,10 +56,12 @@ def command(paths: tuple[str, ...], output_format: Format, output: str | None, f
       replreg lint
       replreg lint release.yaml --registry myquay=quay.io --app my-app
       replreg lint --format sarif --output findings.sarif
+      replreg lint --output text:- --output json:findings.json
       replreg lint --baseline replreg-baseline.json --write-baseline
     """
     statistics = options.pop("statistics")
     settings = Settings(options)
+    targets, printed = _targets(output, output_format)
     baseline = _baseline(options, settings)
     session = Session(settings, paths)
     if options["show_files"] or options["show_settings"]:
@@ -62,17 +70,16 @@ def command(paths: tuple[str, ...], output_format: Format, output: str | None, f
         return show(session, paths, files=options["show_files"], settings=options["show_settings"])
     files = _with_configurations(session, session.results(lint_file))
     report = Report(baseline.filter(files) if baseline else files)
-    if output is None:
-        set_encoding(sys.stdout, output_format)
-        for piece in output_format.render("findings", report, settings.screen(sys.stdout)):
+    for target in targets:
+        target.write(report, settings.screen(None))
+    if printed is not None:
+        set_encoding(sys.stdout, printed)
+        for piece in printed.render("findings", report, settings.screen(sys.stdout)):
             session.print(piece)
-    else:
-        check_writable(output)
-        _write(output, "".join(output_format.render("findings", report, settings.screen(None))))
     if statistics:
         _say_statistics(report.findings)
     if not settings.quiet:
-        _summarize(report, session, output_format)
+        _summarize(report, session, printed or output_format)
     if baseline:
         baseline.finish(session)
     if session.failed:
@@ -93,7 +100,7 @@ def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Itera
         warn_of_options(session.settings)
     named = {job.display_path for job in session.jobs if job.is_config}
     linted = (
-        file._replace(findings=session.narrowing_of(file.path).keep(file.findings))
+        file.with_findings(session.narrowing_of(file.path).keep(file.findings))
         for file in lint_configurations(session.settings, named)
     )
     configurations = [file for file in linted if file.findings]
@@ -102,6 +109,15 @@ def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Itera
     from heapq import merge
 
     return merge(configurations, files, key=lambda file: file.path)
+
+
+def _targets(output: Sequence[str], output_format: Format) -> tuple[Sequence[Target], Format | None]:
+    """Return the files to write, and the format of standard output, None if nothing is printed there."""
+    if not output:
+        return (), output_format
+    from replreg.cli.outputs import read_targets
+
+    return read_targets(output, output_format)
 
 
 def _baseline(options: dict[str, Any], settings: Settings) -> BaselineRun | None:
@@ -115,15 +131,6 @@ def _baseline(options: dict[str, Any], settings: Settings) -> BaselineRun | None
         message = "--write-baseline writes all findings, and --staged and --changed-since leave some out"
         raise click.UsageError(message, click.get_current_context())
     return BaselineRun(path, write=write, settings=settings)
-
-
-def _write(path: str, text: str) -> None:
-    from replreg.files import write_atomically
-
-    try:
-        write_atomically(path, text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        raise fail(f"cannot write '{path}': {error.strerror or error}") from None
 
 
 def _say_statistics(findings: list[Finding]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from replreg.cli.command_table import Command
 from replreg.messages import nearest
 
 __all__ = ["Choice", "Group", "show_help_without_command"]
@@ -44,7 +45,12 @@ _OPTIONS = {
     ("lint", "--exit-zero"): "'--fail-on never' ends with status 0 whatever is found",
     ("lint", "--no-fail"): "'--fail-on never' ends with status 0 whatever is found",
     ("lint", "--strict"): "'--fail-on warning' also fails for warnings",
-    ("lint", "--severity"): "'--fail-on' says which severities fail",
+    ("lint", "--severity"): "'--min-severity' leaves out what is below, and '--fail-on' says which severities fail",
+    ("lint", "--diff-base"): "'--changed-since REV' reports only what is on lines that changed",
+    ("lint", "--new-from-rev"): "'--changed-since REV' reports only what is on lines that changed",
+    ("lint", "--files"): "'--show-files' prints the files",
+    ("lint", "--level"): "'--rule RULE=LEVEL' sets the level of a rule",
+    ("fix", "--suppress"): "'--add-ignore' adds comments that ignore the findings",
     ("fix", "--write"): "'--in-place' writes the files",
     ("fix", "--fix"): "'--in-place' writes the files",
     ("fix", "--dry-run"): "'--diff' shows the changes and writes nothing",
@@ -82,6 +88,8 @@ class Choice(_Choice):
 
 class Group(click.Group):
     """A command that has commands of its own."""
+
+    command_class = Command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -2,7 +2,7 @@
 
 import os
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from replreg.config.model import Config, Domains, Override
 from replreg.config.validate import fits_schema, mistakes
@@ -41,12 +41,15 @@ class ConfigError(ValueError):
         self.column = column
 
 
-class LoadedConfig(NamedTuple):
+class LoadedConfig:
     """A configuration and where it came from; ``folder`` is what its globs are relative to."""
 
-    config: Config
-    path: str | None = None
-    folder: str | None = None
+    __slots__ = ("config", "folder", "path")
+
+    def __init__(self, config: Config, path: str | None = None, folder: str | None = None) -> None:
+        self.config = config
+        self.path = path
+        self.folder = folder
 
 
 def find_config(start: StrPath) -> str | None:

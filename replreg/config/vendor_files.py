@@ -5,7 +5,7 @@ folder above it. The nearer file counts for a single value, lists are added up, 
 """
 
 import os
-from typing import Any, NamedTuple
+from typing import Any
 
 from replreg.files import StrPath, upward
 from replreg.lazy_re import lazy_compile
@@ -18,12 +18,15 @@ _SLUG = lazy_compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LARGEST = 1_000_000  # bytes
 
 
-class VendorFiles(NamedTuple):
+class VendorFiles:
     """What the files say together. ``patterns`` are pairs of a folder, absolute, and a path or glob relative to it."""
 
-    app: str | None
-    patterns: tuple[tuple[str, str], ...]
-    paths: tuple[str, ...]
+    __slots__ = ("app", "paths", "patterns")
+
+    def __init__(self, app: str | None, patterns: tuple[tuple[str, str], ...], paths: tuple[str, ...]) -> None:
+        self.app = app
+        self.patterns = patterns
+        self.paths = paths
 
 
 def is_slug(text: str) -> bool:
@@ -34,7 +37,7 @@ def is_slug(text: str) -> bool:
 def slug_of_environment(environ: Any) -> str | None:
     """Return the slug in ``REPLICATED_APP``; None where it is absent, or an application's id, which is not a slug."""
     value = str(environ.get("REPLICATED_APP") or "").strip()
-    return value if is_slug(value) else None
+    return value if value and is_slug(value) else None
 
 
 def read_vendor_files(folder: StrPath) -> VendorFiles | None:

@@ -1,32 +1,18 @@
-"""Checks the registries of a configuration, and makes findings in the configuration file."""
+"""Makes findings in a configuration file of what is wrong with its registries."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator, Sequence
 
 from replreg.config.load import parse_config, toml_place
 from replreg.config.model import Config
 from replreg.finding import Edit, Finding, Fix, Severity
+from replreg.linter.registry_check import check_registries
 from replreg.registries.linked_registry import Registry
-from replreg.rules.base import RegistryProblem
-from replreg.rules.catalogue import Rule, registry_rules
 from replreg.yaml.composer import Mapping, Scalar, compose
 from replreg.yaml.insertion import plain_or_quoted
 from replreg.yaml.scalar_offsets import content_span
 from replreg.yaml.text import LineIndex
 
-__all__ = ["check_config", "check_registries", "check_toml_config"]
-
-
-def check_registries(
-    registries: Sequence[Registry], config: Config
-) -> Iterator[tuple[Registry, Rule, RegistryProblem]]:
-    """Yield each problem of some registries with its rule, for the rules that ``config`` does not turn off."""
-    for rule in registry_rules():
-        if config.level(rule.id, rule.severity.value, rule.group) != "off":
-            for registry in registries:
-                for problem in rule.check_registry(registry):
-                    yield registry, rule, problem
+__all__ = ["check_config", "check_toml_config"]
 
 
 def check_config(text: str, path: str) -> list[Finding]:

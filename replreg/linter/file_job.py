@@ -43,26 +43,35 @@ class FileJob(NamedTuple):
         return os.path.basename(self.display_path) in CONFIG_NAMES
 
 
-class OpenedFile(NamedTuple):
+class OpenedFile:
     """The decoded text of a file, and the codec that encodes it."""
 
-    text: str
-    codec: str = "utf-8"
+    __slots__ = ("codec", "text")
+
+    def __init__(self, text: str, codec: str = "utf-8") -> None:
+        self.text = text
+        self.codec = codec
 
 
-class SkippedFile(NamedTuple):
+class SkippedFile:
     """A file that has nothing to check. ``reason`` completes a sentence about it: "it is empty"."""
 
-    path: str
-    reason: str
-    was_named: bool
+    __slots__ = ("path", "reason", "was_named")
+
+    def __init__(self, path: str, reason: str, was_named: bool) -> None:
+        self.path = path
+        self.reason = reason
+        self.was_named = was_named
 
 
-class FailedFile(NamedTuple):
+class FailedFile:
     """A file that could not be worked on, and why."""
 
-    path: str
-    error: str
+    __slots__ = ("error", "path")
+
+    def __init__(self, path: str, error: str) -> None:
+        self.path = path
+        self.error = error
 
 
 def run_job(work: Callable[[FileJob], _Result], job: FileJob) -> _Result | FailedFile:

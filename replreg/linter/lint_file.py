@@ -1,7 +1,5 @@
 """Lints one file of a run."""
 
-from typing import NamedTuple
-
 from replreg.config.model import Config
 from replreg.finding import Finding, Severity
 from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, domains_for, open_file
@@ -14,18 +12,32 @@ from replreg.yaml.text import LineIndex, UndecodableText
 __all__ = ["LintedFile", "lint_checked", "lint_file", "lint_opened"]
 
 
-class LintedFile(NamedTuple):
+class LintedFile:
     """The findings of one file, sorted by place.
 
     ``text`` is the decoded file if there are findings, ``codec`` what encodes it. ``needs_registries`` is True if the
     file cannot be checked fully without any linked registry in the configuration.
     """
 
-    path: str
-    findings: tuple[Finding, ...]
-    text: str | None = None
-    codec: str = "utf-8"
-    needs_registries: bool = False
+    __slots__ = ("codec", "findings", "needs_registries", "path", "text")
+
+    def __init__(
+        self,
+        path: str,
+        findings: tuple[Finding, ...],
+        text: str | None = None,
+        codec: str = "utf-8",
+        needs_registries: bool = False,
+    ) -> None:
+        self.path = path
+        self.findings = findings
+        self.text = text
+        self.codec = codec
+        self.needs_registries = needs_registries
+
+    def with_findings(self, findings: tuple[Finding, ...]) -> "LintedFile":
+        """Return the same file with other findings."""
+        return LintedFile(self.path, findings, self.text, self.codec, self.needs_registries)
 
 
 def lint_file(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
@@ -33,7 +45,7 @@ def lint_file(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | 
     result = _lint(job, folders)
     if job.narrowing == EVERYTHING or not isinstance(result, LintedFile):
         return result
-    return result._replace(findings=job.narrowing.keep(result.findings))
+    return result.with_findings(job.narrowing.keep(result.findings))
 
 
 def _lint(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:

@@ -6,9 +6,8 @@ all of them.
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
-from replreg.lazy_re import lazy_compile
 from replreg.output.terminal import Style
 
 __all__ = ["DEFAULT", "SUBJECTS", "Format", "Screen", "all_formats", "find_format", "formats_of"]
@@ -19,17 +18,18 @@ SUBJECTS = ("findings", "images", "verification", "registries", "rules")
 DEFAULT = "text"
 """The format that can render every subject."""
 
-_NAME = lazy_compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
-
-class Screen(NamedTuple):
+class Screen:
     """Where a format's text is shown: its colours, and the columns of the terminal (None: not a terminal)."""
 
-    style: Style
-    width: int | None = None
+    __slots__ = ("style", "width")
+
+    def __init__(self, style: Style, width: int | None = None) -> None:
+        self.style = style
+        self.width = width
 
 
-class Format(NamedTuple):
+class Format:
     """One output format.
 
     ``summary`` is a few words for the help of ``--format``. ``renderers`` maps each subject that the format can render
@@ -38,12 +38,23 @@ class Format(NamedTuple):
     leave out images whose address is not known; the command says how many.
     """
 
-    name: str
-    summary: str
-    content_type: str
-    renderers: Mapping[str, Callable[[Any, Screen], Iterable[str]]]
-    for_people: bool = False
-    needs_address: bool = False
+    __slots__ = ("content_type", "for_people", "name", "needs_address", "renderers", "summary")
+
+    def __init__(
+        self,
+        name: str,
+        summary: str,
+        content_type: str,
+        renderers: Mapping[str, Callable[[Any, Screen], Iterable[str]]],
+        for_people: bool = False,
+        needs_address: bool = False,
+    ) -> None:
+        self.name = name
+        self.summary = summary
+        self.content_type = content_type
+        self.renderers = renderers
+        self.for_people = for_people
+        self.needs_address = needs_address
 
     def render(self, subject: str, content: object, screen: Screen) -> Iterable[str]:
         """Yield the text of a subject piece by piece, some of it before all is known where the format allows it."""
@@ -52,7 +63,8 @@ class Format(NamedTuple):
 
 def find_format(name: str, subject: str) -> Format | None:
     """Return the format of a name if there is one that renders the subject, else None."""
-    found = _load(name.replace("-", "_")) if _NAME.fullmatch(name) else None
+    is_name = name.isascii() and name.islower() and name.replace("-", "").isalnum()
+    found = _load(name.replace("-", "_")) if is_name else None
     return found if found is not None and subject in found.renderers else None
 
 

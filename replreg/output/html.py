@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.output.formats import Format, Screen
+from replreg.output.images import ImageReport
 from replreg.output.report import Report
 
 __all__ = ["FORMAT"]
@@ -16,4 +17,10 @@ def _findings(report: Report, screen: Screen) -> Iterator[str]:
     return render_findings(report)
 
 
-FORMAT = Format("html", "one page for a browser", "text/html", {"findings": _findings})
+def _images(report: ImageReport, screen: Screen) -> Iterator[str]:
+    from replreg.output.html_images import render_images
+
+    return render_images(report)
+
+
+FORMAT = Format("html", "one page for a browser", "text/html", {"findings": _findings, "images": _images})

@@ -10,7 +10,7 @@ from replreg.finding import Finding
 from replreg.output.excerpt import ClippedLine, Mark, clip_line
 from replreg.output.finding_parts import marks_of, notes_of
 from replreg.output.fix_preview import changes_of
-from replreg.output.html_page import escaped, page_end, page_start
+from replreg.output.html_page import escaped, page_end, page_start, table
 from replreg.output.report import Report, rule_page
 from replreg.output.result_line import result_line
 from replreg.output.terminal import Style
@@ -51,7 +51,7 @@ def _rules(findings: Sequence[Finding]) -> str:
         f'<td class="number">{count}</td><td class="number">{fixable[rule, severity]}</td></tr>\n'
         for (rule, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
-    return _table("Findings by rule", ("Rule", "Severity", "Findings", "With a fix"), rows)
+    return table("Findings by rule", ("Rule", "Severity", "Findings", "With a fix"), rows)
 
 
 def _files(files: Sequence[tuple[str, list[Finding]]]) -> str:
@@ -60,15 +60,7 @@ def _files(files: Sequence[tuple[str, list[Finding]]]) -> str:
         f'<td class="number">{len(group)}</td></tr>\n'
         for number, (path, group) in enumerate(files, start=1)
     ]
-    return _table("Findings by file", ("File", "Findings"), rows)
-
-
-def _table(caption: str, headings: Sequence[str], rows: Sequence[str]) -> str:
-    head = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
-    return (
-        f"<table>\n<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n"
-        f"<tbody>\n{''.join(rows)}</tbody>\n</table>\n"
-    )
+    return table("Findings by file", ("File", "Findings"), rows)
 
 
 def _rule(rule: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from replreg.output.terminal import escape_controls
 
-__all__ = ["escaped", "page_end", "page_start"]
+__all__ = ["escaped", "page_end", "page_start", "table"]
 
 # Each text has a contrast of at least 4.5 to 1 with its background, in both schemes.
 _STYLE = """
@@ -28,7 +28,9 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Consolas, monospace; font
 pre { background: var(--box); border: 1px solid var(--line); border-radius: 6px; padding: .6rem .8rem;
   margin: .6rem 0; white-space: pre-wrap; }
 table { border-collapse: collapse; margin: 1rem 0; } caption { text-align: left; font-weight: 600; padding: .3rem 0; }
-th, td { border: 1px solid var(--line); padding: .35rem .7rem; text-align: left; vertical-align: top; }
+th, td { border: 1px solid var(--line); padding: .35rem .7rem; text-align: left; vertical-align: top;
+  overflow-wrap: break-word; min-width: 6rem; } table code { overflow-wrap: anywhere; }
+.line { white-space: nowrap; }
 thead th { background: var(--box); } .number { text-align: right; }
 article { margin: 0 0 1rem; padding: .8rem 1rem; border: 1px solid var(--line); border-left: 5px solid var(--line);
   border-radius: 6px; } article p { margin: .4rem 0; } .place { color: var(--soft); font-weight: 400; }
@@ -60,3 +62,12 @@ def page_start(title: str) -> Iterator[str]:
 def page_end() -> str:
     """Return the end of a page that `page_start` began."""
     return "</main>\n</body>\n</html>\n"
+
+
+def table(caption: str, headings: Sequence[str], rows: Sequence[str]) -> str:
+    """Return a table; ``caption`` and ``headings`` are plain text, ``rows`` are elements."""
+    head = "".join(f'<th scope="col">{heading}</th>' for heading in headings)
+    return (
+        f"<table>\n<caption>{escaped(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{''.join(rows)}</tbody>\n</table>\n"
+    )

@@ -7,7 +7,8 @@ import re
 from typing import NamedTuple
 
 from replreg.registries import docker_hub
-from replreg.registries.reference_grammar import MAX_PATH, REFERENCE, find_fault, is_plain, looks_like_host
+from replreg.registries.reference_faults import find_fault
+from replreg.registries.reference_grammar import MAX_PATH, REFERENCE, is_plain, looks_like_host
 
 __all__ = ["InvalidReference", "Reference", "is_reference", "looks_like_host"]
 

@@ -16,10 +16,12 @@ __all__ = [
     "FOLDER_GROUPS",
     "MARKER_KINDS",
     "RELEASE_WORDS",
+    "SCHEMA_GROUPS",
     "Facts",
     "Kind",
     "Marker",
     "find_marker",
+    "has_schema_group",
     "infer_kind",
 ]
 
@@ -150,7 +152,18 @@ CERTAIN_WORDS = (
 )
 """No other file is likely to contain one of these, so a file that does is a release even if it is not text."""
 
+SCHEMA_GROUPS = (
+    "kots.io", "embeddedcluster.replicated.com", "app.k8s.io", "velero.io", "troubleshoot.sh",
+    "troubleshoot.replicated.com",
+)  # fmt: skip
+"""The API groups with resources in `replreg.release.schema_table`, which is imported only for these."""
+
 _GROUPS = {group: kind for kind in Kind for group in kind.facts.groups}
+
+
+def has_schema_group(root: Node | None) -> bool:
+    """Return True if a document is of an API group that has resources with a schema."""
+    return isinstance(root, Mapping) and (root.text("apiVersion") or "").partition("/")[0] in SCHEMA_GROUPS
 
 
 class Marker:

@@ -16,7 +16,10 @@ from replreg.yaml.composer import Mapping, Sequence
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import Templates
 
-__all__ = ["Declaration", "DocumentInfo", "Form", "Hint", "ImageList", "Pod", "Release", "Use"]
+__all__ = ["PULL_SECRET", "Declaration", "DocumentInfo", "Form", "Hint", "ImageList", "Pod", "Release", "Use"]
+
+PULL_SECRET = "replicatedregistrykey"  # noqa: S105 - the name of the platform's secret for all registries
+"""The pull secret that the platform makes."""
 
 
 class DocumentInfo:

@@ -70,13 +70,21 @@ def check_document(document: Document) -> Iterator[Problem]:
         return
     if not isinstance(version, Scalar):
         return  # `schema` reports a wrong shape
-    if MASK in version.value or _SEMANTIC.fullmatch(version.value):
+    if MASK in version.value or _is_semantic(version.value):
         return
     span = document.source.node_span(version)
     if span[0] == span[1] and key is not None:
         span = document.source.node_span(key)
     value = version.value.strip()
     shown = f"'{legible(value)}' is" if value else "an empty value is"
-    meant = f"{value}.0" if _SEMANTIC.fullmatch(f"{value}.0") else value.removeprefix("v")
-    hint = f"write {meant}" if _SEMANTIC.fullmatch(meant) else "write three numbers, such as 2.9.2"
+    meant = f"{value}.0" if _is_semantic(f"{value}.0") else value.removeprefix("v")
+    hint = f"write {meant}" if _is_semantic(meant) else "write three numbers, such as 2.9.2"
     yield Problem(document.index, span, f"{shown} not a semantic version; {hint}")
+
+
+def _is_semantic(version: str) -> bool:
+    """Return True for a semantic version; for three plain numbers, without compiling the expression."""
+    numbers = version.split(".")
+    if len(numbers) == 3 and all(number.isascii() and number.isdecimal() and number[0] != "0" for number in numbers):
+        return True
+    return _SEMANTIC.fullmatch(version) is not None

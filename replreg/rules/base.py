@@ -1,7 +1,7 @@
 """What a rule yields: a problem with offsets. The linter makes findings of them."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from replreg.finding import Edit, Fix, Severity
 from replreg.yaml.fragment import ScalarValue
@@ -43,17 +43,20 @@ class Problem:
         self.related = related
 
 
-class RegistryProblem(NamedTuple):
+class RegistryProblem:
     """What is wrong with one field (``endpoint``, ``username`` or ``password``) of a registry in a configuration.
 
     ``replacement`` is the value that the field should have, if that is certain. The field's value may be a secret, so
     neither ``message`` nor ``notes`` repeat it.
     """
 
-    field: str
-    message: str
-    replacement: str | None = None
-    notes: tuple[str, ...] = ()
+    __slots__ = ("field", "message", "notes", "replacement")
+
+    def __init__(self, field: str, message: str, replacement: str | None = None, notes: tuple[str, ...] = ()) -> None:
+        self.field = field
+        self.message = message
+        self.replacement = replacement
+        self.notes = notes
 
 
 def replacement(field: ScalarValue, start: int, end: int, text: str, message: str, *, safe: bool) -> Fix | None:

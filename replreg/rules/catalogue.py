@@ -4,7 +4,7 @@ A rule is a module of this package. Its docstring is its page of the manual, its
 ``GROUP`` (one of `GROUPS`), ``SEVERITY``, ``FIX`` (``"safe"``, ``"unsafe"`` or None), ``SUMMARY``, and ``IS_SECRET`` if
 the place of a finding can be a secret. ``APPLIES_TO`` names facts without which the rule has nothing to report: where
 none of them holds, the rule is not imported. For ``check`` these are facts of `replreg.release.resolution.facts`, for
-``check_document`` attributes of the document that are true; without the constant, the rule always runs.
+``check_document`` and ``check_registry`` attributes that are true; without the constant, the rule always runs.
 
 A rule has one generator at the most; `check_records` may be beside another one:
 
@@ -104,9 +104,11 @@ class Rule:
 
     def check_where_needed(self, document: Document) -> Iterable[Problem]:
         """Return what `check_document` reports of a document; the rule is imported only if it applies to one."""
-        if self.applies_to and not any(getattr(document, fact) for fact in self.applies_to):
-            return ()
-        return self.check_document(document)
+        return self.check_document(document) if self.may_report(document) else ()
+
+    def may_report(self, looked_at: Document | Registry) -> bool:
+        """Return False if the rule has nothing to report of a document or of a registry, by the facts of it."""
+        return not self.applies_to or any(getattr(looked_at, fact) for fact in self.applies_to)
 
     @property
     def check_registry(self) -> Callable[[Registry], Iterator[RegistryProblem]]:

@@ -57,6 +57,7 @@ GROUP = "document"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "a `# kind:` marker that the platform does not know, or one of several documents without a kind"
+APPLIES_TO = ("unmarked-document",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

@@ -39,7 +39,7 @@ from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_compile
 from replreg.registries.reference import is_reference
-from replreg.registries.reference_grammar import Fault, find_fault
+from replreg.registries.reference_faults import Fault, find_fault
 from replreg.release.kinds import Kind
 from replreg.release.model import Form
 from replreg.release.resolution.declarations import ResolvedDeclaration

@@ -62,7 +62,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.release.kinds import Kind
-from replreg.release.model import Pod, Release
+from replreg.release.model import PULL_SECRET, Pod, Release
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK, legible
@@ -72,9 +72,7 @@ GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "a pod with a private image and no `imagePullSecrets` entry `replicatedregistrykey`"
-APPLIES_TO = ("private-pod",)
-
-SECRET = "replicatedregistrykey"  # noqa: S105 - the name of the platform's secret for all registries
+APPLIES_TO = ("private-pod-without-secret",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -92,10 +90,10 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 
 
 def _has_secret(pod: Pod, release: Release) -> bool:
-    if pod.secrets is None or SECRET in pod.secrets or MASK in pod.service_account:
+    if pod.secrets is None or PULL_SECRET in pod.secrets or MASK in pod.service_account:
         return True
     of_account = release.account_secrets.get(pod.service_account, ())
-    return of_account is None or SECRET in of_account
+    return of_account is None or PULL_SECRET in of_account
 
 
 def _message(pod: Pod) -> str:
@@ -104,9 +102,9 @@ def _message(pod: Pod) -> str:
         named = " and ".join(f"'{legible(name)}'" for name in others[:3])
         return (
             f"the pod of this private image names the pull secret {named}; the platform's secret is always called "
-            f"'{SECRET}', so add '- name: {SECRET}' to 'imagePullSecrets'"
+            f"'{PULL_SECRET}', so add '- name: {PULL_SECRET}' to 'imagePullSecrets'"
         )
     return (
         f"the pod of this private image names no pull secret, so the image cannot be pulled; add "
-        f"'imagePullSecrets: [{{name: {SECRET}}}]' to the pod's spec"
+        f"'imagePullSecrets: [{{name: {PULL_SECRET}}}]' to the pod's spec"
     )

@@ -52,6 +52,7 @@ GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "a user name that cannot be right for the provider; a literal secret"
+APPLIES_TO = ("username", "password")
 IS_SECRET = True  # the place of a finding can be a password
 
 _VARIABLE = lazy_compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")

@@ -52,6 +52,7 @@ from collections.abc import Iterable, Iterator
 from replreg.finding import Severity
 from replreg.release.checks.record import Record
 from replreg.release.documents import Document
+from replreg.release.kinds import has_schema_group
 from replreg.rules.base import Problem, record_problems
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, scalar_type
 from replreg.yaml.json_schema import Fault, Part, faults, load_part
@@ -81,7 +82,7 @@ def check_document(document: Document) -> Iterator[Problem]:
     if root is None or (isinstance(root, Scalar) and not root.value):
         return
     resource = None
-    if document.kind.facts.is_resource:
+    if document.kind.facts.is_resource and has_schema_group(root):
         from replreg.release.schema_table import schema_of
 
         resource = schema_of(root)

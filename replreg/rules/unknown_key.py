@@ -52,7 +52,7 @@ from typing import TYPE_CHECKING
 
 from replreg.finding import Edit, Fix
 from replreg.release.documents import Document
-from replreg.release.kinds import Kind
+from replreg.release.kinds import Kind, has_schema_group
 from replreg.release.schema_keys import unknown_keys
 from replreg.rules.base import Problem
 from replreg.yaml.templates import legible
@@ -73,7 +73,7 @@ def check_document(document: Document) -> Iterator[Problem]:
     name: tuple[str, str | None] | None = None
     if document.kind is Kind.REPLICATED or document.kind is Kind.SHIP:
         name = document.kind.facts.schema, None
-    elif document.kind.facts.is_resource:
+    elif document.kind.facts.is_resource and has_schema_group(root):
         from replreg.release.schema_table import schema_of
 
         name = schema_of(root)

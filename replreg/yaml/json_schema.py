@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from replreg.files import read_bytes
 from replreg.yaml.nodes import KEYWORDS, MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
@@ -23,13 +23,16 @@ _NOTHING: Schema = {}
 _TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
 
 
-class Fault(NamedTuple):
+class Fault:
     """A node that breaks its schema: the part of the schema, the broken keyword, and the missing key, if any."""
 
-    node: Node
-    schema: Schema
-    keyword: str
-    missing: str | None
+    __slots__ = ("keyword", "missing", "node", "schema")
+
+    def __init__(self, node: Node, schema: Schema, keyword: str, missing: str | None) -> None:
+        self.node = node
+        self.schema = schema
+        self.keyword = keyword
+        self.missing = missing
 
 
 @cache

@@ -133,11 +133,14 @@ class Templates(tuple[Template, ...]):
 _START = attrgetter("start")
 
 
-class Masked(NamedTuple):
+class Masked:
     """``text`` is as long as the original, with its ``templates``, in order, covered."""
 
-    text: str
-    templates: Templates
+    __slots__ = ("templates", "text")
+
+    def __init__(self, text: str, templates: Templates) -> None:
+        self.text = text
+        self.templates = templates
 
 
 def template_spans(text: str, dialect: Dialect = PLATFORM) -> Templates:

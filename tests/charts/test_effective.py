@@ -187,6 +187,7 @@ class TestMistakes:
         assert [(problem.kind, problem.path) for problem in problems] == [("values", "values.yaml")]
         assert plain(found.subcharts[0].values)["image"] == "postgres"
 
+    @pytest.mark.slow
     def test_imports_that_multiply(self, tmp_path: Path) -> None:
         imports = [{"child": "data", "parent": f"p{number}"} for number in range(3000)]
         big = {"name": "db", "values": {"data": {f"k{number}": {"a": 1} for number in range(1000)}}}

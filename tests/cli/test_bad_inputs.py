@@ -79,7 +79,13 @@ NOTHING = {"empty", "a byte-order mark and no more", "comments only", "separator
 """A file that is named and has nothing to check is an error: nothing checked is not a success."""
 
 
-@pytest.mark.parametrize("name", BAD)
+COSTLY = {"brackets never closed", "braces 10,000 deep"}
+"""Inputs that take each command some tenths of a second. Brackets 10,000 deep are enough for the quick run."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in COSTLY else []) for name in BAD]
+)
 def test_every_command_survives(tmp_path: Path, name: str) -> None:
     content, rule = BAD[name]
     data = content if isinstance(content, bytes) else content.encode()

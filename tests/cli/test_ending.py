@@ -61,7 +61,7 @@ class Running:
                 stream.close()
 
 
-@pytest.mark.parametrize("unbuffered", [False, True])
+@pytest.mark.parametrize("unbuffered", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -108,7 +108,7 @@ def test_in_place(project: Path) -> None:
     assert after == before, "the other files are not touched"
 
 
-@pytest.mark.parametrize("jobs", ["1", "3"])
+@pytest.mark.parametrize("jobs", [pytest.param("1", marks=pytest.mark.slow), "3"])
 def test_many_files_at_once(tmp_path: Path, jobs: str) -> None:
     for number in range(20):
         (tmp_path / f"{number}.yaml").write_text(many(150))

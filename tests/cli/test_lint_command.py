@@ -108,7 +108,7 @@ def test_findings_are_sorted_by_path_then_place(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["text", "json", *(pytest.param(name, marks=pytest.mark.slow) for name in ("jsonl", "sarif"))]
+    "name", ["text", *(pytest.param(name, marks=pytest.mark.slow) for name in ("json", "jsonl", "sarif"))]
 )
 def test_processes_make_no_difference(project: Path, name: str) -> None:
     for number in range(12):

@@ -28,7 +28,7 @@ def run_after(setup: str, *arguments: str, cwd: Path) -> subprocess.CompletedPro
     "arguments",
     [
         ["lint"],
-        ["fix"],
+        pytest.param(["fix"], marks=pytest.mark.slow),
         pytest.param(["lint", "--format", "json"], marks=pytest.mark.slow),
         pytest.param(["images"], marks=pytest.mark.slow),
     ],
@@ -64,7 +64,7 @@ def test_where_no_more_processes_can_be_started_one_does_the_work(tmp_path: Path
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit there")
-@pytest.mark.parametrize("files", [1, 60])
+@pytest.mark.parametrize("files", [1, pytest.param(60, marks=pytest.mark.slow)])
 def test_the_same_is_printed_where_no_more_processes_can_be_started(tmp_path: Path, files: int) -> None:
     (tmp_path / "large.yaml").write_text(TEXT)
     for number in range(1, files):

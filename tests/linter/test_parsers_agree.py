@@ -227,6 +227,7 @@ def test_on_real_files(each: int) -> None:
     compare("verdict", [decode(path.read_bytes())[0] for path in sorted(paths)[::each]])
 
 
+@pytest.mark.slow
 def test_the_tests_of_scalars_and_edits_pass_without_the_extension() -> None:
     script = """
 import sys

@@ -28,6 +28,8 @@ spec:
   containers:
   - {name: a, image: myquay/ns/img:1}
 """
+DOUBTFUL = POD.replace("/ns/img", "/img")
+"""In a KOTS release this is a mistake; elsewhere it may be an organization on Docker Hub."""
 APPLICATION = "apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {name: a}\nspec: {title: a}\n"
 
 
@@ -82,7 +84,7 @@ def test_a_document_is_looked_at_whether_it_is_saved_or_not(project: Path) -> No
     assert rules(look(project / "release.yaml", RIGHT)) == []
 
 
-@pytest.mark.parametrize("text", ["", "a: 1\n", POD, "services: {a: {image: myquay/ns/img:1}}\n", "a: ]\n", "\0"])
+@pytest.mark.parametrize("text", ["", "a: 1\n", DOUBTFUL, "services: {a: {image: quay.io/ns/img:1}}\n", "a: ]\n", "\0"])
 def test_a_file_that_is_not_a_release_is_skipped(project: Path, text: str) -> None:
     analysis = look(project / "other.yaml", text)
     assert (analysis.job, diagnostics_of(analysis)) == (None, [])
@@ -118,9 +120,9 @@ def test_comments_silence(project: Path) -> None:
 
 
 def test_manifests_of_a_kots_release_know_their_neighbours(project: Path) -> None:
-    assert rules(look(project / "pod.yaml", POD)) == []
+    assert rules(look(project / "pod.yaml", DOUBTFUL)) == []
     (project / "app.yaml").write_text(APPLICATION, encoding="utf-8")
-    assert rules(look(project / "pod.yaml", POD)) == ["alias-as-host"]
+    assert "alias-as-host" in rules(look(project / "pod.yaml", DOUBTFUL))
 
 
 def test_parts_of_a_helm_chart_are_passed_over(project: Path) -> None:
@@ -140,7 +142,7 @@ def test_a_document_without_a_file_is_configured_by_the_current_folder(
     monkeypatch.chdir(project)
     (project / "app.yaml").write_text(APPLICATION, encoding="utf-8")
     assert rules(look("untitled:Untitled-1", WRONG)) == ["alias-as-host"]
-    assert rules(look("untitled:Untitled-1", POD)) == []
+    assert rules(look("untitled:Untitled-1", DOUBTFUL)) == []
 
 
 def test_options_of_the_run_come_on_top(project: Path) -> None:

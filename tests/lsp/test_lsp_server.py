@@ -195,13 +195,13 @@ def test_settings_that_change_count_for_every_open_document(project: Path, how: 
 def test_a_neighbour_that_is_saved_can_make_a_kots_release_of_a_manifest(project: Path) -> None:
     with Client(project) as client:
         pod = client.open(
-            "pod.yaml", "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: 'quay.io/ns/img:latest'}]}\n"
+            "pod.yaml", "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: myquay/img:1}]}\n"
         )
         assert client.diagnostics(pod, 1) == []
         neighbour = project / "app.yaml"
         neighbour.write_text("apiVersion: kots.io/v1beta1\nkind: Application\nspec: {title: a}\n", encoding="utf-8")
         client.notify("textDocument/didSave", {"textDocument": {"uri": neighbour.as_uri()}})
-        assert "floating-tag" in [finding["code"] for finding in client.diagnostics(pod, 1)]
+        assert "alias-as-host" in [finding["code"] for finding in client.diagnostics(pod, 1)]
         assert client.end() == 0
 
 

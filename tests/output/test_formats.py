@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from cli_tools import LINK, WRONG, call, write
 
+import replreg
 import replreg.output
 from replreg.output.formats import DEFAULT, SUBJECTS, Format, all_formats, find_format, formats_of
 
@@ -70,3 +72,16 @@ def test_one_file_adds_a_format_to_lint(tmp_path: Path, monkeypatch: pytest.Monk
     assert "there is no format 'checkstyle'" in call("images", "--format", "checkstyle", cwd=tmp_path).err
     monkeypatch.delitem(__import__("sys").modules, "replreg.output.checkstyle")
     monkeypatch.delattr(replreg.output, "checkstyle")
+
+
+def test_the_documentation_lists_every_format_and_its_commands() -> None:
+    page = Path(replreg.__file__).parents[1] / "docs" / "formats.md"
+    if not page.is_file():
+        pytest.skip("the documentation is not beside the tests, as in an installed package")
+    rows = re.findall(r"^\| `([\w-]+)` \| .+ \| (.+) \|$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    commands = {"findings": "`lint`", "images": "`images`", "verification": "`verify`"}
+    assert {name for name, _ in rows} == {item.name for item in all_formats()}
+    for name, cell in rows:
+        item = next(item for item in all_formats() if item.name == name)
+        printed = [command for subject, command in commands.items() if subject in item.renderers]
+        assert cell.split(", ") == (["all"] if len(item.renderers) == len(SUBJECTS) else printed)

@@ -141,3 +141,33 @@ def test_lint_without_registries_says_what_to_do_next(tmp_path: Path) -> None:
     assert "--registry NAME=ENDPOINT" in done.stderr
     assert "replreg init" in done.stderr
     assert "knows none" not in replreg("lint", "--registry", "myquay=quay.io", cwd=tmp_path).stderr
+
+
+def headings(command: str, folder: Path) -> dict[str, list[str]]:
+    """Return the options of a command's help by heading."""
+    found: dict[str, list[str]] = {}
+    heading = ""
+    for line in replreg(*command.split(), "--help", cwd=folder).stdout.splitlines():
+        if line.endswith(":") and not line.startswith(" "):
+            heading = line[:-1]
+        elif line.startswith("  -") and heading:
+            found.setdefault(heading, []).append(line.split()[0].rstrip(","))
+    return found
+
+
+def test_help_has_the_options_in_groups_and_leaves_none_out(tmp_path: Path) -> None:
+    for name in ("lint", "fix"):
+        shown = headings(name, tmp_path)
+        assert {"Options", "Findings", "Settings", "Files", "Output"} <= set(shown)
+        assert "--rule" in shown["Findings"]
+        assert "--registry" in shown["Settings"]
+        options = [param for param in ALL[(name,)].params if isinstance(param, click.Option)]
+        listed = [option for options in shown.values() for option in options]
+        assert len(listed) == len(set(listed)) == len(options) + 1  # and --help
+
+
+def test_help_leaves_out_what_has_no_effect(tmp_path: Path) -> None:
+    for name in ("explain", "rules", "registries list", "registries check", "lsp"):
+        listed = [option for options in headings(name, tmp_path).values() for option in options]
+        assert "--jobs" not in listed, name
+    assert replreg("rules", "--jobs", "2", cwd=tmp_path).returncode == 0, "it is taken all the same"

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 HOOKS: list[dict[str, Any]] = parse((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-COMPOSE = "services:\n  app:\n    image: myquay/ns/img:2.0.0\n"
+COMPOSE = "services:\n  app:\n    image: myquay/img:2.0.0\n"
 MANIFEST = """\
 apiVersion: apps/v1
 kind: Deployment
@@ -27,15 +27,15 @@ spec:
   template:
     spec:
       containers:
-      - {name: a, image: myquay/ns/img:2.0.0}
+      - {name: a, image: myquay/img:2.0.0}
 """
 OTHERS = {
     "compose.yaml": COMPOSE,
     "deploy/manifest.yml": MANIFEST,
     "broken.yaml": "a: [\n",
     "latin.yaml": b"name: caf\xe9\n",
-    "kustomization.yaml": "resources: [deploy]\nimages:\n- {name: myquay/ns/img, newTag: 2.0.0}\n",
-    "values.yaml": "images:\n  app: {repository: myquay/ns/img, tag: 2.0.0}\n",
+    "kustomization.yaml": "resources: [deploy]\nimages:\n- {name: myquay/img, newTag: 2.0.0}\n",
+    "values.yaml": "images:\n  app: {repository: myquay/img, tag: 2.0.0}\n",
 }
 
 

@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from replreg.registries.reference import InvalidReference, Reference
-from replreg.registries.reference_grammar import UNEXPLAINED, is_plain, looks_like_host
+from replreg.registries.reference_faults import UNEXPLAINED
+from replreg.registries.reference_grammar import is_plain, looks_like_host
 
 SHA256 = "sha256:" + "0123456789abcdef" * 4
 

@@ -6,6 +6,7 @@ import pytest
 from kind_tools import roots
 from schema_tools import KIND_SCHEMAS, SCHEMAS
 
+from replreg.release.kinds import SCHEMA_GROUPS
 from replreg.release.schema_table import SCHEMAS as TABLE
 from replreg.release.schema_table import SchemaName, schema_of
 
@@ -75,3 +76,7 @@ def test_the_schema_of_a_document(text: str, definition: str | None) -> None:
 
 def test_nothing_has_no_schema() -> None:
     assert schema_of(None) is None
+
+
+def test_the_groups_with_a_schema_are_those_of_the_table() -> None:
+    assert {group for group, _, _, _ in TABLE} == set(SCHEMA_GROUPS)

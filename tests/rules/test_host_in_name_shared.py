@@ -18,14 +18,26 @@ MENTIONS = [
     'monitors:\n  memory: ["Main,quay.io/ns/img"]\n',
     "admin_commands:\n- alias: sh\n  command: [sh]\n  component: Main\n  image:\n    image_name: quay.io/ns/img\n",
     'properties:\n  app_url: \'{{repl ContainerExposedPort "Main" "quay.io/ns/img" "80" }}\'\n',
+]
+OTHER_MENTIONS = [
     "release_notes: Restart quay.io/ns/img.\n",
     "x-ports:\n  quay.io/ns/img: 80\n",
 ]
 
 
+@pytest.mark.parametrize("name", ["", "name: web\n  "])
 @pytest.mark.parametrize("mention", MENTIONS)
-def test_container_that_is_known_by_its_image_name_is_not_renamed(mention):
-    text = native(f"- source: {ALIAS}\n  image_name: quay.io/ns/img\n  version: '1'\n", mention)
+def test_container_is_renamed_with_the_places_that_refer_to_it(mention, name):
+    text = native(f"- {name}source: {ALIAS}\n  image_name: quay.io/ns/img\n  version: '1'\n", mention)
+    assert safety(RULE, text) == [False]
+    assert related(RULE, text) == [["quay.io/ns/img"]]
+    assert fixed(text, unsafe=True, rule=RULE) == text.replace("quay.io/ns/img", "ns/img")
+
+
+@pytest.mark.parametrize("name", ["", "name: web\n  "])
+@pytest.mark.parametrize("mention", OTHER_MENTIONS)
+def test_container_is_not_renamed_where_a_mention_is_not_certain(mention, name):
+    text = native(f"- {name}source: {ALIAS}\n  image_name: quay.io/ns/img\n  version: '1'\n", mention)
     assert safety(RULE, text) == [None]
     assert related(RULE, text) == [["quay.io/ns/img"]]
     assert findings(RULE, text)[0].notes
@@ -58,15 +70,6 @@ def test_event_subscription_and_volumes_from_know_a_container_too():
     assert related(RULE, text) == [["quay.io/ns/img", "quay.io/ns/img"]]
 
 
-@pytest.mark.parametrize("mention", MENTIONS)
-def test_container_with_a_name_of_its_own_is_renamed(mention):
-    text = native(f"- name: web\n  source: {ALIAS}\n  image_name: quay.io/ns/img\n  version: '1'\n", mention)
-    assert safety(RULE, text) == [False]
-    assert fixed(text, unsafe=True, rule=RULE) == text.replace(
-        "  image_name: quay.io/ns/img\n    version", "  image_name: ns/img\n    version"
-    )
-
-
 def test_longer_names_and_other_containers_are_not_a_mention():
     containers = f"""
         - source: {ALIAS}
@@ -86,7 +89,8 @@ def test_template_in_the_name_is_looked_for_as_it_is_written():
     name = 'quay.io/ns/{{repl ConfigOption "i"}}'
     container = f"- source: {ALIAS}\n  image_name: '{name}'\n  version: '1'\n"
     assert safety(RULE, native(container)) == [False]
-    assert safety(RULE, native(container, f"monitors:\n  cpuacct: ['Main,{name}']\n")) == [None]
+    text = native(container, f"monitors:\n  cpuacct: ['Main,{name}']\n")
+    assert fixed(text, unsafe=True, rule=RULE) == text.replace("quay.io/ns", "ns")
 
 
 @pytest.mark.parametrize(

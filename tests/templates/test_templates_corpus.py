@@ -54,6 +54,7 @@ def texts(dialect: Dialect) -> list[tuple[Path, str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", Dialect)
 def test_every_template_is_read_and_evaluated(dialect: Dialect) -> None:
     broken = set()

@@ -1,7 +1,6 @@
 """Resolves declarations: the registry that each one means, and the image that it names."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from replreg.registries.image_string import Parts, domain_of, hub_path, split_image, without_tag
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
@@ -11,7 +10,7 @@ from replreg.yaml.templates import MASK
 __all__ = ["DeclarationResolver", "ResolvedDeclaration", "location_of", "names_of_endpoint", "resolve_declarations"]
 
 
-class ResolvedDeclaration(NamedTuple):
+class ResolvedDeclaration:
     """A declaration with the registry and the image that it means.
 
     ``source`` is the source that is meant: an endpoint that is written in place of a reference name is read as that
@@ -25,17 +24,45 @@ class ResolvedDeclaration(NamedTuple):
     application in a name under ``replicated``.
     """
 
-    declaration: Declaration
-    source: str
-    registry: Registry | None
-    tag: str | None
-    name: str
-    domain: str | None
-    path: str | None
-    redundant_prefix_length: int
-    prefix_may_be_namespace: bool
-    foreign_host: str | None
-    foreign_app: str | None
+    __slots__ = (
+        "declaration",
+        "domain",
+        "foreign_app",
+        "foreign_host",
+        "name",
+        "path",
+        "prefix_may_be_namespace",
+        "redundant_prefix_length",
+        "registry",
+        "source",
+        "tag",
+    )
+
+    def __init__(
+        self,
+        declaration: Declaration,
+        source: str,
+        registry: Registry | None,
+        tag: str | None,
+        name: str,
+        domain: str | None,
+        path: str | None,
+        redundant_prefix_length: int,
+        prefix_may_be_namespace: bool,
+        foreign_host: str | None,
+        foreign_app: str | None,
+    ) -> None:
+        self.declaration = declaration
+        self.source = source
+        self.registry = registry
+        self.tag = tag
+        self.name = name
+        self.domain = domain
+        self.path = path
+        self.redundant_prefix_length = redundant_prefix_length
+        self.prefix_may_be_namespace = prefix_may_be_namespace
+        self.foreign_host = foreign_host
+        self.foreign_app = foreign_app
 
     @property
     def is_templated(self) -> bool:
@@ -48,16 +75,36 @@ class ResolvedDeclaration(NamedTuple):
         return _is_linked(self.source)
 
 
-class _Image(NamedTuple):
+class _Image:
     """The image of a declaration: the last fields of `ResolvedDeclaration`."""
 
-    name: str
-    domain: str | None
-    path: str | None
-    redundant_prefix_length: int = 0
-    prefix_may_be_namespace: bool = False
-    foreign_host: str | None = None
-    foreign_app: str | None = None
+    __slots__ = (
+        "domain",
+        "foreign_app",
+        "foreign_host",
+        "name",
+        "path",
+        "prefix_may_be_namespace",
+        "redundant_prefix_length",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        domain: str | None,
+        path: str | None,
+        redundant_prefix_length: int = 0,
+        prefix_may_be_namespace: bool = False,
+        foreign_host: str | None = None,
+        foreign_app: str | None = None,
+    ) -> None:
+        self.name = name
+        self.domain = domain
+        self.path = path
+        self.redundant_prefix_length = redundant_prefix_length
+        self.prefix_may_be_namespace = prefix_may_be_namespace
+        self.foreign_host = foreign_host
+        self.foreign_app = foreign_app
 
 
 class DeclarationResolver:
@@ -101,7 +148,19 @@ class DeclarationResolver:
             image = self._image_of_registry(name, parts, source, registry, treat_prefix_as_namespace)
         else:
             image = _Image(name, None, None)
-        return ResolvedDeclaration(declaration, source, registry, tag, *image)
+        return ResolvedDeclaration(
+            declaration,
+            source,
+            registry,
+            tag,
+            image.name,
+            image.domain,
+            image.path,
+            image.redundant_prefix_length,
+            image.prefix_may_be_namespace,
+            image.foreign_host,
+            image.foreign_app,
+        )
 
     def _read_endpoint(self, source: str, name: str) -> tuple[str, Registry | None, str]:
         """Read a source that is an endpoint as the reference name, so that one mistake is not reported three times.

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from replreg.registries.linked_registry import BUILT_IN
 from replreg.registries.reference_grammar import is_plain
-from replreg.release.model import Form
+from replreg.release.kinds import MARKER_KINDS, Kind
+from replreg.release.model import PULL_SECRET, Form, Release
 
 if TYPE_CHECKING:
     from replreg.release.resolution.resolve import Resolution
@@ -29,11 +30,13 @@ FACTS = {
     "name-with-colon": "a declared name has a colon",
     "other-tag": "entries list the image of a use, and none has its tag",
     "private-pod": "an image that takes credentials is in a pod",
+    "private-pod-without-secret": "the same, and the pod names no pull secret that the platform makes",
     "proxy-domain": "an image is pulled from a domain of the proxy",
     "repeated-image": "two entries of `images:` have one name, or list one path",
     "special-reference": "an image string or a declared name has more than words, dots, dashes and a tag",
     "unlinked-source": "a source is neither a linked registry nor built in",
     "unlisted": "a use has the outcome `Unlisted`",
+    "unmarked-document": "some documents have a `# kind:` comment, and another one has none, or one that is not known",
     "unused-image": "an entry of `images:` is not used",
     "version-key": "an entry of `images:` has the key `version`",
 }
@@ -45,7 +48,18 @@ def facts_of(resolution: Resolution) -> frozenset[str]:
     facts = {*_facts_of_declarations(resolution), *_facts_of_uses(resolution)}
     if resolution.unused_images:
         facts.add("unused-image")
+    if _has_unmarked_document(resolution.release):
+        facts.add("unmarked-document")
     return frozenset(facts)
+
+
+def _has_unmarked_document(release: Release) -> bool:
+    documents = [document for document in release.documents if document.is_mapping]
+    markers = [document.marker for document in documents]
+    if documents and markers[0] is None and documents[0].kind is Kind.REPLICATED:
+        del markers[0]  # the keys of a first one are enough
+    words = [marker.word if marker is not None else "" for marker in markers]
+    return any(words) and any(word not in MARKER_KINDS for word in words)
 
 
 def _facts_of_declarations(resolution: Resolution) -> Iterator[str]:
@@ -96,7 +110,10 @@ def _facts_of_uses(resolution: Resolution) -> Iterator[str]:
             yield "declared-in-place"
         if used.domain in proxy_domains:
             yield "proxy-domain"
-        if used.use.pod is not None and used.is_private:
+        pod = used.use.pod
+        if pod is not None and used.is_private:
             yield "private-pod"
+            if PULL_SECRET not in (pod.secrets or ()):
+                yield "private-pod-without-secret"
         if not is_plain(used.use.reference):
             yield "special-reference"

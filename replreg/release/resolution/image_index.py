@@ -5,7 +5,6 @@ entries of an image say of one tag is computed once.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host
 from replreg.release.resolution.declarations import ResolvedDeclaration
@@ -15,7 +14,7 @@ from replreg.yaml.templates import MASK
 __all__ = ["EntryMatch", "ImageEntries", "ImageIndex"]
 
 
-class EntryMatch(NamedTuple):
+class EntryMatch:
     """What the entries of one image say of it with one tag.
 
     ``all`` are the entries of the image, ``same_tag`` those that have the tag, and ``closest`` the latter, or all if no
@@ -24,13 +23,25 @@ class EntryMatch(NamedTuple):
     linked registry; ``first_of_each_source`` has the first entry of each source.
     """
 
-    all: list[ResolvedDeclaration]
-    same_tag: list[ResolvedDeclaration]
-    closest: list[ResolvedDeclaration]
-    registry: Registry | None
-    is_public: bool
-    is_linked: bool
-    first_of_each_source: list[ResolvedDeclaration]
+    __slots__ = ("all", "closest", "first_of_each_source", "is_linked", "is_public", "registry", "same_tag")
+
+    def __init__(
+        self,
+        entries: list[ResolvedDeclaration],
+        same_tag: list[ResolvedDeclaration],
+        closest: list[ResolvedDeclaration],
+        registry: Registry | None,
+        is_public: bool,
+        is_linked: bool,
+        first_of_each_source: list[ResolvedDeclaration],
+    ) -> None:
+        self.all = entries
+        self.same_tag = same_tag
+        self.closest = closest
+        self.registry = registry
+        self.is_public = is_public
+        self.is_linked = is_linked
+        self.first_of_each_source = first_of_each_source
 
 
 class ImageEntries:

@@ -1,7 +1,6 @@
 """Finds reference names, and misspelt ones, at the start of an image string, where the host belongs."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from replreg.messages import likeness
 from replreg.registries.image_string import is_host, without_tag
@@ -23,7 +22,7 @@ _MOST_NAMES = 50
 """A misspelt name is compared with at most so many names: among more, the nearest one would be a guess."""
 
 
-class NameAsHost(NamedTuple):
+class NameAsHost:
     """A reference name at the start of an image string, where the host belongs.
 
     ``name`` is the reference name that is meant. ``length`` is the length of the wrong prefix, in code points of the
@@ -34,13 +33,25 @@ class NameAsHost(NamedTuple):
     ``start`` is the offset of the wrong part, in code points of the value. It is not 0 if the right host is in front.
     """
 
-    name: str
-    length: int
-    address: str | None
-    is_certain: bool
-    entry: ResolvedDeclaration | None
-    is_misspelt: bool = False
-    start: int = 0
+    __slots__ = ("address", "entry", "is_certain", "is_misspelt", "length", "name", "start")
+
+    def __init__(
+        self,
+        name: str,
+        length: int,
+        address: str | None,
+        is_certain: bool,
+        entry: ResolvedDeclaration | None,
+        is_misspelt: bool = False,
+        start: int = 0,
+    ) -> None:
+        self.name = name
+        self.length = length
+        self.address = address
+        self.is_certain = is_certain
+        self.entry = entry
+        self.is_misspelt = is_misspelt
+        self.start = start
 
     @property
     def end(self) -> int:

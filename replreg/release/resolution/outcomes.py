@@ -5,7 +5,6 @@ declarations that it speaks of: an entry of ``images:`` among them counts as use
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.image_index import EntryMatch
@@ -22,10 +21,13 @@ __all__ = [
 ]
 
 
-class Listed(NamedTuple):
+class Listed:
     """Entries of ``images:`` list the image, with the same tag or with others."""
 
-    match: EntryMatch
+    __slots__ = ("match",)
+
+    def __init__(self, match: EntryMatch) -> None:
+        self.match = match
 
     @property
     def entries(self) -> Sequence[ResolvedDeclaration]:
@@ -33,15 +35,20 @@ class Listed(NamedTuple):
         return self.match.closest
 
 
-class MissingHost(NamedTuple):
+class MissingHost:
     """The image has no host, and ``entry`` lists its path on a host that an image string must not leave out.
 
     ``other_candidates`` list the same path under further registries, which could be meant as well.
     """
 
-    match: EntryMatch
-    entry: ResolvedDeclaration
-    other_candidates: tuple[ResolvedDeclaration, ...]
+    __slots__ = ("entry", "match", "other_candidates")
+
+    def __init__(
+        self, match: EntryMatch, entry: ResolvedDeclaration, other_candidates: tuple[ResolvedDeclaration, ...]
+    ) -> None:
+        self.match = match
+        self.entry = entry
+        self.other_candidates = other_candidates
 
     @property
     def entries(self) -> Sequence[ResolvedDeclaration]:
@@ -49,10 +56,13 @@ class MissingHost(NamedTuple):
         return self.match.closest
 
 
-class DeclaredInPlace(NamedTuple):
+class DeclaredInPlace:
     """The place declares the image and uses it, and both agree, as in a Ship asset."""
 
-    declaration: ResolvedDeclaration
+    __slots__ = ("declaration",)
+
+    def __init__(self, declaration: ResolvedDeclaration) -> None:
+        self.declaration = declaration
 
     @property
     def entries(self) -> Sequence[ResolvedDeclaration]:
@@ -60,13 +70,16 @@ class DeclaredInPlace(NamedTuple):
         return (self.declaration,)
 
 
-class DeclaredElsewhere(NamedTuple):
+class DeclaredElsewhere:
     """The same path is declared under another registry than the one that the image is pulled from.
 
     ``declaration`` is the one in the same place, or an entry of ``images:`` that nothing else uses.
     """
 
-    declaration: ResolvedDeclaration
+    __slots__ = ("declaration",)
+
+    def __init__(self, declaration: ResolvedDeclaration) -> None:
+        self.declaration = declaration
 
     @property
     def entries(self) -> Sequence[ResolvedDeclaration]:
@@ -74,13 +87,16 @@ class DeclaredElsewhere(NamedTuple):
         return (self.declaration,)
 
 
-class PossiblyListed(NamedTuple):
+class PossiblyListed:
     """No entry certainly lists the image, and one may: a template hides a part of it, or it is a mere word in a file.
 
     ``entries`` are those that can be named.
     """
 
-    entries: tuple[ResolvedDeclaration, ...]
+    __slots__ = ("entries",)
+
+    def __init__(self, entries: tuple[ResolvedDeclaration, ...]) -> None:
+        self.entries = entries
 
 
 class Templated:

@@ -225,7 +225,7 @@ class Resolution:
         for place in candidates:
             entry = unused.on_another_host(uses[place])
             if entry is not None:
-                found[place] = uses[place]._replace(outcome=DeclaredElsewhere(entry))
+                found[place] = uses[place].with_outcome(DeclaredElsewhere(entry))
         return found
 
 

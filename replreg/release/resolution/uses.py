@@ -1,7 +1,5 @@
 """A use of an image, resolved: which image is meant, where it is pulled from, and what declares it."""
 
-from typing import NamedTuple
-
 from replreg.registries.image_string import Parts
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry
 from replreg.release.model import Use
@@ -13,7 +11,7 @@ from replreg.yaml.templates import MASK
 __all__ = ["ResolvedUse"]
 
 
-class ResolvedUse(NamedTuple):
+class ResolvedUse:
     """A use with the image that it means and what declares that image.
 
     ``parts`` are those of the image string as written. ``domain`` is the normalized host that the image is pulled from
@@ -26,15 +24,43 @@ class ResolvedUse(NamedTuple):
     the same place, as in a Ship asset.
     """
 
-    use: Use
-    parts: Parts
-    domain: str
-    path: str
-    registry: Registry | None
-    source: str
-    name_as_host: NameAsHost | None
-    own_declaration: ResolvedDeclaration | None
-    outcome: Outcome
+    __slots__ = ("domain", "name_as_host", "outcome", "own_declaration", "parts", "path", "registry", "source", "use")
+
+    def __init__(
+        self,
+        use: Use,
+        parts: Parts,
+        domain: str,
+        path: str,
+        registry: Registry | None,
+        source: str,
+        name_as_host: NameAsHost | None,
+        own_declaration: ResolvedDeclaration | None,
+        outcome: Outcome,
+    ) -> None:
+        self.use = use
+        self.parts = parts
+        self.domain = domain
+        self.path = path
+        self.registry = registry
+        self.source = source
+        self.name_as_host = name_as_host
+        self.own_declaration = own_declaration
+        self.outcome = outcome
+
+    def with_outcome(self, outcome: Outcome) -> "ResolvedUse":
+        """Return the same use with another outcome."""
+        return ResolvedUse(
+            self.use,
+            self.parts,
+            self.domain,
+            self.path,
+            self.registry,
+            self.source,
+            self.name_as_host,
+            self.own_declaration,
+            outcome,
+        )
 
     @property
     def tag(self) -> str | None:
