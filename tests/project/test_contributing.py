@@ -44,7 +44,13 @@ class Copy:
         for name in ("replreg", "schemas", "scripts", "docs", "tests/tools"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         (folder / "tests/rules").mkdir()
-        for name in ("README.md", "CHANGELOG.md", "pyproject.toml", "tests/conftest.py", "tests/rules/test_rule_cases.py"):
+        for name in (
+            "README.md",
+            "CHANGELOG.md",
+            "pyproject.toml",
+            "tests/conftest.py",
+            "tests/rules/test_rule_cases.py",
+        ):
             shutil.copy(ROOT / name, folder / name)
 
     def write(self, path: str, text: str) -> None:
