@@ -52,7 +52,7 @@ class Document(YamlDocument):
 def read_documents(text: str, dialect: Dialect | None = None) -> Iterator[Document]:
     """Yield the documents of a file's decoded text, in order, with their nodes and kinds.
 
-    ``dialect`` is the language of the text's templates, None for the one that the text has by itself.
+    ``dialect`` is the language of the text's templates, None for the one that the text itself shows.
 
     A document that is not YAML has an ``error`` instead of nodes; the error's offset is the file's, in code points.
     """

@@ -37,9 +37,9 @@ def read_failure(path: Path) -> list[Sample]:
     beside = path.with_suffix(".json")
     if not beside.exists():
         return [Sample(text, config) for config in CONFIGS]
-    told = json.loads(beside.read_text("utf-8"))
+    saved = json.loads(beside.read_text("utf-8"))
     return [
-        Sample(text, Config(app=told.get("app"), registries=[Registry(*pair) for pair in told["registries"].items()]))
+        Sample(text, Config(app=saved.get("app"), registries=[Registry(*pair) for pair in saved["registries"].items()]))
     ]
 
 
@@ -49,8 +49,8 @@ def keep(sample: Sample, name: str) -> None:
     folder.mkdir(exist_ok=True)
     (folder / f"{name}.yaml").write_bytes(sample.text.encode("utf-8", "surrogatepass"))
     registries = {registry.name: registry.endpoint for registry in sample.config.registries}
-    told = {"app": sample.config.app, "registries": registries}
-    (folder / f"{name}.json").write_text(json.dumps(told) + "\n", "utf-8")
+    saved = {"app": sample.config.app, "registries": registries}
+    (folder / f"{name}.json").write_text(json.dumps(saved) + "\n", "utf-8")
 
 
 def searched(strategy: st.SearchStrategy[Sample], invariants: Callable[[Sample], None], name: str) -> None:

@@ -1,4 +1,4 @@
-"""Files that are no release: found in a folder, they are checked only if a reference name is in place of a host."""
+"""Files that are not a release: found in a folder, they are checked only if a reference name is in place of a host."""
 
 from __future__ import annotations
 

@@ -44,7 +44,13 @@ class Copy:
         for name in ("replreg", "schemas", "scripts", "docs", "tests/tools"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         (folder / "tests/rules").mkdir()
-        for name in ("README.md", "CHANGELOG.md", "pyproject.toml", "tests/conftest.py", "tests/rules/test_cases.py"):
+        for name in (
+            "README.md",
+            "CHANGELOG.md",
+            "pyproject.toml",
+            "tests/conftest.py",
+            "tests/rules/test_rule_cases.py",
+        ):
             shutil.copy(ROOT / name, folder / name)
 
     def write(self, path: str, text: str) -> None:
@@ -93,7 +99,7 @@ def test_the_rule_passes_its_case_and_has_a_page(copy: Copy) -> None:
             copy.write(path, text)
     copy.write("tests/rules/cases/digest-required/service.expected", expected)
     copy.make()
-    assert "1 passed" in copy.run("-m", "pytest", "-q", "tests/rules/test_cases.py", "-k", "digest")
+    assert "1 passed" in copy.run("-m", "pytest", "-q", "tests/rules/test_rule_cases.py", "-k", "digest")
     page = (copy.folder / "docs/rules/digest-required.md").read_text(encoding="utf-8")
     assert "always names the same image" in page
 

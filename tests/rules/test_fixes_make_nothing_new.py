@@ -1,4 +1,4 @@
-"""Fixes that once made what another rule then reported, or left something behind: each with its right outcome."""
+"""Fixes that once made what another rule then reported, or left something over: each with its right outcome."""
 
 from __future__ import annotations
 
