@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from replreg.config.load import CONFIG_NAMES
 from replreg.config.model import Config
@@ -15,7 +15,10 @@ from replreg.linter.relevance import is_certainly_release, may_be_release
 from replreg.release.kots_domains import KotsDomains
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["FailedFile", "FileJob", "OpenedFile", "SkippedFile", "domains_for", "open_file", "run_job"]
+if TYPE_CHECKING:
+    from replreg.linter.delivery_check import CheckText
+
+__all__ = ["FailedFile", "FileJob", "OpenedFile", "SkippedFile", "check_for", "domains_for", "open_file", "run_job"]
 
 _Result = TypeVar("_Result")
 
@@ -100,6 +103,15 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         if not job.is_named and not is_certainly_release(data):
             return SkippedFile(job.display_path, "it is not text", False)
         return error
+
+
+def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None:
+    """Return what checks the release folder of a manifest; None for a text that is looked at alone."""
+    if job.data is not None or job.path == "-" or "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
+        return None
+    named = os.path.abspath(job.folder) if job.folder else ""
+    found = folders.releases.file_in_release(job.path, job.config, named)
+    return None if found is None else found.check
 
 
 def domains_for(job: FileJob, text: str, folders: KotsFolders) -> KotsDomains | None:

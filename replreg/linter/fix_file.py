@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from replreg.finding import Finding
-from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, domains_for, open_file
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, check_for, domains_for, open_file
 from replreg.linter.fix import FixCycle, fix_until_stable
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import lint_release
@@ -51,9 +51,12 @@ def fix_opened(
     if isinstance(first, SkippedFile):
         return first
     context = domains_for(job, opened.text, folders)
+    check = check_for(job, opened.text, folders) if context is not None else None
 
     def lint(text: str) -> Sequence[Finding]:
-        return lint_release(text, job.config, path=job.display_path, context=context, processes=job.processes).findings
+        return lint_release(
+            text, job.config, path=job.display_path, context=context, processes=job.processes, check=check
+        ).findings
 
     try:
         fixed = fix_until_stable(opened.text, lint, unsafe=unsafe, findings=first.findings)

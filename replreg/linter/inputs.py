@@ -13,7 +13,7 @@ from replreg.files import is_allowed, shown_path, upward
 from replreg.linter.git_repository import find_repository, open_repository
 from replreg.linter.ignored import IgnoredInTree
 
-__all__ = ["SUFFIXES", "Input", "InputError", "expand", "expand_vendor_files", "is_in_chart"]
+__all__ = ["SUFFIXES", "Input", "InputError", "expand", "expand_vendor_files", "is_chart_folder", "is_in_chart"]
 
 SUFFIXES = (".yaml", ".yml")
 """What the names of YAML files end in."""
@@ -251,10 +251,11 @@ def is_in_chart(path: str) -> bool:
     for folder in upward(os.path.dirname(os.path.abspath(path))):
         if os.path.lexists(os.path.join(folder, ".git")):
             return False
-        if _is_chart(folder):
+        if is_chart_folder(folder):
             return True
     return False
 
 
-def _is_chart(folder: str) -> bool:
+def is_chart_folder(folder: str) -> bool:
+    """Return True if a folder is a Helm chart: it has ``Chart.yaml`` and ``templates/``."""
     return os.path.isfile(os.path.join(folder, "Chart.yaml")) and os.path.isdir(os.path.join(folder, "templates"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from replreg.config.model import Config
 from replreg.finding import Finding
 from replreg.linter.findings import make_findings
@@ -12,7 +14,10 @@ from replreg.release.model import Release
 from replreg.release.read import context_for
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
-from replreg.rules.catalogue import document_rules, release_rules
+from replreg.rules.catalogue import delivery_rules, document_rules, release_rules
+
+if TYPE_CHECKING:  # only a release of KOTS, Embedded Cluster or Helm needs it
+    from replreg.linter.delivery_check import CheckText
 
 __all__ = ["LintResult", "fix_text", "lint_release", "lint_text"]
 
@@ -64,18 +69,25 @@ def lint_release(
     path: str = "<text>",
     context: KotsDomains | None = None,
     processes: int = 1,
+    check: CheckText | None = None,
 ) -> LintResult:
     """Read a text, run every rule that is not off, and return the findings with the release.
 
     A text with a ``kots.io`` document is a KOTS release even without other files; one of several files needs their
-    ``context``. With several ``processes``, the documents of a large text are read by as many at once; then this
-    raises `replreg.linter.processes.WorkerLost` if one of them ends unexpectedly.
+    ``context``. ``check`` returns the check of the release folder in which the file has this text, and its path there;
+    without it, a text of a KOTS release is looked at alone. With several ``processes``, the documents of a large text
+    are read by as many at once; then this raises `replreg.linter.processes.WorkerLost` if one of them ends
+    unexpectedly.
     """
     config = config or Config()
     release, problems = read_and_check(text, _document_checks(config), context_for(text, context), processes)
     readers.read_calls(release)
     resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
-    problems += _check_release(resolution, config)
+    if release.context is None:
+        problems += _check_release(resolution, config)
+    else:
+        problems += _check_release(resolution, config, is_delivered=True)
+        problems += _check_delivery(release, config, path, check)
     return LintResult(make_findings(problems, release, config, path), release, resolution)
 
 
@@ -84,11 +96,27 @@ def _document_checks(config: Config) -> list[DocumentCheck]:
     return [(rule.id, rule.check_document) for rule in document_rules() if config.is_on(rule.id, rule.severity.value)]
 
 
-def _check_release(resolution: Resolution, config: Config) -> list[tuple[str, Problem]]:
-    """Return what the rules that look at the whole release report, each problem with its rule's id."""
+def _check_delivery(release: Release, config: Config, path: str, check: CheckText | None) -> list[tuple[str, Problem]]:
+    """Return what the rules report that look at the images of a release folder with its charts."""
+    if not any(config.is_on(rule.id, rule.severity.value) for rule in delivery_rules()):
+        return []
+    if check is None:
+        from replreg.linter.delivery_check import check_one_text
+
+        found, own_path = check_one_text(release.text, path, config), path
+    else:
+        found, own_path = check(release.text)
+    return found.problems_in(own_path, config, [document.start for document in release.documents])
+
+
+def _check_release(resolution: Resolution, config: Config, *, is_delivered: bool = False) -> list[tuple[str, Problem]]:
+    """Return what the rules that look at the whole release report, each problem with its rule's id.
+
+    Where a release ``is_delivered`` by KOTS or Embedded Cluster, the rules that also look at that are left out here.
+    """
     return [
         (rule.id, problem)
         for rule in release_rules()
-        if config.is_on(rule.id, rule.severity.value)
+        if config.is_on(rule.id, rule.severity.value) and not (is_delivered and rule.scope != "release")
         for problem in rule.check(resolution)
     ]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from replreg.config.model import Config
 from replreg.finding import Finding, Severity
-from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, domains_for, open_file
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, check_for, domains_for, open_file
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult, lint_release
 from replreg.linter.relevance import is_checked_in_folder, why_nothing_to_check
@@ -54,7 +54,10 @@ def lint_opened(job: FileJob, opened: OpenedFile, folders: KotsFolders) -> Linte
 def lint_checked(job: FileJob, text: str, folders: KotsFolders) -> LintResult | SkippedFile:
     """Lint a text as its file's job says; a text with nothing to check is skipped."""
     context = domains_for(job, text, folders)
-    result = lint_release(text, job.config, path=job.display_path, context=context, processes=job.processes)
+    check = check_for(job, text, folders) if context is not None else None
+    result = lint_release(
+        text, job.config, path=job.display_path, context=context, processes=job.processes, check=check
+    )
     if job.is_named:
         reason = why_nothing_to_check(result.release)
     else:

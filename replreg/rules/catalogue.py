@@ -2,10 +2,12 @@
 
 A rule is a module of this package. Its docstring is its page of the manual, its constants describe it: ``ID``,
 ``GROUP`` (one of `GROUPS`), ``SEVERITY``, ``FIX`` (``"safe"``, ``"unsafe"`` or None), ``SUMMARY``, and ``IS_SECRET`` if
-the place of a finding can be a secret. It has one generator at the most:
+the place of a finding can be a secret. It has one generator at the most, or ``check`` and ``check_delivery``:
 
 - ``check(resolution)`` looks at the release as a whole.
 - ``check_document(document)`` looks at the nodes of each document, which are gone afterwards.
+- ``check_delivery(delivery)`` looks at the images of a release folder with its charts. It is the one that counts where
+  a text belongs to such a release.
 - ``check_registry(registry)`` looks at the linked registries of a configuration.
 
 `scripts/make_rule_table.py` writes the table and the lists of rules in the configuration's schema from the modules.
@@ -17,7 +19,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from types import ModuleType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from replreg.finding import Severity
 from replreg.registries.linked_registry import Registry
@@ -26,17 +28,34 @@ from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem, RegistryProblem
 from replreg.rules.table import TABLE
 
-__all__ = ["GROUPS", "RULES", "Rule", "document_rules", "may_show_secret", "registry_rules", "release_rules"]
+if TYPE_CHECKING:  # only a release folder of KOTS, Embedded Cluster or Helm needs it
+    from replreg.delivery.images import Delivery
+    from replreg.delivery.problems import DeliveryProblem
+
+__all__ = [
+    "GROUPS",
+    "RULES",
+    "Rule",
+    "delivery_rules",
+    "document_rules",
+    "may_show_secret",
+    "registry_rules",
+    "release_rules",
+]
 
 GROUPS = {
     "document": "What the file and its documents are: YAML, kinds, shapes, keys.",
     "images": "Images and registries: what is declared, what is used, and from where it is pulled.",
+    "kots": "KOTS, Embedded Cluster and Helm: what each image is pulled as, online and in an air gap.",
 }
 """The groups of rules, in the order of the manual, each with a line that says what it is about."""
 
 
 class Rule:
-    """A rule's description and its check. ``scope`` is "release", "document", "registry", or "" if it has no check."""
+    """A rule's description and its check.
+
+    ``scope`` is "release", "document", "registry", "delivery", "release delivery", or "" if it has no check.
+    """
 
     __slots__ = ("_module", "fix", "group", "id", "is_secret", "scope", "severity", "summary")
 
@@ -70,6 +89,11 @@ class Rule:
         return cast(Any, self.module).check_document  # type: ignore[no-any-return]
 
     @property
+    def check_delivery(self) -> Callable[[Delivery], Iterator[DeliveryProblem]]:
+        """The check of the images of a release folder. Raises AttributeError for a rule of another scope."""
+        return cast(Any, self.module).check_delivery  # type: ignore[no-any-return]
+
+    @property
     def check_registry(self) -> Callable[[Registry], Iterator[RegistryProblem]]:
         """The check of a linked registry. Raises AttributeError for a rule of another scope."""
         return cast(Any, self.module).check_registry  # type: ignore[no-any-return]
@@ -96,7 +120,12 @@ def document_rules() -> list[Rule]:
 
 def release_rules() -> list[Rule]:
     """Return the rules that look at the release as a whole."""
-    return [rule for rule in RULES.values() if rule.scope == "release"]
+    return [rule for rule in RULES.values() if rule.scope.startswith("release")]
+
+
+def delivery_rules() -> list[Rule]:
+    """Return the rules that look at the images of a release folder with its charts."""
+    return [rule for rule in RULES.values() if rule.scope.endswith("delivery")]
 
 
 def registry_rules() -> list[Rule]:

@@ -22,7 +22,7 @@ TABLE: tuple[tuple[str, str, str, str | None, str, str, bool], ...] = (
     ("missing-host", "images", "error", "safe", "an image declared under a linked registry is used without the host, so it would come from Docker Hub", "release", False),
     ("missing-pull-secret", "images", "warning", None, "a pod with a private image and no `imagePullSecrets` entry `replicatedregistrykey`", "release", False),
     ("missing-source", "images", "error", None, "a native container without `source`", "release", False),
-    ("proxy-path", "images", "error", None, "a `proxy.replicated.com` image whose app slug or upstream is wrong", "release", False),
+    ("proxy-path", "images", "error", "safe", "a `proxy.replicated.com` image whose app slug or upstream is wrong", "release delivery", False),
     ("registry-credentials", "images", "warning", None, "a user name that cannot be right for the provider; a literal secret", "registry", True),
     ("registry-endpoint", "images", "error", "safe", "a registry's endpoint is not a host, or not the provider's (`https://`, trailing `/`, `hub.docker.com`, ECR)", "registry", False),
     ("reserved-key", "images", "error", None, "`key`, `domain`, `image_key` or `image_domain` set by hand", "release", False),
@@ -35,4 +35,7 @@ TABLE: tuple[tuple[str, str, str, str | None, str, str, bool], ...] = (
     ("unrewritten-workload", "images", "warning", None, "a private image in a workload whose API version the platform does not rewrite", "release", False),
     ("unused-image", "images", "warning", None, "an `images:` entry that nothing uses", "release", False),
     ("version-key", "images", "error", "safe", "`version:` in an `images:` entry, where the key is `tag:`", "release", False),
+    ("airgap-collision", "kots", "error", None, "two images whose last part and tag are equal: one overwrites the other in an air gap", "delivery", False),
+    ("local-registry-path", "kots", "error", "safe", "a path that the local registry of KOTS and Embedded Cluster 2 does not have", "delivery", False),
+    ("unproxied-image", "kots", "error", "safe", "a private image by its upstream host, in values that nothing rewrites", "delivery", False),
 )
