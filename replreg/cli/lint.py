@@ -56,7 +56,8 @@ def command(paths: tuple[str, ...], output_format: Format, output: str | None, f
     settings = Settings(options)
     baseline = _baseline(options, settings)
     session = Session(settings, paths)
-    files = _with_configurations(session, session.results(lint_file))
+    linted = (part for file in session.results(lint_file) for part in file.flat())
+    files = _with_configurations(session, linted)
     report = Report(baseline.filter(files) if baseline else files)
     if output is None:
         set_encoding(sys.stdout, output_format)

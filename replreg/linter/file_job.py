@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from replreg.config.load import CONFIG_NAMES
 from replreg.config.model import Config
 from replreg.files import read_bytes
+from replreg.linter.inputs import ARCHIVE_SUFFIXES
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.processes import WorkerLost
 from replreg.linter.relevance import is_certainly_release, may_be_release
@@ -22,13 +23,16 @@ __all__ = ["FailedFile", "FileJob", "OpenedFile", "SkippedFile", "check_for", "d
 
 _Result = TypeVar("_Result")
 
+_CHART_WORDS = (b"mage", b"egistry", b"repository", b"proxy", b"hub")  # of a chart's file that can name an image
+
 
 class FileJob(NamedTuple):
     """One file to work on.
 
     ``display_path`` is the path that findings carry. A file that ``is_named`` by the user is checked whatever it is;
     one that was found in a folder only if it is a release. ``data`` is its content, if it has been read already.
-    ``processes`` is how many may work on this one file. ``folder`` is the named folder in which it was found, or empty.
+    ``processes`` is how many may work on this one file. ``folder`` is the named folder in which it was found, or empty;
+    ``chart`` the Helm chart that it is a part of, a folder or the packed chart itself, or empty.
     """
 
     path: str
@@ -38,6 +42,12 @@ class FileJob(NamedTuple):
     data: bytes | None = None
     processes: int = 1
     folder: str = ""
+    chart: str = ""
+
+    @property
+    def is_packed_chart(self) -> bool:
+        """Whether this is a packed chart, rather than a file of text."""
+        return bool(self.chart) and self.chart.endswith(ARCHIVE_SUFFIXES)
 
     @property
     def is_config(self) -> bool:
@@ -95,7 +105,10 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         data = job.data if job.data is not None else read_bytes(job.path)
     except OSError as error:
         return FailedFile(job.display_path, f"cannot be read: {error.strerror or error}")
-    if not job.is_named and not may_be_release(data):
+    if job.chart and not job.is_named:
+        if not any(word in data for word in _CHART_WORDS):
+            return SkippedFile(job.display_path, "nothing in it names an image", False)
+    elif not job.is_named and not may_be_release(data):
         return SkippedFile(job.display_path, "no key in it is one of a release", False)
     try:
         return OpenedFile(*decode(data))
@@ -106,10 +119,19 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
 
 
 def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None:
-    """Return what checks the release folder of a manifest; None for a text that is looked at alone."""
-    if job.data is not None or job.path == "-" or "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
+    """Return what checks the release of a manifest or of a chart's file; None for a text that is looked at alone."""
+    from replreg.linter.delivery_check import settings_of
+
+    if job.data is not None or job.path == "-":
         return None
     named = os.path.abspath(job.folder) if job.folder else ""
+    if job.chart:
+        release = folders.releases.chart_in_release(job.chart, named)
+        settings = settings_of(job.config)
+        file = os.path.abspath(job.path)
+        return lambda text: release.check_chart(settings, file, text)
+    if "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
+        return None
     found = folders.releases.file_in_release(job.path, job.config, named)
     return None if found is None else found.check
 

@@ -19,7 +19,7 @@ from replreg.rules.catalogue import delivery_rules, document_rules, release_rule
 if TYPE_CHECKING:  # only a release of KOTS, Embedded Cluster or Helm needs it
     from replreg.linter.delivery_check import CheckText
 
-__all__ = ["LintResult", "fix_text", "lint_release", "lint_text"]
+__all__ = ["LintResult", "fix_text", "lint_chart_text", "lint_release", "lint_text"]
 
 
 class LintResult:
@@ -83,12 +83,19 @@ def lint_release(
     release, problems = read_and_check(text, _document_checks(config), context_for(text, context), processes)
     readers.read_calls(release)
     resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
-    if release.context is None:
+    if release.context is None and check is None:
         problems += _check_release(resolution, config)
     else:
         problems += _check_release(resolution, config, is_delivered=True)
         problems += _check_delivery(release, config, path, check)
     return LintResult(make_findings(problems, release, config, path), release, resolution)
+
+
+def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -> LintResult:
+    """Return the findings of the values or of a template of a chart: those of the rules that look at the delivery."""
+    release = Release(text)
+    problems = _check_delivery(release, config, path, check)
+    return LintResult(make_findings(problems, release, config, path), release, Resolution(release, (), None))
 
 
 def _document_checks(config: Config) -> list[DocumentCheck]:

@@ -23,6 +23,8 @@ class ListedFile(NamedTuple):
 
 def list_images(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFile | FailedFile:
     """Read one file and list its images."""
+    if job.chart:
+        return SkippedFile(job.display_path, "it is a part of a chart", False)
     opened = open_file(job)
     if isinstance(opened, UndecodableText):
         return FailedFile(job.display_path, str(opened))

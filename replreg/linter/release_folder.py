@@ -83,7 +83,7 @@ class ReleaseFolders:
                 if folder.has_chart(chart):
                     return folder
         charts, problems = find_charts((), "", None, (chart,))
-        return _Folder(chart, [], charts, problems)
+        return _Folder(chart, [], charts, problems, is_chart_alone=True)
 
     def _release_folders_below(self, root: str) -> list[str]:
         found = self._releases.get(root)
@@ -158,8 +158,17 @@ class ReleaseFolders:
 class _Folder:
     """The files and charts of one release, and its checks by the settings."""
 
-    def __init__(self, path: str, files: list[ReleaseFile], charts: list[Chart], problems: list[ChartProblem]) -> None:
+    def __init__(
+        self,
+        path: str,
+        files: list[ReleaseFile],
+        charts: list[Chart],
+        problems: list[ChartProblem],
+        *,
+        is_chart_alone: bool = False,
+    ) -> None:
         self.path = path
+        self.is_chart_alone = is_chart_alone
         self.files = {str(file.file): file for file in files}
         self.charts = charts
         self.problems = problems

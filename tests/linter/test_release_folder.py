@@ -107,3 +107,68 @@ def test_a_classic_release_does_not_import_the_delivery() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+VALUES = "image: {repository: quay.io/ns/web, tag: 1}\n"
+METADATA = "apiVersion: v2\nname: web\nversion: 1.0.0\n"
+TEMPLATE = "spec: {containers: [{image: 'quay.io/ns/job:1'}]}\n"
+
+
+@pytest.fixture
+def chart(tmp_path: Path) -> Path:
+    folder = tmp_path / "charts" / "web"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "Chart.yaml").write_text(METADATA)
+    (folder / "values.yaml").write_text(VALUES)
+    (folder / "templates" / "job.yaml").write_text(TEMPLATE)
+    return folder
+
+
+def results(folder: Path) -> dict[str, list[str]]:
+    """Return the rules of the findings of `replreg lint FOLDER`, by file."""
+    from command_tools import replreg
+
+    done = replreg(
+        "lint", ".", "--format", "json", "--registry", "myquay=quay.io", "--app", "my-app", "--no-config", cwd=folder
+    )
+    import json
+
+    found: dict[str, list[str]] = {}
+    for finding in json.loads(done.stdout)["findings"]:
+        found.setdefault(finding["path"], []).append(finding["rule"])
+    return found
+
+
+def test_the_files_of_a_chart_are_those_of_the_release_that_installs_it(release: Path, chart: Path) -> None:
+    (release / "web.yaml").write_text(helm_chart(f"image: {{repository: {PROXY}/quay.io/ns/web}}"))
+    assert results(release.parent) == {"charts/web/templates/job.yaml": ["unproxied-image"]}
+
+
+def test_a_chart_alone_is_checked_too(chart: Path) -> None:
+    assert results(chart) == {"templates/job.yaml": ["unproxied-image"], "values.yaml": ["unproxied-image"]}
+
+
+def test_a_chart_file_is_fixed(chart: Path) -> None:
+    path = chart / "values.yaml"
+    job = FileJob(str(path), "values.yaml", CONFIG, is_named=False, chart=str(chart))
+    result = fix_file(job, KotsFolders(), unsafe=False)
+    assert isinstance(result, FixedFile)
+    assert result.fixed == VALUES.replace("quay.io", f"{PROXY}/quay.io")
+
+
+def test_a_packed_chart_has_findings_without_fixes(release: Path) -> None:
+    import io
+    import tarfile
+
+    (release / "web.yaml").write_text(helm_chart("a: 1"))
+    with tarfile.open(release / "web-1.0.0.tgz", "w:gz") as archive:
+        for name, text in (("web/Chart.yaml", METADATA), ("web/values.yaml", VALUES)):
+            member = tarfile.TarInfo(name)
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text.encode()))
+    assert results(release) == {"web-1.0.0.tgz!web/values.yaml": ["unproxied-image"]}
+    job = FileJob(
+        str(release / "web-1.0.0.tgz"), "web.tgz", CONFIG, is_named=True, chart=str(release / "web-1.0.0.tgz")
+    )
+    (part,) = list(lint_file(job, KotsFolders()).flat())  # type: ignore[union-attr]
+    assert part.findings[0].fix is None
