@@ -36,6 +36,7 @@ TABLE: tuple[tuple[str, str, str, str | None, str, str, bool], ...] = (
     ("unused-image", "images", "warning", None, "an `images:` entry that nothing uses", "release", False),
     ("version-key", "images", "error", "safe", "`version:` in an `images:` entry, where the key is `tag:`", "release", False),
     ("airgap-collision", "kots", "error", None, "two images whose last part and tag are equal: one overwrites the other in an air gap", "delivery", False),
+    ("chart-pairing", "kots", "error", None, "a `HelmChart` whose chart is there in another version only, or one pair twice", "delivery", False),
     ("local-registry-path", "kots", "error", "safe", "a path that the local registry of KOTS and Embedded Cluster 2 does not have", "delivery", False),
     ("unproxied-image", "kots", "error", "safe", "a private image by its upstream host, in values that nothing rewrites", "delivery", False),
 )
