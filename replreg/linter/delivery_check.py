@@ -11,6 +11,8 @@ from replreg.delivery.folder import FolderRelease
 from replreg.delivery.images import Delivery
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.settings import DeliverySettings
+from replreg.registries.linked_registry import REPLICATED_HOST
+from replreg.release.kots_domains import PROXY_HOST, KotsDomains
 from replreg.rules.base import Problem
 from replreg.rules.catalogue import RULES, delivery_rules
 from replreg.yaml.text import LineIndex
@@ -74,9 +76,16 @@ def settings_of(config: Config) -> DeliverySettings:
     )
 
 
-def check_one_text(text: str, path: str, config: Config) -> DeliveryCheck:
-    """Return the check of a release that is one text."""
-    return DeliveryCheck(FolderRelease([ReleaseFile(path, path, text)], (), settings_of(config)))
+def check_one_text(text: str, path: str, config: Config, context: KotsDomains | None = None) -> DeliveryCheck:
+    """Return the check of a release that is one text. ``context`` has the domains that its other files name."""
+    settings = settings_of(config)
+    if context is not None:
+        own = [domain for domain in context.proxy_domains if domain != PROXY_HOST]
+        proxies = tuple(dict.fromkeys((*settings.proxy_domains, *own)))
+        registries = [domain for domain in context.registry_domains if domain != REPLICATED_HOST]
+        registries = list(dict.fromkeys((*settings.registry_domains, *registries)))
+        settings = settings._replace(proxy_domains=proxies, registry_domains=tuple(registries))
+    return DeliveryCheck(FolderRelease([ReleaseFile(path, path, text)], (), settings))
 
 
 CheckText = Callable[[str], tuple[DeliveryCheck, str]]

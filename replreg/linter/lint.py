@@ -110,7 +110,7 @@ def _check_delivery(release: Release, config: Config, path: str, check: CheckTex
     if check is None:
         from replreg.linter.delivery_check import check_one_text
 
-        found, own_path = check_one_text(release.text, path, config), path
+        found, own_path = check_one_text(release.text, path, config, release.context), path
     else:
         found, own_path = check(release.text)
     return found.problems_in(own_path, config, [document.start for document in release.documents])
