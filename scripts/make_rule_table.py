@@ -16,7 +16,15 @@ ROOT = Path(__file__).resolve().parents[1]
 TABLE = Path("replreg/rules/table.py")
 SCHEMA = Path("schemas/replreg-config.schema.json")
 NOT_RULES = {"__init__", "base", "catalogue", "table"}
-SCOPES = {"check": "release", "check_document": "document", "check_registry": "registry", "check_records": "records"}
+SCOPES = {
+    "check": "release",
+    "check_document": "document",
+    "check_registry": "registry",
+    "check_delivery": "delivery",
+    "check_records": "records",
+}
+"""The checks that a rule's module can have, and the scope of each, in the order in which two of them are named."""
+PAIRS = ("document records", "release delivery")
 
 HEAD = '"""The rules, a row each. Made by scripts/make_rule_table.py from the modules of this package."""\n\n'
 COLUMNS = (
@@ -40,9 +48,10 @@ def read_rule(path: Path) -> dict[str, Any]:
         raise ValueError(f"{path} lacks {', '.join(sorted(missing))}")
     if rule["ID"].replace("-", "_") != path.stem:
         raise ValueError(f"{path} has the id '{rule['ID']}', which is another name than the file's")
-    if len(scopes) > 1 and sorted(scopes) != ["document", "records"]:
-        raise ValueError(f"{path} has two checks, of which one is not check_records")
-    rule["SCOPE"] = " ".join(sorted(scopes))
+    scope = " ".join(word for word in SCOPES.values() if word in scopes)
+    if len(scopes) > 1 and scope not in PAIRS:
+        raise ValueError(f"{path} has two checks that cannot be in one rule: {scope}")
+    rule["SCOPE"] = scope
     return rule
 
 

@@ -61,6 +61,29 @@ class Chart:
         """The version in ``Chart.yaml``, as written."""
         return self.metadata.version
 
+    def with_text(self, path: str, text: str) -> Chart:
+        """Return this chart with another text of the file that people see as ``path``; itself if that is not in it."""
+        import copy
+
+        made = copy.copy(self)
+        if self.values is not None and self.values.path == path:
+            made.values = self.values._replace(text=text)
+            return made
+        for files in (made.templates, made.crds):
+            for name, file in files.items():
+                if file.path == path:
+                    new = {**files, name: file._replace(text=text)}
+                    if files is made.templates:
+                        made.templates = new
+                    else:
+                        made.crds = new
+                    return made
+        subcharts = [chart.with_text(path, text) for chart in self.subcharts]
+        if all(new is old for new, old in zip(subcharts, self.subcharts, strict=True)):
+            return self
+        made.subcharts = subcharts
+        return made
+
     def walk(self) -> Iterator[Chart]:
         """Yield this chart and all charts below it, parents first."""
         stack = [self]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
 from replreg.cli.options import Settings, paths_argument, settings_options
 from replreg.cli.session import Session
+from replreg.cli.suggest import Choice
 from replreg.cli.terminal import say, set_encoding
 from replreg.linter.list_images import list_images
 from replreg.messages import counted
@@ -23,8 +26,14 @@ __all__ = ["command"]
 @declare("images")
 @paths_argument
 @format_option("images", "the images")
+@click.option(
+    "--mode",
+    type=Choice(["online", "airgap", "both"]),
+    default="both",
+    help="Show what is pulled online, in an air gap, or both (default: both).",
+)
 @settings_options
-def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> int:
+def command(paths: tuple[str, ...], output_format: Format, mode: str, **options: Any) -> int:
     """An image is "not known" where a template hides a part of it.
 
     \b
@@ -43,6 +52,9 @@ def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> in
         skipped=len(session.skipped),
         unreadable=sum(file.unreadable for file in files),
         configs=list({id(job.config): job.config for job in session.jobs}.values()),
+        charts_read=sum(file.charts.read for file in files if file.charts is not None),
+        charts_missing=sum(file.charts.missing for file in files if file.charts is not None),
+        mode=mode,
     )
     set_encoding(sys.stdout, output_format)
     sys.stdout.writelines(output_format.render("images", report, settings.screen(sys.stdout)))

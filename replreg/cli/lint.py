@@ -68,7 +68,8 @@ def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str]
         from replreg.cli.show import show
 
         return show(session, paths, files=options["show_files"], settings=options["show_settings"])
-    files = _with_configurations(session, session.results(lint_file))
+    linted = (part for file in session.results(lint_file) for part in file.flat())
+    files = _with_configurations(session, linted)
     report = Report(baseline.filter(files) if baseline else files)
     for target in targets:
         target.write(report, settings.screen(None))

@@ -195,7 +195,9 @@ class Session:
             which = f"configured by {loaded.path}" if loaded.path else "no configuration file"
             self.say(escape_controls(f"{display_path}: {which}"))
         is_named = item.named and not self.settings.only_releases
-        job = FileJob(item.path, display_path, configurations.config(name), is_named, data, folder=item.folder)
+        job = FileJob(
+            item.path, display_path, configurations.config(name), is_named, data, folder=item.folder, chart=item.chart
+        )
         job = job._replace(narrowing=self.settings.narrowing)
         if job.is_config:
             # The configurations that the run uses are checked in any case; one that is named, as a file.

@@ -14,7 +14,7 @@ from replreg.delivery.config_options import read_options
 from replreg.delivery.domains import Domains, find_domains
 from replreg.delivery.files import ReleaseFile, Resource
 from replreg.delivery.settings import DeliverySettings, LinkedRegistries
-from replreg.delivery.targets import Installation, find_targets, installations
+from replreg.delivery.targets import Installation, find_targets, installations, named_targets
 from replreg.templates.values import Text
 from replreg.templates.worlds import Target
 
@@ -84,6 +84,8 @@ class FolderRelease:
         if self.settings.targets is not None:
             return self.settings.targets
         majors = [config.major for config in self.clusters]
+        if self.settings.methods:
+            return named_targets(self.settings.methods, majors)
         return find_targets(self._is_kots, majors, bool(self.charts), [file.text for file in self.files.values()])
 
     @cached_property

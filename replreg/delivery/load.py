@@ -13,7 +13,7 @@ from replreg.delivery.files import ReleaseFile
 from replreg.lazy_re import lazy_compile
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["find_charts", "read_files"]
+__all__ = ["chart_folders_by_name", "find_charts", "read_files"]
 
 _NAME = lazy_compile(r"""(?m)^name[ \t]*:[ \t]*["']?([^\s"'#]+)""")
 _SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
@@ -45,6 +45,14 @@ def find_charts(
     return charts, problems
 
 
+def chart_folders_by_name(root: str) -> dict[str, list[str]]:
+    """Return the chart folders below a folder by the names in their ``Chart.yaml``. Looks at no insides of charts."""
+    found: dict[str, list[str]] = {}
+    for path in _all_chart_folders(root):
+        found.setdefault(_name_of(os.path.join(path, "Chart.yaml")), []).append(path)
+    return found
+
+
 def read_files(paths: Iterable[str]) -> list[ReleaseFile]:
     """Return the YAML files at some paths, as far as they are text of a sensible size."""
     files: list[ReleaseFile] = []
@@ -73,13 +81,16 @@ def _archives(folder: str) -> Iterator[str]:
 
 
 def _chart_folders(root: str | None, names: frozenset[str]) -> Iterator[str]:
-    if root is None or not names:
-        return
+    if root is not None and names:
+        found = _all_chart_folders(root)
+        yield from (folder for folder in found if _name_of(os.path.join(folder, "Chart.yaml")) in names)
+
+
+def _all_chart_folders(root: str) -> Iterator[str]:
     for folder, folders, files in islice(os.walk(root), _MOST_FOLDERS):
         if "Chart.yaml" in files:
             folders.clear()
-            if _name_of(os.path.join(folder, "Chart.yaml")) in names:
-                yield folder
+            yield folder
         else:
             folders[:] = sorted(name for name in folders if name[0] != "." and name not in _SKIPPED)
 

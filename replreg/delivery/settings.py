@@ -14,7 +14,8 @@ __all__ = ["DeliverySettings", "LinkedRegistries"]
 class DeliverySettings(NamedTuple):
     """What the caller knows. ``app`` is None where nobody gave the slug; ``targets`` None where the files decide.
 
-    ``proxy_domains`` and ``registry_domains`` are the vendor's own; those of the platform are known.
+    ``proxy_domains`` and ``registry_domains`` are the vendor's own; those of the platform are known. ``methods`` are
+    install methods as a configuration names them, which decide if there are any and no ``targets``.
     """
 
     registries: tuple[Registry, ...] = ()
@@ -22,6 +23,7 @@ class DeliverySettings(NamedTuple):
     proxy_domains: tuple[str, ...] = ()
     registry_domains: tuple[str, ...] = ()
     targets: frozenset[Target] | None = None
+    methods: tuple[str, ...] = ()
 
 
 class LinkedRegistries:

@@ -25,7 +25,7 @@ from typing import NamedTuple
 from replreg.lazy_re import lazy_compile
 from replreg.templates.worlds import Target
 
-__all__ = ["LAST_PART_ONLY", "Installation", "find_targets", "installations"]
+__all__ = ["LAST_PART_ONLY", "Installation", "find_targets", "installations", "named_targets"]
 
 LAST_PART_ONLY = (Target.KOTS, Target.EMBEDDED_CLUSTER_2)
 """The targets whose local registry keeps only the last part of each path."""
@@ -70,6 +70,24 @@ def find_targets(
             if not any(_KOTS_FUNCTION.search(text) for text in listed):
                 return frozenset(found)
     found.add(Target.KOTS)
+    return frozenset(found)
+
+
+def named_targets(methods: Iterable[str], majors: Iterable[int | None]) -> frozenset[Target]:
+    """Return the targets that install methods mean: ``kots``, ``helm``, and ``embedded-cluster``.
+
+    The last one is that of the versions in ``majors``; version 3 where there are none.
+
+    >>> sorted(target.value for target in named_targets(["kots", "embedded-cluster"], [2]))
+    ['embedded-cluster-2', 'kots']
+    """
+    clusters = {Target.EMBEDDED_CLUSTER_2 if major == 2 else Target.EMBEDDED_CLUSTER_3 for major in majors}
+    found: set[Target] = set()
+    for method in methods:
+        if method == "embedded-cluster":
+            found |= clusters or {Target.EMBEDDED_CLUSTER_3}
+        else:
+            found.add(Target(method))
     return frozenset(found)
 
 

@@ -14,7 +14,6 @@ from replreg.delivery.judging import Change, Fault, FaultyAddress, problems_of
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge, Upstream
-from replreg.finding import Severity
 from replreg.registries.linked_registry import Registry, normalize_host
 from replreg.templates.texts import HOLE
 
@@ -49,7 +48,6 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
         registry = _linked(delivery, address)
         if registry is None:
             continue
-        severity = None
         if normalize_host(registry.host) == _DOCKER_HUB:
             if evidence is None:
                 evidence = _proxied(delivery, judge)
@@ -57,7 +55,7 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
             if upstream is None or upstream.path.startswith("library/"):
                 continue
             if not _is_own(registry, upstream) and upstream not in evidence:
-                severity = Severity.WARNING
+                continue  # most images of Docker Hub are public, and nothing says that this one is not
         slug = domains.slug
         start = 0 if address.host_end else address.path_start
         prefix = "" if address.host_end else f"{registry.pull_host}/"
@@ -69,21 +67,15 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
             Fault(
                 0,
                 address.host_end or address.path_end,
-                f"{_subject(shown, severity)}, and nothing rewrites an image here: the cluster has no login, "
-                f"so the pull fails; pull it through the proxy, '{domains.proxy}/proxy/{slug or '<app slug>'}/"
+                f"the image is from '{shown}', which is a linked registry, and nothing rewrites an image here: the "
+                f"cluster has no login, so the pull fails; pull it through the proxy, "
+                f"'{domains.proxy}/proxy/{slug or '<app slug>'}/"
                 f"{shown if address.host_end else registry.pull_host}/…'",
                 () if slug is None else (Change(start, start, f"{domains.proxy}/proxy/{slug}/{prefix}"),),
-                domains.slug_is_certain and domains.proxy_is_certain and severity is None,
+                domains.slug_is_certain and domains.proxy_is_certain,
                 f"put the proxy path '{domains.proxy}/proxy/{slug}/' before it",
-                severity,
             ),
         )
-
-
-def _subject(host: str, severity: Severity | None) -> str:
-    if severity is None:
-        return f"the image is from '{host}', which is a linked registry"
-    return f"'{host}' is a linked registry, and the image may be a private one there"
 
 
 def _linked(delivery: Delivery, address: Address) -> Registry | None:

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from replreg.config.load import CONFIG_NAMES
 from replreg.config.model import Config
 from replreg.files import read_bytes
+from replreg.linter.inputs import ARCHIVE_SUFFIXES
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.narrowing import EVERYTHING, Narrowing
 from replreg.linter.processes import WorkerLost
@@ -14,9 +15,14 @@ from replreg.linter.relevance import has_reference_name, is_certainly_release, m
 from replreg.release.kots_domains import KotsDomains
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["FailedFile", "FileJob", "OpenedFile", "SkippedFile", "domains_for", "open_file", "run_job"]
+if TYPE_CHECKING:
+    from replreg.linter.delivery_check import CheckText
+
+__all__ = ["FailedFile", "FileJob", "OpenedFile", "SkippedFile", "check_for", "domains_for", "open_file", "run_job"]
 
 _Result = TypeVar("_Result")
+
+_CHART_WORDS = (b"mage", b"egistry", b"repository", b"proxy", b"hub")  # of a chart's file that can name an image
 
 
 class FileJob(NamedTuple):
@@ -24,8 +30,9 @@ class FileJob(NamedTuple):
 
     ``display_path`` is the path that findings carry. A file that ``is_named`` by the user is checked whatever it is;
     one that was found in a folder only if it is a release. ``data`` is its content, if it has been read already.
-    ``processes`` is how many may work on this one file. ``folder`` is the named folder in which it was found, or empty.
-    ``narrowing`` says which of its findings count.
+    ``processes`` is how many may work on this one file. ``folder`` is the named folder in which it was found, or empty;
+    ``chart`` the Helm chart that it is a part of, a folder or the packed chart itself, or empty. ``narrowing`` says
+    which of its findings count.
     """
 
     path: str
@@ -36,6 +43,12 @@ class FileJob(NamedTuple):
     processes: int = 1
     folder: str = ""
     narrowing: Narrowing = EVERYTHING
+    chart: str = ""
+
+    @property
+    def is_packed_chart(self) -> bool:
+        """Whether this is a packed chart, rather than a file of text."""
+        return bool(self.chart) and self.chart.endswith(ARCHIVE_SUFFIXES)
 
     @property
     def is_config(self) -> bool:
@@ -102,7 +115,10 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         data = job.data if job.data is not None else read_bytes(job.path)
     except OSError as error:
         return FailedFile(job.display_path, f"cannot be read: {error.strerror or error}")
-    if not (job.is_named or may_be_release(data) or has_reference_name(data, job.config.registries)):
+    if job.chart and not job.is_named:
+        if not any(word in data for word in _CHART_WORDS):
+            return SkippedFile(job.display_path, "nothing in it names an image", False)
+    elif not (job.is_named or may_be_release(data) or has_reference_name(data, job.config.registries)):
         return SkippedFile(job.display_path, "no key in it is one of a release", False)
     try:
         return OpenedFile(*decode(data))
@@ -110,6 +126,24 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         if not job.is_named and not is_certainly_release(data):
             return SkippedFile(job.display_path, "it is not text", False)
         return error
+
+
+def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None:
+    """Return what checks the release of a manifest or of a chart's file; None for a text that is looked at alone."""
+    from replreg.linter.delivery_check import settings_of
+
+    if job.data is not None or job.path == "-":
+        return None
+    named = os.path.abspath(job.folder) if job.folder else ""
+    if job.chart:
+        release = folders.releases.chart_in_release(job.chart, named)
+        settings = settings_of(job.config)
+        file = os.path.abspath(job.path)
+        return lambda text: release.check_chart(settings, file, text)
+    if "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
+        return None
+    found = folders.releases.file_in_release(job.path, job.config, named)
+    return None if found is None else found.check
 
 
 def domains_for(job: FileJob, text: str, folders: KotsFolders) -> KotsDomains | None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from replreg.finding import Finding
-from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, domains_for, open_file
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, check_for, domains_for, open_file
 from replreg.linter.fix import FixCycle, fix_until_stable
 from replreg.linter.kots_folder import KotsFolders
-from replreg.linter.lint import lint_release
+from replreg.linter.lint import lint_chart_text, lint_release
 from replreg.linter.lint_file import lint_checked
 from replreg.yaml.edits import UnprovenEdit
 from replreg.yaml.text import UndecodableText
@@ -33,6 +33,8 @@ class FixedFile(NamedTuple):
 
 def fix_file(job: FileJob, folders: KotsFolders, *, unsafe: bool) -> FixedFile | SkippedFile | FailedFile:
     """Read and fix one file. A file without a fix is returned as it is."""
+    if job.is_packed_chart:
+        return SkippedFile(job.display_path, "it is a packed chart, in which nothing is changed", job.is_named)
     opened = open_file(job)
     if isinstance(opened, UndecodableText):
         return FailedFile(job.display_path, str(opened))
@@ -51,9 +53,15 @@ def fix_opened(
     if isinstance(first, SkippedFile):
         return first
     context = domains_for(job, opened.text, folders)
+    check = check_for(job, opened.text, folders) if context is not None or job.chart else None
 
     def lint(text: str) -> Sequence[Finding]:
-        result = lint_release(text, job.config, path=job.display_path, context=context, processes=job.processes)
+        if job.chart and check is not None and not job.is_named:
+            result = lint_chart_text(text, job.config, path=job.display_path, check=check)
+        else:
+            result = lint_release(
+                text, job.config, path=job.display_path, context=context, processes=job.processes, check=check
+            )
         return job.narrowing.after(opened.text, text).keep(result.findings)
 
     try:

@@ -14,10 +14,25 @@ if TYPE_CHECKING:
     from replreg.config.vendor_files import VendorFiles
     from replreg.linter.ignored import IgnoredInTree
 
-__all__ = ["SUFFIXES", "Input", "InputError", "expand", "expand_vendor_files", "is_in_chart"]
+__all__ = [
+    "ARCHIVE_SUFFIXES",
+    "SUFFIXES",
+    "Input",
+    "InputError",
+    "chart_of",
+    "expand",
+    "expand_vendor_files",
+    "is_chart_folder",
+    "is_in_chart",
+]
 
 SUFFIXES = (".yaml", ".yml")
 """What the names of YAML files end in."""
+
+ARCHIVE_SUFFIXES = (".tgz", ".tar.gz")
+"""What the names of packed charts end in."""
+
+_FOUND = (*SUFFIXES, *ARCHIVE_SUFFIXES)
 
 
 class InputError(ValueError):
@@ -25,11 +40,15 @@ class InputError(ValueError):
 
 
 class Input(NamedTuple):
-    """One file of a run. ``named`` is True if the user named it; else the user named ``folder``, which is above it."""
+    """One file of a run. ``named`` is True if the user named it; else the user named ``folder``, which is above it.
+
+    ``chart`` is the Helm chart that it is a part of, a folder or the packed chart itself; empty for other files.
+    """
 
     path: str
     named: bool
     folder: str = ""
+    chart: str = ""
 
 
 def expand(paths: Iterable[str]) -> list[Input | InputError]:
@@ -111,7 +130,7 @@ def _expand_one(path: str) -> Iterable[Input | InputError]:
     if stat.S_ISDIR(mode):
         return _below(path)
     if stat.S_ISREG(mode) or _is_open_pipe(path, mode):
-        return [Input(path, True)]
+        return [Input(path, True, chart=chart_of(path))]
     kind = "a pipe" if stat.S_ISFIFO(mode) else "a device" if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) else "no file"
     return [InputError(f"{path}: this is {kind}; to lint what comes through it, give it as standard input ('-')")]
 
@@ -133,16 +152,49 @@ def _is_open_pipe(path: str, mode: int) -> bool:
 
 
 def _below(folder: str) -> Iterator[Input | InputError]:
-    """Yield the YAML files below a folder, except hidden ones, those that git ignores, and those of Helm charts."""
+    """Yield the YAML files and packed charts below a folder, except hidden ones and those that git ignores.
+
+    Of a Helm chart these are its values and its templates.
+    """
     if not is_allowed(folder, os.R_OK | os.X_OK):
         yield InputError(f"{folder}: cannot be read: Permission denied")
         return
     walk = _Walk(folder)
     yield from (InputError(f"{name}: cannot be read: Permission denied") for name in sorted(walk.unreadable))
     charts = _chart_folders(folder, walk.names)
+    own = "" if is_chart_folder(folder) else None
     for name in sorted(walk.names):
-        if not name.startswith(charts):
-            yield Input(name if folder == "." else os.path.join(folder, name), False, folder)
+        chart = next((chart for chart in charts if name.startswith(chart)), own)
+        path = name if folder == "." else os.path.join(folder, name)
+        if name.endswith(ARCHIVE_SUFFIXES):
+            if chart is None:
+                yield Input(path, False, folder, path)
+        elif chart is None or not _is_installed(name[len(chart) :]):
+            if not chart:
+                yield Input(path, False, folder)
+        else:
+            yield Input(path, False, folder, os.path.join(folder, chart.rstrip("/")) if chart else folder)
+
+
+def _is_installed(name: str) -> bool:
+    """Return True if a file, named by its path in a chart, has values or is a template."""
+    from replreg.charts.files import is_chart_file
+
+    return is_chart_file(name) and os.path.basename(name) not in ("Chart.yaml", "requirements.yaml")
+
+
+def chart_of(path: str) -> str:
+    """Return the chart that a file is a part of, or that it is; empty if it is a part of none."""
+    if path.endswith(ARCHIVE_SUFFIXES):
+        return path
+    found = ""
+    name = os.path.abspath(path)
+    for folder in upward(os.path.dirname(name)):
+        if is_chart_folder(folder) and _is_installed(os.path.relpath(name, folder).replace(os.sep, "/")):
+            found = folder
+        if os.path.lexists(os.path.join(folder, ".git")):
+            break
+    return found
 
 
 class _Walk:
@@ -201,7 +253,7 @@ class _Walk:
                     continue
                 try:
                     is_folder = entry.is_dir(follow_symlinks=False)
-                    if not is_folder and not (name.endswith(SUFFIXES) and entry.is_file()):
+                    if not is_folder and not (name.endswith(_FOUND) and entry.is_file()):
                         continue
                 except OSError:
                     continue
@@ -255,14 +307,15 @@ def _chart_folders(folder: str, names: list[str]) -> tuple[str, ...]:
 
 
 def is_in_chart(path: str) -> bool:
-    """Whether a file is a part of a Helm chart below the root of its repository, which `expand` leaves out."""
+    """Whether a file is a part of a Helm chart below the root of its repository; `expand` leaves out most of them."""
     for folder in upward(os.path.dirname(os.path.abspath(path))):
         if os.path.lexists(os.path.join(folder, ".git")):
             return False
-        if _is_chart(folder):
+        if is_chart_folder(folder):
             return True
     return False
 
 
-def _is_chart(folder: str) -> bool:
+def is_chart_folder(folder: str) -> bool:
+    """Return True if a folder is a Helm chart: it has ``Chart.yaml`` and ``templates/``."""
     return os.path.isfile(os.path.join(folder, "Chart.yaml")) and os.path.isdir(os.path.join(folder, "templates"))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from replreg.linter.inputs import SUFFIXES
 from replreg.release.kots_domains import RELEVANT_WORDS, KotsDomains, read_kots_domains
 from replreg.yaml.text import UndecodableText, decode
+
+if TYPE_CHECKING:
+    from replreg.linter.release_folder import ReleaseFolders
 
 __all__ = ["KotsFolders"]
 
@@ -21,8 +25,18 @@ class KotsFolders:
     """
 
     def __init__(self) -> None:
+        self._releases: ReleaseFolders | None = None
         self._domains: dict[tuple[str, str], KotsDomains | None] = {}
         self._is_below_a_root: dict[str, bool] = {}
+
+    @property
+    def releases(self) -> ReleaseFolders:
+        """The release folders with their charts. Only a file that belongs to one asks for them."""
+        if self._releases is None:
+            from replreg.linter.release_folder import ReleaseFolders
+
+            self._releases = ReleaseFolders()
+        return self._releases
 
     def domains_of(self, folder: str, named: str = "") -> KotsDomains | None:
         """Return the domains of the KOTS release that an absolute folder belongs to, None if it belongs to none.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from replreg.config.model import Config
 from replreg.finding import Finding
 from replreg.linter.findings import make_findings
@@ -15,9 +17,12 @@ from replreg.release.read import context_for
 from replreg.release.resolution.facts import facts_of
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
-from replreg.rules.catalogue import applicable, document_rules, release_rules
+from replreg.rules.catalogue import applicable, delivery_rules, document_rules, release_rules
 
-__all__ = ["LintResult", "fix_text", "lint_release", "lint_text"]
+if TYPE_CHECKING:  # only a release of KOTS, Embedded Cluster or Helm needs it
+    from replreg.linter.delivery_check import CheckText
+
+__all__ = ["LintResult", "fix_text", "lint_chart_text", "lint_release", "lint_text"]
 
 
 class LintResult:
@@ -67,12 +72,15 @@ def lint_release(
     path: str = "<text>",
     context: KotsDomains | None = None,
     processes: int = 1,
+    check: CheckText | None = None,
 ) -> LintResult:
     """Read a text, run every rule that is not off, and return the findings with the release.
 
     A text with a ``kots.io`` document is a KOTS release even without other files; one of several files needs their
-    ``context``. With several ``processes``, the documents of a large text are read by as many at once; then this
-    raises `replreg.linter.processes.WorkerLost` if one of them ends unexpectedly.
+    ``context``. ``check`` returns the check of the release folder in which the file has this text, and its path there;
+    without it, a text of a KOTS release is looked at alone. With several ``processes``, the documents of a large text
+    are read by as many at once; then this raises `replreg.linter.processes.WorkerLost` if one of them ends
+    unexpectedly.
     """
     config = config or Config()
     checks = ReleaseChecks(config, text)
@@ -83,8 +91,19 @@ def lint_release(
     problems = reading.problems + checks.check_release(reading.index, release, mask_text(text))
     readers.read_calls(release)
     resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
-    problems += _check_release(resolution, config)
+    if release.context is None and check is None:
+        problems += _check_release(resolution, config)
+    else:
+        problems += _check_release(resolution, config, is_delivered=True)
+        problems += _check_delivery(release, config, path, check)
     return LintResult(make_findings(problems, release, config, path), release, resolution)
+
+
+def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -> LintResult:
+    """Return the findings of the values or of a template of a chart: those of the rules that look at the delivery."""
+    release = Release(text)
+    problems = _check_delivery(release, config, path, check)
+    return LintResult(make_findings(problems, release, config, path), release, Resolution(release, (), None))
 
 
 def _document_checks(config: Config) -> list[DocumentCheck]:
@@ -96,11 +115,28 @@ def _document_checks(config: Config) -> list[DocumentCheck]:
     ]
 
 
-def _check_release(resolution: Resolution, config: Config) -> list[tuple[str, Problem]]:
-    """Return what the rules that look at the whole release report, each problem with its rule's id."""
+def _check_delivery(release: Release, config: Config, path: str, check: CheckText | None) -> list[tuple[str, Problem]]:
+    """Return what the rules report that look at the images of a release folder with its charts."""
+    if not any(config.is_on(rule.id, rule.severity.value, rule.group) for rule in delivery_rules()):
+        return []
+    if check is None:
+        from replreg.linter.delivery_check import check_one_text
+
+        found, own_path = check_one_text(release.text, path, config, release.context), path
+    else:
+        found, own_path = check(release.text)
+    return found.problems_in(own_path, config, [document.start for document in release.documents])
+
+
+def _check_release(resolution: Resolution, config: Config, *, is_delivered: bool = False) -> list[tuple[str, Problem]]:
+    """Return what the rules that look at the whole release report, each problem with its rule's id.
+
+    Where a release ``is_delivered`` by KOTS or Embedded Cluster, the rules that also look at that are left out here.
+    """
     return [
         (rule.id, problem)
         for rule in applicable(release_rules(), facts_of(resolution))
         if config.is_on(rule.id, rule.severity.value, rule.group)
+        if not (is_delivered and rule.scope != "release")
         for problem in rule.check(resolution)
     ]

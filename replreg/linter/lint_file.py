@@ -1,10 +1,12 @@
 """Lints one file of a run."""
 
+from collections.abc import Iterator
+
 from replreg.config.model import Config
 from replreg.finding import Finding, Severity
-from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, domains_for, open_file
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, check_for, domains_for, open_file
 from replreg.linter.kots_folder import KotsFolders
-from replreg.linter.lint import LintResult, lint_release
+from replreg.linter.lint import LintResult, lint_chart_text, lint_release
 from replreg.linter.narrowing import EVERYTHING
 from replreg.linter.relevance import is_checked_in_folder, why_nothing_to_check
 from replreg.yaml.text import LineIndex, UndecodableText
@@ -16,10 +18,11 @@ class LintedFile:
     """The findings of one file, sorted by place.
 
     ``text`` is the decoded file if there are findings, ``codec`` what encodes it. ``needs_registries`` is True if the
-    file cannot be checked fully without any linked registry in the configuration.
+    file cannot be checked fully without any linked registry in the configuration. ``parts`` are the files in a packed
+    chart that have findings.
     """
 
-    __slots__ = ("codec", "findings", "needs_registries", "path", "text")
+    __slots__ = ("codec", "findings", "needs_registries", "parts", "path", "text")
 
     def __init__(
         self,
@@ -28,16 +31,22 @@ class LintedFile:
         text: str | None = None,
         codec: str = "utf-8",
         needs_registries: bool = False,
+        parts: "tuple[LintedFile, ...]" = (),
     ) -> None:
         self.path = path
         self.findings = findings
         self.text = text
         self.codec = codec
         self.needs_registries = needs_registries
+        self.parts = parts
 
     def with_findings(self, findings: tuple[Finding, ...]) -> "LintedFile":
         """Return the same file with other findings."""
-        return LintedFile(self.path, findings, self.text, self.codec, self.needs_registries)
+        return LintedFile(self.path, findings, self.text, self.codec, self.needs_registries, self.parts)
+
+    def flat(self) -> "Iterator[LintedFile]":
+        """Yield this file, or the files in it if it is a packed chart."""
+        yield from self.parts or (self,)
 
 
 def lint_file(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
@@ -49,6 +58,8 @@ def lint_file(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | 
 
 
 def _lint(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
+    if job.is_packed_chart:
+        return _lint_archive(job, folders)
     opened = open_file(job)
     if isinstance(opened, UndecodableText):
         return LintedFile(job.display_path, (_undecodable(opened, job.config, job.display_path),), opened.before)
@@ -71,13 +82,41 @@ def lint_opened(job: FileJob, opened: OpenedFile, folders: KotsFolders) -> Linte
 
 def lint_checked(job: FileJob, text: str, folders: KotsFolders) -> LintResult | SkippedFile:
     """Lint a text as its file's job says; a text with nothing to check is skipped."""
+    if job.chart:
+        return _lint_chart_file(job, text, folders)
     context = domains_for(job, text, folders)
-    result = lint_release(text, job.config, path=job.display_path, context=context, processes=job.processes)
+    check = check_for(job, text, folders) if context is not None else None
+    result = lint_release(
+        text, job.config, path=job.display_path, context=context, processes=job.processes, check=check
+    )
     if job.is_named:
         reason = why_nothing_to_check(result.release)
     else:
         reason = None if is_checked_in_folder(result.resolution, job.path) else "no document in it is part of a release"
     return result if reason is None else SkippedFile(job.display_path, reason, job.is_named)
+
+
+def _lint_chart_file(job: FileJob, text: str, folders: KotsFolders) -> LintResult | SkippedFile:
+    check = check_for(job, text, folders)
+    if check is None:
+        return SkippedFile(job.display_path, "a part of a chart that is not in its folder", job.is_named)
+    if job.is_named:
+        return lint_release(text, job.config, path=job.display_path, check=check)
+    result = lint_chart_text(text, job.config, path=job.display_path, check=check)
+    found, path = check(text)
+    if result.findings or path in found.paths():
+        return result
+    return SkippedFile(job.display_path, "no image of the release is in it", False)
+
+
+def _lint_archive(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile:
+    """Lint what is in a packed chart. Nothing in it can be edited, so no finding has a fix."""
+    from replreg.linter.archive import lint_archive
+
+    parts = lint_archive(job, folders)
+    if parts is None:
+        return SkippedFile(job.display_path, "no release installs this archive", job.is_named)
+    return LintedFile(job.display_path, (), parts=tuple(LintedFile(*part) for part in parts))
 
 
 def _lint_config(job: FileJob, opened: OpenedFile) -> LintedFile | FailedFile:

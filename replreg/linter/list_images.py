@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import os
+from typing import TYPE_CHECKING, NamedTuple
 
-from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, open_file
+from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, check_for, open_file
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import lint_checked
 from replreg.release.inventory import ImageRow, inventory
 from replreg.yaml.text import UndecodableText
 
+if TYPE_CHECKING:
+    from replreg.linter.delivered_rows import ChartCoverage
+    from replreg.linter.delivery_check import DeliveryCheck
+    from replreg.linter.lint import LintResult
+
 __all__ = ["ListedFile", "list_images"]
 
 
 class ListedFile(NamedTuple):
-    """The images of one file. ``unreadable`` is the number of its documents that are not YAML."""
+    """The images of one file. ``unreadable`` is the number of its documents that are not YAML.
+
+    ``charts`` says how many charts of its release are known; None but for one file of each release.
+    """
 
     path: str
     images: tuple[ImageRow, ...]
     unreadable: int = 0
+    charts: ChartCoverage | None = None
 
 
 def list_images(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFile | FailedFile:
     """Read one file and list its images."""
+    if job.is_packed_chart:
+        return _list_archive(job, folders)
     opened = open_file(job)
     if isinstance(opened, UndecodableText):
         return FailedFile(job.display_path, str(opened))
@@ -33,6 +45,42 @@ def list_images(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFile 
     result = lint_checked(job, opened.text, folders)
     if isinstance(result, SkippedFile):
         return result
+    if result.release.context is not None or job.chart:
+        check = check_for(job, opened.text, folders)
+        if check is None:
+            from replreg.linter.delivery_check import check_one_text
+
+            found, path = check_one_text(opened.text, job.display_path, job.config), job.display_path
+        else:
+            found, path = check(opened.text)
+        return _list_delivered(job, found, path, result)
     rows = inventory(result.resolution, result.findings, job.display_path)
     unreadable = sum(not document.is_readable for document in result.release.documents)
     return ListedFile(job.display_path, tuple(rows), unreadable)
+
+
+def _list_delivered(job: FileJob, check: DeliveryCheck, path: str, result: LintResult) -> ListedFile:
+    """List the images of a release folder whose first place is in this file."""
+    from replreg.linter.delivered_rows import charts_of, rows_in
+
+    rows = rows_in(check, path, job.config, result.findings)
+    unreadable = sum(not document.is_readable for document in result.release.documents)
+    return ListedFile(job.display_path, tuple(rows), unreadable, charts_of(check, path))
+
+
+def _list_archive(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFile:
+    """List the images whose first place is in a packed chart."""
+    from replreg.linter.delivered_rows import charts_of, rows_in
+    from replreg.linter.delivery_check import settings_of
+
+    named = os.path.abspath(job.folder) if job.folder else ""
+    folder = folders.releases.chart_in_release(job.chart, named)
+    if folder.is_chart_alone and not job.is_named:
+        return SkippedFile(job.display_path, "no release installs this archive", False)
+    check = folder.check_as_read(settings_of(job.config))
+    own = os.path.abspath(job.path)
+    known = check.delivery.release.chart_files
+    inside = [path for path in known if "!" in path and os.path.abspath(path.partition("!")[0]) == own]
+    rows = [row for path in inside for row in rows_in(check, path, job.config)]
+    charts = next((found for path in inside if (found := charts_of(check, path)) is not None), None)
+    return ListedFile(job.display_path, tuple(rows), 0, charts)

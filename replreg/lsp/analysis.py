@@ -14,7 +14,7 @@ from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile
 from replreg.linter.fix import choose_edits
 from replreg.linter.fix_file import FixedFile, fix_opened
 from replreg.linter.ignore_comment import silencing_edits
-from replreg.linter.inputs import is_in_chart
+from replreg.linter.inputs import chart_of, is_in_chart
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import LintedFile, lint_opened
 from replreg.lsp.open_document import Document
@@ -139,18 +139,19 @@ def analyse(
     # A document without a name is configured as a file in the folder in which the editor was started.
     path = document.path or os.path.abspath("untitled.yaml")
     try:
-        if configurations.is_excluded(path) or is_in_chart(path):
+        chart = chart_of(path) if document.path else ""
+        if configurations.is_excluded(path) or (not chart and is_in_chart(path)):
             return Analysis(document)
         config = configurations.config(path)
     except ConfigError as error:
         return Analysis(document, mistake=error)
-    job = FileJob(document.path or "-", path, config, is_named=False)
+    job = FileJob(document.path or "-", path, config, is_named=False, chart=chart)
     result = _lint(job, document.text, folders)
     if isinstance(result, SkippedFile) and was_release:
         result = _lint(job._replace(is_named=True), document.text, folders)
         if isinstance(result, LintedFile) and not any(finding.rule == "yaml-syntax" for finding in result.findings):
             return Analysis(document)
-    return _analysis(document, job._replace(is_named=True), folders, result)
+    return _analysis(document, job._replace(is_named=not chart), folders, result)
 
 
 def _analyse_config(document: Document, folders: KotsFolders) -> Analysis:

@@ -7,18 +7,24 @@ from collections.abc import Iterator, Sequence
 from replreg.config.model import Config
 from replreg.messages import counted
 from replreg.output.table import Table
-from replreg.release.inventory import ImageRow, Place
+from replreg.release.inventory import ImageRow, Place, Pull
 
 __all__ = ["ImageReport", "image_objects", "image_table"]
 
 _HEADINGS = ("IMAGE", "SOURCE", "PULL ADDRESS", "DECLARED AT", "USED AT", "VERDICT")
+_DELIVERED_HEADINGS = {
+    "online": ("IMAGE", "SOURCE", "ONLINE", "DECLARED AT", "USED AT", "VERDICT"),
+    "airgap": ("IMAGE", "SOURCE", "AIR GAP", "DECLARED AT", "USED AT", "VERDICT"),
+    "both": ("IMAGE", "SOURCE", "ONLINE", "AIR GAP", "DECLARED AT", "USED AT", "VERDICT"),
+}
 _MOST_LINES = 5  # line numbers in one cell
 _UNKNOWN = "not known"
 
 
 class ImageReport:
     """The images of some files. ``skipped`` counts the files that were skipped, ``unreadable`` the documents that
-    are not YAML. ``configs`` are the configurations of the files."""
+    are not YAML, ``charts_read`` and ``charts_missing`` the charts. ``configs`` are the configurations of the files.
+    ``mode`` is the installation that is shown: ``online``, ``airgap`` or ``both``."""
 
     def __init__(
         self,
@@ -28,17 +34,23 @@ class ImageReport:
         skipped: int = 0,
         unreadable: int = 0,
         configs: Sequence[Config] = (),
+        charts_read: int = 0,
+        charts_missing: int = 0,
+        mode: str = "both",
     ) -> None:
         self.rows = rows
         self.files = files
         self.skipped = skipped
         self.unreadable = unreadable
         self.configs = configs
+        self.charts_read = charts_read
+        self.charts_missing = charts_missing
+        self.mode = mode
 
     @property
     def unknown(self) -> int:
         """The number of images whose address is not known."""
-        return sum(row.address is None for row in self.rows)
+        return sum(not row.is_known for row in self.rows)
 
     @property
     def coverage_line(self) -> str:
@@ -46,6 +58,10 @@ class ImageReport:
         parts = [f"{counted(len(self.rows), 'image')} in {counted(self.files, 'file')}"]
         if self.unknown:
             parts.append(f"{self.unknown} not known, since a template or an unknown endpoint hides a part")
+        if self.charts_read:
+            parts.append(f"{counted(self.charts_read, 'chart')} read")
+        if self.charts_missing:
+            parts.append(f"{counted(self.charts_missing, 'chart')} not found")
         if self.unreadable:
             parts.append(f"{counted(self.unreadable, 'document')} not read, since not YAML")
         if self.skipped:
@@ -55,17 +71,19 @@ class ImageReport:
 
 def verdict_of(row: ImageRow) -> str:
     """Return the verdict on an image in words: the rules that it breaks, "ok", or "not known"."""
-    return ", ".join(row.verdict) or ("ok" if row.address is not None else _UNKNOWN)
+    return ", ".join(row.verdict) or ("ok" if row.is_known else _UNKNOWN)
 
 
 def image_table(report: ImageReport) -> Table:
     """Return the images as a table, with the file of each place if there are several."""
     with_path = report.files > 1
+    is_delivered = any(row.is_delivered for row in report.rows)
+    headings = _DELIVERED_HEADINGS[report.mode] if is_delivered else _HEADINGS
     cells = [
         (
             row.image,
             row.source or "?",
-            row.address or _UNKNOWN,
+            *_pulled(row, report.mode if is_delivered else "online"),
             _places(row.declared, row.path, with_path),
             _places(row.used, row.path, with_path),
             verdict_of(row),
@@ -73,12 +91,25 @@ def image_table(report: ImageReport) -> Table:
         for row in report.rows
     ]
     colors = {verdict: "red" for *_, verdict in cells} | {"ok": "green", _UNKNOWN: "yellow"}
-    return Table(_HEADINGS, cells, {5: colors}, frozenset({1, 5}))
+    last = len(headings) - 1
+    return Table(headings, cells, {last: colors}, frozenset({1, last}))
+
+
+def _pulled(row: ImageRow, mode: str) -> tuple[str, ...]:
+    """Return what is pulled, a cell for each installation that is shown."""
+    if not row.is_delivered:
+        address = row.address or _UNKNOWN
+        return (address, address) if mode == "both" else (address,)
+    pulls = {"online": (row.online,), "airgap": (row.airgap,), "both": (row.online, row.airgap)}[mode]
+    return tuple("-" if pull is None else pull.address for pull in pulls)
 
 
 def _places(places: Sequence[Place], path: str, with_path: bool) -> str:
     if not places:
         return "-"
+    if any(place.path not in ("", path) for place in places):
+        with_path, path = True, places[0].path
+        places = [place for place in places if place.path == path]
     lines = ", ".join(str(place.line) for place in places[:_MOST_LINES])
     more = f" (+{len(places) - _MOST_LINES})" if len(places) > _MOST_LINES else ""
     return f"{path}:{lines}{more}" if with_path else f"line {lines}{more}"
@@ -92,8 +123,22 @@ def image_objects(report: ImageReport) -> Iterator[dict[str, object]]:
             "image": row.image,
             "source": row.source or None,
             "address": row.address,
-            "declared": [place._asdict() for place in row.declared],
-            "used": [place._asdict() for place in row.used],
+            "addresses": {mode: pull and pull._asdict() for mode, pull in _addresses(row, report.mode)},
+            "declared": [_place_object(place, row.path) for place in row.declared],
+            "used": [_place_object(place, row.path) for place in row.used],
             "verdict": list(row.verdict),
-            "certain": row.address is not None,
+            "certain": row.is_known,
+            "why": row.why,
         }
+
+
+def _addresses(row: ImageRow, mode: str) -> list[tuple[str, Pull | None]]:
+    if not row.is_delivered:
+        online = None if row.address is None else Pull(row.address, "unknown")
+        return [("online", online), ("airgap", None)]
+    return [("online", row.online if mode != "airgap" else None), ("airgap", row.airgap if mode != "online" else None)]
+
+
+def _place_object(place: Place, path: str) -> dict[str, object]:
+    found: dict[str, object] = {"path": place.path or path, "line": place.line, "column": place.column}
+    return {**found, "key": place.key} if place.key else found

@@ -46,6 +46,8 @@ def _images(report: ImageReport, screen: Screen) -> Iterator[str]:
         "images": len(report.rows),
         "known": len(report.rows) - report.unknown,
         "unknown": report.unknown,
+        "charts_read": report.charts_read,
+        "charts_missing": report.charts_missing,
         "documents_unreadable": report.unreadable,
         "files_skipped": report.skipped,
     }

@@ -18,14 +18,25 @@ from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK, legible
 from replreg.yaml.text import LineIndex
 
-__all__ = ["ImageRow", "Place", "inventory"]
+__all__ = ["ImageRow", "Place", "Pull", "inventory"]
 
 
 class Place(NamedTuple):
-    """A line and column of the file, both from 1."""
+    """A line and column of the file, both from 1. ``path`` is empty for the row's own file; ``key`` leads to it."""
 
     line: int
     column: int
+    path: str = ""
+    key: str = ""
+
+
+class Pull(NamedTuple):
+    """What an installation pulls: the address, ``direct``, ``proxy``, ``local`` or ``unknown``, and what the proxy or
+    the platform's registry has it from, where that is known."""
+
+    address: str
+    via: str
+    upstream: str | None = None
 
 
 class ImageRow(NamedTuple):
@@ -34,6 +45,9 @@ class ImageRow(NamedTuple):
     ``image`` is its name as a person would write it. ``source`` is the registry's reference name, ``public`` or
     ``replicated``, or "" if it cannot be known. ``address`` is the whole reference that is pulled, None if a template
     hides a part of it or an endpoint is not known. ``verdict`` has the ids of the rules that it breaks.
+
+    An image that ``is_delivered`` by KOTS, Embedded Cluster or Helm has what is pulled ``online`` and in an ``airgap``
+    (None where nothing is pulled); ``is_certain`` is False where a part is not known, and ``why`` says why.
     """
 
     path: str
@@ -43,6 +57,16 @@ class ImageRow(NamedTuple):
     declared: tuple[Place, ...]
     used: tuple[Place, ...]
     verdict: tuple[str, ...]
+    is_delivered: bool = False
+    online: Pull | None = None
+    airgap: Pull | None = None
+    is_certain: bool = True
+    why: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known what is pulled."""
+        return self.is_certain if self.is_delivered else self.address is not None
 
 
 class _Row:

@@ -6,10 +6,13 @@ the place of a finding can be a secret. ``APPLIES_TO`` names facts without which
 none of them holds, the rule is not imported. For ``check`` these are facts of `replreg.release.resolution.facts`, for
 ``check_document`` and ``check_registry`` attributes that are true; without the constant, the rule always runs.
 
-A rule has one generator at the most; `check_records` may be beside another one:
+A rule has one generator at the most, but ``check_records`` may be beside ``check_document``, and ``check_delivery``
+beside ``check``:
 
 - ``check(resolution)`` looks at the release as a whole.
 - ``check_document(document)`` looks at the nodes of each document, which are gone afterwards.
+- ``check_delivery(delivery)`` looks at the images of a release folder with its charts. It is the one that counts where
+  a text belongs to such a release.
 - ``check_registry(registry)`` looks at the linked registries of a configuration.
 - ``check_records(records)`` reports what `replreg.release.checks` found for the rule. One walk over each document and
   one index of the release serve all rules of this kind, and such a rule is imported only if it has a record.
@@ -32,7 +35,9 @@ from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem, RegistryProblem
 from replreg.rules.table import TABLE
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # only a release folder of KOTS, Embedded Cluster or Helm needs the delivery
+    from replreg.delivery.images import Delivery
+    from replreg.delivery.problems import DeliveryProblem
     from replreg.release.checks.record import Record
 
 __all__ = [
@@ -40,6 +45,7 @@ __all__ = [
     "RULES",
     "Rule",
     "applicable",
+    "delivery_rules",
     "document_rules",
     "may_show_secret",
     "record_rules",
@@ -50,6 +56,7 @@ __all__ = [
 GROUPS = {
     "document": "What the file and its documents are: YAML, kinds, shapes, keys.",
     "images": "Images and registries: what is declared, what is used, and from where it is pulled.",
+    "kots": "KOTS, Embedded Cluster and Helm: what each image is pulled as, online and in an air gap.",
     "advice": "What works, but probably not as intended.",
 }
 """The groups of rules, in the order of the manual, each with a line that says what it is about."""
@@ -58,8 +65,9 @@ GROUPS = {
 class Rule:
     """A rule's description and its check.
 
-    ``scope`` is what its check looks at: "release", "document", "registry", "records", "document records" if it has two
-    checks, or "" if it has none. ``applies_to`` has the facts without which it has nothing to report.
+    ``scope`` is what its check looks at: "release", "document", "registry", "delivery" or "records"; two of them if it
+    has two checks ("document records", "release delivery"); "" if it has none. ``applies_to`` has the facts without
+    which it has nothing to report.
     """
 
     __slots__ = ("_module", "applies_to", "fix", "group", "id", "is_secret", "scope", "severity", "summary")
@@ -111,6 +119,11 @@ class Rule:
         return not self.applies_to or any(getattr(looked_at, fact) for fact in self.applies_to)
 
     @property
+    def check_delivery(self) -> Callable[[Delivery], Iterator[DeliveryProblem]]:
+        """The check of the images of a release folder. Raises AttributeError for a rule of another scope."""
+        return cast(Any, self.module).check_delivery  # type: ignore[no-any-return]
+
+    @property
     def check_registry(self) -> Callable[[Registry], Iterator[RegistryProblem]]:
         """The check of a linked registry. Raises AttributeError for a rule of another scope."""
         return cast(Any, self.module).check_registry  # type: ignore[no-any-return]
@@ -147,7 +160,12 @@ def applicable(rules: Iterable[Rule], facts: frozenset[str]) -> list[Rule]:
 
 def release_rules() -> list[Rule]:
     """Return the rules that look at the release as a whole."""
-    return [rule for rule in RULES.values() if rule.scope == "release"]
+    return [rule for rule in RULES.values() if rule.scope.startswith("release")]
+
+
+def delivery_rules() -> list[Rule]:
+    """Return the rules that look at the images of a release folder with its charts."""
+    return [rule for rule in RULES.values() if rule.scope.endswith("delivery")]
 
 
 def registry_rules() -> list[Rule]:

@@ -4,8 +4,9 @@
 
 `proxy.replicated.com/proxy/<app slug>/<upstream>/<path>` tells the proxy whose credentials to use and where to pull.
 The slug has to be the application's own. The upstream has to be one of its linked registries: the endpoint's host, or
-the reference name, which is right here and in no other part of an image string. With anything else the proxy answers
-that the image does not exist. A custom domain from `spec.proxyRegistryDomain` of the `Application` is checked as well.
+the reference name, which is right here and in no other part of an image string. Without an upstream the image is one
+of Docker Hub. With anything else the proxy answers that the image does not exist. A custom domain from
+`spec.proxyRegistryDomain` of the `Application` is checked as well.
 
 ## Wrong
 
@@ -35,14 +36,15 @@ spec:
 
 ## How to fix
 
-This rule has no automatic fix. Write the slug that the vendor portal shows for the application, and after it the host
-or the reference name of a linked registry. Link the registry if it is not linked. An image that can be pulled without a
-login does not need the proxy.
+`replreg fix` writes what is missing, and the right slug, where the configuration has it. Without that, write the slug
+that the vendor portal shows for the application, and after it the host or the reference name of a linked registry.
+Link the registry if it is not linked. An image that can be pulled without a login does not need the proxy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from replreg.finding import Severity
 from replreg.messages import nearest
@@ -53,10 +55,14 @@ from replreg.release.resolution.uses import ResolvedUse
 from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK
 
+if TYPE_CHECKING:
+    from replreg.delivery.images import Delivery
+    from replreg.delivery.problems import DeliveryProblem
+
 ID = "proxy-path"
 GROUP = "images"
 SEVERITY = "error"
-FIX = None
+FIX = "safe"
 SUMMARY = "a `proxy.replicated.com` image whose app slug or upstream is wrong"
 APPLIES_TO = ("proxy-domain",)
 
@@ -85,6 +91,13 @@ def check(resolution: Resolution) -> Iterator[Problem]:
                 parts,
                 f"'proxy/<app slug>' is missing in front of '{parts[0]}'",
             )
+
+
+def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:
+    """Report mistakes in proxy paths of a release folder, in every spelling."""
+    from replreg.delivery.proxy_paths import proxy_paths
+
+    yield from proxy_paths(delivery)
 
 
 def _check_parts(used: ResolvedUse, parts: list[str], resolution: Resolution) -> Iterator[Problem]:

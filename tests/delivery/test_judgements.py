@@ -100,11 +100,11 @@ def test_a_value_of_the_release_is_judged_in_place_of_the_default() -> None:
     assert unproxied_images(delivery_of(helm_chart(f"image: {PROXY}/quay.io/ns/web:1"), chart_of(files))) == []
 
 
-def test_an_image_of_docker_hub_is_an_error_only_where_it_is_known_to_be_private() -> None:
+def test_an_image_of_docker_hub_is_reported_only_where_it_is_known_to_be_private() -> None:
     values = "a: {image: acme/web:1}\nb: {image: docker.io/other/web:1}\nc: {image: redis:7}"
     problems = unproxied_images(delivery_of(helm_chart(values), settings=HUB))
-    assert [problem.severity for problem in problems] == [None, Severity.WARNING]
-    assert [problem.fix is not None and problem.fix.safe for problem in problems] == [True, False]
+    assert len(problems) == 1, "nothing says that the image of another organisation is private"
+    assert [problem.fix is not None and problem.fix.safe for problem in problems] == [True]
 
 
 def test_a_literal_that_is_right_elsewhere_is_not_edited() -> None:

@@ -63,12 +63,14 @@ def test_a_file_that_is_named_and_in_a_named_folder_counts_once_and_as_named() -
         ]
 
 
-def test_helm_charts_are_left_out_unless_named() -> None:
-    make("chart/Chart.yaml", "chart/values.yaml", "chart/templates/a.yaml", "chart/crds/b.yaml")
+def test_of_helm_charts_only_values_and_templates_are_found() -> None:
+    make("chart/Chart.yaml", "chart/values.yaml", "chart/templates/a.yaml", "chart/ci/b.yaml")
     make("charts/x/Chart.yaml", "charts/x/templates/a.yaml", "other/Chart.yaml", "other/a.yaml", "chartx/a.yaml")
-    assert found(".") == ["chartx/a.yaml", "other/Chart.yaml", "other/a.yaml"]
-    assert found("charts") == []
-    assert found("chart") == ["chart/Chart.yaml", "chart/crds/b.yaml", "chart/templates/a.yaml", "chart/values.yaml"]
+    in_chart = ["chart/templates/a.yaml", "chart/values.yaml"]
+    assert found(".") == [*in_chart, "charts/x/templates/a.yaml", "chartx/a.yaml", "other/Chart.yaml", "other/a.yaml"]
+    assert found("charts") == ["charts/x/templates/a.yaml"]
+    charts = {item.path: item.chart for item in expand(["chart"]) if isinstance(item, Input)}
+    assert {path for path, chart in charts.items() if chart == "chart"} == set(in_chart)
     assert found("chart/templates/a.yaml") == ["chart/templates/a.yaml"]
 
 

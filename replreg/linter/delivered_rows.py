@@ -1,0 +1,79 @@
+"""Rows for `replreg images` of what a release folder delivers; each is that of the file that its first place is in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from replreg.config.model import Config
+from replreg.delivery.catalogue import CatalogueAddress, CatalogueRow, RowPlace, make_catalogue
+from replreg.finding import Finding
+from replreg.linter.delivery_check import DeliveryCheck
+from replreg.release.inventory import ImageRow, Place, Pull
+from replreg.yaml.text import LineIndex
+
+__all__ = ["ChartCoverage", "charts_of", "rows_in"]
+
+
+class ChartCoverage(NamedTuple):
+    """The number of charts of a release that were read, and of those that are nowhere."""
+
+    read: int
+    missing: int
+
+
+def rows_in(check: DeliveryCheck, path: str, config: Config, findings: Iterable[Finding] = ()) -> list[ImageRow]:
+    """Return the rows of the images whose first place is in a file. ``findings`` are those of the file."""
+    rules = _rules_by_line(check, config)
+    for finding in findings:
+        rules.setdefault((path, finding.start.line), {})[finding.rule] = None
+    rows = make_catalogue(check.delivery).rows
+    return [_row(row, path, rules) for row in rows if _first(row).path == path]
+
+
+def charts_of(check: DeliveryCheck, path: str) -> ChartCoverage | None:
+    """Return how many charts of a release are known, with its first file; None with the others."""
+    release = check.delivery.release
+    if path != min(release.files or release.chart_files, default=""):
+        return None
+    coverage = make_catalogue(check.delivery).coverage
+    return ChartCoverage(coverage.charts_read, coverage.charts_missing)
+
+
+def _rules_by_line(check: DeliveryCheck, config: Config) -> dict[tuple[str, int], dict[str, None]]:
+    found: dict[tuple[str, int], dict[str, None]] = {}
+    for path in check.paths():
+        lines = LineIndex(check.delivery.release.text_of(path))
+        for rule, problem in check.problems_in(path, config):
+            found.setdefault((path, lines.position(problem.start).line), {})[rule] = None
+    return found
+
+
+def _first(row: CatalogueRow) -> RowPlace:
+    return (row.used or row.declared)[0]
+
+
+def _row(row: CatalogueRow, path: str, rules: dict[tuple[str, int], dict[str, None]]) -> ImageRow:
+    verdict = {rule: None for place in (*row.used, *row.declared) for rule in rules.get((place.path, place.line), ())}
+    return ImageRow(
+        path,
+        row.image,
+        row.source,
+        row.online.address if row.online is not None and row.certain else None,
+        tuple(map(_place, row.declared)),
+        tuple(map(_place, row.used)),
+        tuple(sorted(verdict)),
+        True,
+        _pull(row.online),
+        _pull(row.airgap),
+        row.certain,
+        row.why,
+    )
+
+
+def _place(place: RowPlace) -> Place:
+    return Place(place.line, place.column, place.path, place.key)
+
+
+def _pull(address: CatalogueAddress | None) -> Pull | None:
+    return None if address is None else Pull(address.address, address.via.value, address.upstream)

@@ -1,0 +1,92 @@
+"""Runs the rules that look at the images of a release folder as a whole, and gives each file its problems."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
+from replreg.config.model import Config
+from replreg.delivery.files import ReleaseFile
+from replreg.delivery.folder import FolderRelease
+from replreg.delivery.images import Delivery
+from replreg.delivery.problems import DeliveryProblem
+from replreg.delivery.settings import DeliverySettings
+from replreg.registries.linked_registry import REPLICATED_HOST
+from replreg.release.kots_domains import PROXY_HOST, KotsDomains
+from replreg.rules.base import Problem
+from replreg.rules.catalogue import RULES, delivery_rules
+from replreg.yaml.text import LineIndex
+
+__all__ = ["DeliveryCheck", "check_one_text", "settings_of"]
+
+
+class DeliveryCheck:
+    """The problems of one release folder. Each rule runs once, when its problems are first asked for."""
+
+    def __init__(self, release: FolderRelease) -> None:
+        self.delivery = Delivery(release)
+        self._problems: dict[str, dict[str, list[DeliveryProblem]]] = {}
+
+    def problems_in(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
+        """Return the problems of the rules that are not off, in one file, each with its rule's id.
+
+        ``path`` is the file's path in the release. ``starts`` are the offsets at which its documents start.
+        """
+        return [
+            (rule.id, self._problem(found, path, starts))
+            for rule in delivery_rules()
+            if config.is_on(rule.id, rule.severity.value)
+            for found in self._of_rule(rule.id).get(path, ())
+        ]
+
+    def paths(self) -> set[str]:
+        """Return the files that have an image of the release in them."""
+        return {field.path for image in self.delivery.images for field in image.place.fields}
+
+    def _of_rule(self, rule: str) -> dict[str, list[DeliveryProblem]]:
+        found = self._problems.get(rule)
+        if found is None:
+            found = self._problems[rule] = {}
+            for problem in RULES[rule].check_delivery(self.delivery):
+                found.setdefault(problem.path, []).append(problem)
+        return found
+
+    def _problem(self, found: DeliveryProblem, path: str, starts: Sequence[int]) -> Problem:
+        here = [(message, start, end) for message, file, start, end in found.related if file == path]
+        there = [
+            f"{message}: {file}:{LineIndex(self.delivery.release.text_of(file)).position(start).line}"
+            for message, file, start, _ in found.related
+            if file != path
+        ]
+        return Problem(
+            max(0, bisect_right(starts, found.start) - 1),
+            (found.start, found.end),
+            found.message,
+            fix=found.fix,
+            severity=found.severity,
+            notes=(*found.notes, *there),
+            related=tuple(here),
+        )
+
+
+def settings_of(config: Config) -> DeliverySettings:
+    """Return what the configuration says of the delivery."""
+    return DeliverySettings(
+        tuple(config.registries), config.app, config.domains.proxy, config.domains.registry, methods=config.targets
+    )
+
+
+def check_one_text(text: str, path: str, config: Config, context: KotsDomains | None = None) -> DeliveryCheck:
+    """Return the check of a release that is one text. ``context`` has the domains that its other files name."""
+    settings = settings_of(config)
+    if context is not None:
+        own = [domain for domain in context.proxy_domains if domain != PROXY_HOST]
+        proxies = tuple(dict.fromkeys((*settings.proxy_domains, *own)))
+        registries = [domain for domain in context.registry_domains if domain != REPLICATED_HOST]
+        registries = list(dict.fromkeys((*settings.registry_domains, *registries)))
+        settings = settings._replace(proxy_domains=proxies, registry_domains=tuple(registries))
+    return DeliveryCheck(FolderRelease([ReleaseFile(path, path, text)], (), settings))
+
+
+CheckText = Callable[[str], tuple[DeliveryCheck, str]]
+"""Returns the check of the release folder in which one file has a text, and the file's path there."""

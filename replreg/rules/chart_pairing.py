@@ -1,0 +1,80 @@
+"""Each `HelmChart` names one chart of the release, by the name and version in its `Chart.yaml`.
+
+## Why
+
+The platform installs a packed chart only if a `HelmChart` has its name and its version. With another version, the chart
+is not installed. Two `HelmChart` resources with the same name and version cannot be told from one another, unless each
+has a release name of its own.
+
+## Wrong
+
+```yaml
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata:
+  name: web
+spec:
+  chart:
+    name: web
+    chartVersion: 1.0.0
+---
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata:
+  name: web-again
+spec:
+  chart:
+    name: web
+    chartVersion: 1.0.0
+```
+
+## Right
+
+```yaml
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata:
+  name: web
+spec:
+  chart:
+    name: web
+    chartVersion: 1.0.0
+---
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata:
+  name: web-again
+spec:
+  chart:
+    name: web
+    chartVersion: 1.0.0
+  releaseName: web-again
+```
+
+## How to fix
+
+This rule has no automatic fix. Write the version that `Chart.yaml` has, and give each resource for the same chart a
+`releaseName` of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from replreg.delivery.images import Delivery
+    from replreg.delivery.problems import DeliveryProblem
+
+ID = "chart-pairing"
+GROUP = "kots"
+SEVERITY = "error"
+FIX = None
+SUMMARY = "a `HelmChart` whose chart is there in another version only, or one pair twice"
+
+
+def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:
+    """Report ``HelmChart`` resources that no chart of the release fits, and those for one and the same installation."""
+    from replreg.delivery.chart_pairing import chart_pairing
+
+    yield from chart_pairing(delivery)

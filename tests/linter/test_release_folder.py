@@ -1,0 +1,174 @@
+"""The rules that look at a release folder as a whole: each problem is reported in the file that it is in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from replreg.config.model import Config
+from replreg.linter.file_job import FileJob
+from replreg.linter.fix_file import FixedFile, fix_file
+from replreg.linter.kots_folder import KotsFolders
+from replreg.linter.lint import fix_text, lint_text
+from replreg.linter.lint_file import LintedFile, lint_file
+from replreg.registries.linked_registry import Registry
+
+CONFIG = Config(app="my-app", registries=(Registry("myquay", "quay.io"),))
+PROXY = "proxy.replicated.com/proxy/my-app"
+
+
+def helm_chart(values: str, name: str = "web") -> str:
+    return (
+        f"apiVersion: kots.io/v1beta2\nkind: HelmChart\nmetadata: {{name: {name}}}\nspec:\n"
+        f"  chart: {{name: {name}, chartVersion: 1.0.0}}\n  values:\n    {values}\n"
+    )
+
+
+APPLICATION = "apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {name: a}\nspec: {title: A}\n"
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - image: quay.io/other/web:1\n"
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "release"
+    folder.mkdir()
+    (folder / "app.yaml").write_text(APPLICATION)
+    (folder / "web.yaml").write_text(helm_chart("image: quay.io/ns/web:1"))
+    return folder
+
+
+def linted(path: Path, folders: KotsFolders | None = None) -> list[tuple[str, str]]:
+    job = FileJob(str(path), path.name, CONFIG, is_named=True)
+    result = lint_file(job, folders or KotsFolders())
+    assert isinstance(result, LintedFile)
+    return [(found.rule, (result.text or "")[found.start.offset : found.end.offset]) for found in result.findings]
+
+
+def of_rule(rule: str, found: list[tuple[str, str]]) -> list[str]:
+    return [text for name, text in found if name == rule]
+
+
+def test_a_problem_is_reported_in_its_file_alone(release: Path) -> None:
+    folders = KotsFolders()
+    assert of_rule("unproxied-image", linted(release / "web.yaml", folders)) == ["quay.io"]
+    assert of_rule("unproxied-image", linted(release / "app.yaml", folders)) == []
+
+
+def test_the_files_of_a_folder_are_compared(release: Path) -> None:
+    (release / "pod.yaml").write_text(POD)
+    (release / "web.yaml").write_text(helm_chart(f"image: {PROXY}/quay.io/ns/web:1"))
+    found = linted(release / "web.yaml") + linted(release / "pod.yaml")
+    assert len(of_rule("airgap-collision", found)) == 1
+
+
+def test_a_folder_below_the_release_belongs_to_it(release: Path) -> None:
+    (release / "more").mkdir()
+    (release / "more" / "pod.yaml").write_text(POD)
+    (release / "a.yaml").write_text(helm_chart(f"image: {PROXY}/quay.io/ns/web:1", "other"))
+    found = linted(release / "more" / "pod.yaml") + linted(release / "a.yaml") + linted(release / "web.yaml")
+    assert of_rule("airgap-collision", found)
+
+
+def test_a_fix_is_made_until_nothing_is_left(release: Path) -> None:
+    path = release / "web.yaml"
+    result = fix_file(FileJob(str(path), "web.yaml", CONFIG, is_named=True), KotsFolders(), unsafe=False)
+    assert isinstance(result, FixedFile)
+    assert result.fixed == helm_chart(f"image: {PROXY}/quay.io/ns/web:1")
+    assert not [found for found in result.findings if found.rule == "unproxied-image"]
+
+
+def test_a_text_without_a_folder_is_checked_alone() -> None:
+    text = helm_chart("image: quay.io/ns/web:1")
+    assert "unproxied-image" in [found.rule for found in lint_text(text, CONFIG)]
+    assert fix_text(text, CONFIG) == helm_chart(f"image: {PROXY}/quay.io/ns/web:1")
+
+
+def test_a_comment_suppresses_a_finding_of_the_folder(release: Path) -> None:
+    path = release / "web.yaml"
+    path.write_text(helm_chart("image: quay.io/ns/web:1  # replreg: ignore[unproxied-image]"))
+    assert [rule for rule, _ in linted(path) if rule in ("unproxied-image", "unused-ignore")] == []
+
+
+def test_a_proxy_path_is_judged_once(release: Path) -> None:
+    path = release / "web.yaml"
+    path.write_text(helm_chart("image: proxy.replicated.com/proxy/other/quay.io/ns/web:1"))
+    assert of_rule("proxy-path", linted(path)) == ["other"]
+
+
+def test_a_classic_release_does_not_import_the_delivery() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from replreg import lint_text; lint_text('# kind: replicated\\nreplicated_api_version: 2.0.0\\n');"
+        "print([name for name in sys.modules if name.startswith('replreg.delivery')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+VALUES = "image: {repository: quay.io/ns/web, tag: 1}\n"
+METADATA = "apiVersion: v2\nname: web\nversion: 1.0.0\n"
+TEMPLATE = "spec: {containers: [{image: 'quay.io/ns/job:1'}]}\n"
+
+
+@pytest.fixture
+def chart(tmp_path: Path) -> Path:
+    folder = tmp_path / "charts" / "web"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "Chart.yaml").write_text(METADATA)
+    (folder / "values.yaml").write_text(VALUES)
+    (folder / "templates" / "job.yaml").write_text(TEMPLATE)
+    return folder
+
+
+def results(folder: Path) -> dict[str, list[str]]:
+    """Return the rules of the findings of `replreg lint FOLDER`, by file."""
+    from command_tools import replreg
+
+    done = replreg(
+        "lint", ".", "--format", "json", "--registry", "myquay=quay.io", "--app", "my-app", "--no-config", cwd=folder
+    )
+    import json
+
+    found: dict[str, list[str]] = {}
+    for finding in json.loads(done.stdout)["findings"]:
+        found.setdefault(finding["path"], []).append(finding["rule"])
+    return found
+
+
+def test_the_files_of_a_chart_are_those_of_the_release_that_installs_it(release: Path, chart: Path) -> None:
+    (release / "web.yaml").write_text(helm_chart(f"image: {{repository: {PROXY}/quay.io/ns/web}}"))
+    assert results(release.parent) == {"charts/web/templates/job.yaml": ["unproxied-image"]}
+
+
+def test_a_chart_alone_is_checked_too(chart: Path) -> None:
+    assert results(chart) == {"templates/job.yaml": ["unproxied-image"], "values.yaml": ["unproxied-image"]}
+
+
+def test_a_chart_file_is_fixed(chart: Path) -> None:
+    path = chart / "values.yaml"
+    job = FileJob(str(path), "values.yaml", CONFIG, is_named=False, chart=str(chart))
+    result = fix_file(job, KotsFolders(), unsafe=False)
+    assert isinstance(result, FixedFile)
+    assert result.fixed == VALUES.replace("quay.io", f"{PROXY}/quay.io")
+
+
+def test_a_packed_chart_has_findings_without_fixes(release: Path) -> None:
+    import io
+    import tarfile
+
+    (release / "web.yaml").write_text(helm_chart("a: 1"))
+    with tarfile.open(release / "web-1.0.0.tgz", "w:gz") as archive:
+        for name, text in (("web/Chart.yaml", METADATA), ("web/values.yaml", VALUES)):
+            member = tarfile.TarInfo(name)
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text.encode()))
+    assert results(release) == {"web-1.0.0.tgz!web/values.yaml": ["unproxied-image"]}
+    job = FileJob(
+        str(release / "web-1.0.0.tgz"), "web.tgz", CONFIG, is_named=True, chart=str(release / "web-1.0.0.tgz")
+    )
+    (part,) = list(lint_file(job, KotsFolders()).flat())  # type: ignore[union-attr]
+    assert part.findings[0].fix is None
