@@ -128,7 +128,7 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         return error
 
 
-def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None:
+def check_for(job: FileJob, text: str, folders: KotsFolders) -> "CheckText | None":
     """Return what checks the release of a manifest or of a chart's file; None for a text that is looked at alone."""
     from replreg.linter.delivery_check import settings_of
 
