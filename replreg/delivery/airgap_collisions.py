@@ -7,6 +7,7 @@ from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem, place_of
 from replreg.delivery.proxy_path import ProxyJudge, Upstream
+from replreg.delivery.settings import LinkedRegistries
 from replreg.delivery.targets import LAST_PART_ONLY
 from replreg.templates.texts import HOLE
 
@@ -48,7 +49,7 @@ def airgap_collisions(delivery: Delivery) -> list[DeliveryProblem]:
         seen.add(id(address))
         if installation.target not in LAST_PART_ONLY or kind not in _IN_BUNDLE | _INSTALLED:
             continue
-        if any(judge.faults(address)):
+        if any(judge.faults(address)) or _starts_with_name(address, release.registries):
             continue
         upstream = judge.upstream(address)
         tag = address.digest or address.tag or "latest"
@@ -71,6 +72,11 @@ def airgap_collisions(delivery: Delivery) -> list[DeliveryProblem]:
         related = (("the other image", *_located(other_place.origin, other_place.start, other_place.end, other)),)
         problems.setdefault((path, start), DeliveryProblem(path, start, end, message, related=related))
     return sorted(problems.values(), key=lambda problem: problem[:3])
+
+
+def _starts_with_name(address: Address, registries: LinkedRegistries) -> bool:
+    """Return True if a reference name is in place of the host: what is meant may be the very image that it equals."""
+    return registries.is_only_a_name(address.host or address.path.partition("/")[0])
 
 
 def _exclude_one_another(first: Address, second: Address) -> bool:

@@ -22,6 +22,8 @@ def _in_proxy_paths(delivery: Delivery) -> Iterator[FaultyAddress]:
     for image, installation, address in delivery.written():
         if image.place.shape.is_hint and not judge.is_proxy(address):
             continue
+        if delivery.release.registries.is_only_a_name(address.host or address.path.partition("/")[0]):
+            continue  # a reference name in place of the host, which `alias-as-host` reports
         for found in judge.faults(address):
             end = found.start if found.is_before else found.end
             changes = () if found.right is None else (Change(found.start, end, found.right),)

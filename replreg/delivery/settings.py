@@ -50,6 +50,13 @@ class LinkedRegistries:
         """Return True if a registry with this host is linked."""
         return normalize_host(host) in self._by_host
 
+    def is_only_a_name(self, word: str) -> bool:
+        """Return True if a word is a reference name and not a host: in front of a path, it is a mistake.
+
+        A link without a name of its own is known by its endpoint, which is a host.
+        """
+        return word in self.by_name and not self.is_linked(word)
+
     def is_private(self, host: str) -> bool | None:
         """Return whether images of a host are private; None where no registry is known at all."""
         return self.is_linked(host) if self.by_name else None

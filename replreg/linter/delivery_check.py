@@ -17,7 +17,7 @@ from replreg.rules.base import Problem
 from replreg.rules.catalogue import RULES, delivery_rules
 from replreg.yaml.text import LineIndex
 
-__all__ = ["DeliveryCheck", "check_one_text", "settings_of"]
+__all__ = ["CheckText", "DeliveryCheck", "OwnProblems", "check_one_text", "settings_of"]
 
 
 class DeliveryCheck:
@@ -27,16 +27,20 @@ class DeliveryCheck:
         self.delivery = Delivery(release)
         self._problems: dict[str, dict[str, list[DeliveryProblem]]] = {}
 
-    def problems_in(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
+    def problems_in(
+        self, path: str, config: Config, starts: Sequence[int] = (), *, across_files: bool = True
+    ) -> list[tuple[str, Problem]]:
         """Return the problems of the rules that are not off, in one file, each with its rule's id.
 
-        ``path`` is the file's path in the release. ``starts`` are the offsets at which its documents start.
+        ``path`` is the file's path in the release. ``starts`` are the offsets at which its documents start. Without
+        ``across_files``, a contradiction between this file and another one is left out.
         """
         return [
             (rule.id, self._problem(found, path, starts))
             for rule in delivery_rules()
             if config.is_on(rule.id, rule.severity.value)
             for found in self._of_rule(rule.id).get(path, ())
+            if across_files or all(file == path for _, file, _, _ in found.related)
         ]
 
     def paths(self) -> set[str]:
@@ -86,6 +90,23 @@ def check_one_text(text: str, path: str, config: Config, context: KotsDomains | 
         registries = list(dict.fromkeys((*settings.registry_domains, *registries)))
         settings = settings._replace(proxy_domains=proxies, registry_domains=tuple(registries))
     return DeliveryCheck(FolderRelease([ReleaseFile(path, path, text)], (), settings))
+
+
+class OwnProblems(DeliveryCheck):
+    """The check of a file that the user named alone: it says nothing of a contradiction with another file.
+
+    Files beside it may be of another release, and only a run over the folder asks how they go together.
+    """
+
+    def __init__(self, whole: DeliveryCheck) -> None:
+        self.delivery = whole.delivery
+        self._problems = whole._problems
+
+    def problems_in(
+        self, path: str, config: Config, starts: Sequence[int] = (), *, across_files: bool = False
+    ) -> list[tuple[str, Problem]]:
+        """Return the problems of one file, as `DeliveryCheck.problems_in` does."""
+        return super().problems_in(path, config, starts, across_files=across_files)
 
 
 CheckText = Callable[[str], tuple[DeliveryCheck, str]]

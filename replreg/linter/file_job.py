@@ -16,7 +16,7 @@ from replreg.release.kots_domains import KotsDomains
 from replreg.yaml.text import UndecodableText, decode
 
 if TYPE_CHECKING:
-    from replreg.linter.delivery_check import CheckText
+    from replreg.linter.delivery_check import CheckText, DeliveryCheck
 
 __all__ = ["FailedFile", "FileJob", "OpenedFile", "SkippedFile", "check_for", "domains_for", "open_file", "run_job"]
 
@@ -130,7 +130,7 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
 
 def check_for(job: FileJob, text: str, folders: KotsFolders) -> "CheckText | None":
     """Return what checks the release of a manifest or of a chart's file; None for a text that is looked at alone."""
-    from replreg.linter.delivery_check import settings_of
+    from replreg.linter.delivery_check import OwnProblems, settings_of
 
     if job.data is not None or job.path == "-":
         return None
@@ -143,7 +143,14 @@ def check_for(job: FileJob, text: str, folders: KotsFolders) -> "CheckText | Non
     if "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
         return None
     found = folders.releases.file_in_release(job.path, job.config, named)
-    return None if found is None else found.check
+    if found is None or not job.is_named:
+        return None if found is None else found.check
+
+    def check(changed: str) -> "tuple[DeliveryCheck, str]":
+        whole, path = found.check(changed)
+        return OwnProblems(whole), path
+
+    return check
 
 
 def domains_for(job: FileJob, text: str, folders: KotsFolders) -> KotsDomains | None:

@@ -47,7 +47,7 @@ def verification_object(result: Verified) -> dict[str, object]:
         "verdict": result.status,
         "digest": result.digest,
         "detail": result.detail,
-        "places": [place._asdict() for place in dict.fromkeys((*row.declared, *row.used))],
+        "places": [{"line": place.line, "column": place.column} for place in dict.fromkeys((*row.declared, *row.used))],
     }
 
 

@@ -40,7 +40,7 @@ def test_folders_above_the_one_that_is_named_are_left_alone(tmp_path: Path) -> N
     web.parent.mkdir()
     web.write_text(POD % ALIAS)
     (tmp_path / "app.yaml").write_text(APPLICATION)
-    assert lint(tmp_path, "other") == []
+    assert lint(tmp_path, "other") == [("other/web.yaml", "alias-as-host")]  # a reference name is one anywhere
 
 
 def test_the_domain_of_the_application_counts_below_a_folder_with_charts(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_each_file_is_named_with_what_happens_to_it(project: Path, command: str)
         "values.yaml": "no key in it",
         ".hidden.yaml": "hidden",
         ".github/": "hidden",
-        "chart/templates/a.yaml": "Helm chart",
+        "chart/templates/a.yaml": "names an image",
         "build/out.yaml": "git ignores",
         "replreg.yaml": "configuration",
     }.items():

@@ -39,8 +39,8 @@ def release(tmp_path: Path) -> Path:
     return folder
 
 
-def linted(path: Path, folders: KotsFolders | None = None) -> list[tuple[str, str]]:
-    job = FileJob(str(path), path.name, CONFIG, is_named=True)
+def linted(path: Path, folders: KotsFolders | None = None, *, is_named: bool = False) -> list[tuple[str, str]]:
+    job = FileJob(str(path), path.name, CONFIG, is_named)
     result = lint_file(job, folders or KotsFolders())
     assert isinstance(result, LintedFile)
     return [(found.rule, (result.text or "")[found.start.offset : found.end.offset]) for found in result.findings]
@@ -61,6 +61,13 @@ def test_the_files_of_a_folder_are_compared(release: Path) -> None:
     (release / "web.yaml").write_text(helm_chart(f"image: {PROXY}/quay.io/ns/web:1"))
     found = linted(release / "web.yaml") + linted(release / "pod.yaml")
     assert len(of_rule("airgap-collision", found)) == 1
+
+
+def test_a_file_that_is_named_alone_is_not_compared_with_others(release: Path) -> None:
+    (release / "pod.yaml").write_text(POD)
+    (release / "web.yaml").write_text(helm_chart(f"image: {PROXY}/quay.io/ns/web:1"))
+    found = linted(release / "web.yaml", is_named=True) + linted(release / "pod.yaml", is_named=True)
+    assert of_rule("airgap-collision", found) == []
 
 
 def test_a_folder_below_the_release_belongs_to_it(release: Path) -> None:

@@ -189,7 +189,7 @@ PLACES = {
     "a format": values('a: \'repl{{ LocalImageName (printf "⟦myq|quay.io⟧/ns/w:%s" (ConfigOption "tag")) }}\''),
     "a variable": values("a: '{{repl $image := \"⟦myq|quay.io⟧/ns/w:1\" }}{{repl LocalImageName $image }}'"),
     "the other side of a choice": values(
-        'image: {repository: \'{{repl HasLocalRegistry | ternary (print LocalRegistryHost "/w") "⟦myq|quay.io⟧/ns/w" }}\'}'
+        'image: {repository: \'{{repl HasLocalRegistry | ternary (print LocalRegistryAddress "/w") "⟦myq|quay.io⟧/ns/w" }}\'}'
     ),
     "a choice of hosts": values(
         "image: {registry: '{{repl HasLocalRegistry | ternary LocalRegistryHost \"⟦myq|quay.io⟧\" }}'}"

@@ -66,14 +66,14 @@ TABLE = [
         "values-registry-alone.yaml",
         {NAME: [9, 11, 13, 15]},
         others=DELIVERY,
-        safe=("registry: quay.io\n", "{registry: quay.io, name: ns/web"),
+        safe=("registry: proxy.replicated.com/proxy/my-app/quay.io\n", "my-app/quay.io, name: ns/web"),
         never=("myq",),
     ),
     Case(
         "values-other-keys.yaml",
         {NAME: [7, 8, 9, 10, 12, 14, 16]},
         others=DELIVERY,
-        safe=("initImage: quay.io/ns/init:1.4.0", 'value: "quay.io/ns/sandbox:1"'),
+        safe=("my-app/quay.io/ns/init:1.4.0", "my-app/quay.io/ns/sandbox:1"),
         never=("myq",),
     ),
     Case(
@@ -140,13 +140,17 @@ TABLE = [
         unsafe_left=("proxy-path",),
         safe=("proxy.replicated.com/proxy/my-app/quay.io/ns/api:1",),
         never=("wrong-slug", "quay.io/quay.io"),
-        wrong="the rule knows one shape of a proxy path",
     ),
     Case(
         "template-calls.yaml",
         {NAME: [9, 10, 11, 12]},
         others=DELIVERY,
-        safe=('"quay.io/ns/postgres"', 'print "quay.io/ns/w:"', 'printf "quay.io/ns/w:%s"', ':= "quay.io/ns/w:1"'),
+        safe=(
+            'my-app/quay.io/ns/postgres"',
+            'print "quay.io/ns/w:"',
+            'printf "quay.io/ns/w:%s"',
+            ':= "quay.io/ns/w:1"',
+        ),
         never=("myq",),
     ),
     Case(

@@ -185,7 +185,7 @@ def test_json_has_null_for_what_is_not_known() -> None:
     data = json.loads(rendered("json", ImageReport(rows(RELEASE), files=1), "images"))
     assert data["version"] == 1
     assert data["images"][5]["address"] is None
-    assert data["images"][0]["declared"] == [{"line": 4, "column": 26}]
+    assert data["images"][0]["declared"] == [{"path": "r.yaml", "line": 4, "column": 26}]
     assert data["images"][0]["verdict"] == ["alias-as-host"]
 
 

@@ -18,8 +18,12 @@ from replreg.yaml.composer import Node
 CORPUS = SHARED / "corpus"
 FOLDERS = ("kots", "vendors", "release", "ship", "kubernetes")
 
-# Judged by hand. Both are wrong: KOTS decodes neither of them.
+# Judged by hand. All are wrong: KOTS decodes none of them.
 WRONG = {
+    # The selector is a list of labels, and here it is one text.
+    "vendors/crdant__cloud-resources-demo/charts/cloud-resources/templates/troubleshoot/support-bundle.yaml": [
+        Place(f"$.spec.collectors[{number}].logs.selector", "type") for number in range(3)
+    ],
     # An old page writes the collectors right below `spec`, as a list.
     "release/troubleshoot-kubernetes-collectors-run-bdde0e7530.yaml": [Place("$.spec", "type")],
     # The outcomes are a list right below the analyzer, without `outcomes:`.
@@ -47,6 +51,8 @@ UNKNOWN = {
     "HelmChart2 spec: helmVersion",  # is of v1beta1
     "HelmChart2 spec.chart: releaseName",  # belongs under `spec` since v1beta2
     "HelmChart2 the top level: builder",
+    "RootHostPreflight spec.analyzers[].tcpPortStatus.outcomes[]: error",  # outcomes are fail, warn and pass
+    "RootHostPreflight spec.analyzers[].udpPortStatus.outcomes[]: error",
     "RootPreflight spec.analyzers[]: checkName",  # these three are indented too little
     "RootPreflight spec.analyzers[]: filters",
     "RootPreflight spec.analyzers[]: outcomes",

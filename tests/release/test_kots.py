@@ -19,6 +19,9 @@ from replreg.yaml.edits import UnprovenEdit, prove
 
 CONFIG = Config(app="my-app", registries=(Registry("myquay", "quay.io"), Registry("hub", "index.docker.io")))
 
+DELIVERY = frozenset({"airgap-collision", "local-registry-path", "proxy-path", "unproxied-image"})
+"""Rules with tests of their own: they have more to say of these short texts."""
+
 APPLICATION = """\
 apiVersion: kots.io/v1beta1
 kind: Application
@@ -34,7 +37,7 @@ spec:
 """
 
 CHART = """\
-apiVersion: kots.io/v1beta2
+apiVersion: kots.io/v1beta1
 kind: HelmChart
 metadata:
   name: my-app
@@ -121,7 +124,7 @@ def test_a_single_part_after_a_registry_key_is_certain_but_not_after_a_name():
 
 def test_values_that_refer_to_one_another_are_read_once():
     text = (
-        "apiVersion: kots.io/v1beta2\nkind: HelmChart\nspec:\n  chart: {name: a, chartVersion: 1.0.0}\n  values: &v\n    self: *v\n"
+        "apiVersion: kots.io/v1beta1\nkind: HelmChart\nspec:\n  chart: {name: a, chartVersion: 1.0.0}\n  values: &v\n    self: *v\n"
         "    base: &b {registry: myquay, tag: 1}\n    web: {<<: *b, repository: ns/web}\n    more: [*v, *b]\n"
     )
     assert findings(text) == [("alias-as-host", "myquay")]
@@ -151,16 +154,17 @@ CALLS = (
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("frame", [
     "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n      - image: {}\n",
-    "apiVersion: kots.io/v1beta2\nkind: HelmChart\nspec:\n  chart: {name: a, chartVersion: 1.0.0}\n  values:\n    any: {}\n",
+    "apiVersion: kots.io/v1beta1\nkind: HelmChart\nspec:\n  chart: {name: a, chartVersion: 1.0.0}\n  values:\n    any: {}\n",
     "apiVersion: v1\nkind: ConfigMap\ndata:\n  script: |\n    #!/bin/sh\n    pull {}\n  b: c\n",
 ])  # fmt: skip
 def test_arguments_of_template_functions_are_fixed_within_the_template(call, frame):
     right = frame.replace("{}", call.replace("A", "quay.io"))
     wrong = frame.replace("{}", call.replace("A", "myquay"))
     count = call.count("A/") + call.count('"A"')
-    assert findings(wrong) == [("alias-as-host", "myquay")] * count
-    assert fix_text(wrong, CONFIG) == right
-    assert findings(right) == []
+    assert [one for one in findings(wrong) if one[0] not in DELIVERY] == [("alias-as-host", "myquay")] * count
+    config = CONFIG._replace(ignore=DELIVERY)
+    assert fix_text(wrong, config) == right
+    assert [one for one in findings(right) if one[0] not in DELIVERY] == []
 
 
 def test_a_call_alone_on_a_line_and_one_in_control_flow():
@@ -281,7 +285,8 @@ def test_a_floating_tag_and_a_bad_image_are_reported_for_a_certain_image():
     text = APPLICATION.replace("extra:1", "extra").replace("left-out", "Left-Out")
     assert findings(text) == [("floating-tag", "quay.io/ns/extra")]
     assert findings(APPLICATION.replace("extra:1", "Extra:1")) == [("invalid-image", "Extra")]
-    assert findings(POD.replace("web:1", "web", 1), KotsDomains()) == [("floating-tag", "quay.io/ns/web")]
+    found = findings(POD.replace("web:1", "web", 1), KotsDomains())
+    assert [one for one in found if one[0] not in DELIVERY] == [("floating-tag", "quay.io/ns/web")]
 
 
 OPERATOR = """\
@@ -320,7 +325,8 @@ def test_nothing_else_is_reported_for_it(image):
 
 def test_pod_specs_beside_are_not_reported_twice():
     text = POD.replace("quay.io/ns/web:1", "myquay/ns/web:1", 1) + "extra: {image: myquay/ns/op:1}\n"
-    assert findings(text, KotsDomains())[:2] == [("alias-as-host", "myquay")] * 2
+    found = [one for one in findings(text, KotsDomains()) if one[0] == "alias-as-host"]
+    assert found == [("alias-as-host", "myquay")] * 2
 
 
 def test_the_search_for_calls_knows_every_function() -> None:
