@@ -1,4 +1,4 @@
-"""How many examples the property tests try: few in the quick run, all if REPLREG_TESTS=long, as .ci/run sets it."""
+"""How many examples the property tests try: few in the quick run, all if REPLREG_TESTS=long, as nox -s slow sets it."""
 
 from __future__ import annotations
 
