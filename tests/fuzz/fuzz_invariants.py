@@ -38,6 +38,8 @@ def check_no_new_mistake(sample: Sample) -> None:
         after = _counted(lint_text(_fixed(sample.text, sample.config, unsafe), sample.config))
         if "images:" not in sample.text:
             del after["listing"]  # with its first entry, a release gets a list, on which public images belong as well
+        # Which images share a name in the local registry is known once the hosts of both are right.
+        del after["airgap-collision"]
         assert not after - before, f"fixing (unsafe: {unsafe}) made new findings"
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from effort import LONG
 from fuzz_invariants import check, check_no_new_mistake
 from fuzz_releases import CONFIGS, ROOT, Sample, broken_samples, samples
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,8 @@ from hypothesis import strategies as st
 
 from replreg.config.model import Config
 from replreg.registries.linked_registry import Registry
+
+searches = pytest.mark.skipif(not LONG, reason="a search for new failures takes minutes: nox -s slow")
 
 FAILURES = Path(__file__).parent / "failures"
 EXAMPLES = int(os.environ.get("REPLREG_FUZZ_EXAMPLES", "300"))
@@ -95,15 +98,18 @@ def test_changed_releases(sample: Sample) -> None:
 
 
 @pytest.mark.slow
+@searches
 def test_many_generated_releases() -> None:
     searched(samples(), check, "generated")
 
 
 @pytest.mark.slow
+@searches
 def test_many_fixes_make_nothing_new() -> None:
     searched(samples(), check_no_new_mistake, "fixed")
 
 
 @pytest.mark.slow
+@searches
 def test_many_changed_releases() -> None:
     searched(broken_samples(), check, "broken")

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from cli_tools import call, run
+from effort import LONG
 from fuzz_invariants import fix
 from fuzz_releases import CONFIGS, Sample, some_texts
 
@@ -94,9 +95,14 @@ def encodable(texts: Iterable[str]) -> list[str]:
     return [text for text in texts if text.isprintable() or not set(text) & set("\0\x07\u0085\u2028\ufeff")]
 
 
-def without_keyless_values(texts: Iterable[str]) -> list[str]:
-    """Return the texts without a line that starts with a ``:``; only libyaml refuses some of them."""
-    return [text for text in encodable(texts) if re.search(r"^[\s-]*:(?:\s|\Z)", text, re.MULTILINE) is None]
+def without_known_differences(texts: Iterable[str]) -> list[str]:
+    """Return the texts in which the parsers are not known to differ.
+
+    Only libyaml refuses some lines that start with a ``:``. The Python parser has no place for a plain scalar with a tab
+    inside, so there is no fix for it.
+    """
+    differing = re.compile(r"^[\s-]*:(?:\s|\Z)|[^\s]\t+[^\s#]", re.MULTILINE)
+    return [text for text in encodable(texts) if differing.search(text) is None]
 
 
 def check_formats(texts: list[str], folder: Path) -> int:
@@ -148,6 +154,7 @@ import json, sys
 sys.modules["_ruamel_yaml"] = None
 sys.path[:0] = json.loads(sys.argv[1])
 import test_fuzz_same_findings as here
+
 assert here.parser_name() == "python"
 json.dump([here.verdict(text) for text in json.load(sys.stdin)], sys.stdout)
 """
@@ -181,10 +188,11 @@ def test_two_processes_find_what_one_does(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(parser_name() != "libyaml", reason="there is no C extension to compare with")
 def test_both_parsers_agree() -> None:
-    check_parsers(without_keyless_values(some_texts(60, 3)))
+    check_parsers(without_known_differences(some_texts(60, 3)))
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not LONG, reason="a search for new failures takes minutes: nox -s slow")
 @pytest.mark.parametrize("part", range(4))
 def test_much_is_the_same(part: int, tmp_path: Path) -> None:
     texts = encodable(some_texts(EXAMPLES, 100 + part))
@@ -193,4 +201,4 @@ def test_much_is_the_same(part: int, tmp_path: Path) -> None:
     check_formats(texts, tmp_path / "formats")
     check_jobs(texts, tmp_path / "jobs")
     if parser_name() == "libyaml":
-        check_parsers(without_keyless_values(texts))
+        check_parsers(without_known_differences(texts))

@@ -22,10 +22,17 @@ pytestmark = pytest.mark.skipif(not FILES, reason="the folder of real files, ../
 
 OLD = frozenset({"deprecated-key"})
 """Old files have old keys, which are replaced; that is not what these tests are about."""
+DELIVERED = frozenset({"local-registry-path", "proxy-path", "unproxied-image"})
+"""They change addresses that are wrong only where they are pulled; a swap is undone without them."""
 UNRELATED = Config(registries=[Registry("nobody-uses-this", "registry.nobody.example.com")], ignore=OLD)
 
 # Files that are really broken, and how. Whatever else has an error in it is a false alarm.
 BROKEN = {
+    # A path of several parts after the host or the namespace of the local registry, which keeps only the last part.
+    "replicatedhq__replicated-cluster-marketplace/aws-helm/spooky/manifests/spooky-app-chart.yaml": {
+        "local-registry-path"
+    },
+    "storagebox-chart.yaml": {"local-registry-path"},
     # Fragments with an ellipsis, or with the words of the site generator that they were cut out of.
     "getting-started-replicated-private-registry-8a7f81eed6.yaml": {"yaml-syntax"},
     "native-packaging-an-application-clustering-3de1459504.yaml": {"yaml-syntax"},
@@ -128,7 +135,8 @@ def test_no_false_alarm_and_nothing_is_changed(path: Path) -> None:
     findings = lint_text(text, UNRELATED, context=context)
     errors = {finding.rule for finding in findings if finding.severity is Severity.ERROR}
     assert errors - NAMED <= broken(path)
-    assert fix_text(text, UNRELATED, context=context) == text
+    if "local-registry-path" not in errors:  # a mistake for which there is a fix
+        assert fix_text(text, UNRELATED, context=context) == text
 
 
 def swaps(path: Path) -> list[tuple[str, Config, str]]:
@@ -154,7 +162,7 @@ def swaps(path: Path) -> list[tuple[str, Config, str]]:
         swapped = text
         for start, end in sorted(set(places), reverse=True):
             swapped = swapped[:start] + "linked-name" + swapped[end:]
-        made.append((swapped, Config(registries=[Registry("linked-name", host)], ignore=OLD), host))
+        made.append((swapped, Config(registries=[Registry("linked-name", host)], ignore=OLD | DELIVERED), host))
     return made
 
 
