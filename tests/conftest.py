@@ -1,5 +1,7 @@
 """Settings for all tests: no property test depends on how fast a machine is, and helpers explain failed assertions."""
 
+import signal
+
 import pytest
 from effort import examples
 from hypothesis import HealthCheck, settings
@@ -22,3 +24,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what the cases of the rules give as what they are expected to",
     )
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # As in a background job of a shell. Programs that the tests start and interrupt would inherit it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
