@@ -252,7 +252,7 @@ def test_values_of_extensions_are_read_in_their_text() -> None:
         "image: {pullPolicy: IfNotPresent}",
         "email: ops@quay.io",
         "git: {repository: my-org/my-app, branch: main}",
-        "registry: https://registry.npmjs.org",
+        "registry: https://packages.example.com",
         "npm: {registry: ''}",
         "hostname: 'repl{{ LocalRegistryHost }}'",
         "url: https://quay.io/ns/web",

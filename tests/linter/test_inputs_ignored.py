@@ -36,7 +36,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     (tmp_path / "home").mkdir()
-    root = tmp_path / "root"
+    root = tmp_path / "checkout"
     root.mkdir()
     monkeypatch.chdir(root)
     git("init", "-q")
@@ -185,7 +185,7 @@ def test_a_damaged_index_is_an_empty_one(repository: Path, damage: bytes) -> Non
         '[core]\n\texcludesFile = "~/ign\\x6fred" ; comment\n',
         "[Core] ExcludesFile=~/ignored # comment\n",
         '[include]\npath = "more"\n',
-        '[includeIf "gitdir:**/root/"]\n path = ~/more\n',
+        '[includeIf "gitdir:**/checkout/"]\n path = ~/more\n',
         '[includeIf "gitdir:~/elsewhere/"]\n path = ~/more\n',
         '[core]\nexcludesFile = ~/ign\\\nored\n[alias]\nx = "!f() { :; }; f"\n',
         "[core]\nexcludesFile = ~/ignored\n[core]\nexcludesFile =\n",
