@@ -5,6 +5,7 @@ however many conditions are not known. What the branches render to are alternati
 condition; a condition that appears again has the same outcome there.
 """
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -43,9 +44,9 @@ class ControlFlow(Expressions):
         super().__init__(template, world)
         self.captured: dict[int, Value | None] = {}
 
+    @abstractmethod
     def block(self, nodes: Sequence[Node], dot: Value, spans: Spans) -> Value:
         """Return what nodes render to, one after the other, and capture the parts that are between or around them."""
-        raise NotImplementedError
 
     def joined(self, values: Sequence[Value]) -> Value:
         """Return texts one after the other."""

@@ -12,6 +12,7 @@ A template may take a number of them in proportion to its size; one that takes m
 another loop, or a text that doubles again and again, comes to an end.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -70,7 +71,7 @@ class Exhausted(Exception):
     """A template takes more steps than it may."""
 
 
-class Expressions:
+class Expressions(ABC):
     """The state of one evaluation: the template, the world, the variables, and the steps that are left."""
 
     def __init__(self, template: Template, world: World) -> None:
@@ -247,9 +248,9 @@ class Expressions:
                 return self.render_definition(datum.known, arguments[1], node)
         return Value.of(Opaque(f"what `{name}` gives is not computed", self.place(node)))
 
+    @abstractmethod
     def render_definition(self, name: str, dot: Value, node: Function | Command) -> Value:
         """Return what a named template renders to."""
-        raise NotImplementedError
 
     def _subject_of_pipe(self, commands: Sequence[Command]) -> str | None:
         if len(commands) > _LONGEST_PIPE or not all(map(_is_fixed, commands)):
