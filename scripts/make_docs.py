@@ -96,7 +96,7 @@ def _page(rule: Rule) -> str:
         parts["Example"].insert(0, _EXAMPLE.rstrip())
     if not parts["Safety"]:
         parts["Safety"].append(_SAFETY[rule.fix])
-    fix = f"The fix is {rule.fix}." if rule.fix else "There is no fix."
+    fix = f"The fix is {rule.fix}." if rule.fix else "The rule has no fix."
     facts = f"Reports: {rule.summary}.\n\nThe default level is {rule.severity.value}. {fix}"
     body = [f"## {heading}\n\n" + "\n\n".join(filter(None, texts)) for heading, texts in parts.items() if any(texts)]
     return "\n\n".join([_MADE, f"# {rule.id}", facts, *body]) + "\n"

@@ -42,7 +42,7 @@ components:
 
 ## How to fix
 
-There is no automatic fix. Correct the number that the finding names. To run several instances of a container with a
+It has no automatic fix. Correct the number that the finding names. To run several instances of a container with a
 port, leave out `public_port`, or set `public_port_initial`, from which the platform counts up.
 """
 

@@ -36,7 +36,7 @@ config:
 
 ## How to fix
 
-There is no automatic fix. Follow the advice if it fits, or switch the rule off: `--ignore config-advice`, or the group
+It has no automatic fix. Follow the advice if it fits, or switch the rule off: `--ignore config-advice`, or the group
 of it with `--ignore advice`.
 """
 

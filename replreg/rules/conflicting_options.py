@@ -41,7 +41,7 @@ components:
 
 ## How to fix
 
-There is no automatic fix. Keep the option that you mean and remove the other one.
+It has no automatic fix. Keep the option that you mean and remove the other one.
 """
 
 from __future__ import annotations

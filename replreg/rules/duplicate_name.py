@@ -44,7 +44,7 @@ components:
 
 ## How to fix
 
-There is no automatic fix, because nobody knows which of the two is meant where the name is used. Give each a name of
+It has no automatic fix, because nobody knows which of the two is meant where the name is used. Give each a name of
 its own. The finding shows where the name is used first.
 """
 

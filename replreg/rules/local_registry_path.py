@@ -41,7 +41,7 @@ spec:
 ## How to fix
 
 `replreg fix` keeps the last part, and writes `LocalRegistryAddress` for `LocalRegistryHost`. Where the wrong part is
-also a part of the address online, there is no automatic fix: move it into the branch for the online install.
+also a part of the address online, the fix is not automatic: move it into the branch for the online install.
 """
 
 from __future__ import annotations

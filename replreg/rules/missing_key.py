@@ -36,7 +36,7 @@ config:
 
 ## How to fix
 
-There is no automatic fix, because only you know the value. Add the key that the finding names, or remove the entry.
+It has no automatic fix, because only you know the value. Add the key that the finding names, or remove the entry.
 """
 
 from __future__ import annotations

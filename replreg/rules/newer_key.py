@@ -37,7 +37,7 @@ custom_requirements:
 
 ## How to fix
 
-There is no automatic fix. Raise `replicated_api_version` to the one that the finding names, or remove the key. A higher
+It has no automatic fix. Raise `replicated_api_version` to the one that the finding names, or remove the key. A higher
 version needs a version of the platform that knows it: state that one in `host_requirements.replicated_version`.
 """
 
