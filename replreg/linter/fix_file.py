@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from replreg.finding import Finding
-from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, check_for, domains_for, open_file
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, open_file
 from replreg.linter.fix import FixCycle, fix_until_stable
 from replreg.linter.kots_folder import KotsFolders
-from replreg.linter.lint import lint_chart_text, lint_release
-from replreg.linter.lint_file import lint_checked
+from replreg.linter.lint_file import lint_checked, text_linter
 from replreg.yaml.edits import UnprovenEdit
 from replreg.yaml.text import UndecodableText
 
@@ -52,17 +51,11 @@ def fix_opened(
     first = lint_checked(job, opened.text, folders)
     if isinstance(first, SkippedFile):
         return first
-    context = domains_for(job, opened.text, folders)
-    check = check_for(job, opened.text, folders) if context is not None or job.chart else None
+    lint_text = text_linter(job, opened.text, folders)
+    assert lint_text is not None  # it was linted a moment ago
 
     def lint(text: str) -> Sequence[Finding]:
-        if job.chart and check is not None and not job.is_named:
-            result = lint_chart_text(text, job.config, path=job.display_path, check=check)
-        else:
-            result = lint_release(
-                text, job.config, path=job.display_path, context=context, processes=job.processes, check=check
-            )
-        return job.narrowing.after(opened.text, text).keep(result.findings)
+        return job.narrowing.after(opened.text, text).keep(lint_text(text).findings)
 
     try:
         findings = job.narrowing.keep(first.findings)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from replreg.finding import Edit, Finding
-from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, domains_for, open_file
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, open_file
 from replreg.linter.fix_file import FixedFile
 from replreg.linter.ignore_comment import reads_alike, silencing_edits
 from replreg.linter.kots_folder import KotsFolders
-from replreg.linter.lint import lint_release
-from replreg.linter.lint_file import lint_checked, lint_opened
+from replreg.linter.lint_file import lint_checked, lint_opened, text_linter
 from replreg.yaml.edits import UnprovenEdit, apply_edits
 from replreg.yaml.text import UndecodableText
 
@@ -37,10 +36,11 @@ def ignore_file(job: FileJob, folders: KotsFolders) -> FixedFile | SkippedFile |
     first = lint_checked(job, opened.text, folders)
     if isinstance(first, SkippedFile):
         return first
-    context = domains_for(job, opened.text, folders)
+    lint_text = text_linter(job, opened.text, folders)
+    assert lint_text is not None  # it was linted a moment ago
 
     def lint(text: str) -> Sequence[Finding]:
-        return lint_release(text, job.config, path=job.display_path, context=context, processes=job.processes).findings
+        return lint_text(text).findings
 
     def wanted(text: str, findings: Sequence[Finding]) -> Sequence[Finding]:
         return job.narrowing.after(opened.text, text).keep(findings)

@@ -1,6 +1,6 @@
 """Lints one file of a run."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from replreg.config.model import Config
 from replreg.finding import Finding, Severity
@@ -11,7 +11,7 @@ from replreg.linter.narrowing import EVERYTHING
 from replreg.linter.relevance import is_checked_in_folder, why_nothing_to_check
 from replreg.yaml.text import LineIndex, UndecodableText
 
-__all__ = ["LintedFile", "lint_checked", "lint_file", "lint_opened"]
+__all__ = ["LintedFile", "lint_checked", "lint_file", "lint_opened", "text_linter"]
 
 
 class LintedFile:
@@ -82,13 +82,12 @@ def lint_opened(job: FileJob, opened: OpenedFile, folders: KotsFolders) -> Linte
 
 def lint_checked(job: FileJob, text: str, folders: KotsFolders) -> LintResult | SkippedFile:
     """Lint a text as its file's job says; a text with nothing to check is skipped."""
+    lint = text_linter(job, text, folders)
+    if lint is None:
+        return SkippedFile(job.display_path, "a part of a chart that is not in its folder", job.is_named)
+    result = lint(text)
     if job.chart:
-        return _lint_chart_file(job, text, folders)
-    context = domains_for(job, text, folders)
-    check = check_for(job, text, folders) if context is not None else None
-    result = lint_release(
-        text, job.config, path=job.display_path, context=context, processes=job.processes, check=check
-    )
+        return _chart_result(job, text, folders, result)
     if job.is_named:
         reason = why_nothing_to_check(result.release)
     else:
@@ -96,17 +95,31 @@ def lint_checked(job: FileJob, text: str, folders: KotsFolders) -> LintResult | 
     return result if reason is None else SkippedFile(job.display_path, reason, job.is_named)
 
 
-def _lint_chart_file(job: FileJob, text: str, folders: KotsFolders) -> LintResult | SkippedFile:
+def text_linter(job: FileJob, text: str, folders: KotsFolders) -> Callable[[str], LintResult] | None:
+    """Return what lints each text that a job's file may have, with its release folder and its chart.
+
+    ``text`` is the one that the file has now. None is returned for a part of a chart that is not in its folder.
+    """
+    if job.chart:
+        check = check_for(job, text, folders)
+        if check is None:
+            return None
+        lint = lint_release if job.is_named else lint_chart_text
+        return lambda now: lint(now, job.config, path=job.display_path, check=check)
+    context = domains_for(job, text, folders)
+    beside = check_for(job, text, folders) if context is not None else None
+    return lambda now: lint_release(
+        now, job.config, path=job.display_path, context=context, processes=job.processes, check=beside
+    )
+
+
+def _chart_result(job: FileJob, text: str, folders: KotsFolders, result: LintResult) -> LintResult | SkippedFile:
+    """Return the result for a file of a chart; one that was found and names no image is skipped."""
     check = check_for(job, text, folders)
-    if check is None:
-        return SkippedFile(job.display_path, "a part of a chart that is not in its folder", job.is_named)
-    if job.is_named:
-        return lint_release(text, job.config, path=job.display_path, check=check)
-    result = lint_chart_text(text, job.config, path=job.display_path, check=check)
-    found, path = check(text)
-    if result.findings or path in found.paths():
+    if job.is_named or result.findings or check is None:
         return result
-    return SkippedFile(job.display_path, "no image of the release is in it", False)
+    found, path = check(text)
+    return result if path in found.paths() else SkippedFile(job.display_path, "no image of the release is in it", False)
 
 
 def _lint_archive(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile:

@@ -9,6 +9,7 @@ import pytest
 from replreg.config.model import Config
 from replreg.linter.file_job import FileJob
 from replreg.linter.fix_file import FixedFile, fix_file
+from replreg.linter.ignore_findings import ignore_file
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import fix_text, lint_text
 from replreg.linter.lint_file import LintedFile, lint_file
@@ -179,3 +180,16 @@ def test_a_packed_chart_has_findings_without_fixes(release: Path) -> None:
     )
     (part,) = list(lint_file(job, KotsFolders()).flat())  # type: ignore[union-attr]
     assert part.findings[0].fix is None
+
+
+def test_a_comment_suppresses_what_only_the_folder_shows(release: Path) -> None:
+    (release / "pod.yaml").write_text(POD)
+    (release / "web.yaml").write_text(helm_chart(f"image: {PROXY}/quay.io/ns/web:1"))
+    folders = KotsFolders()
+    places = [path for path in sorted(release.iterdir()) if of_rule("airgap-collision", linted(path, folders))]
+    (path,) = places
+    job = FileJob(str(path), path.name, CONFIG._replace(select=frozenset({"airgap-collision", "unused-ignore"})), False)
+    result = ignore_file(job, folders)
+    assert isinstance(result, FixedFile)
+    assert "replreg: ignore[airgap-collision]" in result.fixed
+    assert result.findings == ()
