@@ -2,11 +2,16 @@
 
 A case is ``tests/rules/cases/<rule>/<name>.yaml`` with these files beside it:
 
-- ``<name>.expected``: every finding of every rule, one a line, as ``line:column: severity rule``, and after that a part of
-  the message if it matters. Without findings, the file is empty.
+- ``<name>.expected``: the findings of the rule, with what a reader sees of each: the place (line and column from 1), the
+  level, the characters that are underlined, the message, other places, notes, and the title of the fix. Without findings,
+  the file is empty.
 - ``<name>.fixed.yaml``: the text after the safe fixes, if they change it.
 - ``<name>.unsafe.yaml``: the text after all fixes, if the unsafe ones change more.
 - ``<name>.config.yaml``: the configuration, if it is not the one of `rule_tools`.
+
+A line ``# ==== title`` begins a part of a case. Each part is linted as a file of its own; the lines of the findings are
+those of the case. In the folder ``all-rules``, cases have the findings and fixes of every rule. A rule that checks
+registries has configuration files as its cases.
 
 A comment ``# refused`` or ``# taken`` at the end of a line says that the line has a finding of the rule, or none: the
 verdicts of the platform's own library are written down so.
@@ -14,21 +19,38 @@ verdicts of the platform's own library are written down so.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from difflib import ndiff
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from rule_tools import CONFIG
 
 from replreg.config.load import parse_config
 from replreg.config.model import Config
-from replreg.finding import Finding
-from replreg.linter.lint import fix_text, lint_text
+from replreg.finding import Finding, Position
+from replreg.linter.config_check import check_config
+from replreg.linter.fix import fix_until_stable
+from replreg.linter.lint import lint_text
+from replreg.rules.catalogue import RULES
 
-__all__ = ["CASES", "Case", "all_cases"]
+__all__ = ["ALL_RULES", "CASES", "Case", "Part", "all_cases"]
 
 CASES = Path(__file__).resolve().parents[1] / "rules" / "cases"
+ALL_RULES = "all-rules"
+_TITLE = re.compile(r"^# ====.*\n", re.MULTILINE)
 _VERDICT = re.compile(r"# (refused|taken)$")
+
+
+class Part(NamedTuple):
+    """A text that is linted alone: the line of its title, or "", and how many lines of the case are before the text."""
+
+    title: str
+    text: str
+    lines_before: int
 
 
 class Case:
@@ -39,60 +61,79 @@ class Case:
         self.rule = path.parent.name
         self.text = path.read_bytes().decode("utf-8")
 
-    @property
+    @cached_property
+    def parts(self) -> list[Part]:
+        starts = [0, *(match.start() for match in _TITLE.finditer(self.text)), len(self.text)]
+        parts = []
+        for start, end in zip(starts, starts[1:], strict=False):
+            match = _TITLE.match(self.text, start)
+            title = match[0] if match else ""
+            if title or end > start or len(starts) == 2:
+                first = start + len(title)
+                parts.append(Part(title, self.text[first:end], _line_ends(self.text[:first])))
+        return parts
+
+    @cached_property
     def config(self) -> Config:
         own = self.path.with_suffix(".config.yaml")
         return parse_config(own.read_text(encoding="utf-8")) if own.is_file() else CONFIG
 
-    def findings(self) -> list[Finding]:
-        return lint_text(self.text, self.config, path=self.path.name)
+    def lint(self, text: str) -> list[Finding]:
+        """Return the findings of the case's rule on a text, all other rules being on as well."""
+        if self.rule == ALL_RULES:
+            return lint_text(text, self.config, path=self.path.name)
+        if RULES[self.rule].scope == "registry":
+            found = check_config(text, self.path.name)
+        else:
+            found = lint_text(text, self.config, path=self.path.name)
+        return [finding for finding in found if finding.rule == self.rule]
+
+    def found(self) -> list[str]:
+        """Return the findings as lines of the file of expected ones."""
+        return [
+            line for part in self.parts for finding in self.lint(part.text) for line in _lines_of(finding, part)
+        ]
 
     def expected(self) -> list[str]:
         path = self.path.with_suffix(".expected")
-        return path.read_text(encoding="utf-8").splitlines() if path.is_file() else ["there is no file of findings"]
+        return path.read_text(encoding="utf-8").split("\n")[:-1] if path.is_file() else ["there is no file of findings"]
 
     def mistakes(self) -> Iterator[str]:
         """Yield where the case does not give what it is expected to."""
-        found, expected = self.findings(), self.expected()
-        lines = [_line(finding) for finding in found]
-        for finding, line in zip(found, lines, strict=True):
-            if not any(_fits(finding, wanted) for wanted in expected):
-                yield f"not expected: {line} {finding.message}"
-        for wanted in expected:
-            if not any(_fits(finding, wanted) for finding in found):
-                yield f"not found: {wanted}"
-        if len(found) != len(expected):
-            yield f"{len(found)} findings, where {len(expected)} are expected"
-        yield from self._wrong_verdicts(found)
+        found, expected = self.found(), self.expected()
+        if found != expected:
+            yield from (line for line in ndiff(expected, found) if line[0] in "-+")
+        yield from self._wrong_verdicts()
         for path, text in self.fixes().items():
             before = path.read_bytes().decode("utf-8") if path.is_file() else None
             if before != text:
                 yield f"{path.name} is not what the fixes make"
 
-    def _wrong_verdicts(self, found: list[Finding]) -> Iterator[str]:
-        lines = {finding.start.line for finding in found if finding.rule == self.rule and finding.severity.rank > 0}
-        for number, line in enumerate(self.text.splitlines(), 1):
-            verdict = _VERDICT.search(line)
-            if verdict and (verdict[1] == "refused") is not (number in lines):
-                yield f"line {number} is {verdict[1]} by the platform"
+    def _wrong_verdicts(self) -> Iterator[str]:
+        for part in self.parts:
+            lines = {finding.start.line for finding in self.lint(part.text) if finding.severity.rank > 0}
+            for number, line in enumerate(part.text.splitlines(), 1):
+                verdict = _VERDICT.search(line)
+                if verdict and (verdict[1] == "refused") is not (number in lines):
+                    yield f"line {part.lines_before + number} is {verdict[1]} by the platform"
 
     def fixes(self) -> dict[Path, str | None]:
         """Return the text of each file of fixed text; None for one that there must not be."""
-        safe = fix_text(self.text, self.config)
-        unsafe = fix_text(self.text, self.config, unsafe=True)
-        for text, is_unsafe in ((safe, False), (unsafe, True)):
-            assert fix_text(text, self.config, unsafe=is_unsafe) == text, "fixing twice must equal fixing once"
+        safe, unsafe = (self._fixed(is_unsafe) for is_unsafe in (False, True))
         return {
             self.path.with_suffix(".fixed.yaml"): safe if safe != self.text else None,
             self.path.with_suffix(".unsafe.yaml"): unsafe if unsafe != safe else None,
         }
 
+    def _fixed(self, is_unsafe: bool) -> str:
+        return "".join(
+            part.title + fix_until_stable(part.text, self.lint, unsafe=is_unsafe).text for part in self.parts
+        )
+
     def update(self) -> None:
-        """Write what the case gives. A part of a message that still fits is kept."""
-        path = self.path.with_suffix(".expected")
-        before = self.expected() if path.is_file() else []
-        kept = [next((old for old in before if _fits(one, old)), _line(one)) for one in self.findings()]
-        path.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8", newline="\n")
+        """Write what the case gives."""
+        expected = "".join(f"{line}\n" for line in self.found())
+        self.path.with_suffix(".expected").write_text(expected, encoding="utf-8", newline="\n")
         for file, text in self.fixes().items():
             if text is not None:
                 file.write_bytes(text.encode("utf-8"))
@@ -104,10 +145,26 @@ def all_cases() -> list[Case]:
     return [Case(path) for path in sorted(CASES.glob("*/*.yaml")) if "." not in path.stem]
 
 
-def _line(finding: Finding) -> str:
-    return f"{finding.start.line}:{finding.start.column}: {finding.severity.value} {finding.rule}"
+def _lines_of(finding: Finding, part: Part) -> Iterator[str]:
+    def place(start: Position, end: Position) -> str:
+        return f"{part.lines_before + start.line}:{start.column} {_quoted(part.text[start.offset : end.offset])}"
+
+    for position in (finding.start, finding.end):
+        before = part.text[: position.offset].removeprefix("\ufeff")
+        column = len(before) - max(before.rfind("\n"), before.rfind("\r"))
+        assert (position.line, position.column) == (_line_ends(before) + 1, column)
+    yield f"{place(finding.start, finding.end)} {finding.severity.value} {finding.rule}: {finding.message}"
+    for other in finding.related:
+        yield f"  see {place(other.start, other.end)}: {other.message}"
+    for note in finding.notes:
+        yield f"  note: {note}"
+    if finding.fix:
+        yield f"  {'safe' if finding.fix.safe else 'unsafe'} fix: {finding.fix.message}"
 
 
-def _fits(finding: Finding, wanted: str) -> bool:
-    line = _line(finding)
-    return wanted == line or (wanted.startswith(f"{line} ") and wanted[len(line) + 1 :] in finding.message)
+def _line_ends(text: str) -> int:
+    return len(re.findall(r"\r\n?|\n", text))
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
