@@ -15,7 +15,7 @@ from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["chart_folders_by_name", "find_charts", "read_files"]
 
-_NAME = lazy_compile(r"""(?m)^name[ \t]*:[ \t]*["']?([^\s"'#]+)""")
+_NAME = lazy_compile(r"""(?m)^\ufeff?name[ \t]*:[ \t]*["']?([^\s"'#]+)""")
 _SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
 _MOST_FOLDERS = 20_000
 _LARGEST = 4_000_000  # bytes of a YAML file
