@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 import pytest
-from case_files import CASES, Case, all_cases
+from case_files import ALL_RULES, CASES, Case, all_cases
 
+from replreg.finding import Finding
 from replreg.rules.catalogue import RULES
+from replreg.yaml.text import BOM
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.rule}/{case.path.stem}") for case in all_cases()])
+def look(finding: Finding) -> tuple[object, ...]:
+    places = [finding, *finding.related]
+    return [place[:2] for one in places for place in (one.start, one.end)], finding.severity, finding.message
+
+
+each_case = pytest.mark.parametrize(
+    "case", [pytest.param(case, id=f"{case.rule}/{case.path.stem}") for case in all_cases()]
+)
+
+
+@each_case
 def test_case(case: Case, request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-cases"):
         case.update()
     assert list(case.mistakes()) == []
 
 
+@each_case
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(case: Case) -> None:
+    for part in case.parts:
+        if "\r" in part.text or part.text.startswith(BOM):
+            continue
+        windows = BOM + part.text.replace("\n", "\r\n")
+        assert [look(one) for one in case.lint(windows)] == [look(one) for one in case.lint(part.text)]
+        assert case.fix(windows) == BOM + case.fix(part.text).replace("\n", "\r\n")
+
+
 def test_each_folder_is_a_rule_and_each_file_belongs_to_a_case() -> None:
-    assert {folder.name for folder in CASES.iterdir()} <= set(RULES)
+    assert {folder.name for folder in CASES.iterdir()} <= {*RULES, ALL_RULES}
     stems = {(case.rule, case.path.stem) for case in all_cases()}
     for path in CASES.glob("*/*"):
         assert (path.parent.name, path.name.partition(".")[0]) in stems, path

@@ -2,9 +2,9 @@
 
 A case is ``tests/rules/cases/<rule>/<name>.yaml`` with these files beside it:
 
-- ``<name>.expected``: the findings of the rule, with what a reader sees of each: the place (line and column from 1), the
-  level, the characters that are underlined, the message, other places, notes, and the title of the fix. Without findings,
-  the file is empty.
+- ``<name>.expected``: the findings of the rule. A line for each place (line and column from 1, and the characters that
+  are underlined) is followed by what is said there: the level, the message, other places, notes, and the title of the
+  fix. Neighbours of which the same is said share these lines. Without findings, the file is empty.
 - ``<name>.fixed.yaml``: the text after the safe fixes, if they change it.
 - ``<name>.unsafe.yaml``: the text after all fixes, if the unsafe ones change more.
 - ``<name>.config.yaml``: the configuration, if it is not the one of `rule_tools`.
@@ -24,6 +24,7 @@ import re
 from collections.abc import Iterator
 from difflib import ndiff
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,14 +64,14 @@ class Case:
 
     @cached_property
     def parts(self) -> list[Part]:
-        starts = [0, *(match.start() for match in _TITLE.finditer(self.text)), len(self.text)]
+        starts = [match.start() for match in _TITLE.finditer(self.text)]
+        if not starts or starts[0] > 0:
+            starts.insert(0, 0)
         parts = []
-        for start, end in zip(starts, starts[1:], strict=False):
+        for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True):
             match = _TITLE.match(self.text, start)
-            title = match[0] if match else ""
-            if title or end > start or len(starts) == 2:
-                first = start + len(title)
-                parts.append(Part(title, self.text[first:end], _line_ends(self.text[:first])))
+            first = match.end() if match else start
+            parts.append(Part(self.text[start:first], self.text[first:end], _line_ends(self.text[:first])))
         return parts
 
     @cached_property
@@ -90,9 +91,12 @@ class Case:
 
     def found(self) -> list[str]:
         """Return the findings as lines of the file of expected ones."""
-        return [
-            line for part in self.parts for finding in self.lint(part.text) for line in _lines_of(finding, part)
-        ]
+        found = [_shown(finding, part) for part in self.parts for finding in self.lint(part.text)]
+        lines = []
+        for body, places in groupby(found, lambda shown: shown[1]):
+            lines += [place for place, _ in places]
+            lines += [f"  {line}" for line in body]
+        return lines
 
     def expected(self) -> list[str]:
         path = self.path.with_suffix(".expected")
@@ -119,16 +123,20 @@ class Case:
 
     def fixes(self) -> dict[Path, str | None]:
         """Return the text of each file of fixed text; None for one that there must not be."""
-        safe, unsafe = (self._fixed(is_unsafe) for is_unsafe in (False, True))
+        safe, unsafe = (self._fixed(unsafe) for unsafe in (False, True))
         return {
             self.path.with_suffix(".fixed.yaml"): safe if safe != self.text else None,
             self.path.with_suffix(".unsafe.yaml"): unsafe if unsafe != safe else None,
         }
 
-    def _fixed(self, is_unsafe: bool) -> str:
-        return "".join(
-            part.title + fix_until_stable(part.text, self.lint, unsafe=is_unsafe).text for part in self.parts
-        )
+    def _fixed(self, unsafe: bool) -> str:
+        return "".join(part.title + self.fix(part.text, unsafe) for part in self.parts)
+
+    def fix(self, text: str, unsafe: bool = True) -> str:
+        """Return a text with the fixes of the case's rule."""
+        fixed = fix_until_stable(text, self.lint, unsafe=unsafe).text
+        assert fix_until_stable(fixed, self.lint, unsafe=unsafe).text == fixed, "fixing twice must equal fixing once"
+        return fixed
 
     def update(self) -> None:
         """Write what the case gives."""
@@ -145,7 +153,9 @@ def all_cases() -> list[Case]:
     return [Case(path) for path in sorted(CASES.glob("*/*.yaml")) if "." not in path.stem]
 
 
-def _lines_of(finding: Finding, part: Part) -> Iterator[str]:
+def _shown(finding: Finding, part: Part) -> tuple[str, list[str]]:
+    """Return the place of a finding, and the lines that say all else."""
+
     def place(start: Position, end: Position) -> str:
         return f"{part.lines_before + start.line}:{start.column} {_quoted(part.text[start.offset : end.offset])}"
 
@@ -153,13 +163,12 @@ def _lines_of(finding: Finding, part: Part) -> Iterator[str]:
         before = part.text[: position.offset].removeprefix("\ufeff")
         column = len(before) - max(before.rfind("\n"), before.rfind("\r"))
         assert (position.line, position.column) == (_line_ends(before) + 1, column)
-    yield f"{place(finding.start, finding.end)} {finding.severity.value} {finding.rule}: {finding.message}"
-    for other in finding.related:
-        yield f"  see {place(other.start, other.end)}: {other.message}"
-    for note in finding.notes:
-        yield f"  note: {note}"
+    body = [f"{finding.severity.value} {finding.rule}: {finding.message}"]
+    body += [f"see {place(other.start, other.end)}: {other.message}" for other in finding.related]
+    body += [f"note: {note}" for note in finding.notes]
     if finding.fix:
-        yield f"  {'safe' if finding.fix.safe else 'unsafe'} fix: {finding.fix.message}"
+        body.append(f"{'safe' if finding.fix.safe else 'unsafe'} fix: {finding.fix.message}")
+    return place(finding.start, finding.end), body
 
 
 def _line_ends(text: str) -> int:
