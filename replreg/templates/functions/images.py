@@ -18,7 +18,6 @@ pkg/docker/registry/images.go; replicatedhq/replicated-docs, embedded-cluster/te
 installing-embedded-byo-registry.mdx (layout of the local registry).
 """
 
-from replreg.registries import docker_hub
 from replreg.templates.functions.base import Arguments, Call, Entry, Refused, Result, text
 from replreg.templates.logic import truth
 from replreg.templates.texts import HOLE, concatenate, cut, flat, made
@@ -49,8 +48,8 @@ def local_image_name(call: Call, arguments: Arguments) -> Result:
     host = _first_part(image)
     if host is None:
         raise Refused("the registry of the image is not known")
-    if host.lower() == docker_hub.ENDPOINT or not _is_host(host) or _is_whole(image, host):
-        host = docker_hub.DOMAIN
+    if host.lower() == "index.docker.io" or not _is_host(host) or _is_whole(image, host):
+        host = "docker.io"
     registry = call.world.registry_domain or PUBLIC_REGISTRY_DOMAIN
     if host in (registry, PUBLIC_REGISTRY_DOMAIN):
         if host == registry:
