@@ -6,7 +6,7 @@ import pytest
 from case_files import ALL_RULES, CASES, Case, all_cases
 
 from replreg.finding import Finding
-from replreg.rules.catalogue import RULES
+from replreg.rules.catalogue import RULES, Rule
 from replreg.yaml.text import BOM
 
 
@@ -35,6 +35,16 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(case: Case) -> N
         windows = BOM + part.text.replace("\n", "\r\n")
         assert [look(one) for one in case.lint(windows)] == [look(one) for one in case.lint(part.text)]
         assert case.fix(windows) == BOM + case.fix(part.text).replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_rule_has_a_case_that_finds_something_and_one_that_does_not(rule: Rule) -> None:
+    """A part of a case counts. A rule with a fix has a text that it fixes, of the kind that its description names."""
+    found = [case.lint(part.text) for case in all_cases() if case.rule == rule.id for part in case.parts]
+    assert any(found), "no case of the rule has a finding"
+    assert not all(found), "no case of the rule is without findings"
+    fixes = {"safe" if finding.fix.safe else "unsafe" for part in found for finding in part if finding.fix}
+    assert (rule.fix in fixes) if rule.fix else not fixes
 
 
 def test_each_folder_is_a_rule_and_each_file_belongs_to_a_case() -> None:

@@ -23,12 +23,12 @@ import json
 import re
 from collections.abc import Iterator
 from difflib import ndiff
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from rule_tools import CONFIG
+from rule_tools import CONFIG, check_finding
 
 from replreg.config.load import parse_config
 from replreg.config.model import Config
@@ -61,6 +61,7 @@ class Case:
         self.path = path
         self.rule = path.parent.name
         self.text = path.read_bytes().decode("utf-8")
+        self.lint = cache(self._lint)
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -79,7 +80,7 @@ class Case:
         own = self.path.with_suffix(".config.yaml")
         return parse_config(own.read_text(encoding="utf-8")) if own.is_file() else CONFIG
 
-    def lint(self, text: str) -> list[Finding]:
+    def _lint(self, text: str) -> list[Finding]:
         """Return the findings of the case's rule on a text, all other rules being on as well."""
         if self.rule == ALL_RULES:
             return lint_text(text, self.config, path=self.path.name)
@@ -149,7 +150,9 @@ class Case:
                 file.unlink(missing_ok=True)
 
 
+@cache
 def all_cases() -> list[Case]:
+    """Return every case, sorted by path."""
     return [Case(path) for path in sorted(CASES.glob("*/*.yaml")) if "." not in path.stem]
 
 
@@ -157,12 +160,10 @@ def _shown(finding: Finding, part: Part) -> tuple[str, list[str]]:
     """Return the place of a finding, and the lines that say all else."""
 
     def place(start: Position, end: Position) -> str:
-        return f"{part.lines_before + start.line}:{start.column} {_quoted(part.text[start.offset : end.offset])}"
+        underlined = json.dumps(part.text[start.offset : end.offset], ensure_ascii=False)
+        return f"{part.lines_before + start.line}:{start.column} {underlined}"
 
-    for position in (finding.start, finding.end):
-        before = part.text[: position.offset].removeprefix("\ufeff")
-        column = len(before) - max(before.rfind("\n"), before.rfind("\r"))
-        assert (position.line, position.column) == (_line_ends(before) + 1, column)
+    check_finding(finding, part.text)
     body = [f"{finding.severity.value} {finding.rule}: {finding.message}"]
     body += [f"see {place(other.start, other.end)}: {other.message}" for other in finding.related]
     body += [f"note: {note}" for note in finding.notes]
@@ -173,7 +174,3 @@ def _shown(finding: Finding, part: Part) -> tuple[str, list[str]]:
 
 def _line_ends(text: str) -> int:
     return len(re.findall(r"\r\n?|\n", text))
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
