@@ -6,6 +6,7 @@ import pytest
 from case_files import ALL_RULES, CASES, Case, all_cases
 
 from replreg.finding import Finding
+from replreg.release.documents import read_documents
 from replreg.rules.catalogue import RULES, Rule
 from replreg.yaml.text import BOM
 
@@ -35,6 +36,16 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(case: Case) -> N
         windows = BOM + part.text.replace("\n", "\r\n")
         assert [look(one) for one in case.lint(windows)] == [look(one) for one in case.lint(part.text)]
         assert case.fix(windows) == BOM + case.fix(part.text).replace("\n", "\r\n")
+
+
+@each_case
+def test_a_finding_names_the_document_that_it_is_in(case: Case) -> None:
+    for part in case.parts:
+        if found := case.lint(part.text):
+            documents = list(read_documents(part.text))
+            for finding in found if documents else ():  # a file of comments has no document
+                document = documents[finding.document]
+                assert document.start <= finding.start.offset <= document.end
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
