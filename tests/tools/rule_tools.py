@@ -93,20 +93,6 @@ def message(rule_id: str, text: str, **settings: Any) -> str:
     return found[0].message
 
 
-def related(rule_id: str, text: str, **settings: Any) -> list[list[str]]:
-    """Return, for each finding, the characters of the other places that it points at."""
-    text = yaml(text)
-    return [
-        [text[place.start.offset : place.end.offset] for place in finding.related]
-        for finding in findings(rule_id, text, **settings)
-    ]
-
-
-def safety(rule_id: str, text: str, **settings: Any) -> list[bool | None]:
-    """Return, for each finding, whether its fix is safe; None where it has no fix."""
-    return [finding.fix.safe if finding.fix else None for finding in findings(rule_id, text, **settings)]
-
-
 def fixed(text: str, unsafe: bool = False, rule: str | None = None, **settings: Any) -> str:
     """Return a text as `fix_text` fixes it, by one rule alone if ``rule`` names it; and see that once is enough."""
     if rule is not None:
