@@ -6,6 +6,7 @@ import pytest
 from case_files import ALL_RULES, CASES, Case, all_cases
 
 from replreg.finding import Finding
+from replreg.linter.lint import fix_text
 from replreg.release.documents import read_documents
 from replreg.rules.catalogue import RULES, Rule
 from replreg.yaml.text import BOM
@@ -36,6 +37,14 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(case: Case) -> N
         windows = BOM + part.text.replace("\n", "\r\n")
         assert [look(one) for one in case.lint(windows)] == [look(one) for one in case.lint(part.text)]
         assert case.fix(windows) == BOM + case.fix(part.text).replace("\n", "\r\n")
+
+
+@each_case
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_the_fixes_of_all_rules_together_are_made_once(case: Case, unsafe: bool) -> None:
+    for part in case.parts:
+        fixed = fix_text(part.text, case.config, unsafe=unsafe)
+        assert fix_text(fixed, case.config, unsafe=unsafe) == fixed
 
 
 @each_case
