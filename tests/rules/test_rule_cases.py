@@ -40,6 +40,16 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(case: Case) -> N
 
 
 @each_case
+def test_a_last_line_without_its_line_end_changes_nothing(case: Case) -> None:
+    for part in case.parts:
+        if not part.text.endswith("\n") or part.text.endswith(("\n\n", "\r\n")):
+            continue
+        short = part.text[:-1]
+        assert [look(one) for one in case.lint(short)] == [look(one) for one in case.lint(part.text)]
+        assert case.fix(short) == case.fix(part.text)[:-1]
+
+
+@each_case
 @pytest.mark.parametrize("unsafe", [False, True])
 def test_the_fixes_of_all_rules_together_are_made_once(case: Case, unsafe: bool) -> None:
     for part in case.parts:
