@@ -43,7 +43,7 @@ class CatalogueRow(NamedTuple):
     ``image`` is the upstream reference where it is known, or else the string as written. ``source`` is the reference
     name of the linked registry, ``replicated``, ``public``, or "" where that is not known. ``online`` and ``airgap``
     are None where nothing is pulled. ``certain`` is False where a part is not known or something that is not known
-    decides, and ``why`` says what.
+    decides, and ``why`` says what. ``rendered`` says that a real Helm made it.
     """
 
     image: str
@@ -54,6 +54,7 @@ class CatalogueRow(NamedTuple):
     used: tuple[RowPlace, ...]
     certain: bool
     why: str | None
+    rendered: bool = False
 
 
 class Coverage(NamedTuple):
@@ -83,6 +84,7 @@ class _Row:
         self.declared: dict[RowPlace, None] = {}
         self.used: dict[RowPlace, None] = {}
         self.why: list[str] = []
+        self.rendered = False
 
 
 def make_catalogue(delivery: Delivery) -> Catalogue:
@@ -136,6 +138,7 @@ class _Maker:
 
     def _fill(self, row: _Row, image: DeliveredImage, number: int) -> None:
         place = self._place(image)
+        row.rendered = row.rendered or image.is_rendered
         (row.declared if image.place.kind in _DECLARING else row.used)[place] = None
         for installation, addresses in image.addresses.items():
             address = addresses[min(number, len(addresses) - 1)] if addresses else None
@@ -176,7 +179,9 @@ class _Maker:
         for row in self._rows.values():
             why = next(iter(row.why), None)
             declared, used = tuple(row.declared), tuple(row.used)
-            yield CatalogueRow(row.image, row.source, row.online, row.airgap, declared, used, why is None, why)
+            yield CatalogueRow(
+                row.image, row.source, row.online, row.airgap, declared, used, why is None, why, row.rendered
+            )
 
 
 def _reference(host: str, path: str, address: Address) -> str:

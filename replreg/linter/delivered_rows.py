@@ -68,6 +68,7 @@ def _row(row: CatalogueRow, path: str, rules: dict[tuple[str, int], dict[str, No
         _pull(row.airgap),
         row.certain,
         row.why,
+        row.rendered,
     )
 
 

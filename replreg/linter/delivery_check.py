@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
 from replreg.delivery.files import ReleaseFile
@@ -17,14 +18,20 @@ from replreg.rules.base import Problem
 from replreg.rules.catalogue import RULES, delivery_rules
 from replreg.yaml.text import LineIndex
 
+if TYPE_CHECKING:  # only a run that asks for a real Helm needs it
+    from replreg.delivery.rendering import Renderer
+
 __all__ = ["CheckText", "DeliveryCheck", "OwnProblems", "check_one_text", "settings_of"]
 
 
 class DeliveryCheck:
-    """The problems of one release folder. Each rule runs once, when its problems are first asked for."""
+    """The problems of one release folder. Each rule runs once, when its problems are first asked for.
 
-    def __init__(self, release: FolderRelease) -> None:
-        self.delivery = Delivery(release)
+    With a ``renderer``, its charts are rendered by a real Helm, too.
+    """
+
+    def __init__(self, release: FolderRelease, renderer: Renderer | None = None) -> None:
+        self.delivery = Delivery(release, renderer)
         self._problems: dict[str, dict[str, list[DeliveryProblem]]] = {}
 
     def problems_in(

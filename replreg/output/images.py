@@ -129,6 +129,7 @@ def image_objects(report: ImageReport) -> Iterator[dict[str, object]]:
             "verdict": list(row.verdict),
             "certain": row.is_known,
             "why": row.why,
+            "rendered": row.is_rendered,
         }
 
 
