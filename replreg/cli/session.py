@@ -101,6 +101,7 @@ class Session:
             self.error(f"--render: {helm.message}; the charts are not rendered")
         else:
             self._renderer = Renderer(helm)
+            self.jobs = [job._replace(is_rendered=True) for job in self.jobs]
 
     def results(self, work: Callable[..., _Result | SkippedFile | FailedFile]) -> Iterator[_Result]:
         """Yield the result of each file, in order.

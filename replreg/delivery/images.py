@@ -17,6 +17,7 @@ from replreg.delivery.worlds import make_world
 from replreg.templates.worlds import World
 
 if TYPE_CHECKING:  # only a run that asks for a real Helm needs it
+    from replreg.charts.files import ChartProblem
     from replreg.delivery.rendering import HelmProblem, Renderer
 
 __all__ = ["DeliveredImage", "Delivery"]
@@ -69,19 +70,34 @@ class DeliveredImage:
 class Delivery:
     """The images of a release, with their addresses. Everything is found when first asked.
 
-    With a ``renderer``, its charts are rendered by a real Helm, too; ``helm_problems`` is what that refuses.
+    With a ``renderer``, its charts are rendered by a real Helm, too.
     """
 
     def __init__(self, release: FolderRelease, renderer: Renderer | None = None) -> None:
         self.release = release
         self.finder = PlaceFinder(release)
-        self.helm_problems: list[HelmProblem] = []
+        self._helm_problems: list[HelmProblem] = []
         self._renderer = renderer
         self._images: list[DeliveredImage] | None = None
 
     @property
     def images(self) -> list[DeliveredImage]:
         """The images, each place once, in the order of the files and of the values of charts."""
+        return self._find()
+
+    @property
+    def chart_problems(self) -> list[ChartProblem]:
+        """What is wrong with the charts and with the values for them; most of it shows where images are looked for."""
+        self._find()
+        return list(dict.fromkeys(self.release.problems))
+
+    @property
+    def helm_problems(self) -> list[HelmProblem]:
+        """What the real Helm refuses."""
+        self._find()
+        return self._helm_problems
+
+    def _find(self) -> list[DeliveredImage]:
         if self._images is None:
             found: dict[int, DeliveredImage] = {}
             literal: dict[int, tuple[Address, ...]] = {}  # what no template decides is the same everywhere
@@ -105,7 +121,7 @@ class Delivery:
         from replreg.delivery.rendered_images import RenderedImages
 
         rendered = RenderedImages(self.finder, images)
-        for made in renderer.render(self.finder, self.helm_problems):
+        for made in renderer.render(self.finder, self._helm_problems):
             rendered.add(made)
 
     def written(self) -> Iterator[tuple[DeliveredImage, Installation, Address]]:

@@ -91,13 +91,13 @@ class RenderedImages:
         for one in left:
             if _is_hidden(one.text):
                 continue
-            decided = origins.decide(one.text) or _in_templates(made, one)
+            decided = origins.decide(one.text) or _in_templates(made, one, origins)
             if not decided:
                 continue
             address = Address(_placed(one.text, decided))
             image = by_node.pop(id(decided[0].field.node), None)
             if image is None:
-                image = self._image(made, decided[0], address, where, is_bundle=is_bundle)
+                image = self._image(made, decided, address, where, is_bundle=is_bundle)
             image.is_rendered = image.is_traced = True
             for installation in where:
                 self._set(image, installation, address, values.world)
@@ -129,16 +129,26 @@ class RenderedImages:
         self._agreed.add((id(image), installation))
 
     def _image(
-        self, made: RenderedChart, decided: Decided, address: Address, where: Sequence[Installation], *, is_bundle: bool
+        self,
+        made: RenderedChart,
+        decided: Sequence[Decided],
+        address: Address,
+        where: Sequence[Installation],
+        *,
+        is_bundle: bool,
     ) -> DeliveredImage:
         """Return the image at a place: one for all installations, or another for each that one of them has there."""
-        field, scope = decided.field, made.scope
-        kind = PlaceKind.BUILDER if is_bundle else _KINDS.get(field.origin.role.partition(".")[0], PlaceKind.HELM_VALUE)
+        main, scope = decided[0], made.scope
+        role = main.field.origin.role.partition(".")[0]
+        kind = PlaceKind.BUILDER if is_bundle else _KINDS.get(role, PlaceKind.HELM_VALUE)
+        parts = sorted(decided, key=lambda part: part.start)
+        spans = tuple((part.field.path, part.field.span) for part in parts)
         for number in count():
-            key = (id(scope.resource), id(scope.chart), field.span, field.path, kind, number)
+            key = (id(scope.resource), id(scope.chart), spans, kind, number)
             found = self._added.get(key)
             if found is None:
-                shape = Shape(decided.path, (Part(Role.IMAGE, (field,)),))
+                roles = ((Role.IMAGE if part is main else _role(part, main), (part.field,)) for part in parts)
+                shape = Shape(main.path, tuple(Part(role, fields) for role, fields in roles))
                 found = self._added[key] = DeliveredImage(ImagePlace(kind, shape, scope))
                 self.images.append(found)
                 return found
@@ -146,6 +156,10 @@ class RenderedImages:
             if not others - {address.shown}:
                 return found
         raise AssertionError("unreachable: the numbers do not end")
+
+
+def _role(part: Decided, main: Decided) -> Role:
+    return Role.REGISTRY if part.start < main.start else Role.TAG
 
 
 def _is_of(image: DeliveredImage, made: RenderedChart, *, is_bundle: bool) -> bool:
@@ -162,9 +176,12 @@ def _is_hidden(text: str) -> bool:
     return unknown and not any(isinstance(piece, Known) and "/" in piece.text.strip("/") for piece in pieces)
 
 
-def _in_templates(made: RenderedChart, one: _Made) -> list[Decided]:
+def _in_templates(made: RenderedChart, one: _Made, origins: ValueOrigins) -> list[Decided]:
     source = template_of(made.chart, one.template)
-    return [] if source is None else [in_templates(one.text, source[1], source[0])]
+    if source is None:
+        return []
+    line = in_templates(one.text, source[1], source[0])
+    return [line, *origins.around(one.text, line)]
 
 
 def _completed(address: Address, text: str) -> Address | None:

@@ -11,7 +11,7 @@ from replreg.charts.values import KeyPath, Leaf, Origin, Table, tables_in
 from replreg.delivery.evaluation import FieldValues
 from replreg.delivery.field import Field
 from replreg.delivery.helm_values import datum_of
-from replreg.delivery.looks import is_image_key, is_registry_key
+from replreg.delivery.looks import is_image_key, is_registry_key, looks_like_registry
 from replreg.delivery.stand_ins import text_for_helm
 from replreg.lazy_re import lazy_compile
 from replreg.yaml.composer import Scalar
@@ -66,7 +66,7 @@ class ValueOrigins:
         if best is None:
             return self._inside(image)
         main = best[1]
-        return [main, *self._around(image, main)]
+        return [main, *self.around(image, main)]
 
     def _inside(self, image: str) -> list[Decided]:
         """Return the first value that has the image in a longer text, such as a list of containers as text."""
@@ -76,14 +76,14 @@ class ValueOrigins:
                 return [Decided(0, len(image), field, path)]
         return []
 
-    def _around(self, image: str, main: Decided) -> Iterator[Decided]:
-        """Yield the registry before the path, and the tag after it, where values have just these."""
+    def around(self, image: str, main: Decided) -> Iterator[Decided]:
+        """Yield the registry before the part that is decided, and the tag after it, where values have just these."""
         if main.start > 0:
             for path, field in self._by_text.get(image[: main.start - 1], ()):
-                if is_registry_key(field.key):
+                if is_registry_key(field.key) or looks_like_registry(image[: main.start - 1]):
                     yield Decided(0, main.start - 1, field, path)
                     break
-        if main.end < len(image):
+        if 0 < main.end < len(image):
             for path, field in self._by_text.get(image[main.end + 1 :], ()):
                 if path[:1] == main.path[:1] and field.key in ("tag", "imageTag", "digest"):
                     yield Decided(main.end + 1, len(image), field, path)

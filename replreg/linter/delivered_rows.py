@@ -54,7 +54,7 @@ def _first(row: CatalogueRow) -> RowPlace:
 
 
 def _row(row: CatalogueRow, path: str, rules: dict[tuple[str, int], dict[str, None]]) -> ImageRow:
-    verdict = {rule: None for place in (*row.used, *row.declared) for rule in rules.get((place.path, place.line), ())}
+    verdict = {rule: None for place in row.lines for rule in rules.get(place, ())}
     return ImageRow(
         path,
         row.image,

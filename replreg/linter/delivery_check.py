@@ -54,6 +54,10 @@ class DeliveryCheck:
         """Return the files that have an image of the release in them."""
         return {field.path for image in self.delivery.images for field in image.place.fields}
 
+    def problem_paths(self) -> set[str]:
+        """Return the paths that have a problem of a chart: also those of files that were not read."""
+        return set(self._of_rule("invalid-chart"))
+
     def _of_rule(self, rule: str) -> dict[str, list[DeliveryProblem]]:
         found = self._problems.get(rule)
         if found is None:
