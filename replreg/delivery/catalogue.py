@@ -45,8 +45,8 @@ class CatalogueRow(NamedTuple):
     ``image`` is the upstream reference where it is known, or else the string as written. ``source`` is the reference
     name of the linked registry, ``replicated``, ``public``, or "" where that is not known. ``online`` and ``airgap``
     are None where nothing is pulled. ``certain`` is False where a part is not known or something that is not known
-    decides, and ``why`` says what. ``rendered`` says that a real Helm made it. ``lines`` are the path and the line of each
-    value that it is made of, its tag and its host included.
+    decides, and ``why`` says what. ``rendered`` says that a real Helm made it. ``lines`` are the path and the
+    line of each value that it is made of, its tag and its host included.
     """
 
     image: str
