@@ -143,7 +143,7 @@ class _Maker:
 
     def _fill(self, row: _Row, image: DeliveredImage, number: int) -> None:
         place = self._place(image)
-        row.lines.update((field.path, self._position(field).line) for field in image.place.fields)
+        row.lines.update(self._lines_of(image))
         row.rendered = row.rendered or image.is_rendered
         (row.declared if image.place.kind in _DECLARING else row.used)[place] = None
         for installation, addresses in image.addresses.items():
@@ -176,6 +176,16 @@ class _Maker:
         first = image.place.first
         position = self._position(first)
         return RowPlace(first.path, position.line, position.column, image.place.key, image.place.kind)
+
+    def _lines_of(self, image: DeliveredImage) -> Iterable[tuple[str, int]]:
+        """Yield the path and the line of each value that an image is made of, also through templates."""
+        yield from ((field.path, self._position(field).line) for field in image.place.fields)
+        pieces = {piece for found in image.written.values() for address in found for piece in address.text.pieces}
+        for start, _, origin in {piece.place for piece in pieces}:
+            if start >= 0 and isinstance(origin, str):
+                if origin not in self._lines:
+                    self._lines[origin] = LineIndex(self._release.text_of(origin))
+                yield origin, self._lines[origin].position(start).line
 
     def _position(self, field: Field) -> Position:
         lines = self._lines.get(field.path)

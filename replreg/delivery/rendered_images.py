@@ -12,19 +12,15 @@ What Helm made is held against what was read without it, in this order:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
-from typing import NamedTuple
 
-from replreg.charts.render import RenderedDocument, template_of
+from replreg.charts.render import template_of
 from replreg.delivery.address import Address
-from replreg.delivery.files import ReleaseFile
 from replreg.delivery.finder import PlaceFinder
-from replreg.delivery.folder import FolderRelease
+from replreg.delivery.helm_images import Made, images_of
 from replreg.delivery.helm_values import Given, values_in
 from replreg.delivery.images import DeliveredImage
-from replreg.delivery.joining import join
-from replreg.delivery.manifests import find_manifest_places
 from replreg.delivery.places import ImagePlace, PlaceKind
 from replreg.delivery.rendering import RenderedChart
 from replreg.delivery.shapes import Part, Role, Shape
@@ -48,13 +44,6 @@ _MOST_HOLES = 3
 _LONGEST = 1_000
 
 
-class _Made(NamedTuple):
-    """An image in what Helm made: its text as Helm wrote it, and the template that it is from."""
-
-    text: str
-    template: str
-
-
 class RenderedImages:
     """Adds what Helm made to the images of a release."""
 
@@ -67,19 +56,26 @@ class RenderedImages:
 
     def add(self, made: RenderedChart) -> None:
         """Add the images of one chart as Helm has rendered it."""
-        found = list(_images_of(made.rendered.documents, self._finder))
+        found = list(images_of(made.rendered.documents, self._finder))
         for given in made.given:
             self._add(made, given, found)
 
-    def _add(self, made: RenderedChart, given: Given, found: list[_Made]) -> None:
+    def _add(self, made: RenderedChart, given: Given, found: list[Made]) -> None:
         is_bundle = given.installation is None
         where = self._finder.release.installations if given.installation is None else (given.installation,)
         values = values_in(self._finder, made.chart, where[0])
         own = [image for image in self.images if _is_of(image, made, is_bundle=is_bundle)]
-        left = [one for one in found if not self._is_known(own, where, one.text, values.world)]
+        origins: ValueOrigins | None = None
+
+        def find() -> ValueOrigins:
+            nonlocal origins
+            if origins is None:
+                origins = ValueOrigins(self._finder.effective(made.chart, given.table).values, values)
+            return origins
+
+        left = [one for one in found if not self._is_known(own, where, one.text, values.world, find)]
         if not left:
             return
-        origins = ValueOrigins(self._finder.effective(made.chart, given.table).values, values)
         by_node = {
             id(field.node): image
             for image in own
@@ -91,7 +87,7 @@ class RenderedImages:
         for one in left:
             if _is_hidden(one.text):
                 continue
-            decided = origins.decide(one.text) or _in_templates(made, one, origins)
+            decided = find().decide(one.text) or _in_templates(made, one, find())
             if not decided:
                 continue
             address = Address(_placed(one.text, decided))
@@ -102,7 +98,14 @@ class RenderedImages:
             for installation in where:
                 self._set(image, installation, address, values.world)
 
-    def _is_known(self, images: list[DeliveredImage], where: Sequence[Installation], text: str, world: World) -> bool:
+    def _is_known(
+        self,
+        images: list[DeliveredImage],
+        where: Sequence[Installation],
+        text: str,
+        world: World,
+        find: Callable[[], ValueOrigins],
+    ) -> bool:
         """Return True if images are what Helm made, as they were read or with the unknown parts filled from it."""
         normal = _normal(text)
         found = False
@@ -117,7 +120,7 @@ class RenderedImages:
         for image in images:
             for installation in where:
                 for address in image.written.get(installation, ()):
-                    completed = _completed(address, text)
+                    completed = _completed(address, text, find)
                     if completed is not None:
                         self._set(image, installation, completed, world)
                         image.is_rendered = found = True
@@ -176,7 +179,7 @@ def _is_hidden(text: str) -> bool:
     return unknown and not any(isinstance(piece, Known) and "/" in piece.text.strip("/") for piece in pieces)
 
 
-def _in_templates(made: RenderedChart, one: _Made, origins: ValueOrigins) -> list[Decided]:
+def _in_templates(made: RenderedChart, one: Made, origins: ValueOrigins) -> list[Decided]:
     source = template_of(made.chart, one.template)
     if source is None:
         return []
@@ -184,7 +187,7 @@ def _in_templates(made: RenderedChart, one: _Made, origins: ValueOrigins) -> lis
     return [line, *origins.around(one.text, line)]
 
 
-def _completed(address: Address, text: str) -> Address | None:
+def _completed(address: Address, text: str, find: Callable[[], ValueOrigins]) -> Address | None:
     """Return an address with its unknown parts taken from a text; None if the text does not agree with the rest."""
     pieces = address.text.pieces
     holes = sum(isinstance(piece, Unknown) for piece in pieces)
@@ -199,17 +202,19 @@ def _completed(address: Address, text: str) -> Address | None:
         return None
     groups = iter(found.groups())
     return Address(
-        concatenate(_filled(piece, next(groups)) if isinstance(piece, Unknown) else Text((piece,)) for piece in pieces),
+        concatenate(
+            _filled(piece, next(groups), find()) if isinstance(piece, Unknown) else Text((piece,)) for piece in pieces
+        ),
         frozenset(),
         bool(address.host_end),
     )
 
 
-def _filled(hole: Unknown, text: str) -> Text:
-    return Text(tuple(
-        piece._replace(place=hole.place) if not isinstance(piece, Unknown) else piece
-        for piece in text_from_helm(text).pieces
-    ))  # fmt: skip
+def _filled(hole: Unknown, text: str, origins: ValueOrigins) -> Text:
+    """Return what a hole is: with the place of the one value that has it, or else with that of the hole."""
+    place = origins.place_of(text) or hole.place
+    pieces = text_from_helm(text).pieces
+    return Text(tuple(piece if isinstance(piece, Unknown) else piece._replace(place=place) for piece in pieces))
 
 
 def _placed(text: str, decided: list[Decided]) -> Text:
@@ -234,24 +239,3 @@ def _normal(text: str) -> str:
         return text
     tag = reference.tag or ("" if reference.digest else "latest")
     return f"{reference.domain}/{reference.path}:{tag}@{reference.digest or ''}"
-
-
-def _images_of(documents: list[RenderedDocument], finder: PlaceFinder) -> Iterator[_Made]:
-    """Yield the images of what Helm made, each text of a template once."""
-    templates: dict[str, str] = {}
-    files: list[ReleaseFile] = []
-    for number, document in enumerate(documents):
-        path = str(number)
-        templates[path] = document.template
-        files.append(ReleaseFile(path, None, document.text))
-    release = FolderRelease(files, (), finder.release.settings)
-    values = values_in(finder, None, finder.release.installations[0])
-    seen: set[_Made] = set()
-    for place in find_manifest_places(release, finder.known):
-        if place.kind in _BUNDLE:
-            continue
-        for address in join(place, values):
-            made = _Made(text_for_helm(address.text), templates[place.first.path])
-            if address.is_possible and made not in seen:
-                seen.add(made)
-                yield made

@@ -14,6 +14,7 @@ from replreg.delivery.helm_values import datum_of
 from replreg.delivery.looks import is_image_key, is_registry_key, looks_like_registry
 from replreg.delivery.stand_ins import text_for_helm
 from replreg.lazy_re import lazy_compile
+from replreg.templates.values import Place
 from replreg.yaml.composer import Scalar
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import Templates
@@ -67,6 +68,14 @@ class ValueOrigins:
             return self._inside(image)
         main = best[1]
         return [main, *self.around(image, main)]
+
+    def place_of(self, part: str) -> Place | None:
+        """Return the place of the value that is a host or a path of an image, if there is just one such value."""
+        places = self._by_text.get(part, ())
+        if len(places) != 1 or not (looks_like_registry(part) or "/" in part):
+            return None
+        field = places[0][1]
+        return Place(*field.span, field.path)
 
     def _inside(self, image: str) -> list[Decided]:
         """Return the first value that has the image in a longer text, such as a list of containers as text."""

@@ -24,10 +24,10 @@ class ChartCoverage(NamedTuple):
 
 def rows_in(check: DeliveryCheck, path: str, config: Config, findings: Iterable[Finding] = ()) -> list[ImageRow]:
     """Return the rows of the images whose first place is in a file. ``findings`` are those of the file."""
-    rules = _rules_by_line(check, config)
+    rows = make_catalogue(check.delivery).rows
+    rules = _rules_by_line(check, config, {file for row in rows for file, _ in row.lines})
     for finding in findings:
         rules.setdefault((path, finding.start.line), {})[finding.rule] = None
-    rows = make_catalogue(check.delivery).rows
     return [_row(row, path, rules) for row in rows if _first(row).path == path]
 
 
@@ -40,9 +40,11 @@ def charts_of(check: DeliveryCheck, path: str) -> ChartCoverage | None:
     return ChartCoverage(coverage.charts_read, coverage.charts_missing)
 
 
-def _rules_by_line(check: DeliveryCheck, config: Config) -> dict[tuple[str, int], dict[str, None]]:
+def _rules_by_line(
+    check: DeliveryCheck, config: Config, paths: Iterable[str]
+) -> dict[tuple[str, int], dict[str, None]]:
     found: dict[tuple[str, int], dict[str, None]] = {}
-    for path in check.paths():
+    for path in paths:
         lines = LineIndex(check.delivery.release.text_of(path))
         for rule, problem in check.problems_in(path, config):
             found.setdefault((path, lines.position(problem.start).line), {})[rule] = None

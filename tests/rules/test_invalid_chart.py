@@ -50,7 +50,9 @@ def release(tmp_path: Path) -> Path:
 
 def found(folder: Path, *paths: str, rule: str | None = RULE) -> list[tuple[str, int]]:
     """Return the path and the line of each finding of the rule."""
-    done = replreg("lint", *(paths or (".",)), "--format", "json", "--registry", "myq=quay.io", "--app", "a", cwd=folder)
+    done = replreg(
+        "lint", *(paths or (".",)), "--format", "json", "--registry", "myq=quay.io", "--app", "a", cwd=folder
+    )
     assert "Traceback" not in done.stderr
     findings = json.loads(done.stdout)["findings"]
     # The rest goes on: the mistake of the release itself is found in each case.
