@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from replreg.config.model import Config
-from replreg.delivery.catalogue import CatalogueAddress, CatalogueRow, RowPlace, make_catalogue
+from replreg.delivery.catalogue import CatalogueAddress, CatalogueRow, RowPlace
 from replreg.finding import Finding
-from replreg.linter.delivery_check import DeliveryCheck
+from replreg.linter.delivery_check import DeliveryCheck, RulesByLine
 from replreg.release.inventory import ImageRow, Place, Pull
-from replreg.yaml.text import LineIndex
 
 __all__ = ["ChartCoverage", "charts_of", "rows_in"]
 
@@ -24,11 +23,12 @@ class ChartCoverage(NamedTuple):
 
 def rows_in(check: DeliveryCheck, path: str, config: Config, findings: Iterable[Finding] = ()) -> list[ImageRow]:
     """Return the rows of the images whose first place is in a file. ``findings`` are those of the file."""
-    rows = make_catalogue(check.delivery).rows
-    rules = _rules_by_line(check, config, {file for row in rows for file, _ in row.lines})
+    rows = check.catalogue.rows
+    rules = check.rules_by_line(config)
+    own: dict[tuple[str, int], dict[str, None]] = {}
     for finding in findings:
-        rules.setdefault((path, finding.start.line), {})[finding.rule] = None
-    return [_row(row, path, rules) for row in rows if _first(row).path == path]
+        own.setdefault((path, finding.start.line), {})[finding.rule] = None
+    return [_row(row, path, (rules, own)) for row in rows if _first(row).path == path]
 
 
 def charts_of(check: DeliveryCheck, path: str) -> ChartCoverage | None:
@@ -36,27 +36,16 @@ def charts_of(check: DeliveryCheck, path: str) -> ChartCoverage | None:
     release = check.delivery.release
     if path != min(release.files or release.chart_files, default=""):
         return None
-    coverage = make_catalogue(check.delivery).coverage
+    coverage = check.catalogue.coverage
     return ChartCoverage(coverage.charts_read, coverage.charts_missing)
-
-
-def _rules_by_line(
-    check: DeliveryCheck, config: Config, paths: Iterable[str]
-) -> dict[tuple[str, int], dict[str, None]]:
-    found: dict[tuple[str, int], dict[str, None]] = {}
-    for path in paths:
-        lines = LineIndex(check.delivery.release.text_of(path))
-        for rule, problem in check.problems_in(path, config):
-            found.setdefault((path, lines.position(problem.start).line), {})[rule] = None
-    return found
 
 
 def _first(row: CatalogueRow) -> RowPlace:
     return (row.used or row.declared)[0]
 
 
-def _row(row: CatalogueRow, path: str, rules: dict[tuple[str, int], dict[str, None]]) -> ImageRow:
-    verdict = {rule: None for place in row.lines for rule in rules.get(place, ())}
+def _row(row: CatalogueRow, path: str, rules: Iterable[RulesByLine]) -> ImageRow:
+    verdict = {rule: None for place in row.lines for known in rules for rule in known.get(place, ())}
     return ImageRow(
         path,
         row.image,
