@@ -24,7 +24,7 @@ _MOST_RUNS = 24
 """How often one chart is rendered for one resource."""
 
 _NOT_RENDERED = ("corrupt", "limit", "refused")
-_MISSING = "the chart is rendered without {}: it depends on them, and they are not in 'charts/'"
+_MISSING = "the chart is rendered without {}, since 'charts/' does not have it; run `helm dependency build`"
 
 
 class HelmProblem(NamedTuple):
@@ -64,7 +64,11 @@ class Renderer:
                 continue
             missing = _missing(chart)
             if missing:
-                problems.append(HelmProblem(_problem(chart, _MISSING.format(", ".join(missing))), Severity.INFO))
+                problems.append(
+                    HelmProblem(
+                        _problem(chart, _MISSING.format(", ".join(f"'{name}'" for name in missing))), Severity.INFO
+                    )
+                )
             runs: dict[str, list[Given]] = {}
             try:
                 for given in given_to_helm(finder, scope):
