@@ -206,8 +206,9 @@ class _Folder:
             if one.file is not None and os.path.abspath(one.file) == file:
                 if one.text == text:
                     return check, path
-                charts = [chart.with_text(path, text) for chart in self.charts]
-                return DeliveryCheck(FolderRelease(self.files.values(), charts, settings, self.problems)), path
+                problems = [problem for problem in self.problems if problem.path != path]
+                charts = [chart.with_text(path, text, problems) for chart in self.charts]
+                return DeliveryCheck(FolderRelease(self.files.values(), charts, settings, problems)), path
         return check, ""
 
     def has_chart(self, folder: str) -> bool:
