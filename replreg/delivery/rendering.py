@@ -91,7 +91,10 @@ class Renderer:
         if found is None:
             if self._hung >= 2:
                 return HelmError("the chart is not rendered, since Helm did not end with others before it")
-            found = render(self._helm, path, [text], missing=missing, seconds=self._seconds)
+            try:
+                found = render(self._helm, path, [text], missing=missing, seconds=self._seconds)
+            except OSError as error:
+                found = HelmError(f"the chart is not rendered: {error}")
             self._hung += isinstance(found, HelmError) and found.message.startswith("Helm was stopped")
             self._done[path, text] = found
         return found
