@@ -33,7 +33,7 @@ def rows_in(check: DeliveryCheck, path: str, config: Config, findings: Iterable[
 
 def all_rows(check: DeliveryCheck) -> list[ImageRow]:
     """Return the rows of all images of a release, each with the file of its first place, and no verdicts."""
-    return [_row(row, _first(row).path, {}) for row in make_catalogue(check.delivery).rows]
+    return [_row(row, _first(row).path, ()) for row in check.catalogue.rows]
 
 
 def charts_of(check: DeliveryCheck, path: str) -> ChartCoverage | None:
