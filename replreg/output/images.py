@@ -87,6 +87,8 @@ class ImageReport:
             parts.append(f"{self.unknown} not known, since a template or an unknown endpoint hides a part")
         if self.charts_read:
             parts.append(f"{counted(self.charts_read, 'chart')} read")
+        if rendered := sum(row.is_rendered for row in self.rows):
+            parts.append(f"{counted(rendered, 'image')} rendered by Helm")
         if self.charts_missing:
             parts.append(f"{counted(self.charts_missing, 'chart')} not found")
         if self.unreadable:
