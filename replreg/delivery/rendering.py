@@ -23,6 +23,9 @@ _VALUES = lazy_compile(r"values\.yaml\b.*?line (\d+)")
 _MOST_RUNS = 24
 """How often one chart is rendered for one resource."""
 
+_KUBERNETES = "1.33.0"
+_MINOR = lazy_compile(r"(?<![\d.])(\d{1,3})\.(\d{1,3})(?!\d)")
+_MOST_VERSIONS = 6
 _NOT_RENDERED = ("corrupt", "limit", "refused")
 _MISSING = "the chart is rendered without {}, since 'charts/' does not have it; run `helm dependency build`"
 
@@ -64,11 +67,8 @@ class Renderer:
                 continue
             missing = _missing(chart)
             if missing:
-                problems.append(
-                    HelmProblem(
-                        _problem(chart, _MISSING.format(", ".join(f"'{name}'" for name in missing))), Severity.INFO
-                    )
-                )
+                names = ", ".join(f"'{name}'" for name in missing)
+                problems.append(HelmProblem(_problem(chart, _MISSING.format(names)), Severity.INFO))
             runs: dict[str, list[Given]] = {}
             try:
                 for given in given_to_helm(finder, scope):
@@ -91,13 +91,29 @@ class Renderer:
         if found is None:
             if self._hung >= 2:
                 return HelmError("the chart is not rendered, since Helm did not end with others before it")
-            try:
-                found = render(self._helm, path, [text], missing=missing, seconds=self._seconds)
-            except OSError as error:
-                found = HelmError(f"the chart is not rendered: {error}")
+            found = self._render(path, text, missing, _KUBERNETES)
+            versions = _other_versions(found)
+            while versions and isinstance(found, HelmError):
+                found = self._render(path, text, missing, versions.pop())
             self._hung += isinstance(found, HelmError) and found.message.startswith("Helm was stopped")
             self._done[path, text] = found
         return found
+
+    def _render(self, path: str, text: str, missing: tuple[str, ...], kubernetes: str) -> Rendered | HelmError:
+        try:
+            return render(self._helm, path, [text], kube_version=kubernetes, missing=missing, seconds=self._seconds)
+        except OSError as error:
+            return HelmError(f"the chart is not rendered: {error}")
+
+
+def _other_versions(found: Rendered | HelmError) -> list[str]:
+    """Return versions of Kubernetes to try for a chart that does not want the usual one; the best is the last."""
+    if not isinstance(found, HelmError) or "requires kubeVersion" not in found.message:
+        return []
+    wanted = found.message.partition("requires kubeVersion")[2].partition(" which is ")[0]
+    named = [(int(major), int(minor)) for major, minor in _MINOR.findall(wanted)]
+    versions = {(major, minor + step) for major, minor in named for step in (-1, 0, 1) if minor + step >= 0}
+    return [f"{major}.{minor}.0" for major, minor in sorted(versions)][-_MOST_VERSIONS:]
 
 
 def _add(problems: list[HelmProblem], found: HelmProblem) -> None:

@@ -150,6 +150,13 @@ class TestWithHelm:
         release = helm_chart("count: repl{{ ConfigOption `n` }}")
         assert "quay.io/ns/web:2" in places(rendered(write(tmp_path / "web", files), program(helm), release))
 
+    @pytest.mark.parametrize("wanted", [">=1.34.0-0", "<1.20", ">=1.19.0-0 <1.31.0-0", "1.x", "^1.18.0"])
+    def test_a_chart_that_wants_another_kubernetes(self, helm: str, tmp_path: Path, wanted: str) -> None:
+        files = {"Chart.yaml": f"{METADATA}kubeVersion: '{wanted}'\n", "templates/a.yaml": pod(HIDDEN % "web:1")}
+        delivery = rendered(write(tmp_path / "web", files), program(helm), helm_chart("a: 1"))
+        assert "quay.io/ns/web:1" in places(delivery)
+        assert delivery.helm_problems == []
+
     def test_charts_that_are_missing_are_taken_to_be_empty(self, helm: str, tmp_path: Path) -> None:
         metadata = METADATA + "dependencies: [{name: db, version: 1.x, repository: 'https://charts.invalid'}]\n"
         files = {"Chart.yaml": metadata, "templates/a.yaml": pod(HIDDEN % "web:1")}
