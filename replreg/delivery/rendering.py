@@ -26,6 +26,7 @@ _MOST_RUNS = 24
 _KUBERNETES = "1.33.0"
 _MINOR = lazy_compile(r"(?<![\d.])(\d{1,3})\.(\d{1,3})(?!\d)")
 _MOST_VERSIONS = 6
+_REFUSED = ("metadata", "values", "dependency")
 _NOT_RENDERED = ("corrupt", "limit", "refused")
 _MISSING = "the chart is rendered without {}, since 'charts/' does not have it; run `helm dependency build`"
 
@@ -61,6 +62,7 @@ class Renderer:
     def render(self, finder: PlaceFinder, problems: list[HelmProblem]) -> Iterator[RenderedChart]:
         """Yield what Helm makes of the charts of a release, and add to ``problems`` what it refuses."""
         unread = {problem.path for problem in finder.release.problems if problem.kind in _NOT_RENDERED}
+        refused = {problem.path for problem in finder.release.problems if problem.kind in _REFUSED}
         for scope in finder.scopes():
             chart = scope.chart
             if chart is None or any(_is_in(path, chart.path) for path in unread):
@@ -81,6 +83,8 @@ class Renderer:
                 if isinstance(result, Rendered):
                     yield RenderedChart(scope, chart, tuple(givens), result)
                     continue
+                if any(_is_in(path, chart.path) for path in refused):
+                    continue  # why Helm refuses it is said already, with a better place
                 is_whole = isinstance(scope.resource, HelmChartResource) and any(given.is_whole for given in givens)
                 severity = Severity.ERROR if is_whole and not missing else Severity.WARNING
                 _add(problems, HelmProblem(_problem(chart, result.message), severity))

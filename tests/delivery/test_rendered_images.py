@@ -190,6 +190,12 @@ class TestWithHelm:
         assert template.count("\n", 0, problem.problem.start) + 1 == line
         assert problem.severity is severity
 
+    def test_what_is_known_to_be_wrong_is_not_said_again(self, helm: str, tmp_path: Path) -> None:
+        files = {"Chart.yaml": "apiVersion: v2\nname: web\n", "templates/a.yaml": pod("redis:7")}
+        delivery = rendered(write(tmp_path / "web", files), program(helm), helm_chart("a: 1"))
+        assert [problem.kind for problem in delivery.chart_problems] == ["metadata"]
+        assert delivery.helm_problems == []
+
     def test_a_template_that_does_not_end_is_a_problem_and_is_not_tried_again(self, helm: str, tmp_path: Path) -> None:
         template = "{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}"
         files = {"templates/a.yaml": template}
