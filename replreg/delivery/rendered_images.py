@@ -73,7 +73,8 @@ class RenderedImages:
                 origins = ValueOrigins(self._finder.effective(made.chart, given.table).values, values)
             return origins
 
-        left = [one for one in found if not self._is_known(own, where, one.text, values.world, find)]
+        known = _AsRead(own, where)
+        left = [one for one in found if not self._agree(known, one.text, values.world, find)]
         if not left:
             return
         by_node = {
@@ -98,33 +99,22 @@ class RenderedImages:
             for installation in where:
                 self._set(image, installation, address, values.world)
 
-    def _is_known(
-        self,
-        images: list[DeliveredImage],
-        where: Sequence[Installation],
-        text: str,
-        world: World,
-        find: Callable[[], ValueOrigins],
-    ) -> bool:
+    def _agree(self, known: _AsRead, text: str, world: World, find: Callable[[], ValueOrigins]) -> bool:
         """Return True if images are what Helm made, as they were read or with the unknown parts filled from it."""
         normal = _normal(text)
-        found = False
-        for image in images:
-            for installation in where:
-                written = image.written.get(installation, ())
-                if any(HOLE not in one.spelled and _normal(text_for_helm(one.text)) == normal for one in written):
-                    self._agreed.add((id(image), installation))
-                    image.is_rendered = found = True
-        if found:
+        if normal in known.done:
             return True
-        for image in images:
-            for installation in where:
-                for address in image.written.get(installation, ()):
-                    completed = _completed(address, text, find)
-                    if completed is not None:
-                        self._set(image, installation, completed, world)
-                        image.is_rendered = found = True
-                        break
+        found = False
+        for image, installation in known.by_text.get(normal, ()):
+            self._agreed.add((id(image), installation))
+            image.is_rendered = found = True
+        for image, installation, address in () if found else known.unknown:
+            completed = _completed(address, text, find) if (id(image), installation) not in self._agreed else None
+            if completed is not None:
+                self._set(image, installation, completed, world)
+                image.is_rendered = found = True
+        if found:
+            known.done.add(normal)
         return found
 
     def _set(self, image: DeliveredImage, installation: Installation, address: Address, world: World) -> None:
@@ -158,11 +148,31 @@ class RenderedImages:
             others = {one.shown for installation in where for one in found.written.get(installation, ())}
             if not others - {address.shown}:
                 return found
-        raise AssertionError("unreachable: the numbers do not end")
+        raise AssertionError("the numbers do not end")
 
 
 def _role(part: Decided, main: Decided) -> Role:
     return Role.REGISTRY if part.start < main.start else Role.TAG
+
+
+class _AsRead:
+    """The images of a chart as they were read: by their texts, and those of which a part is unknown.
+
+    ``done`` are the texts that agree with one of them.
+    """
+
+    def __init__(self, images: Sequence[DeliveredImage], where: Sequence[Installation]) -> None:
+        self.by_text: dict[str, list[tuple[DeliveredImage, Installation]]] = {}
+        self.unknown: list[tuple[DeliveredImage, Installation, Address]] = []
+        self.done: set[str] = set()
+        for image in images:
+            for installation in where:
+                for address in image.written.get(installation, ()):
+                    if HOLE in address.spelled:
+                        self.unknown.append((image, installation, address))
+                    else:
+                        text = _normal(text_for_helm(address.text))
+                        self.by_text.setdefault(text, []).append((image, installation))
 
 
 def _is_of(image: DeliveredImage, made: RenderedChart, *, is_bundle: bool) -> bool:

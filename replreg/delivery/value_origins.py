@@ -82,7 +82,7 @@ class ValueOrigins:
         for text, places in self._by_text.items():
             if len(text) > len(image) and _whole(text, image) >= 0:
                 path, field = places[0]
-                return [Decided(0, len(image), field, path)]
+                return [Decided(0, len(image), _narrowed(field, image), path)]
         return []
 
     def around(self, image: str, main: Decided) -> Iterator[Decided]:
@@ -97,6 +97,13 @@ class ValueOrigins:
                 if path[:1] == main.path[:1] and field.key in ("tag", "imageTag", "digest"):
                     yield Decided(main.end + 1, len(image), field, path)
                     break
+
+
+def _narrowed(field: Field, part: str) -> Field:
+    """Return the characters of a field that are a part of its text, where the file has just these; else the field."""
+    source = field.origin.source
+    start = source.file.find(part, *field.span) if source.map is None else -1
+    return field if start < 0 else Field(field.origin, Scalar(start, start + len(part), None, part, ""), field.key)
 
 
 def in_templates(image: str, file: ChartFile, chart: Chart) -> Decided:

@@ -41,6 +41,14 @@ def test_the_values_of_an_image(values: str, image: str, expected: list[tuple[st
     assert decided(values, image) == expected
 
 
+def test_the_characters_in_a_longer_value() -> None:
+    delivery = delivery_of(helm_chart("a: 1"))
+    made = table("containers: |\n  - name: a\n    image: quay.io/ns/a:1\n")
+    origins = ValueOrigins(made, values_in(delivery.finder, None, delivery.release.installations[0]))
+    (found,) = origins.decide("quay.io/ns/a:1")
+    assert found.field.origin.source.file[slice(*found.field.span)] == "quay.io/ns/a:1"
+
+
 @pytest.mark.parametrize(
     ("template", "shown"),
     [
