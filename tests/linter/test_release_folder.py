@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,20 @@ def test_a_comment_suppresses_what_only_the_folder_shows(release: Path) -> None:
     assert isinstance(result, FixedFile)
     assert "replreg: ignore[airgap-collision]" in result.fixed
     assert result.findings == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights there")
+def test_other_files_of_a_folder_are_not_read_through_links_that_lead_outside(tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    application = "apiVersion: kots.io/v1beta1\nkind: Application\nspec: {proxyRegistryDomain: images.example.com}\n"
+    (tmp_path / "mine.yaml").write_text(application)
+    link = checkout / "link.yaml"
+    link.symlink_to("../mine.yaml")
+    (checkout / "a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+    folders = KotsFolders()
+    assert folders.domains_of(str(checkout)) is None
+    assert folders.releases.file_in_release(str(checkout / "a.yaml"), Config()) is None
+    folders = KotsFolders()
+    assert folders.domains_of(str(checkout), str(tmp_path)) is not None
+    assert folders.releases.file_in_release(str(checkout / "a.yaml"), Config(), str(tmp_path)) is not None
