@@ -1,11 +1,6 @@
 import pytest
 from rule_tools import ALIAS, check, findings, fixed, message, spans, yaml
 
-from replreg.config.model import Config
-from replreg.linter import suppressions as suppression
-from replreg.linter.lint import lint_text
-from replreg.registries.linked_registry import Registry
-
 RULE = "unused-ignore"
 
 
@@ -252,17 +247,3 @@ def test_many_comments_and_many_findings_take_linear_time():
     assert silenced(text)
     text = "# replreg: ignore[alias-as-host]\n" * 500 + f"services: {{web: {{image: '{WRONG}'}}}}\n"
     assert silenced(text)
-
-
-def test_many_comments_for_the_whole_file_are_asked_once_for_each_rule(monkeypatch):
-    asked = []
-    real = suppression._Ignore.covers
-    monkeypatch.setattr(suppression._Ignore, "covers", lambda self, finding: asked.append(1) or real(self, finding))
-    services = "".join(f"  s{number}:\n    image: {ALIAS}/ns/img:1\n" for number in range(300))
-    text = "# replreg: ignore-file[floating-tag, alias-as-host]\n" * 300 + f"services:\n{services}"
-    found = lint_text(text, Config(registries=[Registry(ALIAS, "quay.io")]))
-    assert {finding.message for finding in found} == {
-        "this comment suppresses no 'floating-tag' finding; remove the rule from it"
-    }
-    assert len(found) == 300
-    assert len(asked) <= 600
