@@ -1,6 +1,6 @@
 """The events of a text from the Python parser of ``ruamel.yaml``, made equal to those of libyaml.
 
-Imported only where the C parser is not installed. libyaml is the reference, since the platform's reader is a port of it.
+Imported only where the C parser is not installed. libyaml is the reference, as the platform's reader is a port of it.
 The differences that are settled here: that every document is YAML 1.1, where an empty scalar is, and which errors come
 without a place; `replreg.yaml.python_scanner` settles those of the scanner. Two remain: a node that has a tag and then
 an anchor starts at the anchor here, and the name of an unknown directive is not checked.
