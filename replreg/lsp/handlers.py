@@ -16,7 +16,7 @@ from replreg.lsp.server import Server
 
 __all__ = ["make_server"]
 
-_WATCHED = ("**/{replreg,.replreg}.yaml", "**/pyproject.toml", "**/*.{yaml,yml}")
+_WATCHED = ("**/{replreg,.replreg}.yaml", "**/pyproject.toml", "**/*.{yaml,yml}", "**/.replicated")
 """The files whose change can change findings elsewhere: configurations, and the files of one KOTS release."""
 
 
