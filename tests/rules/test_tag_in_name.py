@@ -164,15 +164,21 @@ def test_comment_after_the_name_stays_after_both():
     assert fixed(entry("redis:v3\n  # a comment"), unsafe=True, rule=RULE) == entry("redis\n  tag: v3\n  # a comment")
 
 
-def test_container_that_is_known_by_its_image_name_is_not_renamed():
-    text = native("- source: public\n  image_name: redis:3.2\n", "monitors:\n  memory: ['Main,redis:3.2']\n")
-    assert safety(RULE, text) == [None]
+@pytest.mark.parametrize("name", ["", "  name: cache\n"])
+def test_container_that_is_known_by_its_image_name_changes_with_what_refers_to_it(name):
+    container = f"- source: public\n{name}  image_name: redis"
+    text = native(f"{container}:3.2\n", "monitors:\n  memory: ['Main,redis:3.2']\n")
+    assert safety(RULE, text) == [False]
     assert related(RULE, text) == [["redis:3.2"]]
+    fixed_text = native(f'{container}\n  version: "3.2"\n', "monitors:\n  memory: ['Main,redis']\n")
+    assert fixed(text, unsafe=True, rule=RULE) == fixed_text
+
+
+@pytest.mark.parametrize("place", ["cmd: redis:3.2\n", "volumes_from: [a,redis:3.2]\n", "x: ['a',redis:3.2]\n"])
+def test_container_is_not_renamed_where_a_place_may_not_refer_to_it(place):
+    text = native("- source: public\n  image_name: redis:3.2\n", place)
+    assert safety(RULE, text) == [None]
     assert findings(RULE, text)[0].notes
-    named = native(
-        "- source: public\n  name: cache\n  image_name: redis:3.2\n", "monitors:\n  memory: ['Main,redis:3.2']\n"
-    )
-    assert safety(RULE, named) == [None], "references go by 'image_name', whether or not there is a 'name'"
 
 
 def test_same_image_in_two_containers():
