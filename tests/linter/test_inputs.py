@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from replreg.linter.inputs import Input, InputError, OutsideLink, expand
+from replreg.linter.inputs import Input, InputError, OutsideLink, expand, is_chart_folder
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -234,3 +234,18 @@ def test_a_link_may_lead_to_another_folder_of_the_repository() -> None:
     assert found("checkout/release") == [*here, "checkout/release/part/up.yaml"]
     assert outside("checkout/release") == ["checkout/release/mine.yaml"]
     assert outside("checkout/release/part") == ["checkout/release/part/up.yaml"]
+
+
+@pytest.mark.parametrize("beside", ["templates/web.yaml", "values.yaml", "charts/web/Chart.yaml"])
+def test_a_chart_has_templates_or_values_or_subcharts(tmp_path: Path, beside: str) -> None:
+    chart = tmp_path / "chart"
+    (chart / beside).parent.mkdir(parents=True, exist_ok=True)
+    (chart / beside).touch()
+    assert not is_chart_folder(str(chart))
+    (chart / "Chart.yaml").touch()
+    assert is_chart_folder(str(chart))
+
+
+def test_a_folder_with_nothing_but_a_chart_file_is_not_a_chart(tmp_path: Path) -> None:
+    (tmp_path / "Chart.yaml").touch()
+    assert not is_chart_folder(str(tmp_path))
