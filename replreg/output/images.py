@@ -17,6 +17,7 @@ _DELIVERED_HEADINGS = {
     "airgap": ("IMAGE", "SOURCE", "AIR GAP", "DECLARED AT", "USED AT", "VERDICT"),
     "both": ("IMAGE", "SOURCE", "ONLINE", "AIR GAP", "DECLARED AT", "USED AT", "VERDICT"),
 }
+_PULLED = 2  # the first column that says what is pulled
 _MOST_LINES = 5  # line numbers in one cell
 _UNKNOWN = "not known"
 
@@ -92,7 +93,8 @@ def image_table(report: ImageReport) -> Table:
     ]
     colors = {verdict: "red" for *_, verdict in cells} | {"ok": "green", _UNKNOWN: "yellow"}
     last = len(headings) - 1
-    return Table(headings, cells, {last: colors}, frozenset({1, last}))
+    repeating = {index: index - 1 if index > _PULLED else 0 for index in range(_PULLED, last - 2)}
+    return Table(headings, cells, {last: colors}, frozenset({1, last}), repeating)
 
 
 def _pulled(row: ImageRow, mode: str) -> tuple[str, ...]:
