@@ -210,6 +210,10 @@ def test_an_edit_of_a_value_is_proven(marked: str) -> None:
         "- {a: b⟦⇒, a: c⟧}\n",
         # The document is of another kind.
         "apiVersion: apps/v1\n⟦kind⇒kin⟧: Deployment\n",
+        # Quotes that are taken away one by one: only an edit of the whole value says that it has another type.
+        'a: ⟦"⇒⟧8125⟦"⇒⟧\n',
+        "a: ⟦'⇒⟧true⟦'⇒⟧\n",
+        'a: ⟦"81⇒81⟧⟦25"⇒25⟧\n',
         # A template that is opened, closed or divided.
         "a: '{{repl F \"b\"⟦}}⇒⟧'\n",
         "a: '{{repl F ⟦⇒}}⟧ \"b\"}}'\n",
