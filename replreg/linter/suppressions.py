@@ -13,7 +13,7 @@ from replreg.rules.base import Problem
 from replreg.yaml.templates import legible
 from replreg.yaml.text import LineIndex
 
-__all__ = ["Suppressions"]
+__all__ = ["Ignore", "Suppressions"]
 
 _COMMENT = lazy_compile(
     r"(?:(?<=[\s\ufeff])|^)#[ \t]*(?:"
@@ -29,7 +29,7 @@ _SHORT = 50
 """Comments that cover at most this many lines are indexed by line."""
 
 
-class _Ignore:
+class Ignore:
     """One comment: the lines it covers (from 1, inclusive), the rules it names (empty: all), and suppressed."""
 
     __slots__ = ("end", "first", "last", "rules", "start", "used", "vendor")
@@ -53,10 +53,10 @@ class _Whole:
     """The comments that cover the whole file, by the rules that they name."""
 
     def __init__(self) -> None:
-        self._by_rule: dict[str | None, list[_Ignore]] = {}
+        self._by_rule: dict[str | None, list[Ignore]] = {}
         self._asked: dict[str, bool] = {}
 
-    def add(self, ignore: _Ignore) -> None:
+    def add(self, ignore: Ignore) -> None:
         """Add a comment."""
         for rule in dict.fromkeys(ignore.rules) or [None]:
             self._by_rule.setdefault(rule, []).append(ignore)
@@ -75,7 +75,7 @@ class Suppressions:
     """The suppression comments of one text. ``known`` are the ids of all rules."""
 
     def __init__(self, text: str, masked: str, lines: LineIndex, known: Collection[str]) -> None:
-        self._ignores: list[_Ignore] = []
+        self._ignores: list[Ignore] = []
         self._mistakes: list[tuple[int, int, str]] = []
         self._lines = lines
         self._known = known
@@ -93,23 +93,23 @@ class Suppressions:
                 open_block = open_block or (*match.span(), line)
             elif vendor == "end":
                 if open_block is not None:
-                    self._ignores.append(_Ignore(open_block[:2], open_block[2], line, [], vendor=True))
+                    self._ignores.append(Ignore(open_block[:2], open_block[2], line, [], vendor=True))
                 open_block = None
             elif vendor == "next":
-                self._ignores.append(_Ignore(match.span(), *self._next_line(line), [], vendor=True))
+                self._ignores.append(Ignore(match.span(), *self._next_line(line), [], vendor=True))
             elif self._is_in_head(line):
-                self._ignores.append(_Ignore(match.span(), 1, len(lines.starts), [], vendor=True))
+                self._ignores.append(Ignore(match.span(), 1, len(lines.starts), [], vendor=True))
         if open_block is not None:
-            self._ignores.append(_Ignore(open_block[:2], open_block[2], len(lines.starts), [], vendor=True))
+            self._ignores.append(Ignore(open_block[:2], open_block[2], len(lines.starts), [], vendor=True))
 
     def __bool__(self) -> bool:
         return bool(self._ignores or self._mistakes)
 
     def keep(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the findings that no comment suppresses, and remember which comments suppressed one."""
-        by_line: dict[int, list[_Ignore]] = {}
-        long: list[_Ignore] = []
-        blocks: list[_Ignore] = []  # of the vendor's comments, in order; none begins before the one in front ends
+        by_line: dict[int, list[Ignore]] = {}
+        long: list[Ignore] = []
+        blocks: list[Ignore] = []  # of the vendor's comments, in order; none begins before the one in front ends
         whole = _Whole()
         for ignore in self._ignores:
             if ignore.first == 1 and ignore.last >= len(self._lines.starts):
@@ -177,13 +177,13 @@ class Suppressions:
             return
         if word == "ignore-file":
             if self._is_in_head(line):
-                self._ignores.append(_Ignore(span, 1, len(self._lines.starts), known))
+                self._ignores.append(Ignore(span, 1, len(self._lines.starts), known))
             else:
                 self._mistakes.append((*span, "'ignore-file' counts only above the first line of content"))
         elif self._lines.line(line).strip().startswith("#"):
-            self._ignores.append(_Ignore(span, *self._next_line(line), known))
+            self._ignores.append(Ignore(span, *self._next_line(line), known))
         else:
-            self._ignores.append(_Ignore(span, line, line, known))
+            self._ignores.append(Ignore(span, line, line, known))
 
     def _mistake(self, match: re.Match[str], rules: list[str]) -> str | None:
         word = match.group("word")

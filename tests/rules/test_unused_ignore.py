@@ -256,8 +256,8 @@ def test_many_comments_and_many_findings_take_linear_time():
 
 def test_many_comments_for_the_whole_file_are_asked_once_for_each_rule(monkeypatch):
     asked = []
-    real = suppression._Ignore.covers
-    monkeypatch.setattr(suppression._Ignore, "covers", lambda self, finding: asked.append(1) or real(self, finding))
+    real = suppression.Ignore.covers
+    monkeypatch.setattr(suppression.Ignore, "covers", lambda self, finding: asked.append(1) or real(self, finding))
     services = "".join(f"  s{number}:\n    image: {ALIAS}/ns/img:1\n" for number in range(300))
     text = "# replreg: ignore-file[floating-tag, alias-as-host]\n" * 300 + f"services:\n{services}"
     found = lint_text(text, Config(registries=[Registry(ALIAS, "quay.io")]))
