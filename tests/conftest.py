@@ -25,6 +25,12 @@ settings.register_profile(
 settings.load_profile("any machine")
 
 
+def pytest_sessionfinish() -> None:
+    """Save the coverage that was measured here: pytest-xdist kills a worker that has not ended ten seconds after this."""
+    if "coverage" in sys.modules and (measured := sys.modules["coverage"].Coverage.current()):
+        measured.save()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-cases",
