@@ -1,5 +1,6 @@
 """Lints one file of a run."""
 
+import os
 from collections.abc import Callable, Iterator
 
 from replreg.config.model import Config
@@ -11,7 +12,7 @@ from replreg.linter.narrowing import EVERYTHING
 from replreg.linter.relevance import is_checked_in_folder, why_nothing_to_check
 from replreg.yaml.text import LineIndex, UndecodableText
 
-__all__ = ["LintedFile", "lint_checked", "lint_file", "lint_opened", "text_linter"]
+__all__ = ["LintedFile", "lint_checked", "lint_file", "lint_opened", "linted", "text_linter"]
 
 
 class LintedFile:
@@ -60,6 +61,12 @@ def lint_file(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | 
 def _lint(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
     if job.is_packed_chart:
         return _lint_archive(job, folders)
+    if job.chart and os.path.basename(job.path) == "Chart.yaml":
+        return _lint_metadata(job, folders)
+    return _lint_text(job, folders)
+
+
+def _lint_text(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
     opened = open_file(job)
     if isinstance(opened, UndecodableText):
         return LintedFile(job.display_path, (_undecodable(opened, job.config, job.display_path),), opened.before)
@@ -73,8 +80,11 @@ def lint_opened(job: FileJob, opened: OpenedFile, folders: KotsFolders) -> Linte
     if job.is_config:
         return _lint_config(job, opened)
     result = lint_checked(job, opened.text, folders)
-    if isinstance(result, SkippedFile):
-        return result
+    return result if isinstance(result, SkippedFile) else linted(job, opened, result)
+
+
+def linted(job: FileJob, opened: OpenedFile, result: LintResult) -> LintedFile:
+    """Return the findings of a result, as those of its file."""
     findings = tuple(result.findings)
     text = opened.text if findings else None
     return LintedFile(job.display_path, findings, text, opened.codec, _needs_registries(result))
@@ -130,6 +140,18 @@ def _lint_archive(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFil
     if parts is None:
         return SkippedFile(job.display_path, "no release installs this archive", job.is_named)
     return LintedFile(job.display_path, (), parts=tuple(LintedFile(*part) for part in parts))
+
+
+def _lint_metadata(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
+    """Lint a chart's ``Chart.yaml``, and report with it what no other file of the chart can be asked for."""
+    from replreg.linter.archive import lint_unlisted
+
+    result = _lint_text(job, folders)
+    unlisted = tuple(LintedFile(*part) for part in lint_unlisted(job, folders))
+    if not unlisted or isinstance(result, FailedFile):
+        return result
+    own = (result,) if isinstance(result, LintedFile) else ()
+    return LintedFile(job.display_path, (), parts=(*own, *unlisted))
 
 
 def _lint_config(job: FileJob, opened: OpenedFile) -> LintedFile | FailedFile:
