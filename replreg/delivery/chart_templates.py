@@ -26,7 +26,9 @@ from replreg.templates.parser import parse_template
 from replreg.templates.texts import strip, unknown_text
 from replreg.templates.values import NOWHERE, Alternative, Known, Place, Text, Value
 from replreg.templates.worlds import World
-from replreg.yaml.templates import MASK, MASKS
+from replreg.yaml.composer import Scalar
+from replreg.yaml.fragment import Fragment
+from replreg.yaml.templates import MASK, MASKS, Templates
 
 __all__ = ["ChartTemplates", "TemplateValues"]
 
@@ -63,15 +65,25 @@ class ChartTemplates:
             return
         for scalar in template_scalars(file):
             value = scalar.field.value
-            if " " in value:
+            if " " in value or "\n" in value:
+                yield from self._in_text(file, *scalar.field.span, scalar.key)
                 continue
             field = Field(Origin(file.path, "template", scalar.field.source), scalar.field.node, scalar.key)
-            if is_template_image_key(scalar.key):
-                if MASK in value or looks_like_image(value):
-                    yield field, False
+            if is_template_image_key(scalar.key) and (MASK in value or looks_like_image(value)):
+                yield field, False
             elif "/" in value and looks_like_image(rest := value[_skip(field) :]):
                 if self._known.begin(rest) or (rest[:1] == MASK and MASKS.sub("", rest)[:1] == "/"):
                     yield field, True
+
+    def _in_text(self, file: ChartFile, start: int, end: int, key: str) -> Iterator[tuple[Field, bool]]:
+        """Yield what may be an image in a text of several words, such as a script, between two offsets of a file."""
+        for first, last in self._known.inside(file.text[start:end]):
+            first, last = start + first, start + last
+            word = file.text[first:last]
+            if looks_like_image(word):
+                # The file has these very characters, so their offsets need no map.
+                origin = Origin(file.path, "template", Fragment(file.text, file.text, Templates()))
+                yield Field(origin, Scalar(first, last, None, word, ""), key), True
 
     def template(self, file: ChartFile) -> Template | None:
         """Return the templates of a whole file; None where they cannot be read."""

@@ -11,7 +11,7 @@ from replreg.linter.inputs import ARCHIVE_SUFFIXES
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.narrowing import EVERYTHING, Narrowing
 from replreg.linter.processes import WorkerLost
-from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release
+from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release, names_registry
 from replreg.release.kots_domains import KotsDomains
 from replreg.yaml.text import UndecodableText, decode
 
@@ -116,7 +116,7 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
     except OSError as error:
         return FailedFile(job.display_path, f"cannot be read: {error.strerror or error}")
     if job.chart and not job.is_named:
-        if not any(word in data for word in _CHART_WORDS):
+        if not (any(word in data for word in _CHART_WORDS) or names_registry(data, job.config.registries)):
             return SkippedFile(job.display_path, "nothing in it names an image", False)
     elif not (job.is_named or may_be_release(data) or has_reference_name(data, job.config.registries)):
         return SkippedFile(job.display_path, "no key in it is one of a release", False)

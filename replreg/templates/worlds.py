@@ -48,8 +48,8 @@ class World(NamedTuple):
       that is not known.
     - ``config_options``: name of an option → its default, as text with places or a plain string. An option that is not
       in it has an unknown value.
-    - ``chart_value``: path in the values of the chart → datum or value; None where it is not known; `NIL` where it is known that
-      there is none. Pieces that it gives have an ``origin``.
+    - ``chart_value``: path in the values of the chart → datum or value; None where it is not known; `NIL` where it is
+      known that there is none. Pieces that it gives have an ``origin``.
     - ``chart``: metadata of the chart, by the names that ``.Chart`` has (``Name``, ``Version``, ``AppVersion`` …).
     - ``definitions``: named templates of other files, for ``include`` and ``template``.
     """

@@ -43,7 +43,6 @@ from replreg.templates.values import (
     List,
     Nil,
     Number,
-    Opaque,
     Symbol,
     SymbolKind,
     Text,
