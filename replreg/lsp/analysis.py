@@ -16,7 +16,9 @@ from replreg.linter.fix_file import FixedFile, fix_opened
 from replreg.linter.ignore_comment import silencing_edits
 from replreg.linter.inputs import chart_of, is_in_chart
 from replreg.linter.kots_folder import KotsFolders
-from replreg.linter.lint_file import LintedFile, lint_opened
+from replreg.linter.lint_file import LintedFile, lint_checked, lint_opened
+from replreg.linter.list_images import check_of
+from replreg.lsp.landmarks import Landmarks, landmarks_of
 from replreg.lsp.open_document import Document
 from replreg.release.dialects import mask_text
 from replreg.release.documents import label
@@ -55,6 +57,8 @@ class Analysis:
         self._all_fixed: list[Edit] | None = None
         self._proven: dict[Edits, bool] = {}
         self._silencing: dict[tuple[int, str], Edit | None] = {}
+        self._landmarks: Landmarks | None = None
+        self._outline: list[tuple[str, int, int]] = []
 
     def prove_fixes(self, fixes: Sequence[Edits], is_cancelled: Callable[[], bool]) -> None:
         """Find out which fixes change only what they name; then `is_proven` answers for each.
@@ -107,6 +111,31 @@ class Analysis:
         if self._all_fixed is None:
             self._all_fixed = self._fix_all()
         return self._all_fixed
+
+    def landmarks(self) -> Landmarks:
+        """Return where this document and the files of its release name registries and images."""
+        if self._landmarks is None:
+            self._landmarks = self._find_landmarks()
+        return self._landmarks
+
+    def outline(self) -> list[tuple[str, int, int]]:
+        """Return the documents of the file: the name of the kind of each, and its offsets."""
+        self.landmarks()
+        return self._outline
+
+    def _find_landmarks(self) -> Landmarks:
+        job, text = self.job, self.document.text
+        if job is None or job.is_config:
+            return Landmarks("", (), {})
+        result = lint_checked(job, text, self._folders)
+        if isinstance(result, SkippedFile):
+            return Landmarks("", (), {})
+        self._outline = [
+            (document.kind.facts.label or f"document {document.index + 1}", document.start, document.end)
+            for document in result.release.documents
+        ] or [("values", 0, len(text))]
+        check, own = check_of(job, text, self._folders, result)
+        return landmarks_of(result, job.display_path, check, own, result.findings)
 
     def _relint(self, text: str) -> tuple[Finding, ...] | None:
         """Return the findings that the document would have with another text; None if it cannot be linted."""

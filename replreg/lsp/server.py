@@ -7,6 +7,7 @@ messages are read while a large document is linted, and no file is read by two t
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,9 +20,13 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from replreg.config.discovery import Configurations
+from replreg.config.load import ConfigError
+from replreg.config.model import Config
 from replreg.linter.kots_folder import KotsFolders
 from replreg.lsp.analysis import Analysis, analyse
+from replreg.lsp.code_lens import Answered
 from replreg.lsp.diagnostics import diagnostics_of
+from replreg.lsp.landmarks import Landmarks
 from replreg.lsp.open_document import Document
 from replreg.lsp.positions import ENCODINGS, Positions
 from replreg.version import __version__
@@ -66,6 +71,10 @@ class Server(LanguageServer):
         super().__init__("replreg", __version__, protocol_cls=_Protocol)
         self.documents: dict[str, Document] = {}
         self.was_shut_down = False
+        self.answers: dict[str, Answered] = {}
+        """The last answers of registries, by the address that was asked for."""
+        self._known: dict[str, Analysis] = {}
+        """The last analysis of each document in which it was YAML."""
         self._configurations = configurations
         self._folders = KotsFolders()
         self._analyses: dict[str, asyncio.Future[Analysis]] = {}
@@ -101,6 +110,7 @@ class Server(LanguageServer):
         self.documents.pop(uri, None)
         self._drop(uri)
         self._releases.discard(uri)
+        self._known.pop(uri, None)
         waiting = self._waiting.pop(uri, None)
         if waiting is not None:
             waiting.cancel()
@@ -112,6 +122,9 @@ class Server(LanguageServer):
         for uri in self.documents:
             self._drop(uri)
             self._schedule(uri, _QUIET)
+        abilities = self.client_capabilities.workspace
+        if self.pulls_diagnostics and abilities and abilities.diagnostics and abilities.diagnostics.refresh_support:
+            self.workspace_diagnostic_refresh(None)
 
     async def analysis(self, uri: str) -> Analysis | None:
         """Return the analysis of a document as it is now; None if it is not open."""
@@ -124,6 +137,57 @@ class Server(LanguageServer):
             if self._analyses.get(uri) is running:
                 return running.result()
         return None
+
+    @property
+    def configurations(self) -> Configurations:
+        """What finds the configuration of each file."""
+        return self._configurations
+
+    async def complete(self, uri: str, position: types.Position) -> list[types.CompletionItem]:
+        """Return what can be written at a place of a document, by what is known of its last version that was YAML."""
+        from replreg.lsp.completion import complete, distinct
+
+        document = self.documents.get(uri)
+        if document is None or not document.is_yaml:
+            return []
+        offset = document.positions.offset(position.line, position.character)
+        known = self._known.get(uri)
+
+        def find() -> list[types.CompletionItem]:
+            config = Config()
+            with contextlib.suppress(ConfigError):
+                config = self._configurations.config(document.path or "untitled.yaml")
+            marks = known.landmarks() if known is not None else Landmarks("", (), {})
+            return distinct(complete(document, offset, config, marks))
+
+        return await self.work(find)
+
+    async def verify(self, uri: str) -> None:
+        """Ask the registries for the images of a document, as `replreg verify` does, and show the answers as lenses."""
+        analysis = await self.analysis(uri)
+        if analysis is None or analysis.job is None:
+            return
+        from replreg.lsp.verification import verify
+
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(None, verify, analysis)
+        except RuntimeError as error:  # a library is missing, or the user's list of secrets cannot be read
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"replreg: {error}"))
+            return
+        self.answers.update(found)
+        if self.refreshes_lenses:
+            self.workspace_code_lens_refresh(None)
+
+    def workspace_edit(self, edits: dict[str, list[types.TextEdit]]) -> types.WorkspaceEdit:
+        """Return edits of several files in the form that the client takes."""
+        if not self.takes_versions:
+            return types.WorkspaceEdit(changes=edits)
+        changes = []
+        for uri, its_edits in edits.items():
+            document = self.documents.get(uri)
+            identifier = types.OptionalVersionedTextDocumentIdentifier(uri, document.version if document else None)
+            changes.append(types.TextDocumentEdit(identifier, list(its_edits)))
+        return types.WorkspaceEdit(document_changes=changes)
 
     async def work(self, function: Callable[[], _Result]) -> _Result:
         """Run a function in the worker thread, after what it has to do already."""
@@ -157,8 +221,12 @@ class Server(LanguageServer):
             if analysis is None:
                 return
             self._report(analysis)
+            if analysis.job is not None and not any(finding.rule == "yaml-syntax" for finding in analysis.findings):
+                self._known[uri] = analysis
             if analysis.job is not None and not analysis.document.is_config:
                 self._releases.add(uri)
+            if self.pulls_diagnostics:
+                return  # the client asks for them
             diagnostics = diagnostics_of(analysis, related=self.shows_related)
             self.text_document_publish_diagnostics(
                 types.PublishDiagnosticsParams(uri, diagnostics, analysis.document.version)
@@ -186,6 +254,18 @@ class Server(LanguageServer):
         abilities = self.client_capabilities.text_document
         published = abilities.publish_diagnostics if abilities else None
         return bool(published and published.related_information)
+
+    @property
+    def pulls_diagnostics(self) -> bool:
+        """Whether the client asks for diagnostics, so that they need not be sent to it."""
+        abilities = self.client_capabilities.text_document
+        return bool(abilities and abilities.diagnostic)
+
+    @property
+    def refreshes_lenses(self) -> bool:
+        """Whether the client can be asked to ask for the lenses again."""
+        abilities = self.client_capabilities.workspace
+        return bool(abilities and abilities.code_lens and abilities.code_lens.refresh_support)
 
     @property
     def takes_versions(self) -> bool:
