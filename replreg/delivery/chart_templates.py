@@ -71,9 +71,13 @@ class ChartTemplates:
             field = Field(Origin(file.path, "template", scalar.field.source), scalar.field.node, scalar.key)
             if is_template_image_key(scalar.key) and (MASK in value or looks_like_image(value)):
                 yield field, False
-            elif "/" in value and looks_like_image(rest := value[_skip(field) :]):
-                if self._known.begin(rest) or (rest[:1] == MASK and MASKS.sub("", rest)[:1] == "/"):
-                    yield field, True
+            elif "/" in value and self._is_hint(value[_skip(field) :]):
+                yield field, True
+
+    def _is_hint(self, value: str) -> bool:
+        if not looks_like_image(value):
+            return False
+        return self._known.begin(value) or (value[:1] == MASK and MASKS.sub("", value)[:1] == "/")
 
     def _in_text(self, file: ChartFile, start: int, end: int, key: str) -> Iterator[tuple[Field, bool]]:
         """Yield what may be an image in a text of several words, such as a script, between two offsets of a file."""

@@ -40,7 +40,8 @@ def _faults(delivery: Delivery) -> Iterator[FaultyAddress]:
         if not registries.is_only_a_name(name) or "/" not in address.spelled:
             continue
         if image.place.shape.is_hint:
-            rest = address.spelled[len(name) : address.path_end] + (":" if address.tag_start >= 0 else "")
+            is_tagged = ":" in image.place.first.value.rpartition("/")[2]  # the address may have the default
+            rest = address.spelled[len(name) : address.path_end] + (":" if is_tagged else "")
             key = Key(image.place.first.key, _says_image(image))
             if not may_be_path(rest.replace(HOLE, "x"), key) or not (":" in rest or _is_alone(image)):
                 continue
