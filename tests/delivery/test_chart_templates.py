@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
+from chart_tools import each_helm, program
 from delivery_tools import chart_of, delivery_of, helm_chart, marked
 
 from replreg.delivery.images import Delivery
@@ -35,84 +39,100 @@ def shown(found: Delivery, kind: PlaceKind | None = None) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("template", "values", "expected"),
-    [
-        (
-            "image: {{ .Values.image.repository }}:{{ .Values.image.tag }}",
-            "image: {repository: quay.io/ns/web, tag: '1'}",
-            ["quay.io/ns/web:1"],
-        ),
-        (
-            'image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"',
-            "image: {repository: quay.io/ns/web, tag: ''}",
-            ["quay.io/ns/web:4.5"],
-        ),
-        (
-            'image: {{ printf "%s/%s" .Values.global.imageRegistry .Values.image.repository | quote }}',
-            "global: {imageRegistry: quay.io}\nimage: {repository: ns/web, tag: '2'}",
-            ["quay.io/ns/web:latest", "quay.io/ns/web:latest"],  # the template leaves the tag out
-        ),
-        (
-            'image: {{ include "web.image" (dict "root" $ "image" .Values.web) }}',
-            "global: {}\nweb: {registry: quay.io, repository: ns/web}",
-            ["quay.io/ns/web:4.5"],
-        ),
-        (
-            'image: "{{ include "web.image" (dict "root" . "image" .Values.web) }}"',
-            "global: {imageRegistry: eu.example.com}\nweb: {registry: quay.io, repository: ns/web, tag: v3}",
-            ["eu.example.com/ns/web:v3"],
-        ),
-        (
-            'image: {{ template "web.sidecar" . }}',
-            "side: {host: quay.io, version: 7}",
-            ["quay.io/ns/side:7"],
-        ),
-        (
-            "{{- with .Values.image }}\nimage: '{{ .repository }}:{{ .tag }}'\n{{- end }}",
-            "image: {repository: quay.io/ns/web, tag: 1.10}",
-            ["quay.io/ns/web:1.1"],  # Helm reads a number
-        ),
-        (
-            "{{- $host := .Values.host }}\nimage: {{ $host }}/ns/web:1",
-            "host: quay.io",
-            ["quay.io/ns/web:1"],
-        ),
-        (
-            "image: {{ .Values.hub }}/ns/web:{{ .Chart.AppVersion }}\n---\nimage: {{ .Values.hub }}/ns/job:1",
-            "hub: quay.io",
-            ["quay.io/ns/web:4.5", "quay.io/ns/job:1"],
-        ),
-        (
-            "package: {{ .Values.registry }}/ns/provider:{{ .Values.version }}",
-            "registry: quay.io\nversion: v1",
-            ["quay.io/ns/provider:v1"],
-        ),
-        (
-            "{{- if .Values.metrics.enabled }}\nimage: {{ .Values.metrics.image.repository }}:9\n{{- end }}",
-            "metrics: {enabled: false, image: {repository: quay.io/ns/metrics}}",
-            ["quay.io/ns/metrics:9"],
-        ),
-        (
-            "image: {{ if .Values.fips }}{{ .Values.a }}{{ else }}{{ .Values.b }}{{ end }}",
-            "fips: true\na: example.org/fips:1\nb: example.org/plain:1",
-            ["example.org/fips:1"],
-        ),
-        (
-            "args: ['--sidecar={{ .Values.side }}', --image=quay.io/ns/{{ .Values.name }}:1]",
-            "name: web",
-            ["quay.io/ns/web:1"],
-        ),
-        ("image: {{ tpl .Values.image . }}", "image: quay.io/ns/web:1", ["quay.io/ns/web:1"]),
-        (
-            "image: {{ (index .Values.images 0).name }}:{{ get .Values.tags \"web\" }}",
-            "images: [{name: quay.io/ns/web}]\ntags: {web: '3'}",
-            ["quay.io/ns/web:3"],
-        ),
-    ],
-)  # fmt: skip
+CASES = [
+    (
+        "image: {{ .Values.image.repository }}:{{ .Values.image.tag }}",
+        "image: {repository: quay.io/ns/web, tag: '1'}",
+        ["quay.io/ns/web:1"],
+    ),
+    (
+        'image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"',
+        "image: {repository: quay.io/ns/web, tag: ''}",
+        ["quay.io/ns/web:4.5"],
+    ),
+    (
+        'image: {{ printf "%s/%s" .Values.global.imageRegistry .Values.image.repository | quote }}',
+        "global: {imageRegistry: quay.io}\nimage: {repository: ns/web, tag: '2'}",
+        ["quay.io/ns/web:latest", "quay.io/ns/web:latest"],  # the template leaves the tag out
+    ),
+    (
+        'image: {{ include "web.image" (dict "root" $ "image" .Values.web) }}',
+        "global: {}\nweb: {registry: quay.io, repository: ns/web}",
+        ["quay.io/ns/web:4.5"],
+    ),
+    (
+        'image: "{{ include "web.image" (dict "root" . "image" .Values.web) }}"',
+        "global: {imageRegistry: eu.example.com}\nweb: {registry: quay.io, repository: ns/web, tag: v3}",
+        ["eu.example.com/ns/web:v3"],
+    ),
+    (
+        'image: {{ template "web.sidecar" . }}',
+        "side: {host: quay.io, version: 7}",
+        ["quay.io/ns/side:7"],
+    ),
+    (
+        "{{- with .Values.image }}\nimage: '{{ .repository }}:{{ .tag }}'\n{{- end }}",
+        "image: {repository: quay.io/ns/web, tag: 1.10}",
+        ["quay.io/ns/web:1.1"],  # Helm reads a number
+    ),
+    (
+        "{{- $host := .Values.host }}\nimage: {{ $host }}/ns/web:1",
+        "host: quay.io",
+        ["quay.io/ns/web:1"],
+    ),
+    (
+        "image: {{ .Values.hub }}/ns/web:{{ .Chart.AppVersion }}\n---\nimage: {{ .Values.hub }}/ns/job:1",
+        "hub: quay.io",
+        ["quay.io/ns/web:4.5", "quay.io/ns/job:1"],
+    ),
+    (
+        "package: {{ .Values.registry }}/ns/provider:{{ .Values.version }}",
+        "registry: quay.io\nversion: v1",
+        ["quay.io/ns/provider:v1"],
+    ),
+    (
+        "{{- if .Values.metrics.enabled }}\nimage: {{ .Values.metrics.image.repository }}:9\n{{- end }}",
+        "metrics: {enabled: false, image: {repository: quay.io/ns/metrics}}",
+        ["quay.io/ns/metrics:9"],
+    ),
+    (
+        "image: {{ if .Values.fips }}{{ .Values.a }}{{ else }}{{ .Values.b }}{{ end }}",
+        "fips: true\na: example.org/fips:1\nb: example.org/plain:1",
+        ["example.org/fips:1"],
+    ),
+    (
+        "args: ['--sidecar={{ .Values.side }}', --image=quay.io/ns/{{ .Values.name }}:1]",
+        "name: web",
+        ["quay.io/ns/web:1"],
+    ),
+    ("image: {{ tpl .Values.image . }}", "image: quay.io/ns/web:1", ["quay.io/ns/web:1"]),
+    (
+        "image: {{ (index .Values.images 0).name }}:{{ get .Values.tags \"web\" }}",
+        "images: [{name: quay.io/ns/web}]\ntags: {web: '3'}",
+        ["quay.io/ns/web:3"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("template", "values", "expected"), CASES)
 def test_templates_are_evaluated_with_the_values(template: str, values: str, expected: list[str]) -> None:
     assert shown(delivery(template + "\n", values)) == expected
+
+
+@each_helm()
+@pytest.mark.parametrize(("template", "values", "expected"), CASES)
+def test_helm_renders_the_same(helm: str, template: str, values: str, expected: list[str], tmp_path: Path) -> None:
+    files = {"Chart.yaml": CHART, "values.yaml": values, "templates/web.yaml": template, "templates/_h.tpl": HELPERS}
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text + "\n")
+    done = subprocess.run([program(helm), "template", "x", str(tmp_path)], capture_output=True, text=True, check=False)
+    if "metrics:" in values:  # what is switched off is looked at, too
+        assert "quay.io" not in done.stdout
+        return
+    assert done.returncode == 0, done.stderr
+    for address in expected:
+        assert address.removesuffix(":latest") in done.stdout
 
 
 def test_given_values_and_subcharts_decide() -> None:
