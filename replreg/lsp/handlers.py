@@ -62,16 +62,19 @@ def _files_may_differ(ls: Server, params: Any) -> None:
 
 
 async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
-    analysis = await ls.analysis(params.text_document.uri)
+    analysis = await ls.view(params.text_document.uri)
     if analysis is None:
         return None
     offset = analysis.document.positions.offset(params.position.line, params.position.character)
-    return await ls.work(partial(hover_at, analysis, offset, markdown=ls.shows_markdown))
+    return await ls.answer(analysis, partial(hover_at, analysis, offset, markdown=ls.shows_markdown))
 
 
-async def _places(ls: Server, params: Any) -> tuple[Places, int] | None:
-    """Return what finds places for the document of a request, and the offset that it is about."""
-    analysis = await ls.analysis(params.text_document.uri)
+async def _places(ls: Server, params: Any, *, exact: bool = False) -> tuple[Places, int] | None:
+    """Return what finds places for the document of a request, and the offset that it is about.
+
+    With ``exact``, the document is linted as it is now, rather than answered for by an earlier version.
+    """
+    analysis = await (ls.analysis if exact else ls.view)(params.text_document.uri)
     if analysis is None:
         return None
     offset = analysis.document.positions.offset(params.position.line, params.position.character)
@@ -80,7 +83,7 @@ async def _places(ls: Server, params: Any) -> tuple[Places, int] | None:
 
 async def _definition(ls: Server, params: types.DefinitionParams) -> list[types.Location]:
     found = await _places(ls, params)
-    return [] if found is None else await ls.work(partial(definitions_at, *found))
+    return [] if found is None else await ls.answer(found[0].analysis, partial(definitions_at, *found))
 
 
 async def _references(ls: Server, params: types.ReferenceParams) -> list[types.Location]:
@@ -88,16 +91,16 @@ async def _references(ls: Server, params: types.ReferenceParams) -> list[types.L
     with_declarations = params.context.include_declaration
     if found is None:
         return []
-    return await ls.work(partial(references_at, *found, with_declarations=with_declarations))
+    return await ls.answer(found[0].analysis, partial(references_at, *found, with_declarations=with_declarations))
 
 
 async def _highlight(ls: Server, params: types.DocumentHighlightParams) -> list[types.DocumentHighlight]:
     found = await _places(ls, params)
-    return [] if found is None else await ls.work(partial(highlights_at, *found))
+    return [] if found is None else await ls.answer(found[0].analysis, partial(highlights_at, *found))
 
 
 async def _prepare_rename(ls: Server, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
-    found = await _places(ls, params)
+    found = await _places(ls, params, exact=True)
     if found is None:
         return None
     try:
@@ -108,7 +111,7 @@ async def _prepare_rename(ls: Server, params: types.PrepareRenameParams) -> type
 
 
 async def _rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit | None:
-    found = await _places(ls, params)
+    found = await _places(ls, params, exact=True)
     if found is None:
         return None
     try:
@@ -119,35 +122,35 @@ async def _rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit
 
 
 async def _document_symbol(ls: Server, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
-    analysis = await ls.analysis(params.text_document.uri)
-    return [] if analysis is None else await ls.work(partial(document_symbols, analysis))
+    analysis = await ls.view(params.text_document.uri)
+    return [] if analysis is None else await ls.answer(analysis, partial(document_symbols, analysis))
 
 
 async def _workspace_symbol(ls: Server, params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
-    analyses = [await ls.analysis(uri) for uri in list(ls.documents)]
+    analyses = [await ls.view(uri) for uri in list(ls.documents)]
     known = [analysis for analysis in analyses if analysis is not None]
     return await ls.work(partial(workspace_symbols, known, params.query))
 
 
 async def _inlay_hint(ls: Server, params: types.InlayHintParams) -> list[types.InlayHint]:
-    analysis = await ls.analysis(params.text_document.uri)
+    analysis = await ls.view(params.text_document.uri)
     if analysis is None:
         return []
     positions = analysis.document.positions
     start = positions.offset(params.range.start.line, params.range.start.character)
     end = positions.offset(params.range.end.line, params.range.end.character)
-    return await ls.work(partial(inlay_hints, analysis, start, end))
+    return await ls.answer(analysis, partial(inlay_hints, analysis, start, end))
 
 
 async def _completion(ls: Server, params: types.CompletionParams) -> types.CompletionList:
     # The document is seldom YAML while a word is typed, so what is known of its last good version is used.
-    items = await ls.complete(params.text_document.uri, params.position)
+    items = ls.complete(params.text_document.uri, params.position)
     return types.CompletionList(is_incomplete=False, items=items)
 
 
 async def _code_lens(ls: Server, params: types.CodeLensParams) -> list[types.CodeLens]:
-    analysis = await ls.analysis(params.text_document.uri)
-    return [] if analysis is None else await ls.work(partial(code_lenses, analysis, ls.answers))
+    analysis = await ls.view(params.text_document.uri)
+    return [] if analysis is None else await ls.answer(analysis, partial(code_lenses, analysis, ls.answers))
 
 
 async def _verify(ls: Server, uri: str) -> None:

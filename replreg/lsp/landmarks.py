@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from replreg.finding import Finding
 from replreg.linter.lint import LintResult
+from replreg.lsp.open_document import Shift, moved_by
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.inventory import ImageRow, Place, inventory
 from replreg.release.model import Form
@@ -52,10 +53,18 @@ class Landmarks:
 
     def __init__(self, path: str, found: Iterable[Landmark], texts: dict[str, str]) -> None:
         self.path = path
-        self.all = sorted(set(found), key=lambda mark: (mark.path, mark.start, mark.end, mark.subject))
-        self.own = [mark for mark in self.all if mark.path == path]
+        # A row has every place of its image, so comparing or hashing whole landmarks would take the square of the time.
+        distinct = {(mark.path, mark.start, mark.end, mark.subject): mark for mark in found}
+        found = [distinct[key] for key in sorted(distinct)]
+        self.own = [mark for mark in found if mark.path == path]
+        self._others = [mark for mark in found if mark.path != path]
         self.texts = texts
         self._starts = [mark.start for mark in self.own]
+
+    @property
+    def all(self) -> list[Landmark]:
+        """The places of all files, those of the document first."""
+        return self.own + self._others
 
     def at(self, offset: int) -> Landmark | None:
         """Return the shortest place of the document that an offset is in, or touches."""
@@ -67,6 +76,17 @@ class Landmarks:
     def naming(self, subject: Subject) -> list[Landmark]:
         """Return the places that name the same, in all files."""
         return [mark for mark in self.all if mark.subject == subject]
+
+    def moved(self, text: str, shifts: Sequence[Shift]) -> Landmarks:
+        """Return the places as they are after edits of the document, without those that an edit touches."""
+        moved = Landmarks(self.path, (), {**self.texts, self.path: text})
+        moved._others = self._others
+        for mark in self.own:
+            span = moved_by(shifts, mark.start, mark.end)
+            if span is not None:
+                moved.own.append(mark if span[0] == mark.start else mark._replace(start=span[0], end=span[1]))
+        moved._starts = [mark.start for mark in moved.own]
+        return moved
 
     def images(self) -> Iterator[Landmark]:
         """Yield the places of the document that name an image."""
