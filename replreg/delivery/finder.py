@@ -36,6 +36,8 @@ __all__ = ["PlaceFinder"]
 _KEPT_NULLS = frozenset({"global"})
 _TRUTH = {"true": True, "1": True, "false": False, "0": False, "": False}
 _MOST_OPTIONAL = 32
+_MOST_RENDERED = 8
+"""How many ways to give values to a chart its templates are evaluated with, and the last, which has all values."""
 _FOR_BUNDLE = (-1,)
 _Key = tuple[int, ...]
 
@@ -109,9 +111,10 @@ class PlaceFinder:
 
         relevant = self._with_images(resource)
         found = variants(relevant, decide)
-        for variant in found:
+        for number, variant in enumerate(found):
             shapes = self._shapes((id(resource), variant.optional), scope.chart, variant.values)
-            for shape, kind in shapes:
+            has_templates = number < _MOST_RENDERED or number == len(found) - 1
+            for shape, kind in shapes if has_templates else _of_values(shapes):
                 yield self._place(kind, shape, scope, variant.optional, len(found) == 1)
         if resource.builder is not None or scope.chart is not None:  # without one, the chart's defaults are rendered
             given = resource.builder if resource.builder is not None else Table()
@@ -199,6 +202,10 @@ class PlaceFinder:
         if found is None:
             found = self._places[key] = ImagePlace(kind, shape, scope, optional, is_certain)
         return found
+
+
+def _of_values(shapes: list[tuple[Shape, PlaceKind]]) -> Iterator[tuple[Shape, PlaceKind]]:
+    return ((shape, kind) for shape, kind in shapes if shape.chart is None)
 
 
 def _truth(values: FieldValues, field: Field) -> bool | None:
