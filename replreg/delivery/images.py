@@ -12,8 +12,8 @@ from replreg.delivery.finder import PlaceFinder
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.joining import join, pulled
 from replreg.delivery.places import ImagePlace, Scope
-from replreg.delivery.rendered import Written, with_templates
 from replreg.delivery.targets import Installation
+from replreg.delivery.template_results import Written, with_templates
 from replreg.delivery.worlds import make_world
 from replreg.templates.worlds import World
 
