@@ -17,7 +17,7 @@ from replreg.release.read import context_for
 from replreg.release.resolution.facts import facts_of
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
-from replreg.rules.catalogue import RULES, applicable, delivery_rules, document_rules, release_rules
+from replreg.rules.catalogue import applicable, delivery_rules, document_rules, release_rules
 
 if TYPE_CHECKING:  # only a release of KOTS, Embedded Cluster or Helm needs it
     from replreg.linter.delivery_check import CheckText
@@ -73,14 +73,15 @@ def lint_release(
     context: KotsDomains | None = None,
     processes: int = 1,
     check: CheckText | None = None,
+    in_chart: bool = False,
 ) -> LintResult:
     """Read a text, run every rule that is not off, and return the findings with the release.
 
     A text with a ``kots.io`` document is a KOTS release even without other files; one of several files needs their
     ``context``. ``check`` returns the check of the release folder in which the file has this text, and its path there;
-    without it, a text of a KOTS release is looked at alone. With several ``processes``, the documents of a large text
-    are read by as many at once; then this raises `replreg.linter.processes.WorkerLost` if one of them ends
-    unexpectedly.
+    without it, a text of a KOTS release is looked at alone. A text that is ``in_chart`` is a file of a Helm chart.
+    With several ``processes``, the documents of a large text are read by as many at once; then this raises
+    `replreg.linter.processes.WorkerLost` if one of them ends unexpectedly.
     """
     config = config or Config()
     checks = ReleaseChecks(config, text)
@@ -94,34 +95,16 @@ def lint_release(
     if release.context is None and check is None:
         problems += _check_release(resolution, config)
     else:
-        problems += _check_release(resolution, config, is_delivered=True)
+        problems += _check_release(resolution, config, is_delivered=True, in_chart=in_chart)
         problems += _check_delivery(release, config, path, check)
     return LintResult(make_findings(problems, release, config, path), release, resolution)
 
 
 def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -> LintResult:
-    """Return the findings of the values or of a template of a chart.
-
-    They are those of the rules that look at the delivery, and the images that certainly have a reference name in place
-    of the host, as in every file that is found in a folder.
-    """
+    """Return the findings of the values or of a template of a chart: those of the rules that look at the delivery."""
     release = Release(text)
-    problems = [*_check_delivery(release, config, path, check), *_certain_names_as_hosts(text, config)]
+    problems = _check_delivery(release, config, path, check)
     return LintResult(make_findings(problems, release, config, path), release, Resolution(release, (), None))
-
-
-def _certain_names_as_hosts(text: str, config: Config) -> list[tuple[str, Problem]]:
-    rule = RULES["alias-as-host"]
-    if not any(registry.name in text for registry in config.registries):
-        return []
-    if not config.is_on(rule.id, rule.severity.value, rule.group):
-        return []
-    release = read_and_check(
-        text, [], None, 1, ReleaseChecks(config._replace(select=frozenset()), text), config.registries
-    ).release
-    readers.read_calls(release)
-    resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
-    return [(rule.id, problem) for problem in rule.check(resolution) if problem.fix is not None and problem.fix.safe]
 
 
 def _document_checks(config: Config) -> list[DocumentCheck]:
@@ -146,15 +129,19 @@ def _check_delivery(release: Release, config: Config, path: str, check: CheckTex
     return found.problems_in(own_path, config, [document.start for document in release.documents])
 
 
-def _check_release(resolution: Resolution, config: Config, *, is_delivered: bool = False) -> list[tuple[str, Problem]]:
+def _check_release(
+    resolution: Resolution, config: Config, *, is_delivered: bool = False, in_chart: bool = False
+) -> list[tuple[str, Problem]]:
     """Return what the rules that look at the whole release report, each problem with its rule's id.
 
-    Where a release ``is_delivered`` by KOTS or Embedded Cluster, the rules that also look at that are left out here.
+    Where a release ``is_delivered`` by KOTS or Embedded Cluster, the rules that also look at that are left out here; in
+    a file that is ``in_chart``, also those that look at the files of charts.
     """
+    others = ("delivery", "charts") if in_chart else ("delivery",)
     return [
         (rule.id, problem)
         for rule in applicable(release_rules(), facts_of(resolution))
         if config.is_on(rule.id, rule.severity.value, rule.group)
-        if not (is_delivered and rule.scope.endswith("delivery"))
+        if not (is_delivered and rule.scope.endswith(others))
         for problem in rule.check(resolution)
     ]

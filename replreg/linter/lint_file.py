@@ -114,8 +114,9 @@ def text_linter(job: FileJob, text: str, folders: KotsFolders) -> Callable[[str]
         check = check_for(job, text, folders)
         if check is None:
             return None
-        lint = lint_release if job.is_named else lint_chart_text
-        return lambda now: lint(now, job.config, path=job.display_path, check=check)
+        if not job.is_named:
+            return lambda now: lint_chart_text(now, job.config, path=job.display_path, check=check)
+        return lambda now: lint_release(now, job.config, path=job.display_path, check=check, in_chart=True)
     context = domains_for(job, text, folders)
     beside = check_for(job, text, folders) if context is not None else None
     return lambda now: lint_release(

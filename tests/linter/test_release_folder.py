@@ -248,4 +248,4 @@ def test_names_as_hosts_in_a_chart_are_found_by_folder(tmp_path: Path, is_instal
         for finding in lint_paths([tmp_path], config)
         if finding.rule == "alias-as-host"
     }
-    assert found == {("values.yaml", 2), ("pod.yaml", 8)}
+    assert found == {("values.yaml", 2), ("pod.yaml", 8), ("pod.yaml", 10)}
