@@ -14,10 +14,13 @@ from replreg.delivery.settings import DeliverySettings
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.kots_domains import PROXY_HOST, KotsDomains
 from replreg.rules.base import Problem
-from replreg.rules.catalogue import RULES, delivery_rules
+from replreg.rules.catalogue import RULES, Rule, delivery_rules
 from replreg.yaml.text import LineIndex
 
 __all__ = ["CheckText", "DeliveryCheck", "OwnProblems", "check_one_text", "settings_of"]
+
+
+_WHOLE_FOLDER = ("whole-folder",)
 
 
 class DeliveryCheck:
@@ -38,14 +41,31 @@ class DeliveryCheck:
         return [
             (rule.id, self._problem(found, path, starts))
             for rule in delivery_rules()
-            if config.is_on(rule.id, rule.severity.value)
+            if config.is_on(rule.id, rule.severity.value, rule.group) and self._applies(rule, across_files)
             for found in self._of_rule(rule.id).get(path, ())
-            if across_files or all(file == path for _, file, _, _ in found.related)
+            if across_files or not (found.is_of_folder or any(file != path for _, file, _, _ in found.related))
         ]
+
+    def with_own_levels(self, config: Config) -> Config:
+        """Return the configuration with the levels that a ``LintConfig`` of the release sets, below its own."""
+        if not self.delivery.release.lint_configs:
+            return config
+        from replreg.linter.lint_config import with_levels_of
+
+        return with_levels_of(self.delivery.release, config)
 
     def paths(self) -> set[str]:
         """Return the files that have an image of the release in them."""
         return {field.path for image in self.delivery.images for field in image.place.fields}
+
+    def _applies(self, rule: Rule, across_files: bool) -> bool:
+        """Return False if a rule has nothing to report, by the words that it needs: it is not imported then."""
+        words = rule.applies_to
+        if not words or rule.scope.startswith("release"):
+            return True
+        if words == _WHOLE_FOLDER:
+            return across_files and self.delivery.release.is_whole
+        return any(map(self.delivery.release.has_word, words))
 
     def _of_rule(self, rule: str) -> dict[str, list[DeliveryProblem]]:
         found = self._problems.get(rule)

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from rule_tools import CONFIG
+from rule_tools import CONFIG, switched_on
 
 from replreg.config.load import parse_config
 from replreg.config.model import Config
@@ -42,7 +42,7 @@ class Case:
     @property
     def config(self) -> Config:
         own = self.path.with_suffix(".config.yaml")
-        return parse_config(own.read_text(encoding="utf-8")) if own.is_file() else CONFIG
+        return switched_on(parse_config(own.read_text(encoding="utf-8")) if own.is_file() else CONFIG, self.rule)
 
     def findings(self) -> list[Finding]:
         return lint_text(self.text, self.config, path=self.path.name)
