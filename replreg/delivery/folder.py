@@ -88,8 +88,12 @@ class FolderRelease:
 
     @cached_property
     def is_whole(self) -> bool:
-        """Whether these are all files of a release, so that what is not here is missing."""
-        return self._is_whole is not None and self._is_whole()
+        """Whether these are all files of a release, so that what is not here is missing.
+
+        A folder with one kind of the platform's resources may be a part of a release, or a sample.
+        """
+        kinds = (self.applications, self.config_screens, self.helm_charts, self.troubleshoot, self.clusters)
+        return sum(map(bool, kinds)) > 1 and self._is_whole is not None and self._is_whole()
 
     def has_word(self, word: str) -> bool:
         """Return True if a word is in the text of a file. Each word is looked for once."""

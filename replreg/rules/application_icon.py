@@ -2,8 +2,10 @@
 
 ## Why
 
-The admin console shows the icon beside the title; without one it shows an empty square. Only a folder that is the
-whole release is judged, and not a file that is named alone.
+The admin console shows the icon beside the title; without one it shows an empty square.
+
+Only a folder that is the whole release is judged, and not a file that is named alone. A folder with resources of one
+kind may be a part of a release.
 
 ## Wrong
 
@@ -14,6 +16,15 @@ metadata:
   name: my-app
 spec:
   title: My App
+---
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata:
+  name: web
+spec:
+  chart:
+    name: web
+    chartVersion: 1.0.0
 ```
 
 ## Right
@@ -26,6 +37,15 @@ metadata:
 spec:
   title: My App
   icon: https://example.com/icon.png
+---
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata:
+  name: web
+spec:
+  chart:
+    name: web
+    chartVersion: 1.0.0
 ```
 
 ## How to fix

@@ -3,7 +3,10 @@
 ## Why
 
 Without an `Application` of `kots.io/v1beta1`, the admin console shows neither a title nor an icon nor the state of
-the application. Only a folder that is the whole release is judged, and not a file that is named alone.
+the application.
+
+Only a folder that is the whole release is judged, and not a file that is named alone. A folder with resources of one
+kind may be a part of a release.
 
 ## Wrong
 
@@ -16,6 +19,13 @@ spec:
   chart:
     name: web
     chartVersion: 1.0.0
+---
+apiVersion: troubleshoot.sh/v1beta2
+kind: SupportBundle
+metadata:
+  name: bundle
+spec:
+  collectors: []
 ```
 
 ## Right
@@ -29,6 +39,13 @@ spec:
   chart:
     name: web
     chartVersion: 1.0.0
+---
+apiVersion: troubleshoot.sh/v1beta2
+kind: SupportBundle
+metadata:
+  name: bundle
+spec:
+  collectors: []
 ---
 apiVersion: kots.io/v1beta1
 kind: Application

@@ -3,7 +3,10 @@
 ## Why
 
 The admin console shows whether the application is ready by the resources under `spec.statusInformers`. Without them,
-it never says so. Only a folder that is the whole release is judged, and not a file that is named alone.
+it never says so.
+
+Only a folder that is the whole release is judged, and not a file that is named alone. A folder with resources of one
+kind may be a part of a release.
 
 ## Wrong
 
@@ -14,6 +17,15 @@ metadata:
   name: my-app
 spec:
   title: My App
+---
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata:
+  name: web
+spec:
+  chart:
+    name: web
+    chartVersion: 1.0.0
 ```
 
 ## Right
@@ -27,6 +39,15 @@ spec:
   title: My App
   statusInformers:
     - deployment/web
+---
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata:
+  name: web
+spec:
+  chart:
+    name: web
+    chartVersion: 1.0.0
 ```
 
 ## How to fix

@@ -3,8 +3,10 @@
 ## Why
 
 The customer sets the application up on the config screen. Without a `Config` there is no such screen. A release with
-nothing to set needs none: switch the rule off for it. Only a folder that is the whole release is judged, and not a
-file that is named alone.
+nothing to set needs none: switch the rule off for it.
+
+Only a folder that is the whole release is judged, and not a file that is named alone. A folder with resources of one
+kind may be a part of a release.
 
 ## Wrong
 
@@ -15,6 +17,13 @@ metadata:
   name: my-app
 spec:
   title: My App
+---
+apiVersion: troubleshoot.sh/v1beta2
+kind: SupportBundle
+metadata:
+  name: bundle
+spec:
+  collectors: []
 ```
 
 ## Right
@@ -26,6 +35,13 @@ metadata:
   name: my-app
 spec:
   title: My App
+---
+apiVersion: troubleshoot.sh/v1beta2
+kind: SupportBundle
+metadata:
+  name: bundle
+spec:
+  collectors: []
 ---
 apiVersion: kots.io/v1beta1
 kind: Config

@@ -3,7 +3,10 @@
 ## Why
 
 Preflight checks say what a cluster lacks before the installation fails on it. A `Preflight` in the templates of a
-chart counts too. Only a folder that is the whole release is judged, and not a file that is named alone.
+chart counts too.
+
+Only a folder that is the whole release is judged, and not a file that is named alone. A folder with resources of one
+kind may be a part of a release.
 
 ## Wrong
 
@@ -14,6 +17,15 @@ metadata:
   name: my-app
 spec:
   title: My App
+---
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata:
+  name: web
+spec:
+  chart:
+    name: web
+    chartVersion: 1.0.0
 ```
 
 ## Right
@@ -25,6 +37,15 @@ metadata:
   name: my-app
 spec:
   title: My App
+---
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata:
+  name: web
+spec:
+  chart:
+    name: web
+    chartVersion: 1.0.0
 ---
 apiVersion: troubleshoot.sh/v1beta2
 kind: Preflight

@@ -163,13 +163,18 @@ def test_the_samples_of_a_manual_as_a_folder(tmp_path: Path, rule: str, title: s
 
 @pytest.mark.parametrize("others", [{"../second/config.yaml": SCREEN}, {"below/chart.yaml": SCREEN}])
 def test_a_release_in_several_folders_lacks_nothing(tmp_path: Path, others: dict[str, str]) -> None:
-    folder = write(tmp_path, {"app.yaml": APPLICATION, **others})
+    folder = write(tmp_path, {"app.yaml": APPLICATION, "checks.yaml": PREFLIGHT, **others})
     assert rules(folder / "app.yaml") == []
 
 
 def test_two_releases_of_a_repository_are_judged_each(tmp_path: Path) -> None:
-    folder = write(tmp_path, {"app.yaml": APPLICATION, "../second/app.yaml": APPLICATION})
+    both = {"app.yaml": APPLICATION, "checks.yaml": PREFLIGHT}
+    folder = write(tmp_path, {**both, "../second/app.yaml": APPLICATION})
     assert "config-spec" in rules(folder / "app.yaml")
+
+
+def test_a_folder_with_one_kind_may_be_a_part_of_a_release(tmp_path: Path) -> None:
+    assert rules(write(tmp_path, {"app.yaml": "\n".join(APPLICATION.splitlines()[:5]) + "\n"})) == []
 
 
 def levels(**rules: str) -> str:
@@ -183,9 +188,9 @@ def severities(folder: Path, config: Config | None = None) -> dict[str, str]:
 
 def test_a_lint_config_sets_levels_by_the_names_of_the_portal(tmp_path: Path) -> None:
     files = {"app.yaml": APPLICATION, "web.yaml": WEB.replace("{name: web}\nspec", "{name: web, namespace: x}\nspec")}
-    folder = write(tmp_path, {**files, "lint.yaml": levels()})
-    assert severities(folder) == dict.fromkeys(("config-spec", "preflight-spec", "troubleshoot-spec"), "info")
-    text = levels(config_spec='"off"', preflight_spec="error", troubleshoot_spec="warn", hardcoded_namespace="info")
+    folder = write(tmp_path, {**files, "config.yaml": SCREEN, "lint.yaml": levels()})
+    assert severities(folder) == dict.fromkeys(("preflight-spec", "troubleshoot-spec"), "info")
+    text = levels(preflight_spec="error", troubleshoot_spec="warn", hardcoded_namespace="info")
     write(tmp_path, {"lint.yaml": text})
     assert severities(folder) == {
         "preflight-spec": "error", "troubleshoot-spec": "warning", "hardcoded-namespace": "info",
