@@ -2,11 +2,8 @@
 
 ## Why
 
-The customer sets the application up on the config screen. Without a `Config` there is no such screen. A release with
-nothing to set needs none: switch the rule off for it.
-
-Only a folder that is the whole release is judged, and not a file that is named alone. A folder with resources of one
-kind may be a part of a release.
+Without a `Config` there is no config screen. A release with nothing to set needs none: switch the rule off for it. Only
+a folder that is the whole release is judged. One with resources of one kind may be a part of a release.
 
 ## Wrong
 
@@ -22,8 +19,7 @@ apiVersion: troubleshoot.sh/v1beta2
 kind: SupportBundle
 metadata:
   name: bundle
-spec:
-  collectors: []
+spec: {}
 ```
 
 ## Right
@@ -40,8 +36,7 @@ apiVersion: troubleshoot.sh/v1beta2
 kind: SupportBundle
 metadata:
   name: bundle
-spec:
-  collectors: []
+spec: {}
 ---
 apiVersion: kots.io/v1beta1
 kind: Config
