@@ -64,7 +64,7 @@ GROUP = "kots"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "a `when` of a KOTS `Config` that is neither a flag nor one template"
-APPLIES_TO = ("when",)
+APPLIES_TO = ("when:", 'when"', "when'", "when :")
 VENDOR_NAMES = ("config-option-when-is-invalid",)
 
 

@@ -53,7 +53,7 @@ GROUP = "kots"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "an `exclude` or a `when` that is neither true nor false nor a template"
-APPLIES_TO = ("exclude", "when")
+APPLIES_TO = ("exclude", "when:", "kots.io/when")
 
 
 def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:
