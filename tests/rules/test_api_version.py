@@ -80,9 +80,13 @@ def test_only_replicated_documents_need_one():
     assert check(RULE, "a: b\n") == []
 
 
-@pytest.mark.parametrize("text", ["", "# kind: replicated\n", "# kind: replicated\n{}\n", "# kind: replicated\n- a\n"])
+@pytest.mark.parametrize("text", ["", "{}\n", "# kind: replicated\n", "# kind: replicated\n- a\n"])
 def test_an_empty_document_is_not_asked_for_one(text):
     assert check(RULE, text) == []
+
+
+def test_a_marked_document_without_keys_lacks_one():
+    assert spans(RULE, "# kind: replicated\n{}\n") == ["{}"]
 
 
 def test_a_version_that_is_merged_in():
@@ -111,7 +115,7 @@ def test_versions_under_control_flow():
 def test_each_replicated_document_is_looked_at():
     text = "replicated_api_version: '2'\n---\n# kind: replicated\nname: A\n"
     assert [(finding.document, finding.severity.value) for finding in findings(RULE, text)] == [
-        (0, "warning"),
+        (0, "error"),
         (1, "warning"),
     ]
 
