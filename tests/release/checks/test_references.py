@@ -149,7 +149,7 @@ def test_a_whole_release_without_components_has_no_component() -> None:
     [
         ("monitors: {memory: [web]}\nswarm: {secrets: [{name: token, value: b}]}\n", []),
         ("swarm: {minimum_node_count: 1}\n", [("warning", "token")]),
-        ("swarm:\n  minimum_node_count: 1\n  {{repl ConfigOption \"secrets\"}}: []\n", []),
+        ('swarm:\n  minimum_node_count: 1\n  {{repl ConfigOption "secrets"}}: []\n', []),
         ("monitors: {memory: [wob]}\nswarm: {secrets: [{name: token, value: b}]}\n", [("warning", "wob")]),
         ("admin_commands: [{alias: a, command: [b], service: wob}]\n", [("warning", "wob")]),
         ("admin_commands: [{alias: a, command: [b], source: {swarm: {service: web}}}]\n", []),
