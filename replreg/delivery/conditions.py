@@ -45,6 +45,8 @@ def invalid_conditions(release: FolderRelease) -> Iterator[DeliveryProblem]:
 def _check(resource: Resource, key: str, node: object, why: str, severity: Severity) -> Iterator[DeliveryProblem]:
     if not isinstance(node, Scalar) or is_absent(node) or MASK in node.value or node.value.strip() in _FLAGS:
         return
+    if node.value.lstrip().startswith("{{"):  # a '{{ repl' is another mistake
+        return
     if scalar_type(node) == "boolean":  # `yes` and `no` of YAML 1.1, which are not text
         return
     message = f"'{key}' is '{shown(node.value)}', which is not true or false; {why}; write true, false or a template"
