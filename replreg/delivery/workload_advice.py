@@ -1,4 +1,4 @@
-"""Advice on the workloads of a release folder: namespaces and resources of containers.
+"""Advice on the workloads of a release folder: namespaces, resources, replicas, rights, and volumes of the node.
 
 Source of the facts: the rules of the vendor portal, replicatedhq/kots-lint.
 """
@@ -14,7 +14,13 @@ from replreg.delivery.resource_problems import literal, problem, scalar_span, va
 from replreg.release.checks.access import entry_span, is_absent, may_have_more, shown
 from replreg.yaml.composer import Mapping, Scalar
 
-__all__ = ["hardcoded_namespaces", "unlimited_containers"]
+__all__ = [
+    "hardcoded_namespaces",
+    "host_paths",
+    "privileged_containers",
+    "single_replicas",
+    "unlimited_containers",
+]
 
 _PODS = (("spec",), ("spec", "template", "spec"), ("spec", "jobTemplate", "spec", "template", "spec"))
 """Where the spec of a pod is, by the kinds of workloads."""
@@ -35,9 +41,8 @@ def hardcoded_namespaces(release: FolderRelease) -> Iterator[DeliveryProblem]:
 def unlimited_containers(release: FolderRelease) -> Iterator[DeliveryProblem]:
     """Yield the containers without limits or requests of processor and memory; each container once."""
     for resource in release.resources("containers"):
-        for keys in _PODS:
-            pod = value_at(resource.root, *keys)
-            for container in pod.sequence("containers") if isinstance(pod, Mapping) else ():
+        for pod in _pods(resource):
+            for container in pod.sequence("containers"):
                 if isinstance(container, Mapping) and not may_have_more(resource.source, container):
                     yield from _container(resource, container)
 
@@ -68,3 +73,57 @@ def _container(resource: Resource, container: Mapping) -> Iterator[DeliveryProbl
             "where it cannot run; set them"
         )
         yield problem(resource, span, message)
+
+
+def single_replicas(release: FolderRelease) -> Iterator[DeliveryProblem]:
+    """Yield each workload with one replica."""
+    for resource in release.resources("replicas"):
+        node = literal(resource.spec, "replicas")
+        if node is not None and node.value == "1":
+            message = (
+                "the workload has one replica, so it is down whenever its node is; run two or more, or let the "
+                "customer choose the number"
+            )
+            yield problem(resource, scalar_span(resource, node), message)
+
+
+def privileged_containers(release: FolderRelease) -> Iterator[DeliveryProblem]:
+    """Yield what is set to true of ``privileged`` and ``allowPrivilegeEscalation``, in pods and in their containers."""
+    for resource in release.resources("privileged", "allowPrivilegeEscalation"):
+        for pod in _pods(resource):
+            contexts = [pod.mapping("securityContext")]
+            for key in ("initContainers", "containers"):
+                held = (one for one in pod.sequence(key) if isinstance(one, Mapping))
+                contexts.extend(container.mapping("securityContext") for container in held)
+            for context in contexts:
+                for key in ("privileged", "allowPrivilegeEscalation"):
+                    node = literal(context, key)
+                    if node is not None and node.value in ("true", "True", "TRUE"):
+                        message = (
+                            f"'{key}' is true, which many clusters refuse; remove it unless the container cannot run "
+                            "without it"
+                        )
+                        yield problem(resource, scalar_span(resource, node), message)
+
+
+def host_paths(release: FolderRelease) -> Iterator[DeliveryProblem]:
+    """Yield the volumes that are a path of the node."""
+    for resource in release.resources("hostPath"):
+        for pod in _pods(resource):
+            for volume in pod.sequence("volumes"):
+                path = volume.mapping("hostPath") if isinstance(volume, Mapping) else None
+                node = path.get("path") if path is not None else None
+                if isinstance(node, Scalar) and not is_absent(node):
+                    message = (
+                        f"the volume is the path '{shown(node.value)}' of the node, which a customer's cluster may not "
+                        "have or not allow; use a volume claim"
+                    )
+                    yield problem(resource, scalar_span(resource, node), message)
+
+
+def _pods(resource: Resource) -> Iterator[Mapping]:
+    """Yield the specs of pods in a resource."""
+    for keys in _PODS:
+        pod = value_at(resource.root, *keys)
+        if isinstance(pod, Mapping):
+            yield pod

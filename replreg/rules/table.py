@@ -68,6 +68,7 @@ TABLE: tuple[tuple[str, str, str, str | None, str, str, bool, tuple[str, ...], t
     ("invalid-kots-version", "kots", "error", None, "`minKotsVersion` or `targetKotsVersion` that is not a semantic version", "delivery", False, ("KotsVersion",), ("invalid-min-kots-version", "invalid-target-kots-version",)),
     ("invalid-status-informer-format", "kots", "warning", None, "a status informer that is not `[namespace/]type/name`", "delivery", False, ("statusInformers",), ("invalid-status-informer-format",)),
     ("kots-annotation", "kots", "error", None, "an annotation of KOTS that it cannot read", "delivery", False, ("-phase", "wait-for-properties",), ("deployment-phase-annotation", "wait-for-properties-annotation",)),
+    ("kurl-installer", "kots", "error", "safe", "an add-on of kURL without one version, or a deprecated `Installer`", "delivery", False, ("kurl.sh",), ("invalid-kubernetes-installer", "deprecated-kubernetes-installer-version",)),
     ("local-registry-path", "kots", "error", "safe", "a path that the local registry of KOTS and Embedded Cluster 2 does not have", "delivery", False, (), ()),
     ("nonexistent-status-informer-object", "kots", "warning", None, "a status informer that names a resource which the release does not have", "delivery", False, ("statusInformers",), ("nonexistent-status-informer-object",)),
     ("option-validation", "kots", "error", None, "a pattern that RE2 does not have, or a validation of an option without text", "delivery", False, ("validation",), ("config-option-invalid-regex-validator", "config-option-regex-validator-invalid-type",)),
@@ -78,4 +79,7 @@ TABLE: tuple[tuple[str, str, str, str | None, str, str, bool, tuple[str, ...], t
     ("config-advice", "advice", "info", None, "what works on the config screen, but serves the customer badly", "delivery records", False, ("password", "secret", "token",), ("config-option-password-type",)),
     ("container-resources", "advice", "info", None, "a container without limits or requests of processor and memory", "delivery", False, ("containers",), ("container-resources", "container-resource-limits", "container-resource-requests", "resource-limits-cpu", "resource-limits-memory", "resource-requests-cpu", "resource-requests-memory",)),
     ("hardcoded-namespace", "advice", "info", None, "a `metadata.namespace` that is written out", "delivery", False, ("namespace",), ("hardcoded-namespace",)),
+    ("host-path-volume", "advice", "info", None, "a volume that is a path of the node", "delivery", False, ("hostPath",), ("volumes-host-paths", "volume-docker-sock",)),
+    ("privileged-container", "advice", "info", None, "a container that is privileged or may escalate its rights", "delivery", False, ("privileged", "allowPrivilegeEscalation",), ("privileged", "allow-privilege-escalation",)),
+    ("replicas-1", "advice", "info", None, "a workload with `replicas: 1`", "delivery", False, ("replicas",), ("replicas-1",)),
 )
