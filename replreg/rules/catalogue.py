@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # only a release folder of KOTS, Embedded Cluster or Helm nee
 
 __all__ = [
     "GROUPS",
+    "HOME",
     "RULES",
     "Rule",
     "applicable",
@@ -55,7 +56,11 @@ __all__ = [
     "record_rules",
     "registry_rules",
     "release_rules",
+    "rule_page",
 ]
+
+HOME = "https://replreg.dev/"
+"""The address of the documentation."""
 
 GROUPS = {
     "document": "What the file and its documents are: YAML, kinds, shapes, keys.",
@@ -64,6 +69,11 @@ GROUPS = {
     "advice": "What works and could be better. These rules are off unless they are asked for.",
 }
 """The groups of rules, in the order of the manual, each with a line that says what it is about."""
+
+
+def rule_page(rule: str) -> str:
+    """Return the address of a rule's page in the documentation."""
+    return f"{HOME}rules/{rule}/"
 
 
 class Rule:
