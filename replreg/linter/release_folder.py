@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from replreg.charts.archive import ARCHIVE_SUFFIXES
 from replreg.charts.chart import Chart
@@ -19,6 +19,9 @@ from replreg.linter.delivery_check import DeliveryCheck, settings_of
 from replreg.linter.inputs import SUFFIXES, is_chart_folder
 from replreg.release.kots_domains import has_kots_document
 from replreg.yaml.text import UndecodableText, decode
+
+if TYPE_CHECKING:  # only a run that asks for a real Helm needs it
+    from replreg.delivery.rendering import Renderer
 
 __all__ = ["FileInRelease", "ReleaseFolders"]
 
@@ -46,7 +49,8 @@ class FileInRelease(NamedTuple):
 class ReleaseFolders:
     """Finds release folders. Make a new one to read the files again after they have changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, renderer: Renderer | None = None) -> None:
+        self._renderer = renderer
         self._by_path: dict[str, _Folder | None] = {}
         self._release_folder: dict[str, str | None] = {}
         self._has_release: dict[str, bool] = {}
@@ -83,7 +87,7 @@ class ReleaseFolders:
                 if folder.has_chart(chart):
                     return folder
         charts, problems = find_charts((), "", None, (chart,))
-        return _Folder(chart, [], charts, problems, is_chart_alone=True)
+        return _Folder(chart, [], charts, problems, is_chart_alone=True, renderer=self._renderer)
 
     def _release_folders_below(self, root: str) -> list[str]:
         found = self._releases.get(root)
@@ -135,7 +139,13 @@ class ReleaseFolders:
             given = [chart for name in sorted(names) for chart in known.get(name, ())]
             charts, problems = find_charts((), path, None, given)
             found = self._by_path[path] = _Folder(
-                path, files, charts, problems, others=others, is_whole=lambda: self._is_alone(path, root)
+                path,
+                files,
+                charts,
+                problems,
+                renderer=self._renderer,
+                others=others,
+                is_whole=lambda: self._is_alone(path, root),
             )
         return found
 
@@ -185,6 +195,7 @@ class _Folder:
         is_chart_alone: bool = False,
         others: Iterable[ReleaseFile] = (),
         is_whole: Callable[[], bool] | None = None,
+        renderer: Renderer | None = None,
     ) -> None:
         self.path = path
         self.is_chart_alone = is_chart_alone
@@ -193,6 +204,7 @@ class _Folder:
         self.charts = charts
         self.problems = problems
         self._is_whole = is_whole
+        self._renderer = renderer
         self._checks: dict[DeliverySettings, DeliveryCheck] = {}
         self._roots: set[str] | None = None
 
@@ -208,7 +220,7 @@ class _Folder:
         files, others = dict(self.files), dict(self.others)
         (others if is_relevant else files).pop(file, None)
         (files if is_relevant else others)[file] = ReleaseFile(shown, file, text)
-        return DeliveryCheck(self._release(settings, files.values(), others.values())), shown
+        return DeliveryCheck(self._release(settings, files.values(), others.values()), self._renderer), shown
 
     def _release(
         self,
@@ -216,12 +228,13 @@ class _Folder:
         files: Iterable[ReleaseFile] | None = None,
         others: Iterable[ReleaseFile] | None = None,
         charts: list[Chart] | None = None,
+        problems: list[ChartProblem] | None = None,
     ) -> FolderRelease:
         return FolderRelease(
             self.files.values() if files is None else files,
             self.charts if charts is None else charts,
             settings,
-            self.problems,
+            self.problems if problems is None else problems,
             self.others.values() if others is None else others,
             self._is_whole,
         )
@@ -230,7 +243,7 @@ class _Folder:
         """Return the check of the folder as it was read."""
         found = self._checks.get(settings)
         if found is None:
-            found = self._checks[settings] = DeliveryCheck(self._release(settings))
+            found = self._checks[settings] = DeliveryCheck(self._release(settings), self._renderer)
         return found
 
     def check_chart(self, settings: DeliverySettings, file: str, text: str) -> tuple[DeliveryCheck, str]:
@@ -240,8 +253,9 @@ class _Folder:
             if one.file is not None and os.path.abspath(one.file) == file:
                 if one.text == text:
                     return check, path
-                charts = [chart.with_text(path, text) for chart in self.charts]
-                return DeliveryCheck(self._release(settings, charts=charts)), path
+                problems = [problem for problem in self.problems if problem.path != path]
+                charts = [chart.with_text(path, text, problems) for chart in self.charts]
+                return DeliveryCheck(self._release(settings, charts=charts, problems=problems)), path
         return check, ""
 
     def has_chart(self, folder: str) -> bool:
