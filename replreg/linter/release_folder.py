@@ -14,7 +14,7 @@ from replreg.delivery.files import ReleaseFile
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.load import chart_folders_by_name, find_charts
 from replreg.delivery.settings import DeliverySettings
-from replreg.files import shown_path
+from replreg.files import is_inside, shown_path
 from replreg.linter.delivery_check import DeliveryCheck, settings_of
 from replreg.linter.inputs import SUFFIXES, is_chart_folder
 from replreg.release.kots_domains import has_kots_document
@@ -97,7 +97,7 @@ class ReleaseFolders:
                 if count >= _MOST_FOLDERS:
                     break
                 folders[:] = sorted(name for name in folders if name[0] != "." and name not in _SKIPPED)
-                if "Chart.yaml" not in files and self._is_release(folder):
+                if "Chart.yaml" not in files and self._is_release(folder, root):
                     found.append(folder)
         return found
 
@@ -110,26 +110,26 @@ class ReleaseFolders:
         root = root_of(folder, named)
         current = folder
         while True:
-            if self._is_release(current):
+            if self._is_release(current, root):
                 return current
             parent = os.path.dirname(current)
             if current == root or parent == current:
                 return None
             current = parent
 
-    def _is_release(self, folder: str) -> bool:
+    def _is_release(self, folder: str, root: str) -> bool:
         found = self._has_release.get(folder)
         if found is None:
             found = self._has_release[folder] = any(
                 any(word in data for word in _FOLDER_WORDS) and has_kots_document(_text(data))
-                for _, data in _yaml_files(folder)
+                for _, data in _yaml_files(folder, root)
             )
         return found
 
     def _read(self, path: str, root: str) -> _Folder:
         found = self._by_path.get(path)
         if found is None:
-            files, others = self._files(path)
+            files, others = self._files(path, root)
             plain = FolderRelease(files, ())
             names = {resource.name for resource in plain.helm_charts}
             names.update(one.chart_name for config in plain.clusters for one in config.extensions)
@@ -159,26 +159,26 @@ class ReleaseFolders:
         for _ in range(2):
             top = top if top == root else os.path.dirname(top)
         near = self._release_folders_below(top)
-        return near == [path] or all(map(_has_application, near))
+        return near == [path] or all(_has_application(folder, root) for folder in near)
 
-    def _files(self, root: str) -> tuple[list[ReleaseFile], list[ReleaseFile]]:
+    def _files(self, path: str, root: str) -> tuple[list[ReleaseFile], list[ReleaseFile]]:
         """Return the files in a release folder and below it that can have to do with images, and the others."""
         files: list[ReleaseFile] = []
         others: list[ReleaseFile] = []
-        stack = [root]
+        stack = [path]
         while stack:
             folder = stack.pop()
-            if folder != root and (is_chart_folder(folder) or self._is_release(folder)):
+            if folder != path and (is_chart_folder(folder) or self._is_release(folder, root)):
                 continue
-            for path, data in _yaml_files(folder):
+            for file, data in _yaml_files(folder, root):
                 found = files if any(word in data for word in _WORDS) else others
-                found.append(ReleaseFile(shown_path(path), path, _text(data)))
+                found.append(ReleaseFile(shown_path(file), file, _text(data)))
             try:
                 entries = sorted(entry.path for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False))
             except OSError:
                 continue
-            names = (path for path in reversed(entries) if not os.path.basename(path).startswith("."))
-            stack.extend(path for path in names if os.path.basename(path) not in _SKIPPED)
+            names = (inner for inner in reversed(entries) if not os.path.basename(inner).startswith("."))
+            stack.extend(inner for inner in names if os.path.basename(inner) not in _SKIPPED)
         return files, others
 
 
@@ -279,11 +279,12 @@ def root_of(folder: str, named: str = "") -> str:
     return top if top and f"{folder}/".startswith(top.rstrip(os.sep) + os.sep) else folder
 
 
-def _has_application(folder: str) -> bool:
-    return any(b"kots.io/" in data and b"kind: Application" in data for _, data in _yaml_files(folder))
+def _has_application(folder: str, root: str) -> bool:
+    return any(b"kots.io/" in data and b"kind: Application" in data for _, data in _yaml_files(folder, root))
 
 
-def _yaml_files(folder: str) -> Iterator[tuple[str, bytes]]:
+def _yaml_files(folder: str, root: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the content of each YAML file in a folder of ``root``. No link leads outside of the root."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -292,6 +293,8 @@ def _yaml_files(folder: str) -> Iterator[tuple[str, bytes]]:
         if not entry.name.endswith(SUFFIXES) or entry.name.startswith("."):
             continue
         try:
+            if entry.is_symlink() and not is_inside(entry.path, root):
+                continue  # neither does a walk follow it
             if entry.is_file() and entry.stat().st_size <= _LARGEST:
                 with open(entry.path, "rb") as stream:
                     yield entry.path, stream.read()

@@ -39,7 +39,7 @@ from replreg.lazy_re import lazy_compile
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind
 from replreg.rules.base import Problem
-from replreg.yaml.composer import Mapping, Scalar
+from replreg.yaml.composer import Mapping, Scalar, scalar_type
 from replreg.yaml.json_schema import has_masked_key
 from replreg.yaml.templates import MASK, legible
 
@@ -83,7 +83,8 @@ def check_document(document: Document) -> Iterator[Problem]:
     meant = f"{value}.0" if _is_semantic(f"{value}.0") else value.removeprefix("v")
     hint = f"write {meant}" if _is_semantic(meant) else "write three numbers, such as 2.9.2"
     # Without a version, it may be a fragment; so it may with a placeholder of another program.
-    severity = Severity.ERROR if value and "{{" not in value else None
+    is_there = value and scalar_type(version) != "null" and "{{" not in value
+    severity = Severity.ERROR if is_there else None
     yield Problem(document.index, span, f"{shown} not a semantic version; {hint}", severity=severity)
 
 

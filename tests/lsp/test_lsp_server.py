@@ -282,3 +282,31 @@ def test_options_of_the_command_count(project: Path) -> None:
         (finding,) = client.diagnostics(uri, 1)
         assert "'registry.example.com'" in finding["message"]
         assert client.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("environment", "configured", "slug"),
+    [("", "", "beside"), ("", "app: configured\n", "configured"), ("given", "app: configured\n", "given")],
+)
+def test_the_application_is_named_in_the_same_order_as_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment: str, configured: str, slug: str
+) -> None:
+    monkeypatch.setenv("REPLICATED_APP", environment)
+    folder = tmp_path / "checkout" / "kots"
+    folder.mkdir(parents=True)
+    if configured:
+        (folder / "replreg.yaml").write_text(configured, encoding="utf-8")
+    image = "    image: proxy.replicated.com/proxy/{}/quay.io/ns/img:2.0.0\n"
+    with Client(tmp_path) as client:
+        names = ("beside", "configured", "given")
+        uris = {name: client.open(f"checkout/kots/{name}.yaml", HEAD + image.format(name)) for name in names}
+        for name, uri in uris.items():
+            found = "proxy-path" in [finding["code"] for finding in client.diagnostics(uri, 1)]
+            assert found is (name != slug and bool(environment or configured))
+        vendor_file = tmp_path / "checkout" / ".replicated"
+        vendor_file.write_text("appSlug: beside\n", encoding="utf-8")
+        client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": vendor_file.as_uri(), "type": 1}]})
+        for name, uri in uris.items():
+            codes = [finding["code"] for finding in client.diagnostics(uri, 1)]
+            assert ("proxy-path" in codes) is (name != slug), (name, codes)
+        assert client.end() == 0
