@@ -28,7 +28,7 @@ TABLE: tuple[tuple[str, str, str, str | None, str, str, bool, tuple[str, ...], t
     ("unused-ignore", "document", "info", None, "a suppression comment that suppresses nothing", "", False, (), ()),
     ("value-format", "document", "error", None, "a value whose written form the platform does not take: versions, sizes, counts, flags, colours", "records", False, (), ()),
     ("yaml-syntax", "document", "error", None, "the file is not YAML, once templates are set aside", "document", False, ("error",), ("invalid-yaml", "invalid-rendered-yaml", "kubeval-error",)),
-    ("alias-as-host", "images", "error", "safe", "an image string starts with a reference name where the endpoint belongs", "release", False, ("name-as-host",), ()),
+    ("alias-as-host", "images", "error", "safe", "an image string starts with a reference name where the endpoint belongs", "release charts", False, ("name-as-host",), ()),
     ("duplicate-image", "images", "warning", None, "one image listed twice", "release", False, ("repeated-image",), ()),
     ("endpoint-as-source", "images", "error", "safe", "`source` is a registry's endpoint where its reference name belongs", "release", False, ("unlinked-source",), ()),
     ("floating-tag", "images", "warning", None, "no tag, or `latest`", "release", False, ("latest",), ("container-image-latest-tag",)),
