@@ -16,7 +16,7 @@ from replreg.delivery.settings import DeliverySettings
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.kots_domains import PROXY_HOST, KotsDomains
 from replreg.rules.base import Problem
-from replreg.rules.catalogue import RULES, delivery_rules
+from replreg.rules.catalogue import RULES, Rule, delivery_rules
 from replreg.yaml.text import LineIndex
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ __all__ = ["CheckText", "DeliveryCheck", "OwnProblems", "RulesByLine", "check_on
 
 RulesByLine = dict[tuple[str, int], dict[str, None]]
 """The rules that a line breaks, by the line's file and number."""
+
+
+_WHOLE_FOLDER = ("whole-folder",)
 
 
 class DeliveryCheck:
@@ -70,10 +73,18 @@ class DeliveryCheck:
         return [
             (rule.id, self._problem(found, path, starts))
             for rule in delivery_rules()
-            if config.is_on(rule.id, rule.severity.value)
+            if config.is_on(rule.id, rule.severity.value, rule.group) and self._applies(rule, across_files)
             for found in self._of_rule(rule.id).get(path, ())
-            if across_files or all(file == path for _, file, _, _ in found.related)
+            if across_files or not (found.is_of_folder or any(file != path for _, file, _, _ in found.related))
         ]
+
+    def with_own_levels(self, config: Config) -> Config:
+        """Return the configuration with the levels that a ``LintConfig`` of the release sets, below its own."""
+        if not self.delivery.release.lint_configs:
+            return config
+        from replreg.linter.lint_config import with_levels_of
+
+        return with_levels_of(self.delivery.release, config)
 
     def paths(self) -> set[str]:
         """Return the files that have an image of the release in them."""
@@ -82,6 +93,15 @@ class DeliveryCheck:
     def problem_paths(self) -> set[str]:
         """Return the paths that have a problem of a chart: also those of files that were not read."""
         return set(self._of_rule("invalid-chart"))
+
+    def _applies(self, rule: Rule, across_files: bool) -> bool:
+        """Return False if a rule has nothing to report, by the words that it needs: it is not imported then."""
+        words = rule.applies_to
+        if not words or rule.scope.startswith("release"):
+            return True
+        if words == _WHOLE_FOLDER:
+            return across_files and self.delivery.release.is_whole
+        return any(map(self.delivery.release.has_word, words))
 
     def _of_rule(self, rule: str) -> dict[str, list[DeliveryProblem]]:
         found = self._problems.get(rule)

@@ -20,7 +20,7 @@ from replreg.rules.base import Problem
 from replreg.rules.catalogue import applicable, delivery_rules, document_rules, release_rules
 
 if TYPE_CHECKING:  # only a release of KOTS, Embedded Cluster or Helm needs it
-    from replreg.linter.delivery_check import CheckText
+    from replreg.linter.delivery_check import CheckText, DeliveryCheck
 
 __all__ = ["LintResult", "fix_text", "lint_chart_text", "lint_release", "lint_text"]
 
@@ -84,26 +84,30 @@ def lint_release(
     `replreg.linter.processes.WorkerLost` if one of them ends unexpectedly.
     """
     config = config or Config()
+    context = context_for(text, context)
+    delivered = _delivered(text, config, path, context, check)
+    if delivered is not None:
+        config = delivered[0].with_own_levels(config)
     checks = ReleaseChecks(config, text)
-    reading = read_and_check(
-        text, _document_checks(config), context_for(text, context), processes, checks, config.registries
-    )
+    reading = read_and_check(text, _document_checks(config), context, processes, checks, config.registries)
     release = reading.release
     problems = reading.problems + checks.check_release(reading.index, release, mask_text(text))
     readers.read_calls(release)
     resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
-    if release.context is None and check is None:
+    if delivered is None:
         problems += _check_release(resolution, config)
     else:
         problems += _check_release(resolution, config, is_delivered=True, in_chart=in_chart)
-        problems += _check_delivery(release, config, path, check)
+        problems += _check_delivery(release, config, *delivered)
     return LintResult(make_findings(problems, release, config, path), release, resolution)
 
 
 def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -> LintResult:
     """Return the findings of the values or of a template of a chart: those of the rules that look at the delivery."""
     release = Release(text)
-    problems = _check_delivery(release, config, path, check)
+    found, own_path = check(text)
+    config = found.with_own_levels(config)
+    problems = _check_delivery(release, config, found, own_path)
     return LintResult(make_findings(problems, release, config, path), release, Resolution(release, (), None))
 
 
@@ -116,17 +120,24 @@ def _document_checks(config: Config) -> list[DocumentCheck]:
     ]
 
 
-def _check_delivery(release: Release, config: Config, path: str, check: CheckText | None) -> list[tuple[str, Problem]]:
-    """Return what the rules report that look at the images of a release folder with its charts."""
+def _delivered(
+    text: str, config: Config, path: str, context: KotsDomains | None, check: CheckText | None
+) -> tuple[DeliveryCheck, str] | None:
+    """Return the check of the release folder that a text belongs to, and its path there; None if it belongs to none."""
+    if check is not None:
+        return check(text)
+    if context is None:
+        return None
+    from replreg.linter.delivery_check import check_one_text
+
+    return check_one_text(text, path, config, context), path
+
+
+def _check_delivery(release: Release, config: Config, found: DeliveryCheck, path: str) -> list[tuple[str, Problem]]:
+    """Return what the rules report that look at a release folder with its charts."""
     if not any(config.is_on(rule.id, rule.severity.value, rule.group) for rule in delivery_rules()):
         return []
-    if check is None:
-        from replreg.linter.delivery_check import check_one_text
-
-        found, own_path = check_one_text(release.text, path, config, release.context), path
-    else:
-        found, own_path = check(release.text)
-    return found.problems_in(own_path, config, [document.start for document in release.documents])
+    return found.problems_in(path, config, [document.start for document in release.documents])
 
 
 def _check_release(

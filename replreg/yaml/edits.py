@@ -73,21 +73,24 @@ def prove(
 def _with_openings(old: str, edits: Sequence[Edit]) -> tuple[str, Sequence[Edit]]:
     """Return a text and edits with the same result, in which edits that remove the space of ``{{ repl`` open nothing.
 
-    Such an edit makes a template, which the old text does not have. In the text that is returned the template is there,
-    with the space after the word, and the edit removes it there. All other places stay.
+    Such an edit makes a template, which the old text does not have; so does one in ``repl {{``. In the text that is
+    returned the template is there, with the space after its opening, and the edit removes it there. All other places
+    stay.
     """
-    if "{{ " not in old and "{{\t" not in old:
+    if not any(opening in old for opening in ("{{ ", "{{\t", " {{", "\t{{")):
         return old, edits
     pieces: list[str] = []
     moved: list[Edit] = []
     position = 0
     for edit in edits:
         space = old[edit.start : edit.end]
-        is_opening = not edit.text and space and not space.strip(" \t") and old.startswith("repl", edit.end)
-        if is_opening and old.endswith("{{", 0, edit.start):
-            pieces += (old[position : edit.start], "repl", space)
-            position = edit.end + 4
-            edit = Edit(edit.start + 4, position, "")
+        if not edit.text and space and not space.strip(" \t"):
+            for first, second in (("{{", "repl"), ("repl", "{{")):
+                if old.startswith(second, edit.end) and old.endswith(first, 0, edit.start):
+                    pieces += (old[position : edit.start], second, space)
+                    position = edit.end + len(second)
+                    edit = Edit(edit.start + len(second), position, "")
+                    break
         moved.append(edit)
     return "".join([*pieces, old[position:]]), moved
 
