@@ -16,7 +16,7 @@ class DeliveryProblem(NamedTuple):
     """A problem. ``path`` is the file as people see it, ``start`` and ``end`` offsets of its text.
 
     ``severity`` is None for the rule's own. The edits of ``fix`` are of the same file. ``related`` has (message, path,
-    start, end) of other places.
+    start, end) of other places. ``fix_elsewhere`` is a fix that edits another file, with that file.
     """
 
     path: str
@@ -27,6 +27,7 @@ class DeliveryProblem(NamedTuple):
     fix: Fix | None = None
     notes: tuple[str, ...] = ()
     related: tuple[tuple[str, str, int, int], ...] = ()
+    fix_elsewhere: tuple[str, Fix] | None = None
 
 
 def place_of(address: Address, start: int, end: int) -> Place:

@@ -43,6 +43,20 @@ class DeliveryCheck:
             if across_files or all(file == path for _, file, _, _ in found.related)
         ]
 
+    def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
+        """Return the fixes that edit one file and belong to problems of others, each at its first edit."""
+        return [
+            (rule.id, Problem(_document(starts, edits[0].start), edits[0][:2], found.message, fix=fix))
+            for rule in delivery_rules()
+            if config.is_on(rule.id, rule.severity.value)
+            for problems in self._of_rule(rule.id).values()
+            for found in problems
+            if found.fix_elsewhere is not None
+            for file, fix in (found.fix_elsewhere,)
+            for edits in (fix.edits,)
+            if file == path
+        ]
+
     def paths(self) -> set[str]:
         """Return the files that have an image of the release in them."""
         return {field.path for image in self.delivery.images for field in image.place.fields}
@@ -62,8 +76,11 @@ class DeliveryCheck:
             for message, file, start, _ in found.related
             if file != path
         ]
+        elsewhere = found.fix_elsewhere
+        if elsewhere is not None:
+            there.append(f"`replreg fix --unsafe-fixes` on the whole release does it: {elsewhere[1].message}")
         return Problem(
-            max(0, bisect_right(starts, found.start) - 1),
+            _document(starts, found.start),
             (found.start, found.end),
             found.message,
             fix=found.fix,
@@ -71,6 +88,10 @@ class DeliveryCheck:
             notes=(*found.notes, *there),
             related=tuple(here),
         )
+
+
+def _document(starts: Sequence[int], offset: int) -> int:
+    return max(0, bisect_right(starts, offset) - 1)
 
 
 def settings_of(config: Config) -> DeliverySettings:
@@ -107,6 +128,10 @@ class OwnProblems(DeliveryCheck):
     ) -> list[tuple[str, Problem]]:
         """Return the problems of one file, as `DeliveryCheck.problems_in` does."""
         return super().problems_in(path, config, starts, across_files=across_files)
+
+    def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
+        """Return nothing: other files are not asked."""
+        return []
 
 
 CheckText = Callable[[str], tuple[DeliveryCheck, str]]

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from replreg.finding import Finding
-from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, open_file
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, check_for, open_file
+from replreg.linter.findings import make_findings
 from replreg.linter.fix import FixCycle, fix_until_stable
 from replreg.linter.kots_folder import KotsFolders
+from replreg.linter.lint import LintResult
 from replreg.linter.lint_file import lint_checked, text_linter
 from replreg.yaml.edits import UnprovenEdit
 from replreg.yaml.text import UndecodableText
@@ -54,15 +56,34 @@ def fix_opened(
     lint_text = text_linter(job, opened.text, folders)
     assert lint_text is not None  # it was linted a moment ago
 
+    check = check_for(job, opened.text, folders) if unsafe and first.release.context is not None else None
+    of_others: set[Finding] = set()
+
+    def with_others(result: LintResult) -> Sequence[Finding]:
+        """Return the findings of this file, and those of others whose fixes edit this one."""
+        if check is None:
+            return result.findings
+        release = result.release
+        found, path = check(release.text)
+        problems = found.fixes_from_elsewhere(path, job.config, [document.start for document in release.documents])
+        if not problems:
+            return result.findings
+        findings = [
+            one for one in make_findings(problems, release, job.config, job.display_path) if one.fix is not None
+        ]
+        of_others.update(findings)
+        return [*result.findings, *findings]
+
     def lint(text: str) -> Sequence[Finding]:
-        return job.narrowing.after(opened.text, text).keep(lint_text(text).findings)
+        return job.narrowing.after(opened.text, text).keep(with_others(lint_text(text)))
 
     try:
-        findings = job.narrowing.keep(first.findings)
+        findings = job.narrowing.keep(with_others(first))
         fixed = fix_until_stable(opened.text, lint, unsafe=unsafe, findings=findings)
     except UnprovenEdit as error:
         return FailedFile(job.display_path, f"not changed, since {error}")
-    return FixedFile(job.display_path, opened.text, fixed.text, fixed.findings, opened.codec, fixed.cycles)
+    left = tuple(finding for finding in fixed.findings if finding not in of_others)
+    return FixedFile(job.display_path, opened.text, fixed.text, left, opened.codec, fixed.cycles)
 
 
 def _fix_config(job: FileJob, opened: OpenedFile) -> FixedFile | FailedFile:
