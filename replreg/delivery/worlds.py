@@ -59,6 +59,11 @@ class ChartValues:
         problems.extend(problem for problem in more if problem not in problems)
         return cls(effective.values)
 
+    def keys(self, path: tuple[str, ...]) -> list[str]:
+        """Return the keys of the table at a path; none where there is no table."""
+        table = self.table.table(".".join(path)) if path else self.table
+        return [] if table is None else list(table.entries)
+
     def get(self, path: tuple[str, ...]) -> Datum | None:
         """Return the value at a path; None where it is not known, `NIL` where the chart certainly has none."""
         value: ChartValue = self.table

@@ -95,7 +95,8 @@ def lint_release(
         problems += _check_release(resolution, config)
     else:
         problems += _check_release(resolution, config, is_delivered=True)
-        problems += _check_delivery(release, config, path, check)
+        delivered = _check_delivery(release, config, path, check)
+        problems = [*_without_repeats(problems, delivered), *delivered]
     return LintResult(make_findings(problems, release, config, path), release, resolution)
 
 
@@ -126,6 +127,14 @@ def _check_delivery(release: Release, config: Config, path: str, check: CheckTex
     else:
         found, own_path = check(release.text)
     return found.problems_in(own_path, config, [document.start for document in release.documents])
+
+
+def _without_repeats(problems: list[tuple[str, Problem]], more: list[tuple[str, Problem]]) -> list[tuple[str, Problem]]:
+    """Leave out a delimiter of a template that `image-function` reports, since an image is in the template."""
+    places = {problem.start for rule, problem in more if rule == "image-function"}
+    if not places:
+        return problems
+    return [(rule, one) for rule, one in problems if rule != "template-delimiter" or one.start not in places]
 
 
 def _check_release(resolution: Resolution, config: Config, *, is_delivered: bool = False) -> list[tuple[str, Problem]]:
