@@ -105,11 +105,9 @@ def check_one_text(text: str, path: str, config: Config, context: KotsDomains | 
     """Return the check of a release that is one text. ``context`` has the domains that its other files name."""
     settings = settings_of(config)
     if context is not None:
-        own = [domain for domain in context.proxy_domains if domain != PROXY_HOST]
-        proxies = tuple(dict.fromkeys((*settings.proxy_domains, *own)))
-        registries = [domain for domain in context.registry_domains if domain != REPLICATED_HOST]
-        registries = list(dict.fromkeys((*settings.registry_domains, *registries)))
-        settings = settings._replace(proxy_domains=proxies, registry_domains=tuple(registries))
+        proxies = tuple(domain for domain in context.proxy_domains if domain != PROXY_HOST)
+        registries = tuple(domain for domain in context.registry_domains if domain != REPLICATED_HOST)
+        settings = settings._replace(other_proxy_domains=proxies, other_registry_domains=registries)
     return DeliveryCheck(FolderRelease([ReleaseFile(path, path, text)], (), settings))
 
 
