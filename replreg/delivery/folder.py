@@ -31,7 +31,8 @@ class FolderRelease:
     ``helm_charts``, ``applications``, ``config_screens``, ``lint_configs``, ``troubleshoot`` and ``manifests`` are the
     resources by kind, in the order of the files; ``clusters`` are the ``Config`` resources of Embedded Cluster.
     ``pairing`` says which chart each ``HelmChart`` installs. ``problems`` is what is wrong with charts and values.
-    ``unreadable`` are the files with a document that is not YAML.
+    ``unreadable`` are the files with a document that is not YAML. Where it ``is_one_text``, the other files of the
+    release and its charts are not known.
     """
 
     def __init__(
@@ -40,7 +41,10 @@ class FolderRelease:
         charts: Iterable[Chart] = (),
         settings: DeliverySettings | None = None,
         problems: Iterable[ChartProblem] = (),
+        *,
+        is_one_text: bool = False,
     ) -> None:
+        self.is_one_text = is_one_text
         self.settings = settings if settings is not None else DeliverySettings()
         self.registries = LinkedRegistries(self.settings.registries)
         self.files: dict[str, ReleaseFile] = {file.path: file for file in files}
@@ -114,7 +118,8 @@ class FolderRelease:
         found: dict[str, ChartFile] = {}
         for chart in self.charts:
             for inner in chart.walk():
-                own = (inner.values, *inner.templates.values(), *inner.crds.values())
+                metadata = inner.metadata_file if inner.is_archive else None
+                own = (metadata, inner.values, *inner.templates.values(), *inner.crds.values())
                 found.update((file.path, file) for file in own if file is not None)
         return found
 

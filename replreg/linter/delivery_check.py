@@ -40,7 +40,7 @@ class DeliveryCheck:
             for rule in delivery_rules()
             if config.is_on(rule.id, rule.severity.value)
             for found in self._of_rule(rule.id).get(path, ())
-            if across_files or all(file == path for _, file, _, _ in found.related)
+            if across_files or (not found.needs_all_files and all(file == path for _, file, _, _ in found.related))
         ]
 
     def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
@@ -108,7 +108,7 @@ def check_one_text(text: str, path: str, config: Config, context: KotsDomains | 
         proxies = tuple(domain for domain in context.proxy_domains if domain != PROXY_HOST)
         registries = tuple(domain for domain in context.registry_domains if domain != REPLICATED_HOST)
         settings = settings._replace(other_proxy_domains=proxies, other_registry_domains=registries)
-    return DeliveryCheck(FolderRelease([ReleaseFile(path, path, text)], (), settings))
+    return DeliveryCheck(FolderRelease([ReleaseFile(path, path, text)], (), settings, is_one_text=True))
 
 
 class OwnProblems(DeliveryCheck):
