@@ -65,7 +65,7 @@ def _missing(delivery: Delivery, judge: ProxyJudge, bundle: Bundle, image: Deliv
             if not address.is_possible or delivery.release.registries.is_only_a_name(address.path.partition("/")[0]):
                 continue
             if not address.is_local:
-                upstream = None if any(judge.faults(address)) else judge.upstream(address)
+                upstream = None if judge.is_wrong(address) else judge.upstream(address)
                 if upstream is not None and not bundle.has(upstream, tag_of(address)):
                     return _Missing(image, address, upstream, tag_of(address))
                 continue
@@ -87,7 +87,7 @@ def _is_plain(part: str) -> bool:
 def _online(image: DeliveredImage, airgap: Installation, judge: ProxyJudge, local: Address) -> _Missing | None:
     """Return what is pulled online where a local address is pulled in an air gap, if it has the same name and tag."""
     for address in image.written.get(airgap._replace(airgap=False), ()):
-        upstream = None if address.is_local or any(judge.faults(address)) else judge.upstream(address)
+        upstream = None if address.is_local or judge.is_wrong(address) else judge.upstream(address)
         if upstream is not None and address.last_part == local.last_part and tag_of(address) == tag_of(local):
             return _Missing(image, address, upstream, tag_of(address))
     return None

@@ -44,7 +44,7 @@ def missing(values: str, more: str = "", application: str = APPLICATION) -> tupl
         ("image: {repository: ghcr.io/acme/other-web}", "  builder: {image: {repository: ghcr.io/acme/other-web}}\n", []),
         ("image: {tag: '2.0'}", "", ["acme/web"]),
         (f"image: {{repository: '{LOCAL}/{NAMESPACE}/web'}}", "", []),
-        (f"image: {{repository: '{LOCAL}/{NAMESPACE}/web', tag: '2.0'}}", "", ["LocalRegistryNamespace \"proxy/my-app/ghcr.io/acme\" }}/web"]),
+        (f"image: {{repository: '{LOCAL}/{NAMESPACE}/web', tag: '2.0'}}", "", ["acme\" }}/web"]),
         ("image: {repository: proxy.replicated.com/proxy/my-app/ghcr.io/acme/web}", "", []),
         ("image: {tag: '{{repl ConfigOption `tag` }}'}", "", []),
     ],
