@@ -11,13 +11,15 @@ from replreg.delivery.folder import FolderRelease
 from replreg.delivery.images import Delivery
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.settings import DeliverySettings
+from replreg.finding import Edit
+from replreg.linter.fix import SecondProof
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.kots_domains import PROXY_HOST, KotsDomains
 from replreg.rules.base import Problem
 from replreg.rules.catalogue import RULES, delivery_rules
 from replreg.yaml.text import LineIndex
 
-__all__ = ["CheckText", "DeliveryCheck", "OwnProblems", "check_one_text", "settings_of"]
+__all__ = ["CheckText", "DeliveryCheck", "OwnProblems", "check_one_text", "second_proof", "settings_of"]
 
 
 class DeliveryCheck:
@@ -130,6 +132,19 @@ class OwnProblems(DeliveryCheck):
     def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
         """Return nothing: other files are not asked."""
         return []
+
+
+def second_proof(check: CheckText) -> SecondProof:
+    """Return the proof that fixes of the delivery's rules change nothing that is pulled but the images they touch."""
+    from replreg.delivery.proof import prove_delivery
+
+    def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
+        before, path = check(old)
+        after, _ = check(new)
+        if path:
+            prove_delivery(before.delivery, after.delivery, path, edits)
+
+    return SecondProof(frozenset(rule.id for rule in delivery_rules() if rule.scope == "delivery"), prove)
 
 
 CheckText = Callable[[str], tuple[DeliveryCheck, str]]

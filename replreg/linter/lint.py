@@ -62,7 +62,18 @@ def fix_text(
     """
     from replreg.linter.fix import fix_until_stable
 
-    return fix_until_stable(text, lambda now: lint_text(now, config, path=path, context=context), unsafe=unsafe).text
+    proof = None
+    domains = context_for(text, context)
+    if domains is not None:
+        from replreg.linter.delivery_check import check_one_text, second_proof
+
+        settings = config or Config()
+        proof = second_proof(lambda now: (check_one_text(now, path, settings, context_for(now, context)), path))
+
+    def lint(now: str) -> list[Finding]:
+        return lint_text(now, config, path=path, context=context)
+
+    return fix_until_stable(text, lint, unsafe=unsafe, second_proof=proof).text
 
 
 def lint_release(
