@@ -30,19 +30,27 @@ class DeliveryCheck:
         self._problems: dict[str, dict[str, list[DeliveryProblem]]] = {}
 
     def problems_in(
-        self, path: str, config: Config, starts: Sequence[int] = (), *, across_files: bool = True
+        self,
+        path: str,
+        config: Config,
+        starts: Sequence[int] = (),
+        *,
+        across_files: bool = True,
+        is_whole: bool = True,
     ) -> list[tuple[str, Problem]]:
         """Return the problems of the rules that are not off, in one file, each with its rule's id.
 
         ``path`` is the file's path in the release. ``starts`` are the offsets at which its documents start. Without
-        ``across_files``, a contradiction between this file and another one is left out.
+        ``across_files``, a contradiction between this file and another one is left out; where the release is not looked
+        at as a ``is_whole`` one, so is what is missing in it.
         """
         return [
             (rule.id, self._problem(found, path, starts))
             for rule in delivery_rules()
             if config.is_on(rule.id, rule.severity.value)
             for found in self._of_rule(rule.id).get(path, ())
-            if across_files or (not found.needs_all_files and all(file == path for _, file, _, _ in found.related))
+            if is_whole or not found.needs_all_files
+            if across_files or all(file == path for _, file, _, _ in found.related)
         ]
 
     def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
@@ -116,18 +124,27 @@ def check_one_text(text: str, path: str, config: Config, context: KotsDomains | 
 class OwnProblems(DeliveryCheck):
     """The check of a file that the user named alone: it says nothing of a contradiction with another file.
 
-    Files beside it may be of another release, and only a run over the folder asks how they go together.
+    Files beside it may be of another release, and only a run over the folder asks how they go together. An editor shows
+    contradictions, and not what is missing (``across_files``).
     """
 
-    def __init__(self, whole: DeliveryCheck) -> None:
+    def __init__(self, whole: DeliveryCheck, *, across_files: bool = False) -> None:
         self.delivery = whole.delivery
         self._problems = whole._problems
+        self._across_files = across_files
 
     def problems_in(
-        self, path: str, config: Config, starts: Sequence[int] = (), *, across_files: bool = False
+        self,
+        path: str,
+        config: Config,
+        starts: Sequence[int] = (),
+        *,
+        across_files: bool | None = None,
+        is_whole: bool = False,
     ) -> list[tuple[str, Problem]]:
         """Return the problems of one file, as `DeliveryCheck.problems_in` does."""
-        return super().problems_in(path, config, starts, across_files=across_files)
+        across = self._across_files if across_files is None else across_files
+        return super().problems_in(path, config, starts, across_files=across, is_whole=is_whole)
 
     def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
         """Return nothing: other files are not asked."""

@@ -130,7 +130,7 @@ def test_parts_of_a_helm_chart_are_passed_over(project: Path) -> None:
     (project / ".git").mkdir()
     templates = project / "charts" / "redis" / "templates"
     templates.mkdir(parents=True)
-    assert rules(look(templates / "pod.yaml", POD)) == ["alias-as-host"]
+    assert "alias-as-host" in rules(look(templates / "pod.yaml", POD))
     (templates.parent / "Chart.yaml").write_text("name: redis\n", encoding="utf-8")
     assert look(templates / "pod.yaml", POD).job is None
     assert look(templates.parent / "values.yaml", WRONG).job is None
