@@ -35,7 +35,7 @@ from replreg.templates.worlds import Target
 from replreg.yaml.composer import Mapping, Node, Scalar
 from replreg.yaml.templates import MASK
 
-__all__ = ["pull_secrets"]
+__all__ = ["has_secret", "pull_secrets"]
 
 _CLASSIC = "replicatedregistrykey"
 _OF_HELM = "enterprise-pull-secret"
@@ -67,7 +67,7 @@ def _in_scopes(delivery: Delivery) -> Iterator[DeliveryProblem]:
     for image in private.values():
         scope = image.place.scope
         if isinstance(scope.resource, HelmChartResource):
-            if not targets.intersection(LAST_PART_ONLY) or _has_secret(delivery, scope, scope.resource):
+            if not targets.intersection(LAST_PART_ONLY) or has_secret(delivery, scope, scope.resource):
                 continue
             hint = f"give the chart '{_FUNCTION}', usually in 'imagePullSecrets'"
         elif scope.resource is None and scope.chart is not None and Target.HELM in targets:
@@ -100,7 +100,7 @@ def _private_images(delivery: Delivery) -> Iterator[DeliveredImage]:
                 break
 
 
-def _has_secret(delivery: Delivery, scope: Scope, resource: HelmChartResource) -> bool:
+def has_secret(delivery: Delivery, scope: Scope, resource: HelmChartResource) -> bool:
     """Return True if a ``HelmChart`` gives its chart a secret, may do so, or the chart has one."""
     tables = [resource.values, *(item.values for item in resource.optional)]
     if any(table is None for table in tables[1:]) or (resource.values is None and _has_values(resource)):

@@ -37,15 +37,16 @@ class DeliveryCheck:
         *,
         across_files: bool = True,
         is_whole: bool = True,
+        unsafe: bool = False,
     ) -> list[tuple[str, Problem]]:
         """Return the problems of the rules that are not off, in one file, each with its rule's id.
 
         ``path`` is the file's path in the release. ``starts`` are the offsets at which its documents start. Without
         ``across_files``, a contradiction between this file and another one is left out; where the release is not looked
-        at as a ``is_whole`` one, so is what is missing in it.
+        at as a ``is_whole`` one, so is what is missing in it. ``unsafe`` gives a problem its unsafe fix if it has one.
         """
         return [
-            (rule.id, self._problem(found, path, starts))
+            (rule.id, self._problem(_with_unsafe_fix(found) if unsafe else found, path, starts))
             for rule in delivery_rules()
             if config.is_on(rule.id, rule.severity.value)
             for found in self._of_rule(rule.id).get(path, ())
@@ -100,6 +101,10 @@ class DeliveryCheck:
         )
 
 
+def _with_unsafe_fix(found: DeliveryProblem) -> DeliveryProblem:
+    return found if found.unsafe_fix is None else found._replace(fix=found.unsafe_fix)
+
+
 def _document(starts: Sequence[int], offset: int) -> int:
     return max(0, bisect_right(starts, offset) - 1)
 
@@ -141,10 +146,11 @@ class OwnProblems(DeliveryCheck):
         *,
         across_files: bool | None = None,
         is_whole: bool = False,
+        unsafe: bool = False,
     ) -> list[tuple[str, Problem]]:
         """Return the problems of one file, as `DeliveryCheck.problems_in` does."""
         across = self._across_files if across_files is None else across_files
-        return super().problems_in(path, config, starts, across_files=across, is_whole=is_whole)
+        return super().problems_in(path, config, starts, across_files=across, is_whole=is_whole, unsafe=unsafe)
 
     def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
         """Return nothing: other files are not asked."""

@@ -56,7 +56,7 @@ def fix_opened(
     first = lint_checked(job, opened.text, folders)
     if isinstance(first, SkippedFile):
         return first
-    lint_text = text_linter(job, opened.text, folders)
+    lint_text = text_linter(job, opened.text, folders, unsafe=unsafe)
     assert lint_text is not None  # it was linted a moment ago
 
     check = check_for(job, opened.text, folders) if first.release.context is not None or job.chart else None
@@ -81,7 +81,7 @@ def fix_opened(
         return job.narrowing.after(opened.text, text).keep(with_others(lint_text(text)))
 
     try:
-        findings = job.narrowing.keep(with_others(first))
+        findings = job.narrowing.keep(with_others(first if check is None or not unsafe else lint_text(opened.text)))
         proof = _second_proof(check)
         fixed = fix_until_stable(opened.text, lint, unsafe=unsafe, findings=findings, second_proof=proof)
     except UnprovenEdit as error:

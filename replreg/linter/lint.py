@@ -71,7 +71,7 @@ def fix_text(
         proof = second_proof(lambda now: (check_one_text(now, path, settings, context_for(now, context)), path))
 
     def lint(now: str) -> list[Finding]:
-        return lint_text(now, config, path=path, context=context)
+        return lint_release(now, config, path=path, context=context, unsafe=unsafe).findings
 
     return fix_until_stable(text, lint, unsafe=unsafe, second_proof=proof).text
 
@@ -84,12 +84,14 @@ def lint_release(
     context: KotsDomains | None = None,
     processes: int = 1,
     check: CheckText | None = None,
+    unsafe: bool = False,
 ) -> LintResult:
     """Read a text, run every rule that is not off, and return the findings with the release.
 
     A text with a ``kots.io`` document is a KOTS release even without other files; one of several files needs their
     ``context``. ``check`` returns the check of the release folder in which the file has this text, and its path there;
-    without it, a text of a KOTS release is looked at alone. With several ``processes``, the documents of a large text
+    without it, a text of a KOTS release is looked at alone. ``unsafe`` gives findings their unsafe fix where they have
+    two. With several ``processes``, the documents of a large text
     are read by as many at once; then this raises `replreg.linter.processes.WorkerLost` if one of them ends
     unexpectedly.
     """
@@ -106,7 +108,7 @@ def lint_release(
         problems += _check_release(resolution, config)
     else:
         problems += _check_release(resolution, config, is_delivered=True)
-        delivered = _check_delivery(release, config, path, check)
+        delivered = _check_delivery(release, config, path, check, unsafe=unsafe)
         problems = [*_without_repeats(problems, delivered), *delivered]
     return LintResult(make_findings(problems, release, config, path), release, resolution)
 
@@ -127,7 +129,9 @@ def _document_checks(config: Config) -> list[DocumentCheck]:
     ]
 
 
-def _check_delivery(release: Release, config: Config, path: str, check: CheckText | None) -> list[tuple[str, Problem]]:
+def _check_delivery(
+    release: Release, config: Config, path: str, check: CheckText | None, *, unsafe: bool = False
+) -> list[tuple[str, Problem]]:
     """Return what the rules report that look at the images of a release folder with its charts."""
     if not any(config.is_on(rule.id, rule.severity.value, rule.group) for rule in delivery_rules()):
         return []
@@ -137,7 +141,7 @@ def _check_delivery(release: Release, config: Config, path: str, check: CheckTex
         found, own_path = check_one_text(release.text, path, config, release.context), path
     else:
         found, own_path = check(release.text)
-    return found.problems_in(own_path, config, [document.start for document in release.documents])
+    return found.problems_in(own_path, config, [document.start for document in release.documents], unsafe=unsafe)
 
 
 def _without_repeats(problems: list[tuple[str, Problem]], more: list[tuple[str, Problem]]) -> list[tuple[str, Problem]]:

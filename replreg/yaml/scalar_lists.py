@@ -11,7 +11,7 @@ from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence
 from replreg.yaml.templates import MASK
 from replreg.yaml.text import line_end, line_start
 
-__all__ = ["ItemPlace", "item_place"]
+__all__ = ["ItemPlace", "item_indent", "item_place", "pair_place"]
 
 _REST = lazy_compile(r"[ \t]*(?:#[^\r\n]*)?")
 _ITEM = lazy_compile(r"(?m)^([ \t]*)- ")
@@ -86,19 +86,32 @@ def _new_list(source: Fragment, holder: Mapping, key: str) -> ItemPlace | None:
         if last.start < holder.pairs[-1][0].end:
             return None
         return ItemPlace(last.end, f", {key}: [", "]", '"', for_one=True)
+    place = pair_place(source, holder)
+    if place is None:
+        return None
+    offset, newline, indent = place
+    return ItemPlace(offset, f"{newline}{indent}{key}:{newline}{indent}{item_indent(text)}- ", for_one=True)
+
+
+def pair_place(source: Fragment, holder: Mapping) -> tuple[int, str, str] | None:
+    """Return where a pair can follow the last one of a block mapping: the offset, the line end and the indentation.
+
+    None where the layout cannot be continued with certainty, or where control flow is in the mapping.
+    """
+    text = source.file
+    if not source.editable or source.map is not None or holder.flow:
+        return None
     offset = content_end(holder)
-    if offset is None:
+    if offset is None or source.crosses_control_flow(holder.start, holder.end):
         return None
     indent = text[line_start(text, holder.start) : holder.start]
     end = line_end(text, offset)
     if indent.strip(" \ufeff") or not _REST.fullmatch(text, offset, end):
         return None
-    indent = indent.lstrip("\ufeff")
-    newline = newline_at(text, end)
-    return ItemPlace(end, f"{newline}{indent}{key}:{newline}{indent}{_item_indent(text, indent)}- ", for_one=True)
+    return end, newline_at(text, end), indent.lstrip("\ufeff")
 
 
-def _item_indent(text: str, indent: str) -> str:
+def item_indent(text: str) -> str:
     """Return how much more than their key the items of a list are indented in a file, by the first list of it."""
     for found in _ITEM.finditer(text):
         start = line_start(text, max(0, found.start() - 1))
