@@ -41,7 +41,7 @@ class LocalIdiom:
         self._with_secret: set[int] = set()
 
     def edits(self, image: DeliveredImage, address: Address, host: str) -> tuple[Edit, ...]:
-        """Return the edits for an image by its own host, all in the file of its ``HelmChart``; none if one is impossible.
+        """Return the edits for an image by its own host, all in the file of its ``HelmChart``; none if one cannot be.
 
         ``host`` is the host of the upstream, also where the address is one on Docker Hub without it.
         """
@@ -49,8 +49,6 @@ class LocalIdiom:
         resource = image.place.scope.resource
         parts = image.place.shape.parts
         if not isinstance(resource, HelmChartResource) or image.place.kind is not PlaceKind.HELM_VALUE:
-            return ()
-        if domains.slug is None or not all(_is_plain(part, resource) for part in parts if part.role is not Role.TAG):
             return ()
         registry, main = image.place.part(Role.REGISTRY), parts[0]
         if registry is not None:
@@ -61,7 +59,10 @@ class LocalIdiom:
         targets = self._delivery.release.targets
         if targets == {Target.EMBEDDED_CLUSTER_3}:
             return self._for_new_cluster(image, address, registry or main)
-        if not targets <= {*LAST_PART_ONLY, Target.HELM}:
+        changed = [main] if registry is None else [registry, main]
+        if domains.slug is None or not targets <= {*LAST_PART_ONLY, Target.HELM}:
+            return ()
+        if not all(_is_plain(part, resource) for part in changed):
             return ()
         prefix = f"proxy/{domains.slug}/{host}"
         last = address.parts[-1][0]
@@ -88,6 +89,8 @@ class LocalIdiom:
         value = part.fields[0].node.value
         is_registry = part.role is Role.REGISTRY
         if not isinstance(resource, HelmChartResource) or (is_registry and "/" in value):
+            return ()
+        if not _is_plain(part, resource):
             return ()
         name = "ReplicatedImageRegistry" if is_registry else "ReplicatedImageName"
         return _made(address, resource, [(0, len(value), _written(part, f'{name} "{value}"'))])
