@@ -7,16 +7,9 @@ from collections.abc import Iterable, Iterator
 from replreg.finding import Finding
 from replreg.linter.lint_file import LintedFile
 from replreg.output.terminal import Style
+from replreg.rules.catalogue import HOME, rule_page
 
 __all__ = ["HOME", "Report", "rule_link", "rule_page"]
-
-HOME = "https://replreg.dev/"
-"""The address of the documentation."""
-
-
-def rule_page(rule: str) -> str:
-    """Return the address of a rule's page in the documentation."""
-    return f"{HOME}rules/{rule}/"
 
 
 def rule_link(rule: str, text: str, style: Style) -> str:
