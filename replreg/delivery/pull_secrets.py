@@ -50,8 +50,10 @@ _GIVEN = (PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT, PlaceKind.CHART_TEMPLAT
 def pull_secrets(delivery: Delivery) -> list[DeliveryProblem]:
     """Return the private images that are pulled without a secret, and the secrets that are not there."""
     found = [*_in_scopes(delivery), *_classic_names(delivery)]
-    if delivery.release.targets.intersection(LAST_PART_ONLY):
-        found += [*_literal_names(delivery), *_in_other_namespaces(delivery)]
+    targets = delivery.release.targets
+    if targets.intersection(LAST_PART_ONLY):
+        of_kots = [*_literal_names(delivery), *_in_other_namespaces(delivery)]
+        found += [problem._replace(notes=_fails_in(targets, LAST_PART_ONLY)) for problem in of_kots]
     distinct = {(problem.path, problem.start): problem for problem in reversed(found)}
     return sorted(distinct.values(), key=lambda problem: problem[:3])
 
@@ -60,6 +62,7 @@ def _in_scopes(delivery: Delivery) -> Iterator[DeliveryProblem]:
     """Yield the first private image of each chart that is given no secret."""
     targets = delivery.release.targets
     private: dict[tuple[int, int], DeliveredImage] = {}
+    fails: tuple[Target, ...]
     for image in _private_images(delivery):
         scope = image.place.scope
         if image.place.kind in _GIVEN and not scope.is_rewritten_by_kots:
@@ -69,16 +72,22 @@ def _in_scopes(delivery: Delivery) -> Iterator[DeliveryProblem]:
         if isinstance(scope.resource, HelmChartResource):
             if not targets.intersection(LAST_PART_ONLY) or has_secret(delivery, scope, scope.resource):
                 continue
-            hint = f"give the chart '{_FUNCTION}', usually in 'imagePullSecrets'"
+            fails, hint = LAST_PART_ONLY, f"give the chart '{_FUNCTION}', usually in 'imagePullSecrets'"
         elif scope.resource is None and scope.chart is not None and Target.HELM in targets:
             if _chart_has_secret(delivery, scope.chart):
                 continue
-            hint = f"give its pods the secret '{_OF_HELM}'"
+            fails, hint = (Target.HELM,), f"give its pods the secret '{_OF_HELM}'"
         else:
             continue
         start, end = image.place.first.span
         message = f"nothing gives this chart a pull secret, so its private image cannot be pulled; {hint}"
-        yield DeliveryProblem(image.place.first.path, start, end, message)
+        yield DeliveryProblem(image.place.first.path, start, end, message, notes=_fails_in(targets, fails))
+
+
+def _fails_in(targets: frozenset[Target], wrong: Iterable[Target]) -> tuple[str, ...]:
+    """Return a note that names the targets in which a problem exists, where the release is for others, too."""
+    found = targets.intersection(wrong)
+    return () if found == targets else (f"it fails in {', '.join(sorted(target.value for target in found))}",)
 
 
 def _private_images(delivery: Delivery) -> Iterator[DeliveredImage]:

@@ -55,3 +55,15 @@ def test_a_name_that_nothing_makes_is_found_where_the_chart_is_known() -> None:
 
 def test_values_that_a_template_makes_as_a_whole_are_not_known() -> None:
     assert pull_secrets(delivery_of(helm_chart("a: 1").replace("    a: 1\n", "").replace("values:\n", "values: repl{{ a }}\n"))) == []  # fmt: skip
+
+
+def test_the_finding_names_the_target_that_it_fails_in() -> None:
+    chart = chart_of({**CHART, "values.yaml": f"{IMAGE}\nimagePullSecrets: []\n"})
+    for targets, notes in (
+        ({Target.KOTS}, [()]),
+        ({Target.KOTS, Target.EMBEDDED_CLUSTER_3}, [("it fails in kots",)]),
+        ({Target.EMBEDDED_CLUSTER_3}, []),
+    ):
+        settings = HELM._replace(targets=frozenset(targets))
+        problems = pull_secrets(delivery_of(helm_chart(IMAGE), chart, settings=settings))
+        assert [problem.notes for problem in problems] == notes
