@@ -41,7 +41,6 @@ from replreg.templates.values import NIL
 from replreg.templates.worlds import Target
 from replreg.yaml.composer import Mapping, Node
 from replreg.yaml.templates import MASK
-from replreg.yaml.text import line_end, line_start
 
 __all__ = ["image_functions"]
 
@@ -64,6 +63,8 @@ _IMAGE_LINE = lazy_compile(
     r"|LocalRegistry|LocalImageName|ReplicatedImage|ImagePullSecretName|/proxy/"
 )
 _START = attrgetter("start")
+_LONGEST = 1_000
+"""How much of a line is looked at on either side of what looks like a template, in code points."""
 _PROXY_STARTS = ("proxy", "anonymous", "anon")
 
 
@@ -258,15 +259,15 @@ def _spaced(delivery: Delivery, file: ReleaseFile) -> Iterator[DeliveryProblem]:
     text = file.text
     comments: Comments | None = None
     for found in _SPACED.finditer(text) if "{{ " in text or "{{\t" in text else ():
-        end = line_end(text, found.end())
-        line = text[line_start(text, found.start()) : end]
-        if _IMAGE_LINE.search(line) is None:
+        before = text[max(0, found.start() - _LONGEST) : found.start()].rpartition("\n")[2]
+        after = text[found.start() : found.end() + _LONGEST].partition("\n")[0]
+        if _IMAGE_LINE.search(f"{before}{after}") is None:
             continue
         comments = comments or Comments(text)
         if comments.hold(found.start()):
             continue
         fix = None
-        if "}}" in text[found.end() : end] and delivery.release.can_edit(file.path):
+        if "}}" in after and delivery.release.can_edit(file.path):
             fix = Fix(True, "remove the space", (Edit(found.start(1), found.end(1), ""),))
         message = "'{{ repl' has a space and is not a template, so the image has these very characters; write '{{repl'"
         yield DeliveryProblem(file.path, found.start(), found.end(), message, fix=fix)
