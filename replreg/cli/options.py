@@ -27,6 +27,7 @@ __all__ = [
     "parse_levels",
     "parse_registries",
     "paths_argument",
+    "render_option",
     "settings_options",
 ]
 
@@ -302,6 +303,12 @@ def settings_options(function: F) -> F:
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
+
+
+def render_option(function: F) -> F:
+    """Add ``--render``."""
+    text = "Render the charts with the helm program on the path, too, and take the images of what it makes."
+    return click.option("--render", is_flag=True, help=text)(function)
 
 
 def paths_argument(function: F) -> F:

@@ -22,6 +22,7 @@ from replreg.output.terminal import escape_controls
 if TYPE_CHECKING:
     from replreg.cli.changed_lines import ChangedFiles
     from replreg.cli.progress_bar import Progress
+    from replreg.delivery.rendering import Renderer
     from replreg.linter.narrowing import Narrowing
 
 __all__ = ["Session"]
@@ -52,6 +53,7 @@ class Session:
         self._unchanged = 0
         self._paths = paths or ["."]
         self._bar: Progress | None = None
+        self._renderer: Renderer | None = None
         self._size = 0
         settings.check_named()
         vendor_files = settings.vendor_files if not paths else None
@@ -89,16 +91,30 @@ class Session:
             self._bar.hide()
         sys.stdout.write(text)
 
+    def use_helm(self) -> None:
+        """Let a real Helm render the charts, too. Without one, that is an error, and the run goes on."""
+        from replreg.charts.render import HelmError, find_helm
+        from replreg.delivery.rendering import Renderer
+
+        helm = find_helm()
+        if isinstance(helm, HelmError):
+            self.error(f"--render: {helm.message}; the charts are not rendered")
+        else:
+            self._renderer = Renderer(helm)
+            self.jobs = [job._replace(is_rendered=True) for job in self.jobs]
+
     def results(self, work: Callable[..., _Result | SkippedFile | FailedFile]) -> Iterator[_Result]:
         """Yield the result of each file, in order.
 
         ``work`` takes a job and a `KotsFolders`. A file that failed is reported. So is a file that was named and has
         nothing to check: nothing checked is not a success. Other files with nothing to check are `skipped`.
         """
-        job_work = partial(run_job, partial(work, folders=KotsFolders()))
+        job_work = partial(run_job, partial(work, folders=KotsFolders(self._renderer)))
         with self._progress() as self._bar:
             try:
-                for result in run(self.jobs, job_work, self.settings.jobs, self._size):
+                # Each process would render the charts again.
+                processes = 1 if self._renderer is not None else self.settings.jobs
+                for result in run(self.jobs, job_work, processes, self._size):
                     if self._bar is not None:
                         self._bar()
                     if isinstance(result, FailedFile):

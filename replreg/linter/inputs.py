@@ -157,7 +157,7 @@ def _is_open_pipe(path: str, mode: int) -> bool:
 def _below(folder: str) -> Iterator[Input | InputError]:
     """Yield the YAML files and packed charts below a folder, except hidden ones and those that git ignores.
 
-    Of a Helm chart these are its values and its templates.
+    Of a Helm chart these are its ``Chart.yaml``, its values and its templates.
     """
     if not is_allowed(folder, os.R_OK | os.X_OK):
         yield InputError(f"{folder}: cannot be read: Permission denied")
@@ -180,10 +180,10 @@ def _below(folder: str) -> Iterator[Input | InputError]:
 
 
 def _is_installed(name: str) -> bool:
-    """Return True if a file, named by its path in a chart, has values or is a template."""
+    """Return True if a file, named by its path in a chart, is its ``Chart.yaml``, has values or is a template."""
     from replreg.charts.files import is_chart_file
 
-    return is_chart_file(name) and os.path.basename(name) not in ("Chart.yaml", "requirements.yaml")
+    return is_chart_file(name) and os.path.basename(name) != "requirements.yaml"
 
 
 def chart_of(path: str) -> str:

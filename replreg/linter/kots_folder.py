@@ -10,6 +10,7 @@ from replreg.release.kots_domains import RELEVANT_WORDS, KotsDomains, read_kots_
 from replreg.yaml.text import UndecodableText, decode
 
 if TYPE_CHECKING:
+    from replreg.delivery.rendering import Renderer
     from replreg.linter.release_folder import ReleaseFolders
 
 __all__ = ["KotsFolders"]
@@ -21,10 +22,12 @@ _LARGEST = 4_000_000  # bytes; a custom resource that says something of a releas
 class KotsFolders:
     """Finds the custom domains of KOTS releases that are folders, and reads each folder once.
 
-    Make a new one to read the files again after they have changed.
+    Make a new one to read the files again after they have changed. With a ``renderer``, the charts of the releases are
+    rendered by a real Helm, too.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, renderer: Renderer | None = None) -> None:
+        self.renderer = renderer
         self._releases: ReleaseFolders | None = None
         self._domains: dict[tuple[str, str], KotsDomains | None] = {}
         self._is_below_a_root: dict[str, bool] = {}
@@ -35,7 +38,7 @@ class KotsFolders:
         if self._releases is None:
             from replreg.linter.release_folder import ReleaseFolders
 
-            self._releases = ReleaseFolders()
+            self._releases = ReleaseFolders(self.renderer)
         return self._releases
 
     def domains_of(self, folder: str, named: str = "") -> KotsDomains | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from replreg.charts.archive import ARCHIVE_SUFFIXES
 from replreg.charts.chart import Chart
@@ -19,6 +19,9 @@ from replreg.linter.delivery_check import DeliveryCheck, settings_of
 from replreg.linter.inputs import SUFFIXES, is_chart_folder
 from replreg.release.kots_domains import has_kots_document
 from replreg.yaml.text import UndecodableText, decode
+
+if TYPE_CHECKING:  # only a run that asks for a real Helm needs it
+    from replreg.delivery.rendering import Renderer
 
 __all__ = ["FileInRelease", "ReleaseFolders"]
 
@@ -46,7 +49,8 @@ class FileInRelease(NamedTuple):
 class ReleaseFolders:
     """Finds release folders. Make a new one to read the files again after they have changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, renderer: Renderer | None = None) -> None:
+        self._renderer = renderer
         self._by_path: dict[str, _Folder | None] = {}
         self._release_folder: dict[str, str | None] = {}
         self._has_release: dict[str, bool] = {}
@@ -83,7 +87,7 @@ class ReleaseFolders:
                 if folder.has_chart(chart):
                     return folder
         charts, problems = find_charts((), "", None, (chart,))
-        return _Folder(chart, [], charts, problems, is_chart_alone=True)
+        return _Folder(chart, [], charts, problems, is_chart_alone=True, renderer=self._renderer)
 
     def _release_folders_below(self, root: str) -> list[str]:
         found = self._releases.get(root)
@@ -134,7 +138,7 @@ class ReleaseFolders:
             known = self._charts.get(root, {})
             given = [chart for name in sorted(names) for chart in known.get(name, ())]
             charts, problems = find_charts((), path, None, given)
-            found = self._by_path[path] = _Folder(path, files, charts, problems)
+            found = self._by_path[path] = _Folder(path, files, charts, problems, renderer=self._renderer)
         return found
 
     def _files(self, root: str) -> Iterator[ReleaseFile]:
@@ -166,12 +170,14 @@ class _Folder:
         problems: list[ChartProblem],
         *,
         is_chart_alone: bool = False,
+        renderer: Renderer | None = None,
     ) -> None:
         self.path = path
         self.is_chart_alone = is_chart_alone
         self.files = {str(file.file): file for file in files}
         self.charts = charts
         self.problems = problems
+        self._renderer = renderer
         self._checks: dict[DeliverySettings, DeliveryCheck] = {}
         self._roots: set[str] | None = None
 
@@ -182,14 +188,15 @@ class _Folder:
             return self.check_as_read(settings), "" if known is None else known.path
         shown = known.path if known is not None else shown_path(file)
         changed = {**self.files, file: ReleaseFile(shown, file, text)}
-        return DeliveryCheck(FolderRelease(changed.values(), self.charts, settings, self.problems)), shown
+        release = FolderRelease(changed.values(), self.charts, settings, self.problems)
+        return DeliveryCheck(release, self._renderer), shown
 
     def check_as_read(self, settings: DeliverySettings) -> DeliveryCheck:
         """Return the check of the folder as it was read."""
         found = self._checks.get(settings)
         if found is None:
             release = FolderRelease(self.files.values(), self.charts, settings, self.problems)
-            found = self._checks[settings] = DeliveryCheck(release)
+            found = self._checks[settings] = DeliveryCheck(release, self._renderer)
         return found
 
     def check_chart(self, settings: DeliverySettings, file: str, text: str) -> tuple[DeliveryCheck, str]:
@@ -199,8 +206,9 @@ class _Folder:
             if one.file is not None and os.path.abspath(one.file) == file:
                 if one.text == text:
                     return check, path
-                charts = [chart.with_text(path, text) for chart in self.charts]
-                return DeliveryCheck(FolderRelease(self.files.values(), charts, settings, self.problems)), path
+                problems = [problem for problem in self.problems if problem.path != path]
+                charts = [chart.with_text(path, text, problems) for chart in self.charts]
+                return DeliveryCheck(FolderRelease(self.files.values(), charts, settings, problems)), path
         return check, ""
 
     def has_chart(self, folder: str) -> bool:

@@ -63,12 +63,13 @@ def test_a_file_that_is_named_and_in_a_named_folder_counts_once_and_as_named() -
         ]
 
 
-def test_of_helm_charts_only_values_and_templates_are_found() -> None:
+def test_of_helm_charts_only_metadata_values_and_templates_are_found() -> None:
     make("chart/Chart.yaml", "chart/values.yaml", "chart/templates/a.yaml", "chart/ci/b.yaml")
     make("charts/x/Chart.yaml", "charts/x/templates/a.yaml", "other/Chart.yaml", "other/a.yaml", "chartx/a.yaml")
-    in_chart = ["chart/templates/a.yaml", "chart/values.yaml"]
-    assert found(".") == [*in_chart, "charts/x/templates/a.yaml", "chartx/a.yaml", "other/Chart.yaml", "other/a.yaml"]
-    assert found("charts") == ["charts/x/templates/a.yaml"]
+    in_chart = ["chart/Chart.yaml", "chart/templates/a.yaml", "chart/values.yaml"]
+    in_charts = ["charts/x/Chart.yaml", "charts/x/templates/a.yaml"]
+    assert found(".") == [*in_chart, *in_charts, "chartx/a.yaml", "other/Chart.yaml", "other/a.yaml"]
+    assert found("charts") == in_charts
     charts = {item.path: item.chart for item in expand(["chart"]) if isinstance(item, Input)}
     assert {path for path, chart in charts.items() if chart == "chart"} == set(in_chart)
     assert found("chart/templates/a.yaml") == ["chart/templates/a.yaml"]
