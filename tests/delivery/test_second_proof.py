@@ -69,7 +69,7 @@ def test_the_defaults_of_a_chart_are_proven_in_all_charts_that_read_them() -> No
     release = helm_chart("b: {image: 'repl{{ HelmValue \".a.image\" }}'}")
     values = "a: {image: 'quay.io/ns/a:1'}\n"
     edit = edit_of("quay.io", "ghcr.io", values)
-    after = chart.with_text("chart/values.yaml", apply_edits(values, [edit]))
+    after = chart.with_text("chart/values.yaml", apply_edits(values, [edit]), [])
     prove_delivery(delivery_of(release, chart), delivery_of(release, after), "chart/values.yaml", [edit])
 
 
