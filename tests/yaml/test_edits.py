@@ -80,6 +80,10 @@ def try_to_prove(marked: str) -> str:
     [
         "image: ⟦alias⇒quay.io⟧/ns/app:1\n",
         "image: '⟦alias⇒quay.io⟧/ns/app:1'\n",
+        # A template that an edit writes is new.
+        "a: ⟦b⇒{{repl x}}⟧\n",
+        "image: '⟦quay.io/ns⇒{{repl Host \"a\" }}/{{repl Namespace }}⟧/app:1'\n",
+        "image: ⟦quay.io⇒repl{{ Host }}⟧/ns/app:1  # {{repl c }}\n",
         'image: "⟦alias⇒quay.io⟧/ns/app:1"\n',
         'image: "⟦\\x61lias⇒quay.io⟧/ns\\/app:1"\n',
         'image: "⟦ali\\\n  as⇒quay.io⟧/ns/app:1"\n',
@@ -186,7 +190,8 @@ def test_an_edit_of_a_value_is_proven(marked: str) -> None:
         "a: b:{{⟦repl⇒rep⟧ x}}\n",
         "a: b:{{repl x}⟦}⇒⟧\nc: {{repl y}}\n",
         "{{repl ⟦if⇒print⟧ x}}\na: b\n{{repl end}}\n",
-        "a: ⟦b⇒{{repl x}}⟧\n",
+        "a: ⟦b⇒{{repl if x}}b{{repl end}}⟧\n",
+        "a: ⟦b⇒{{repl x⟧\n",
         # It changes the file inside of a scalar.
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    image: ⟦alias⇒quay.io #⟧/ns/app:1\n    b: c\n",
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    image: '⟦alias⇒a'b⟧/ns/app:1'\n    b: c\n",
