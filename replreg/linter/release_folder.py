@@ -14,7 +14,7 @@ from replreg.delivery.files import ReleaseFile
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.load import chart_folders_by_name, find_charts
 from replreg.delivery.settings import DeliverySettings
-from replreg.files import shown_path
+from replreg.files import is_inside, shown_path
 from replreg.linter.delivery_check import DeliveryCheck, settings_of
 from replreg.linter.inputs import SUFFIXES, is_chart_folder
 from replreg.release.kots_domains import has_kots_document
@@ -97,7 +97,7 @@ class ReleaseFolders:
                 if count >= _MOST_FOLDERS:
                     break
                 folders[:] = sorted(name for name in folders if name[0] != "." and name not in _SKIPPED)
-                if "Chart.yaml" not in files and self._is_release(folder):
+                if "Chart.yaml" not in files and self._is_release(folder, root):
                     found.append(folder)
         return found
 
@@ -110,26 +110,26 @@ class ReleaseFolders:
         root = root_of(folder, named)
         current = folder
         while True:
-            if self._is_release(current):
+            if self._is_release(current, root):
                 return current
             parent = os.path.dirname(current)
             if current == root or parent == current:
                 return None
             current = parent
 
-    def _is_release(self, folder: str) -> bool:
+    def _is_release(self, folder: str, root: str) -> bool:
         found = self._has_release.get(folder)
         if found is None:
             found = self._has_release[folder] = any(
                 any(word in data for word in _FOLDER_WORDS) and has_kots_document(_text(data))
-                for _, data in _yaml_files(folder)
+                for _, data in _yaml_files(folder, root)
             )
         return found
 
     def _read(self, path: str, root: str) -> _Folder:
         found = self._by_path.get(path)
         if found is None:
-            files = list(self._files(path))
+            files = list(self._files(path, root))
             plain = FolderRelease(files, ())
             names = {resource.name for resource in plain.helm_charts}
             names.update(one.chart_name for config in plain.clusters for one in config.extensions)
@@ -141,22 +141,22 @@ class ReleaseFolders:
             found = self._by_path[path] = _Folder(path, files, charts, problems, renderer=self._renderer)
         return found
 
-    def _files(self, root: str) -> Iterator[ReleaseFile]:
+    def _files(self, path: str, root: str) -> Iterator[ReleaseFile]:
         """Yield the files in a release folder and below it that can have to do with images."""
-        stack = [root]
+        stack = [path]
         while stack:
             folder = stack.pop()
-            if folder != root and (is_chart_folder(folder) or self._is_release(folder)):
+            if folder != path and (is_chart_folder(folder) or self._is_release(folder, root)):
                 continue
-            for path, data in _yaml_files(folder):
+            for file, data in _yaml_files(folder, root):
                 if any(word in data for word in _WORDS):
-                    yield ReleaseFile(shown_path(path), path, _text(data))
+                    yield ReleaseFile(shown_path(file), file, _text(data))
             try:
                 entries = sorted(entry.path for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False))
             except OSError:
                 continue
-            names = (path for path in reversed(entries) if not os.path.basename(path).startswith("."))
-            stack.extend(path for path in names if os.path.basename(path) not in _SKIPPED)
+            names = (inner for inner in reversed(entries) if not os.path.basename(inner).startswith("."))
+            stack.extend(inner for inner in names if os.path.basename(inner) not in _SKIPPED)
 
 
 class _Folder:
@@ -232,7 +232,8 @@ def root_of(folder: str, named: str = "") -> str:
     return top if top and f"{folder}/".startswith(top.rstrip(os.sep) + os.sep) else folder
 
 
-def _yaml_files(folder: str) -> Iterator[tuple[str, bytes]]:
+def _yaml_files(folder: str, root: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the content of each YAML file in a folder of ``root``. No link leads outside of the root."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -241,6 +242,8 @@ def _yaml_files(folder: str) -> Iterator[tuple[str, bytes]]:
         if not entry.name.endswith(SUFFIXES) or entry.name.startswith("."):
             continue
         try:
+            if entry.is_symlink() and not is_inside(entry.path, root):
+                continue  # neither does a walk follow it
             if entry.is_file() and entry.stat().st_size <= _LARGEST:
                 with open(entry.path, "rb") as stream:
                     yield entry.path, stream.read()
