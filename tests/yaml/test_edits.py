@@ -222,7 +222,6 @@ def test_an_edit_of_a_value_is_proven(marked: str) -> None:
         # A template that is opened, closed or divided.
         "a: '{{repl F \"b\"⟦}}⇒⟧'\n",
         "a: '{{repl F ⟦⇒}}⟧ \"b\"}}'\n",
-        "a: '⟦x⇒{{repl F}}⟧'\n",
         "a: 'x ⟦{{repl F}}⇒⟧'\n",
         "a: '⟦ ⇒{{repl ⟧F}}'\n",
         "{{repl ⟦if⇒F⟧ x}}\na: b\n{{repl end}}\n",
