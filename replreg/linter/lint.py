@@ -62,7 +62,18 @@ def fix_text(
     """
     from replreg.linter.fix import fix_until_stable
 
-    return fix_until_stable(text, lambda now: lint_text(now, config, path=path, context=context), unsafe=unsafe).text
+    proof = None
+    domains = context_for(text, context)
+    if domains is not None:
+        from replreg.linter.delivery_check import check_one_text, second_proof
+
+        settings = config or Config()
+        proof = second_proof(lambda now: (check_one_text(now, path, settings, context_for(now, context)), path))
+
+    def lint(now: str) -> list[Finding]:
+        return lint_release(now, config, path=path, context=context, unsafe=unsafe).findings
+
+    return fix_until_stable(text, lint, unsafe=unsafe, second_proof=proof).text
 
 
 def lint_release(
@@ -74,14 +85,16 @@ def lint_release(
     processes: int = 1,
     check: CheckText | None = None,
     in_chart: bool = False,
+    unsafe: bool = False,
 ) -> LintResult:
     """Read a text, run every rule that is not off, and return the findings with the release.
 
     A text with a ``kots.io`` document is a KOTS release even without other files; one of several files needs their
     ``context``. ``check`` returns the check of the release folder in which the file has this text, and its path there;
     without it, a text of a KOTS release is looked at alone. A text that is ``in_chart`` is a file of a Helm chart.
-    With several ``processes``, the documents of a large text are read by as many at once; then this raises
-    `replreg.linter.processes.WorkerLost` if one of them ends unexpectedly.
+    ``unsafe`` gives findings their unsafe fix where they have two. With several ``processes``, the documents of a large
+    text are read by as many at once; then this raises `replreg.linter.processes.WorkerLost` if one of them ends
+    unexpectedly.
     """
     config = config or Config()
     context = context_for(text, context)
@@ -98,7 +111,8 @@ def lint_release(
         problems += _check_release(resolution, config)
     else:
         problems += _check_release(resolution, config, is_delivered=True, in_chart=in_chart)
-        problems += _check_delivery(release, config, *delivered)
+        found = _check_delivery(release, config, *delivered, unsafe=unsafe)
+        problems = [*_without_repeats(problems, found), *found]
     return LintResult(make_findings(problems, release, config, path), release, resolution)
 
 
@@ -133,11 +147,21 @@ def _delivered(
     return check_one_text(text, path, config, context), path
 
 
-def _check_delivery(release: Release, config: Config, found: DeliveryCheck, path: str) -> list[tuple[str, Problem]]:
+def _check_delivery(
+    release: Release, config: Config, found: DeliveryCheck, path: str, *, unsafe: bool = False
+) -> list[tuple[str, Problem]]:
     """Return what the rules report that look at a release folder with its charts."""
     if not any(config.is_on(rule.id, rule.severity.value, rule.group) for rule in delivery_rules()):
         return []
-    return found.problems_in(path, config, [document.start for document in release.documents])
+    return found.problems_in(path, config, [document.start for document in release.documents], unsafe=unsafe)
+
+
+def _without_repeats(problems: list[tuple[str, Problem]], more: list[tuple[str, Problem]]) -> list[tuple[str, Problem]]:
+    """Leave out a delimiter of a template that `image-function` reports, since an image is in the template."""
+    places = {problem.start for rule, problem in more if rule == "image-function"}
+    if not places:
+        return problems
+    return [(rule, one) for rule, one in problems if rule != "template-delimiter" or one.start not in places]
 
 
 def _check_release(

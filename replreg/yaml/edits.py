@@ -109,7 +109,11 @@ def _differing(old: str, new: str) -> tuple[list[Span], list[Span]]:
 
 
 def _prove_templates(old: Sequence[Template], new: Sequence[Template], shift: _Shift) -> None:
-    """Compare the templates, which are not nodes; one that an edit touches may have another length."""
+    """Compare the templates, which are not nodes; one that an edit touches may have another length.
+
+    Expressions that edits write are new; control flow, which other text depends on, may not be.
+    """
+    new = [template for template in new if template.control or not shift.is_written(template.start, template.end)]
     for before, after in zip_longest(old, new):
         expected = None
         if before is not None:
@@ -246,12 +250,15 @@ class _Shift:
         self._ends = [edit.end for edit in edits]
         self._deltas: list[int] = [0]
         self._inserted: list[Span] = []
+        self._written: list[Span] = []
         for edit in edits:
             start = edit.start + self._deltas[-1]
+            self._written.append(Span(start, start + len(edit.text)))
             if edit.start == edit.end:
                 self._inserted.append(Span(start, start + len(edit.text)))
             self._deltas.append(self._deltas[-1] + len(edit.text) - (edit.end - edit.start))
         self._insert_starts = [start for start, _ in self._inserted]
+        self._written_starts = [start for start, _ in self._written]
 
     def moved(self, offset: int) -> int:
         """Return the new offset of an old one that no edit touches."""
@@ -265,6 +272,11 @@ class _Shift:
     def touching(self, start: int, end: int) -> Sequence[Edit]:
         """Return the edits that lie in, or at the edge of, an old span."""
         return self._edits[bisect_left(self._ends, start) : bisect_right(self._starts, end)]
+
+    def is_written(self, start: int, end: int) -> bool:
+        """Return True if a new span lies wholly in the text of one edit."""
+        place = bisect_right(self._written_starts, start) - 1
+        return place >= 0 and end <= self._written[place].end
 
     def is_inserted(self, start: int, end: int) -> bool:
         """Return True if a new span lies wholly in inserted text. An old empty node may be at the edge of that."""

@@ -56,4 +56,4 @@ def test_the_domain_of_the_application_counts_below_a_folder_with_charts(tmp_pat
     (tmp_path / "app.yaml").write_text(APPLICATION)
     (charts / "chart.yaml").write_text(CHART)
     (charts / "web.yaml").write_text(POD % "images.example.com/proxy/my-app/nowhere.example.com")
-    assert lint(tmp_path, ".") == [("charts/web.yaml", "proxy-path")]
+    assert ("charts/web.yaml", "proxy-path") in lint(tmp_path, ".")

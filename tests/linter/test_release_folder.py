@@ -164,7 +164,8 @@ def results(folder: Path) -> dict[str, list[str]]:
 
 
 def test_the_files_of_a_chart_are_those_of_the_release_that_installs_it(release: Path, chart: Path) -> None:
-    (release / "web.yaml").write_text(helm_chart(f"image: {{repository: {PROXY}/quay.io/ns/web}}"))
+    secret = "imagePullSecrets: ['repl{{ ImagePullSecretName }}']"
+    (release / "web.yaml").write_text(helm_chart(f"image: {{repository: {PROXY}/quay.io/ns/web}}\n    {secret}"))
     assert results(release.parent) == {"charts/web/templates/job.yaml": ["unproxied-image"]}
 
 
