@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from replreg.charts.helm_chart import HelmChartResource
 from replreg.delivery.address import Address, Via
 from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.proxy_path import ProxyJudge
+from replreg.named_tuple import NamedTuple
 from replreg.templates.texts import HOLE
 from replreg.yaml.text import LineIndex
 

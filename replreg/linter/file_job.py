@@ -1,8 +1,10 @@
 """One file of a run: where it is, how it is read, and what happens if it is skipped or fails."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from replreg.config.load import CONFIG_NAMES
 from replreg.config.model import Config
@@ -12,6 +14,7 @@ from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.narrowing import EVERYTHING, Narrowing
 from replreg.linter.processes import WorkerLost
 from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release
+from replreg.named_tuple import NamedTuple
 from replreg.release.kots_domains import KotsDomains
 from replreg.yaml.text import UndecodableText, decode
 
@@ -128,7 +131,7 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         return error
 
 
-def check_for(job: FileJob, text: str, folders: KotsFolders) -> "CheckText | None":
+def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None:
     """Return what checks the release of a manifest or of a chart's file; None for a text that is looked at alone."""
     from replreg.linter.delivery_check import OwnProblems, settings_of
 
@@ -146,7 +149,7 @@ def check_for(job: FileJob, text: str, folders: KotsFolders) -> "CheckText | Non
     if found is None or not job.is_named:
         return None if found is None else found.check
 
-    def check(changed: str) -> "tuple[DeliveryCheck, str]":
+    def check(changed: str) -> tuple[DeliveryCheck, str]:
         whole, path = found.check(changed)
         return OwnProblems(whole), path
 

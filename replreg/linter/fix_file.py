@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from replreg.finding import Finding
 from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, open_file
 from replreg.linter.fix import FixCycle, fix_until_stable
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import lint_checked, text_linter
+from replreg.named_tuple import NamedTuple
 from replreg.yaml.edits import UnprovenEdit
 from replreg.yaml.text import UndecodableText
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from replreg.charts.archive import ARCHIVE_SUFFIXES
 from replreg.charts.chart import Chart
@@ -17,6 +16,7 @@ from replreg.delivery.settings import DeliverySettings
 from replreg.files import shown_path
 from replreg.linter.delivery_check import DeliveryCheck, settings_of
 from replreg.linter.inputs import SUFFIXES, is_chart_folder
+from replreg.named_tuple import NamedTuple
 from replreg.release.kots_domains import has_kots_document
 from replreg.yaml.text import UndecodableText, decode
 

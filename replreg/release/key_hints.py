@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from replreg.messages import nearest
+from replreg.named_tuple import NamedTuple
 from replreg.release.schema_table import SchemaName
 from replreg.yaml.composer import MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
 from replreg.yaml.json_schema import Schema, load_schema

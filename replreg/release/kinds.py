@@ -4,10 +4,12 @@ To add a kind, add a record to `Kind` and name the module of `replreg.release.re
 prefilters of files and texts are made from the records.
 """
 
+from __future__ import annotations
+
 from enum import Enum
-from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.templates import MASK
 

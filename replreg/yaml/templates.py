@@ -6,14 +6,16 @@ expression is replaced with `MASK`. So every offset stays true, and a `MASK` in 
 A line with nothing but control flow renders to an empty line, so it is replaced with spaces.
 """
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import NamedTuple
 
 from replreg.lazy_re import LazyPattern, lazy_compile
 from replreg.messages import shorten
+from replreg.named_tuple import NamedTuple
 
 __all__ = [
     "HELM",
