@@ -31,9 +31,9 @@ else:
             content["__slots__"] = ()
             if bases == (tuple,) or hasattr(bases[0], "_fields"):  # `NamedTuple`, or a subclass of a finished class
                 return super().__new__(mcs, name, bases, content)
-            if "__annotations__" not in content:
+            if not {"__annotate__", "__annotate_func__"}.isdisjoint(content):  # from Python 3.14 on
                 raise TypeError(f"the module of {name} needs 'from __future__ import annotations'")
-            fields = tuple(content["__annotations__"])
+            fields = tuple(content.get("__annotations__", ()))
             defaults = {field: content.pop(field) for field in fields if field in content}
             for index, field in enumerate(fields):
                 content[field] = _tuplegetter(index, field)

@@ -93,6 +93,13 @@ def test_a_pattern_takes_the_items_in_order() -> None:
             assert (name, count) == ("a", 2)
 
 
+def test_it_may_have_no_items() -> None:
+    class Nothing(NamedTuple):
+        """No items."""
+
+    assert tuple(Nothing()) == ()
+
+
 def test_the_package_has_no_other_named_tuples() -> None:
     for path in Path(replreg.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
