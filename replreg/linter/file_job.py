@@ -12,7 +12,6 @@ from replreg.files import read_bytes
 from replreg.linter.inputs import ARCHIVE_SUFFIXES
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.narrowing import EVERYTHING, Narrowing
-from replreg.linter.processes import WorkerLost
 from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release
 from replreg.named_tuple import NamedTuple
 from replreg.release.kots_domains import KotsDomains
@@ -97,11 +96,13 @@ def run_job(work: Callable[[FileJob], _Result], job: FileJob) -> _Result | Faile
     """
     try:
         return work(job)
-    except WorkerLost:
-        raise
     except Exception as error:
         import traceback
 
+        from replreg.linter.processes import WorkerLost  # one process needs nothing of it
+
+        if isinstance(error, WorkerLost):
+            raise
         frame = traceback.extract_tb(error.__traceback__)[-1]
         text = " ".join(str(error).split())[:200]
         place = f"{frame.filename.replace(os.sep, '/').rpartition('/')[2]}:{frame.lineno}"

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from replreg.finding import Span
-from replreg.linter.processes import run
 from replreg.linter.release_checks import ReleaseChecks
 from replreg.registries.linked_registry import Registry
 from replreg.release.dialects import mask_text
@@ -88,6 +87,8 @@ def read_and_check(
     # A document that is most of the file cannot be shared, and sending it takes longer than reading it.
     if processes < 2 or len(text) < _WORTH_PROCESSES or max(end - start for start, end in spans) > len(text) / 4:
         return reader.read(spans)
+    from replreg.linter.processes import run  # most texts are too short for it
+
     parts = _parts(spans, max(processes * _PARTS_PER_PROCESS, len(text) // _LARGEST_PART))
     reading = ReadResult(Release(text, context), [], None)
     results = run(parts, reader.read_packed, processes, len(text), here=reader.read)
