@@ -38,12 +38,15 @@ _OF_CI = lazy_compile(
 )
 
 
-_FIRST_LINE = lazy_compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*(?:-(?=[ \r\n])|([A-Za-z][\w-]*):(?=[ \r\n]))")
-"""The first line of a document with content: the entry of a list, or a key at the start of the line."""
+_FIRST_LINE = lazy_compile(
+    r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n|(?:name|version):[ \t]+\w[^\r\n]*\r?\n)*"  # many files start with a name
+    r"(?:-(?=[ \r\n])|([A-Za-z][\w-]*):(?=[ \r\n]))"
+)
+"""The first line of a document that says what it is: the entry of a list, or a key at the start of the line."""
 
 _UNCERTAIN = lazy_compile(
     r"""\{\{|\#[ \t]*kind:|^\.\.\.|^[%?*"'\[{&!]"""
-    r"""|^[^\s\#-][^\n]*\b(?:replicated_api_version|components|images|assets|lifecycle)\b""",
+    r"""|^(?![\s\#-])[^\n]*\b(?:replicated_api_version|components|images|assets|lifecycle)\b""",
     re.MULTILINE,
 )
 """What makes the kind of a document uncertain: a template, a marker, a root key of a release or one in unusual form."""

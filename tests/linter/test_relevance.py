@@ -15,7 +15,7 @@ REGISTRIES = (Registry("myquay", "quay.io"),)
 OTHER_FILES = [
     "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n",
     "# a comment\n\n---\napiVersion: apps/v1\nkind: Deployment\nspec:\n  components: 1\n---\nkind: X\napiVersion: v1\n",
-    "on: push\njobs:\n  a:\n    steps:\n    - run: a\n",
+    "name: a\n# a comment\nversion: 1.0\non: push\njobs:\n  a:\n    steps:\n    - run: a\n",
     "- name: a\n  components: []\n",
     "replicaCount: 1\nimage: {repository: quay.io/a/b}\n",
 ]
@@ -55,6 +55,10 @@ def test_no_file_is_passed_over_that_would_be_checked(text: str) -> None:
         "# kind: replicated\nfoo: 1\n",
         "foo: 1\n---\nbackup: {enabled: 1}\n",
         "foo: [\nimages: 1\n",
+        "lifecycle:\n  v1: []\n",
+        "a: |\nlifecycle:\n  v1: []\n",
+        "name: 'a\nfoo: 1'\nbackup: {}\n",
+        "name: a\nbackup: {}\n",
     ],
 )
 def test_a_file_that_may_be_one_is_read(text: str) -> None:
