@@ -16,6 +16,7 @@ from replreg.version import __version__ as __version__
 if TYPE_CHECKING:
     # For type checkers, which do not run `__getattr__`. A test compares these with the table.
     from replreg.config.load import ConfigError as ConfigError
+    from replreg.config.load import LoadedConfig as LoadedConfig
     from replreg.config.load import load_config as load_config
     from replreg.config.model import Config as Config
     from replreg.config.model import Override as Override
@@ -27,9 +28,15 @@ if TYPE_CHECKING:
     from replreg.finding import Severity as Severity
     from replreg.linter.lint import fix_text as fix_text
     from replreg.linter.lint import lint_text as lint_text
+    from replreg.linter.paths import Release as Release
+    from replreg.linter.paths import UnreadFiles as UnreadFiles
+    from replreg.linter.paths import lint_paths as lint_paths
     from replreg.registries.linked_registry import Registry as Registry
     from replreg.registries.reference import InvalidReference as InvalidReference
     from replreg.registries.reference import Reference as Reference
+    from replreg.release.inventory import ImageRow as ImageRow
+    from replreg.release.inventory import Place as Place
+    from replreg.release.inventory import Pull as Pull
     from replreg.release.kots_domains import KotsDomains as KotsDomains
     from replreg.release.kots_domains import read_kots_domains as read_kots_domains
     from replreg.yaml.edits import UnprovenEdit as UnprovenEdit
@@ -40,16 +47,23 @@ _MODULES = {
     "Edit": "finding",
     "Finding": "finding",
     "Fix": "finding",
+    "ImageRow": "release.inventory",
     "InvalidReference": "registries.reference",
     "KotsDomains": "release.kots_domains",
+    "LoadedConfig": "config.load",
     "Override": "config.model",
+    "Place": "release.inventory",
     "Position": "finding",
+    "Pull": "release.inventory",
     "Reference": "registries.reference",
     "Registry": "registries.linked_registry",
     "Related": "finding",
+    "Release": "linter.paths",
     "Severity": "finding",
     "UnprovenEdit": "yaml.edits",
+    "UnreadFiles": "linter.paths",
     "fix_text": "linter.lint",
+    "lint_paths": "linter.paths",
     "lint_text": "linter.lint",
     "load_config": "config.load",
     "read_kots_domains": "release.kots_domains",

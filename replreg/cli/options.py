@@ -17,7 +17,7 @@ from replreg.finding import Severity
 from replreg.linter.narrowing import EVERYTHING, Narrowing
 from replreg.messages import nearest
 from replreg.output.formats import Screen
-from replreg.output.terminal import Style
+from replreg.output.terminal import Style, shows_links
 from replreg.registries.linked_registry import BUILT_IN, Registry
 
 __all__ = [
@@ -81,15 +81,18 @@ class Settings:
     def style(self, stream: TextIO | None) -> Style:
         """Return whether a stream gets colour: by ``--color``, ``NO_COLOR``, ``FORCE_COLOR`` and the stream itself.
 
-        A file (None) has colour with ``--color always`` only.
+        A file (None) has colour with ``--color always`` only. A terminal with colour has links if it can show them.
         """
+        is_terminal = stream is not None and stream.isatty()
         if self._color != "auto" or stream is None:
-            return Style(self._color == "always")
-        if os.environ.get("NO_COLOR"):
-            return Style(False)
-        if os.environ.get("FORCE_COLOR"):
-            return Style(True)
-        return Style(stream.isatty() and os.environ.get("TERM") != "dumb")
+            colored = self._color == "always"
+        elif os.environ.get("NO_COLOR"):
+            colored = False
+        elif os.environ.get("FORCE_COLOR"):
+            colored = True
+        else:
+            colored = is_terminal and os.environ.get("TERM") != "dumb"
+        return Style(colored, colored and is_terminal and shows_links(os.environ))
 
     def screen(self, stream: TextIO | None) -> Screen:
         """Return how text is shown on a stream; None for a file."""

@@ -18,7 +18,7 @@ from replreg.cli.session import Session
 from replreg.cli.terminal import fail, say, set_encoding
 from replreg.cli.trust import is_users_own, read_user_trust
 from replreg.linter.list_images import list_images
-from replreg.linter.verification import STATUSES, Verified, exit_status, plan
+from replreg.linter.verification import STATUSES, Verified, ask, exit_status, plan
 from replreg.messages import counted
 from replreg.output.formats import Format
 
@@ -97,24 +97,11 @@ def _ask(
     planned: Sequence[tuple[Any, Query | None, str]], store: CredentialStore, asked: Options, settings: Settings
 ) -> list[Verified]:
     """Look up what can be, each image once, and return the results in the order of the plan."""
-    from replreg.registries.client import look_up
-
-    queries = [query for _, query, _ in planned if query is not None]
-    answers: dict[int, Answer] = {}
-    if queries:
-        with progress(
-            settings, len({(str(query), query.anonymous) for query in queries}), "Asking", first=2
-        ) as advance:
-            found = look_up(queries, store, asked, on_answer=_ignoring_its_argument(advance))
-        answers = {id(query): answer for query, answer in zip(queries, found, strict=True)}
-    results = []
-    for row, query, why in planned:
-        if query is None:
-            results.append(Verified(row, "not-checked", None, why))
-        else:
-            answer = answers[id(query)]
-            results.append(Verified(row, str(answer.verdict), answer.digest, answer.detail))
-    return results
+    different = {(str(query), query.anonymous) for _, query, _ in planned if query is not None}
+    if not different:
+        return ask(planned, store, asked)
+    with progress(settings, len(different), "Asking", first=2) as advance:
+        return ask(planned, store, asked, on_answer=_ignoring_its_argument(advance))
 
 
 def _ignoring_its_argument(function: Callable[[], None]) -> Callable[[Answer], None]:

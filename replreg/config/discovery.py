@@ -18,7 +18,8 @@ _NOTHING = LoadedConfig(Config())
 class Configurations:
     """Finds configuration files, reads each once, and keeps them.
 
-    With ``file``, that one counts for every file; with ``read_none``, none does. The rest comes on top of what a file
+    With ``file``, that one counts for every file, and ``given`` is one that was read already; with ``read_none``, none
+    does. The rest comes on top of what a file
     says: ``app`` and ``select`` replace its own, ``ignore`` is added to its own, and each of ``registries`` is added or
     replaces the one of its name. ``levels`` sets levels of rules, which count more than those of the file, its
     ``overrides``, ``select`` and ``ignore``. ``default_app`` returns the slug that counts where nothing else names one.
@@ -28,6 +29,7 @@ class Configurations:
         self,
         *,
         file: str | None = None,
+        given: LoadedConfig | None = None,
         read_none: bool = False,
         app: str | None = None,
         registries: Iterable[Registry] = (),
@@ -37,6 +39,7 @@ class Configurations:
         default_app: Callable[[], str | None] | None = None,
     ) -> None:
         self._file = file
+        self._given = given
         self._read_none = read_none
         self._app = app
         self._registries = {registry.name: registry for registry in registries}
@@ -65,6 +68,8 @@ class Configurations:
         """
         if self._read_none:
             return _NOTHING
+        if self._given is not None:
+            return self._given
         if self._file is not None:
             return self._load(self._file)
         folder = os.path.dirname(os.path.abspath(path)) if path != "-" else os.getcwd()

@@ -14,6 +14,7 @@ from replreg.delivery.files import Resource
 from replreg.delivery.settings import DeliverySettings
 from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
+from replreg.registries import docker_hub
 from replreg.registries.linked_registry import normalize_host
 from replreg.registries.providers import provider_of
 from replreg.templates.worlds import PUBLIC_PROXY_DOMAIN, PUBLIC_REGISTRY_DOMAIN
@@ -82,7 +83,7 @@ def find_domains(
 
 def _is_registry(domain: str, hosts: set[str]) -> bool:
     """Return True if a domain in front of ``/proxy/`` is a registry: the path is a mistake there."""
-    known = domain in hosts or domain in (PUBLIC_REGISTRY_DOMAIN, "docker.io")
+    known = domain in hosts or domain in (PUBLIC_REGISTRY_DOMAIN, docker_hub.DOMAIN)
     return known or provider_of(domain) != "other"
 
 

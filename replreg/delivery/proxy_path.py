@@ -25,6 +25,7 @@ from replreg.delivery.settings import LinkedRegistries
 from replreg.finding import Severity
 from replreg.messages import nearest
 from replreg.named_tuple import NamedTuple
+from replreg.registries import docker_hub
 from replreg.registries.linked_registry import normalize_host
 from replreg.registries.providers import provider_of
 from replreg.registries.reference_grammar import looks_like_host
@@ -91,9 +92,9 @@ class ProxyJudge:
         return self._completed(rest[0], rest[1:]) if looks_like_host(rest[0]) else self._completed("", rest)
 
     def _completed(self, host: str, parts: list[str]) -> Upstream:
-        normalized = normalize_host(host) if host else "docker.io"
+        normalized = normalize_host(host) if host else docker_hub.DOMAIN
         path = "/".join(parts)
-        return Upstream(normalized, f"library/{path}" if normalized == "docker.io" and len(parts) == 1 else path)
+        return Upstream(normalized, f"library/{path}" if normalized == docker_hub.DOMAIN and len(parts) == 1 else path)
 
     def faults(self, address: Address) -> Iterator[PathFault]:
         """Yield what is wrong with an address, as far as it is known: one fault at most in each part of it."""
@@ -129,7 +130,7 @@ class ProxyJudge:
         host = normalize_host(address.host)
         parts = address.path.split("/")
         return (
-            host == "docker.io"
+            host == docker_hub.DOMAIN
             or self.registries.is_linked(host)
             or address.host in self.registries.by_name
             or host in self.domains.registries
@@ -202,14 +203,14 @@ class ProxyJudge:
             yield PathFault(start, end, message, near)
 
     def _is_known_host(self, host: str) -> bool:
-        return self.registries.is_linked(host) or host in self.domains.registries or host == "docker.io"
+        return self.registries.is_linked(host) or host in self.domains.registries or host == docker_hub.DOMAIN
 
     def _after_anonymous(self, address: Address, parts: list[str]) -> Iterator[PathFault]:
         host = parts[1] if len(parts) > 2 else ""
         if HOLE in address.path or not looks_like_host(host):
             return
         registry = self.registries.at(host, "/".join(parts[2:]))
-        if registry is not None and normalize_host(host) != "docker.io":
+        if registry is not None and normalize_host(host) != docker_hub.DOMAIN:
             slug = self.domains.slug
             message = f"'{host}' is a linked registry: nothing of it is pulled through '{parts[0]}/', without a login"
             right = None if slug is None else f"proxy/{slug}"

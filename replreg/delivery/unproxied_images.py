@@ -14,12 +14,12 @@ from replreg.delivery.judging import Change, Fault, FaultyAddress, problems_of
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge, Upstream
+from replreg.registries import docker_hub
 from replreg.registries.linked_registry import Registry, normalize_host
 from replreg.templates.texts import HOLE
 
 __all__ = ["unproxied_images"]
 
-_DOCKER_HUB = "docker.io"
 _GIVEN_TO_CHARTS = frozenset(
     {PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT, PlaceKind.CHART_TEMPLATE, PlaceKind.EXTENSION_VALUE}
 )
@@ -48,7 +48,7 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
         registry = _linked(delivery, address)
         if registry is None:
             continue
-        if normalize_host(registry.host) == _DOCKER_HUB:
+        if normalize_host(registry.host) == docker_hub.DOMAIN:
             if evidence is None:
                 evidence = _proxied(delivery, judge)
             upstream = judge.upstream(address)
@@ -83,7 +83,7 @@ def _linked(delivery: Delivery, address: Address) -> Registry | None:
     registries = delivery.release.registries
     if HOLE in address.host or not address.is_possible:
         return None
-    host = address.host or _DOCKER_HUB
+    host = address.host or docker_hub.DOMAIN
     if not address.host and (HOLE in address.path or address.path.partition("/")[0] in registries.by_name):
         return None
     path = address.path.partition(HOLE)[0]

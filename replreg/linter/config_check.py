@@ -12,7 +12,7 @@ from replreg.yaml.insertion import plain_or_quoted
 from replreg.yaml.scalar_offsets import content_span
 from replreg.yaml.text import LineIndex
 
-__all__ = ["check_config", "check_toml_config"]
+__all__ = ["check_config", "check_toml_config", "registry_span"]
 
 
 def check_config(text: str, path: str) -> list[Finding]:
@@ -30,6 +30,11 @@ def check_toml_config(text: str, path: str, config: Config) -> list[Finding]:
     return _findings(config, path, LineIndex(text), _TomlPlaces(text))
 
 
+def registry_span(text: str, name: str) -> tuple[int, int] | None:
+    """Return the span of a registry's reference name in a configuration's YAML text; None if it is not there."""
+    return _YamlPlaces(text).name(name)
+
+
 class _YamlPlaces:
     """The places of the fields of registries in a YAML text."""
 
@@ -44,8 +49,12 @@ class _YamlPlaces:
         scalar = self._scalar(registry, field)
         if scalar is not None:
             return content_span(self._text, scalar)
-        key = self._registries.key(registry.name) if self._registries is not None else None
-        return content_span(self._text, key) if key is not None else (0, 0)
+        return self.name(registry.name) or (0, 0)
+
+    def name(self, registry: str) -> tuple[int, int] | None:
+        """Return the span of a registry's name, without quotes."""
+        key = self._registries.key(registry) if self._registries is not None else None
+        return content_span(self._text, key) if key is not None else None
 
     def edit(self, registry: Registry, field: str, value: str) -> Edit | None:
         """Return the edit that gives a field another value."""

@@ -12,7 +12,7 @@ from replreg.named_tuple import NamedTuple
 from replreg.release.inventory import ImageRow, Place, Pull
 from replreg.yaml.text import LineIndex
 
-__all__ = ["ChartCoverage", "charts_of", "rows_in"]
+__all__ = ["ChartCoverage", "all_rows", "charts_of", "rows_in"]
 
 
 class ChartCoverage(NamedTuple):
@@ -29,6 +29,11 @@ def rows_in(check: DeliveryCheck, path: str, config: Config, findings: Iterable[
         rules.setdefault((path, finding.start.line), {})[finding.rule] = None
     rows = make_catalogue(check.delivery).rows
     return [_row(row, path, rules) for row in rows if _first(row).path == path]
+
+
+def all_rows(check: DeliveryCheck) -> list[ImageRow]:
+    """Return the rows of all images of a release, each with the file of its first place, and no verdicts."""
+    return [_row(row, _first(row).path, {}) for row in make_catalogue(check.delivery).rows]
 
 
 def charts_of(check: DeliveryCheck, path: str) -> ChartCoverage | None:

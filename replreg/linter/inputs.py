@@ -33,6 +33,9 @@ SUFFIXES = (".yaml", ".yml")
 ARCHIVE_SUFFIXES = (".tgz", ".tar.gz")
 """What the names of packed charts end in."""
 
+_IN_CHARTS = ("templates", "values.yaml", "charts")
+"""What a chart has beside its ``Chart.yaml``: at least one of them."""
+
 _FOUND = (*SUFFIXES, *ARCHIVE_SUFFIXES)
 
 
@@ -298,11 +301,11 @@ def _is_hidden(path: str) -> bool:
 
 
 def _chart_folders(folder: str, names: list[str]) -> tuple[str, ...]:
-    """Return the Helm charts below ``folder``, each with a final slash: folders of Chart.yaml and templates/."""
+    """Return the Helm charts below ``folder``, each with a final slash."""
     charts = []
     for name in names:
         parent, slash, base = name.rpartition("/")
-        if base == "Chart.yaml" and slash and os.path.isdir(os.path.join(folder, parent, "templates")):
+        if base == "Chart.yaml" and slash and is_chart_folder(os.path.join(folder, parent)):
             charts.append(parent + "/")
     return tuple(charts)
 
@@ -318,5 +321,10 @@ def is_in_chart(path: str) -> bool:
 
 
 def is_chart_folder(folder: str) -> bool:
-    """Return True if a folder is a Helm chart: it has ``Chart.yaml`` and ``templates/``."""
-    return os.path.isfile(os.path.join(folder, "Chart.yaml")) and os.path.isdir(os.path.join(folder, "templates"))
+    """Return True if a folder is a Helm chart: it has ``Chart.yaml``, and values, templates or subcharts.
+
+    A chart of subcharts alone has no templates.
+    """
+    return os.path.isfile(os.path.join(folder, "Chart.yaml")) and any(
+        os.path.exists(os.path.join(folder, name)) for name in _IN_CHARTS
+    )

@@ -11,7 +11,7 @@ from replreg.linter.narrowing import EVERYTHING
 from replreg.linter.relevance import has_no_release, is_checked_in_folder, why_nothing_to_check
 from replreg.yaml.text import LineIndex, UndecodableText
 
-__all__ = ["LintedFile", "lint_checked", "lint_file", "lint_opened", "text_linter"]
+__all__ = ["LintedFile", "lint_checked", "lint_file", "lint_opened", "linted", "text_linter"]
 
 _NOT_OF_RELEASE = "no document in it is part of a release"
 
@@ -75,8 +75,11 @@ def lint_opened(job: FileJob, opened: OpenedFile, folders: KotsFolders) -> Linte
     if job.is_config:
         return _lint_config(job, opened)
     result = lint_checked(job, opened.text, folders)
-    if isinstance(result, SkippedFile):
-        return result
+    return result if isinstance(result, SkippedFile) else linted(job, opened, result)
+
+
+def linted(job: FileJob, opened: OpenedFile, result: LintResult) -> LintedFile:
+    """Return the findings of a result, as those of its file."""
     findings = tuple(result.findings)
     text = opened.text if findings else None
     return LintedFile(job.display_path, findings, text, opened.codec, _needs_registries(result))

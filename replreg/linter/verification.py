@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,9 @@ from replreg.registries.reference import InvalidReference, Reference
 from replreg.release.inventory import ImageRow
 
 if TYPE_CHECKING:
-    from replreg.registries.client import Query
+    from replreg.registries.client import Answer, CredentialStore, Options, Query
 
-__all__ = ["STATUSES", "Verified", "exit_status", "plan"]
+__all__ = ["STATUSES", "Verified", "ask", "exit_status", "plan"]
 
 STATUSES = ("found", "missing", "unauthorized", "unreachable", "rate-limited", "not-checked")
 """What can become of an image, in the words of every output format."""
@@ -48,6 +48,34 @@ def plan(rows: Iterable[ImageRow]) -> list[tuple[ImageRow, Query | None, str]]:
             else:
                 planned.append((row, Query.from_reference(reference, row.source or None), ""))
     return planned
+
+
+def ask(
+    planned: Sequence[tuple[ImageRow, Query | None, str]],
+    store: CredentialStore,
+    options: Options,
+    on_answer: Callable[[Answer], None] | None = None,
+) -> list[Verified]:
+    """Look up what can be, each image once, and return the results in the order of the plan.
+
+    ``on_answer`` is called with each answer as it comes. Raises `VerifyUnavailable` or `EcrUnavailable` without a
+    library that is needed.
+    """
+    from replreg.registries.client import look_up
+
+    queries = [query for _, query, _ in planned if query is not None]
+    answers: dict[int, Answer] = {}
+    if queries:
+        found = look_up(queries, store, options, on_answer=on_answer)
+        answers = {id(query): answer for query, answer in zip(queries, found, strict=True)}
+    results = []
+    for row, query, why in planned:
+        if query is None:
+            results.append(Verified(row, "not-checked", None, why))
+        else:
+            answer = answers[id(query)]
+            results.append(Verified(row, str(answer.verdict), answer.digest, answer.detail))
+    return results
 
 
 def exit_status(results: Sequence[Verified]) -> int:

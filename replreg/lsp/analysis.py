@@ -16,12 +16,16 @@ from replreg.linter.fix_file import FixedFile, fix_opened
 from replreg.linter.ignore_comment import silencing_edits
 from replreg.linter.inputs import chart_of, is_in_chart
 from replreg.linter.kots_folder import KotsFolders
-from replreg.linter.lint_file import LintedFile, lint_opened
-from replreg.lsp.open_document import Document
+from replreg.linter.lint import LintResult
+from replreg.linter.lint_file import LintedFile, lint_checked, lint_opened
+from replreg.linter.list_images import check_of
+from replreg.lsp.landmarks import Landmarks, landmarks_of
+from replreg.lsp.open_document import Document, Shift, moved_by
 from replreg.release.dialects import mask_text
 from replreg.release.documents import label
 from replreg.yaml.edits import UnprovenEdit, apply_edits, prove
 from replreg.yaml.line_diff import changes_between
+from replreg.yaml.text import LineIndex
 
 __all__ = ["Analysis", "analyse", "without_overlaps"]
 
@@ -43,6 +47,7 @@ class Analysis:
         *,
         job: FileJob | None = None,
         folders: KotsFolders | None = None,
+        result: LintResult | None = None,
         mistake: ConfigError | None = None,
         failure: str | None = None,
     ) -> None:
@@ -52,9 +57,12 @@ class Analysis:
         self.mistake = mistake
         self.failure = failure
         self._folders = folders or KotsFolders()
+        self._result = result
         self._all_fixed: list[Edit] | None = None
         self._proven: dict[Edits, bool] = {}
         self._silencing: dict[tuple[int, str], Edit | None] = {}
+        self._landmarks: Landmarks | None = None
+        self._outline: list[tuple[str, int, int]] = []
 
     def prove_fixes(self, fixes: Sequence[Edits], is_cancelled: Callable[[], bool]) -> None:
         """Find out which fixes change only what they name; then `is_proven` answers for each.
@@ -108,6 +116,59 @@ class Analysis:
             self._all_fixed = self._fix_all()
         return self._all_fixed
 
+    @property
+    def has_landmarks(self) -> bool:
+        """Whether `landmarks` returns at once."""
+        return self._landmarks is not None
+
+    def landmarks(self) -> Landmarks:
+        """Return where this document and the files of its release name registries and images."""
+        if self._landmarks is None:
+            self._landmarks = self._find_landmarks()
+        return self._landmarks
+
+    def moved(self, document: Document, shifts: Sequence[Shift]) -> Analysis:
+        """Return what is still known after edits that led to ``document``: of all places that no edit touches.
+
+        `landmarks` must have been called before.
+        """
+        findings = []
+        lines = LineIndex(document.text if self.findings else "")
+        for finding in self.findings:
+            span = moved_by(shifts, finding.start.offset, finding.end.offset)
+            if span is not None:
+                start, end = map(lines.position, span)
+                parts = (finding.severity, finding.message, finding.path, finding.document, start, end)
+                findings.append(Finding(finding.rule, *parts))
+        known = Analysis(document, tuple(findings), job=self.job, folders=self._folders)
+        known._landmarks = self.landmarks().moved(document.text, shifts)
+        for title, first, last in self._outline:
+            for shift in shifts:
+                first += shift.delta if first > shift.end else 0
+                last += shift.delta if last >= shift.end else 0
+            known._outline.append((title, first, last))
+        return known
+
+    def outline(self) -> list[tuple[str, int, int]]:
+        """Return the documents of the file: the name of the kind of each, and its offsets."""
+        self.landmarks()
+        return self._outline
+
+    def _find_landmarks(self) -> Landmarks:
+        job, text = self.job, self.document.text
+        if job is None or job.is_config:
+            return Landmarks("", (), {})
+        result = self._result or lint_checked(job, text, self._folders)
+        if isinstance(result, SkippedFile):
+            return Landmarks("", (), {})
+        self._result = None  # it holds every node of the document
+        self._outline = [
+            (document.kind.facts.label or f"document {document.index + 1}", document.start, document.end)
+            for document in result.release.documents
+        ] or [("values", 0, len(text))]
+        check, own = check_of(job, text, self._folders, result)
+        return landmarks_of(result, job.display_path, check, own, result.findings)
+
     def _relint(self, text: str) -> tuple[Finding, ...] | None:
         """Return the findings that the document would have with another text; None if it cannot be linted."""
         result = _lint(self.job, text, self._folders) if self.job is not None else None
@@ -146,10 +207,10 @@ def analyse(
     except ConfigError as error:
         return Analysis(document, mistake=error)
     job = FileJob(document.path or "-", path, config, is_named=False, chart=chart)
-    result = _lint(job, document.text, folders)
+    result = _lint_release(job, document.text, folders)
     if isinstance(result, SkippedFile) and was_release:
-        result = _lint(job._replace(is_named=True), document.text, folders)
-        if isinstance(result, LintedFile) and not any(finding.rule == "yaml-syntax" for finding in result.findings):
+        result = _lint_release(job._replace(is_named=True), document.text, folders)
+        if isinstance(result, LintResult) and not any(finding.rule == "yaml-syntax" for finding in result.findings):
             return Analysis(document)
     return _analysis(document, job._replace(is_named=not chart), folders, result)
 
@@ -166,13 +227,20 @@ def _analyse_config(document: Document, folders: KotsFolders) -> Analysis:
 
 
 def _analysis(
-    document: Document, job: FileJob, folders: KotsFolders, result: LintedFile | SkippedFile | FailedFile
+    document: Document, job: FileJob, folders: KotsFolders, result: LintResult | LintedFile | SkippedFile | FailedFile
 ) -> Analysis:
     if isinstance(result, FailedFile):
         return Analysis(document, failure=result.error)
     if isinstance(result, SkippedFile):
         return Analysis(document)
+    if isinstance(result, LintResult):
+        return Analysis(document, tuple(result.findings), job=job, folders=folders, result=result)
     return Analysis(document, result.findings, job=job, folders=folders)
+
+
+def _lint_release(job: FileJob, text: str, folders: KotsFolders) -> LintResult | SkippedFile | FailedFile:
+    """Lint a text that is not a configuration, and keep the release that was read."""
+    return run_job(lambda job: lint_checked(job, text, folders), job)
 
 
 def _lint(job: FileJob, text: str, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:

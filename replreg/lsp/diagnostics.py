@@ -10,6 +10,7 @@ from replreg.config.load import ConfigError
 from replreg.finding import Edit, Finding, Severity
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.positions import Positions
+from replreg.rules.catalogue import rule_page
 
 __all__ = ["SOURCE", "diagnostic_of", "diagnostics_of", "range_of", "text_edits"]
 
@@ -57,6 +58,7 @@ def diagnostic_of(finding: Finding, uri: str, positions: Positions, related: boo
         "\n".join((finding.message, *finding.notes)),
         severity=_SEVERITIES[finding.severity],
         code=finding.rule,
+        code_description=types.CodeDescription(rule_page(finding.rule)),
         source=SOURCE,
         related_information=places if related and places else None,
     )

@@ -1,4 +1,4 @@
-"""The manual page of a rule, when the pointer is over one of its findings."""
+"""What an editor shows at the pointer: the image or registry that is named there, and the manual of broken rules."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from lsprotocol import types
 from replreg.finding import Finding
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.diagnostics import range_of
+from replreg.lsp.image_hover import describe
 from replreg.rules.catalogue import RULES
 
 __all__ = ["findings_at", "hover_at"]
@@ -18,15 +19,25 @@ def findings_at(analysis: Analysis, start: int, end: int) -> list[Finding]:
 
 
 def hover_at(analysis: Analysis, offset: int, *, markdown: bool = True) -> types.Hover | None:
-    """Return the manual of the rules whose findings are at an offset, each rule once; None if there is none."""
+    """Return what is known of the image or registry at an offset, then the manual of each rule that is broken there.
+
+    Return None if there is neither.
+    """
+    pages, spans = [], []
+    mark = analysis.landmarks().at(offset)
+    if mark is not None and analysis.job is not None:
+        pages.append(describe(mark, analysis.landmarks(), analysis.job.config))
+        spans.append((mark.start, mark.end))
     found = {finding.rule: finding for finding in reversed(findings_at(analysis, offset, offset))}
-    if not found:
+    for finding in reversed(found.values()):
+        pages.append(_page(finding))
+        spans.append((finding.start.offset, finding.end.offset))
+    if not pages:
         return None
-    shortest = min(found.values(), key=lambda finding: finding.end.offset - finding.start.offset)
-    pages = "\n\n---\n\n".join(_page(finding) for finding in reversed(found.values()))
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
-    place = range_of(analysis.document.positions, shortest.start.offset, shortest.end.offset)
-    return types.Hover(types.MarkupContent(kind, pages), place)
+    start, end = min(spans, key=lambda span: span[1] - span[0])
+    place = range_of(analysis.document.positions, start, end)
+    return types.Hover(types.MarkupContent(kind, "\n\n---\n\n".join(pages)), place)
 
 
 def _page(finding: Finding) -> str:

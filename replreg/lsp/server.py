@@ -7,6 +7,7 @@ messages are read while a large document is linted, and no file is read by two t
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,10 +20,14 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from replreg.config.discovery import Configurations
+from replreg.config.load import ConfigError
+from replreg.config.model import Config
 from replreg.linter.kots_folder import KotsFolders
 from replreg.lsp.analysis import Analysis, analyse
+from replreg.lsp.code_lens import Answered
 from replreg.lsp.diagnostics import diagnostics_of
-from replreg.lsp.open_document import Document
+from replreg.lsp.landmarks import Landmarks
+from replreg.lsp.open_document import Document, Shift
 from replreg.lsp.positions import ENCODINGS, Positions
 from replreg.version import __version__
 
@@ -66,6 +71,14 @@ class Server(LanguageServer):
         super().__init__("replreg", __version__, protocol_cls=_Protocol)
         self.documents: dict[str, Document] = {}
         self.was_shut_down = False
+        self.answers: dict[str, Answered] = {}
+        """The last answers of registries, by the address that was asked for."""
+        self._shifts: dict[str, list[tuple[int | None, Shift]]] = {}
+        self._moved: dict[str, Analysis] = {}
+        self._last: dict[str, Analysis] = {}
+        self._remembering: asyncio.Task[None] | None = None
+        self._known: dict[str, Analysis] = {}
+        """The last analysis of each document in which it was YAML."""
         self._configurations = configurations
         self._folders = KotsFolders()
         self._analyses: dict[str, asyncio.Future[Analysis]] = {}
@@ -92,7 +105,9 @@ class Server(LanguageServer):
         if document is None:
             _log.warning("a document that is not open was changed: %s", uri)
             return
-        self.documents[uri] = document.changed(params.text_document.version, params.content_changes)
+        changed, shifts = document.changed(params.text_document.version, params.content_changes)
+        self.documents[uri] = changed
+        self._shifts.setdefault(uri, []).extend((changed.version, shift) for shift in shifts)
         self._drop(uri)
         self._schedule(uri, _QUIET)
 
@@ -101,6 +116,10 @@ class Server(LanguageServer):
         self.documents.pop(uri, None)
         self._drop(uri)
         self._releases.discard(uri)
+        self._known.pop(uri, None)
+        self._last.pop(uri, None)
+        self._moved.pop(uri, None)
+        self._shifts.pop(uri, None)
         waiting = self._waiting.pop(uri, None)
         if waiting is not None:
             waiting.cancel()
@@ -112,6 +131,9 @@ class Server(LanguageServer):
         for uri in self.documents:
             self._drop(uri)
             self._schedule(uri, _QUIET)
+        abilities = self.client_capabilities.workspace
+        if self.pulls_diagnostics and abilities and abilities.diagnostics and abilities.diagnostics.refresh_support:
+            self.workspace_diagnostic_refresh(None)
 
     async def analysis(self, uri: str) -> Analysis | None:
         """Return the analysis of a document as it is now; None if it is not open."""
@@ -122,8 +144,79 @@ class Server(LanguageServer):
                 running = self._analyses[uri] = asyncio.get_running_loop().run_in_executor(self._worker, work)
             await asyncio.wait([running])
             if self._analyses.get(uri) is running:
-                return running.result()
+                analysis = running.result()
+                if self._last.get(uri) is not analysis:
+                    self._last[uri] = analysis
+                    self._remembering = asyncio.get_running_loop().create_task(self._remember(uri, analysis))
+                return analysis
         return None
+
+    @property
+    def configurations(self) -> Configurations:
+        """What finds the configuration of each file."""
+        return self._configurations
+
+    def complete(self, uri: str, position: types.Position) -> list[types.CompletionItem]:
+        """Return what can be written at a place of a document, by what is known of its last version that was YAML."""
+        from replreg.lsp.completion import complete, distinct
+
+        document = self.documents.get(uri)
+        if document is None or not document.is_yaml:
+            return []
+        offset = document.positions.offset(position.line, position.character)
+        known = self._known.get(uri)
+        config = Config()
+        with contextlib.suppress(ConfigError):
+            config = self._configurations.config(document.path or "untitled.yaml")
+        marks = known.landmarks() if known is not None else Landmarks("", (), {})
+        return distinct(complete(document, offset, config, marks))
+
+    async def verify(self, uri: str) -> None:
+        """Ask the registries for the images of a document, as `replreg verify` does, and show the answers as lenses."""
+        analysis = await self.analysis(uri)
+        if analysis is None or analysis.job is None:
+            return
+        from replreg.lsp.verification import verify
+
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(None, verify, analysis)
+        except RuntimeError as error:  # a library is missing, or the user's list of secrets cannot be read
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"replreg: {error}"))
+            return
+        self.answers.update(found)
+        if self.refreshes_lenses:
+            self.workspace_code_lens_refresh(None)
+
+    def workspace_edit(self, edits: dict[str, list[types.TextEdit]]) -> types.WorkspaceEdit:
+        """Return edits of several files in the form that the client takes."""
+        if not self.takes_versions:
+            return types.WorkspaceEdit(changes=edits)
+        changes = []
+        for uri, its_edits in edits.items():
+            document = self.documents.get(uri)
+            identifier = types.OptionalVersionedTextDocumentIdentifier(uri, document.version if document else None)
+            changes.append(types.TextDocumentEdit(identifier, list(its_edits)))
+        return types.WorkspaceEdit(document_changes=changes)
+
+    async def view(self, uri: str) -> Analysis | None:
+        """Return the analysis of a document as it is now; while that is made, what is known of an earlier version.
+
+        The places of the earlier version are moved by the edits since. What an edit touched is left out.
+        """
+        running, known = self._analyses.get(uri), self._known.get(uri)
+        document = self.documents.get(uri)
+        if document is None or known is None or (running is not None and running.done()):
+            return await self.analysis(uri)
+        if known.document is document:
+            return known
+        moved = self._moved.get(uri)
+        if moved is None or moved.document is not document:
+            moved = self._moved[uri] = known.moved(document, [shift for _, shift in self._shifts.get(uri, ())])
+        return moved
+
+    async def answer(self, analysis: Analysis, function: Callable[[], _Result]) -> _Result:
+        """Run a function that asks for places: at once where they are known, else in the worker thread."""
+        return function() if analysis.has_landmarks else await self.work(function)
 
     async def work(self, function: Callable[[], _Result]) -> _Result:
         """Run a function in the worker thread, after what it has to do already."""
@@ -159,13 +252,27 @@ class Server(LanguageServer):
             self._report(analysis)
             if analysis.job is not None and not analysis.document.is_config:
                 self._releases.add(uri)
-            diagnostics = diagnostics_of(analysis, related=self.shows_related)
-            self.text_document_publish_diagnostics(
-                types.PublishDiagnosticsParams(uri, diagnostics, analysis.document.version)
-            )
-            _log.info("%s: %d findings", uri, len(diagnostics))
+            if not self.pulls_diagnostics:
+                diagnostics = diagnostics_of(analysis, related=self.shows_related)
+                self.text_document_publish_diagnostics(
+                    types.PublishDiagnosticsParams(uri, diagnostics, analysis.document.version)
+                )
+            _log.info("%s: %d findings", uri, len(analysis.findings))
         except Exception:  # the server goes on with the next change
             _log.exception("cannot lint %s", uri)
+
+    async def _remember(self, uri: str, analysis: Analysis) -> None:
+        """Keep what is known of a document, to answer from it while a later version is linted."""
+        if analysis.job is None or any(finding.rule == "yaml-syntax" for finding in analysis.findings):
+            return
+        await self.work(analysis.landmarks)
+        document = self.documents.get(uri)
+        if document is None:
+            return
+        self._known[uri] = analysis
+        shifts = self._shifts.get(uri, [])
+        done = [number for number, (version, _) in enumerate(shifts, 1) if version == analysis.document.version]
+        del shifts[: max(done, default=0)]
 
     def _report(self, analysis: Analysis) -> None:
         """Say why a document could not be linted, once for each reason in a row."""
@@ -186,6 +293,18 @@ class Server(LanguageServer):
         abilities = self.client_capabilities.text_document
         published = abilities.publish_diagnostics if abilities else None
         return bool(published and published.related_information)
+
+    @property
+    def pulls_diagnostics(self) -> bool:
+        """Whether the client asks for diagnostics, so that they need not be sent to it."""
+        abilities = self.client_capabilities.text_document
+        return bool(abilities and abilities.diagnostic)
+
+    @property
+    def refreshes_lenses(self) -> bool:
+        """Whether the client can be asked to ask for the lenses again."""
+        abilities = self.client_capabilities.workspace
+        return bool(abilities and abilities.code_lens and abilities.code_lens.refresh_support)
 
     @property
     def takes_versions(self) -> bool:

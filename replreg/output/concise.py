@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from replreg.finding import Finding
 from replreg.output.formats import Format, Screen
-from replreg.output.report import Report
+from replreg.output.report import Report, rule_link
 from replreg.output.terminal import SEVERITY_COLORS, Style, escape_controls
 
 __all__ = ["FORMAT", "render_concise"]
@@ -27,7 +27,9 @@ def render_concise(finding: Finding, style: Style) -> str:
         fixable = style(" [fixable]" if finding.fix.safe else " [fixable with --unsafe-fixes]", "cyan")
     place = f"{escape_controls(finding.path)}:{finding.start.line}:{finding.start.column}: "
     head = style(f"{severity}[{finding.rule}]", SEVERITY_COLORS[severity], bold=True)
-    return f"{style(place, bold=True)}{head} {escape_controls(finding.message)}{fixable}"
+    return (
+        f"{style(place, bold=True)}{rule_link(finding.rule, head, style)} {escape_controls(finding.message)}{fixable}"
+    )
 
 
 FORMAT = Format("concise", "one line each", "text/plain", {"findings": render}, for_people=True)

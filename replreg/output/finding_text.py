@@ -9,6 +9,7 @@ from replreg.finding import Finding
 from replreg.output.excerpt import clip_line, excerpt
 from replreg.output.finding_parts import marks_of, notes_of
 from replreg.output.fix_preview import Change, changes_of
+from replreg.output.report import rule_link
 from replreg.output.terminal import SEVERITY_COLORS, Style, display_width, escape_controls
 from replreg.rules.catalogue import may_show_secret
 from replreg.yaml.text import LineIndex
@@ -37,7 +38,7 @@ def render_finding(
 
     title = f"{severity}[{finding.rule}]"
     first, *rest = _wrapped(escape_controls(finding.message), within, len(title) + 2, 2)
-    out = [style(title, color, bold=True) + style(f": {first}".rstrip(), bold=True)]
+    out = [rule_link(finding.rule, style(title, color, bold=True), style) + style(f": {first}".rstrip(), bold=True)]
     out += [style(f"  {line}", bold=True) for line in rest]
     place = f"{escape_controls(finding.path)}:{finding.start.line}:{finding.start.column}"
     out.append(f"{style(f'{margin}-->', 'blue', bold=True)} {place}")

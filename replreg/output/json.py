@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from replreg.finding import Finding, Position
 from replreg.lazy_re import lazy_compile
 from replreg.output.formats import Format, Screen
-from replreg.output.report import Report
+from replreg.output.report import Report, rule_page
 
 if TYPE_CHECKING:
     from replreg.linter.verification import Verified
@@ -103,6 +103,7 @@ def finding_object(finding: Finding) -> dict[str, object]:
             {"message": place.message, "start": _position(place.start), "end": _position(place.end)}
             for place in finding.related
         ],
+        "url": rule_page(finding.rule),
     }
 
 

@@ -15,7 +15,8 @@ from replreg.files import portable
 from replreg.finding import Finding
 from replreg.named_tuple import NamedTuple
 from replreg.output.formats import Format, Screen
-from replreg.output.report import Report
+from replreg.output.report import Report, rule_page
+from replreg.rules.catalogue import RULES
 
 if TYPE_CHECKING:
     from replreg.linter.verification import Verified
@@ -57,6 +58,8 @@ def _finding_case(path: str, finding: Finding) -> _Case:
     lines = [f"{path}:{place}: {finding.severity}: {finding.message}", *finding.notes]
     if finding.fix is not None:
         lines.append(f"{'fix' if finding.fix.safe else 'unsafe fix'}: {finding.fix.message}")
+    if finding.rule in RULES:
+        lines.append(f"see {rule_page(finding.rule)}")
     name = f"{finding.rule} ({place})"
     return _Case(name, path, finding.start.line, "failure", finding.rule, finding.message, "\n".join(lines))
 

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from replreg.finding import Finding
 from replreg.linter.lint_file import LintedFile
+from replreg.output.terminal import Style
+from replreg.rules.catalogue import HOME, rule_page
 
-__all__ = ["HOME", "Report", "rule_page"]
-
-HOME = "https://replreg.dev/"
-"""The address of the documentation."""
+__all__ = ["HOME", "Report", "rule_link", "rule_page"]
 
 
-def rule_page(rule: str) -> str:
-    """Return the address of a rule's page in the documentation."""
-    return f"{HOME}rules/{rule}/"
+def rule_link(rule: str, text: str, style: Style) -> str:
+    """Return ``text`` as a link to a rule's page where links are shown."""
+    return style.link(text, rule_page(rule)) if style.links else text
 
 
 class Report:

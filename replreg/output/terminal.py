@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-__all__ = ["SEVERITY_COLORS", "Style", "display_width", "escape_controls", "render_line"]
+from collections.abc import Mapping
+
+__all__ = ["SEVERITY_COLORS", "Style", "display_width", "escape_controls", "render_line", "shows_links"]
 
 SEVERITY_COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 _CODES = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36"}
+
+# Terminals that show links, by the variables that they set.
+_LINKING_PROGRAMS = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio"})
+_LINKING_VARIABLES = ("WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "DOMTERM")
+_LINKING_TERMS = ("xterm-kitty", "alacritty", "foot", "contour")
 
 _TAB = 4
 # Joiners and fillers: invisible, although Unicode counts them among letters and marks.
@@ -81,12 +88,13 @@ def _visible(character: str) -> str:
 
 
 class Style:
-    """Wraps text in a terminal's codes for colour and weight, if it is enabled."""
+    """Wraps text in a terminal's codes for colour and weight if it is ``enabled``, and for links if it ``links``."""
 
-    __slots__ = ("enabled",)
+    __slots__ = ("enabled", "links")
 
-    def __init__(self, enabled: bool) -> None:
+    def __init__(self, enabled: bool, links: bool = False) -> None:
         self.enabled = enabled
+        self.links = links
 
     def __call__(self, text: str, color: str | None = None, *, bold: bool = False) -> str:
         """Return ``text`` in a colour and weight."""
@@ -94,3 +102,26 @@ class Style:
             return text
         codes = [code for code in ("1" if bold else "", _CODES[color] if color else "") if code]
         return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if codes else text
+
+    def link(self, text: str, address: str) -> str:
+        """Return ``text`` as a link that takes no more columns, by the sequence OSC 8 of terminals."""
+        return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" if self.links else text
+
+
+def shows_links(environ: Mapping[str, str]) -> bool:
+    """Return True if the terminal is known to show links; others may print the sequence as it is.
+
+    ``FORCE_HYPERLINK`` decides where it is set (``0`` is no). A multiplexer passes links on only in new versions.
+    """
+    forced = environ.get("FORCE_HYPERLINK")
+    if forced:
+        return forced != "0"
+    if environ.get("CI") or environ.get("TERM", "").startswith(("screen", "tmux", "dumb", "linux")):
+        return False
+    vte = environ.get("VTE_VERSION", "")
+    return (
+        environ.get("TERM_PROGRAM", "") in _LINKING_PROGRAMS
+        or any(environ.get(name) for name in _LINKING_VARIABLES)
+        or environ.get("TERM", "").startswith(_LINKING_TERMS)
+        or (vte.isdecimal() and int(vte) >= 5000)
+    )

@@ -5,7 +5,7 @@ The facts are those of Docker's documentation and of the ``distribution/referenc
 
 from __future__ import annotations
 
-__all__ = ["API_HOST", "DOMAIN", "ENDPOINT", "ENDPOINT_HOSTS", "OFFICIAL", "SITES", "WEB_SITE", "hub_path"]
+__all__ = ["API_HOST", "DOMAIN", "ENDPOINT", "ENDPOINT_HOSTS", "OFFICIAL", "SITES", "WEB_SITE", "full_path", "hub_path"]
 
 DOMAIN = "docker.io"
 """The domain of Docker Hub in a normalized image reference."""
@@ -32,3 +32,8 @@ OFFICIAL = "library"
 def hub_path(path: str) -> str:
     """Return a Docker Hub path with its namespace: ``library/redis`` for ``redis``."""
     return path if "/" in path else f"{OFFICIAL}/{path}"
+
+
+def full_path(domain: str | None, path: str) -> str:
+    """Return the whole repository path on a normalized domain: only Docker Hub adds its namespace to one name."""
+    return hub_path(path) if domain == DOMAIN else path

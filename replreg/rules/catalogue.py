@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # only a release folder of KOTS, Embedded Cluster or Helm nee
 
 __all__ = [
     "GROUPS",
+    "HOME",
     "RULES",
     "Rule",
     "applicable",
@@ -51,7 +52,11 @@ __all__ = [
     "record_rules",
     "registry_rules",
     "release_rules",
+    "rule_page",
 ]
+
+HOME = "https://replreg.dev/"
+"""The address of the documentation."""
 
 GROUPS = {
     "document": "What the file and its documents are: YAML, kinds, shapes, keys.",
@@ -60,6 +65,11 @@ GROUPS = {
     "advice": "What works, but probably not as intended.",
 }
 """The groups of rules, in the order of the manual, each with a line that says what it is about."""
+
+
+def rule_page(rule: str) -> str:
+    """Return the address of a rule's page in the documentation."""
+    return f"{HOME}rules/{rule}/"
 
 
 class Rule:

@@ -48,6 +48,7 @@ from typing import TYPE_CHECKING
 
 from replreg.finding import Severity
 from replreg.messages import nearest
+from replreg.registries import docker_hub
 from replreg.registries.image_string import is_host
 from replreg.registries.linked_registry import BUILT_IN, normalize_host
 from replreg.release.resolution.resolve import Resolution
@@ -121,7 +122,8 @@ def _check_parts(used: ResolvedUse, parts: list[str], resolution: Resolution) ->
     near = nearest(upstream, [*resolution.registries, *resolution.hosts], cutoff=0.75)
     hint = f"; did you mean '{near}'?" if near else ""
     has_host = is_host(upstream)
-    if upstream and not near and (normalize_host(upstream) == "docker.io" or (not has_host and len(parts) <= _LONGEST)):
+    is_on_docker_hub = normalize_host(upstream) == docker_hub.DOMAIN or (not has_host and len(parts) <= _LONGEST)
+    if upstream and not near and is_on_docker_hub:
         return  # without a host, the image is on Docker Hub
     if len(parts) > _PREFIX:
         message = f"'{upstream}' is neither the host nor the reference name of a linked registry{hint}"

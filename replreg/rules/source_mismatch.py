@@ -54,6 +54,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix
+from replreg.registries import docker_hub
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host
 from replreg.registries.path_length import provider_with_paths
 from replreg.release.resolution.declarations import ResolvedDeclaration
@@ -160,7 +161,7 @@ def _is_too_short(image: str, registry: Registry) -> bool:
 def _where(declared: ResolvedDeclaration) -> str:
     if declared.registry is not None:
         return declared.registry.address
-    return "Docker Hub" if declared.domain == "docker.io" else str(declared.domain)
+    return "Docker Hub" if declared.domain == docker_hub.DOMAIN else str(declared.domain)
 
 
 def _fix(

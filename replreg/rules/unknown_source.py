@@ -43,6 +43,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.messages import nearest
+from replreg.registries import docker_hub
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, normalize_host, split_endpoint
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
@@ -90,7 +91,7 @@ def _hint(source: str, host: str, resolution: Resolution) -> str:
         for registry in registries:
             if registry.host.partition(":")[0].lower() == host.partition(":")[0]:
                 return f"'{registry.name}' has the endpoint '{registry.address}'"
-    if host == "docker.io":
+    if host == docker_hub.DOMAIN:
         return "an image of Docker Hub that needs no login has 'source: public'"
     names = [repr(name) for name in resolution.registries]
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""

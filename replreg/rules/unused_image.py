@@ -56,6 +56,7 @@ import re
 from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_compile
+from replreg.registries import docker_hub
 from replreg.registries.image_string import without_tag
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.outcomes import Templated, Unlisted
@@ -109,7 +110,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 def _may_be_used(declared: ResolvedDeclaration, templated: MaskedValues[bool]) -> bool:
     """Return True if an image string with a template in it can become this image."""
     texts = {declared.name, f"{declared.source}/{declared.name}", f"{declared.domain}/{declared.path}"}
-    if declared.domain == "docker.io":
+    if declared.domain == docker_hub.DOMAIN:
         texts |= {f"index.docker.io/{declared.path}", f"index.docker.io/{declared.name}", f"docker.io/{declared.name}"}
     return any(True for text in texts for _ in templated.matching(text))
 

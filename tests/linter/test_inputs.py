@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from replreg.linter.inputs import Input, InputError, expand
+from replreg.linter.inputs import Input, InputError, expand, is_chart_folder
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -190,3 +190,18 @@ def test_without_git_nothing_is_ignored_but_what_is_hidden(monkeypatch: pytest.M
     Path(".gitignore").write_text("build/\n")
     monkeypatch.setenv("PATH", "")
     assert found(".") == ["a.yaml", "build/b.yaml"]
+
+
+@pytest.mark.parametrize("beside", ["templates/web.yaml", "values.yaml", "charts/web/Chart.yaml"])
+def test_a_chart_has_templates_or_values_or_subcharts(tmp_path: Path, beside: str) -> None:
+    chart = tmp_path / "chart"
+    (chart / beside).parent.mkdir(parents=True, exist_ok=True)
+    (chart / beside).touch()
+    assert not is_chart_folder(str(chart))
+    (chart / "Chart.yaml").touch()
+    assert is_chart_folder(str(chart))
+
+
+def test_a_folder_with_nothing_but_a_chart_file_is_not_a_chart(tmp_path: Path) -> None:
+    (tmp_path / "Chart.yaml").touch()
+    assert not is_chart_folder(str(tmp_path))

@@ -15,7 +15,7 @@ from lsp_look import look, rules
 from lsprotocol import types
 
 from replreg.lsp.diagnostics import diagnostics_of
-from replreg.lsp.open_document import Document
+from replreg.lsp.open_document import Document, moved_by
 from replreg.lsp.positions import ENCODINGS, Positions
 from replreg.registries.linked_registry import Registry
 
@@ -52,8 +52,11 @@ def test_changes_make_the_text_that_the_editor_has(data: st.DataObject, encoding
         between = types.Range(types.Position(*positions.place(start)), types.Position(*positions.place(end)))
         changes.append(types.TextDocumentContentChangePartial(between, new))
         text = text[:start] + new + text[end:]
-    changed = document.changed(2, changes)
+    changed, shifts = document.changed(2, changes)
     assert (changed.text, changed.version) == (text, 2)
+    for start in range(len(document.text)):
+        span = moved_by(shifts, start, start + 1)
+        assert span is None or text[slice(*span)] == document.text[start]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,8 @@ def test_findings_have_the_shape_of_the_contract():
         '"fix": {"safe": true, "message": "Write the endpoint.", '
         '"edits": [{"start": 70, "end": 76, "text": "quay.io"}]}, '
         '"notes": ["not here"], "related": [{"message": "declared here", "start": {"line": 2, "column": 3, "offset": 10}, '
-        '"end": {"line": 2, "column": 17, "offset": 24}}]}\n ],\n'
+        '"end": {"line": 2, "column": 17, "offset": 24}}], '
+        '"url": "https://replreg.dev/rules/alias-as-host/"}\n ],\n'
         ' "summary": {"files": 1, "errors": 1, "warnings": 0, "infos": 0, "fixable": 1}}\n'
     )
 
@@ -58,6 +59,7 @@ def test_keys_come_in_the_order_of_the_contract(tricky):
             "fix",
             "notes",
             "related",
+            "url",
         ]
         assert list(finding["start"]) == list(finding["end"]) == ["line", "column", "offset"]
         if finding["fix"]:

@@ -61,9 +61,14 @@ def test_findings_in_one_place_are_cases_of_their_own():
 def test_a_fix_is_in_the_text():
     findings = [finding_at("r.yaml", PLAIN, "myquay", fix=Fix(safe, "Write quay.io.", ())) for safe in (True, False)]
     fixes = [
-        failure.text.splitlines()[-1] for failure in read(make_report(findings, {"r.yaml": PLAIN})).iter("failure")
+        failure.text.splitlines()[-2] for failure in read(make_report(findings, {"r.yaml": PLAIN})).iter("failure")
     ]
     assert fixes == ["fix: Write quay.io.", "unsafe fix: Write quay.io."]
+
+
+def test_the_page_of_the_rule_ends_the_text():
+    failure = next(read(make_report([finding_at("r.yaml", PLAIN, "myquay")], {"r.yaml": PLAIN})).iter("failure"))
+    assert failure.text.splitlines()[-1] == "see https://replreg.dev/rules/alias-as-host/"
 
 
 @given(st.text(st.characters()), st.text(st.characters(), min_size=1))

@@ -117,6 +117,15 @@ class Client:
         assert "error" not in answer, answer
         return answer["result"]
 
+    def refused(self, method: str, params: Message) -> Message:
+        """Ask for something that cannot be had, and return the error."""
+        self._number += 1
+        number = self._number
+        self.send({"id": number, "method": method, "params": params})
+        answer = self.until(lambda come: come.get("id") == number and "method" not in come)
+        assert "error" in answer, answer
+        return dict(answer["error"])
+
     # What comes from it.
 
     def until(self, wanted: Any) -> Message:

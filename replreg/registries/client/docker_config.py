@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from replreg.registries import docker_hub
 from replreg.registries.client.login import Credentials, Login
 from replreg.registries.client.secret import Secret
 from replreg.registries.linked_registry import normalize_host
@@ -90,7 +91,7 @@ class DockerConfig:
         found = shutil.which(program, path=self._environ.get("PATH")) if re.fullmatch(r"[\w.-]+", helper) else None
         if found is None:
             return Login(None, (f"Docker's configuration names the helper {program!r}, which is not on PATH",))
-        question = _HUB_KEY if host == "docker.io" else host
+        question = _HUB_KEY if host == docker_hub.DOMAIN else host
         try:
             done = subprocess.run(  # noqa: S603 - the user's own Docker configuration names the program
                 [found, "get"],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from replreg.named_tuple import NamedTuple
-from replreg.registries.image_string import Parts, domain_of, hub_path, split_image, without_tag
+from replreg.registries import docker_hub
+from replreg.registries.image_string import Parts, domain_of, split_image, without_tag
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release.model import Declaration, Form, Release
 from replreg.yaml.templates import MASK
@@ -140,7 +141,7 @@ class DeclarationResolver:
                 may_be_namespace = not treat_prefix_as_namespace
                 redundant = len(first) + 1 if may_be_namespace else 0
         name = name[redundant:]
-        return _Image(name, domain, hub_path(name) if domain == "docker.io" else name, redundant, may_be_namespace)
+        return _Image(name, domain, docker_hub.full_path(domain, name), redundant, may_be_namespace)
 
 
 def resolve_declarations(release: Release, resolver: DeclarationResolver) -> list[ResolvedDeclaration]:
@@ -179,7 +180,7 @@ def resolve_declarations(release: Release, resolver: DeclarationResolver) -> lis
 def location_of(parts: Parts) -> tuple[str, str]:
     """Return the normalized host and the whole repository path that an image string is pulled from."""
     domain = domain_of(parts)
-    return domain, hub_path(parts.path) if domain == "docker.io" else parts.path
+    return domain, docker_hub.full_path(domain, parts.path)
 
 
 def names_of_endpoint(source: str, image: str, hosts: Mapping[str, list[Registry]]) -> list[str]:
@@ -236,4 +237,4 @@ def _is_linked(source: str) -> bool:
 
 def _is_certain_host(host: str, registry: Registry, hosts: Mapping[str, list[Registry]]) -> bool:
     """Return True if the start of a name is a host, not a namespace with a dot in it, which some registries allow."""
-    return host in hosts or host == "docker.io" or ":" in host or host == registry.host.lower().partition(":")[0]
+    return host in hosts or host == docker_hub.DOMAIN or ":" in host or host == registry.host.lower().partition(":")[0]

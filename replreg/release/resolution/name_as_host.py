@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from replreg.messages import likeness
+from replreg.registries import docker_hub
 from replreg.registries.image_string import is_host, without_tag
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release.model import Hint, Use
@@ -15,7 +16,7 @@ __all__ = ["NameAsHost", "NameAsHostFinder"]
 _LIKENESS = 0.75
 """The least likeness of a misspelt reference name to the right one, from 0 to 1."""
 
-_TWO_PARTS = frozenset(("docker.io", "quay.io"))
+_TWO_PARTS = frozenset((docker_hub.DOMAIN, "quay.io"))
 """Hosts on which a path has two parts: an organization and a repository."""
 
 _MOST_NAMES = 50
@@ -167,7 +168,7 @@ class NameAsHostFinder:
         if registry is None or name in BUILT_IN or MASK in written[: len(host) + len(name) + 2]:
             return None
         domain, own = normalize_host(host), normalize_host(registry.host)
-        if domain != own and (domain != "docker.io" or own == "docker.io"):
+        if domain != own and (domain != docker_hub.DOMAIN or own == docker_hub.DOMAIN):
             return None
         entry = self._entry(name, rest, None)
         path = without_tag(rest)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from replreg.registries.image_string import Parts, hub_path, split_image, without_tag
+from replreg.registries import docker_hub
+from replreg.registries.image_string import Parts, split_image, without_tag
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Declaration, Form, Release, Use
@@ -163,7 +164,7 @@ class Resolution:
         if name_as_host is not None:
             if name_as_host.address is None:
                 return None, name_as_host.name
-        elif parts.host is None or (domain == "docker.io" and not parts.host.startswith("index.")):
+        elif parts.host is None or (domain == docker_hub.DOMAIN and not parts.host.startswith("index.")):
             return None, "public"  # images of Docker Hub can be pulled without a link
         registry = self.registry_at(domain, path)
         return registry, registry.name if registry else "public"
@@ -205,7 +206,7 @@ class Resolution:
         if self._index.by_location(domain, path) is not None:
             # Docker Hub has no path of three parts, so an entry that lists one there has the same mistake.
             name = path.partition("/")[0]
-            return not (domain == "docker.io" and path.count("/") > 1 and name in self.registries)
+            return not (domain == docker_hub.DOMAIN and path.count("/") > 1 and name in self.registries)
         first, slash, _ = use.reference.partition("/")
         return any(
             declared.source == "public" and declared.name.startswith(first + slash)
@@ -283,7 +284,7 @@ def _location_meant(use: Use, name_as_host: NameAsHost) -> tuple[str, str]:
     host, namespace = split_endpoint(name_as_host.address)
     domain = normalize_host(host)
     path = f"{namespace}/{path}" if namespace else path
-    return domain, hub_path(path) if domain == "docker.io" else path
+    return domain, docker_hub.full_path(domain, path)
 
 
 def _app_in_use(release: Release) -> str | None:

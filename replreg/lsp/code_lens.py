@@ -1,0 +1,50 @@
+"""Lines above images with what `replreg verify` found, and the command that asks the registries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lsprotocol import types
+
+from replreg.lsp.analysis import Analysis
+from replreg.lsp.diagnostics import range_of
+from replreg.named_tuple import NamedTuple
+
+__all__ = ["VERIFY", "Answered", "code_lenses"]
+
+VERIFY = "replreg.verify"
+"""The command that looks up the images of a document; its argument is the document's URI."""
+
+
+class Answered(NamedTuple):
+    """The last answer for an image: a word such as ``found``, the digest of its tag, and a line for people."""
+
+    status: str
+    digest: str | None
+    detail: str
+
+
+def code_lenses(analysis: Analysis, answers: Mapping[str, Answered]) -> list[types.CodeLens]:
+    """Return a lens for each image of the document: the last verdict, or an offer to ask for one.
+
+    ``answers`` are by the address that was asked for. Nothing is asked before the user runs the command.
+    """
+    lenses = []
+    seen: set[tuple[int, str]] = set()
+    positions = analysis.document.positions
+    for mark in analysis.landmarks().images():
+        address = mark.row.address if mark.row is not None else None
+        place = range_of(positions, mark.start, mark.end)
+        if address is None or (place.start.line, address) in seen:
+            continue
+        seen.add((place.start.line, address))
+        answer = answers.get(address)
+        title = f"verify {address}" if answer is None else _title(answer)
+        lenses.append(types.CodeLens(place, types.Command(title, VERIFY, arguments=[analysis.document.uri])))
+    return lenses
+
+
+def _title(answer: Answered) -> str:
+    digest = f" {answer.digest[:19]}…" if answer.digest else ""
+    detail = f": {answer.detail}" if answer.detail and answer.status != "found" else ""
+    return f"{answer.status}{digest}{detail}"

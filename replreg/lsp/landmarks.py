@@ -1,0 +1,175 @@
+"""Where a document and the files of its release name registries and images, and which places mean the same."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from replreg.finding import Finding
+from replreg.linter.lint import LintResult
+from replreg.lsp.open_document import Shift, moved_by
+from replreg.named_tuple import NamedTuple
+from replreg.registries.linked_registry import REPLICATED_HOST
+from replreg.release.inventory import ImageRow, Place, inventory
+from replreg.release.model import Form
+from replreg.release.resolution.outcomes import Templated
+from replreg.yaml.fragment import ScalarValue
+from replreg.yaml.text import LineIndex
+
+if TYPE_CHECKING:
+    from replreg.delivery.images import DeliveredImage
+    from replreg.linter.delivery_check import DeliveryCheck
+
+__all__ = ["Landmark", "Landmarks", "Subject", "landmarks_of"]
+
+
+class Subject(NamedTuple):
+    """What a place names: an ``image`` (``name`` is its host and path) or a ``registry`` (its reference name)."""
+
+    kind: str
+    name: str
+
+
+class Landmark(NamedTuple):
+    """A place that names something. ``path`` is the file as people see it, ``start`` and ``end`` offsets in it.
+
+    ``is_declaration`` is True where the release says what it needs, rather than uses it. ``row`` is what is known of an
+    image; None for a registry.
+    """
+
+    path: str
+    start: int
+    end: int
+    subject: Subject
+    is_declaration: bool = False
+    row: ImageRow | None = None
+
+
+class Landmarks:
+    """The places of one document, whose path is ``path``, and those of the other files of its release.
+
+    ``texts`` has the text of each file.
+    """
+
+    def __init__(self, path: str, found: Iterable[Landmark], texts: dict[str, str]) -> None:
+        self.path = path
+        # A row has every place of its image, so comparing or hashing whole landmarks would take the square of the time.
+        distinct = {(mark.path, mark.start, mark.end, mark.subject): mark for mark in found}
+        found = [distinct[key] for key in sorted(distinct)]
+        self.own = [mark for mark in found if mark.path == path]
+        self._others = [mark for mark in found if mark.path != path]
+        self.texts = texts
+        self._starts = [mark.start for mark in self.own]
+
+    @property
+    def all(self) -> list[Landmark]:
+        """The places of all files, those of the document first."""
+        return self.own + self._others
+
+    def at(self, offset: int) -> Landmark | None:
+        """Return the shortest place of the document that an offset is in, or touches."""
+        # A place ends in the line that it begins in, but for a few; places nest two deep.
+        nearest = self.own[max(0, bisect_right(self._starts, offset) - 4) : bisect_right(self._starts, offset)]
+        found = [mark for mark in nearest if mark.start <= offset <= mark.end]
+        return min(found, key=lambda mark: mark.end - mark.start, default=None)
+
+    def naming(self, subject: Subject) -> list[Landmark]:
+        """Return the places that name the same, in all files."""
+        return [mark for mark in self.all if mark.subject == subject]
+
+    def moved(self, text: str, shifts: Sequence[Shift]) -> Landmarks:
+        """Return the places as they are after edits of the document, without those that an edit touches."""
+        moved = Landmarks(self.path, (), {**self.texts, self.path: text})
+        moved._others = self._others
+        for mark in self.own:
+            span = moved_by(shifts, mark.start, mark.end)
+            if span is not None:
+                moved.own.append(mark if span[0] == mark.start else mark._replace(start=span[0], end=span[1]))
+        moved._starts = [mark.start for mark in moved.own]
+        return moved
+
+    def images(self) -> Iterator[Landmark]:
+        """Yield the places of the document that name an image."""
+        return (mark for mark in self.own if mark.subject.kind == "image")
+
+
+def landmarks_of(
+    result: LintResult, path: str, check: DeliveryCheck | None = None, own: str = "", findings: Iterable[Finding] = ()
+) -> Landmarks:
+    """Return the places of a document that was linted.
+
+    ``path`` is the document's own; ``check`` the check of its release folder, in which its path is ``own``.
+    """
+    if check is not None:
+        return Landmarks(own, _delivered(check), {file: check.delivery.release.text_of(file) for file in check.paths()})
+    return Landmarks(path, _in_one_file(result, path, findings), {path: result.release.text})
+
+
+def _in_one_file(result: LintResult, path: str, findings: Iterable[Finding]) -> Iterator[Landmark]:
+    lines = LineIndex(result.release.text)
+    rows = {
+        (place.line, place.column): row for row in inventory(result.resolution, findings, path) for place in _all(row)
+    }
+
+    def row_at(field: ScalarValue) -> ImageRow | None:
+        position = lines.position(field.span[0])
+        return rows.get((position.line, position.column))
+
+    for declared in result.resolution.declarations:
+        declaration = declared.declaration
+        if declaration.source_field is not None and declared.source:
+            yield Landmark(path, *declaration.source_field.span, Subject("registry", declared.source))
+        if declaration.name is not None and declared.path and not declared.is_templated:
+            name = f"{declared.domain or declared.source}/{declared.path}"
+            is_declaration = declaration.form is not Form.SHIP
+            span = declaration.name.span
+            yield Landmark(path, *span, Subject("image", name), is_declaration, row_at(declaration.name))
+    for used in result.resolution.uses:
+        field = used.use.image
+        if isinstance(used.outcome, Templated) or used.own_declaration is not None or not used.use.is_certain:
+            continue
+        yield Landmark(path, *field.span, Subject("image", f"{used.domain}/{used.path}"), False, row_at(field))
+        host = field.locate(0, len(used.parts.host)) if used.parts.host else None
+        if host is not None and (used.registry is not None or used.domain == REPLICATED_HOST):
+            name = used.registry.name if used.registry is not None else "replicated"
+            yield Landmark(path, *host, Subject("registry", name))
+
+
+def _delivered(check: DeliveryCheck) -> Iterator[Landmark]:
+    from replreg.delivery.places import PlaceKind
+    from replreg.linter.delivered_rows import all_rows
+
+    lines: dict[str, LineIndex] = {}
+    rows = {(place.path, place.line, place.column): row for row in all_rows(check) for place in _all(row)}
+    declaring = (PlaceKind.ADDITIONAL_IMAGE, PlaceKind.BUILDER, PlaceKind.CHART_DEFAULT)
+    for image in check.delivery.images:
+        first = image.place.first
+        if first.path not in lines:
+            lines[first.path] = LineIndex(check.delivery.release.text_of(first.path))
+        position = lines[first.path].position(first.span[0])
+        row = rows.get((first.path, position.line, position.column))
+        if row is None:
+            continue
+        subject = Subject("image", _without_tag(row.image))
+        for path, start, end in _spans(image):
+            yield Landmark(path, start, end, subject, image.place.kind in declaring, row)
+
+
+def _spans(image: DeliveredImage) -> Iterator[tuple[str, int, int]]:
+    """Yield where the name of an image is: not its tag and digest, which many images have alike."""
+    from replreg.delivery.shapes import Role
+
+    for part in image.place.shape.parts:
+        if part.role not in (Role.TAG, Role.DIGEST):
+            for field in part.fields:
+                yield field.path, *field.span
+
+
+def _all(row: ImageRow) -> tuple[Place, ...]:
+    return (*row.declared, *row.used)
+
+
+def _without_tag(image: str) -> str:
+    name = image.partition("@")[0]
+    return name[: name.rfind(":")] if name.rfind(":") > name.rfind("/") else name

@@ -1,0 +1,67 @@
+"""What is known of a document while a later version of it is not linted yet: its places, moved by the edits since."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lsp_client import HEAD, WRONG, Client, span
+from lsprotocol import types
+
+from replreg import Registry
+from replreg.config.discovery import Configurations
+from replreg.linter.kots_folder import KotsFolders
+from replreg.lsp.analysis import Analysis, analyse
+from replreg.lsp.open_document import Document
+from replreg.lsp.positions import Positions
+
+TEXT = WRONG + "  other: # a comment\n    image: quay.io/ns/img:2.0.0 # another\n"
+CONFIGURATIONS = Configurations(read_none=True, registries=[Registry("myquay", "quay.io")])
+
+
+def analysis_of(document: Document) -> Analysis:
+    return analyse(document, CONFIGURATIONS, KotsFolders())
+
+
+BEFORE = Document("file:///nowhere/release.yaml", 1, "yaml", Positions(TEXT, "utf-32"))
+KNOWN = analysis_of(BEFORE)
+KNOWN.landmarks()
+
+
+@given(st.sampled_from(["# a comment", "# another"]), st.integers(2, 9), st.integers(0, 3), st.text("ab c", max_size=5))
+def test_after_an_edit_of_a_comment_all_places_are_those_of_a_new_analysis(
+    comment: str, start: int, length: int, new: str
+) -> None:
+    offset = TEXT.index(comment) + start
+    end = min(offset + length, TEXT.index(comment) + len(comment))
+    places = [types.Position(*BEFORE.positions.place(place)) for place in (min(offset, end), end)]
+    after, shifts = BEFORE.changed(2, [types.TextDocumentContentChangePartial(types.Range(*places), new)])
+    moved, fresh = KNOWN.moved(after, shifts), analysis_of(after)
+    assert [mark[:5] for mark in moved.landmarks().all] == [mark[:5] for mark in fresh.landmarks().all]
+    assert moved.outline() == fresh.outline()
+    assert [(one.rule, one.start, one.end) for one in moved.findings] == [
+        (one.rule, one.start, one.end) for one in fresh.findings
+    ]
+
+
+def test_an_edit_takes_away_the_place_that_it_touches_and_no_other() -> None:
+    offset = TEXT.index("quay.io/ns/img:2.0.0 # another")
+    places = [types.Position(*BEFORE.positions.place(offset + n)) for n in (0, 4)]
+    after, shifts = BEFORE.changed(2, [types.TextDocumentContentChangePartial(types.Range(*places), "ghcr")])
+    kept = {mark.start for mark in KNOWN.moved(after, shifts).landmarks().own}
+    assert {mark.start for mark in KNOWN.landmarks().own} - kept == {offset}
+
+
+def test_a_request_after_an_edit_is_answered_before_the_document_is_linted_again(project: object) -> None:
+    """The answer is right although the new text is half typed, and no YAML."""
+    with Client(project) as client:  # type: ignore[arg-type]
+        uri = client.open("release.yaml", HEAD + "    image: quay.io/ns/img:2.0.0\n")
+        client.diagnostics(uri, 1)
+        place = {"textDocument": {"uri": uri}, "position": {"line": 11, "character": 25}}
+        assert client.request("textDocument/hover", place)["range"] == span((11, 11), (11, 31))
+        client.change(uri, 2, {"range": span((0, 0), (0, 0)), "text": "# new\n}: [half\n"})
+        place["position"]["line"] = 13  # type: ignore[index]
+        assert client.request("textDocument/hover", place)["range"] == span((13, 11), (13, 31))
