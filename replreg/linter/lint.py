@@ -20,7 +20,7 @@ from replreg.rules.base import Problem
 from replreg.rules.catalogue import applicable, delivery_rules, document_rules, release_rules
 
 if TYPE_CHECKING:  # only a release of KOTS, Embedded Cluster or Helm needs it
-    from replreg.linter.delivery_check import CheckText
+    from replreg.linter.delivery_check import CheckText, DeliveryCheck
 
 __all__ = ["LintResult", "fix_text", "lint_chart_text", "lint_release", "lint_text"]
 
@@ -84,9 +84,11 @@ def lint_release(
     """
     config = config or Config()
     checks = ReleaseChecks(config, text)
-    reading = read_and_check(
-        text, _document_checks(config), context_for(text, context), processes, checks, config.registries
-    )
+    context = context_for(text, context)
+    found = check(text) if check is not None and _checks_delivery(config) else None
+    # Where the whole folder is looked at, the documents of this text are composed already.
+    known = found[0].delivery.release.documents_of(found[1]) if found is not None else ()
+    reading = read_and_check(text, _document_checks(config), context, processes, checks, config.registries, known)
     release = reading.release
     problems = reading.problems + checks.check_release(reading.index, release, mask_text(text))
     readers.read_calls(release)
@@ -95,14 +97,14 @@ def lint_release(
         problems += _check_release(resolution, config)
     else:
         problems += _check_release(resolution, config, is_delivered=True)
-        problems += _check_delivery(release, config, path, check)
+        problems += _check_delivery(release, config, path, found)
     return LintResult(make_findings(problems, release, config, path), release, resolution)
 
 
 def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -> LintResult:
     """Return the findings of the values or of a template of a chart: those of the rules that look at the delivery."""
     release = Release(text)
-    problems = _check_delivery(release, config, path, check)
+    problems = _check_delivery(release, config, path, check(text) if _checks_delivery(config) else None)
     return LintResult(make_findings(problems, release, config, path), release, Resolution(release, (), None))
 
 
@@ -115,17 +117,26 @@ def _document_checks(config: Config) -> list[DocumentCheck]:
     ]
 
 
-def _check_delivery(release: Release, config: Config, path: str, check: CheckText | None) -> list[tuple[str, Problem]]:
-    """Return what the rules report that look at the images of a release folder with its charts."""
-    if not any(config.is_on(rule.id, rule.severity.value, rule.group) for rule in delivery_rules()):
+def _checks_delivery(config: Config) -> bool:
+    """Whether a rule that looks at the images of a release folder is not off."""
+    return any(config.is_on(rule.id, rule.severity.value, rule.group) for rule in delivery_rules())
+
+
+def _check_delivery(
+    release: Release, config: Config, path: str, found: tuple[DeliveryCheck, str] | None
+) -> list[tuple[str, Problem]]:
+    """Return what the rules report that look at the images of a release folder with its charts.
+
+    ``found`` is the check of the folder and the file's path in it; None for a text that is looked at alone.
+    """
+    if not _checks_delivery(config):
         return []
-    if check is None:
+    if found is None:
         from replreg.linter.delivery_check import check_one_text
 
-        found, own_path = check_one_text(release.text, path, config, release.context), path
-    else:
-        found, own_path = check(release.text)
-    return found.problems_in(own_path, config, [document.start for document in release.documents])
+        found = check_one_text(release.text, path, config, release.context), path
+    check, own_path = found
+    return check.problems_in(own_path, config, [document.start for document in release.documents])
 
 
 def _check_release(resolution: Resolution, config: Config, *, is_delivered: bool = False) -> list[tuple[str, Problem]]:
