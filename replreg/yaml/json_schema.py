@@ -116,6 +116,8 @@ class Part:
         """Return True if a string is in the ``enum`` and matches the ``pattern``, where the part has them."""
         if self._choices is not None and text not in self._choices:
             return False
+        if self._pattern == r"\S":  # the commonest pattern, without compiling it
+            return bool(text.strip())
         return self._pattern is None or re.search(self._pattern, text) is not None
 
     def within(self, node: Node) -> Iterator[tuple[Node, "Part"]]:
