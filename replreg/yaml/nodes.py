@@ -279,7 +279,7 @@ def plain_type(value: str) -> str:
     if value in _BOOLEAN:
         return "boolean"
     if value[0] in "+-.0123456789":
-        if value.isdecimal() and value[0] != "0" and value.isascii():
+        if value == "0" or (value.isdecimal() and value[0] != "0" and value.isascii()):
             return "integer"
         if value.count(".") > 1:
             return "string"  # a version, most likely
