@@ -61,11 +61,20 @@ class Chart:
         """The version in ``Chart.yaml``, as written."""
         return self.metadata.version
 
-    def with_text(self, path: str, text: str) -> Chart:
-        """Return this chart with another text of the file that people see as ``path``; itself if that is not in it."""
+    def with_text(self, path: str, text: str, problems: list[ChartProblem]) -> Chart:
+        """Return this chart with another text of the file that people see as ``path``; itself if that is not in it.
+
+        What is wrong with a ``Chart.yaml`` is added to ``problems``; its dependencies stay as they were read.
+        """
         import copy
+        import dataclasses
 
         made = copy.copy(self)
+        if self.metadata_file is not None and self.metadata_file.path == path:
+            made.metadata_file = self.metadata_file._replace(text=text)
+            metadata = read_metadata(made.metadata_file, None, problems)
+            made.metadata = dataclasses.replace(metadata, dependencies=self.metadata.dependencies)
+            return made
         if self.values is not None and self.values.path == path:
             made.values = self.values._replace(text=text)
             return made
@@ -78,7 +87,7 @@ class Chart:
                     else:
                         made.crds = new
                     return made
-        subcharts = [chart.with_text(path, text) for chart in self.subcharts]
+        subcharts = [chart.with_text(path, text, problems) for chart in self.subcharts]
         if all(new is old for new, old in zip(subcharts, self.subcharts, strict=True)):
             return self
         made.subcharts = subcharts

@@ -129,7 +129,6 @@ class _Reader:
     def report(self, key: str, message: str, mapping: Mapping, kind: str = "metadata") -> None:
         node = mapping.get(key) or mapping
         end = node.end if isinstance(node, Scalar) else node.start
-        message += ": Helm refuses the chart"
         self._problems.append(
             ChartProblem(self._file.path, kind, f"{message}: Helm refuses the chart", node.start, end)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -20,6 +21,7 @@ _VERSION = lazy_compile(r"\Av?(\d+)\.(\d+)\.\d+\S*\s*\Z")
 _SOURCE = lazy_compile(r"# Source: ([^\r\n]+)")
 _SEPARATOR = lazy_compile(r"(?m)^---[ \t]*\r?$\n?")
 _MOST_ENTRIES = 50_000
+_LARGEST_COPY = 100 * 1024 * 1024
 _LONGEST_MESSAGE = 400
 _DEAD_PROXY = "http://127.0.0.1:9"
 """The port for discarded data, where nothing answers: what Helm would fetch fails at once."""
@@ -90,13 +92,15 @@ def render(
     release: str = "release",
     namespace: str = "default",
     kube_version: str = "1.33.0",
+    missing: Sequence[str] = (),
     seconds: float = 60,
     most_output: int = 64 * 1024 * 1024,
 ) -> Rendered | HelmError:
     """Render the chart at ``chart``, a folder or an archive, with values given as YAML texts, later ones first.
 
     Nothing is fetched: the charts that it depends on have to be in it. A folder with a link that leads out of it is not
-    rendered, as Helm would follow it. Helm runs without plugins, with empty folders for its home, configuration and
+    rendered, as Helm would follow it. ``missing`` are charts that a folder depends on and that are not in it: it
+    is rendered as if they were empty. Helm runs without plugins, with empty folders for its home, configuration and
     cache, and with nothing of the environment but the path.
     """
     chart = os.path.abspath(chart)
@@ -104,6 +108,11 @@ def render(
     if outward:
         return HelmError(outward)
     with tempfile.TemporaryDirectory(prefix="replreg-helm-", ignore_cleanup_errors=True) as work:
+        if missing and os.path.isdir(chart):
+            copied = _with_empty_charts(chart, work, missing)
+            if isinstance(copied, HelmError):
+                return copied
+            chart = copied
         arguments = [helm.path, "template", release, chart, "--namespace", namespace, "--include-crds"]
         arguments += ["--kube-version", kube_version]
         try:
@@ -122,6 +131,26 @@ def render(
                 return HelmError(f"Helm was stopped: {finished.reason}")
             return HelmError(_helm_words(finished.errors, work, chart))
     return Rendered(_documents(finished.output.decode("utf-8", "replace")))
+
+
+def _with_empty_charts(chart: str, work: str, missing: Sequence[str]) -> str | HelmError:
+    """Copy a chart's folder, and put an empty chart in it for each that is missing. Return the copy."""
+    copied = os.path.join(work, "chart")
+    size = 0
+    try:
+        for folder, _, files in os.walk(chart):
+            size += sum(os.path.getsize(os.path.join(folder, name)) for name in files)
+            if size > _LARGEST_COPY:
+                return HelmError(f"the chart is not rendered: it has more than {_LARGEST_COPY:,} bytes")
+        shutil.copytree(chart, copied)
+        for number, name in enumerate(missing):
+            folder = os.path.join(copied, "charts", f"empty-{number}")
+            os.makedirs(folder)
+            with open(os.path.join(folder, "Chart.yaml"), "w", encoding="utf-8") as stream:
+                stream.write(f"apiVersion: v2\nname: {json.dumps(name)}\nversion: 0.0.0\n")
+    except (OSError, shutil.Error) as error:
+        return HelmError(f"the chart cannot be copied for Helm: {error}")
+    return copied
 
 
 def _run(arguments: list[str], work: str, seconds: float, most_output: int) -> Finished | HelmError:

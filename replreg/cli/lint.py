@@ -11,7 +11,7 @@ import click
 
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
-from replreg.cli.options import Settings, findings_options, paths_argument, settings_options
+from replreg.cli.options import Settings, findings_options, paths_argument, render_option, settings_options
 from replreg.cli.session import Session
 from replreg.cli.suggest import Choice, PathName
 from replreg.cli.terminal import say, set_encoding
@@ -46,6 +46,7 @@ __all__ = ["command"]
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--baseline", metavar="FILE", type=PathName(), help="Leave out the known findings in this file.")
 @click.option("--write-baseline", is_flag=True, help="Write all findings to the baseline, as known.")
+@render_option
 @findings_options
 @settings_options
 def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str], fail_on: str, **options: Any) -> int:
@@ -59,7 +60,7 @@ def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str]
       replreg lint --output text:- --output json:findings.json
       replreg lint --baseline replreg-baseline.json --write-baseline
     """
-    statistics = options.pop("statistics")
+    statistics, render = options.pop("statistics"), options.pop("render")
     settings = Settings(options)
     targets, printed = _targets(output, output_format)
     baseline = _baseline(options, settings)
@@ -68,6 +69,8 @@ def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str]
         from replreg.cli.show import show
 
         return show(session, paths, files=options["show_files"], settings=options["show_settings"])
+    if render:
+        session.use_helm()
     linted = (part for file in session.results(lint_file) for part in file.flat())
     files = _with_configurations(session, linted)
     report = Report(baseline.filter(files) if baseline else files)

@@ -13,6 +13,7 @@ from replreg.cli.suggest import Choice, PathName
 from replreg.cli.terminal import terminal_width
 from replreg.config.discovery import Configurations
 from replreg.config.vendor_files import VendorFiles, read_vendor_files, slug_of_environment
+from replreg.files import StrPath
 from replreg.finding import Severity
 from replreg.linter.narrowing import EVERYTHING, Narrowing
 from replreg.messages import nearest
@@ -27,6 +28,7 @@ __all__ = [
     "parse_levels",
     "parse_registries",
     "paths_argument",
+    "render_option",
     "settings_options",
 ]
 
@@ -34,9 +36,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Settings:
-    """The values of the shared options. ``configurations`` finds the configuration of each file."""
+    """The values of the shared options. ``configurations`` finds the configuration of each file.
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    The ``.replicated`` files are those of the working folder and above it. With ``app_beside_files``, a file's slug is
+    taken from those beside and above the file instead, since an editor works in any folder.
+    """
+
+    def __init__(self, options: dict[str, Any], *, app_beside_files: bool = False) -> None:
         self.quiet: bool = options["quiet"]
         self.verbose: bool = options["verbose"]
         self.jobs: int = options["jobs"] or _cores()
@@ -54,7 +60,7 @@ class Settings:
             file=options["config"] or None,
             read_none=options["no_config"],
             app=options["app"] or slug_of_environment(os.environ),
-            default_app=lambda: self.vendor_files.app if self.vendor_files is not None else None,
+            default_app=self._slug_beside if app_beside_files else self._slug_here,
             registries=parse_registries(options["registry"]).values(),
             select=_rules(options["select"], "--select"),
             ignore=_rules(options["ignore"], "--ignore") or frozenset(),
@@ -72,6 +78,14 @@ class Settings:
     def vendor_files(self) -> VendorFiles | None:
         """What the ``.replicated`` files in the working folder and above it say; None without them."""
         return read_vendor_files(".") if self._reads_files else None
+
+    def _slug_here(self, path: StrPath) -> str | None:
+        return self.vendor_files.app if self.vendor_files is not None else None
+
+    def _slug_beside(self, path: StrPath) -> str | None:
+        """Return the slug that the ``.replicated`` files beside and above a file name now."""
+        files = read_vendor_files(os.path.dirname(os.path.abspath(path))) if self._reads_files else None
+        return files.app if files is not None else None
 
     @property
     def is_about_changes(self) -> bool:
@@ -302,6 +316,12 @@ def settings_options(function: F) -> F:
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
+
+
+def render_option(function: F) -> F:
+    """Add ``--render``."""
+    text = "Render the charts with the helm program on the path, too, and take the images of what it makes."
+    return click.option("--render", is_flag=True, help=text)(function)
 
 
 def paths_argument(function: F) -> F:

@@ -13,7 +13,7 @@ from replreg.cli.options import Settings
 from replreg.cli.terminal import fail, say
 from replreg.files import read_bytes
 from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, run_job
-from replreg.linter.inputs import Input, InputError, expand, expand_vendor_files
+from replreg.linter.inputs import Input, InputError, OutsideLink, expand, expand_vendor_files
 from replreg.linter.kots_folder import KotsFolders
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
@@ -21,11 +21,14 @@ from replreg.output.terminal import escape_controls
 if TYPE_CHECKING:
     from replreg.cli.changed_lines import ChangedFiles
     from replreg.cli.progress_bar import Progress
+    from replreg.delivery.rendering import Renderer
     from replreg.linter.narrowing import Narrowing
 
 __all__ = ["Session"]
 
 _Result = TypeVar("_Result")
+
+_OUTSIDE_LINK = "it is a symbolic link that leads outside of the folder; name the file to have it checked"
 
 _BAR_FROM = 50  # files from which on a progress bar is shown
 
@@ -49,14 +52,18 @@ class Session:
         self.changed_files: ChangedFiles | None = None
         """Which lines changed, if only they count."""
         self._unchanged = 0
+        self._outside_links = 0
         self._paths = paths or ["."]
         self._bar: Progress | None = None
+        self._renderer: Renderer | None = None
         self._size = 0
         settings.check_named()
         vendor_files = settings.vendor_files if not paths else None
         for item in expand_vendor_files(vendor_files) if vendor_files else expand(self._paths):
             if isinstance(item, InputError):
                 self.error(str(item))
+            elif isinstance(item, OutsideLink):
+                self._leave_out_link(os.path.normpath(item.path))
             elif (job := self._job(item)) is not None:
                 self.jobs.append(job)
         if settings.is_about_changes:
@@ -88,13 +95,25 @@ class Session:
             self._bar.hide()
         sys.stdout.write(text)
 
+    def use_helm(self) -> None:
+        """Let a real Helm render the charts, too. Without one, that is an error, and the run goes on."""
+        from replreg.charts.render import HelmError, find_helm
+        from replreg.delivery.rendering import Renderer
+
+        helm = find_helm()
+        if isinstance(helm, HelmError):
+            self.error(f"--render: {helm.message}; the charts are not rendered")
+        else:
+            self._renderer = Renderer(helm)
+            self.jobs = [job._replace(is_rendered=True) for job in self.jobs]
+
     def results(self, work: Callable[..., _Result | SkippedFile | FailedFile]) -> Iterator[_Result]:
         """Yield the result of each file, in order.
 
         ``work`` takes a job and a `KotsFolders`. A file that failed is reported. So is a file that was named and has
         nothing to check: nothing checked is not a success. Other files with nothing to check are `skipped`.
         """
-        job_work = partial(run_job, partial(work, folders=KotsFolders()))
+        job_work = partial(run_job, partial(work, folders=KotsFolders(self._renderer)))
         with self._progress() as self._bar:
             try:
                 for result in self._run(job_work):
@@ -120,7 +139,8 @@ class Session:
             return map(work, self.jobs)
         from replreg.linter.processes import run
 
-        return run(self.jobs, work, self.settings.jobs, self._size)
+        # Each process would render the charts again.
+        return run(self.jobs, work, 1 if self._renderer is not None else self.settings.jobs, self._size)
 
     def say_nothing_checked(self) -> None:
         """Say why no file was checked, unless an error has said it already."""
@@ -135,6 +155,9 @@ class Session:
             reasons.append(f"{counted(self.excluded, 'file')} left out by 'exclude'")
         if self._unchanged:
             reasons.append(f"{counted(self._unchanged, 'file')} without a changed line")
+        if self._outside_links:
+            links = counted(self._outside_links, "symbolic link leads", "symbolic links lead")
+            reasons.append(f"{links} outside of the folder")
         why = ", ".join(reasons) or "there are no YAML files, or only those of charts and of ignored folders"
         self.say(f"replreg: nothing to check in {where}: {why}")
 
@@ -142,6 +165,12 @@ class Session:
         """Return which findings of a file count."""
         narrowing = self.settings.narrowing
         return self.changed_files.narrow(path, narrowing) if self.changed_files is not None else narrowing
+
+    def _leave_out_link(self, path: str) -> None:
+        self._outside_links += 1
+        self.left_out.append((path, _OUTSIDE_LINK))
+        if self.settings.verbose:
+            self.say(f"{escape_controls(path)}: left out: {_OUTSIDE_LINK}")
 
     def _keep_changed(self) -> None:
         """Let only changed lines count, and leave out the files that have none. Raises `click.ClickException`."""

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from replreg.charts.helm_chart import HelmChartResource
 from replreg.delivery.address import Address, Via
+from replreg.delivery.field import Field
 from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.proxy_path import ProxyJudge
+from replreg.finding import Position
 from replreg.named_tuple import NamedTuple
 from replreg.templates.texts import HOLE
 from replreg.yaml.text import LineIndex
@@ -43,7 +45,8 @@ class CatalogueRow(NamedTuple):
     ``image`` is the upstream reference where it is known, or else the string as written. ``source`` is the reference
     name of the linked registry, ``replicated``, ``public``, or "" where that is not known. ``online`` and ``airgap``
     are None where nothing is pulled. ``certain`` is False where a part is not known or something that is not known
-    decides, and ``why`` says what.
+    decides, and ``why`` says what. ``rendered`` says that a real Helm made it. ``lines`` are the path and the
+    line of each value that it is made of, its tag and its host included.
     """
 
     image: str
@@ -54,6 +57,8 @@ class CatalogueRow(NamedTuple):
     used: tuple[RowPlace, ...]
     certain: bool
     why: str | None
+    rendered: bool = False
+    lines: frozenset[tuple[str, int]] = frozenset()
 
 
 class Coverage(NamedTuple):
@@ -83,6 +88,8 @@ class _Row:
         self.declared: dict[RowPlace, None] = {}
         self.used: dict[RowPlace, None] = {}
         self.why: list[str] = []
+        self.rendered = False
+        self.lines: set[tuple[str, int]] = set()
 
 
 def make_catalogue(delivery: Delivery) -> Catalogue:
@@ -136,6 +143,8 @@ class _Maker:
 
     def _fill(self, row: _Row, image: DeliveredImage, number: int) -> None:
         place = self._place(image)
+        row.lines.update(self._lines_of(image))
+        row.rendered = row.rendered or image.is_rendered
         (row.declared if image.place.kind in _DECLARING else row.used)[place] = None
         for installation, addresses in image.addresses.items():
             address = addresses[min(number, len(addresses) - 1)] if addresses else None
@@ -165,18 +174,42 @@ class _Maker:
 
     def _place(self, image: DeliveredImage) -> RowPlace:
         first = image.place.first
-        lines = self._lines.get(first.path)
-        if lines is None:
-            lines = self._lines[first.path] = LineIndex(first.origin.source.file)
-        position = lines.position(first.span[0])
+        position = self._position(first)
         return RowPlace(first.path, position.line, position.column, image.place.key, image.place.kind)
+
+    def _lines_of(self, image: DeliveredImage) -> Iterable[tuple[str, int]]:
+        """Yield the path and the line of each value that an image is made of, also through templates."""
+        yield from ((field.path, self._position(field).line) for field in image.place.fields)
+        pieces = {piece for found in image.written.values() for address in found for piece in address.text.pieces}
+        for start, _, origin in {piece.place for piece in pieces}:
+            if start >= 0 and isinstance(origin, str):
+                if origin not in self._lines:
+                    self._lines[origin] = LineIndex(self._release.text_of(origin))
+                yield origin, self._lines[origin].position(start).line
+
+    def _position(self, field: Field) -> Position:
+        lines = self._lines.get(field.path)
+        if lines is None:
+            lines = self._lines[field.path] = LineIndex(field.origin.source.file)
+        return lines.position(field.span[0])
 
     def finished(self) -> Iterable[CatalogueRow]:
         """Yield the rows."""
         for row in self._rows.values():
             why = next(iter(row.why), None)
             declared, used = tuple(row.declared), tuple(row.used)
-            yield CatalogueRow(row.image, row.source, row.online, row.airgap, declared, used, why is None, why)
+            yield CatalogueRow(
+                row.image,
+                row.source,
+                row.online,
+                row.airgap,
+                declared,
+                used,
+                why is None,
+                why,
+                row.rendered,
+                frozenset(row.lines),
+            )
 
 
 def _reference(host: str, path: str, address: Address) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from replreg.charts.chart import Chart
 from replreg.charts.effective import EffectiveChart, default_values, effective_values
-from replreg.charts.helm_chart import HelmChartResource, OptionalValues, decide_literal, variants
+from replreg.charts.helm_chart import HelmChartResource, OptionalValues, Variant, decide_literal, variants
 from replreg.charts.values import Origin, Table
 from replreg.delivery.chart_templates import ChartTemplates
 from replreg.delivery.cluster import Extension
@@ -35,6 +35,7 @@ __all__ = ["PlaceFinder"]
 _KEPT_NULLS = frozenset({"global"})
 _TRUTH = {"true": True, "1": True, "false": False, "0": False, "": False}
 _MOST_OPTIONAL = 32
+_MOST_RENDERED = 8
 _FOR_BUNDLE = (-1,)
 _Key = tuple[int, ...]
 
@@ -98,16 +99,7 @@ class PlaceFinder:
     def _of_helm_chart(
         self, scope: Scope, resource: HelmChartResource, installation: Installation
     ) -> Iterator[ImagePlace]:
-        world = make_world(self.release, installation, self.chart_values(scope.chart))
-        values = FieldValues(self.release.files, world)
-
-        def decide(source: Fragment, when: Scalar) -> bool | None:
-            if MASK not in when.value:
-                return decide_literal(source, when)
-            return _truth(values, Field(Origin(resource.path, "when", source), when, "when"))
-
-        relevant = self._with_images(resource)
-        found = variants(relevant, decide)
+        found = self._variants(scope, self._with_images(resource), installation)
         for variant in found:
             shapes = self._shapes((id(resource), variant.optional), scope.chart, variant.values)
             for shape, kind in shapes:
@@ -116,6 +108,33 @@ class PlaceFinder:
             given = resource.builder if resource.builder is not None else Table()
             for shape, _ in self._shapes((id(resource), _FOR_BUNDLE), scope.chart, given):
                 yield self._place(PlaceKind.BUILDER, shape, scope, (), True)
+
+    def variants(self, scope: Scope, resource: HelmChartResource, installation: Installation) -> list[Variant]:
+        """Return the values that an installation may give to the chart of a ``HelmChart``, ``builder`` aside.
+
+        Of very many ``optionalValues``, those after the first are taken to hold.
+        """
+        always = Scalar(0, 0, None, "true", "")
+        optional = [
+            item if number < _MOST_RENDERED else item._replace(when=always)
+            for number, item in enumerate(resource.optional)
+        ]
+        return self._variants(scope, resource._replace(optional=tuple(optional)), installation)
+
+    def _variants(self, scope: Scope, resource: HelmChartResource, installation: Installation) -> list[Variant]:
+        world = make_world(self.release, installation, self.chart_values(scope.chart))
+        values = FieldValues(self.release.files, world)
+
+        def decide(source: Fragment, when: Scalar) -> bool | None:
+            if MASK not in when.value:
+                return decide_literal(source, when)
+            return _truth(values, Field(Origin(resource.path, "when", source), when, "when"))
+
+        return variants(resource, decide)
+
+    def effective(self, chart: Chart, given: Table) -> EffectiveChart:
+        """Return a chart with the values that others make of its own ones."""
+        return effective_values(chart, (given,), defaults=self._defaults_of(chart))[0]
 
     def _with_images(self, resource: HelmChartResource) -> HelmChartResource:
         """Return a resource in which ``optionalValues`` without images never hold: there may be very many.

@@ -115,7 +115,7 @@ class FolderRelease:
         found: dict[str, ChartFile] = {}
         for chart in self.charts:
             for inner in chart.walk():
-                own = (inner.values, *inner.templates.values(), *inner.crds.values())
+                own = (inner.metadata_file, inner.values, *inner.templates.values(), *inner.crds.values())
                 found.update((file.path, file) for file in own if file is not None)
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from replreg.delivery.address import PROXY, Address
 from replreg.delivery.chart_templates import evaluate_in_chart
@@ -15,6 +16,10 @@ from replreg.delivery.targets import Installation
 from replreg.delivery.worlds import make_world
 from replreg.templates.worlds import World
 
+if TYPE_CHECKING:  # only a run that asks for a real Helm needs it
+    from replreg.charts.files import ChartProblem
+    from replreg.delivery.rendering import HelmProblem, Renderer
+
 __all__ = ["DeliveredImage", "Delivery"]
 
 
@@ -26,10 +31,11 @@ class DeliveredImage:
     known decides, and none where the string is certainly not rendered.
     """
 
-    __slots__ = ("_addresses", "_worlds", "place", "written")
+    __slots__ = ("_addresses", "_worlds", "is_rendered", "is_traced", "place", "written")
 
     def __init__(self, place: ImagePlace) -> None:
         self.place = place
+        self.is_rendered = self.is_traced = False
         self.written: dict[Installation, tuple[Address, ...]] = {}
         self._worlds: dict[Installation, World] = {}
         self._addresses: dict[Installation, tuple[Address, ...]] | None = None
@@ -38,6 +44,7 @@ class DeliveredImage:
         """Add the addresses of an installation."""
         self.written[installation] = written
         self._worlds[installation] = world
+        self._addresses = None
 
     @property
     def addresses(self) -> dict[Installation, tuple[Address, ...]]:
@@ -61,16 +68,36 @@ class DeliveredImage:
 
 
 class Delivery:
-    """The images of a release, with their addresses. Everything is found when first asked."""
+    """The images of a release, with their addresses. Everything is found when first asked.
 
-    def __init__(self, release: FolderRelease) -> None:
+    With a ``renderer``, its charts are rendered by a real Helm, too.
+    """
+
+    def __init__(self, release: FolderRelease, renderer: Renderer | None = None) -> None:
         self.release = release
         self.finder = PlaceFinder(release)
+        self._helm_problems: list[HelmProblem] = []
+        self._renderer = renderer
         self._images: list[DeliveredImage] | None = None
 
     @property
     def images(self) -> list[DeliveredImage]:
         """The images, each place once, in the order of the files and of the values of charts."""
+        return self._find()
+
+    @property
+    def chart_problems(self) -> list[ChartProblem]:
+        """What is wrong with the charts and with the values for them; most of it shows where images are looked for."""
+        self._find()
+        return list(dict.fromkeys(self.release.problems))
+
+    @property
+    def helm_problems(self) -> list[HelmProblem]:
+        """What the real Helm refuses."""
+        self._find()
+        return self._helm_problems
+
+    def _find(self) -> list[DeliveredImage]:
         if self._images is None:
             found: dict[int, DeliveredImage] = {}
             literal: dict[int, tuple[Address, ...]] = {}  # what no template decides is the same everywhere
@@ -86,7 +113,16 @@ class Delivery:
                             literal[id(place)] = written
                     image.add(installation, written, values.world)
             self._images = [image for image in found.values() if self._is_image(image)]
+            if self._renderer is not None:
+                self._add_rendered(self._renderer, self._images)
         return self._images
+
+    def _add_rendered(self, renderer: Renderer, images: list[DeliveredImage]) -> None:
+        from replreg.delivery.rendered_images import RenderedImages
+
+        rendered = RenderedImages(self.finder, images)
+        for made in renderer.render(self.finder, self._helm_problems):
+            rendered.add(made)
 
     def written(self) -> Iterator[tuple[DeliveredImage, Installation, Address]]:
         """Yield the address that each string makes in each installation, one by one."""

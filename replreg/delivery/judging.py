@@ -126,7 +126,9 @@ class _Users:
         self._longest: dict[str, int] = {}
         for image in delivery.images:
             # What `builder` takes from a chart's defaults may be anything that can be pulled.
-            for addresses in image.written.values() if image.place.kind is not PlaceKind.BUILDER else ():
+            # What Helm made is not read when a file is fixed.
+            is_ignored = image.place.kind is PlaceKind.BUILDER or image.is_traced
+            for addresses in () if is_ignored else image.written.values():
                 for address in addresses:
                     for piece in address.text.pieces if address.is_possible else ():
                         start, end, origin = piece.place

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from replreg.config.model import Config
-from replreg.delivery.catalogue import CatalogueAddress, CatalogueRow, RowPlace, make_catalogue
+from replreg.delivery.catalogue import CatalogueAddress, CatalogueRow, RowPlace
 from replreg.finding import Finding
-from replreg.linter.delivery_check import DeliveryCheck
+from replreg.linter.delivery_check import DeliveryCheck, RulesByLine
 from replreg.named_tuple import NamedTuple
 from replreg.release.inventory import ImageRow, Place, Pull
-from replreg.yaml.text import LineIndex
 
 __all__ = ["ChartCoverage", "all_rows", "charts_of", "rows_in"]
 
@@ -24,16 +23,17 @@ class ChartCoverage(NamedTuple):
 
 def rows_in(check: DeliveryCheck, path: str, config: Config, findings: Iterable[Finding] = ()) -> list[ImageRow]:
     """Return the rows of the images whose first place is in a file. ``findings`` are those of the file."""
-    rules = _rules_by_line(check, config)
+    rows = check.catalogue.rows
+    rules = check.rules_by_line(config)
+    own: dict[tuple[str, int], dict[str, None]] = {}
     for finding in findings:
-        rules.setdefault((path, finding.start.line), {})[finding.rule] = None
-    rows = make_catalogue(check.delivery).rows
-    return [_row(row, path, rules) for row in rows if _first(row).path == path]
+        own.setdefault((path, finding.start.line), {})[finding.rule] = None
+    return [_row(row, path, (rules, own)) for row in rows if _first(row).path == path]
 
 
 def all_rows(check: DeliveryCheck) -> list[ImageRow]:
     """Return the rows of all images of a release, each with the file of its first place, and no verdicts."""
-    return [_row(row, _first(row).path, {}) for row in make_catalogue(check.delivery).rows]
+    return [_row(row, _first(row).path, ()) for row in check.catalogue.rows]
 
 
 def charts_of(check: DeliveryCheck, path: str) -> ChartCoverage | None:
@@ -41,25 +41,16 @@ def charts_of(check: DeliveryCheck, path: str) -> ChartCoverage | None:
     release = check.delivery.release
     if path != min(release.files or release.chart_files, default=""):
         return None
-    coverage = make_catalogue(check.delivery).coverage
+    coverage = check.catalogue.coverage
     return ChartCoverage(coverage.charts_read, coverage.charts_missing)
-
-
-def _rules_by_line(check: DeliveryCheck, config: Config) -> dict[tuple[str, int], dict[str, None]]:
-    found: dict[tuple[str, int], dict[str, None]] = {}
-    for path in check.paths():
-        lines = LineIndex(check.delivery.release.text_of(path))
-        for rule, problem in check.problems_in(path, config):
-            found.setdefault((path, lines.position(problem.start).line), {})[rule] = None
-    return found
 
 
 def _first(row: CatalogueRow) -> RowPlace:
     return (row.used or row.declared)[0]
 
 
-def _row(row: CatalogueRow, path: str, rules: dict[tuple[str, int], dict[str, None]]) -> ImageRow:
-    verdict = {rule: None for place in (*row.used, *row.declared) for rule in rules.get((place.path, place.line), ())}
+def _row(row: CatalogueRow, path: str, rules: Iterable[RulesByLine]) -> ImageRow:
+    verdict = {rule: None for place in row.lines for known in rules for rule in known.get(place, ())}
     return ImageRow(
         path,
         row.image,
@@ -73,6 +64,7 @@ def _row(row: CatalogueRow, path: str, rules: dict[tuple[str, int], dict[str, No
         _pull(row.airgap),
         row.certain,
         row.why,
+        row.rendered,
     )
 
 

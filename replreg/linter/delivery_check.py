@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
 from replreg.delivery.files import ReleaseFile
@@ -17,15 +19,45 @@ from replreg.rules.base import Problem
 from replreg.rules.catalogue import RULES, delivery_rules
 from replreg.yaml.text import LineIndex
 
-__all__ = ["CheckText", "DeliveryCheck", "OwnProblems", "check_one_text", "settings_of"]
+if TYPE_CHECKING:
+    from replreg.delivery.catalogue import Catalogue
+    from replreg.delivery.rendering import Renderer
+
+__all__ = ["CheckText", "DeliveryCheck", "OwnProblems", "RulesByLine", "check_one_text", "settings_of"]
+
+
+RulesByLine = dict[tuple[str, int], dict[str, None]]
+"""The rules that a line breaks, by the line's file and number."""
 
 
 class DeliveryCheck:
-    """The problems of one release folder. Each rule runs once, when its problems are first asked for."""
+    """The problems of one release folder. Each rule runs once, when its problems are first asked for.
 
-    def __init__(self, release: FolderRelease) -> None:
-        self.delivery = Delivery(release)
+    With a ``renderer``, its charts are rendered by a real Helm, too.
+    """
+
+    def __init__(self, release: FolderRelease, renderer: Renderer | None = None) -> None:
+        self.delivery = Delivery(release, renderer)
         self._problems: dict[str, dict[str, list[DeliveryProblem]]] = {}
+        self._rules: dict[int, tuple[Config, RulesByLine]] = {}
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The images, one row each."""
+        from replreg.delivery.catalogue import make_catalogue
+
+        return make_catalogue(self.delivery)
+
+    def rules_by_line(self, config: Config) -> RulesByLine:
+        """Return the rules that each line breaks which has a part of an image, by the line's file and number."""
+        if id(config) not in self._rules:
+            found: RulesByLine = {}
+            for path in {path for row in self.catalogue.rows for path, _ in row.lines}:
+                lines = LineIndex(self.delivery.release.text_of(path))
+                for rule, problem in self.problems_in(path, config):
+                    found.setdefault((path, lines.position(problem.start).line), {})[rule] = None
+            self._rules[id(config)] = config, found
+        return self._rules[id(config)][1]
 
     def problems_in(
         self, path: str, config: Config, starts: Sequence[int] = (), *, across_files: bool = True
@@ -46,6 +78,10 @@ class DeliveryCheck:
     def paths(self) -> set[str]:
         """Return the files that have an image of the release in them."""
         return {field.path for image in self.delivery.images for field in image.place.fields}
+
+    def problem_paths(self) -> set[str]:
+        """Return the paths that have a problem of a chart: also those of files that were not read."""
+        return set(self._of_rule("invalid-chart"))
 
     def _of_rule(self, rule: str) -> dict[str, list[DeliveryProblem]]:
         found = self._problems.get(rule)
@@ -101,6 +137,7 @@ class OwnProblems(DeliveryCheck):
     def __init__(self, whole: DeliveryCheck) -> None:
         self.delivery = whole.delivery
         self._problems = whole._problems
+        self._rules = {}
 
     def problems_in(
         self, path: str, config: Config, starts: Sequence[int] = (), *, across_files: bool = False

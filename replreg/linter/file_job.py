@@ -26,6 +26,9 @@ _Result = TypeVar("_Result")
 
 _CHART_WORDS = (b"mage", b"egistry", b"repository", b"proxy", b"hub")  # of a chart's file that can name an image
 
+_READ_FOR_ALL = ("Chart.yaml", "values.yaml")
+"""The files of a chart that say what Helm makes of the others."""
+
 
 class FileJob(NamedTuple):
     """One file to work on.
@@ -34,7 +37,8 @@ class FileJob(NamedTuple):
     one that was found in a folder only if it is a release. ``data`` is its content, if it has been read already.
     ``processes`` is how many may work on this one file. ``folder`` is the named folder in which it was found, or empty;
     ``chart`` the Helm chart that it is a part of, a folder or the packed chart itself, or empty. ``narrowing`` says
-    which of its findings count.
+    which of its findings count. ``is_rendered`` says that a real Helm renders the charts, so that any file of one may
+    have a finding.
     """
 
     path: str
@@ -46,6 +50,7 @@ class FileJob(NamedTuple):
     folder: str = ""
     narrowing: Narrowing = EVERYTHING
     chart: str = ""
+    is_rendered: bool = False
 
     @property
     def is_packed_chart(self) -> bool:
@@ -120,7 +125,8 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
     except OSError as error:
         return FailedFile(job.display_path, f"cannot be read: {error.strerror or error}")
     if job.chart and not job.is_named:
-        if not any(word in data for word in _CHART_WORDS):
+        is_read = job.is_rendered or os.path.basename(job.path) in _READ_FOR_ALL
+        if not is_read and not any(word in data for word in _CHART_WORDS):
             return SkippedFile(job.display_path, "nothing in it names an image", False)
     elif not (job.is_named or may_be_release(data) or has_reference_name(data, job.config.registries)):
         return SkippedFile(job.display_path, "no key in it is one of a release", False)

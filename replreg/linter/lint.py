@@ -17,7 +17,7 @@ from replreg.release.read import context_for
 from replreg.release.resolution.facts import facts_of
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
-from replreg.rules.catalogue import applicable, delivery_rules, document_rules, release_rules
+from replreg.rules.catalogue import RULES, applicable, delivery_rules, document_rules, release_rules
 
 if TYPE_CHECKING:  # only a release of KOTS, Embedded Cluster or Helm needs it
     from replreg.linter.delivery_check import CheckText, DeliveryCheck
@@ -102,10 +102,29 @@ def lint_release(
 
 
 def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -> LintResult:
-    """Return the findings of the values or of a template of a chart: those of the rules that look at the delivery."""
+    """Return the findings of the values or of a template of a chart.
+
+    They are those of the rules that look at the delivery, and the images that certainly have a reference name in place
+    of the host, as in every file that is found in a folder.
+    """
     release = Release(text)
-    problems = _check_delivery(release, config, path, check(text) if _checks_delivery(config) else None)
+    found = check(text) if _checks_delivery(config) else None
+    problems = [*_check_delivery(release, config, path, found), *_certain_names_as_hosts(text, config)]
     return LintResult(make_findings(problems, release, config, path), release, Resolution(release, (), None))
+
+
+def _certain_names_as_hosts(text: str, config: Config) -> list[tuple[str, Problem]]:
+    rule = RULES["alias-as-host"]
+    if not any(registry.name in text for registry in config.registries):
+        return []
+    if not config.is_on(rule.id, rule.severity.value, rule.group):
+        return []
+    release = read_and_check(
+        text, [], None, 1, ReleaseChecks(config._replace(select=frozenset()), text), config.registries
+    ).release
+    readers.read_calls(release)
+    resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
+    return [(rule.id, problem) for problem in rule.check(resolution) if problem.fix is not None and problem.fix.safe]
 
 
 def _document_checks(config: Config) -> list[DocumentCheck]:

@@ -1,5 +1,6 @@
 """Lints one file of a run."""
 
+import os
 from collections.abc import Callable, Iterator
 
 from replreg.config.model import Config
@@ -62,6 +63,12 @@ def lint_file(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | 
 def _lint(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
     if job.is_packed_chart:
         return _lint_archive(job, folders)
+    if job.chart and os.path.basename(job.path) == "Chart.yaml":
+        return _lint_metadata(job, folders)
+    return _lint_text(job, folders)
+
+
+def _lint_text(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
     opened = open_file(job)
     if isinstance(opened, UndecodableText):
         return LintedFile(job.display_path, (_undecodable(opened, job.config, job.display_path),), opened.before)
@@ -138,6 +145,18 @@ def _lint_archive(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFil
     if parts is None:
         return SkippedFile(job.display_path, "no release installs this archive", job.is_named)
     return LintedFile(job.display_path, (), parts=tuple(LintedFile(*part) for part in parts))
+
+
+def _lint_metadata(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:
+    """Lint a chart's ``Chart.yaml``, and report with it what no other file of the chart can be asked for."""
+    from replreg.linter.archive import lint_unlisted
+
+    result = _lint_text(job, folders)
+    unlisted = tuple(LintedFile(*part) for part in lint_unlisted(job, folders))
+    if not unlisted or isinstance(result, FailedFile):
+        return result
+    own = (result,) if isinstance(result, LintedFile) else ()
+    return LintedFile(job.display_path, (), parts=(*own, *unlisted))
 
 
 def _lint_config(job: FileJob, opened: OpenedFile) -> LintedFile | FailedFile:

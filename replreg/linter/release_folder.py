@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from replreg.charts.archive import ARCHIVE_SUFFIXES
 from replreg.charts.chart import Chart
@@ -13,12 +14,15 @@ from replreg.delivery.files import ReleaseFile
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.load import chart_folders_by_name, find_charts
 from replreg.delivery.settings import DeliverySettings
-from replreg.files import shown_path
+from replreg.files import is_inside, shown_path
 from replreg.linter.delivery_check import DeliveryCheck, settings_of
 from replreg.linter.inputs import SUFFIXES, is_chart_folder
 from replreg.named_tuple import NamedTuple
 from replreg.release.kots_domains import has_kots_document
 from replreg.yaml.text import UndecodableText, decode
+
+if TYPE_CHECKING:  # only a run that asks for a real Helm needs it
+    from replreg.delivery.rendering import Renderer
 
 __all__ = ["FileInRelease", "ReleaseFolders"]
 
@@ -46,7 +50,8 @@ class FileInRelease(NamedTuple):
 class ReleaseFolders:
     """Finds release folders. Make a new one to read the files again after they have changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, renderer: Renderer | None = None) -> None:
+        self._renderer = renderer
         self._by_path: dict[str, _Folder | None] = {}
         self._release_folder: dict[str, str | None] = {}
         self._has_release: dict[str, bool] = {}
@@ -83,7 +88,7 @@ class ReleaseFolders:
                 if folder.has_chart(chart):
                     return folder
         charts, problems = find_charts((), "", None, (chart,))
-        return _Folder(chart, [], charts, problems, is_chart_alone=True)
+        return _Folder(chart, [], charts, problems, is_chart_alone=True, renderer=self._renderer)
 
     def _release_folders_below(self, root: str) -> list[str]:
         found = self._releases.get(root)
@@ -93,7 +98,7 @@ class ReleaseFolders:
                 if count >= _MOST_FOLDERS:
                     break
                 folders[:] = sorted(name for name in folders if name[0] != "." and name not in _SKIPPED)
-                if "Chart.yaml" not in files and self._is_release(folder):
+                if "Chart.yaml" not in files and self._is_release(folder, root):
                     found.append(folder)
         return found
 
@@ -106,26 +111,26 @@ class ReleaseFolders:
         root = root_of(folder, named)
         current = folder
         while True:
-            if self._is_release(current):
+            if self._is_release(current, root):
                 return current
             parent = os.path.dirname(current)
             if current == root or parent == current:
                 return None
             current = parent
 
-    def _is_release(self, folder: str) -> bool:
+    def _is_release(self, folder: str, root: str) -> bool:
         found = self._has_release.get(folder)
         if found is None:
             found = self._has_release[folder] = any(
                 any(word in data for word in _FOLDER_WORDS) and has_kots_document(_text(data))
-                for _, data in _yaml_files(folder)
+                for _, data in _yaml_files(folder, root)
             )
         return found
 
     def _read(self, path: str, root: str) -> _Folder:
         found = self._by_path.get(path)
         if found is None:
-            files = list(self._files(path))
+            files = list(self._files(path, root))
             plain = FolderRelease(files, ())
             names = {resource.name for resource in plain.helm_charts}
             names.update(one.chart_name for config in plain.clusters for one in config.extensions)
@@ -134,25 +139,25 @@ class ReleaseFolders:
             known = self._charts.get(root, {})
             given = [chart for name in sorted(names) for chart in known.get(name, ())]
             charts, problems = find_charts((), path, None, given)
-            found = self._by_path[path] = _Folder(path, files, charts, problems)
+            found = self._by_path[path] = _Folder(path, files, charts, problems, renderer=self._renderer)
         return found
 
-    def _files(self, root: str) -> Iterator[ReleaseFile]:
+    def _files(self, path: str, root: str) -> Iterator[ReleaseFile]:
         """Yield the files in a release folder and below it that can have to do with images."""
-        stack = [root]
+        stack = [path]
         while stack:
             folder = stack.pop()
-            if folder != root and (is_chart_folder(folder) or self._is_release(folder)):
+            if folder != path and (is_chart_folder(folder) or self._is_release(folder, root)):
                 continue
-            for path, data in _yaml_files(folder):
+            for file, data in _yaml_files(folder, root):
                 if any(word in data for word in _WORDS):
-                    yield ReleaseFile(shown_path(path), path, _text(data))
+                    yield ReleaseFile(shown_path(file), file, _text(data))
             try:
                 entries = sorted(entry.path for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False))
             except OSError:
                 continue
-            names = (path for path in reversed(entries) if not os.path.basename(path).startswith("."))
-            stack.extend(path for path in names if os.path.basename(path) not in _SKIPPED)
+            names = (inner for inner in reversed(entries) if not os.path.basename(inner).startswith("."))
+            stack.extend(inner for inner in names if os.path.basename(inner) not in _SKIPPED)
 
 
 class _Folder:
@@ -166,12 +171,14 @@ class _Folder:
         problems: list[ChartProblem],
         *,
         is_chart_alone: bool = False,
+        renderer: Renderer | None = None,
     ) -> None:
         self.path = path
         self.is_chart_alone = is_chart_alone
         self.files = {str(file.file): file for file in files}
         self.charts = charts
         self.problems = problems
+        self._renderer = renderer
         self._checks: dict[DeliverySettings, DeliveryCheck] = {}
         self._roots: set[str] | None = None
 
@@ -182,14 +189,15 @@ class _Folder:
             return self.check_as_read(settings), "" if known is None else known.path
         shown = known.path if known is not None else shown_path(file)
         changed = {**self.files, file: ReleaseFile(shown, file, text)}
-        return DeliveryCheck(FolderRelease(changed.values(), self.charts, settings, self.problems)), shown
+        release = FolderRelease(changed.values(), self.charts, settings, self.problems)
+        return DeliveryCheck(release, self._renderer), shown
 
     def check_as_read(self, settings: DeliverySettings) -> DeliveryCheck:
         """Return the check of the folder as it was read."""
         found = self._checks.get(settings)
         if found is None:
             release = FolderRelease(self.files.values(), self.charts, settings, self.problems)
-            found = self._checks[settings] = DeliveryCheck(release)
+            found = self._checks[settings] = DeliveryCheck(release, self._renderer)
         return found
 
     def check_chart(self, settings: DeliverySettings, file: str, text: str) -> tuple[DeliveryCheck, str]:
@@ -199,8 +207,9 @@ class _Folder:
             if one.file is not None and os.path.abspath(one.file) == file:
                 if one.text == text:
                     return check, path
-                charts = [chart.with_text(path, text) for chart in self.charts]
-                return DeliveryCheck(FolderRelease(self.files.values(), charts, settings, self.problems)), path
+                problems = [problem for problem in self.problems if problem.path != path]
+                charts = [chart.with_text(path, text, problems) for chart in self.charts]
+                return DeliveryCheck(FolderRelease(self.files.values(), charts, settings, problems)), path
         return check, ""
 
     def has_chart(self, folder: str) -> bool:
@@ -224,7 +233,8 @@ def root_of(folder: str, named: str = "") -> str:
     return top if top and f"{folder}/".startswith(top.rstrip(os.sep) + os.sep) else folder
 
 
-def _yaml_files(folder: str) -> Iterator[tuple[str, bytes]]:
+def _yaml_files(folder: str, root: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the content of each YAML file in a folder of ``root``. No link leads outside of the root."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -233,6 +243,8 @@ def _yaml_files(folder: str) -> Iterator[tuple[str, bytes]]:
         if not entry.name.endswith(SUFFIXES) or entry.name.startswith("."):
             continue
         try:
+            if entry.is_symlink() and not is_inside(entry.path, root):
+                continue  # neither does a walk follow it
             if entry.is_file() and entry.stat().st_size <= _LARGEST:
                 with open(entry.path, "rb") as stream:
                     yield entry.path, stream.read()

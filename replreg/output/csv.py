@@ -19,7 +19,7 @@ def _images(report: ImageReport, screen: Screen) -> Iterator[str]:
     writer.writerow(("path", "image", "source", "address", "declared", "used", "verdict"))
     for row in report.rows:
         declared, used = (
-            " ".join(f"{row.path}:{place.line}:{place.column}" for place in places)
+            " ".join(f"{place.path or row.path}:{place.line}:{place.column}" for place in places)
             for places in (row.declared, row.used)
         )
         verdict = " ".join(row.verdict) or verdict_of(row)

@@ -63,5 +63,6 @@ def _rule(rule: str) -> str:
 
 
 def _places(places: Sequence[Place], path: str) -> str:
-    lines = dict.fromkeys(place.line for place in places)
-    return "<br>".join(f'<code>{escaped(path)}<span class="line">:{line}</span></code>' for line in lines) or "nowhere"
+    lines = dict.fromkeys((place.path or path, place.line) for place in places)
+    shown = (f'<code>{escaped(file)}<span class="line">:{line}</span></code>' for file, line in lines)
+    return "<br>".join(shown) or "nowhere"

@@ -72,5 +72,5 @@ def image_graph(report: ImageReport) -> Graph:
 
 def _places(row: ImageRow) -> list[str]:
     """Return a label for each line that names the image, once, in the order of lines."""
-    lines = sorted({place.line for place in (*row.declared, *row.used)})
-    return [f"{row.path}:{line}" for line in lines]
+    lines = sorted({(place.path or row.path, place.line) for place in (*row.declared, *row.used)})
+    return [f"{path}:{line}" for path, line in lines]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
 from replreg.messages import counted
 from replreg.output.table import Table
 from replreg.release.inventory import ImageRow, Place, Pull
 
-__all__ = ["ImageReport", "image_objects", "image_table"]
+if TYPE_CHECKING:  # only --compare needs it
+    from replreg.linter.bundle import Comparison
+
+__all__ = ["ImageReport", "bundle_state", "image_objects", "image_table"]
 
 _HEADINGS = ("IMAGE", "SOURCE", "PULL ADDRESS", "DECLARED AT", "USED AT", "VERDICT")
 _DELIVERED_HEADINGS = {
@@ -17,14 +21,17 @@ _DELIVERED_HEADINGS = {
     "airgap": ("IMAGE", "SOURCE", "AIR GAP", "DECLARED AT", "USED AT", "VERDICT"),
     "both": ("IMAGE", "SOURCE", "ONLINE", "AIR GAP", "DECLARED AT", "USED AT", "VERDICT"),
 }
+_PULLED = 2  # the first column that says what is pulled
 _MOST_LINES = 5  # line numbers in one cell
 _UNKNOWN = "not known"
+_BUNDLE_WORDS = {"present": "yes", "missing": "missing", "unknown": _UNKNOWN, None: "-"}
 
 
 class ImageReport:
     """The images of some files. ``skipped`` counts the files that were skipped, ``unreadable`` the documents that
     are not YAML, ``charts_read`` and ``charts_missing`` the charts. ``configs`` are the configurations of the files.
-    ``mode`` is the installation that is shown: ``online``, ``airgap`` or ``both``."""
+    ``mode`` is the installation that is shown: ``online``, ``airgap`` or ``both``. ``comparison`` says what an air gap
+    bundle has of the rows."""
 
     def __init__(
         self,
@@ -37,6 +44,7 @@ class ImageReport:
         charts_read: int = 0,
         charts_missing: int = 0,
         mode: str = "both",
+        comparison: Comparison | None = None,
     ) -> None:
         self.rows = rows
         self.files = files
@@ -46,6 +54,26 @@ class ImageReport:
         self.charts_read = charts_read
         self.charts_missing = charts_missing
         self.mode = mode
+        self.comparison = comparison
+
+    @property
+    def wanted(self) -> Sequence[ImageRow]:
+        """The rows that a list of addresses is about: all, or those that the bundle lacks."""
+        if self.comparison is None:
+            return self.rows
+        return [row for number, row in enumerate(self.rows) if number in self.comparison.missing]
+
+    @property
+    def bundle_line(self) -> str:
+        """What the bundle has, in one line; empty without a comparison."""
+        found = self.comparison
+        if found is None:
+            return ""
+        parts = [f"{counted(len(found.images), 'image')} in the bundle ({found.file})", f"{len(found.missing)} missing"]
+        if found.unsure:
+            parts.append(f"{len(found.unsure)} not known")
+        parts.append(f"{len(found.unused)} that nothing uses")
+        return "; ".join(parts) + "."
 
     @property
     def unknown(self) -> int:
@@ -60,6 +88,8 @@ class ImageReport:
             parts.append(f"{self.unknown} not known, since a template or an unknown endpoint hides a part")
         if self.charts_read:
             parts.append(f"{counted(self.charts_read, 'chart')} read")
+        if rendered := sum(row.is_rendered for row in self.rows):
+            parts.append(f"{counted(rendered, 'image')} rendered by Helm")
         if self.charts_missing:
             parts.append(f"{counted(self.charts_missing, 'chart')} not found")
         if self.unreadable:
@@ -79,6 +109,9 @@ def image_table(report: ImageReport) -> Table:
     with_path = report.files > 1
     is_delivered = any(row.is_delivered for row in report.rows)
     headings = _DELIVERED_HEADINGS[report.mode] if is_delivered else _HEADINGS
+    compared = report.comparison is not None
+    if compared:
+        headings = (*headings[:-1], "BUNDLE", headings[-1])
     cells = [
         (
             row.image,
@@ -86,13 +119,27 @@ def image_table(report: ImageReport) -> Table:
             *_pulled(row, report.mode if is_delivered else "online"),
             _places(row.declared, row.path, with_path),
             _places(row.used, row.path, with_path),
+            *((_BUNDLE_WORDS[bundle_state(report, number)],) if compared else ()),
             verdict_of(row),
         )
-        for row in report.rows
+        for number, row in enumerate(report.rows)
     ]
     colors = {verdict: "red" for *_, verdict in cells} | {"ok": "green", _UNKNOWN: "yellow"}
     last = len(headings) - 1
-    return Table(headings, cells, {last: colors}, frozenset({1, last}))
+    palette: dict[int, dict[str, str]] = {last: colors}
+    if compared:
+        palette[last - 1] = {"missing": "red", "yes": "green", _UNKNOWN: "yellow"}
+    places = headings.index("DECLARED AT")
+    repeating = {index: index - 1 if index > _PULLED else 0 for index in range(_PULLED, places)}
+    return Table(headings, cells, palette, frozenset({1, last - 1, last} if compared else {1, last}), repeating)
+
+
+def bundle_state(report: ImageReport, number: int) -> str | None:
+    """Return whether the bundle has a row's image: ``present``, ``missing``, ``unknown``; None where none is needed."""
+    found = report.comparison
+    if found is None or number in found.unneeded:
+        return None
+    return "missing" if number in found.missing else "unknown" if number in found.unsure else "present"
 
 
 def _pulled(row: ImageRow, mode: str) -> tuple[str, ...]:
@@ -117,7 +164,8 @@ def _places(places: Sequence[Place], path: str, with_path: bool) -> str:
 
 def image_objects(report: ImageReport) -> Iterator[dict[str, object]]:
     """Yield the object of each image for JSON; ``address`` is None where it is not known."""
-    for row in report.rows:
+    for number, row in enumerate(report.rows):
+        more = {} if report.comparison is None else {"bundle": bundle_state(report, number)}
         yield {
             "path": row.path,
             "image": row.image,
@@ -129,6 +177,8 @@ def image_objects(report: ImageReport) -> Iterator[dict[str, object]]:
             "verdict": list(row.verdict),
             "certain": row.is_known,
             "why": row.why,
+            "rendered": row.is_rendered,
+            **more,
         }
 
 

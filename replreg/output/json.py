@@ -51,7 +51,17 @@ def _images(report: ImageReport, screen: Screen) -> Iterator[str]:
         "documents_unreadable": report.unreadable,
         "files_skipped": report.skipped,
     }
-    yield _document("images", image_objects(report), {"coverage": coverage})
+    rest: dict[str, object] = {"coverage": coverage}
+    if report.comparison is not None:
+        found, rows = report.comparison, report.rows
+        rest["bundle"] = {
+            "file": found.file,
+            "images": len(found.images),
+            "missing": [rows[number].image for number in sorted(found.missing)],
+            "unknown": [rows[number].image for number in sorted(found.unsure)],
+            "unused": list(found.unused),
+        }
+    yield _document("images", image_objects(report), rest)
 
 
 def _verification(results: Sequence[Verified], screen: Screen) -> Iterator[str]:

@@ -23,6 +23,12 @@ def _findings(report: Report, screen: Screen) -> Iterator[str]:
 
 def _images(report: ImageReport, screen: Screen) -> Iterator[str]:
     yield from render_markdown(image_table(report))
+    if report.comparison is not None:
+        from replreg.output.markdown_text import code_span
+
+        yield f"\n{report.bundle_line}\n"
+        if report.comparison.unused:
+            yield "\n" + "".join(f"- {code_span(image)}\n" for image in report.comparison.unused)
 
 
 def _verification(results: Sequence[Verified], screen: Screen) -> Iterator[str]:

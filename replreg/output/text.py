@@ -41,6 +41,9 @@ def _images(report: ImageReport, screen: Screen) -> Iterator[str]:
     if report.rows:
         yield from render_table(image_table(report), screen.style, screen.width)
         yield f"\n{report.coverage_line}\n"
+    if report.comparison is not None:
+        yield f"{report.bundle_line}\n"
+        yield from (f"  {image}\n" for image in report.comparison.unused)
 
 
 def _verification(results: Sequence[Verified], screen: Screen) -> Iterator[str]:

@@ -47,7 +47,8 @@ class ImageRow(NamedTuple):
     hides a part of it or an endpoint is not known. ``verdict`` has the ids of the rules that it breaks.
 
     An image that ``is_delivered`` by KOTS, Embedded Cluster or Helm has what is pulled ``online`` and in an ``airgap``
-    (None where nothing is pulled); ``is_certain`` is False where a part is not known, and ``why`` says why.
+    (None where nothing is pulled); ``is_certain`` is False where a part is not known, and ``why`` says why. One that
+    ``is_rendered`` is what a real Helm has made of a chart.
     """
 
     path: str
@@ -62,6 +63,7 @@ class ImageRow(NamedTuple):
     airgap: Pull | None = None
     is_certain: bool = True
     why: str | None = None
+    is_rendered: bool = False
 
     @property
     def is_known(self) -> bool:

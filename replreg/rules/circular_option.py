@@ -2,9 +2,9 @@
 
 ## Why
 
-The platform computes the items of the config screen from one another. An item that reads itself, in its `when`, its
-value or its default, or over the values of other items, has no answer, and the platform refuses it. A test procedure
-may read its own item, because it runs after the item has a value.
+The platform computes the items of the config screen from one another. An item that reads itself, in
+any of its texts, or over the values of other items, has no answer, and the platform refuses it. A test procedure may
+read its own item, because it runs after the item has a value.
 
 ## Wrong
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence as Pairs
 
 from replreg.lazy_re import lazy_compile
+from replreg.messages import likeness
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence, plain_type
 from replreg.yaml.text import BOM, line_end, line_start
 
-__all__ = ["ListEnd", "following_pair", "in_style", "list_end", "new_list", "plain_or_quoted"]
+__all__ = ["ListEnd", "following_pair", "has_like", "in_style", "list_end", "new_list", "plain_or_quoted"]
+
+_LIKE = 0.7
+_LONGEST_WORD = 80  # characters
 
 _PLAIN = lazy_compile(r"[A-Za-z0-9][A-Za-z0-9._/:@+-]*")
 _BREAK = lazy_compile(r"\r\n?|\n")
@@ -60,8 +64,11 @@ def following_pair(
     """Return where and what to insert so that ``pair`` follows the pair of ``key`` and ``value`` in their mapping.
 
     ``pair`` is a key and a value as they are to be written. The offset is the file's. None where the layout cannot be
-    continued with certainty, such as after an alias or a block scalar.
+    continued with certainty, such as after an alias or a block scalar, and where the mapping may have the key already,
+    under a misspelt name.
     """
+    if has_like(node, pair[0]):
+        return None
     if not source.editable or not _COLON.fullmatch(source.text, key.end, max(key.end, value.start)):
         return None
     if not isinstance(value, Scalar) or value.style in ("|", ">"):
@@ -79,6 +86,12 @@ def following_pair(
     if not _REST.fullmatch(text, value_end, end):
         return None
     return end, f"{_newline(text, end)}{' ' * len(lead.lstrip(BOM))}{name}: {written}"
+
+
+def has_like(node: Mapping, name: str) -> bool:
+    """Return True if a mapping has a key that is spelt almost like ``name``, so that it may be what is meant."""
+    keys = (key.value for key, _ in node.pairs if isinstance(key, Scalar))
+    return any(key != name and likeness(key[:_LONGEST_WORD], name) >= _LIKE for key in keys)
 
 
 class ListEnd:

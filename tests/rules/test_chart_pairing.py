@@ -5,8 +5,6 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from rule_tools import check, spans
-from test_unproxied_image import chart
 
 from replreg.config.model import Config
 from replreg.linter.file_job import FileJob
@@ -14,19 +12,15 @@ from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import LintedFile, lint_file
 
 RULE = "chart-pairing"
-
-
-def test_one_pair_twice() -> None:
-    text = chart("a: 1")
-    assert spans(RULE, f"{text}---\n{text}") == ["web"]
-    assert check(RULE, text) == []
-    assert check(RULE, f"{text}---\n{text}  releaseName: other\n") == []
-    assert check(RULE, f"{text}  exclude: 'repl{{{{ ConfigOptionEquals `a` `b` }}}}'\n---\n{text}") == []
+CHART = (
+    "apiVersion: kots.io/v1beta2\nkind: HelmChart\nmetadata: {name: web}\nspec:\n"
+    "  chart: {name: web, chartVersion: 1.0.0}\n"
+)
 
 
 @pytest.mark.parametrize(("version", "expected"), [("1.0.0", 0), ("1.0.1", 1)])
 def test_the_version_of_a_packed_chart(tmp_path: Path, version: str, expected: int) -> None:
-    (tmp_path / "web.yaml").write_text(chart("a: 1"))
+    (tmp_path / "web.yaml").write_text(CHART)
     metadata = f"apiVersion: v2\nname: web\nversion: {version}\n".encode()
     with tarfile.open(tmp_path / "web.tgz", "w:gz") as archive:
         member = tarfile.TarInfo("web/Chart.yaml")
