@@ -283,8 +283,8 @@ def plain_type(value: str) -> str:
             return "integer"
         if value.count(".") > 1:
             return "string"  # a version, most likely
-        if value[-1] in _NEVER_LAST:
-            return "string"  # a number with a unit, most likely, such as 100m or 10Gi
+        if value[-1] in _NEVER_LAST or value[:2] == "--":
+            return "string"  # a number with a unit, such as 100m or 10Gi, or an option of a command
         if _INTEGER.fullmatch(value):
             return "integer"
         if any(c.isdigit() for c in value) and _FLOAT.fullmatch(value):
