@@ -30,10 +30,11 @@ SCOPES = {
     "check_document": "document",
     "check_registry": "registry",
     "check_delivery": "delivery",
+    "check_charts": "charts",
     "check_records": "records",
 }
 """The checks that a rule's module can have, and the scope of each, in the order in which two of them are named."""
-PAIRS = ("document records", "release delivery")
+PAIRS = ("document records", "release delivery", "release charts")
 
 HEAD = '"""The rules, a row each. Made by scripts/make_rule_table.py from the modules of this package."""\n\n'
 COLUMNS = (

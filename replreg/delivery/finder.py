@@ -12,6 +12,7 @@ from replreg.charts.chart import Chart
 from replreg.charts.effective import EffectiveChart, default_values, effective_values
 from replreg.charts.helm_chart import HelmChartResource, OptionalValues, Variant, decide_literal, variants
 from replreg.charts.values import Origin, Table
+from replreg.delivery.chart_data import ChartData
 from replreg.delivery.chart_templates import ChartTemplates
 from replreg.delivery.cluster import Extension
 from replreg.delivery.evaluation import FieldValues
@@ -24,7 +25,7 @@ from replreg.delivery.places import ImagePlace, PlaceKind, Scope
 from replreg.delivery.shapes import Shape, shapes_of
 from replreg.delivery.targets import Installation
 from replreg.delivery.tree import levels
-from replreg.delivery.worlds import ChartValues, make_world
+from replreg.delivery.worlds import make_world
 from replreg.templates.values import Text
 from replreg.yaml.composer import Scalar
 from replreg.yaml.fragment import Fragment
@@ -36,6 +37,8 @@ _KEPT_NULLS = frozenset({"global"})
 _TRUTH = {"true": True, "1": True, "false": False, "0": False, "": False}
 _MOST_OPTIONAL = 32
 _MOST_RENDERED = 8
+_MOST_EVALUATED = 8
+"""How many ways to give values to a chart its templates are evaluated with, and the last, which has all values."""
 _FOR_BUNDLE = (-1,)
 _Key = tuple[int, ...]
 
@@ -48,10 +51,10 @@ class PlaceFinder:
         self.known = known_starts(release)
         self._manifests: list[ImagePlace] | None = None
         self._found: dict[tuple[int, tuple[int, ...]], list[tuple[Shape, PlaceKind]]] = {}
-        self._chart_values: dict[int, ChartValues] = {}
+        self._chart_values: dict[int, ChartData] = {}
         self._defaults: dict[int, dict[int, Table]] = {}
-        self._templates = ChartTemplates()
-        self._places: dict[tuple[int, PlaceKind, _Key], ImagePlace] = {}
+        self.templates = ChartTemplates(self.known)
+        self._places: dict[tuple[int, PlaceKind, _Key, int], ImagePlace] = {}
 
     def places(self, installation: Installation) -> Iterator[ImagePlace]:
         """Yield the places that may be installed in an installation, and those that are for the bundle alone."""
@@ -85,24 +88,25 @@ class PlaceFinder:
         used = {id(scope.chart) for scope in scopes}
         return scopes + [Scope(None, chart) for chart in release.pairing.unused if id(chart) not in used]
 
-    def chart_values(self, chart: Chart | None) -> ChartValues | None:
+    def chart_values(self, chart: Chart | None) -> ChartData | None:
         """Return the default values of a chart, which are merged once."""
         if chart is None:
             return None
         found = self._chart_values.get(id(chart))
         if found is None:
-            found = self._chart_values[id(chart)] = ChartValues.of(
-                chart, self._defaults_of(chart), self.release.problems
-            )
+            effective, problems = effective_values(chart, defaults=self._defaults_of(chart))
+            self.release.problems.extend(problem for problem in problems if problem not in self.release.problems)
+            found = self._chart_values[id(chart)] = ChartData(effective.values)
         return found
 
     def _of_helm_chart(
         self, scope: Scope, resource: HelmChartResource, installation: Installation
     ) -> Iterator[ImagePlace]:
         found = self._variants(scope, self._with_images(resource), installation)
-        for variant in found:
+        for number, variant in enumerate(found):
             shapes = self._shapes((id(resource), variant.optional), scope.chart, variant.values)
-            for shape, kind in shapes:
+            has_templates = number < _MOST_EVALUATED or number == len(found) - 1
+            for shape, kind in shapes if has_templates else _of_values(shapes):
                 yield self._place(kind, shape, scope, variant.optional, len(found) == 1)
         if resource.builder is not None or scope.chart is not None:  # without one, the chart's defaults are rendered
             given = resource.builder if resource.builder is not None else Table()
@@ -204,18 +208,23 @@ class PlaceFinder:
                 if (nodes := _nodes(shape)) not in seen:
                     seen.add(nodes)
                     found.append((shape, _kind_of(shape)))
-            found += ((shape, PlaceKind.CHART_TEMPLATE) for shape in self._templates.images(inner))
+            found += ((shape, PlaceKind.CHART_TEMPLATE) for shape in self.templates.images(inner))
         return found
 
     def _place(
         self, kind: PlaceKind, shape: Shape, scope: Scope, optional: tuple[int, ...], is_certain: bool
     ) -> ImagePlace:
-        """Return the one place with these fields in a scope."""
-        key = (id(scope.resource) if scope.resource is not None else id(scope.chart), kind, _nodes(shape))
+        """Return the one place with these fields in a scope; a template has one for each way to install its chart."""
+        scoped = id(scope.resource) if scope.resource is not None else id(scope.chart)
+        key = (scoped, kind, _nodes(shape), id(shape.chart) if shape.chart is not None else 0)
         found = self._places.get(key)
         if found is None:
             found = self._places[key] = ImagePlace(kind, shape, scope, optional, is_certain)
         return found
+
+
+def _of_values(shapes: list[tuple[Shape, PlaceKind]]) -> Iterator[tuple[Shape, PlaceKind]]:
+    return ((shape, kind) for shape, kind in shapes if shape.chart is None)
 
 
 def _truth(values: FieldValues, field: Field) -> bool | None:

@@ -125,10 +125,15 @@ class FolderRelease:
 
     def text_of(self, path: str) -> str:
         """Return the text of a file of the release or of a chart. Raises `KeyError`."""
-        file = self.files.get(path)
-        return self.chart_files[path].text if file is None else file.text
+        file = self.files.get(path) or self.chart_files.get(path)
+        return self._metadata_texts[path] if file is None else file.text
+
+    @cached_property
+    def _metadata_texts(self) -> dict[str, str]:
+        files = (inner.metadata_file for chart in self.charts for inner in chart.walk())
+        return {file.path: file.text for file in files if file is not None}
 
     def can_edit(self, path: str) -> bool:
-        """Return True if a file is on disk, and not in an archive."""
-        file = self.files.get(path)
-        return (self.chart_files[path].file if file is None else file.file) is not None
+        """Return True if a file is on disk, not in an archive, and not the ``Chart.yaml`` of a chart."""
+        file = self.files.get(path) or self.chart_files.get(path)
+        return file is not None and file.file is not None

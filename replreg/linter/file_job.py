@@ -12,7 +12,7 @@ from replreg.files import read_bytes
 from replreg.linter.inputs import ARCHIVE_SUFFIXES
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.narrowing import EVERYTHING, Narrowing
-from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release
+from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release, names_registry
 from replreg.named_tuple import NamedTuple
 from replreg.release.kots_domains import KotsDomains
 from replreg.yaml.text import UndecodableText, decode
@@ -126,6 +126,7 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         return FailedFile(job.display_path, f"cannot be read: {error.strerror or error}")
     if job.chart and not job.is_named:
         is_read = job.is_rendered or os.path.basename(job.path) in _READ_FOR_ALL
+        is_read = is_read or names_registry(data, job.config.registries)
         if not is_read and not any(word in data for word in _CHART_WORDS):
             return SkippedFile(job.display_path, "nothing in it names an image", False)
     elif not (job.is_named or may_be_release(data) or has_reference_name(data, job.config.registries)):

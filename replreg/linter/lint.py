@@ -167,6 +167,6 @@ def _check_release(resolution: Resolution, config: Config, *, is_delivered: bool
         (rule.id, problem)
         for rule in applicable(release_rules(), facts_of(resolution))
         if config.is_on(rule.id, rule.severity.value, rule.group)
-        if not (is_delivered and rule.scope != "release")
+        if not (is_delivered and rule.scope.endswith("delivery"))
         for problem in rule.check(resolution)
     ]

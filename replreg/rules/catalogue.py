@@ -7,12 +7,13 @@ none of them holds, the rule is not imported. For ``check`` these are facts of `
 ``check_document`` and ``check_registry`` attributes that are true; without the constant, the rule always runs.
 
 A rule has one generator at the most, but ``check_records`` may be beside ``check_document``, and ``check_delivery``
-beside ``check``:
+or ``check_charts`` beside ``check``:
 
 - ``check(resolution)`` looks at the release as a whole.
 - ``check_document(document)`` looks at the nodes of each document, which are gone afterwards.
 - ``check_delivery(delivery)`` looks at the images of a release folder with its charts. It is the one that counts where
   a text belongs to such a release.
+- ``check_charts(delivery)`` looks at the same, and reports what is in the files of charts, not seen by ``check``.
 - ``check_registry(registry)`` looks at the linked registries of a configuration.
 - ``check_records(records)`` reports what `replreg.release.checks` found for the rule. One walk over each document and
   one index of the release serve all rules of this kind, and such a rule is imported only if it has a record.
@@ -76,8 +77,8 @@ class Rule:
     """A rule's description and its check.
 
     ``scope`` is what its check looks at: "release", "document", "registry", "delivery" or "records"; two of them if it
-    has two checks ("document records", "release delivery"); "" if it has none. ``applies_to`` has the facts without
-    which it has nothing to report.
+    has two checks ("document records", "release delivery", "release charts"); "" if it has none. ``applies_to`` has the
+    facts without which it has nothing to report.
     """
 
     __slots__ = ("_module", "applies_to", "fix", "group", "id", "is_secret", "scope", "severity", "summary")
@@ -131,7 +132,8 @@ class Rule:
     @property
     def check_delivery(self) -> Callable[[Delivery], Iterator[DeliveryProblem]]:
         """The check of the images of a release folder. Raises AttributeError for a rule of another scope."""
-        return cast(Any, self.module).check_delivery  # type: ignore[no-any-return]
+        name = "check_charts" if self.scope.endswith("charts") else "check_delivery"
+        return getattr(self.module, name)  # type: ignore[no-any-return]
 
     @property
     def check_registry(self) -> Callable[[Registry], Iterator[RegistryProblem]]:
@@ -175,7 +177,7 @@ def release_rules() -> list[Rule]:
 
 def delivery_rules() -> list[Rule]:
     """Return the rules that look at the images of a release folder with its charts."""
-    return [rule for rule in RULES.values() if rule.scope.endswith("delivery")]
+    return [rule for rule in RULES.values() if rule.scope.endswith(("delivery", "charts"))]
 
 
 def registry_rules() -> list[Rule]:
