@@ -189,8 +189,9 @@ def merge_values(tables: Iterable[Table]) -> Table:
     return merged
 
 
-def shallow_merge(base: Table, overlay: Table) -> Table:
-    """Return the values of ``base`` with each key at the top of ``overlay`` in its place, as a whole."""
+def shallow_merge(base: Table, *overlays: Table) -> Table:
+    """Return the values of ``base`` with each top key of the overlays in its place, as a whole: the last one wins."""
     merged = base.copy()
-    merged.entries.update(overlay.copy().entries)
+    for overlay in overlays:
+        merged.entries.update(overlay.copy().entries)
     return merged

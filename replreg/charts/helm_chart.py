@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import groupby
 
 from replreg.charts.chart import Chart
 from replreg.charts.coalesce import merge_values, shallow_merge
@@ -126,14 +127,13 @@ def variants(resource: HelmChartResource, decide: Decide = decide_literal) -> li
 def _variant(resource: HelmChartResource, choice: tuple[int, ...], certain: bool) -> Variant:
     complete = resource.values is not None
     values = resource.values if resource.values is not None else Table()
-    for number in choice:
-        item = resource.optional[number]
-        if item.values is None:
-            complete = False
-        elif item.recursive:
-            values = merge_values([values, item.values])
-        else:
-            values = shallow_merge(values, item.values)
+    chosen = [resource.optional[number] for number in choice]
+    for recursive, items in groupby(chosen, key=lambda item: item.recursive):
+        given = [item.values for item in items]
+        known = [table for table in given if table is not None]
+        complete = complete and len(known) == len(given)
+        if known:  # one merge for a run of them, since each copies all values
+            values = merge_values([values, *known]) if recursive else shallow_merge(values, *known)
     if not complete:
         values = values.copy()
         values.is_open = True

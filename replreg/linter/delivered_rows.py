@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from replreg.config.model import Config
 from replreg.delivery.catalogue import CatalogueAddress, CatalogueRow, RowPlace
 from replreg.finding import Finding
-from replreg.linter.delivery_check import DeliveryCheck, RulesByLine
+from replreg.linter.delivery_check import DeliveryCheck
 from replreg.named_tuple import NamedTuple
 from replreg.release.inventory import ImageRow, Place, Pull
 
@@ -23,34 +23,31 @@ class ChartCoverage(NamedTuple):
 
 def rows_in(check: DeliveryCheck, path: str, config: Config, findings: Iterable[Finding] = ()) -> list[ImageRow]:
     """Return the rows of the images whose first place is in a file. ``findings`` are those of the file."""
-    rows = check.catalogue.rows
-    rules = check.rules_by_line(config)
-    own: dict[tuple[str, int], dict[str, None]] = {}
+    own: dict[int, dict[str, None]] = {}
     for finding in findings:
-        own.setdefault((path, finding.start.line), {})[finding.rule] = None
-    return [_row(row, path, (rules, own)) for row in rows if _first(row).path == path]
+        own.setdefault(finding.start.line, {})[finding.rule] = None
+    found = []
+    for row in check.rows_by_path.get(path, ()):
+        verdict = {rule for file, line in row.lines for rule in check.rules_of(file, config).get(line, ())}
+        verdict.update(rule for file, line in row.lines if file == path for rule in own.get(line, ()))
+        found.append(_row(row, path, verdict))
+    return found
 
 
 def all_rows(check: DeliveryCheck) -> list[ImageRow]:
     """Return the rows of all images of a release, each with the file of its first place, and no verdicts."""
-    return [_row(row, _first(row).path, ()) for row in check.catalogue.rows]
+    return [_row(row, path, ()) for path, rows in check.rows_by_path.items() for row in rows]
 
 
 def charts_of(check: DeliveryCheck, path: str) -> ChartCoverage | None:
     """Return how many charts of a release are known, with its first file; None with the others."""
-    release = check.delivery.release
-    if path != min(release.files or release.chart_files, default=""):
+    if path != check.first_path:
         return None
     coverage = check.catalogue.coverage
     return ChartCoverage(coverage.charts_read, coverage.charts_missing)
 
 
-def _first(row: CatalogueRow) -> RowPlace:
-    return (row.used or row.declared)[0]
-
-
-def _row(row: CatalogueRow, path: str, rules: Iterable[RulesByLine]) -> ImageRow:
-    verdict = {rule: None for place in row.lines for known in rules for rule in known.get(place, ())}
+def _row(row: CatalogueRow, path: str, verdict: Iterable[str]) -> ImageRow:
     return ImageRow(
         path,
         row.image,

@@ -22,22 +22,17 @@ from replreg.rules.catalogue import RULES, Rule, delivery_rules
 from replreg.yaml.text import LineIndex
 
 if TYPE_CHECKING:
-    from replreg.delivery.catalogue import Catalogue
+    from replreg.delivery.catalogue import Catalogue, CatalogueRow
     from replreg.delivery.rendering import Renderer
 
 __all__ = [
     "CheckText",
     "DeliveryCheck",
     "OwnProblems",
-    "RulesByLine",
     "check_one_text",
     "second_proof",
     "settings_of",
 ]
-
-
-RulesByLine = dict[tuple[str, int], dict[str, None]]
-"""The rules that a line breaks, by the line's file and number."""
 
 
 _WHOLE_FOLDER = ("whole-folder",)
@@ -52,7 +47,7 @@ class DeliveryCheck:
     def __init__(self, release: FolderRelease, renderer: Renderer | None = None) -> None:
         self.delivery = Delivery(release, renderer)
         self._problems: dict[str, dict[str, list[DeliveryProblem]]] = {}
-        self._rules: dict[int, tuple[Config, RulesByLine]] = {}
+        self._rules: dict[tuple[int, str], tuple[Config, dict[int, dict[str, None]]]] = {}
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -61,16 +56,30 @@ class DeliveryCheck:
 
         return make_catalogue(self.delivery)
 
-    def rules_by_line(self, config: Config) -> RulesByLine:
-        """Return the rules that each line breaks which has a part of an image, by the line's file and number."""
-        if id(config) not in self._rules:
-            found: RulesByLine = {}
-            for path in {path for row in self.catalogue.rows for path, _ in row.lines}:
-                lines = LineIndex(self.delivery.release.text_of(path))
-                for rule, problem in self.problems_in(path, config):
-                    found.setdefault((path, lines.position(problem.start).line), {})[rule] = None
-            self._rules[id(config)] = config, found
-        return self._rules[id(config)][1]
+    @cached_property
+    def rows_by_path(self) -> dict[str, list[CatalogueRow]]:
+        """The images by the file of their first place."""
+        found: dict[str, list[CatalogueRow]] = {}
+        for row in self.catalogue.rows:
+            found.setdefault((row.used or row.declared)[0].path, []).append(row)
+        return found
+
+    @cached_property
+    def first_path(self) -> str:
+        """The path of the first file, with which what concerns the whole release is shown."""
+        release = self.delivery.release
+        return min(release.files or release.chart_files, default="")
+
+    def rules_of(self, path: str, config: Config) -> dict[int, dict[str, None]]:
+        """Return the rules that lines of a file break, by the number of the line."""
+        known = self._rules.get((id(config), path))
+        if known is None:
+            found: dict[int, dict[str, None]] = {}
+            lines = LineIndex(self.delivery.release.text_of(path))
+            for rule, problem in self.problems_in(path, config):
+                found.setdefault(lines.position(problem.start).line, {})[rule] = None
+            known = self._rules[id(config), path] = config, found
+        return known[1]
 
     def problems_in(
         self,
@@ -199,6 +208,7 @@ class OwnProblems(DeliveryCheck):
 
     def __init__(self, whole: DeliveryCheck, *, across_files: bool = False) -> None:
         self.delivery = whole.delivery
+        self._whole = whole
         self._problems = whole._problems
         self._across_files = across_files
         self._rules = {}
@@ -216,6 +226,16 @@ class OwnProblems(DeliveryCheck):
         """Return the problems of one file, as `DeliveryCheck.problems_in` does."""
         across = self._across_files if across_files is None else across_files
         return super().problems_in(path, config, starts, across_files=across, is_whole=is_whole, unsafe=unsafe)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The images of the whole release."""
+        return self._whole.catalogue
+
+    @property
+    def rows_by_path(self) -> dict[str, list[CatalogueRow]]:
+        """The images of the whole release, by the file of their first place."""
+        return self._whole.rows_by_path
 
     def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
         """Return nothing: other files are not asked."""

@@ -208,6 +208,7 @@ class _Folder:
         self._renderer = renderer
         self._checks: dict[DeliverySettings, DeliveryCheck] = {}
         self._roots: set[str] | None = None
+        self._chart_paths: dict[str, str] | None = None
 
     def check(self, settings: DeliverySettings, file: str, text: str) -> tuple[DeliveryCheck, str]:
         """Return the check of the folder in which a file has a text, and the file's path in it."""
@@ -250,14 +251,17 @@ class _Folder:
     def check_chart(self, settings: DeliverySettings, file: str, text: str) -> tuple[DeliveryCheck, str]:
         """Return the check of the folder in which a chart's file has a text, and the file's path in it."""
         check = self.check_as_read(settings)
-        for path, one in check.delivery.release.chart_files.items():
-            if one.file is not None and os.path.abspath(one.file) == file:
-                if one.text == text:
-                    return check, path
-                problems = [problem for problem in self.problems if problem.path != path]
-                charts = [chart.with_text(path, text, problems) for chart in self.charts]
-                return DeliveryCheck(self._release(settings, charts=charts, problems=problems)), path
-        return check, ""
+        files = check.delivery.release.chart_files
+        if self._chart_paths is None:
+            self._chart_paths = {os.path.abspath(one.file): path for path, one in files.items() if one.file is not None}
+        path = self._chart_paths.get(file)
+        if path is None:
+            return check, ""
+        if files[path].text == text:
+            return check, path
+        problems = [problem for problem in self.problems if problem.path != path]
+        charts = [chart.with_text(path, text, problems) for chart in self.charts]
+        return DeliveryCheck(self._release(settings, charts=charts, problems=problems)), path
 
     def has_chart(self, folder: str) -> bool:
         """Return True if a chart folder is one of the charts of this release."""
