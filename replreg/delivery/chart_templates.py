@@ -123,6 +123,7 @@ class TemplateValues:
         self._values = values
         self._worlds: dict[int, World] = {}
         self._found: dict[tuple[int, int], dict[int, Value]] = {}
+        self._files: dict[int, dict[str, ChartFile]] = {}
 
     def of(self, field: Field, chart: EffectiveChart) -> Value:
         """Return what a field renders to with the values of a chart. A condition around it is taken to hold."""
@@ -136,8 +137,7 @@ class TemplateValues:
 
     def _evaluate(self, field: Field, chart: EffectiveChart) -> dict[int, Value]:
         """Evaluate all fields of the file that a field is in, with the variables and conditions of the whole file."""
-        files = (*chart.chart.templates.values(), *chart.chart.crds.values())
-        file = next(file for file in files if file.path == field.path)
+        file = self._file(chart.chart, field.path)
         fields = [one for one, _ in self._templates.fields(file) if MASK in one.node.value]
         fields.sort(key=content_of)
         world = self._world(chart)
@@ -153,6 +153,14 @@ class TemplateValues:
                 value = alone if value is None or _is_determined(alone) else value
             found[id(one.node)] = _read(one, value)
         return found
+
+    def _file(self, chart: Chart, path: str) -> ChartFile:
+        files = self._files.get(id(chart))
+        if files is None:
+            files = self._files[id(chart)] = {
+                file.path: file for found in (chart.crds, chart.templates) for file in found.values()
+            }
+        return files[path]
 
     def _world(self, chart: EffectiveChart) -> World:
         world = self._worlds.get(id(chart))

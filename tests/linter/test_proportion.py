@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import pytest
 
-from replreg import Config, Registry, lint_text
+from replreg import Config, Registry, Release, lint_text
 
 IMAGES = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"
 SERVICES = "---\n# kind: scheduler-swarm\nversion: '3.3'\nservices:\n"
@@ -115,8 +117,45 @@ def ignore_comments_of_the_file(size: int) -> Made:
     return text, config("quay.io")
 
 
-def count_calls(made: Made) -> int:
-    """Return how many functions, of Python and of C, linting a text calls."""
+def with_values(values: str, more: str = "") -> str:
+    chart = "spec:\n  chart: {name: web, chartVersion: 1.0.0}\n  values:\n"
+    return f"apiVersion: kots.io/v1beta2\nkind: HelmChart\nmetadata: {{name: web}}\n{chart}{values}{more}"
+
+
+def images_in_values(size: int) -> Made:
+    images = "".join(f"    w{n}: {{image: {{registry: h0.io, repository: ns/i{n}, tag: '1'}}}}\n" for n in range(size))
+    return with_values(images), config("h0.io")
+
+
+def images_of_one_name_in_values(size: int) -> Made:
+    return with_values("".join(f"    w{n}: {{image: 'h0.io/n{n}/img:1'}}\n" for n in range(size))), config("h0.io")
+
+
+def templates_in_values(size: int) -> Made:
+    host = '{{repl HasLocalRegistry | ternary LocalRegistryHost "proxy.replicated.com"}}'
+    path = '{{repl HasLocalRegistry | ternary LocalRegistryNamespace "proxy/my-app/h0.io/ns"}}'
+    images = "".join(f"    w{n}: {{image: '{host}/{path}/i{n}:1'}}\n" for n in range(size))
+    return with_values(images), config("h0.io")
+
+
+def optional_values(size: int) -> Made:
+    images = "".join(f"    w{n}: {{image: 'h0.io/ns/i{n}:1'}}\n" for n in range(size))
+    each = "  - when: 'repl{{{{ ConfigOptionEquals \"o{0}\" \"1\" }}}}'\n    values: {{w{0}: {{image: 'h0.io/o/i{0}:1'}}}}\n"
+    return with_values(images, "  optionalValues:\n" + "".join(map(each.format, range(size)))), config("h0.io")
+
+
+def charts_of_one_name(size: int) -> Made:
+    return "---\n".join([with_values("    image: h0.io/ns/img:1\n")] * size), config("h0.io")
+
+
+def images_of_custom_resources(size: int) -> Made:
+    head = "apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {name: a}\nspec: {additionalImages: [a/b:1]}\n"
+    each = "---\napiVersion: x.io/v1\nkind: X\nmetadata: {name: a}\nspec:\n  image: h0.io/ns/i%d:1\n"
+    return head + "".join(each % number for number in range(size)), config("h0.io")
+
+
+def calls_made_by(work: Callable[[], object]) -> int:
+    """Return how many functions, of Python and of C, some work calls."""
     calls = 0
 
     def note(frame: object, event: str, argument: object) -> None:
@@ -126,10 +165,14 @@ def count_calls(made: Made) -> int:
     before = sys.getprofile()
     sys.setprofile(note)
     try:
-        lint_text(*made)
+        work()
     finally:
         sys.setprofile(before)
     return calls
+
+
+def count_calls(made: Made) -> int:
+    return calls_made_by(lambda: lint_text(*made))
 
 
 @pytest.mark.parametrize(
@@ -153,10 +196,52 @@ def count_calls(made: Made) -> int:
         ignore_comments_on_one_line,
         ignore_next_comments_above_one_line,
         ignore_comments_of_the_file,
+        images_in_values,
+        images_of_one_name_in_values,
+        templates_in_values,
+        charts_of_one_name,
+        images_of_custom_resources,
     ],
 )
 def test_twice_as_much_is_twice_the_work(make: Callable[[int], Made]) -> None:
     lint_text(*make(10))  # what is compiled and imported once does not count
     small, middle, large = (count_calls(make(size)) for size in (60, 120, 240))
+    assert middle < 2.1 * small
+    assert large < 2.1 * middle
+
+
+def test_twice_as_many_optional_values_are_twice_the_work() -> None:
+    lint_text(*optional_values(4))
+    # So many are tried one by one; the values of the others are merged together.
+    middle, large = (count_calls(optional_values(size)) for size in (50, 100))
+    assert large < 2.1 * middle
+
+
+def write_chart(folder: Path, size: int) -> None:
+    """Write a release with a chart of so many templates, each with an image of its own and one of the values."""
+    (folder / "release").mkdir(parents=True)
+    values = "".join(f"    w{n}: {{image: h0.io/ns/i{n}:1}}\n" for n in range(size))
+    (folder / "release" / "web.yaml").write_text(with_values(values), encoding="utf-8")
+    chart = folder / "web"
+    (chart / "templates").mkdir(parents=True)
+    (chart / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n", encoding="utf-8")
+    (chart / "values.yaml").write_text("".join(f"w{n}: {{image: a/b:1}}\n" for n in range(size)), encoding="utf-8")
+    for number in range(size):
+        images = f"'{{{{ .Values.w{number}.image }}}}'", f"h0.io/x/l{number}:1"
+        containers = "".join(f"  - {{name: c, image: {image}}}\n" for image in images)
+        pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p{number}}}\nspec:\n  containers:\n{containers}"
+        (chart / "templates" / f"p{number}.yaml").write_text(pod, encoding="utf-8")
+
+
+@pytest.mark.parametrize("work", [lambda release: list(release.lint()), lambda release: release.images()])
+def test_twice_as_many_files_of_a_chart_are_twice_the_work(tmp_path: Path, work: Callable[[Release], object]) -> None:
+    counts = []
+    for size in (3, 30, 60, 120):
+        folder = tmp_path / str(size)
+        write_chart(folder, size)
+        (folder / ".git").mkdir()
+        release = Release.from_paths([folder], config("h0.io"))
+        counts.append(calls_made_by(partial(work, release)))
+    _, small, middle, large = counts
     assert middle < 2.1 * small
     assert large < 2.1 * middle
