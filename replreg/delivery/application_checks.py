@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from replreg.delivery.files import Resource
 from replreg.delivery.folder import FolderRelease
-from replreg.delivery.problems import DeliveryProblem
+from replreg.delivery.problems import DeliveryProblem, View
 from replreg.delivery.resource_problems import head_span, literal, problem, scalar_span
 from replreg.lazy_re import lazy_compile
 from replreg.messages import nearest
@@ -44,7 +44,7 @@ def absent_key(release: FolderRelease, key: str, message: str) -> Iterator[Deliv
             continue
         node = spec.get(key) if spec is not None else None
         if node is None or is_absent(node):
-            yield problem(resource, head_span(resource), message, is_of_folder=True)
+            yield problem(resource, head_span(resource), message, needs=View.OTHER_FILES)
 
 
 def _informers(release: FolderRelease) -> Iterator[tuple[Resource, Scalar]]:
@@ -77,8 +77,8 @@ def unknown_informers(release: FolderRelease) -> Iterator[DeliveryProblem]:
         return
     if any(cluster.extensions for cluster in release.clusters):
         return
-    is_one_text = len(release.files) == 1 and not release.others
-    if not release.is_whole and not is_one_text:
+    view = View.OTHER_FILES if len(release.files) > 1 or release.others else View.ONE_FILE
+    if not release.is_whole and view > View.ONE_FILE:
         return
     names: dict[str, set[str]] = {}
     for other in release.resources("metadata"):
@@ -98,7 +98,7 @@ def unknown_informers(release: FolderRelease) -> Iterator[DeliveryProblem]:
         hint = f"did you mean '{shown(right)}'?" if right else "name a resource of the release"
         message = f"the release has no {kind} '{shown(name)}', so its status is never known; {hint}"
         start, end = scalar_span(resource, item)
-        yield problem(resource, (max(start, end - len(name)), end), message, is_of_folder=not is_one_text)
+        yield problem(resource, (max(start, end - len(name)), end), message, needs=view)
 
 
 def wrong_versions(release: FolderRelease) -> Iterator[DeliveryProblem]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from replreg.charts.helm_chart import HelmChartResource
 from replreg.delivery.images import Delivery
-from replreg.delivery.problems import DeliveryProblem
+from replreg.delivery.problems import DeliveryProblem, View
 from replreg.finding import Severity
 from replreg.templates.worlds import Target
 from replreg.yaml.composer import Scalar
@@ -31,8 +31,6 @@ def _without_chart(delivery: Delivery) -> Iterator[DeliveryProblem]:
     What is only another version is reported apart.
     """
     release = delivery.release
-    if release.is_one_text:
-        return
     packed = [chart for chart in release.charts if chart.is_archive]
     named = {id(resource) for resource, _ in release.pairing.same_name}
     for resource, charts in release.pairing.paired:
@@ -44,14 +42,14 @@ def _without_chart(delivery: Delivery) -> Iterator[DeliveryProblem]:
                 f"no chart '{resource.name}' is in the release, which has {there}, so the release cannot be installed; "
                 "add the packed chart, or correct the name"
             )
-            yield _problem(resource, "name", message)._replace(needs_all_files=True)
+            yield _problem(resource, "name", message)._replace(needs=View.ALL_FILES)
         else:
             message = (
                 f"no chart '{resource.name}' is in sight: neither packed beside this file nor as a folder of the "
                 "repository, so its values are not checked with it; add it, or give its folder to replreg"
             )
             problem = _problem(resource, "name", message)
-            yield problem._replace(severity=Severity.WARNING, needs_all_files=True)
+            yield problem._replace(severity=Severity.WARNING, needs=View.ALL_FILES)
 
 
 def _without_resource(delivery: Delivery) -> Iterator[DeliveryProblem]:
@@ -74,7 +72,7 @@ def _without_resource(delivery: Delivery) -> Iterator[DeliveryProblem]:
             f"no HelmChart names the chart '{chart.name}', so the platform does not install it; add one with the "
             "chart's name and version, or leave the chart out"
         )
-        yield DeliveryProblem(file.path, start, end, message, needs_all_files=True)
+        yield DeliveryProblem(file.path, start, end, message, needs=View.ALL_FILES)
 
 
 def _in_resources(delivery: Delivery) -> Iterator[DeliveryProblem]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from replreg.delivery.files import Resource
 from replreg.delivery.folder import FolderRelease
-from replreg.delivery.problems import DeliveryProblem
+from replreg.delivery.problems import DeliveryProblem, View
 from replreg.delivery.resource_problems import literal, missing, problem, scalar_span
 from replreg.finding import Edit, Fix
 from replreg.lazy_re import lazy_compile
@@ -189,8 +189,8 @@ def unrepeated_names(release: FolderRelease) -> Iterator[DeliveryProblem]:
                 f"the config option '{shown(name)}' is not repeatable, so it has no parts to repeat; the portal "
                 "refuses the release; add 'repeatable: true' to it, or read it with an ordinary template"
             )
-            is_elsewhere = file.path not in screens
-            yield DeliveryProblem(file.path, *found.span(group), message, is_of_folder=is_elsewhere)
+            view = View.ONE_FILE if file.path in screens else View.OTHER_FILES
+            yield DeliveryProblem(file.path, *found.span(group), message, needs=view)
 
 
 def open_passwords(release: FolderRelease) -> Iterator[DeliveryProblem]:

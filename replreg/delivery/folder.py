@@ -33,8 +33,7 @@ class FolderRelease:
     resources by kind, in the order of the files; ``clusters`` are the ``Config`` resources of Embedded Cluster.
     ``pairing`` says which chart each ``HelmChart`` installs. ``problems`` is what is wrong with charts and values.
     ``unreadable`` are the files with a document that is not YAML. ``others`` are the files in which no image can be;
-    they are not read before `resources` is asked for. Where it ``is_one_text``, the other files of the release and its
-    charts are not known.
+    they are not read before `resources` is asked for.
     """
 
     def __init__(
@@ -45,10 +44,7 @@ class FolderRelease:
         problems: Iterable[ChartProblem] = (),
         others: Iterable[ReleaseFile] = (),
         is_whole: Callable[[], bool] | None = None,
-        *,
-        is_one_text: bool = False,
     ) -> None:
-        self.is_one_text = is_one_text
         self.settings = settings if settings is not None else DeliverySettings()
         self.registries = LinkedRegistries(self.settings.registries)
         self.files: dict[str, ReleaseFile] = {file.path: file for file in files}

@@ -65,6 +65,8 @@ def _in_scopes(delivery: Delivery) -> Iterator[DeliveryProblem]:
     fails: tuple[Target, ...]
     for image in _private_images(delivery):
         scope = image.place.scope
+        if image.place.kind is PlaceKind.CHART_TEMPLATE and image.place.shape.is_hint:
+            continue  # in a text or under another key, it is not what a pod of the chart runs
         if image.place.kind in _GIVEN and not scope.is_rewritten_by_kots:
             private.setdefault((id(scope.resource), id(scope.chart)), image)
     for image in private.values():

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from replreg.delivery.files import Resource
 from replreg.delivery.folder import FolderRelease
-from replreg.delivery.problems import DeliveryProblem
+from replreg.delivery.problems import DeliveryProblem, View
 from replreg.delivery.resource_problems import head_span, problem, value_at
 from replreg.release.checks.access import is_absent
 from replreg.templates.worlds import Target
@@ -47,7 +47,7 @@ def missing_kind(release: FolderRelease, group: str, kinds: frozenset[str], mess
         return
     if release.unreadable:
         return  # what seems to be missing may be there
-    yield problem(first, head_span(first), message, is_of_folder=True)
+    yield problem(first, head_span(first), message, needs=View.OTHER_FILES)
 
 
 def duplicate_kinds(release: FolderRelease) -> Iterator[DeliveryProblem]:
@@ -85,7 +85,7 @@ def missing_backup(release: FolderRelease) -> Iterator[DeliveryProblem]:
     restore = next((resource for resource in found if resource.kind == "Restore"), None)
     if restore is not None and all(resource.kind != "Backup" for resource in found):
         message = "the release has a 'Restore' and no 'Backup', so there is nothing to restore; add a 'Backup'"
-        yield problem(restore, head_span(restore), message, is_of_folder=_has_several_files(release))
+        yield problem(restore, head_span(restore), message, needs=_view(release))
 
 
 def old_preflights(release: FolderRelease) -> Iterator[DeliveryProblem]:
@@ -105,8 +105,8 @@ def old_preflights(release: FolderRelease) -> Iterator[DeliveryProblem]:
                 "these checks; write the file for that version"
             )
             own = all(cluster.resource.file.path == resource.file.path for cluster in release.clusters)
-            yield problem(resource, node, message, is_of_folder=not own)
+            yield problem(resource, node, message, needs=View.ONE_FILE if own else View.OTHER_FILES)
 
 
-def _has_several_files(release: FolderRelease) -> bool:
-    return len(release.files) + len(release.others) > 1
+def _view(release: FolderRelease) -> View:
+    return View.OTHER_FILES if len(release.files) + len(release.others) > 1 else View.ONE_FILE

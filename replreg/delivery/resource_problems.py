@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from replreg.delivery.files import Resource
-from replreg.delivery.problems import DeliveryProblem
+from replreg.delivery.problems import DeliveryProblem, View
 from replreg.finding import Fix, Severity
 from replreg.release.checks.access import entry_span, node_span
 from replreg.yaml.composer import Mapping, Node, Scalar
@@ -33,11 +33,11 @@ def problem(
     severity: Severity | None = None,
     fix: Fix | None = None,
     related: tuple[tuple[str, str, int, int], ...] = (),
-    is_of_folder: bool = False,
+    needs: View = View.ONE_FILE,
 ) -> DeliveryProblem:
     """Return a problem at a node of a resource, or at a span of its file."""
     span = node_span(resource.source, place) if isinstance(place, Node) else place
-    return DeliveryProblem(resource.file.path, *span, message, severity, fix, (), related, is_of_folder)
+    return DeliveryProblem(resource.file.path, *span, message, severity, fix, (), related, needs)
 
 
 def missing(resource: Resource, mapping: Mapping, message: str, severity: Severity | None = None) -> DeliveryProblem:

@@ -11,7 +11,7 @@ from replreg.config.model import Config
 from replreg.delivery.files import ReleaseFile
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.images import Delivery
-from replreg.delivery.problems import DeliveryProblem
+from replreg.delivery.problems import DeliveryProblem, View
 from replreg.delivery.settings import DeliverySettings
 from replreg.finding import Edit
 from replreg.linter.fix import SecondProof
@@ -41,11 +41,12 @@ _WHOLE_FOLDER = ("whole-folder",)
 class DeliveryCheck:
     """The problems of one release folder. Each rule runs once, when its problems are first asked for.
 
-    With a ``renderer``, its charts are rendered by a real Helm, too.
+    With a ``renderer``, its charts are rendered by a real Helm, too. Problems that need a wider ``view`` are left out.
     """
 
-    def __init__(self, release: FolderRelease, renderer: Renderer | None = None) -> None:
+    def __init__(self, release: FolderRelease, renderer: Renderer | None = None, view: View = View.ALL_FILES) -> None:
         self.delivery = Delivery(release, renderer)
+        self._view = view
         self._problems: dict[str, dict[str, list[DeliveryProblem]]] = {}
         self._rules: dict[tuple[int, str], tuple[Config, dict[int, dict[str, None]]]] = {}
 
@@ -82,28 +83,19 @@ class DeliveryCheck:
         return known[1]
 
     def problems_in(
-        self,
-        path: str,
-        config: Config,
-        starts: Sequence[int] = (),
-        *,
-        across_files: bool = True,
-        is_whole: bool = True,
-        unsafe: bool = False,
+        self, path: str, config: Config, starts: Sequence[int] = (), *, unsafe: bool = False
     ) -> list[tuple[str, Problem]]:
         """Return the problems of the rules that are not off, in one file, each with its rule's id.
 
-        ``path`` is the file's path in the release. ``starts`` are the offsets at which its documents start. Without
-        ``across_files``, a contradiction between this file and another one is left out; where the release is not looked
-        at as a ``is_whole`` one, so is what is missing in it. ``unsafe`` gives a problem its unsafe fix if it has one.
+        ``path`` is the file's path in the release. ``starts`` are the offsets at which its documents start. ``unsafe``
+        gives a problem its unsafe fix if it has one.
         """
         return [
             (rule.id, self._problem(_with_unsafe_fix(found) if unsafe else found, path, starts))
             for rule in delivery_rules()
-            if config.is_on(rule.id, rule.severity.value, rule.group) and self._applies(rule, across_files)
+            if config.is_on(rule.id, rule.severity.value, rule.group) and self._applies(rule)
             for found in self._of_rule(rule.id).get(path, ())
-            if is_whole or not found.needs_all_files
-            if across_files or not (found.is_of_folder or any(file != path for _, file, _, _ in found.related))
+            if found.view <= self._view
         ]
 
     def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
@@ -111,7 +103,7 @@ class DeliveryCheck:
         return [
             (rule.id, Problem(_document(starts, edits[0].start), edits[0][:2], found.message, fix=fix))
             for rule in delivery_rules()
-            if config.is_on(rule.id, rule.severity.value, rule.group) and self._applies(rule, across_files=True)
+            if config.is_on(rule.id, rule.severity.value, rule.group) and self._applies(rule)
             for problems in self._of_rule(rule.id).values()
             for found in problems
             if found.fix_elsewhere is not None
@@ -136,13 +128,13 @@ class DeliveryCheck:
         """Return the paths that have a problem of a chart: also those of files that were not read."""
         return set(self._of_rule("invalid-chart"))
 
-    def _applies(self, rule: Rule, across_files: bool) -> bool:
+    def _applies(self, rule: Rule) -> bool:
         """Return False if a rule has nothing to report, by the words that it needs: it is not imported then."""
         words = rule.applies_to
         if not words or rule.scope.startswith("release"):
             return True
         if words == _WHOLE_FOLDER:
-            return across_files and self.delivery.release.is_whole
+            return self._view > View.ONE_FILE and self.delivery.release.is_whole
         return any(map(self.delivery.release.has_word, words))
 
     def _of_rule(self, rule: str) -> dict[str, list[DeliveryProblem]]:
@@ -196,36 +188,22 @@ def check_one_text(text: str, path: str, config: Config, context: KotsDomains | 
         proxies = tuple(domain for domain in context.proxy_domains if domain != PROXY_HOST)
         registries = tuple(domain for domain in context.registry_domains if domain != REPLICATED_HOST)
         settings = settings._replace(other_proxy_domains=proxies, other_registry_domains=registries)
-    return DeliveryCheck(FolderRelease([ReleaseFile(path, path, text)], (), settings, is_one_text=True))
+    return DeliveryCheck(FolderRelease([ReleaseFile(path, path, text)], (), settings), view=View.OTHER_FILES)
 
 
 class OwnProblems(DeliveryCheck):
     """The check of a file that the user named alone: it says nothing of a contradiction with another file.
 
     Files beside it may be of another release, and only a run over the folder asks how they go together. An editor shows
-    contradictions, and not what is missing (``across_files``).
+    contradictions, and not what is missing.
     """
 
-    def __init__(self, whole: DeliveryCheck, *, across_files: bool = False) -> None:
+    def __init__(self, whole: DeliveryCheck, view: View) -> None:
         self.delivery = whole.delivery
         self._whole = whole
         self._problems = whole._problems
-        self._across_files = across_files
+        self._view = view
         self._rules = {}
-
-    def problems_in(
-        self,
-        path: str,
-        config: Config,
-        starts: Sequence[int] = (),
-        *,
-        across_files: bool | None = None,
-        is_whole: bool = False,
-        unsafe: bool = False,
-    ) -> list[tuple[str, Problem]]:
-        """Return the problems of one file, as `DeliveryCheck.problems_in` does."""
-        across = self._across_files if across_files is None else across_files
-        return super().problems_in(path, config, starts, across_files=across, is_whole=is_whole, unsafe=unsafe)
 
     @property
     def catalogue(self) -> Catalogue:

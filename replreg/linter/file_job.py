@@ -141,6 +141,7 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
 
 def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None:
     """Return what checks the release of a manifest or of a chart's file; None for a text that is looked at alone."""
+    from replreg.delivery.problems import View
     from replreg.linter.delivery_check import OwnProblems, settings_of
 
     if job.data is not None or job.path == "-":
@@ -159,7 +160,7 @@ def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None
 
     def check(changed: str) -> tuple[DeliveryCheck, str]:
         whole, path = found.check(changed)
-        return OwnProblems(whole, across_files=not job.is_named), path
+        return OwnProblems(whole, View.ONE_FILE if job.is_named else View.OTHER_FILES), path
 
     return check
 
