@@ -10,7 +10,7 @@ a function of another target                             the template cannot be 
 a template in ``additionalImages``, ``excludedImages``   the builder reads the text as it is
 or ``builder``
 ``HelmValue`` of a value that the chart does not have    it is empty
-``{{ repl`` with a space                                 it is text, and no template
+``{{ repl`` or ``repl {{`` with a space                  it is text, and no template
 =======================================================  ==============================================================
 
 Sources: replicatedhq/replicated-docs, embedded-cluster/template-functions.mdx, template-functions-config-context.md and
@@ -57,7 +57,8 @@ _OF_LOCAL_REGISTRY = frozenset(
 _OF_NEW_CLUSTERS = frozenset({"HelmValue", "ReplicatedImageName", "ReplicatedImageRegistry"})
 _DRAFTED = "ReplicatedImageRepository"
 _NAMES = _OF_LOCAL_REGISTRY | _OF_NEW_CLUSTERS | {_DRAFTED}
-_SPACED = lazy_compile(r"\{\{([ \t]+)repl(?![\w$])")
+_SPACED = lazy_compile(r"\{\{([ \t]+)repl(?![\w$])|(?<![\w$.-])repl([ \t]+)\{\{")
+_SPACES = ("{{ ", "{{\t", "repl ", "repl\t")
 _IMAGE_LINE = lazy_compile(
     r"""^[ \t-]*["']?[\w.-]*(?:[iI]mage|[rR]egistry|[rR]epository|tag|Tag)[\w.-]*["']?[ \t]*:"""
     r"|LocalRegistry|LocalImageName|ReplicatedImage|ImagePullSecretName|/proxy/"
@@ -255,10 +256,10 @@ def _templates_in(resource: HelmChartResource, builder: Node) -> Iterator[Delive
 
 
 def _spaced(delivery: Delivery, file: ReleaseFile) -> Iterator[DeliveryProblem]:
-    """Yield what looks like a template, and has a space before ``repl``, in a line that has to do with an image."""
+    """Yield what looks like a template, with a space between braces and ``repl``, in a line that is about an image."""
     text = file.text
     comments: Comments | None = None
-    for found in _SPACED.finditer(text) if "{{ " in text or "{{\t" in text else ():
+    for found in _SPACED.finditer(text) if any(one in text for one in _SPACES) else ():
         before = text[max(0, found.start() - _LONGEST) : found.start()].rpartition("\n")[2]
         after = text[found.start() : found.end() + _LONGEST].partition("\n")[0]
         if _IMAGE_LINE.search(f"{before}{after}") is None:
@@ -267,7 +268,11 @@ def _spaced(delivery: Delivery, file: ReleaseFile) -> Iterator[DeliveryProblem]:
         if comments.hold(found.start()):
             continue
         fix = None
+        group, wrong, right = (1, "{{ repl", "{{repl") if found[1] is not None else (2, "repl {{", "repl{{")
         if "}}" in after and delivery.release.can_edit(file.path):
-            fix = Fix(True, "remove the space", (Edit(found.start(1), found.end(1), ""),))
-        message = "'{{ repl' has a space and is not a template, so the image has these very characters; write '{{repl'"
+            # What follows 'repl {{' may never have been read by the platform, which may not know it.
+            fix = Fix(group == 1, "remove the space", (Edit(*found.span(group), ""),))
+        message = (
+            f"'{wrong}' has a space and is not a template, so the image has these very characters; write '{right}'"
+        )
         yield DeliveryProblem(file.path, found.start(), found.end(), message, fix=fix)
