@@ -46,6 +46,7 @@ class _ConfigFields(NamedTuple):
     overrides: Sequence[Override] = ()
     domains: Domains = Domains()
     targets: tuple[str, ...] = ()
+    api_origin: str | None = None
 
 
 class Config(_ConfigFields):
@@ -54,7 +55,8 @@ class Config(_ConfigFields):
     ``app`` is the application's slug; ``rules`` maps a rule's id to one of `LEVELS`; ``select`` (None: all) and
     ``ignore`` name rules, groups of rules, or ``ALL``; where a rule is both selected and ignored, the more exact word
     counts: its id, its group, ``ALL``. ``exclude`` holds glob patterns of paths that are left out. ``targets`` are some
-    of `TARGETS`; none means those that the files of the release show. Raises ValueError where two registries have one
+    of `TARGETS`; none means those that the files of the release show. ``api_origin`` is the address of the vendor API,
+    None for the platform's. Raises ValueError where two registries have one
     name, and for an unknown rule or level.
     """
 
@@ -71,6 +73,7 @@ class Config(_ConfigFields):
         overrides: Sequence[Override] = (),
         domains: Domains = Domains(),  # noqa: B008 -- it is immutable
         targets: tuple[str, ...] = (),
+        api_origin: str | None = None,
     ) -> "Config":
         """Check the registries and the rules; see the class."""
         names = [registry.name for registry in registries]
@@ -81,7 +84,9 @@ class Config(_ConfigFields):
         _check_rules([rule for own in levels for rule in own], rule_list=False)
         _check_rules([*(select or ()), *ignore], rule_list=True)
         _check_levels([level for own in levels for level in own.values()])
-        return super().__new__(cls, app, registries, rules, select, ignore, exclude, overrides, domains, targets)
+        return super().__new__(
+            cls, app, registries, rules, select, ignore, exclude, overrides, domains, targets, api_origin
+        )
 
     def level(self, rule: str, default: str, group: str = "") -> str:
         """Return the level of a rule of a group whose own default is ``default``: one of `LEVELS`."""
