@@ -168,7 +168,7 @@ def import_command(
       replicated registry ls --output json | replreg registries import -
       replicated app hostname ls --output json | replreg registries import -
       replreg registries import --in-place links.json
-      REPLICATED_API_TOKEN=… replreg registries import --app-id 2Ab…
+      REPLICATED_API_TOKEN=... replreg registries import --app-id 2Ab...
     """
     from replreg.config.import_domains import merge_domains
     from replreg.config.import_links import merge_links

@@ -23,6 +23,7 @@ _COMMANDS = {
     "check": "replreg lint",
     "config": "replreg init",
     "doc": "replreg explain",
+    "fmt": "replreg fix",
     "format": "replreg fix",
     "help": "replreg --help",
     "info": "replreg explain",
@@ -41,6 +42,10 @@ _COMMANDS = {
 
 _OPTIONS = {
     ("lint", "--fix"): "'replreg fix --in-place' fixes what it can",
+    ("lint", "--unsafe-fixes"): "'replreg fix --unsafe-fixes' also makes the fixes whose meaning is not certain",
+    ("lint", "--in-place"): "'replreg fix --in-place' writes the files",
+    ("lint", "--write"): "'replreg fix --in-place' writes the files",
+    ("lint", "--check"): "'replreg fix --check' ends with status 1 if anything would be changed",
     ("lint", "--diff"): "'replreg fix --diff' shows what would be fixed",
     ("lint", "--exit-zero"): "'--fail-on never' ends with status 0 whatever is found",
     ("lint", "--no-fail"): "'--fail-on never' ends with status 0 whatever is found",
@@ -55,6 +60,8 @@ _OPTIONS = {
     ("fix", "--fix"): "'--in-place' writes the files",
     ("fix", "--dry-run"): "'--diff' shows the changes and writes nothing",
     ("fix", "--unsafe"): "'--unsafe-fixes' also makes the fixes whose meaning is not certain",
+    ("fix", "--format"): "'replreg lint --format' prints findings in other formats",
+    ("fix", "--fail-on"): "'--check' ends with status 1 if anything would be changed",
     ("lsp", "--port"): "the server uses standard input and output, and the editor starts it itself",
     ("lsp", "--tcp"): "the server uses standard input and output, and the editor starts it itself",
     ("lsp", "--host"): "the server uses standard input and output, and the editor starts it itself",

@@ -75,9 +75,9 @@ def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> in
     \b
     Examples:
       replreg verify release.yaml
-      QUAY_TOKEN=… replreg verify --format junit > images.xml
+      QUAY_TOKEN=... replreg verify --format junit > images.xml
       replreg verify --via proxy
-      REPLICATED_API_TOKEN=… replreg verify --stored
+      REPLICATED_API_TOKEN=... replreg verify --stored
     """
     from replreg.linter.stored_logins import verify_stored
     from replreg.registries.client import EcrUnavailable, VerifyUnavailable

@@ -18,7 +18,7 @@ from replreg.yaml.templates import HELM, PLATFORM
 
 __all__ = ["ReleaseFile", "Resource", "is_helm_template"]
 
-_HELM_TEMPLATE = lazy_compile(r"""(?m)^["']?apiVersion["']?[ \t]*:[ \t]*["']?troubleshoot\.sh/v1beta3\b""")
+_HELM_TEMPLATE = lazy_compile(r"""(?m)^\ufeff?["']?apiVersion["']?[ \t]*:[ \t]*["']?troubleshoot\.sh/v1beta3\b""")
 
 
 def is_helm_template(text: str) -> bool:

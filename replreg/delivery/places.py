@@ -65,6 +65,13 @@ class ImagePlace(NamedTuple):
         return dotted(self.shape.path)
 
     @property
+    def identity(self) -> object:
+        """What makes two places one: a template is at one place, with whichever values its chart is installed."""
+        if self.shape.chart is None:
+            return id(self)
+        return (self.kind, id(self.scope.resource), id(self.scope.chart), id(self.first.node))
+
+    @property
     def first(self) -> Field:
         """The field that the image begins with."""
         return self.shape.first

@@ -11,7 +11,7 @@ from replreg.linter.inputs import ARCHIVE_SUFFIXES
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.narrowing import EVERYTHING, Narrowing
 from replreg.linter.processes import WorkerLost
-from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release
+from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release, names_registry
 from replreg.release.kots_domains import KotsDomains
 from replreg.yaml.text import UndecodableText, decode
 
@@ -122,6 +122,7 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         return FailedFile(job.display_path, f"cannot be read: {error.strerror or error}")
     if job.chart and not job.is_named:
         is_read = job.is_rendered or os.path.basename(job.path) in _READ_FOR_ALL
+        is_read = is_read or names_registry(data, job.config.registries)
         if not is_read and not any(word in data for word in _CHART_WORDS):
             return SkippedFile(job.display_path, "nothing in it names an image", False)
     elif not (job.is_named or may_be_release(data) or has_reference_name(data, job.config.registries)):
@@ -149,12 +150,12 @@ def check_for(job: FileJob, text: str, folders: KotsFolders) -> "CheckText | Non
     if "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
         return None
     found = folders.releases.file_in_release(job.path, job.config, named)
-    if found is None or not job.is_named:
+    if found is None or (job.folder and not job.is_named):
         return None if found is None else found.check
 
     def check(changed: str) -> "tuple[DeliveryCheck, str]":
         whole, path = found.check(changed)
-        return OwnProblems(whole), path
+        return OwnProblems(whole, across_files=not job.is_named), path
 
     return check
 

@@ -25,12 +25,12 @@ from replreg.yaml.documents import split_documents
 if TYPE_CHECKING:
     from replreg.release.checks.index import Index
 
-__all__ = ["DocumentCheck", "ReadResult", "read_and_check"]
+__all__ = ["WORTH_PROCESSES", "DocumentCheck", "ReadResult", "read_and_check"]
 
 DocumentCheck = tuple[str, Callable[[Document], Iterable[Problem]]]
 """A rule's id and its check of a document, which is called while the document has its nodes."""
 
-_WORTH_PROCESSES = 500_000
+WORTH_PROCESSES = 500_000
 """Characters of a text from which on several processes are faster than one."""
 
 _PARTS_PER_PROCESS = 16  # at least: then no process finishes long after the others
@@ -86,7 +86,7 @@ def read_and_check(
     reader = _Reader(text, checks, context, release_checks, registries)
     spans = split_documents(reader.masked.text)
     # A document that is most of the file cannot be shared, and sending it takes longer than reading it.
-    if processes < 2 or len(text) < _WORTH_PROCESSES or max(end - start for start, end in spans) > len(text) / 4:
+    if processes < 2 or len(text) < WORTH_PROCESSES or max(end - start for start, end in spans) > len(text) / 4:
         return reader.read(spans)
     parts = _parts(spans, max(processes * _PARTS_PER_PROCESS, len(text) // _LARGEST_PART))
     reading = ReadResult(Release(text, context), [], None)

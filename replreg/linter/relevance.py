@@ -16,11 +16,12 @@ __all__ = [
     "is_certainly_release",
     "is_checked_in_folder",
     "may_be_release",
+    "names_registry",
     "why_nothing_to_check",
 ]
 
 _PLATFORM_KEY = lazy_compile(
-    r"""^["']?(?:(?:replicated_api_version|images|components|assets)["']?[ \t]*:(?=\s|\Z)"""
+    r"""(?:^|(?<=\ufeff))["']?(?:(?:replicated_api_version|images|components|assets)["']?[ \t]*:(?=\s|\Z)"""
     r"""|apiVersion["']?[ \t]*:[ \t]*["']?(?:kots\.io|(?:[\w-]+\.)?replicated\.com"""
     # A v1beta3 file is a template of Helm, which is not YAML before it is rendered.
     r"""|troubleshoot\.sh)/(?!v1beta3))""",
@@ -45,6 +46,11 @@ def may_be_release(data: bytes) -> bool:
 def has_reference_name(data: bytes, registries: Iterable[Registry]) -> bool:
     """Return True if a reference name is in a file, so that an image in it may have the name in place of its host."""
     return any(f"{registry.name}".encode() in data for registry in registries)
+
+
+def names_registry(data: bytes, registries: Iterable[Registry]) -> bool:
+    """Return True if the reference name or the host of a linked registry is in a file, with a slash after it."""
+    return any(f"{word}/".encode() in data for registry in registries for word in (registry.name, registry.host))
 
 
 def is_certainly_release(data: bytes) -> bool:

@@ -15,15 +15,16 @@ from replreg.yaml.templates import HELM, MASK, PLATFORM, Dialect, Masked, mask
 
 __all__ = ["dialect_of", "mask_text"]
 
-_HELM_RELEASE = lazy_compile(r"""(?m)^["']?apiVersion["']?[ \t]*:[ \t]*["']?troubleshoot\.sh/v1beta3\b""")
+_HELM_RELEASE = lazy_compile(r"""(?m)^\ufeff?["']?apiVersion["']?[ \t]*:[ \t]*["']?troubleshoot\.sh/v1beta3\b""")
 _HELM_OBJECT = lazy_compile(r"\{\{[^{}\n]*(?:\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|include \")")
 _PLATFORM_TEMPLATE = lazy_compile(r"\{\{repl(?![\w$])|repl\{\{")
 _PLATFORM_DOCUMENT = lazy_compile(
-    r"""(?m)^#[ \t]*kind:|^["']?apiVersion["']?[ \t]*:[ \t]*["']?(?:kots\.io|embeddedcluster\.replicated\.com)/"""
+    r"""(?m)^\ufeff?(?:#[ \t]*kind:"""
+    r"""|["']?apiVersion["']?[ \t]*:[ \t]*["']?(?:kots\.io|embeddedcluster\.replicated\.com)/)"""
 )
 _BARE = lazy_compile(r"(?<!repl)\{\{(?!repl(?![\w$]))")
-_SHIP = lazy_compile(r"(?m)^(?:assets|lifecycle):")
-_KUBERNETES = lazy_compile(r"(?m)^apiVersion:")
+_SHIP = lazy_compile(r"(?m)^\ufeff?(?:assets|lifecycle):")
+_KUBERNETES = lazy_compile(r"(?m)^\ufeff?apiVersion:")
 _BLOCK_START = lazy_compile(r"[|>][+-]?[1-9]?[+-]?[ \t]*(?:#[^\r\n]*)?\Z")
 
 

@@ -18,7 +18,7 @@ PROXY_HOST = "proxy.replicated.com"
 
 _GROUPS = "|".join(map(re.escape, FOLDER_GROUPS))
 _FOLDER_DOCUMENT = lazy_compile(
-    rf"""^(?:\{{[^{{}}]*?)?["']?\bapiVersion["']?[ \t]*:[ \t]*["']?(?:{_GROUPS})/""", re.MULTILINE
+    rf"""^\ufeff?(?:\{{[^{{}}]*?)?["']?\bapiVersion["']?[ \t]*:[ \t]*["']?(?:{_GROUPS})/""", re.MULTILINE
 )
 _DOMAIN_KEYS = ("proxyRegistryDomain", "replicatedRegistryDomain")
 

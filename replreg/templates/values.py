@@ -159,11 +159,13 @@ class Opaque(NamedTuple):
     """A value of which nothing is known but why.
 
     ``path`` is where it is in the values of a chart, if it comes from there, so that its fields can be asked for.
+    ``is_true`` is its truth, None where that is not known.
     """
 
     reason: str
     place: Place = NOWHERE
     path: tuple[str, ...] | None = None
+    is_true: bool | None = None
 
 
 Datum = Text | Boolean | Number | Nil | List | Dict | Opaque

@@ -30,6 +30,14 @@ def test_charts_are_found_by_the_names_that_a_release_names(tmp_path: Path) -> N
     assert len(find_charts((), str(release), str(tmp_path), [str(tmp_path / "charts" / "other")])[0]) == 1
 
 
+def test_a_byte_order_mark_before_the_name_of_a_chart_does_not_hide_it(tmp_path: Path) -> None:
+    folder = chart(tmp_path / "charts" / "web", "web")
+    (folder / "Chart.yaml").write_text("\ufeffname: web\nversion: 1.0.0\n", encoding="utf-8")
+    release = tmp_path / "release"
+    release.mkdir()
+    assert len(find_charts({"web"}, str(release), str(tmp_path))[0]) == 1
+
+
 def test_packed_charts_in_the_release_are_found_whatever_their_names_are(tmp_path: Path) -> None:
     data = b"apiVersion: v2\nname: db\nversion: 1.0.0\n"
     with tarfile.open(tmp_path / "db-1.0.0.tgz", "w:gz") as archive:

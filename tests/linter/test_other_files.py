@@ -41,3 +41,9 @@ def test_other_files_are_passed_over(name: str, text: str, tmp_path: Path) -> No
 def test_without_registries_nothing_changes(tmp_path: Path) -> None:
     (tmp_path / "values.yaml").write_text(VALUES)
     assert call("lint", "--no-config", "--format", "json", ".", cwd=tmp_path).rules == []
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_release_that_does_not_parse_is_known_by_its_first_key(mark: str, tmp_path: Path) -> None:
+    (tmp_path / "release.yaml").write_text(f"{mark}replicated_api_version: [\n", encoding="utf-8")
+    assert call("lint", "--no-config", "--format", "json", ".", cwd=tmp_path).rules == ["yaml-syntax"]

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from replreg import Config
+from replreg.linter import packing
 from replreg.linter import processes as parallel
 from replreg.linter import read_in_parallel as reading
 from replreg.linter.file_job import FileJob, OpenedFile
@@ -91,8 +92,8 @@ ACROSS = [
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let several processes read the smallest of files."""
-    monkeypatch.setattr(reading, "_WORTH_PROCESSES", 1)
-    monkeypatch.setattr(parallel, "_WORTH_PROCESSES", 1)
+    monkeypatch.setattr(reading, "WORTH_PROCESSES", 1)
+    monkeypatch.setattr(parallel, "WORTH_PROCESSES", 1)
     return None
 
 
@@ -148,9 +149,9 @@ def test_each_check_across_documents_has_something_to_find() -> None:
 def test_others_do_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a process that is forked does is not seen here; what it sends back is."""
     unpacked: list[bytes] = []
-    original = reading._Reader.unpacked
+    original = packing.unpack
     monkeypatch.setattr(
-        reading._Reader, "unpacked", lambda self, packed: (unpacked.append(packed), original(self, packed))[1]
+        packing, "unpack", lambda packed, *shared: (unpacked.append(packed), original(packed, *shared))[1]
     )
     text = "".join(f"---\n{DOCUMENTS[1]}" for _ in range(200))
     assert len(lint_release(text, CONFIG, processes=2).findings) == 200

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from case_files import all_cases
+from rule_tools import CONFIG
 
 from replreg.config.model import Config
 from replreg.linter.lint import lint_release
-from replreg.registries.linked_registry import Registry
 from replreg.release.documents import read_documents
 from replreg.release.resolution.facts import FACTS, facts_of
 from replreg.rules.catalogue import RULES, applicable, document_rules, release_rules
 
-CASES = sorted((Path(__file__).parent / "cases").rglob("*.yaml"))
-LINKED = (Registry(name="myquay", endpoint="quay.io"), Registry(name="hub", endpoint="index.docker.io"))
+TEXTS = {rule: [part.text for case in all_cases() if case.rule == rule for part in case.parts] for rule in RULES}
+LINKED = CONFIG.registries
 
 
 def test_rules_of_a_release_name_only_facts_that_exist_and_each_fact_has_a_rule() -> None:
     assert {fact for rule in release_rules() for fact in rule.applies_to} == set(FACTS)
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_a_rule_that_does_not_apply_reports_nothing(path: Path) -> None:
-    text = path.read_bytes().decode("utf-8", "replace")
-    for registries in ((), LINKED):
-        resolution = lint_release(text, Config(registries=registries)).resolution
-        used = set(applicable(release_rules(), facts_of(resolution)))
-        for rule in set(release_rules()) - used:
-            assert list(rule.check(resolution)) == [], rule.id
+@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
+def test_a_rule_that_does_not_apply_reports_nothing(texts: list[str]) -> None:
+    for text in texts:
+        for registries in ((), LINKED):
+            resolution = lint_release(text, Config(registries=registries)).resolution
+            used = set(applicable(release_rules(), facts_of(resolution)))
+            for rule in set(release_rules()) - used:
+                assert list(rule.check(resolution)) == [], rule.id
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_a_rule_of_documents_reports_the_same_where_it_applies_only(path: Path) -> None:
-    text = path.read_bytes().decode("utf-8", "replace")
-    for document in read_documents(text):
-        for rule in document_rules():
-            assert len(list(rule.check_where_needed(document))) == len(list(rule.check_document(document))), rule.id
+@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
+def test_a_rule_of_documents_reports_the_same_where_it_applies_only(texts: list[str]) -> None:
+    for text in texts:
+        for document in read_documents(text):
+            for rule in document_rules():
+                assert len(list(rule.check_where_needed(document))) == len(list(rule.check_document(document))), rule.id
 
 
 def test_a_release_without_mistakes_needs_few_rules() -> None:

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from command_tools import replreg
-from rule_tools import check
 
 from replreg.config.model import Config
 from replreg.linter.file_job import FileJob, OpenedFile
@@ -234,15 +233,6 @@ def test_a_version_that_a_build_writes(folder: Path) -> None:
     for version in ("$VERSION", "'{{ .version }}'", "'@VERSION@'"):
         (folder / "charts/web/Chart.yaml").write_text(f"name: web\nversion: {version}\n")
         assert found(folder) == []
-
-
-def test_a_value_that_contains_itself() -> None:
-    text = HELM_CHART.replace("{image: quay.io/ns/other:1}", "\n    web: &web\n      inner: *web")
-    assert len(check(RULE, text)) == 1
-
-
-def test_other_mistakes_in_a_release_file_are_left_to_the_schema() -> None:
-    assert check(RULE, HELM_CHART.replace("{image: quay.io/ns/other:1}", "[a]")) == []
 
 
 def test_it_can_be_suppressed(folder: Path) -> None:

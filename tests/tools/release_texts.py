@@ -11,13 +11,6 @@ def dedented(text: str) -> str:
     return textwrap.dedent(text.removeprefix("\n"))
 
 
-def native(containers: str, more: str = "") -> str:
-    """Return a native release with one component, whose containers are given as a YAML list, and more root keys."""
-    return (
-        f"{HEAD}{dedented(more)}components:\n- name: Main\n  containers:\n{textwrap.indent(dedented(containers), '  ')}"
-    )
-
-
 def listed(images: str, *used: str, more: str = "") -> str:
     """Return a Swarm release with an `images:` list, given as YAML, and one service for each image string."""
     return f"{HEAD}{dedented(more)}images:\n{dedented(images)}{swarm(*used)}"

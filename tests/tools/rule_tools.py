@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from replreg.config.model import Config
+from replreg.config.model import OFF_BY_DEFAULT, Config
 from replreg.finding import Finding
 from replreg.linter.lint import fix_text, lint_text
 from replreg.registries.linked_registry import Registry
@@ -47,23 +47,39 @@ def config(**settings: Any) -> Config:
     return CONFIG._replace(**settings)
 
 
+def switched_on(settings: Config, rule_id: str) -> Config:
+    """Return a configuration in which a rule has its own severity, if it is off only by default."""
+    rule = RULES.get(rule_id)
+    if rule is None or rule.group not in OFF_BY_DEFAULT or rule_id in settings.rules or rule.group in settings.rules:
+        return settings
+    return settings._replace(rules={**settings.rules, rule_id: rule.severity.value})
+
+
 def findings(rule_id: str, text: str, **settings: Any) -> list[Finding]:
     """Return the findings of one rule, all other rules being on as well, and check each with its own description."""
     text = yaml(text)
-    rule = RULES[rule_id]
-    found = [finding for finding in lint_text(text, config(**settings)) if finding.rule == rule_id]
+    found = [
+        finding for finding in lint_text(text, switched_on(config(**settings), rule_id)) if finding.rule == rule_id
+    ]
     for finding in found[:200]:
-        for position in (finding.start, finding.end):
-            before = text[: position.offset].replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-            assert (position.line, position.column) == (before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
-        assert finding.start.offset <= finding.end.offset <= len(text)
-        assert "\ue000" not in finding.message, "a message must not show the character that covers a template"
-        assert len(finding.message) < 600, "a message must stay readable, whatever the file holds"
-        if finding.fix is not None:
-            assert rule.fix is not None, "the rule's description says that it has no fix"
-            assert rule.fix == "safe" or not finding.fix.safe, "the rule's description says that its fix is unsafe"
-            assert finding.fix.edits
+        check_finding(finding, text)
     return found
+
+
+def check_finding(finding: Finding, text: str) -> None:
+    """Check what every finding on a text has to be: at a place of the text, readable, and as its rule describes it."""
+    rule = RULES[finding.rule]
+    for position in (finding.start, finding.end):
+        before = text[: position.offset].replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+        assert (position.line, position.column) == (before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+    assert finding.start.offset <= finding.end.offset <= len(text)
+    assert "\ue000" not in finding.message, "a message must not show the character that covers a template"
+    assert "\n" not in finding.message, "a message is one line"
+    assert len(finding.message) < 600, "a message must stay readable, whatever the file holds"
+    if finding.fix is not None:
+        assert rule.fix is not None, "the rule's description says that it has no fix"
+        assert rule.fix == "safe" or not finding.fix.safe, "the rule's description says that its fix is unsafe"
+        assert finding.fix.edits
 
 
 def check(rule_id: str, text: str, **settings: Any) -> list[Found]:
@@ -85,20 +101,6 @@ def message(rule_id: str, text: str, **settings: Any) -> str:
     found = check(rule_id, text, **settings)
     assert len(found) == 1, found
     return found[0].message
-
-
-def related(rule_id: str, text: str, **settings: Any) -> list[list[str]]:
-    """Return, for each finding, the characters of the other places that it points at."""
-    text = yaml(text)
-    return [
-        [text[place.start.offset : place.end.offset] for place in finding.related]
-        for finding in findings(rule_id, text, **settings)
-    ]
-
-
-def safety(rule_id: str, text: str, **settings: Any) -> list[bool | None]:
-    """Return, for each finding, whether its fix is safe; None where it has no fix."""
-    return [finding.fix.safe if finding.fix else None for finding in findings(rule_id, text, **settings)]
 
 
 def fixed(text: str, unsafe: bool = False, rule: str | None = None, **settings: Any) -> str:

@@ -23,7 +23,19 @@ from replreg.templates.values import (
 )
 from replreg.templates.worlds import World
 
-__all__ = ["BOTH", "Arguments", "Call", "Entry", "Refused", "Result", "either", "integer", "known_string", "text"]
+__all__ = [
+    "BOTH",
+    "Arguments",
+    "Call",
+    "Entry",
+    "Refused",
+    "Result",
+    "chart_value",
+    "either",
+    "integer",
+    "known_string",
+    "text",
+]
 
 Arguments = Sequence[Datum]
 Result = Datum | Value
@@ -78,6 +90,13 @@ def integer(datum: Datum) -> int:
     if isinstance(datum, Number) and isinstance(datum.number, int):
         return datum.number
     raise Refused(datum.reason if isinstance(datum, Opaque) else "an argument is not an integer")
+
+
+def chart_value(call: Call, path: tuple[str, ...]) -> Result:
+    """Return a value of the chart; what is not known keeps its path, so that its fields can be asked for."""
+    found = call.world.chart_value(path) if call.world.chart_value is not None else None
+    name = ".".join(path)
+    return Opaque(f"the chart's value `{name}` is not known", call.place, path) if found is None else found
 
 
 def either(subject: str, value: str = "true") -> Value:
