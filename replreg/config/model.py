@@ -77,9 +77,8 @@ class Config(_ConfigFields):
     (None: all that are not off by default) and ``ignore`` name rules, groups of rules, or ``ALL``; of several words
     for one rule, the most exact one counts: its id, its group, ``ALL``. ``exclude`` holds glob patterns of paths that
     are left out. ``targets`` are some of `TARGETS`; none means those that the files of the release show.
-    ``api_origin`` is the address of the vendor API, None for the platform's. Raises ValueError where two registries have
-    one name, and
-    for an unknown rule or level.
+    ``api_origin`` is the address of the vendor API, None for the platform's. Raises ValueError where two registries
+    have one name, and for an unknown rule or level.
     """
 
     __slots__ = ()
