@@ -82,7 +82,8 @@ class Options:
     it waits ``backoff`` · 2ⁿ with jitter, or as long as ``Retry-After`` says. A server that wants a wait over
     ``longest_wait`` is not asked again. ``total_timeout`` bounds one image, retries and tokens included, counted from
     when its turn comes. ``insecure_registries`` holds hosts (``host:port``, or ``host`` for all of its ports) that
-    may be spoken to without TLS; loopback hosts may always be.
+    may be spoken to without TLS; loopback hosts may always be. ``certificates`` are folders such as Docker's
+    ``/etc/docker/certs.d``, None for those that Podman and Docker use.
     """
 
     concurrency: int = 8
@@ -94,6 +95,7 @@ class Options:
     backoff: float = 0.5
     longest_wait: float = 30.0
     insecure_registries: frozenset[str] = frozenset()
+    certificates: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.concurrency < 1 or self.per_host < 1:
