@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from replreg.config.first_guess import PUBLIC_HOSTS, GuessedHost
 from replreg.config.model import Config, Domains
@@ -19,6 +18,7 @@ from replreg.lazy_re import lazy_compile
 from replreg.linter.delivery_check import settings_of
 from replreg.linter.inputs import Input
 from replreg.linter.kots_folder import KotsFolders
+from replreg.named_tuple import NamedTuple
 from replreg.registries.docker_hub import ENDPOINT_HOSTS
 from replreg.registries.providers import provider_of
 from replreg.templates.texts import HOLE

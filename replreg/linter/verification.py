@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import Registry
 from replreg.registries.reference import InvalidReference, Reference
 from replreg.registries.verdict import Verdict
