@@ -60,6 +60,12 @@ __all__ = ["command"]
     is_flag=True,
     help="Ask the platform whether the logins that it stores pull the images of linked registries.",
 )
+@click.option(
+    "--pin",
+    is_flag=True,
+    help="Show the digests that were found as changes: name:tag becomes name:tag@sha256:...",
+)
+@click.option("--in-place", "-i", is_flag=True, help="Write the changes of --pin into the files.")
 @click.option("--api-origin", metavar="URL", help="Where the vendor API is, for --stored.")
 @settings_options
 def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> int:
@@ -77,8 +83,16 @@ def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> in
       replreg verify release.yaml
       QUAY_TOKEN=... replreg verify --format junit > images.xml
       replreg verify --via proxy
+      replreg verify --pin --in-place
       REPLICATED_API_TOKEN=... replreg verify --stored
     """
+    pin, in_place = options.pop("pin"), options.pop("in_place")
+    if in_place and not pin:
+        raise click.UsageError("--in-place writes the changes of --pin; give both", click.get_current_context())
+    if pin and options["stored"]:
+        raise click.UsageError(
+            "--stored does not tell the digests that --pin writes; give one of the two", click.get_current_context()
+        )
     from replreg.linter.stored_logins import verify_stored
     from replreg.registries.client import EcrUnavailable, VerifyUnavailable
     from replreg.registries.client import Options as LookupOptions
@@ -115,6 +129,13 @@ def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> in
             results = verify(rows, registries, trusted, asked, side, show)
     except (EcrUnavailable, VendorError, VerifyUnavailable) as error:
         raise fail(str(error)) from None
+    if pin:
+        from replreg.cli.pin import pin_files
+
+        pin_files(session, results, in_place=in_place)
+        if not settings.quiet:
+            _summarize(results, failed=session.failed)
+        return 2 if session.failed else exit_status(results)
     set_encoding(sys.stdout, output_format)
     sys.stdout.writelines(output_format.render("verification", results, settings.screen(sys.stdout)))
     if not settings.quiet:
