@@ -114,12 +114,15 @@ class _Notes:
                 self._registries[domain] = None
         named = {domain for domain in release.domains.proxies if domain != PUBLIC_PROXY_DOMAIN}
         self._proxies.update(dict.fromkeys(named, 1))
-        for image, _, address in Delivery(release).written():
+        for image, installation, address in Delivery(release).written():
             first = image.place.first
             if judge.is_proxy(address):
                 self._take_proxied(address, judge, first)
             elif not image.place.shape.is_hint:
-                self._direct.add(self._take_host(judge, address, first))
+                host = self._take_host(judge, address, first)
+                # The bundle's lists and what KOTS rewrites have the upstream's name in any case.
+                if image.is_pulled_in(installation) and not image.place.is_rewritten(installation.target):
+                    self._direct.add(host)
 
     def _take_proxied(self, address: Address, judge: ProxyJudge, field: Field) -> None:
         parts = address.path.split("/")

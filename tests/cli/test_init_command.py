@@ -268,6 +268,8 @@ metadata:
   name: my-app-title
 spec:
   title: My app
+  additionalImages:
+    - ghcr.io/my-org/job:1.0.0
 ---
 apiVersion: kots.io/v1beta2
 kind: HelmChart
@@ -313,7 +315,7 @@ def test_a_kots_repository_is_set_up_in_one_go_and_lint_finds_its_mistake(tmp_pa
         "lint", "--format", "concise", "--select", "unproxied-image,proxy-path,unknown-domain", cwd=tmp_path
     )
     [line] = linted.stdout.splitlines()
-    assert line.startswith("release/kots.yaml:27:14: error[unproxied-image]")
+    assert line.startswith("release/kots.yaml:29:14: error[unproxied-image]")
 
 
 def test_the_name_of_the_application_is_only_a_guess_for_the_slug(tmp_path: Path) -> None:
