@@ -20,6 +20,7 @@ from replreg.linter.inputs import Input
 from replreg.linter.kots_folder import KotsFolders
 from replreg.named_tuple import NamedTuple
 from replreg.registries.docker_hub import ENDPOINT_HOSTS
+from replreg.registries.linked_registry import Registry
 from replreg.registries.providers import provider_of
 from replreg.templates.texts import HOLE
 from replreg.templates.worlds import PUBLIC_PROXY_DOMAIN, PUBLIC_REGISTRY_DOMAIN
@@ -62,15 +63,28 @@ class DeliveredSetup(NamedTuple):
 
 def read_delivered(items: Iterable[Input], folders: KotsFolders, folder: str) -> DeliveredSetup:
     """Return what the releases of some files tell. ``folder`` is the one that the user has named."""
+    items = list(items)
+    first = _read(items, folders, folder, Config())
+    open_hosts = [host.seen.host for host in first.hosts if host.is_proxied and not host.is_linked]
+    if not open_hosts:
+        return first
+    # What a function such as LocalImageName makes of an image depends on the links: a link that makes all of a host's
+    # images come through the proxy is right.
+    again = _read(items, folders, folder, Config(registries=[Registry(host, host) for host in open_hosts]))
+    linked = {host.seen.host for host in again.hosts if host.is_linked}
+    hosts = tuple(host._replace(is_linked=host.is_linked or host.seen.host in linked) for host in first.hosts)
+    return first._replace(hosts=hosts)
+
+
+def _read(items: Iterable[Input], folders: KotsFolders, folder: str, config: Config) -> DeliveredSetup:
     notes = _Notes(os.path.abspath(folder))
-    for release in _releases(items, folders, notes.folder):
+    for release in _releases(items, folders, notes.folder, config):
         notes.take(release)
     return notes.finish()
 
 
-def _releases(items: Iterable[Input], folders: KotsFolders, named: str) -> Iterable[FolderRelease]:
+def _releases(items: Iterable[Input], folders: KotsFolders, named: str, config: Config) -> Iterable[FolderRelease]:
     """Yield the releases that files belong to, each once, and charts that no release installs."""
-    config = Config()
     settings = settings_of(config)
     found: dict[int, FolderRelease] = {}
     alone: dict[int, FolderRelease] = {}

@@ -287,6 +287,8 @@ spec:
         registry: images.example.com
         repository: proxy/my-app/ghcr.io/my-org/worker
         tag: 1.0.0
+    job:
+      image: 'repl{{ LocalImageName "ghcr.io/my-org/job:1.0.0" }}'
     cache:
       image: quay.io/valkey/valkey:8
     report:
@@ -315,7 +317,7 @@ def test_a_kots_repository_is_set_up_in_one_go_and_lint_finds_its_mistake(tmp_pa
         "lint", "--format", "concise", "--select", "unproxied-image,proxy-path,unknown-domain", cwd=tmp_path
     )
     [line] = linted.stdout.splitlines()
-    assert line.startswith("release/kots.yaml:29:14: error[unproxied-image]")
+    assert line.startswith("release/kots.yaml:31:14: error[unproxied-image]")
 
 
 def test_the_name_of_the_application_is_only_a_guess_for_the_slug(tmp_path: Path) -> None:
