@@ -9,7 +9,7 @@ from replreg.config.model import Config
 from replreg.delivery.catalogue import CatalogueAddress, CatalogueRow, RowPlace
 from replreg.finding import Finding
 from replreg.linter.delivery_check import DeliveryCheck, RulesByLine
-from replreg.release.inventory import ImageRow, Place, Pull
+from replreg.release.inventory import BrokenAt, ImageRow, Place, Pull
 
 __all__ = ["ChartCoverage", "all_rows", "charts_of", "rows_in"]
 
@@ -50,7 +50,7 @@ def _first(row: CatalogueRow) -> RowPlace:
 
 
 def _row(row: CatalogueRow, path: str, rules: Iterable[RulesByLine]) -> ImageRow:
-    verdict = {rule: None for place in row.lines for known in rules for rule in known.get(place, ())}
+    broken = {BrokenAt(*place, rule) for place in row.lines for known in rules for rule in known.get(place, ())}
     return ImageRow(
         path,
         row.image,
@@ -58,13 +58,14 @@ def _row(row: CatalogueRow, path: str, rules: Iterable[RulesByLine]) -> ImageRow
         row.online.address if row.online is not None and row.certain else None,
         tuple(map(_place, row.declared)),
         tuple(map(_place, row.used)),
-        tuple(sorted(verdict)),
+        tuple(sorted({one.rule for one in broken})),
         True,
         _pull(row.online),
         _pull(row.airgap),
         row.certain,
         row.why,
         row.rendered,
+        tuple(sorted(broken)),
     )
 
 
