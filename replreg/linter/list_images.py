@@ -112,5 +112,5 @@ def _list_archive(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFil
     charts = next((found for path in inside if (found := charts_of(check, path)) is not None), None)
     broken = sorted({place.path for row in rows for place in row.broken} & set(inside))
     parts = [(path, part) for path in broken for part in lint_parts(job, check, [path], job.display_path)]
-    found = tuple(FileFindings(path, findings, text) for path, (_, findings, text) in parts)
-    return ListedFile(job.display_path, tuple(rows), 0, charts, found)
+    files = tuple(FileFindings(path, findings, text) for path, (_, findings, text) in parts)
+    return ListedFile(job.display_path, tuple(rows), 0, charts, files)

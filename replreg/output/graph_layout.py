@@ -34,7 +34,7 @@ def lay_out(
     Each node of the second column is at the end of one edge of ``to_second``. ``gap`` is between nodes, ``group_gap``
     between those of two groups. The time grows with the number of edges, times the logarithm of that of nodes.
     """
-    group = dict((second, first) for first, second in to_second)
+    group = {second: first for first, second in to_second}
     ends = _means(counts[1], ((second, float(third)) for second, third in to_third))
     order = sorted(range(counts[1]), key=lambda node: (group.get(node, 0), ends[node], node))
     second = [0.0] * counts[1]
@@ -49,8 +49,8 @@ def lay_out(
     third = _near(_means(counts[2], ((other, second[one]) for one, other in to_third)), sizes[2] + gap)
     edges = [*_edges(first, sizes[0]), *_edges(second, sizes[1]), *_edges(third, sizes[2])]
     least = min(edges, default=0.0)
-    moved = ([height - least for height in column] for column in (first, second, third))
-    return Layout(*moved, max(edges, default=0.0) - least)
+    first, second, third = ([height - least for height in column] for column in (first, second, third))
+    return Layout(first, second, third, max(edges, default=0.0) - least)
 
 
 def _means(count: int, values: Iterable[tuple[int, float]]) -> list[float]:

@@ -13,7 +13,7 @@ from replreg.output.terminal import display_width, escape_controls
 __all__ = ["COLORS", "GRAPH_STYLE", "SYMBOLS", "draw_graph", "graph_size", "icon"]
 
 COLORS = {
-    "light": "--text: #1b1f24; --soft: #57606a; --back: #ffffff; --box: #f6f8fa; --line: #d0d7de; --edge: #8c959f; "
+    "light": "--text: #1b1f24; --soft: #57606a; --back: #ffffff; --box: #f6f8fa; --line: #d0d7de; --edge: #7d8590; "
     "--wrong: #b3122a; --unknown: #7d4e00; --direct: #0550ae; --proxy: #6e40aa; --local: #0b6e4f; --state-ok: #116329; "
     "--listed: #57606a;",
     "dark": "--text: #e6edf3; --soft: #9aa4af; --back: #0d1117; --box: #161b22; --line: #3d444d; --edge: #6e7681; "
@@ -30,8 +30,7 @@ GRAPH_STYLE = f"""
 {_STATE_STYLE}
 .graph .s-plain, .graph .s-folded, .graph .s-unknown-host {{ --state: var(--soft); }}
 .graph text {{ fill: var(--text); }}
-.graph .detail {{ font-size: 10.5px; fill: var(--soft); }} .graph .s-wrong .detail, .graph .s-unknown .detail,
-.graph .s-proxy .detail, .graph .s-local .detail, .graph .s-direct .detail, .graph .s-ok .detail {{ fill: var(--state); }}
+.graph .detail {{ font-size: 10.5px; fill: var(--state); }}
 .graph .column {{ font: 600 12px system-ui, sans-serif; fill: var(--soft); }}
 .graph .box {{ fill: var(--box); stroke: var(--state); stroke-width: 1.2; }} .graph .stripe {{ fill: var(--state); }}
 .graph .place .box, .graph .s-folded .box {{ stroke: var(--line); }}
@@ -105,7 +104,7 @@ def draw_graph(graph: Graph, links: dict[int, str] | None = None, attributes: st
         target = links[node.rows[0]] if links is not None and node.state != "folded" else ""
         yield _box("image", f"i{number}", node, node.state, 1, layout.second[number], target)
     for number, node in enumerate(graph.places):
-        yield _box("place", f"p{number}", node, "plain", 2, layout.third[number], "")
+        yield _box("place", f"p{number}", node, node.state, 2, layout.third[number], "")
     yield "</svg>\n"
 
 
@@ -128,7 +127,7 @@ class _Ends:
 def _box(kind: str, name: str, node: Node, state: str, column: int, middle: float, target: str) -> str:
     (left, width), height = _COLUMNS[column], _SIZES[column]
     top = middle + _TOP - height / 2
-    label = _escaped(", ".join(filter(None, (node.title, node.detail))))
+    label = _escaped(" ".join(filter(None, (node.title, node.detail))))
     parts = [f'<rect class="box" width="{width:g}" height="{height:g}" rx="{13 if kind == "place" else 6}"/>']
     if kind == "place":
         text = f"{node.title} ({node.detail})" if node.detail else node.title
@@ -149,7 +148,7 @@ def _box(kind: str, name: str, node: Node, state: str, column: int, middle: floa
     inside = f"<title>{label}</title>{''.join(parts)}"
     begin = f'class="node {kind} s-{state}" data-node="{name}" transform="translate({left:g} {top:.1f})"'
     if target:
-        return f'<a href="{_escaped(target)}" aria-label="{label}" {begin}>{inside}</a>\n'
+        return f'<a href="{_escaped(target)}" {begin}>{inside}</a>\n'
     return f"<g {begin}>{inside}</g>\n"
 
 

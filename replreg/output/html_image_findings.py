@@ -35,8 +35,8 @@ def image_findings(report: ImageReport, rows: list[int]) -> Iterator[str]:
             found.setdefault((path, finding.start.line, finding.rule), []).append((finding, text, lines))
     yield (
         '<section aria-labelledby="findings">\n<h2 id="findings">Findings</h2>\n'
-        '<p class="soft"><code>replreg fix</code> makes the safe fixes. <code>replreg lint</code> also reports what has '
-        "to do with no image.</p>\n"
+        '<p class="soft"><code>replreg fix</code> makes the safe fixes. <code>replreg lint</code> also reports '
+        "what is wrong elsewhere in the files.</p>\n"
     )
     for number in rows:
         yield _image(report, number, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pkgutil import get_data
 
 from replreg.messages import counted
@@ -119,7 +119,8 @@ def _filters(report: ImageReport, worlds: list[str]) -> str:
     return (
         f'<form id="filters" role="search" hidden data-order="{" ".join(STATES)}" data-world="{worlds[0]}">\n'
         '<div class="bar"><label>Search <input type="search" name="text" autocomplete="off" spellcheck="false"></label>'
-        f'<label>Pulled from <select name="host"><option value="">any registry</option>{options}</select></label></div>\n'
+        '<label>Pulled from <select name="host"><option value="">any registry</option>'
+        f"{options}</select></label></div>\n"
         f'<div class="bar" role="group" aria-label="Only images that are">{chips}'
         '<button type="button" id="clear">Clear</button><span id="shown" role="status"></span></div>\n</form>\n'
     )
@@ -156,12 +157,11 @@ def _verdict(rule: str, link: str) -> str:
     return f'<a href="{link}">{escaped(rule)}</a>' if link.startswith("#image") else rule_link(rule)
 
 
-def _by_world(row: ImageRow, worlds: list[str], show: object) -> str:
+def _by_world(row: ImageRow, worlds: list[str], show: Callable[[ImageRow, str], str]) -> str:
     """Return what a function shows of an image for each installation, or once if it is the same in all."""
-    assert callable(show)
     shown = {world: show(row, world) for world in worlds}
     if len(set(shown.values())) == 1:
-        return str(shown[worlds[0]])
+        return shown[worlds[0]]
     return "".join(
         f'<span class="world {world}"><small class="which">{WORLDS[world].lower()}: </small>{text}</span>'
         for world, text in shown.items()

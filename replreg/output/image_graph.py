@@ -26,8 +26,9 @@ _RANKS = {state: rank for rank, state in enumerate(STATES)}
 class Node(NamedTuple):
     """A node: its title, a second line, and its state.
 
-    The state of an image is one of `STATES`, or ``folded`` if it is more than one image. That of a registry is the kind
-    of its `Origin`; a place is ``plain``. ``rows`` are the indexes of the report's rows that an image is made of.
+    The state of an image is one of `STATES`, that of a registry is the kind of its `Origin`, and a place is ``plain``.
+    A node of several images, registries or files is ``folded``. ``rows`` are the indexes of the report's rows that an
+    image is made of.
     """
 
     title: str
@@ -151,7 +152,7 @@ def _registries(graph: Graph, images: list[_Image]) -> dict[Origin, int]:
     for origin in list(numbers)[: _drawn(len(numbers))]:
         graph.registries.append(Node(origin.host, _about(origin, members[origin]), origin.kind))
     if rest := len(numbers) - len(graph.registries):
-        graph.registries.append(Node(counted(rest, "more registry", "more registries"), "", "plain"))
+        graph.registries.append(Node(counted(rest, "more registry", "more registries"), "", "folded"))
     return numbers
 
 
@@ -192,7 +193,7 @@ def _places(graph: Graph, images: list[_Image], by_file: bool) -> dict[tuple[str
     shown = [path for path in sorted(counts) if path in files]
     graph.places.extend(Node(_short(path, graph.prefix), counted(counts[path], "line"), "plain") for path in shown)
     if rest := len(counts) - len(shown):
-        graph.places.append(Node(counted(rest, "more file"), "", "plain"))
+        graph.places.append(Node(counted(rest, "more file"), "", "folded"))
     numbers = {path: number for number, path in enumerate(shown)}
     return {(path, 0): numbers.get(path, len(shown)) for path in counts}
 

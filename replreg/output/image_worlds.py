@@ -9,7 +9,17 @@ from replreg.registries.linked_registry import normalize_host
 from replreg.registries.reference import Reference, is_reference, looks_like_host
 from replreg.release.inventory import ImageRow, Pull
 
-__all__ = ["STATES", "UNKNOWN_HOST", "WORLDS", "Origin", "is_delivered", "origin_of", "pull_of", "state_of", "worlds_of"]
+__all__ = [
+    "STATES",
+    "UNKNOWN_HOST",
+    "WORLDS",
+    "Origin",
+    "is_delivered",
+    "origin_of",
+    "pull_of",
+    "state_of",
+    "worlds_of",
+]
 
 WORLDS = {"online": "Online", "airgap": "Air gap"}
 """The two installations, each with its title."""

@@ -18,6 +18,12 @@
   // The state and the registry of a row are those of the installation that is shown.
   const about = (row, what) => row.getAttribute(`data-${world}-${what}`);
 
+  // What of a cell is about the installation that is shown.
+  const textOf = (cell) => [...cell.childNodes]
+    .filter((node) => !node.classList?.contains("world") || node.classList.contains(world))
+    .map((node) => node.textContent)
+    .join(" ");
+
   function filter() {
     if (!table) return;
     const words = form.elements.text.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -27,7 +33,7 @@
     const counts = {};
     let shown = 0;
     for (const row of table.tBodies[0].rows) {
-      const text = row.textContent.toLowerCase();
+      const text = [...row.cells].map(textOf).join("\n").toLowerCase();
       const fits = words.every((word) => text.includes(word)) && (!host || about(row, "host") === host);
       const state = about(row, "state");
       if (fits) counts[state] = (counts[state] || 0) + 1;
@@ -41,7 +47,7 @@
 
   const keyOf = (row, column) => column === 0
     ? String(form.dataset.order.split(" ").indexOf(about(row, "state")))
-    : row.cells[column].innerText.trim();
+    : textOf(row.cells[column]).trim();
 
   const sort = (heading) => {
     const headings = [...heading.parentElement.cells];
@@ -85,9 +91,14 @@
     for (const [name, node] of nodes) {
       node.addEventListener("pointerenter", () => { clear(); light(name); });
       node.addEventListener("pointerleave", clear);
-      node.addEventListener("focus", () => { clear(); light(name); });
-      node.addEventListener("blur", clear);
     }
+    // Not at the nodes: Chromium lets the Tab key stop at each element of an SVG that listens for the focus.
+    graph.parentElement.addEventListener("focusin", (event) => {
+      const node = event.target.closest("[data-node]");
+      clear();
+      if (node) light(node.dataset.node);
+    });
+    graph.parentElement.addEventListener("focusout", clear);
   };
 
   // A link to a row that a filter hides shows the row.
