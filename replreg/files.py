@@ -18,6 +18,7 @@ __all__ = [
     "backup_path",
     "is_absolute",
     "is_allowed",
+    "is_inside",
     "portable",
     "read_bytes",
     "remove_leftovers",
@@ -63,6 +64,20 @@ def upward(folder: StrPath) -> Iterator[str]:
     while above != path:
         yield above
         path, above = above, os.path.dirname(above)
+
+
+def is_inside(path: StrPath, *folders: str) -> bool:
+    """Return True if a path, its links followed, is inside of one of some folders, or of the repository of one.
+
+    The repository of a folder is the nearest folder at or above its real path that has ``.git``.
+    """
+    real = os.path.realpath(path) + os.sep
+    for folder in folders:
+        start = os.path.realpath(folder)
+        root = next((above for above in upward(start) if os.path.lexists(os.path.join(above, ".git"))), start)
+        if real.startswith(root.rstrip(os.sep) + os.sep):
+            return True
+    return False
 
 
 def replace_content(path: str, old: bytes, new: bytes, *, backup: str | None = None) -> None:

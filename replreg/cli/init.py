@@ -15,7 +15,7 @@ from replreg.config.first_file import SCHEMA_NAME, render_setup
 from replreg.config.first_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
 from replreg.config.load import CONFIG_NAMES, ConfigError, has_table, parse_config
 from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files, slug_of_environment
-from replreg.linter.inputs import InputError, expand, expand_vendor_files
+from replreg.linter.inputs import InputError, OutsideLink, expand, expand_vendor_files
 from replreg.linter.kots_folder import KotsFolders
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
@@ -159,7 +159,7 @@ def _texts(folder: str, files: VendorFiles | None) -> tuple[dict[str, str], dict
         if isinstance(item, InputError):
             say(escape_controls(f"warning: {item}"))
             continue
-        if os.path.basename(item.path) in CONFIG_NAMES:
+        if isinstance(item, OutsideLink) or os.path.basename(item.path) in CONFIG_NAMES:
             continue
         try:
             text, _ = decode(Path(item.path).read_bytes())

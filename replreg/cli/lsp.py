@@ -27,7 +27,7 @@ def command(stdio: bool, **options: Any) -> int:
     """
     from replreg.lsp import LspUnavailable, serve
 
-    settings = Settings(options)
+    settings = Settings(options, app_beside_files=True)
     try:
         return serve(settings.configurations, verbose=settings.verbose)
     except LspUnavailable as error:

@@ -160,7 +160,7 @@ def import_command(file: str | None, app_id: str | None, api_origin: str, in_pla
     Examples:
       replicated registry ls --output json | replreg registries import -
       replreg registries import --in-place links.json
-      REPLICATED_API_TOKEN=… replreg registries import --app-id 2Ab…
+      REPLICATED_API_TOKEN=... replreg registries import --app-id 2Ab...
     """
     from replreg.config.import_links import LinksError, merge_links, read_links
     from replreg.files import shown_path, write_atomically

@@ -13,9 +13,8 @@ from replreg.cli.options import Settings
 from replreg.cli.terminal import fail, say
 from replreg.files import read_bytes
 from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, run_job
-from replreg.linter.inputs import Input, InputError, expand, expand_vendor_files
+from replreg.linter.inputs import Input, InputError, OutsideLink, expand, expand_vendor_files
 from replreg.linter.kots_folder import KotsFolders
-from replreg.linter.processes import WorkerLost, run
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
 
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 _Result = TypeVar("_Result")
+
+_OUTSIDE_LINK = "it is a symbolic link that leads outside of the folder; name the file to have it checked"
 
 _BAR_FROM = 50  # files from which on a progress bar is shown
 
@@ -51,6 +52,7 @@ class Session:
         self.changed_files: ChangedFiles | None = None
         """Which lines changed, if only they count."""
         self._unchanged = 0
+        self._outside_links = 0
         self._paths = paths or ["."]
         self._bar: Progress | None = None
         self._renderer: Renderer | None = None
@@ -60,6 +62,8 @@ class Session:
         for item in expand_vendor_files(vendor_files) if vendor_files else expand(self._paths):
             if isinstance(item, InputError):
                 self.error(str(item))
+            elif isinstance(item, OutsideLink):
+                self._leave_out_link(os.path.normpath(item.path))
             elif (job := self._job(item)) is not None:
                 self.jobs.append(job)
         if settings.is_about_changes:
@@ -112,9 +116,7 @@ class Session:
         job_work = partial(run_job, partial(work, folders=KotsFolders(self._renderer)))
         with self._progress() as self._bar:
             try:
-                # Each process would render the charts again.
-                processes = 1 if self._renderer is not None else self.settings.jobs
-                for result in run(self.jobs, job_work, processes, self._size):
+                for result in self._run(job_work):
                     if self._bar is not None:
                         self._bar()
                     if isinstance(result, FailedFile):
@@ -124,8 +126,21 @@ class Session:
                     else:
                         self._say_findings(result)
                         yield result
-            except WorkerLost as error:
+            except RuntimeError as error:
+                from replreg.linter.processes import WorkerLost
+
+                if not isinstance(error, WorkerLost):
+                    raise
                 self.error(f"{error}; the files after that were not checked. '--jobs 1' needs less memory.")
+
+    def _run(self, work: Callable[[FileJob], _Result]) -> Iterator[_Result]:
+        """Yield the result of each job, in order. A single one is worked on here, and needs no other process."""
+        if len(self.jobs) == 1:
+            return map(work, self.jobs)
+        from replreg.linter.processes import run
+
+        # Each process would render the charts again.
+        return run(self.jobs, work, 1 if self._renderer is not None else self.settings.jobs, self._size)
 
     def say_nothing_checked(self) -> None:
         """Say why no file was checked, unless an error has said it already."""
@@ -140,6 +155,9 @@ class Session:
             reasons.append(f"{counted(self.excluded, 'file')} left out by 'exclude'")
         if self._unchanged:
             reasons.append(f"{counted(self._unchanged, 'file')} without a changed line")
+        if self._outside_links:
+            links = counted(self._outside_links, "symbolic link leads", "symbolic links lead")
+            reasons.append(f"{links} outside of the folder")
         why = ", ".join(reasons) or "there are no YAML files, or only those of charts and of ignored folders"
         self.say(f"replreg: nothing to check in {where}: {why}")
 
@@ -147,6 +165,12 @@ class Session:
         """Return which findings of a file count."""
         narrowing = self.settings.narrowing
         return self.changed_files.narrow(path, narrowing) if self.changed_files is not None else narrowing
+
+    def _leave_out_link(self, path: str) -> None:
+        self._outside_links += 1
+        self.left_out.append((path, _OUTSIDE_LINK))
+        if self.settings.verbose:
+            self.say(f"{escape_controls(path)}: left out: {_OUTSIDE_LINK}")
 
     def _keep_changed(self) -> None:
         """Let only changed lines count, and leave out the files that have none. Raises `click.ClickException`."""

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.command_table import Command
+from replreg.cli.command_table import Command, PlainHelp
 from replreg.messages import nearest
 
-__all__ = ["Choice", "Group", "show_help_without_command"]
+__all__ = ["Choice", "Group", "PathName", "show_help_without_command"]
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     _Choice = click.Choice[str]
+    _Text = click.ParamType[str]
 else:
     _Choice = click.Choice  # older releases of click know no parameter
+    _Text = click.ParamType
 
 
 _COMMANDS = {
@@ -23,6 +27,7 @@ _COMMANDS = {
     "check": "replreg lint",
     "config": "replreg init",
     "doc": "replreg explain",
+    "fmt": "replreg fix",
     "format": "replreg fix",
     "help": "replreg --help",
     "info": "replreg explain",
@@ -41,6 +46,10 @@ _COMMANDS = {
 
 _OPTIONS = {
     ("lint", "--fix"): "'replreg fix --in-place' fixes what it can",
+    ("lint", "--unsafe-fixes"): "'replreg fix --unsafe-fixes' also makes the fixes whose meaning is not certain",
+    ("lint", "--in-place"): "'replreg fix --in-place' writes the files",
+    ("lint", "--write"): "'replreg fix --in-place' writes the files",
+    ("lint", "--check"): "'replreg fix --check' ends with status 1 if anything would be changed",
     ("lint", "--diff"): "'replreg fix --diff' shows what would be fixed",
     ("lint", "--exit-zero"): "'--fail-on never' ends with status 0 whatever is found",
     ("lint", "--no-fail"): "'--fail-on never' ends with status 0 whatever is found",
@@ -55,6 +64,8 @@ _OPTIONS = {
     ("fix", "--fix"): "'--in-place' writes the files",
     ("fix", "--dry-run"): "'--diff' shows the changes and writes nothing",
     ("fix", "--unsafe"): "'--unsafe-fixes' also makes the fixes whose meaning is not certain",
+    ("fix", "--format"): "'replreg lint --format' prints findings in other formats",
+    ("fix", "--fail-on"): "'--check' ends with status 1 if anything would be changed",
     ("lsp", "--port"): "the server uses standard input and output, and the editor starts it itself",
     ("lsp", "--tcp"): "the server uses standard input and output, and the editor starts it itself",
     ("lsp", "--host"): "the server uses standard input and output, and the editor starts it itself",
@@ -86,7 +97,22 @@ class Choice(_Choice):
         raise click.BadParameter(f"there is no '{value}'; {hint}", ctx, param)
 
 
-class Group(click.Group):
+class PathName(_Text):
+    """The path of a file or a folder. It is taken as it is: what reads it says what is wrong with it.
+
+    `click.Path` would look for a translation of its own name, as `replreg.cli.command_table.PlainHelp` describes.
+    """
+
+    name = "path"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Let the shell complete the path."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
+class Group(PlainHelp, click.Group):
     """A command that has commands of its own."""
 
     command_class = Command

@@ -61,7 +61,7 @@ def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> in
     \b
     Examples:
       replreg verify release.yaml
-      QUAY_TOKEN=… replreg verify --format junit > images.xml
+      QUAY_TOKEN=... replreg verify --format junit > images.xml
     """
     from replreg.registries.client import CredentialStore, EcrUnavailable, VerifyUnavailable
     from replreg.registries.client import Options as LookupOptions

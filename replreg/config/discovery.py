@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 
 from replreg.config.load import LoadedConfig, find_config, load_config
-from replreg.config.model import ALL_RULES, Config
+from replreg.config.model import DEFAULT_RULES, Config
 from replreg.files import StrPath
 from replreg.registries.linked_registry import Registry
 
@@ -22,7 +22,8 @@ class Configurations:
     does. The rest comes on top of what a file
     says: ``app`` and ``select`` replace its own, ``ignore`` is added to its own, and each of ``registries`` is added or
     replaces the one of its name. ``levels`` sets levels of rules, which count more than those of the file, its
-    ``overrides``, ``select`` and ``ignore``. ``default_app`` returns the slug that counts where nothing else names one.
+    ``overrides``, ``select`` and ``ignore``. ``default_app`` returns the slug that counts for a file where nothing else
+    names one.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class Configurations:
         select: frozenset[str] | None = None,
         ignore: frozenset[str] = frozenset(),
         levels: Mapping[str, str] | None = None,
-        default_app: Callable[[], str | None] | None = None,
+        default_app: Callable[[StrPath], str | None] | None = None,
     ) -> None:
         self._file = file
         self._given = given
@@ -49,7 +50,7 @@ class Configurations:
         self._default_app = default_app
         self._by_folder: dict[str, LoadedConfig] = {}
         self._by_file: dict[str, LoadedConfig] = {}
-        self._merged: dict[int, Config] = {}
+        self._merged: dict[tuple[int, str | None], Config] = {}
 
     @property
     def given_registries(self) -> list[Registry]:
@@ -81,10 +82,10 @@ class Configurations:
     def config(self, path: StrPath) -> Config:
         """Return the configuration of a file, its ``overrides`` applied. Raises as `loaded` does."""
         loaded = self.loaded(path)
-        merged = self._merged.get(id(loaded))
+        app = self._app or loaded.config.app or (self._default_app(path) if self._default_app is not None else None)
+        merged = self._merged.get((id(loaded), app))
         if merged is None:
-            merged = self._merge(loaded.config)
-            self._merged[id(loaded)] = merged
+            merged = self._merged[id(loaded), app] = self._merge(loaded.config, app)
         if merged.overrides and loaded.folder is not None:
             from replreg.config.globs import matches
 
@@ -118,17 +119,17 @@ class Configurations:
             self._by_file[path] = load_config(path)
         return self._by_file[path]
 
-    def _merge(self, config: Config) -> Config:
+    def _merge(self, config: Config, app: str | None) -> Config:
         registries = {registry.name: registry for registry in config.registries}
         registries.update(self._registries)
         select, ignore = config.select, config.ignore
         for rule in (rule for rule, level in self._levels.items() if level != "off"):
             ignore -= {rule}
             if select is not None or ignore:
-                select = (select if select is not None else frozenset({ALL_RULES})) | {rule}
+                select = (select if select is not None else frozenset({DEFAULT_RULES})) | {rule}
         return config._replace(
             rules={**config.rules, **self._levels} if self._levels else config.rules,
-            app=self._app or config.app or (self._default_app() if self._default_app is not None else None),
+            app=app,
             registries=tuple(registries.values()),
             select=self._select if self._select is not None else select,
             ignore=ignore | self._ignore,

@@ -10,6 +10,7 @@ from replreg.charts.archive import ARCHIVE_SUFFIXES
 from replreg.charts.chart import Chart, read_chart
 from replreg.charts.files import ChartProblem
 from replreg.delivery.files import ReleaseFile
+from replreg.files import is_inside
 from replreg.lazy_re import lazy_compile
 from replreg.yaml.text import UndecodableText, decode
 
@@ -77,7 +78,9 @@ def _archives(folder: str) -> Iterator[str]:
         names = sorted(os.listdir(folder))
     except OSError:
         return
-    yield from (os.path.join(folder, name) for name in names if name.endswith(ARCHIVE_SUFFIXES))
+    for path in (os.path.join(folder, name) for name in names if name.endswith(ARCHIVE_SUFFIXES)):
+        if not os.path.islink(path) or is_inside(path, folder):
+            yield path
 
 
 def _chart_folders(root: str | None, names: frozenset[str]) -> Iterator[str]:

@@ -6,9 +6,10 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from replreg.files import is_allowed, shown_path, upward
+from replreg.files import is_allowed, is_inside, shown_path, upward
+from replreg.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from replreg.config.vendor_files import VendorFiles
@@ -19,6 +20,7 @@ __all__ = [
     "SUFFIXES",
     "Input",
     "InputError",
+    "OutsideLink",
     "chart_of",
     "expand",
     "expand_vendor_files",
@@ -54,25 +56,34 @@ class Input(NamedTuple):
     chart: str = ""
 
 
-def expand(paths: Iterable[str]) -> list[Input | InputError]:
+class OutsideLink(NamedTuple):
+    """A symbolic link in a folder that was named, which leads outside of it and of its repository.
+
+    It is not followed: a stranger's checkout must not decide that other files are read, or fixed.
+    """
+
+    path: str
+
+
+def expand(paths: Iterable[str]) -> list[Input | InputError | OutsideLink]:
     """Return the files of ``paths``, each once, those of a folder sorted; and an error for each path that is unusable.
 
-    A file that is named, and also in a folder that is named, counts as named.
+    A file that is named, and also in a folder that is named, counts as named. A link that is named is followed.
     """
-    files: dict[str, Input] = {}
-    errors: list[Input | InputError] = []
+    files: dict[str, Input | OutsideLink] = {}
+    errors: list[InputError] = []
     for path in paths:
         for item in _expand_one(path):
             if isinstance(item, InputError):
                 errors.append(item)
-            else:
-                key = os.path.normpath(item.path)
-                if item.named or key not in files:
-                    files[key] = item
+                continue
+            key = os.path.normpath(item.path)
+            if key not in files or (isinstance(item, Input) and item.named):
+                files[key] = item
     return [*errors, *files.values()]
 
 
-def expand_vendor_files(files: VendorFiles) -> list[Input | InputError]:
+def expand_vendor_files(files: VendorFiles) -> list[Input | InputError | OutsideLink]:
     """Return the files that ``.replicated`` files mean, in the manner of `expand`; without any path in them, ``.``.
 
     A pattern that leads out of the repository of its file, or without a repository out of its folder, is an error:
@@ -80,13 +91,13 @@ def expand_vendor_files(files: VendorFiles) -> list[Input | InputError]:
     """
     if not files.patterns:
         return expand(["."])
-    found: dict[str, Input] = {}
-    errors: list[Input | InputError] = []
+    found: dict[str, Input | OutsideLink] = {}
+    errors: list[InputError] = []
     for folder, pattern in files.patterns:
         matched = False
         for path in _matching(folder, pattern):
             matched = True
-            if not _is_inside(path, folder):
+            if not is_inside(path, folder):
                 errors.append(InputError(f"{shown_path(path)}: '.replicated' names it, but it is outside of {folder}"))
                 continue
             shown = shown_path(path)
@@ -116,14 +127,7 @@ def _has_wildcard(pattern: str) -> bool:
     return any(character in pattern for character in "*?[")
 
 
-def _is_inside(path: str, folder: str) -> bool:
-    """Return True if a path, its links followed, is inside of the repository of a folder, or of the folder itself."""
-    start = os.path.realpath(folder)
-    root = next((above for above in upward(start) if os.path.lexists(os.path.join(above, ".git"))), start)
-    return f"{os.path.realpath(path)}/".startswith(root.rstrip(os.sep) + os.sep)
-
-
-def _expand_one(path: str) -> Iterable[Input | InputError]:
+def _expand_one(path: str) -> Iterable[Input | InputError | OutsideLink]:
     if path == "-":
         return [Input(path, True)]
     try:
@@ -154,7 +158,7 @@ def _is_open_pipe(path: str, mode: int) -> bool:
     return stat.S_ISFIFO(mode) and path.startswith(("/dev/fd/", "/proc/self/fd/", "/dev/stdin"))
 
 
-def _below(folder: str) -> Iterator[Input | InputError]:
+def _below(folder: str) -> Iterator[Input | InputError | OutsideLink]:
     """Yield the YAML files and packed charts below a folder, except hidden ones and those that git ignores.
 
     Of a Helm chart these are its ``Chart.yaml``, its values and its templates.
@@ -164,11 +168,12 @@ def _below(folder: str) -> Iterator[Input | InputError]:
         return
     walk = _Walk(folder)
     yield from (InputError(f"{name}: cannot be read: Permission denied") for name in sorted(walk.unreadable))
+    yield from (OutsideLink(_joined(folder, name)) for name in sorted(walk.outside))
     charts = _chart_folders(folder, walk.names)
     own = "" if is_chart_folder(folder) else None
     for name in sorted(walk.names):
         chart = next((chart for chart in charts if name.startswith(chart)), own)
-        path = name if folder == "." else os.path.join(folder, name)
+        path = _joined(folder, name)
         if name.endswith(ARCHIVE_SUFFIXES):
             if chart is None:
                 yield Input(path, False, folder, path)
@@ -177,6 +182,10 @@ def _below(folder: str) -> Iterator[Input | InputError]:
                 yield Input(path, False, folder)
         else:
             yield Input(path, False, folder, os.path.join(folder, chart.rstrip("/")) if chart else folder)
+
+
+def _joined(folder: str, name: str) -> str:
+    return name if folder == "." else os.path.join(folder, name)
 
 
 def _is_installed(name: str) -> bool:
@@ -203,6 +212,7 @@ def chart_of(path: str) -> str:
 class _Walk:
     """The YAML files below a folder: ``names``, relative to it and with slashes, and the folders that are closed.
 
+    ``outside`` are the links that are not followed, since they lead outside of the folder and of its repository.
     No program is run: ignore patterns and the list of tracked files are read from the files of the repository.
     """
 
@@ -212,6 +222,7 @@ class _Walk:
         from replreg.linter.ignored import IgnoredInTree
 
         self.names: list[str] = []
+        self.outside: list[str] = []
         self.unreadable: list[str] = []
         self._folder = folder
         start = os.path.realpath(folder)
@@ -264,12 +275,17 @@ class _Walk:
                 is_ignored = tree is not None and tree.is_ignored(inside, name, is_folder)
                 if not is_folder:
                     if tree is None or not is_ignored or inside in tree.tracked_files:
-                        self.names.append(below + name)
+                        self._note(below + name, entry.is_symlink())
                 elif is_ignored and tree is not None:
                     self._take_tracked(tree, f"{inside}/", f"{below}{name}/")
                 else:
                     inner = self._inner(f"{below}{name}/") if tree is not None else None
                     stack.append((f"{below}{name}/", inner or tree, "" if inner else f"{inside}/"))
+
+    def _note(self, name: str, is_link: bool) -> None:
+        """Note a file. A link is compared with the folder that was named, also inside of a repository in it."""
+        is_outside = is_link and not is_inside(os.path.join(self._folder, name), self._folder)
+        (self.outside if is_outside else self.names).append(name)
 
     def _inner(self, below: str) -> IgnoredInTree | None:
         """Return the rules of the repository whose root is a folder that was met, such as a submodule."""
@@ -287,7 +303,7 @@ class _Walk:
         for name in tree.tracked_below(place):
             relative = below + name[len(place) :]
             if not _is_hidden(relative) and os.path.isfile(os.path.join(self._folder, relative)):
-                self.names.append(relative)
+                self._note(relative, os.path.islink(os.path.join(self._folder, relative)))
         for name in tree.repositories_below(place):
             relative = f"{below}{name[len(place) :]}/"
             inner = None if _is_hidden(relative) else self._inner(relative)

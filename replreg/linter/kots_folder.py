@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from replreg.files import is_inside
 from replreg.linter.inputs import SUFFIXES
 from replreg.release.kots_domains import RELEVANT_WORDS, KotsDomains, read_kots_domains
 from replreg.yaml.text import UndecodableText, decode
@@ -50,7 +51,7 @@ class KotsFolders:
         """
         key = (folder, named)
         if key not in self._domains:
-            domains = read_kots_domains(_relevant_texts(folder))
+            domains = read_kots_domains(_relevant_texts(folder, named))
             if _is_below(folder, named) or self._is_below_root(folder):
                 above = self.domains_of(os.path.dirname(folder), named)
                 domains = domains.joined(above) if domains is not None and above is not None else domains or above
@@ -76,7 +77,7 @@ def _is_below(folder: str, named: str) -> bool:
     return bool(named) and folder != named and folder.startswith(named.rstrip(os.sep) + os.sep)
 
 
-def _relevant_texts(folder: str) -> list[str]:
+def _relevant_texts(folder: str, named: str) -> list[str]:
     texts = []
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -88,6 +89,8 @@ def _relevant_texts(folder: str) -> list[str]:
         try:
             if not entry.is_file() or entry.stat().st_size > _LARGEST:
                 continue
+            if entry.is_symlink() and not is_inside(entry.path, named or folder):
+                continue  # neither does a walk follow it
             with open(entry.path, "rb") as stream:
                 data = stream.read()
             if any(word in data for word in _RELEVANT_WORDS):

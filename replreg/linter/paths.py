@@ -14,7 +14,7 @@ from replreg.config.vendor_files import read_vendor_files, slug_of_environment
 from replreg.files import StrPath
 from replreg.finding import Finding
 from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, run_job
-from replreg.linter.inputs import InputError, expand
+from replreg.linter.inputs import InputError, OutsideLink, expand
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import lint_file
 from replreg.linter.list_images import list_images
@@ -58,6 +58,8 @@ class Release:
         for item in expand(os.fspath(path) for path in paths):
             if isinstance(item, InputError):
                 errors.append(str(item))
+                continue
+            if isinstance(item, OutsideLink):
                 continue
             name = os.path.normpath(item.path)
             if not item.named and configurations.is_excluded(name):
@@ -116,5 +118,5 @@ def _found_configurations() -> Configurations:
     vendor_files = read_vendor_files(".")
     return Configurations(
         app=slug_of_environment(os.environ),
-        default_app=lambda: vendor_files.app if vendor_files is not None else None,
+        default_app=lambda path: vendor_files.app if vendor_files is not None else None,
     )

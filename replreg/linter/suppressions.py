@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from replreg.finding import Finding
 from replreg.lazy_re import lazy_compile
@@ -25,12 +25,13 @@ _BLANK_OR_COMMENT = lazy_compile(r"\s*(?:#.*)?$")
 _HEAD = lazy_compile(r"(?:---)?\s*(?:#.*)?$|%")
 _NEXT_WORD = lazy_compile(r"[ \t]*:?[ \t]*([a-z-]+)")
 _WORDS = ("ignore", "ignore-file")
-_SHORT = 50
-"""Comments that cover at most this many lines are indexed by line."""
 
 
 class _Ignore:
-    """One comment: the lines it covers (from 1, inclusive), the rules it names (empty: all), and suppressed."""
+    """One comment: the lines it covers (from 1, inclusive), and the rules it names (empty: all).
+
+    ``used`` are those of its rules that it suppressed a finding of; None in it is any rule.
+    """
 
     __slots__ = ("end", "first", "last", "rules", "start", "used", "vendor")
 
@@ -40,35 +41,34 @@ class _Ignore:
         self.last = last
         self.rules = rules
         self.vendor = vendor
-        self.used: set[str] = set()
-
-    def covers(self, finding: Finding) -> bool:
-        """Whether a finding is on one of the lines, and of one of the rules."""
-        if not (self.first <= finding.start.line <= self.last or self.first <= finding.end.line <= self.last):
-            return False
-        return not self.rules or finding.rule in self.rules
+        self.used: set[str | None] = set()
 
 
-class _Whole:
-    """The comments that cover the whole file, by the rules that they name."""
+class _Lines:
+    """The lines that some ranges of lines have together."""
 
-    def __init__(self) -> None:
-        self._by_rule: dict[str | None, list[_Ignore]] = {}
-        self._asked: dict[str, bool] = {}
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        self._first: list[int] = []
+        self._last: list[int] = []
+        for first, last in sorted(ranges):
+            if self._last and first <= self._last[-1]:
+                self._last[-1] = max(self._last[-1], last)
+            else:
+                self._first.append(first)
+                self._last.append(last)
 
-    def add(self, ignore: _Ignore) -> None:
-        """Add a comment."""
-        for rule in dict.fromkeys(ignore.rules) or [None]:
-            self._by_rule.setdefault(rule, []).append(ignore)
+    def __contains__(self, line: int) -> bool:
+        after = bisect_right(self._first, line)
+        return after > 0 and line <= self._last[after - 1]
 
-    def covers(self, rule: str) -> bool:
-        """Whether any of the comments covers a rule. Those that do are remembered as used."""
-        if rule not in self._asked:
-            covering = [*self._by_rule.get(rule, ()), *self._by_rule.get(None, ())]
-            for ignore in covering:
-                ignore.used.add(rule)
-            self._asked[rule] = bool(covering)
-        return self._asked[rule]
+
+_NO_LINES = _Lines(())
+
+
+def _has_any(lines: Sequence[int], first: int, last: int) -> bool:
+    """Return True if any of some sorted lines is in a range."""
+    at = bisect_left(lines, first)
+    return at < len(lines) and lines[at] <= last
 
 
 class Suppressions:
@@ -106,34 +106,32 @@ class Suppressions:
         return bool(self._ignores or self._mistakes)
 
     def keep(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Return the findings that no comment suppresses, and remember which comments suppressed one."""
-        by_line: dict[int, list[_Ignore]] = {}
-        long: list[_Ignore] = []
-        blocks: list[_Ignore] = []  # of the vendor's comments, in order; none begins before the one in front ends
-        whole = _Whole()
-        for ignore in self._ignores:
-            if ignore.first == 1 and ignore.last >= len(self._lines.starts):
-                whole.add(ignore)
-            elif ignore.last - ignore.first > _SHORT:
-                (blocks if ignore.vendor and (not blocks or ignore.first >= blocks[-1].last) else long).append(ignore)
-            else:
-                for line in range(ignore.first, ignore.last + 1):
-                    by_line.setdefault(line, []).append(ignore)
-        first_lines = [block.first for block in blocks]
-        kept = []
+        """Return the findings that no comment suppresses, and remember which comments suppressed one.
+
+        Ranges and findings are compared by rule and sorted by line. So the time grows in proportion to the comments and
+        the findings, also if all comments cover all findings.
+        """
+        findings = list(findings)
+        found: dict[str | None, set[int]] = {None: set()}  # the lines of the findings, by rule; None: of all rules
         for finding in findings:
-            near = by_line.get(finding.start.line, [])
-            if finding.end.line != finding.start.line:
-                near = near + by_line.get(finding.end.line, [])
-            for line in {finding.start.line, finding.end.line} if blocks else ():
-                after = bisect_right(first_lines, line)
-                near = near + blocks[max(after - 2, 0) : after]  # two, where one ends on the line that starts another
-            covering = [ignore for group in (near, long) for ignore in group if ignore.covers(finding)]
-            for ignore in covering:
-                ignore.used.add(finding.rule)
-            if not whole.covers(finding.rule) and not covering:
-                kept.append(finding)
-        return kept
+            lines = (finding.start.line, finding.end.line)
+            found[None].update(lines)
+            found.setdefault(finding.rule, set()).update(lines)
+        sorted_lines = {rule: sorted(lines) for rule, lines in found.items()}
+        ranges: dict[str | None, list[tuple[int, int]]] = {}
+        for ignore in self._ignores:
+            for rule in dict.fromkeys(ignore.rules) or (None,):
+                if _has_any(sorted_lines.get(rule, ()), ignore.first, ignore.last):
+                    ignore.used.add(rule)
+                    ranges.setdefault(rule, []).append((ignore.first, ignore.last))
+        covered = {rule: _Lines(of_rule) for rule, of_rule in ranges.items()}
+        of_all = covered.get(None, _NO_LINES)
+
+        def is_kept(finding: Finding) -> bool:
+            of_rule = covered.get(finding.rule, _NO_LINES)
+            return not any(line in of_rule or line in of_all for line in (finding.start.line, finding.end.line))
+
+        return [finding for finding in findings if is_kept(finding)]
 
     def unused(self, active: Collection[str]) -> Iterator[Problem]:
         """Yield the comments, or the rules in them, that suppressed nothing, and the mistakes in comments.
@@ -141,10 +139,9 @@ class Suppressions:
         A rule that is not ``active`` cannot suppress anything. The document of each problem is 0. A comment that names
         ``unused-ignore`` suppresses these problems.
         """
-        silent = [ignore for ignore in self._ignores if "unused-ignore" in ignore.rules]
+        silent = _Lines((ignore.first, ignore.last) for ignore in self._ignores if "unused-ignore" in ignore.rules)
         for start, end, message in [*self._mistakes, *self._idle(active)]:
-            line = self._lines.position(start).line
-            if not any(ignore.first <= line <= ignore.last for ignore in silent):
+            if self._lines.position(start).line not in silent:
                 yield Problem(0, (start, end), message)
 
     def _idle(self, active: Collection[str]) -> Iterator[tuple[int, int, str]]:

@@ -24,7 +24,7 @@ from replreg.lsp.symbols import document_symbols, workspace_symbols
 
 __all__ = ["make_server"]
 
-_WATCHED = ("**/{replreg,.replreg}.yaml", "**/pyproject.toml", "**/*.{yaml,yml}")
+_WATCHED = ("**/{replreg,.replreg}.yaml", "**/pyproject.toml", "**/*.{yaml,yml}", "**/.replicated")
 """The files whose change can change findings elsewhere: configurations, and the files of one KOTS release."""
 
 

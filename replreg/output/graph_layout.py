@@ -7,7 +7,8 @@ Its nodes come in the order of the mean of what leads to them, as near to that h
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["Layout", "lay_out"]
 

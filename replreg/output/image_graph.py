@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from replreg.messages import counted
+from replreg.named_tuple import NamedTuple
 from replreg.output.image_worlds import STATES, UNKNOWN_HOST, Origin, origin_of, pull_of, state_of
 from replreg.release.inventory import ImageRow
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from replreg.named_tuple import NamedTuple
 from replreg.output.images import ImageReport
 from replreg.registries.linked_registry import normalize_host
 from replreg.registries.reference import Reference, is_reference, looks_like_host

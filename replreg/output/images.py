@@ -22,6 +22,7 @@ _DELIVERED_HEADINGS = {
     "airgap": ("IMAGE", "SOURCE", "AIR GAP", "DECLARED AT", "USED AT", "VERDICT"),
     "both": ("IMAGE", "SOURCE", "ONLINE", "AIR GAP", "DECLARED AT", "USED AT", "VERDICT"),
 }
+_PULLED = 2  # the first column that says what is pulled
 _MOST_LINES = 5  # line numbers in one cell
 _UNKNOWN = "not known"
 _BUNDLE_WORDS = {"present": "yes", "missing": "missing", "unknown": _UNKNOWN, None: "-"}
@@ -131,7 +132,9 @@ def image_table(report: ImageReport) -> Table:
     palette: dict[int, dict[str, str]] = {last: colors}
     if compared:
         palette[last - 1] = {"missing": "red", "yes": "green", _UNKNOWN: "yellow"}
-    return Table(headings, cells, palette, frozenset({1, last - 1, last} if compared else {1, last}))
+    places = headings.index("DECLARED AT")
+    repeating = {index: index - 1 if index > _PULLED else 0 for index in range(_PULLED, places)}
+    return Table(headings, cells, palette, frozenset({1, last - 1, last} if compared else {1, last}), repeating)
 
 
 def bundle_state(report: ImageReport, number: int) -> str | None:

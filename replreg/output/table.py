@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
+from replreg.named_tuple import NamedTuple
 from replreg.output.terminal import Style, display_width, escape_controls
 
 __all__ = ["Table", "render_markdown", "render_table"]
@@ -17,35 +17,43 @@ _NAME = 17  # columns that a name gets at least: most ids of rules, and the inde
 _SHORT_NAME = 12
 _NARROWEST = 6  # columns of any cell, at the least
 _INDENT = " "  # before what continues a folded cell
+_SAME = "same"  # in place of a cell that repeats the one of another column
 _LONGEST = 100  # characters of a cell where there is no terminal: longer ones are shortened in the middle
 
 # Where a cell can be folded: between words, after a part of a path or an image, within such a part.
 _WORDS = re.compile(r"\S+\s*|\s+")
 _PATHS = re.compile(r"[^\s/:@,]*[/:@,]+\s*|[^\s/:@,]+\s*|\s+")
+_ADDRESS = re.compile("[/:]")
 _PARTS = re.compile(r"[^-_.]*[-_.]+|[^-_.]+")
 
 
 class Table(NamedTuple):
     """Headings and rows of cells. ``colors`` maps the index of a column to the colour of each text in it.
 
-    The columns of the indexes in ``words`` have names, which fold between words; the others have paths.
+    The columns of the indexes in ``words`` have names, which fold between words; the others have paths. In the columns
+    of ``repeating``, a cell often equals the one of the column that is named there.
     """
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     colors: Mapping[int, Mapping[str, str]] = {}
     words: frozenset[int] = frozenset()
+    repeating: Mapping[int, int] = {}
 
 
 def render_table(table: Table, style: Style, width: int | None) -> Iterator[str]:
     """Yield the lines of a table, ends included.
 
     Cells fold by word and by path, so that the table fits ``width``; with None they are not folded, but shortened where
-    they are very long. Nothing in a cell breaks a line or steers the terminal.
+    they are very long. Where the table would not fit, an address that repeats another one is written as "same".
+    Nothing in a cell breaks a line or steers the terminal.
     """
     shorten = escape_controls if width is not None else _shortened
     cells = [[shorten(cell) for cell in row] for row in table.rows]
-    natural = [max(map(display_width, column)) for column in zip(table.headings, *cells, strict=True)]
+    natural = _natural(table, cells)
+    if width is not None and table.repeating and sum(natural) > width - _GAP * (len(natural) - 1):
+        cells = [_without_repeats(row, table.repeating) for row in cells]
+        natural = _natural(table, cells)
     widths = natural if width is None else _fit(natural, table, cells, width)
     for row in (table.headings, *cells):
         folded = [
@@ -79,6 +87,19 @@ def _line(cells: Sequence[str], widths: Sequence[int], style: Style, colors: Seq
 def _shortened(cell: str) -> str:
     cell = escape_controls(cell)
     return cell if len(cell) <= _LONGEST else f"{cell[: _LONGEST - 30]}…{cell[-29:]}"
+
+
+def _natural(table: Table, cells: list[list[str]]) -> list[int]:
+    """Return how wide each column is if no cell is folded."""
+    return [max(map(display_width, column)) for column in zip(table.headings, *cells, strict=True)]
+
+
+def _without_repeats(row: list[str], repeating: Mapping[int, int]) -> list[str]:
+    """Return a row in which an address, and no word, that equals the one of another column is replaced."""
+    return [
+        _SAME if index in repeating and cell == row[repeating[index]] and _ADDRESS.search(cell) else cell
+        for index, cell in enumerate(row)
+    ]
 
 
 def _fit(natural: list[int], table: Table, cells: list[list[str]], width: int) -> list[int]:

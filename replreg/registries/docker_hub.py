@@ -5,7 +5,18 @@ The facts are those of Docker's documentation and of the ``distribution/referenc
 
 from __future__ import annotations
 
-__all__ = ["API_HOST", "DOMAIN", "ENDPOINT", "ENDPOINT_HOSTS", "OFFICIAL", "SITES", "WEB_SITE", "full_path", "hub_path"]
+__all__ = [
+    "API_HOST",
+    "DOMAIN",
+    "ENDPOINT",
+    "ENDPOINT_HOSTS",
+    "OFFICIAL",
+    "SITES",
+    "WEB_SITE",
+    "full_path",
+    "hub_path",
+    "is_on_web_site",
+]
 
 DOMAIN = "docker.io"
 """The domain of Docker Hub in a normalized image reference."""
@@ -25,8 +36,15 @@ ENDPOINT_HOSTS = frozenset({DOMAIN, ENDPOINT, API_HOST, WEB_SITE})
 SITES = frozenset({DOMAIN, WEB_SITE, "docker.com", "www.docker.com", "registry.hub.docker.com"})
 """The hosts that people write in an endpoint instead of `ENDPOINT`."""
 
+_WEB_SITES = frozenset({WEB_SITE, "docker.com", "www.docker.com"})
+
 OFFICIAL = "library"
 """The namespace of the images whose path is one name."""
+
+
+def is_on_web_site(image: str) -> bool:
+    """Return True if an image string starts with the host of a web site, from which no image can be pulled."""
+    return "docker.com/" in image and image.partition("/")[0] in _WEB_SITES
 
 
 def hub_path(path: str) -> str:

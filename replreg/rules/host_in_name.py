@@ -109,7 +109,7 @@ def _repeated(
     sharing = shared_nodes.declarations_using(declaration.fragment, field.node)
     more: list[Edit] | None = None
     if not mentions or field.value not in kept:  # else another container has the name and keeps it
-        more = edits_of_mentions(release, mentions, length)
+        more = edits_of_mentions(release, mentions, 0, length)
     if more is None:
         notes = ("other places of this file know the container by this name; change them as well",)
     elif declaration.form is Form.CONTAINER and not declaration.node.text("name") and known_as.get(declared.name):

@@ -4,7 +4,8 @@
 
 The grammar is `[host[:port]/]path[:tag][@digest]`. Docker, containerd and Kubernetes share it and refuse everything
 else. The usual mistakes are upper-case letters in the path, a scheme such as `https://`, a space, a colon without a
-tag, and an incomplete digest. The value of a template is not known, so only the parts around it are checked.
+tag, and an incomplete digest. The value of a template is not known, so only the parts around it are checked. The host
+`hub.docker.com` is a web site, from which no image can be pulled.
 
 ## Wrong
 
@@ -38,6 +39,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_compile
+from replreg.registries.docker_hub import is_on_web_site
 from replreg.registries.reference import is_reference
 from replreg.registries.reference_faults import Fault, find_fault
 from replreg.release.kinds import Kind
@@ -102,6 +104,10 @@ def _fault_of_name(declared: ResolvedDeclaration, field: ScalarValue) -> Fault |
 
 def _fault(image: str) -> Fault | None:
     """Return the span and the reason of the first fault that an image has for every value of its templates."""
+    if is_on_web_site(image):
+        host = image.partition("/")[0]
+        reason = f"'{host}' is a web site of Docker Hub, from which no image can be pulled; leave it out"
+        return Fault(reason, 0, len(host))
     if MASK not in image:
         return _parse(image)
     never = _NEVER.search(image)

@@ -11,34 +11,41 @@ of Docker Hub. With anything else the proxy answers that the image does not exis
 ## Wrong
 
 ```yaml
-apiVersion: kots.io/v1beta1
-kind: Application
-metadata:
-  name: my-app
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata: {name: web}
 spec:
-  additionalImages:
-    - proxy.replicated.com/proxy/my-ap/quay.io/my-org/worker:1.4.0
-    - proxy.replicated.com/proxy/my-app/registry.example.com/my-org/web:1.4.0
+  chart: {name: web, chartVersion: 1.0.0}
+  values:
+    worker: proxy.replicated.com/proxy/my-ap/quay.io/my-org/worker:1.4.0
+    web: proxy.replicated.com/proxy/my-app/registry.example.com/my-org/web:1.4.0
 ```
 
 ## Right
 
 ```yaml
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata: {name: web}
+spec:
+  chart: {name: web, chartVersion: 1.0.0}
+  values:
+    worker: proxy.replicated.com/proxy/my-app/quay.io/my-org/worker:1.4.0
+    web: proxy.replicated.com/proxy/my-app/mythirdpartyprivateregistry/my-org/web:1.4.0
+---
 apiVersion: kots.io/v1beta1
 kind: Application
-metadata:
-  name: my-app
+metadata: {name: my-app}
 spec:
-  additionalImages:
-    - proxy.replicated.com/proxy/my-app/quay.io/my-org/worker:1.4.0
-    - proxy.replicated.com/proxy/my-app/mythirdpartyprivateregistry/my-org/web:1.4.0
+  additionalImages: [quay.io/my-org/tools:1.4.0]
 ```
 
 ## How to fix
 
 `replreg fix` writes what is missing, and the right slug, where the configuration has it. Without that, write the slug
 that the vendor portal shows for the application, and after it the host or the reference name of a linked registry.
-Link the registry if it is not linked. An image that can be pulled without a login does not need the proxy.
+Link the registry if it is not linked. An image that can be pulled without a login does not need the proxy. Proxy paths
+belong into Helm values; `additionalImages` of the `Application` takes the upstream names.
 """
 
 from __future__ import annotations

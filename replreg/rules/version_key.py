@@ -32,7 +32,7 @@ images:
 ## How to fix
 
 `replreg fix` renames the key to `tag`. The fix is safe: an entry has no `version`, so nothing else can be meant. If the
-entry has a `tag` as well, `version` has no effect, and you have to decide which of the two values is right.
+entry has a `tag` as well, or a key that may be a misspelt `tag`, you have to decide which of the two values is right.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import SharedNodes
 from replreg.rules.base import Problem
 from replreg.yaml.composer import Scalar
+from replreg.yaml.insertion import has_like
 
 ID = "version-key"
 GROUP = "images"
@@ -96,7 +97,8 @@ def _problem(declaration: Declaration, key: Scalar, shared_nodes: SharedNodes) -
         return Problem(declaration.document, span, f"{message}; {beside}" if is_beside else message)
     sharing = shared_nodes.declarations_using(fragment, key)
     fix = None
-    if fragment.editable and sharing is not None and all(map(_may_take_tag, sharing)):
+    may_take = fragment.editable and sharing is not None and all(map(_may_take_tag, sharing))
+    if may_take and not has_like(declaration.node, "tag"):
         fix = Fix(True, "rename 'version' to 'tag'", (Edit(*span, "tag"),))
     message = "'version' has no effect, so 'latest' is pulled: an 'images:' entry takes its tag from 'tag'"
     return Problem(declaration.document, span, message, fix=fix)

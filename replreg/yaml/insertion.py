@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence as Pairs
 
 from replreg.lazy_re import lazy_compile
+from replreg.messages import likeness
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence, plain_type
 from replreg.yaml.text import BOM, line_end, line_start
 
-__all__ = ["ListEnd", "following_pair", "in_style", "list_end", "new_list", "plain_or_quoted"]
+__all__ = [
+    "ListEnd",
+    "content_end",
+    "double_quoted",
+    "following_pair",
+    "has_like",
+    "in_style",
+    "list_end",
+    "new_list",
+    "newline_at",
+    "plain_or_quoted",
+]
+
+_LIKE = 0.7
+_LONGEST_WORD = 80  # characters
 
 _PLAIN = lazy_compile(r"[A-Za-z0-9][A-Za-z0-9._/:@+-]*")
 _BREAK = lazy_compile(r"\r\n?|\n")
@@ -60,8 +75,11 @@ def following_pair(
     """Return where and what to insert so that ``pair`` follows the pair of ``key`` and ``value`` in their mapping.
 
     ``pair`` is a key and a value as they are to be written. The offset is the file's. None where the layout cannot be
-    continued with certainty, such as after an alias or a block scalar.
+    continued with certainty, such as after an alias or a block scalar, and where the mapping may have the key already,
+    under a misspelt name.
     """
+    if has_like(node, pair[0]):
+        return None
     if not source.editable or not _COLON.fullmatch(source.text, key.end, max(key.end, value.start)):
         return None
     if not isinstance(value, Scalar) or value.style in ("|", ">"):
@@ -78,7 +96,13 @@ def following_pair(
     end = line_end(text, value_end)
     if not _REST.fullmatch(text, value_end, end):
         return None
-    return end, f"{_newline(text, end)}{' ' * len(lead.lstrip(BOM))}{name}: {written}"
+    return end, f"{newline_at(text, end)}{' ' * len(lead.lstrip(BOM))}{name}: {written}"
+
+
+def has_like(node: Mapping, name: str) -> bool:
+    """Return True if a mapping has a key that is spelt almost like ``name``, so that it may be what is meant."""
+    keys = (key.value for key, _ in node.pairs if isinstance(key, Scalar))
+    return any(key != name and likeness(key[:_LONGEST_WORD], name) >= _LIKE for key in keys)
 
 
 class ListEnd:
@@ -144,19 +168,19 @@ def list_end(source: Fragment, entries: Sequence) -> ListEnd | None:
         return (
             ListEnd(source.span(last.start, last.end)[1], ", ", "", in_braces=True, order=order) if last.flow else None
         )
-    offset = _content_end(last)
+    offset = content_end(last)
     if offset is None:
         return None
     text = source.file
-    start, content_end = source.span(last.start, offset)
+    start, item_end = source.span(last.start, offset)
     lead = text[line_start(text, start) : start]
     dash = lead.rstrip(" ")
-    end = line_end(text, content_end)
-    if not dash.endswith("-") or dash[:-1].strip(" ") or not _REST_OF_ALIAS.fullmatch(text, content_end, end):
+    end = line_end(text, item_end)
+    if not dash.endswith("-") or dash[:-1].strip(" ") or not _REST_OF_ALIAS.fullmatch(text, item_end, end):
         return None
     while (comment := _COMMENT_LINE.match(text, end)) is not None and len(comment.group(1)) >= len(dash):
         end = comment.end()  # a comment that is indented like the item belongs to it
-    newline = _newline(text, end)
+    newline = newline_at(text, end)
     return ListEnd(end, newline + lead, newline + " " * len(lead), in_braces=last.flow, order=order)
 
 
@@ -167,7 +191,7 @@ def new_list(source: Fragment, root: Mapping, key: str) -> ListEnd | None:
     """
     if not source.editable or source.map is not None or root.flow:
         return None
-    offset = _content_end(root)
+    offset = content_end(root)
     if offset is None or source.crosses_control_flow(root.start, root.end):
         return None
     text = source.file
@@ -175,7 +199,7 @@ def new_list(source: Fragment, root: Mapping, key: str) -> ListEnd | None:
     end = line_end(text, offset)
     if lead.strip(" ") or not _REST_OF_ALIAS.fullmatch(text, offset, end):
         return None
-    newline = _newline(text, end)
+    newline = newline_at(text, end)
     before = f"{newline}{lead}{key}:{newline}{lead}- "
     return ListEnd(end, before, f"{newline}{lead}  ", in_braces=False, for_one=True)
 
@@ -186,7 +210,7 @@ def _is_written_last(item: Node, entries: Sequence) -> bool:
     return entries.start <= item.start and previous < item.start and item.end <= entries.end
 
 
-def _content_end(node: Node) -> int | None:
+def content_end(node: Node) -> int | None:
     """Return the offset after the last character of a collection, or after its last key where an alias is the value.
 
     The parser's end of a block collection is after the comments that follow it. None if a block scalar comes last.
@@ -213,7 +237,7 @@ def _content_end(node: Node) -> int | None:
             return None
 
 
-def _newline(text: str, end: int) -> str:
+def newline_at(text: str, end: int) -> str:
     """Return the line end at offset ``end``, where a line ends; at the end of the text, that of the line before."""
     found = _BREAK.match(text, end) or _BREAK.match(text, max(0, line_start(text, end) - 1))
     if found is None:

@@ -59,7 +59,7 @@ class Events:
         except ImportError:
             from replreg.yaml.python_parser import PythonEvents, UnreadableText
 
-            self.name, self.tolerate, self.read = "python", lambda text: _cover(_untab(text)), PythonEvents
+            self.name, self.tolerate, self.read = "python", _cover, PythonEvents
             self.deepest = 1_000
             self.errors += (UnreadableText,)
         else:
@@ -97,8 +97,6 @@ _INSIDE_PLAIN = lazy_compile(
     r"(?<![^\s,\[\]{}])(?:!<[^<>\s]*>|[!&*%][^\s,\[\]{}]*)"  # a tag or an anchor, which stays as it is
     r"""|(?<=[^\s,\[\]{}'"])(?::(?=[^\s,\[\]{}])|\?)"""
 )
-# The Python parser stops at a tab between tokens, where YAML allows white space.
-_TAB_INSIDE = lazy_compile(r"(?<=\S)[ \t]*\t[ \t]*")
 
 
 def _cover(text: str) -> str:
@@ -112,10 +110,6 @@ def uncover(value: str) -> str:
     for character, cover in _COVERS.items():
         value = value.replace(cover, character)
     return value
-
-
-def _untab(text: str) -> str:
-    return _TAB_INSIDE.sub(lambda found: " " * len(found.group()), text)
 
 
 _bound: Events | None = None

@@ -1,8 +1,9 @@
 """The events of a text from the Python parser of ``ruamel.yaml``, made equal to those of libyaml.
 
-Imported only where the C parser is not installed. libyaml is the reference, since the platform's reader is a port of
-it. The differences that are settled here: where lines end, where a byte-order mark may be, how a block scalar is
-indented, where an empty scalar is, and which errors come without a place.
+Imported only where the C parser is not installed. libyaml is the reference, as the platform's reader is a port of it.
+The differences that are settled here: that every document is YAML 1.1, where an empty scalar is, and which errors come
+without a place; `replreg.yaml.python_scanner` settles those of the scanner. Two remain: a node that has a tag and then
+an anchor starts at the anchor here, and the name of an unknown directive is not checked.
 """
 
 from __future__ import annotations
@@ -11,17 +12,15 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.events import ScalarEvent
-from ruamel.yaml.reader import Reader
-from ruamel.yaml.scanner import Scanner
+from ruamel.yaml.resolver import VersionedResolver
 
 from replreg.lazy_re import lazy_compile
+from replreg.yaml.python_scanner import LibyamlReader, LibyamlScanner
 
 __all__ = ["PythonEvents", "UnreadableText"]
 
-_BOM = "\ufeff"
-_BREAKS = "\n\x85\u2028\u2029"
 _SURROGATE = lazy_compile("[\ud800-\udfff]")
-_VALUE_INDICATOR = lazy_compile(r"[ \t]*:")
+_VALUE_INDICATOR = lazy_compile(r"(?:\s+#[^\r\n\x85\u2028\u2029]*)*\s*:")
 _SPACE = lazy_compile(r"\s*")
 
 
@@ -33,49 +32,13 @@ class UnreadableText(Exception):
         self.index = index
 
 
-class _Reader(Reader):
-    """Counts columns as libyaml does: every line break of YAML 1.1 ends a line, and U+FEFF has a column."""
+class _Resolver(VersionedResolver):
+    """Lets the library read every document by the rules of YAML 1.1, also where it has no directive."""
 
-    def forward(self, length: int = 1) -> None:
-        """Go on by ``length`` characters."""
-        if self.pointer + length + 1 >= len(self.buffer):
-            self.update(length + 1)
-        for _ in range(length):
-            character = self.buffer[self.pointer]
-            self.pointer += 1
-            self.index += 1
-            if character in _BREAKS or (character == "\r" and self.buffer[self.pointer] != "\n"):
-                self.line += 1
-                self.column = 0
-            else:
-                self.column += 1
-
-
-class _Scanner(Scanner):
-    """Scans the two places at which the library's scanner differs from libyaml's."""
-
-    def scan_to_next_token(self) -> Any:
-        """Skip white space, comments and line breaks, and a byte-order mark at the start of each line."""
-        while True:
-            super().scan_to_next_token()
-            if self.reader.column or self.reader.peek() != _BOM:
-                return
-            self.reader.forward()
-
-    def scan_block_scalar_indentation(self) -> Any:
-        """Skip the empty lines at the start of a block scalar; the longest of them, or the first text, indents it."""
-        reader = self.reader
-        breaks: list[str] = []
-        indentation = 0
-        end = reader.get_mark()
-        while reader.peek() in " \r" + _BREAKS:
-            if reader.peek() != " ":
-                breaks.append(self.scan_line_break())
-                end = reader.get_mark()
-            else:
-                reader.forward()
-                indentation = max(indentation, reader.column)
-        return breaks, indentation, end
+    @property
+    def processing_version(self) -> Any:
+        """The version of YAML by which a text is read."""
+        return (1, 1)
 
 
 class PythonEvents:
@@ -84,7 +47,8 @@ class PythonEvents:
     def __init__(self, text: str) -> None:
         yaml = YAML(typ="safe", pure=True)
         yaml.version = (1, 1)
-        yaml.Reader, yaml.Scanner = _Reader, _Scanner
+        yaml.top_level_block_style_scalar_no_indent_error_1_1 = True  # a block scalar has an indentation of 1 at least
+        yaml.Reader, yaml.Scanner, yaml.Resolver = LibyamlReader, LibyamlScanner, _Resolver
         self._text = text
         self._events = yaml.parse(text)
         self._reached = 0  # where the last event ended
@@ -113,7 +77,7 @@ class PythonEvents:
     def _place_of_empty(self, index: int) -> int:
         """Return where libyaml has an empty scalar that this parser has at ``index``, maybe lines after its key."""
         indicator = _VALUE_INDICATOR.match(self._text, self._reached)
-        if indicator is None:
+        if indicator is None or indicator.end() > index:
             return index
         space = _SPACE.match(self._text, indicator.end()) if self._open_flows else None
         return space.end() if space else indicator.end()

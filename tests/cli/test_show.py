@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_tools import ALIAS, CONFIG, WRONG, call, write
+from cli_tools import ALIAS, CONFIG, LINK, RIGHT, WRONG, call, write
 from ruamel.yaml import YAML
 
 from replreg.rules.catalogue import RULES
@@ -122,3 +122,20 @@ def test_what_the_vendors_file_leaves_out_is_named(project: Path) -> None:
     found = files(cwd=project)
     assert found["release.yaml"] == "checked"
     assert "'.replicated' does not name it" in found["other.yaml"]
+
+
+def test_a_link_that_leads_outside_of_the_folder_is_left_out_and_said(tmp_path: Path) -> None:
+    write(tmp_path, mine_yaml=WRONG, checkout__release_yaml=WRONG)
+    checkout = tmp_path / "checkout"
+    (checkout / "link.yaml").symlink_to("../mine.yaml")
+    assert files(cwd=checkout)["link.yaml"].startswith("passed over: it is a symbolic link that leads outside")
+    found = call("lint", *LINK, "--format", "json", "--verbose", cwd=checkout)
+    assert {item["path"] for item in found.json["findings"]} == {"release.yaml"}
+    assert "link.yaml: left out: it is a symbolic link that leads outside" in found.err
+    assert call("fix", *LINK, "-i", cwd=checkout).status == 0
+    assert (tmp_path / "mine.yaml").read_text() == WRONG
+    assert (checkout / "release.yaml").read_text() == RIGHT
+    (checkout / "release.yaml").unlink()
+    assert "1 symbolic link leads outside of the folder" in call("lint", *LINK, cwd=checkout).err
+    assert call("fix", *LINK, "-i", "link.yaml", cwd=checkout).status == 0
+    assert (tmp_path / "mine.yaml").read_text() == RIGHT

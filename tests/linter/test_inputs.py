@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from replreg.linter.inputs import Input, InputError, expand, is_chart_folder
+from replreg.linter.inputs import Input, InputError, OutsideLink, expand, is_chart_folder
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -34,7 +34,9 @@ def git(*arguments: str, cwd: str = ".") -> None:
 
 def found(*paths: str) -> list[str]:
     """The files of some paths; each error is its message."""
-    return [item.path if isinstance(item, Input) else str(item) for item in expand(paths)]
+    return [
+        item.path if isinstance(item, Input) else str(item) for item in expand(paths) if type(item) is not OutsideLink
+    ]
 
 
 def test_yaml_files_below_a_folder_but_hidden_ones() -> None:
@@ -191,6 +193,48 @@ def test_without_git_nothing_is_ignored_but_what_is_hidden(monkeypatch: pytest.M
     Path(".gitignore").write_text("build/\n")
     monkeypatch.setenv("PATH", "")
     assert found(".") == ["a.yaml", "build/b.yaml"]
+
+
+def outside(*paths: str) -> list[str]:
+    return [item.path for item in expand(paths) if isinstance(item, OutsideLink)]
+
+
+def test_a_link_that_leads_outside_of_the_folder_is_not_followed_unless_it_is_named() -> None:
+    make("checkout/a.yaml", "mine.yaml", "mine.tgz", "checkout2/b.yaml")
+    Path("checkout/in").mkdir()
+    for name, target in {
+        "link.yaml": "../mine.yaml",
+        "packed.tgz": "../mine.tgz",
+        "in/far.yaml": str(Path("mine.yaml").resolve()),
+        "in/near.yaml": "../a.yaml",
+        "chain.yaml": "link.yaml",
+        "sibling.yaml": "../checkout2/b.yaml",
+    }.items():
+        Path("checkout", name).symlink_to(target)
+    assert found("checkout") == ["checkout/a.yaml", "checkout/in/near.yaml"]
+    left = ["checkout/chain.yaml", "checkout/in/far.yaml", "checkout/link.yaml", "checkout/packed.tgz"]
+    assert outside("checkout") == [*left, "checkout/sibling.yaml"]
+    assert found("checkout/link.yaml") == ["checkout/link.yaml"]
+    assert sorted(found("checkout", "checkout/link.yaml")) == [
+        "checkout/a.yaml",
+        "checkout/in/near.yaml",
+        "checkout/link.yaml",
+    ]
+    assert outside(".") == []
+
+
+def test_a_link_may_lead_to_another_folder_of_the_repository() -> None:
+    make("checkout/common/a.yaml", "checkout/release/b.yaml", "mine.yaml", "checkout/release/part/c.yaml")
+    for repository in ("checkout", "checkout/release/part"):
+        Path(repository, ".git").mkdir()
+        Path(repository, ".git", "HEAD").write_text("ref: refs/heads/main\n")
+    Path("checkout/release/link.yaml").symlink_to("../common/a.yaml")
+    Path("checkout/release/part/up.yaml").symlink_to("../../common/a.yaml")
+    Path("checkout/release/mine.yaml").symlink_to("../../mine.yaml")
+    here = ["checkout/release/b.yaml", "checkout/release/link.yaml", "checkout/release/part/c.yaml"]
+    assert found("checkout/release") == [*here, "checkout/release/part/up.yaml"]
+    assert outside("checkout/release") == ["checkout/release/mine.yaml"]
+    assert outside("checkout/release/part") == ["checkout/release/part/up.yaml"]
 
 
 @pytest.mark.parametrize("beside", ["templates/web.yaml", "values.yaml", "charts/web/Chart.yaml"])

@@ -184,11 +184,45 @@ SNIPPETS = [
     "a: >-\n   \n\n  \n    b\n\n    c\nd: e\n",
     "a: |\n      \n    b\n",
     "- a: >-\n\n      b\n  c: |2\n\n      d\n",
+    # Tabs: between words of a plain scalar, between tokens, after a tag, an anchor and an indicator, and as indentation.
+    "a\tb: c\td\n",
+    "a: b\n \tc\n",
+    "b\n\t\n",
+    "a: !!str\tb\nc: &x\td\n",
+    "-\ta\n?\tb\n:\tc\n",
+    "a: |\t# c\n  b\n",
+    "a: >\n\tb\n",
+    "a: |\n  b\n\tc\n",
+    # Lines without a key, in documents with and without a marker.
+    ": a\n",
+    "---\n: a\n",
+    "--- {: a}\n",
+    "? a\n\n# c\n:\nb:\n",
+    # What ends a plain scalar in a flow collection.
+    "[b:]",
+    "{b:, c}",
+    "--- [a?b, c:d]\n",
+    # Names of anchors and tags.
+    "a: *.example.com\n",
+    "a: &é b\n",
+    "a: !! b\n",
+    "a: !e b\n",
 ]
+
+ALPHABETS = [
+    "aab:\t \n", "ab:: \n-?", "ab:: \n{}[],", "a:\t \n-|>1#\r0", "a: \t\n\"'\\#{", "---a: \n.", "a\t ![]{},:", "&*a:\t \n-?"
+]  # fmt: skip
 
 
 def test_on_the_trees_of_small_texts() -> None:
     compare("tree", [text.replace("\n", end) for text in SNIPPETS for end in ("\n", "\r\n")])
+
+
+@pytest.mark.parametrize("number", [150, pytest.param(4_000, marks=pytest.mark.slow)])
+def test_on_the_trees_of_random_texts(number: int) -> None:
+    dice = random.Random(1)
+    texts = ["".join(dice.choices(letters, k=dice.randint(1, 10))) for letters in ALPHABETS for _ in range(number)]
+    compare("tree", texts)
 
 
 @HOW_MANY

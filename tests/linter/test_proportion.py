@@ -80,17 +80,6 @@ def ignore_comments(size: int) -> Made:
     return IMAGES + SERVICES + services, config("quay.io")
 
 
-def ignore_comments_before_one_line(size: int) -> Made:
-    comments = "  # replreg: ignore[alias-as-host]\n" * size
-    return f"{IMAGES}{SERVICES}{comments}  s0: {{image: r0/ns/img:1}}\n", config("quay.io")
-
-
-def ignore_comments_for_the_file(size: int) -> Made:
-    comments = "# replreg: ignore-file[floating-tag, alias-as-host]\n" * size
-    services = "".join(f"  s{number}: {{image: r0/ns/img:1}}\n" for number in range(size))
-    return f"{comments}services:\n{services}", config("quay.io")
-
-
 def images_in_branches(size: int) -> Made:
     image = "{{repl if X}}r0/o/a:1{{repl else}}redis:3{{repl end}}"
     return "services:\n" + "".join(f"  s{n}:\n    image: {image}\n" for n in range(size)), config("quay.io")
@@ -98,6 +87,32 @@ def images_in_branches(size: int) -> Made:
 
 def names_like_a_source(size: int) -> Made:
     return release([(f"registry-{n}", "ns/img") for n in range(size)], ["registri-1/ns/img:1"] * size), Config()
+
+
+def services_on_one_line(size: int) -> str:
+    return "services: {" + ", ".join(f"s{n}: {{image: r0/ns/img:1}}" for n in range(size)) + "}"
+
+
+def ignore_comments_above_one_line(size: int) -> Made:
+    return "# replreg: ignore[alias-as-host]\n" * size + services_on_one_line(size), config("quay.io")
+
+
+def ignore_comments_of_other_rules_above_one_line(size: int) -> Made:
+    return "# replreg: ignore[floating-tag, unused-ignore]\n" * size + services_on_one_line(size), config("quay.io")
+
+
+def ignore_comments_on_one_line(size: int) -> Made:
+    return services_on_one_line(size) + " # replreg: ignore[alias-as-host]" * size + "\n", config("quay.io")
+
+
+def ignore_next_comments_above_one_line(size: int) -> Made:
+    return "# repl-lint-ignore-next\n" * size + services_on_one_line(size), config("quay.io")
+
+
+def ignore_comments_of_the_file(size: int) -> Made:
+    services = "".join(f"  s{number}:\n    image: r0/ns/img:1\n" for number in range(size))
+    text = "# replreg: ignore-file[floating-tag, alias-as-host]\n" * size + f"services:\n{services}"
+    return text, config("quay.io")
 
 
 def count_calls(made: Made) -> int:
@@ -131,10 +146,13 @@ def count_calls(made: Made) -> int:
         flow_mappings_in_values,
         misspelt_keys,
         ignore_comments,
-        ignore_comments_before_one_line,
-        ignore_comments_for_the_file,
         images_in_branches,
         names_like_a_source,
+        ignore_comments_above_one_line,
+        ignore_comments_of_other_rules_above_one_line,
+        ignore_comments_on_one_line,
+        ignore_next_comments_above_one_line,
+        ignore_comments_of_the_file,
     ],
 )
 def test_twice_as_much_is_twice_the_work(make: Callable[[int], Made]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,13 @@ from replreg.linter.ignore_findings import ignore_file
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import fix_text, lint_text
 from replreg.linter.lint_file import LintedFile, lint_file
+from replreg.linter.paths import lint_paths
 from replreg.registries.linked_registry import Registry
+from replreg.rules.catalogue import RULES
 
 CONFIG = Config(app="my-app", registries=(Registry("myquay", "quay.io"),))
+LACKING = ",".join(rule.id for rule in RULES.values() if rule.applies_to == ("whole-folder",))
+"""The rules that say what a release as small as these lacks."""
 PROXY = "proxy.replicated.com/proxy/my-app"
 
 
@@ -137,7 +142,18 @@ def results(folder: Path) -> dict[str, list[str]]:
     from command_tools import replreg
 
     done = replreg(
-        "lint", ".", "--format", "json", "--registry", "myquay=quay.io", "--app", "my-app", "--no-config", cwd=folder
+        "lint",
+        ".",
+        "--ignore",
+        LACKING,
+        "--format",
+        "json",
+        "--registry",
+        "myquay=quay.io",
+        "--app",
+        "my-app",
+        "--no-config",
+        cwd=folder,
     )
     import json
 
@@ -148,7 +164,8 @@ def results(folder: Path) -> dict[str, list[str]]:
 
 
 def test_the_files_of_a_chart_are_those_of_the_release_that_installs_it(release: Path, chart: Path) -> None:
-    (release / "web.yaml").write_text(helm_chart(f"image: {{repository: {PROXY}/quay.io/ns/web}}"))
+    secret = "imagePullSecrets: ['repl{{ ImagePullSecretName }}']"
+    (release / "web.yaml").write_text(helm_chart(f"image: {{repository: {PROXY}/quay.io/ns/web}}\n    {secret}"))
     assert results(release.parent) == {"charts/web/templates/job.yaml": ["unproxied-image"]}
 
 
@@ -193,3 +210,57 @@ def test_a_comment_suppresses_what_only_the_folder_shows(release: Path) -> None:
     assert isinstance(result, FixedFile)
     assert "replreg: ignore[airgap-collision]" in result.fixed
     assert result.findings == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights there")
+def test_other_files_of_a_folder_are_not_read_through_links_that_lead_outside(tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    application = "apiVersion: kots.io/v1beta1\nkind: Application\nspec: {proxyRegistryDomain: images.example.com}\n"
+    (tmp_path / "mine.yaml").write_text(application)
+    link = checkout / "link.yaml"
+    link.symlink_to("../mine.yaml")
+    (checkout / "a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+    folders = KotsFolders()
+    assert folders.domains_of(str(checkout)) is None
+    assert folders.releases.file_in_release(str(checkout / "a.yaml"), Config()) is None
+    folders = KotsFolders()
+    assert folders.domains_of(str(checkout), str(tmp_path)) is not None
+    assert folders.releases.file_in_release(str(checkout / "a.yaml"), Config(), str(tmp_path)) is not None
+
+
+CHART_VALUES = "image:\n  repository: myq/ns/app\n  tag: '1'\nother: a/myq/b\n"
+CHART_TEMPLATE = """\
+{{- if .Values.x }}
+apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  containers:
+  - name: a
+    image: myq/ns/b:1
+  - name: b
+    image: "myq/{{ .Values.path }}:1"
+{{- end }}
+"""
+
+
+@pytest.mark.parametrize("is_installed", [False, True])
+def test_names_as_hosts_in_a_chart_are_found_by_folder(tmp_path: Path, is_installed: bool) -> None:
+    chart = tmp_path / "chart"
+    (chart / "templates").mkdir(parents=True)
+    (chart / "Chart.yaml").write_text("apiVersion: v2\nname: app\nversion: 1.0.0\n")
+    (chart / "values.yaml").write_text(CHART_VALUES)
+    (chart / "templates" / "pod.yaml").write_text(CHART_TEMPLATE)
+    if is_installed:
+        (tmp_path / "chart.yaml").write_text(
+            "apiVersion: kots.io/v1beta2\nkind: HelmChart\nmetadata: {name: app}\n"
+            "spec: {chart: {name: app, chartVersion: 1.0.0}}\n"
+        )
+    config = Config(app="my-app", registries=[Registry("myq", "quay.io")])
+    found = {
+        (Path(finding.path).name, finding.start.line)
+        for finding in lint_paths([tmp_path], config)
+        if finding.rule == "alias-as-host"
+    }
+    assert found == {("values.yaml", 2), ("pod.yaml", 8), ("pod.yaml", 10)}

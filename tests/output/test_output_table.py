@@ -64,3 +64,14 @@ def test_every_line_fits_and_nothing_but_spaces_is_lost(rows: list[tuple[str, ..
     assert max(map(display_width, folded)) <= width
     if all(len(cell) < 100 for row in rows for cell in row):
         assert sorted("".join("".join(folded).split())) == sorted("".join("".join(plain).split()))
+
+
+def test_a_cell_that_repeats_another_one_is_short_where_the_table_does_not_fit() -> None:
+    rows = [("IMAGE", "ONLINE", "AIR GAP"), ("quay.io/ns/img:1", "quay.io/ns/img:1", "local/img:1"), ("a", "?", "?")]
+    repeating = {1: 0, 2: 1}
+    assert lines(rows, 60, repeating=repeating) == lines(rows, 60) == lines(rows, None, repeating=repeating)
+    assert lines(rows, 40, repeating=repeating) == [
+        "IMAGE             ONLINE  AIR GAP",
+        "quay.io/ns/img:1  same    local/img:1",
+        "a                 ?       ?",
+    ]

@@ -36,6 +36,7 @@ ALL = dict(commands(cli))
 def test_help_of_every_command_has_an_example_of_it(trail: tuple[str, ...]) -> None:
     command = ALL[trail]
     shown = command.get_help(context_of(command, " ".join(("replreg", *trail))))
+    assert shown.isascii(), "a terminal may have no other characters"
     examples = shown.partition("Example")[2].partition("Options:")[0]
     assert f"replreg {' '.join(trail)}" in examples
     assert max(map(len, shown.splitlines())) <= 80

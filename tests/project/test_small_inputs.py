@@ -107,14 +107,14 @@ TABLE = [
         "chart-beside-release",
         {NAME: [2]},
         others=DELIVERY,
-        safe=("repository: quay.io/ns/app",),
+        safe=("repository: proxy.replicated.com/proxy/my-app/quay.io/ns/app",),
     ),
     Case(
         "chart/values.yaml",
         {NAME: [2]},
         others=DELIVERY,
         folder="chart-beside-release",
-        safe=("repository: quay.io/ns/app",),
+        safe=("repository: proxy.replicated.com/proxy/my-app/quay.io/ns/app",),
     ),
     Case(
         "helm-template-preflight.yaml",

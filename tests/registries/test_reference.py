@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from replreg.registries.reference import InvalidReference, Reference, looks_like_host
+from replreg.registries.reference import InvalidReference, Reference, is_reference, looks_like_host
 
 SHA256 = "sha256:" + "0123456789abcdef" * 4
 SHA384 = "sha384:" + "0123456789abcdef" * 6
@@ -269,3 +269,18 @@ def test_import_is_cheap() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert not loaded & {"ruamel", "click", "rich", "jsonschema", "typing_extensions", "asyncio"}
+
+
+@given(st.text(alphabet="aB0./:@-_", max_size=12))
+@example("ns/img:" + "a" * 128)
+@example("ns/img:" + "a" * 129)
+@example("ns/img:-a")
+@example("ns/img:.a")
+@example("ns/img:a-b")
+def test_what_is_a_reference_is_what_can_be_parsed(text):
+    try:
+        Reference.parse(text)
+    except InvalidReference:
+        assert is_reference(text) is False
+    else:
+        assert is_reference(text) is True

@@ -109,10 +109,10 @@ def test_any_mixture_of_mistakes(text, links, app, unsafe):
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        # A misspelt key is renamed to what another rule adds.
+        # A misspelt key is renamed, and no other rule adds it then.
         ("- sorce: my\n  name: ns/img\n  tag: v1\n", "- source: my\n  name: ns/img\n  tag: v1\n"),
-        ("- name: redis:v1\n  tagg: v2\n", "- name: redis\n  tag: v1\n  tagg: v2\n"),
-        ("- name: redis\n  version: v1\n  tagg: v2\n", "- name: redis\n  tag: v1\n  tagg: v2\n"),
+        ("- name: redis:v1\n  tagg: v2\n", "- name: redis:v1\n  tag: v2\n"),
+        ("- name: redis\n  version: v1\n  tagg: v2\n", "- name: redis\n  version: v1\n  tag: v2\n"),
     ],
 )
 def test_no_key_is_written_twice(before, after):

@@ -80,6 +80,10 @@ def try_to_prove(marked: str) -> str:
     [
         "image: ⟦alias⇒quay.io⟧/ns/app:1\n",
         "image: '⟦alias⇒quay.io⟧/ns/app:1'\n",
+        # A template that an edit writes is new.
+        "a: ⟦b⇒{{repl x}}⟧\n",
+        "image: '⟦quay.io/ns⇒{{repl Host \"a\" }}/{{repl Namespace }}⟧/app:1'\n",
+        "image: ⟦quay.io⇒repl{{ Host }}⟧/ns/app:1  # {{repl c }}\n",
         'image: "⟦alias⇒quay.io⟧/ns/app:1"\n',
         'image: "⟦\\x61lias⇒quay.io⟧/ns\\/app:1"\n',
         'image: "⟦ali\\\n  as⇒quay.io⟧/ns/app:1"\n',
@@ -127,6 +131,19 @@ def try_to_prove(marked: str) -> str:
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    image: 'x'⟦⇒\n    b: c⟧\n",
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\r\n    image: 'x'⟦⇒\r\n    b: c⟧\r\n",
         'apiVersion: v1\nkind: ConfigMap\ndata:\n  a: "image: ⟦alias⇒quay.io⟧/ns\\nb: c\\n"\n',
+        "a: 'b⟦⇒c⟧'\nd: e\n",
+        "a: '⟦⇒c⟧b'\nd: e\n",
+        'a: {b: "c⟦⇒d⟧", e: f}\n',
+        # Inside of a template, which is covered in the value.
+        "a: '{{repl LocalImageName \"⟦alias⇒quay.io⟧/ns/img:1\"}}'\n",
+        "a: 'x {{repl F \"⟦a⇒bcd⟧\"}} ⟦y⇒z⟧'\nb: c\n",
+        'a: {{repl F "a⟦b⇒⟧"}}\nb: c\n',
+        'a: x{{repl F "⟦⇒b⟧"}}{{repl F "⟦c⇒d⟧"}}\n',
+        # New lines in a block scalar, each with its indentation.
+        "a: |\n  x\n  b⟦⇒\n  c⟧\nd: e\n",
+        "a: |\n\n  b⟦⇒\n  c⟧\nd: e\n",
+        "- - a: |-\n      b⟦c⇒d\n      e⟧f\n- g\n",
+        "a: &x [b⟦⇒, c⟧]\nd: *x\ne: [*x]\n---\na: &x b\nd: *x\n",
     ],
 )
 def test_an_edit_of_a_value_is_proven(marked: str) -> None:
@@ -186,7 +203,8 @@ def test_an_edit_of_a_value_is_proven(marked: str) -> None:
         "a: b:{{⟦repl⇒rep⟧ x}}\n",
         "a: b:{{repl x}⟦}⇒⟧\nc: {{repl y}}\n",
         "{{repl ⟦if⇒print⟧ x}}\na: b\n{{repl end}}\n",
-        "a: ⟦b⇒{{repl x}}⟧\n",
+        "a: ⟦b⇒{{repl if x}}b{{repl end}}⟧\n",
+        "a: ⟦b⇒{{repl x⟧\n",
         # It changes the file inside of a scalar.
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    image: ⟦alias⇒quay.io #⟧/ns/app:1\n    b: c\n",
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    image: '⟦alias⇒a'b⟧/ns/app:1'\n    b: c\n",
@@ -197,6 +215,18 @@ def test_an_edit_of_a_value_is_proven(marked: str) -> None:
         "- {a: b⟦⇒, a: c⟧}\n",
         # The document is of another kind.
         "apiVersion: apps/v1\n⟦kind⇒kin⟧: Deployment\n",
+        # Quotes that are taken away one by one: only an edit of the whole value says that it has another type.
+        'a: ⟦"⇒⟧8125⟦"⇒⟧\n',
+        "a: ⟦'⇒⟧true⟦'⇒⟧\n",
+        'a: ⟦"81⇒81⟧⟦25"⇒25⟧\n',
+        # A template that is opened, closed or divided.
+        "a: '{{repl F \"b\"⟦}}⇒⟧'\n",
+        "a: '{{repl F ⟦⇒}}⟧ \"b\"}}'\n",
+        "a: 'x ⟦{{repl F}}⇒⟧'\n",
+        "a: '⟦ ⇒{{repl ⟧F}}'\n",
+        "{{repl ⟦if⇒F⟧ x}}\na: b\n{{repl end}}\n",
+        # Text that a block scalar loses or gains.
+        "a: |\n  b⟦⇒\n c⟧\nd: e\n",
     ],
 )
 def test_an_edit_that_changes_more_is_not_proven(marked: str) -> None:
@@ -336,6 +366,8 @@ def test_an_edit_that_makes_two_documents_of_one_is_not_proven() -> None:
         ("a: 'x {{ repl AppID }}'\n", Edit(7, 8, ""), True),
         ("a: 'x {{  repl AppID }}'\n", Edit(7, 8, ""), True),  # the value loses a space, and is still not a template
         ("a: 'x {{ no AppID }}'\n", Edit(7, 8, ""), True),  # a value without its space, and no template
+        ("a: '{{ repl AppID }}'\n", Edit(6, 7, "y"), True),  # a word in place of the space opens none either
+        ("a: '{{ repl AppID }}'\n", Edit(6, 7, "repl "), False),
         ('a: "8125"\n', Edit(3, 9, "8125"), True),
         ("a: 'true'\n", Edit(3, 9, "true"), True),
         ("a: 'word'\n", Edit(3, 9, "word"), False),  # nothing but the style would change

@@ -297,3 +297,30 @@ class TestHelm:
         masked = mask(text, HELM)
         assert len(masked.text) == len(text)
         assert [s.start for s in masked.templates] == sorted(s.start for s in masked.templates)
+
+
+@given(SOUP, st.integers(0, 80), st.integers(0, 80))
+@example("a {{repl x}}", 2, 12)
+def test_where_expressions_are(text, start, end):
+    found = template_spans(text)
+    start, end = sorted((start, end))
+    assert list(found.within(start, end)) == [item for item in found if start <= item.start < end]
+    assert found.contain(start) is any(item.start <= start < item.end for item in found)
+    assert found.have_control(start, end) is any(item.control and start <= item.start < end for item in found)
+
+
+def test_what_follows_an_expression_does_not_make_it_a_block_of_lines():
+    for rest in ("b: 'x | indent 2'\n", "b: 'x | nindent 2'\n"):
+        text = "{{ .Values.a }}\n" + rest
+        assert mask(text, HELM).text == MASK * 15 + "\n" + rest
+    for call in ("{{ .Values.a | indent 2 }}", '{{ include "a" . }}'):
+        assert mask(call + "\nb: c\n", HELM).text == " " * len(call) + "\nb: c\n"
+
+
+def test_comments_of_helm_end_where_each_ends():
+    text = "{{/* a }} */}} {{- /* b */ -}}\nc: {{/* d */}}e {{/* f\n"
+    assert [text[slice(*item[:2])] for item in template_spans(text, HELM)] == [
+        "{{/* a }} */}}",
+        "{{- /* b */ -}}",
+        "{{/* d */}}",
+    ]

@@ -25,6 +25,10 @@ def read(document: Document, release: Release) -> None:
             if id(container) not in seen:
                 seen.add(id(container))
                 _declare(document, container, Form.CONTAINER, release)
+    for container in _raw_commands(source, root):
+        if id(container) not in seen:
+            seen.add(id(container))
+            _declare(document, container, Form.CONTAINER, release)
     if "images" in root.index:
         for images in source.choices(root, "images"):
             listed = images if isinstance(images, Sequence) else None
@@ -35,6 +39,22 @@ def read(document: Document, release: Release) -> None:
                 _declare(document, entry, Form.IMAGES, release)
     elif root.get("images") is None:
         release.unlisted.append((source, root))
+
+
+def _raw_commands(source: Fragment, root: Mapping) -> Iterator[Mapping]:
+    """Yield the ``data`` of commands with ``id: raw`` that names an image: it takes the keys of a container.
+
+    Such a command is the one of a custom requirement, or the custom command of a test procedure of the config screen.
+    """
+    commands = [item.get("command") for item in _mappings(source, root, "custom_requirements")]
+    for group in _mappings(source, root, "config"):
+        for holder in (group, *_mappings(source, group, "items")):
+            procedure = holder.get("test_proc")
+            commands.append(procedure.get("custom_command") if isinstance(procedure, Mapping) else None)
+    for command in commands:
+        data = command.get("data") if isinstance(command, Mapping) and command.text("id") == "raw" else None
+        if isinstance(data, Mapping) and data.text("image_name") and data.text("source"):
+            yield data
 
 
 def _mappings(source: Fragment, holder: Mapping, key: str) -> Iterator[Mapping]:

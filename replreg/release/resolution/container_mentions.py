@@ -25,7 +25,9 @@ Span = tuple[int, int]
 _MOST = 50  # mentions of one container that are changed with it
 _LONGEST = 500  # code points of a line before a mention that are looked at
 # `Component,image_name` of a monitor or a command, and the keys of a reference.
-_REFERENCE = lazy_compile(r"""\w[ \t]*,\Z|\b(?:image_name|container)["']?[ \t]*:[ \t]*["']?\Z""")
+_REFERENCE = lazy_compile(
+    r"""(?:["']|(?:^|\s)-[ \t]+)[^"',\[\]{}]+,\Z|\b(?:image_name|container)["']?[ \t]*:[ \t]*["']?\Z"""
+)
 _IN_COMMENT = lazy_compile(r"(?:^|\s)#")
 _WORD = lazy_compile(r"[\w./:@+-]+")
 
@@ -60,8 +62,8 @@ def find_container_mentions(release: Release, declared: Iterable[ResolvedDeclara
     return found
 
 
-def edits_of_mentions(release: Release, mentions: Iterable[Span], length: int) -> list[Edit] | None:
-    """Return the edits that remove the first ``length`` code points of a name at each of its ``mentions``.
+def edits_of_mentions(release: Release, mentions: Iterable[Span], first: int, last: int) -> list[Edit] | None:
+    """Return the edits that remove the code points from ``first`` to ``last`` of a name at each of its ``mentions``.
 
     None if it is not certain that a place refers to the container, or if there are too many. Comments stay.
     """
@@ -76,7 +78,7 @@ def edits_of_mentions(release: Release, mentions: Iterable[Span], length: int) -
         in_call = before.endswith(('"', "`")) and release.templates.contain(start)
         if not in_call and _REFERENCE.search(before) is None:
             return None
-        edits.append(Edit(start, start + length, ""))
+        edits.append(Edit(start + first, start + last, ""))
     return edits
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from replreg.registries.docker_hub import is_on_web_site
 from replreg.registries.linked_registry import BUILT_IN
 from replreg.registries.reference_grammar import is_plain
 from replreg.release.kinds import MARKER_KINDS, Kind
@@ -33,7 +34,7 @@ FACTS = {
     "private-pod-without-secret": "the same, and the pod names no pull secret that the platform makes",
     "proxy-domain": "an image is pulled from a domain of the proxy",
     "repeated-image": "two entries of `images:` have one name, or list one path",
-    "special-reference": "an image string or a declared name has more than words, dots, dashes and a tag",
+    "special-reference": "an image string or a declared name has more than words, dots, dashes and a tag, or a site",
     "unlinked-source": "a source is neither a linked registry nor built in",
     "unlisted": "a use has the outcome `Unlisted`",
     "unmarked-document": "some documents have a `# kind:` comment, and another one has none, or one that is not known",
@@ -68,7 +69,7 @@ def _facts_of_declarations(resolution: Resolution) -> Iterator[str]:
         declaration = declared.declaration
         name, source = declaration.name, declaration.source_field
         if name is not None:
-            if not is_plain(name.value):
+            if not is_plain(name.value) or is_on_web_site(name.value):
                 yield "special-reference"
             if ":" in name.value:
                 yield "name-with-colon"
@@ -115,5 +116,5 @@ def _facts_of_uses(resolution: Resolution) -> Iterator[str]:
             yield "private-pod"
             if PULL_SECRET not in (pod.secrets or ()):
                 yield "private-pod-without-secret"
-        if not is_plain(used.use.reference):
+        if not is_plain(used.use.reference) or is_on_web_site(used.use.reference):
             yield "special-reference"
