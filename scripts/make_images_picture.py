@@ -1,7 +1,7 @@
 """Draws ``docs/images.svg``: the images of a small release, online and in an air gap, as ``images --format html`` does.
 
-``python scripts/make_images_picture.py`` writes the file. With ``--check`` it ends with status 1 if the file is not what it
-would write.
+``python scripts/make_images_picture.py`` writes the file. With ``--check`` it ends with status 1 if the file is not
+what it would write.
 """
 
 from __future__ import annotations
@@ -56,14 +56,14 @@ spec:
         - name: worker
           image: mythirdpartyprivateregistry/my-org/worker:2.0.0
         - name: proxy
-          image: nginx:1.27
+          image: docker.io/library/nginx:1.27
 """,
     "report.yaml": """\
 apiVersion: example.com/v1
 kind: Report
 metadata: {name: nightly}
 spec:
-  image: nginx:1.27
+  image: docker.io/library/nginx:1.27
 """,
 }
 CONFIG = Config(registries=[Registry("mythirdpartyprivateregistry", "quay.io")], app="my-app")
@@ -102,7 +102,8 @@ def draw(images: Sequence[ImageRow]) -> str:
         for world, title in WORLDS.items()
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {top}" role="img" aria-labelledby="title text">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {top}" role="img" '
+        'aria-labelledby="title text">\n'
         f'<title id="title">The images of a release</title>\n<desc id="text">{escape(says)}.</desc>\n'
         "<!-- Made by scripts/make_images_picture.py -->\n"
         f"<style>\n:root {{ {COLORS['light']} }}\n"
