@@ -29,15 +29,19 @@ def lay_out(
     sizes: tuple[float, float, float],
     gap: float,
     group_gap: float,
+    ranks: Sequence[int] = (),
 ) -> Layout:
     """Return the layout. ``counts`` and ``sizes`` are the number and the height of the nodes of each column.
 
     Each node of the second column is at the end of one edge of ``to_second``. ``gap`` is between nodes, ``group_gap``
-    between those of two groups. The time grows with the number of edges, times the logarithm of that of nodes.
+    between those of two groups. ``ranks`` orders the nodes of a group of the second column before all else.
+    The time grows with the number of edges, times the logarithm of that of nodes.
     """
     group = {second: first for first, second in to_second}
     ends = _means(counts[1], ((second, float(third)) for second, third in to_third))
-    order = sorted(range(counts[1]), key=lambda node: (group.get(node, 0), ends[node], node))
+    order = sorted(
+        range(counts[1]), key=lambda node: (group.get(node, 0), ranks[node] if ranks else 0, ends[node], node)
+    )
     second = [0.0] * counts[1]
     top, before = 0.0, None
     for node in order:

@@ -37,7 +37,7 @@ GRAPH_STYLE = f"""
 .graph .s-wrong .box {{ stroke-width: 2.2; }} .graph .s-unknown .box {{ stroke-dasharray: 6 4; }}
 .graph .s-listed .box {{ stroke-dasharray: 1.5 3; }}
 .graph .edge {{ fill: none; stroke: var(--state); stroke-width: 1.4; opacity: .8; }} .graph .named {{ opacity: .45; }}
-.graph .edge.s-plain, .graph .edge.s-folded {{ stroke: var(--edge); }}
+.graph .edge.s-plain, .graph .edge.s-folded {{ stroke: var(--edge); }} .graph .named.s-folded {{ opacity: .25; }}
 .graph .edge.s-wrong {{ stroke-width: 2.2; }} .graph .edge.s-unknown {{ stroke-dasharray: 6 4; }}
 .graph .edge.s-listed {{ stroke-dasharray: 1.5 3; }} .graph .edge.s-proxy {{ stroke-dasharray: 12 3; }}
 .icon {{ width: 16px; height: 16px; fill: none; stroke: var(--state, currentColor); stroke-width: 1.7;
@@ -110,7 +110,13 @@ def draw_graph(graph: Graph, links: dict[int, str] | None = None, attributes: st
 
 def _lay_out(graph: Graph) -> Layout:
     counts = (len(graph.registries), len(graph.images), len(graph.places))
-    return lay_out(counts, graph.pulled, graph.named, _SIZES, 9, 30)
+    states = [*STATES, "folded"]
+    ranks = [states.index(node.state) for node in graph.images]
+    # A place is near the images that are drawn; what names folded images alone is near their node.
+    own = [edge for edge in graph.named if graph.images[edge[0]].state != "folded"]
+    named = {place for _, place in own}
+    rest = [edge for edge in graph.named if edge[1] not in named]
+    return lay_out(counts, graph.pulled, [*own, *rest], _SIZES, 9, 30, ranks)
 
 
 class _Ends:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pkgutil import get_data
 
+from replreg.lazy_re import lazy_compile
 from replreg.messages import counted
 from replreg.output.graph_svg import COLORS, GRAPH_STYLE, SYMBOLS, draw_graph, icon
 from replreg.output.html_image_findings import broken_rows, image_findings, rule_link
@@ -18,6 +20,7 @@ from replreg.release.inventory import ImageRow, Place
 __all__ = ["render_images"]
 
 _SKIP = '<a class="skip" href="#images">Skip to the table of images</a>\n'
+_CODE = lazy_compile("`([^`]*)`")
 _BUNDLE_WORDS = {"present": "in the bundle", "missing": "not in the bundle", "unknown": "not known if in the bundle"}
 
 
@@ -142,7 +145,7 @@ def _table(report: ImageReport, worlds: list[str], links: dict[int, str]) -> Ite
             notes.append("rendered by Helm")
         if (state := bundle_state(report, number)) is not None:
             notes.append(_BUNDLE_WORDS[state])
-        why = f'<small class="why">{escaped(row.why)}</small>' if row.why else ""
+        why = f'<small class="why">{_CODE.sub(_code, escaped(row.why))}</small>' if row.why else ""
         places = [*_places(row.declared, row.path, "declared"), *_places(row.used, row.path, "")]
         rules = "<br>".join(_verdict(rule, links[number]) for rule in row.verdict)
         yield (
@@ -151,6 +154,10 @@ def _table(report: ImageReport, worlds: list[str], links: dict[int, str]) -> Ite
             f"<td>{_by_world(row, worlds, _address)}</td><td>{''.join(places)}</td><td>{rules or 'none'}</td></tr>\n"
         )
     yield "</tbody>\n</table>\n</div>\n"
+
+
+def _code(found: re.Match[str]) -> str:
+    return f"<code>{found[1]}</code>"
 
 
 def _verdict(rule: str, link: str) -> str:
