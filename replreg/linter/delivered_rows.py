@@ -25,9 +25,9 @@ def rows_in(check: DeliveryCheck, path: str, config: Config, findings: Iterable[
     """Return the rows of the images whose first place is in a file. ``findings`` are those of the file."""
     rows = check.catalogue.rows
     rules = check.rules_by_line(config)
-    own: dict[tuple[str, int], dict[str, None]] = {}
+    own: RulesByLine = {}
     for finding in findings:
-        own.setdefault((path, finding.start.line), {})[finding.rule] = None
+        own.setdefault((path, finding.start.line), {})[finding.rule] = finding.severity
     return [_row(row, path, (rules, own)) for row in rows if _first(row).path == path]
 
 
@@ -50,7 +50,12 @@ def _first(row: CatalogueRow) -> RowPlace:
 
 
 def _row(row: CatalogueRow, path: str, rules: Iterable[RulesByLine]) -> ImageRow:
-    broken = {BrokenAt(*place, rule) for place in row.lines for known in rules for rule in known.get(place, ())}
+    broken = {
+        BrokenAt(*place, rule, severity)
+        for place in row.lines
+        for known in rules
+        for rule, severity in known.get(place, {}).items()
+    }
     return ImageRow(
         path,
         row.image,

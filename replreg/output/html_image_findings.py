@@ -57,7 +57,7 @@ def _image(report: ImageReport, number: int, found: dict[_Key, list[tuple[Findin
         )
         parts.append(f'<p class="soft"><small>{"<br>".join(shown)}</small></p>\n')
     hidden = dict.fromkeys(row.verdict)
-    for place, line, rule in row.broken:
+    for place, line, rule in dict.fromkeys(one[:3] for one in row.broken):
         path = place or row.path
         for finding, text, lines in found.get((path, line, rule), ()):
             parts.append(finding_article(finding, text, lines, path, level=4))

@@ -179,6 +179,8 @@ def _node(image: _Image, world: str) -> Node:
         detail += f": {row.why}" if row.why else ""
     elif pull is not None and image.state in ("proxy", "local"):
         detail += f": {pull.address}"
+    if image.state != "wrong" and row.verdict:
+        detail += f" ({', '.join(row.verdict)})"
     return Node(row.image, detail, image.state, tuple(image.rows))
 
 

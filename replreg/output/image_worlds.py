@@ -66,7 +66,7 @@ def pull_of(row: ImageRow, world: str) -> Pull | None:
 
 def state_of(row: ImageRow, world: str) -> str:
     """Return what an image is in an installation: one of `STATES`."""
-    if row.verdict:
+    if row.is_wrong:
         return "wrong"
     if not row.is_known:
         return "unknown"

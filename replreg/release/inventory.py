@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from replreg.finding import Finding
+from replreg.finding import Finding, Severity
 from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import REPLICATED_HOST, normalize_host
 from replreg.registries.reference import is_reference
@@ -45,6 +45,7 @@ class BrokenAt(NamedTuple):
     path: str
     line: int
     rule: str
+    severity: Severity
 
 
 class ImageRow(NamedTuple):
@@ -74,6 +75,11 @@ class ImageRow(NamedTuple):
     why: str | None = None
     is_rendered: bool = False
     broken: tuple[BrokenAt, ...] = ()
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it breaks a rule, and not only one that informs."""
+        return bool(self.verdict) and not (self.broken and all(one.severity is Severity.INFO for one in self.broken))
 
     @property
     def is_known(self) -> bool:
@@ -116,7 +122,7 @@ def inventory(resolution: Resolution, findings: Iterable[Finding], path: str) ->
             row.declared.append(used.own_declaration.declaration.source_field or used.use.image)
         row.fields.append(used.use.image)
     lines = LineIndex(resolution.release.text)
-    found = sorted((finding.start.offset, finding.rule, finding.start.line) for finding in findings)
+    found = sorted((one.start.offset, one.rule, one.start.line, one.severity) for one in findings)
     return [_finish(row, lines, found, path) for row in rows.values()]
 
 
@@ -189,12 +195,13 @@ def _familiar(address: str) -> str:
     return short.removeprefix(f"{REPLICATED_HOST}/")
 
 
-def _finish(row: _Row, lines: LineIndex, found: list[tuple[int, str, int]], path: str) -> ImageRow:
+def _finish(row: _Row, lines: LineIndex, found: list[tuple[int, str, int, Severity]], path: str) -> ImageRow:
     broken: dict[BrokenAt, None] = {}
     for field in row.fields if found else ():
         begin, end = field.span
-        for _, rule, line in found[bisect_left(found, (begin, "", 0)) : bisect_left(found, (end + 1, "", 0))]:
-            broken[BrokenAt("", line, rule)] = None
+        first, last = (bisect_left(found, (offset, "", 0, Severity.INFO)) for offset in (begin, end + 1))
+        for _, rule, line, severity in found[first:last]:
+            broken[BrokenAt("", line, rule, severity)] = None
     return ImageRow(
         path,
         row.image,

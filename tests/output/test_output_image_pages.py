@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from output_samples import PLAIN, finding_at, rendered
 
-from replreg.finding import Edit, Fix
+from replreg.finding import Edit, Fix, Severity
 from replreg.linter.list_images import FileFindings
 from replreg.output.graph_layout import lay_out
 from replreg.output.graph_svg import COLORS
@@ -194,7 +194,7 @@ def test_each_image_has_its_findings_with_their_lines_and_fixes() -> None:
     start = PLAIN.rindex("myquay")
     fix = Fix(True, "Write it.", (Edit(start, start + 6, "quay.io"),))
     finding = finding_at("r.yaml", PLAIN, "myquay", occurrence=1, message="It is wrong.", fix=fix)
-    broken = (BrokenAt("", 7, "alias-as-host"), BrokenAt("", 7, "floating-tag"))
+    broken = (BrokenAt("", 7, "alias-as-host", Severity.ERROR), BrokenAt("", 7, "floating-tag", Severity.INFO))
     row = ImageRow("r.yaml", "x/a:1", "public", "x/a:1", (), (Place(7, 1),), ("alias-as-host", "floating-tag"))
     page = page_of([row._replace(broken=broken), *ROWS], found=[FileFindings("r.yaml", (finding,), PLAIN)])
     (article,) = page.texts["article"]
@@ -208,6 +208,18 @@ def test_each_image_has_its_findings_with_their_lines_and_fixes() -> None:
     assert {"#image-0", "#row-1", "#image-2"} <= set(links)
     assert {link.removeprefix("#") for link in links if link.startswith("#")} <= ids
     assert all(link.startswith(("#", "https://")) for link in links)
+
+
+def test_what_only_informs_makes_no_image_wrong() -> None:
+    broken = BrokenAt("", 2, "short-name", Severity.INFO)
+    pull = Pull("redis:7", "direct")
+    row = delivered("docker.io/library/redis:7", pull, pull, 2, verdict=("short-name",), broken=(broken,))
+    page = page_of([row])
+    assert page.row("docker.io/library/redis:7")[0] == "direct"
+    assert page.row("docker.io/library/redis:7")[4] == "short-name"
+    assert "docker.io/library/redis:7" in page.texts["h3"]
+    (image,) = image_graph([row], "online").images
+    assert (image.state, image.detail) == ("direct", "direct (short-name)")
 
 
 def test_only_the_pages_own_script_may_run() -> None:
@@ -234,7 +246,9 @@ def test_any_text_is_a_cell(image: str, path: str, address: str) -> None:
     rows = [
         ImageRow(path, image, "", None, (), (Place(1, 1),), ()),
         ImageRow(path, address, image, address, (), (Place(1, 1, image, address),), (path,)),
-        delivered(image, online, airgap, verdict=(image,), why=path, broken=(BrokenAt(path, 1, image),)),
+        delivered(
+            image, online, airgap, verdict=(image,), why=path, broken=(BrokenAt(path, 1, image, Severity.ERROR),)
+        ),
     ]
     page = page_of(rows)
     assert f"{escape_controls(image)} source not known" in page.cells
