@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from replreg.messages import counted
 from replreg.named_tuple import NamedTuple
-from replreg.output.image_worlds import STATES, UNKNOWN_HOST, Origin, origin_of, pull_of, state_of
+from replreg.output.image_worlds import STATES, UNKNOWN_HOST, Origin, faults_of, origin_of, pull_of, state_of
 from replreg.release.inventory import ImageRow
 
 __all__ = ["Graph", "Node", "image_graph"]
@@ -174,7 +174,7 @@ def _node(image: _Image, world: str) -> Node:
     row, pull = image.row, pull_of(image.row, world)
     detail = STATES[image.state]
     if image.state == "wrong":
-        detail += f": {', '.join(row.verdict)}"
+        detail += f": {', '.join(faults_of(row, world))}"
     elif image.state == "unknown":
         detail += f": {row.why}" if row.why else ""
     elif pull is not None and image.state in ("proxy", "local"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from replreg.finding import Severity
 from replreg.named_tuple import NamedTuple
 from replreg.output.images import ImageReport
 from replreg.registries.linked_registry import normalize_host
@@ -9,10 +10,12 @@ from replreg.registries.reference import Reference, is_reference, looks_like_hos
 from replreg.release.inventory import ImageRow, Pull
 
 __all__ = [
+    "AIRGAP_RULES",
     "STATES",
     "UNKNOWN_HOST",
     "WORLDS",
     "Origin",
+    "faults_of",
     "is_delivered",
     "origin_of",
     "pull_of",
@@ -33,6 +36,9 @@ STATES = {
     "listed": "only listed",
 }
 """What an image can be in an installation, with its words; what needs a person's eye comes first."""
+
+AIRGAP_RULES = frozenset({"airgap-collision", "airgap-missing", "local-registry-path"})
+"""The rules whose mistakes show only in an air gap: online, the same image is pulled."""
 
 UNKNOWN_HOST = "not known"
 _HOLE = "…"
@@ -64,9 +70,18 @@ def pull_of(row: ImageRow, world: str) -> Pull | None:
     return row.online if world == "online" else row.airgap
 
 
+def faults_of(row: ImageRow, world: str) -> list[str]:
+    """Return the rules that make an image wrong in an installation: not those that only inform."""
+    rules = row.verdict
+    if row.broken:
+        grave = {one.rule for one in row.broken if one.severity is not Severity.INFO}
+        rules = tuple(rule for rule in rules if rule in grave)
+    return [rule for rule in rules if world == "airgap" or rule not in AIRGAP_RULES]
+
+
 def state_of(row: ImageRow, world: str) -> str:
     """Return what an image is in an installation: one of `STATES`."""
-    if row.is_wrong:
+    if faults_of(row, world):
         return "wrong"
     if not row.is_known:
         return "unknown"

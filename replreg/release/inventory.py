@@ -77,11 +77,6 @@ class ImageRow(NamedTuple):
     broken: tuple[BrokenAt, ...] = ()
 
     @property
-    def is_wrong(self) -> bool:
-        """Whether it breaks a rule, and not only one that informs."""
-        return bool(self.verdict) and not (self.broken and all(one.severity is Severity.INFO for one in self.broken))
-
-    @property
     def is_known(self) -> bool:
         """Whether it is known what is pulled."""
         return self.is_certain if self.is_delivered else self.address is not None

@@ -19,9 +19,11 @@ from replreg.linter.list_images import FileFindings
 from replreg.output.graph_layout import lay_out
 from replreg.output.graph_svg import COLORS
 from replreg.output.image_graph import image_graph
+from replreg.output.image_worlds import AIRGAP_RULES, WORLDS, state_of
 from replreg.output.images import ImageReport
 from replreg.output.terminal import escape_controls
 from replreg.release.inventory import BrokenAt, ImageRow, Place, Pull
+from replreg.rules.catalogue import RULES
 
 ROWS = [
     ImageRow("a.yaml", "quay.io/n/a:1", "myquay", "quay.io/n/a:1", (Place(3, 1),), (Place(9, 5),), ()),
@@ -220,6 +222,15 @@ def test_what_only_informs_makes_no_image_wrong() -> None:
     assert "docker.io/library/redis:7" in page.texts["h3"]
     (image,) = image_graph([row], "online").images
     assert (image.state, image.detail) == ("direct", "direct (short-name)")
+
+
+def test_a_mistake_of_the_air_gap_is_none_online() -> None:
+    broken = tuple(BrokenAt("", 2, rule, Severity.ERROR) for rule in sorted(AIRGAP_RULES))
+    pull = Pull("redis:7", "direct")
+    row = delivered("docker.io/library/redis:7", pull, pull, 2, verdict=tuple(sorted(AIRGAP_RULES)), broken=broken)
+    assert [state_of(row, world) for world in WORLDS] == ["direct", "wrong"]
+    assert page_of([row]).row("docker.io/library/redis:7")[0].split() == ["online:", "directair", "gap:", "wrong"]
+    assert set(RULES) >= AIRGAP_RULES
 
 
 def test_only_the_pages_own_script_may_run() -> None:
