@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from replreg.config.model import Config
 from replreg.delivery.catalogue import CatalogueAddress, CatalogueRow, RowPlace
-from replreg.finding import Finding
+from replreg.finding import Finding, Severity
 from replreg.linter.delivery_check import DeliveryCheck
 from replreg.named_tuple import NamedTuple
-from replreg.release.inventory import ImageRow, Place, Pull
+from replreg.release.inventory import BrokenAt, ImageRow, Place, Pull
 
 __all__ = ["ChartCoverage", "all_rows", "charts_of", "rows_in"]
 
@@ -23,14 +23,18 @@ class ChartCoverage(NamedTuple):
 
 def rows_in(check: DeliveryCheck, path: str, config: Config, findings: Iterable[Finding] = ()) -> list[ImageRow]:
     """Return the rows of the images whose first place is in a file. ``findings`` are those of the file."""
-    own: dict[int, dict[str, None]] = {}
+    own: dict[int, dict[str, Severity]] = {}
     for finding in findings:
-        own.setdefault(finding.start.line, {})[finding.rule] = None
+        own.setdefault(finding.start.line, {})[finding.rule] = finding.severity
     found = []
     for row in check.rows_by_path.get(path, ()):
-        verdict = {rule for file, line in row.lines for rule in check.rules_of(file, config).get(line, ())}
-        verdict.update(rule for file, line in row.lines if file == path for rule in own.get(line, ()))
-        found.append(_row(row, path, verdict))
+        broken = {
+            BrokenAt(file, line, rule, severity)
+            for file, line in row.lines
+            for known in (check.rules_of(file, config), own if file == path else {})
+            for rule, severity in known.get(line, {}).items()
+        }
+        found.append(_row(row, path, broken))
     return found
 
 
@@ -47,7 +51,7 @@ def charts_of(check: DeliveryCheck, path: str) -> ChartCoverage | None:
     return ChartCoverage(coverage.charts_read, coverage.charts_missing)
 
 
-def _row(row: CatalogueRow, path: str, verdict: Iterable[str]) -> ImageRow:
+def _row(row: CatalogueRow, path: str, broken: Iterable[BrokenAt]) -> ImageRow:
     return ImageRow(
         path,
         row.image,
@@ -55,13 +59,14 @@ def _row(row: CatalogueRow, path: str, verdict: Iterable[str]) -> ImageRow:
         row.online.address if row.online is not None and row.certain else None,
         tuple(map(_place, row.declared)),
         tuple(map(_place, row.used)),
-        tuple(sorted(verdict)),
+        tuple(sorted({one.rule for one in broken})),
         True,
         _pull(row.online),
         _pull(row.airgap),
         row.certain,
         row.why,
         row.rendered,
+        tuple(sorted(broken)),
     )
 
 

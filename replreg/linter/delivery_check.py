@@ -13,7 +13,8 @@ from replreg.delivery.folder import FolderRelease
 from replreg.delivery.images import Delivery
 from replreg.delivery.problems import DeliveryProblem, View
 from replreg.delivery.settings import DeliverySettings
-from replreg.finding import Edit
+from replreg.finding import Edit, Severity
+from replreg.linter.findings import severity_of
 from replreg.linter.fix import SecondProof
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.kots_domains import PROXY_HOST, KotsDomains
@@ -48,7 +49,7 @@ class DeliveryCheck:
         self.delivery = Delivery(release, renderer)
         self._view = view
         self._problems: dict[str, dict[str, list[DeliveryProblem]]] = {}
-        self._rules: dict[tuple[int, str], tuple[Config, dict[int, dict[str, None]]]] = {}
+        self._rules: dict[tuple[int, str], tuple[Config, dict[int, dict[str, Severity]]]] = {}
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -71,14 +72,14 @@ class DeliveryCheck:
         release = self.delivery.release
         return min(release.files or release.chart_files, default="")
 
-    def rules_of(self, path: str, config: Config) -> dict[int, dict[str, None]]:
-        """Return the rules that lines of a file break, by the number of the line."""
+    def rules_of(self, path: str, config: Config) -> dict[int, dict[str, Severity]]:
+        """Return the rules that lines of a file break, with their severities, by the number of the line."""
         known = self._rules.get((id(config), path))
         if known is None:
-            found: dict[int, dict[str, None]] = {}
+            found: dict[int, dict[str, Severity]] = {}
             lines = LineIndex(self.delivery.release.text_of(path))
             for rule, problem in self.problems_in(path, config):
-                found.setdefault(lines.position(problem.start).line, {})[rule] = None
+                found.setdefault(lines.position(problem.start).line, {})[rule] = severity_of(rule, problem, config)
             known = self._rules[id(config), path] = config, found
         return known[1]
 

@@ -7,7 +7,8 @@ Embedded Cluster 3 has `ReplicatedImageName`, `ReplicatedImageRegistry` and `Hel
 function that does not exist is not rendered at all. `ReplicatedImageRegistry` takes a host and nothing more, for a
 `registry` key; `ReplicatedImageName` is for the key that has the path. KOTS rewrites the containers of plain manifests
 itself, so `LocalImageName` there rewrites an image twice. `additionalImages`, `excludedImages` and `builder` take no
-templates, `HelmValue` gives nothing where the chart has no such value. With a space, `{{ repl` and `repl {{` are plain text.
+templates, `HelmValue` gives nothing where the chart has no such value. With a space, `{{ repl` and `repl {{` are plain
+text.
 
 ## Wrong
 
@@ -46,9 +47,9 @@ spec:
 ## How to fix
 
 `replreg fix` writes `ReplicatedImageRegistry` under a registry, and removes the space of `{{ repl` where an image is in
-the template; that of `repl {{` is an unsafe fix, since the platform may not know what is in the braces. The first fix is
-unsafe if the argument is not written out, and not made if it has a path. Do the rest yourself. If the release is not for
-a target that the finding names, set `targets` in the configuration.
+the template; that of `repl {{` is an unsafe fix, since the platform may not know what is in the braces. The first fix
+is unsafe if the argument is not written out, and not made if it has a path. Do the rest yourself. If the release is not
+for a target that the finding names, set `targets` in the configuration.
 """
 
 from __future__ import annotations
