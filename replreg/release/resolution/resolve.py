@@ -179,7 +179,7 @@ class Resolution:
         if parts.host is None and name_as_host is None and use.is_certain:
             entries = self._index.by_hostless_name(parts.path)
             if entries is not None:
-                match = _match(entries, parts)
+                match = self._with_namespace(_match(entries, parts), parts)
                 entry, *others = match.first_of_each_source[:_MOST_CANDIDATES]
                 if use.is_embedded and "/" not in parts.path and not has_same_tag(parts, entry):
                     return PossiblyListed(tuple(match.closest))  # a mere word may well be another image
@@ -189,6 +189,19 @@ class Resolution:
             if entry.source == "public" or entry.domain in (None, domain):
                 return PossiblyListed((entry,))
         return _UNLISTED
+
+    def _with_namespace(self, match: EntryMatch, parts: Parts) -> EntryMatch:
+        """Return what the entries of the same path below the namespace of its endpoint say, if they are meant.
+
+        Names are written with the namespace, so an entry without it is read so only if no other entry has it.
+        """
+        entry, *others = match.first_of_each_source
+        namespace = entry.registry.namespace if entry.registry is not None else ""
+        if others or not namespace or entry.domain is None or parts.path.startswith(f"{namespace}/"):
+            return match
+        entries = self._index.by_location(entry.domain, f"{namespace}/{parts.path}")
+        whole = _match(entries, parts) if entries is not None else None
+        return whole if whole is not None and (whole.same_tag or not match.same_tag) else match
 
     def _listed(self, parts: Parts, domain: str, path: str, name_as_host: NameAsHost | None) -> EntryMatch | None:
         """Return what the entries that list an image say of it, None if there are none."""
