@@ -47,8 +47,9 @@ services:
 `replreg fix` puts the endpoint of the registry in front. The fix is unsafe if the image is one word, such as `redis`,
 that is listed with another tag or is used by its digest alone: it may be the image of that name on Docker Hub. Then
 list that image as `source: public`. If the endpoint has a namespace that the name of the entry lacks, the fix puts it
-in front of both, since names in `images:` are written with the namespace. If several registries list the path, the finding names them, and you have to
-choose. Under `replicated` the application's slug belongs in front as well; give it with `--app` or in `replreg.yaml`.
+in front of both, since names in `images:` are written with the namespace. If several registries list the path, the
+finding names them, and you have to choose. Under `replicated` the application's slug belongs in front as well; give it
+with `--app` or in `replreg.yaml`.
 """
 
 from __future__ import annotations
@@ -152,7 +153,9 @@ class _ShortNames:
         key = _key(entry)
         if key not in self._known:
             self._known[key] = self._make(key, namespace)
-        return self._known[key], (f"the entry '{legible(entry.name)}' lacks '{namespace}', the namespace of the endpoint",)
+        return self._known[key], (
+            f"the entry '{legible(entry.name)}' lacks '{namespace}', the namespace of the endpoint",
+        )
 
     def _make(self, key: tuple[str, str], namespace: str) -> Fix | None:
         fixes = self._uses[key]

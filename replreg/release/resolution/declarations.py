@@ -147,8 +147,8 @@ def resolve_declarations(release: Release, resolver: DeclarationResolver) -> lis
 
     A name under a registry may start with the registry's reference name. That is a mistake, or a namespace that is
     called like the registry. It is a namespace if the release uses the very path, or if another name of the same source
-    has only one part after the prefix. A single part after the prefix is a mistake only if a use has that part alone and no other
-    entry lists it.
+    has only one part after the prefix. A single part after the prefix is a mistake only if a use has that part alone,
+    and no other entry lists it.
     """
     resolved = [resolver.resolve(declaration) for declaration in release.declarations]
     doubtful = [declared for declared in resolved if declared.prefix_may_be_namespace]
