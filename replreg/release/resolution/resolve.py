@@ -141,7 +141,8 @@ class Resolution:
         registry, source = self._origin(parts, domain, path, name_as_host)
         outcome: Outcome
         if own is not None:
-            if _agree(own, parts, domain, path, source, name_as_host):
+            app = self.app if self.app_is_given else None
+            if _agree(own, parts, domain, path, source, name_as_host, app):
                 outcome = DeclaredInPlace(own)
                 if own.source != "public":
                     registry, source = own.registry, own.source
@@ -267,9 +268,18 @@ def _match(entries: ImageEntries, parts: Parts) -> EntryMatch:
 
 
 def _agree(
-    own: ResolvedDeclaration, parts: Parts, domain: str, path: str, source: str, name_as_host: NameAsHost | None
+    own: ResolvedDeclaration,
+    parts: Parts,
+    domain: str,
+    path: str,
+    source: str,
+    name_as_host: NameAsHost | None,
+    app: str | None,
 ) -> bool:
-    """Return True if an image and the source in the same place agree, or if it is not certain which host is meant."""
+    """Return True if an image and the source in the same place agree, or if it is not certain which host is meant.
+
+    ``app`` is the application's slug, None if the settings do not give it.
+    """
     if name_as_host is not None and not name_as_host.is_certain and own.source == "public":
         return True
     if "" in parts.path.split("/"):
@@ -279,6 +289,8 @@ def _agree(
         is_in_library = domain == REPLICATED_HOST and path.startswith("library/")
         return source == "public" or own.declaration.source_field is not None or is_in_library
     if own.source == "replicated":
+        if domain == REPLICATED_HOST and app is not None and "/" in path:
+            return path.partition("/")[0] in (app, "library")
         return source == "replicated" or domain.endswith(".replicated.com")
     return own.domain is None or domain in ("", own.domain)
 
