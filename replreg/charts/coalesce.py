@@ -8,9 +8,9 @@ that it renders with cannot be explained otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from replreg.charts.values import Table
+from replreg.named_tuple import NamedTuple
 
 __all__ = [
     "HELM_3_8",
@@ -92,17 +92,7 @@ class Merger:
 
     def copy(self, table: Table) -> Table:
         """Return a copy of a table whose tables can be changed."""
-        copied = Table(table.key, table.origin, table.is_open)
-        stack = [(table, copied)]
-        while stack:
-            current, copy = stack.pop()
-            self.count(len(current.entries) + 1)
-            entries = copy.entries = current.entries.copy()
-            for key, value in current.entries.items():
-                if type(value) is Table:
-                    inner = entries[key] = Table(value.key, value.origin, value.is_open)
-                    stack.append((value, inner))
-        return copied
+        return table.copy(self.count)
 
     def tables(self, into: Table, defaults: Table, *, keep_nulls: bool) -> None:
         """Merge ``defaults`` into a table whose own values win. Both may be changed.

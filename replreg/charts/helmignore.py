@@ -7,6 +7,8 @@ last part of a path, ``**`` is an error, and a rule that begins with ``!`` leave
 
 from __future__ import annotations
 
+from replreg.wildcards import match_wildcards
+
 __all__ = ["BadPattern", "IgnoreRules", "glob_match"]
 
 
@@ -71,12 +73,13 @@ def glob_match(pattern: str, name: str) -> bool:
 
 
 _Class = tuple[bool, tuple[tuple[str, str], ...]]
-_Token = str | _Class  # a character, "" for `*`, or a class
+_Token = str | _Class  # a character or a class
+_Tokens = list[_Token | None]  # None for `*`
 
 
-def _compile(pattern: str) -> list[list[_Token]]:
+def _compile(pattern: str) -> list[_Tokens]:
     """Return the parts of a pattern as lists of tokens: linear to match, whatever the pattern."""
-    parts: list[list[_Token]] = [[]]
+    parts: list[_Tokens] = [[]]
     position = 0
     while position < len(pattern):
         character = pattern[position]
@@ -84,8 +87,8 @@ def _compile(pattern: str) -> list[list[_Token]]:
         if character == "/":
             parts.append([])
         elif character == "*":
-            if not parts[-1] or parts[-1][-1] != "":
-                parts[-1].append("")
+            if not parts[-1] or parts[-1][-1] is not None:
+                parts[-1].append(None)
         elif character == "?":
             parts[-1].append((True, ()))
         elif character == "[":
@@ -127,28 +130,10 @@ def _class_character(pattern: str, position: int) -> tuple[str, int]:
     return character, position + 1
 
 
-def _match(pattern: list[list[_Token]], parts: list[str]) -> bool:
-    return len(pattern) == len(parts) and all(map(_match_part, pattern, parts))
-
-
-def _match_part(tokens: list[_Token], text: str) -> bool:
-    """Match one part: on a mismatch, only the last ``*`` takes one more character."""
-    token = position = 0
-    star = -1
-    retry = 0
-    while position < len(text):
-        if token < len(tokens) and tokens[token] == "":
-            star, retry = token, position
-            token += 1
-        elif token < len(tokens) and _fits(tokens[token], text[position]):
-            token += 1
-            position += 1
-        elif star >= 0:
-            retry += 1
-            token, position = star + 1, retry
-        else:
-            return False
-    return all(rest == "" for rest in tokens[token:])
+def _match(pattern: list[_Tokens], parts: list[str]) -> bool:
+    return len(pattern) == len(parts) and all(
+        match_wildcards(tokens, part, _fits) for tokens, part in zip(pattern, parts, strict=True)
+    )
 
 
 def _fits(token: _Token, character: str) -> bool:

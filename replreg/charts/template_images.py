@@ -7,17 +7,17 @@ can evaluate Helm's templates starts from the same scalars, by `template_scalars
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from replreg.charts.chart import Chart
 from replreg.charts.files import ChartFile
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.release.documents import Document, read_documents
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose
 from replreg.yaml.fragment import ScalarValue
-from replreg.yaml.templates import HELM, MASK, MASKS
+from replreg.yaml.templates import HELM, MASKS
 
-__all__ = ["TemplateScalar", "chart_images", "template_images", "template_scalars"]
+__all__ = ["TemplateScalar", "chart_images", "is_template_image_key", "template_images", "template_scalars"]
 
 
 class TemplateScalar(NamedTuple):
@@ -53,13 +53,18 @@ def template_scalars(file: ChartFile) -> Iterator[TemplateScalar]:
                 yield TemplateScalar(file, document.index, key, ScalarValue(document.source, node))
 
 
+def is_template_image_key(key: str) -> bool:
+    """Return True if a key of a template holds an image: ``image``, ``imageName``, ``sidecarImage``."""
+    return _IMAGE_KEY.fullmatch(key) is not None
+
+
 def template_images(file: ChartFile) -> Iterator[TemplateScalar]:
     """Yield the values of a template file under keys such as ``image`` of which a part is written out."""
     if "mage" not in file.text:
         return
     for scalar in template_scalars(file):
         value = scalar.field.value
-        if _IMAGE_KEY.fullmatch(scalar.key) and MASKS.sub("", value).strip(" :/@") and " " not in value:
+        if is_template_image_key(scalar.key) and MASKS.sub("", value).strip(" :/@") and " " not in value:
             yield scalar
 
 
@@ -106,8 +111,6 @@ def _scalars_of_lines(file: ChartFile, document: Document) -> Iterator[TemplateS
             if found is None:
                 continue
             content, position = found[1], found.start(1)
-        if not content.strip(MASK + " \t"):
-            continue
         try:
             roots = compose(content, position).roots
         except YAMLSyntaxError:

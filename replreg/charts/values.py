@@ -6,7 +6,7 @@ two kinds of node: a `Table`, and a `Leaf`, which is a scalar, a null or a whole
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from replreg.yaml.composer import MERGE_KEY, Mapping, Node, Scalar, is_plain, scalar_type
@@ -106,12 +106,17 @@ class Table:
         value = self.get(path)
         return value if isinstance(value, Leaf) else None
 
-    def copy(self) -> Table:
-        """Return a copy whose tables can be changed without changing these."""
+    def copy(self, count: Callable[[int], None] | None = None) -> Table:
+        """Return a copy whose tables can be changed without changing these.
+
+        ``count`` is called with the steps of each table: one, and one for each entry. It may raise to stop the copy.
+        """
         copied = Table(self.key, self.origin, self.is_open)
         stack = [(self, copied)]
         while stack:
             table, copy = stack.pop()
+            if count is not None:
+                count(len(table.entries) + 1)
             entries = copy.entries = table.entries.copy()
             for key, value in table.entries.items():
                 if type(value) is Table:

@@ -8,12 +8,12 @@ file but in image strings: ``DOMAIN/proxy/SLUG/…``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from replreg.delivery.cluster import ClusterConfig
 from replreg.delivery.files import Resource
 from replreg.delivery.settings import DeliverySettings
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.linked_registry import normalize_host
 from replreg.registries.providers import provider_of
@@ -49,8 +49,8 @@ def find_domains(
     texts: Iterable[str],
 ) -> Domains:
     """Return the domains and the slug of a release. ``texts`` are those of its files and of its charts' values."""
-    proxies = dict.fromkeys(domain.lower() for domain in settings.proxy_domains)
-    registries = dict.fromkeys(domain.lower() for domain in settings.registry_domains)
+    proxies = dict.fromkeys(map(str.lower, (*settings.proxy_domains, *settings.other_proxy_domains)))
+    registries = dict.fromkeys(map(str.lower, (*settings.registry_domains, *settings.other_registry_domains)))
     for config in clusters:
         proxies[config.proxy_domain] = None
         registries[config.registry_domain] = None

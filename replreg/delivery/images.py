@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from replreg.delivery.address import PROXY, Address
-from replreg.delivery.chart_templates import evaluate_in_chart
+from replreg.delivery.chart_templates import TemplateValues
 from replreg.delivery.evaluation import FieldValues
 from replreg.delivery.finder import PlaceFinder
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.joining import join, pulled
 from replreg.delivery.places import ImagePlace, Scope
 from replreg.delivery.targets import Installation
+from replreg.delivery.template_results import Written, with_templates
 from replreg.delivery.worlds import make_world
 from replreg.templates.worlds import World
 
@@ -41,10 +42,19 @@ class DeliveredImage:
         self._addresses: dict[Installation, tuple[Address, ...]] | None = None
 
     def add(self, installation: Installation, written: tuple[Address, ...], world: World) -> None:
-        """Add the addresses of an installation."""
+        """Add the addresses of an installation, to those that the same place has with other values."""
+        before = self.written.get(installation)
+        if before is not None:
+            shown = {address.shown for address in before}
+            written = (*before, *(address for address in written if address.shown not in shown))
         self.written[installation] = written
         self._worlds[installation] = world
         self._addresses = None
+
+    def replace(self, installation: Installation, written: tuple[Address, ...], world: World) -> None:
+        """Set the addresses of an installation, in place of what was read before."""
+        self.written.pop(installation, None)
+        self.add(installation, written, world)
 
     @property
     def addresses(self) -> dict[Installation, tuple[Address, ...]]:
@@ -99,19 +109,16 @@ class Delivery:
 
     def _find(self) -> list[DeliveredImage]:
         if self._images is None:
-            found: dict[int, DeliveredImage] = {}
+            found: dict[object, DeliveredImage] = {}
             literal: dict[int, tuple[Address, ...]] = {}  # what no template decides is the same everywhere
             for installation in self.release.installations:
-                for place, values in self._evaluated(installation):
-                    image = found.get(id(place))
-                    if image is None:
-                        image = found[id(place)] = DeliveredImage(place)
-                    written = literal.get(id(place))
-                    if written is None:
-                        written = join(place, values)
-                        if place.shape.chart is None and all(map(values.is_literal, place.fields)):
-                            literal[id(place)] = written
-                    image.add(installation, written, values.world)
+                for scoped, world in self._evaluated(installation, literal):
+                    for place, written in with_templates(scoped):
+                        key = place.identity
+                        image = found.get(key)
+                        if image is None:
+                            image = found[key] = DeliveredImage(place)
+                        image.add(installation, written, world)
             self._images = [image for image in found.values() if self._is_image(image)]
             if self._renderer is not None:
                 self._add_rendered(self._renderer, self._images)
@@ -130,8 +137,10 @@ class Delivery:
             for installation, addresses in image.written.items():
                 yield from ((image, installation, address) for address in addresses)
 
-    def _evaluated(self, installation: Installation) -> Iterator[tuple[ImagePlace, FieldValues]]:
-        """Yield the places of an installation with the values of their fields."""
+    def _evaluated(
+        self, installation: Installation, literal: dict[int, tuple[Address, ...]]
+    ) -> Iterator[tuple[list[Written], World]]:
+        """Yield, for each scope, its places in an installation with what the strings in them make, and the world."""
         by_scope: dict[tuple[int, int], tuple[Scope, list[ImagePlace]]] = {}
         for place in self.finder.places(installation):
             scope = place.scope
@@ -140,10 +149,19 @@ class Delivery:
             world = make_world(self.release, installation, self.finder.chart_values(scope.chart))
             values = FieldValues(self.release.files, world)
             values.prepare(field for place in places if place.shape.chart is None for field in place.fields)
+            templates = TemplateValues(self.finder.templates, scope.chart, values)
+            scoped: list[Written] = []
             for place in places:
-                if place.shape.chart is not None:  # the same template may be rendered with other values, too
-                    values.put(place.first, evaluate_in_chart(place.first, place.shape.chart, values))
-                yield place, values
+                chart = place.shape.chart
+                written = literal.get(id(place))
+                if written is None:
+                    if chart is not None:  # the same template may be rendered with other values, too
+                        values.put(place.first, templates.of(place.first, chart))
+                    written = join(place, values)
+                    if chart is None and all(map(values.is_literal, place.fields)):
+                        literal[id(place)] = written
+                scoped.append((place, written))
+            yield scoped, world
 
     def _is_image(self, image: DeliveredImage) -> bool:
         """Return False for a hint that turns out not to be an image."""

@@ -21,12 +21,16 @@ class KnownStarts:
 
     def inside(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the spans of what begins with one of them in a text of any form, such as a configuration file."""
-        if not any(f"{name}/" in text for name in self.names):
+        if not self.are_in(text):
             return
         if self._inside is None:
             names = "|".join(re.escape(name) for name in sorted(self.names, key=len, reverse=True))
             self._inside = re.compile(rf"(?<![\w./@:$-])(?:{names})/[\w./-]+(?:[:@][\w.:-]+)?")
         yield from (found.span() for found in self._inside.finditer(text))
+
+    def are_in(self, text: str) -> bool:
+        """Return True if one of them is in a text with a slash after it."""
+        return any(f"{name}/" in text for name in self.names)
 
     def begin(self, value: str) -> bool:
         """Return True if a value begins with one of them, a slash and something more."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from replreg.charts.chart import Chart
 from replreg.charts.helm_chart import HelmChartResource
@@ -12,6 +11,7 @@ from replreg.charts.values import dotted
 from replreg.delivery.cluster import Extension
 from replreg.delivery.field import Field
 from replreg.delivery.shapes import Part, Role, Shape
+from replreg.named_tuple import NamedTuple
 from replreg.templates.worlds import Target
 
 __all__ = ["ImagePlace", "PlaceKind", "Scope"]
@@ -63,6 +63,13 @@ class ImagePlace(NamedTuple):
     def key(self) -> str:
         """The keys that lead to the image, with dots between them."""
         return dotted(self.shape.path)
+
+    @property
+    def identity(self) -> object:
+        """What makes two places one: a template is at one place, with whichever values its chart is installed."""
+        if self.shape.chart is None:
+            return id(self)
+        return (self.kind, id(self.scope.resource), id(self.scope.chart), id(self.first.node))
 
     @property
     def first(self) -> Field:

@@ -19,13 +19,13 @@ Sources: replicatedhq/replicated-docs, private-images-about.md and helm-image-re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from replreg.delivery.address import PROXY, SLUG, Address
 from replreg.delivery.domains import Domains
 from replreg.delivery.settings import LinkedRegistries
 from replreg.finding import Severity
 from replreg.messages import nearest
+from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.linked_registry import normalize_host
 from replreg.registries.providers import provider_of
@@ -96,6 +96,10 @@ class ProxyJudge:
         normalized = normalize_host(host) if host else docker_hub.DOMAIN
         path = "/".join(parts)
         return Upstream(normalized, f"library/{path}" if normalized == docker_hub.DOMAIN and len(parts) == 1 else path)
+
+    def is_wrong(self, address: Address) -> bool:
+        """Return True if an address has a fault that is not a warning alone, so that another image may be meant."""
+        return any(fault.severity is None for fault in self.faults(address))
 
     def faults(self, address: Address) -> Iterator[PathFault]:
         """Yield what is wrong with an address, as far as it is known: one fault at most in each part of it."""

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from replreg.charts.chart import Chart
-from replreg.charts.effective import effective_values
-from replreg.charts.files import ChartProblem
-from replreg.charts.values import Leaf, Table
-from replreg.charts.values import Value as ChartValue
-from replreg.delivery.field import Field, literal_text
+from replreg.delivery.chart_data import ChartData
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.targets import Installation
 from replreg.lazy_re import lazy_compile
-from replreg.templates.values import NIL, Boolean, Datum, Opaque
 from replreg.templates.worlds import World
-from replreg.yaml.composer import Mapping, Scalar
+from replreg.yaml.composer import Mapping
 
-__all__ = ["ChartValues", "make_world"]
+__all__ = ["make_world"]
 
 _TRUE = lazy_compile("(?i)true")
 
 
-def make_world(release: FolderRelease, installation: Installation, values: ChartValues | None = None) -> World:
+def make_world(release: FolderRelease, installation: Installation, values: ChartData | None = None) -> World:
     """Return the world of an installation. ``values`` are those of the chart that ``HelmValue`` reads, if it is there.
 
     The proxy domain and the slug are known as far as the settings and the files give them.
@@ -42,42 +36,3 @@ def make_world(release: FolderRelease, installation: Installation, values: Chart
         config_options=release.config_options,
         chart_value=None if values is None else values.get,
     )
-
-
-class ChartValues:
-    """The default values of a chart with its subcharts merged in, as ``HelmValue`` reads them."""
-
-    __slots__ = ("table",)
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-
-    @classmethod
-    def of(cls, chart: Chart, defaults: dict[int, Table], problems: list[ChartProblem]) -> ChartValues:
-        """Return the values that a chart has if nothing is given to it; ``defaults`` are those of its files."""
-        effective, more = effective_values(chart, defaults=defaults)
-        problems.extend(problem for problem in more if problem not in problems)
-        return cls(effective.values)
-
-    def get(self, path: tuple[str, ...]) -> Datum | None:
-        """Return the value at a path; None where it is not known, `NIL` where the chart certainly has none."""
-        value: ChartValue = self.table
-        for key in path:
-            if not isinstance(value, Table):
-                return None if value.is_unknown else NIL
-            found = value.entries.get(key)
-            if found is None:
-                return None if value.is_open else NIL
-            value = found
-        if isinstance(value, Table):
-            return Opaque("it is a table of values", path=path)
-        return _datum(value)
-
-
-def _datum(leaf: Leaf) -> Datum | None:
-    if leaf.is_null:
-        return NIL
-    if leaf.is_unknown or not isinstance(leaf.node, Scalar):
-        return None
-    boolean = leaf.boolean
-    return Boolean(boolean) if boolean is not None else literal_text(Field(leaf.origin, leaf.node, leaf.key.value))

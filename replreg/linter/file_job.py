@@ -1,8 +1,10 @@
 """One file of a run: where it is, how it is read, and what happens if it is skipped or fails."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from replreg.config.load import CONFIG_NAMES
 from replreg.config.model import Config
@@ -10,8 +12,8 @@ from replreg.files import read_bytes
 from replreg.linter.inputs import ARCHIVE_SUFFIXES
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.narrowing import EVERYTHING, Narrowing
-from replreg.linter.processes import WorkerLost
-from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release
+from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release, names_registry
+from replreg.named_tuple import NamedTuple
 from replreg.release.kots_domains import KotsDomains
 from replreg.yaml.text import UndecodableText, decode
 
@@ -99,11 +101,13 @@ def run_job(work: Callable[[FileJob], _Result], job: FileJob) -> _Result | Faile
     """
     try:
         return work(job)
-    except WorkerLost:
-        raise
     except Exception as error:
         import traceback
 
+        from replreg.linter.processes import WorkerLost  # one process needs nothing of it
+
+        if isinstance(error, WorkerLost):
+            raise
         frame = traceback.extract_tb(error.__traceback__)[-1]
         text = " ".join(str(error).split())[:200]
         place = f"{frame.filename.replace(os.sep, '/').rpartition('/')[2]}:{frame.lineno}"
@@ -122,6 +126,7 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         return FailedFile(job.display_path, f"cannot be read: {error.strerror or error}")
     if job.chart and not job.is_named:
         is_read = job.is_rendered or os.path.basename(job.path) in _READ_FOR_ALL
+        is_read = is_read or names_registry(data, job.config.registries)
         if not is_read and not any(word in data for word in _CHART_WORDS):
             return SkippedFile(job.display_path, "nothing in it names an image", False)
     elif not (job.is_named or may_be_release(data) or has_reference_name(data, job.config.registries)):
@@ -134,7 +139,7 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         return error
 
 
-def check_for(job: FileJob, text: str, folders: KotsFolders) -> "CheckText | None":
+def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None:
     """Return what checks the release of a manifest or of a chart's file; None for a text that is looked at alone."""
     from replreg.linter.delivery_check import OwnProblems, settings_of
 
@@ -149,12 +154,12 @@ def check_for(job: FileJob, text: str, folders: KotsFolders) -> "CheckText | Non
     if "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
         return None
     found = folders.releases.file_in_release(job.path, job.config, named)
-    if found is None or not job.is_named:
+    if found is None or (job.folder and not job.is_named):
         return None if found is None else found.check
 
-    def check(changed: str) -> "tuple[DeliveryCheck, str]":
+    def check(changed: str) -> tuple[DeliveryCheck, str]:
         whole, path = found.check(changed)
-        return OwnProblems(whole), path
+        return OwnProblems(whole, across_files=not job.is_named), path
 
     return check
 

@@ -12,6 +12,8 @@ import warnings
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
+from replreg.wildcards import match_wildcards
+
 __all__ = ["PatternList", "as_bytes_text"]
 
 _SPECIAL = frozenset("*?[\\")
@@ -117,7 +119,7 @@ class _Glob:
     def matches(self, path: str, name: str) -> bool:
         """Return True if the pattern matches a path, relative to the pattern's folder, whose last part is ``name``."""
         text = path if self._is_path else name
-        return all(piece in text for piece in self._needed) and _fits(self._parts, text.split("/"))
+        return all(piece in text for piece in self._needed) and match_wildcards(self._parts, text.split("/"), _fits_one)
 
     @cached_property
     def _parts(self) -> list[_Part]:
@@ -167,27 +169,7 @@ def _without_backtracking(expression: str) -> str:
     return f"{first}{fixed}[^/]*{others[-1]}"
 
 
-def _fits(pattern: list[_Part], parts: list[str]) -> bool:
-    """Return True if the parts of a pattern match those of a path, where None takes any number of parts."""
-    at = here = 0
-    after_any = -1
-    any_from = 0
-    while here < len(parts):
-        if at < len(pattern) and pattern[at] is None:
-            after_any, any_from = at + 1, here
-            at += 1
-        elif at < len(pattern) and _fits_one(pattern[at], parts[here]):
-            at += 1
-            here += 1
-        elif after_any >= 0:
-            any_from += 1
-            at, here = after_any, any_from
-        else:
-            return False
-    return all(part is None for part in pattern[at:])
-
-
-def _fits_one(pattern: _Part, part: str) -> bool:
+def _fits_one(pattern: str | re.Pattern[str], part: str) -> bool:
     if isinstance(pattern, str):
         return pattern == part
-    return pattern is not None and pattern.match(part + "/") is not None
+    return pattern.match(part + "/") is not None

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-__all__ = ["WorkerLost", "run"]
+__all__ = ["WORTH_PROCESSES", "WorkerLost", "run"]
 
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
 
-_WORTH_PROCESSES = 300_000
+WORTH_PROCESSES = 300_000
 """Bytes of input from which on starting processes pays for itself."""
 
 _AHEAD = 2  # chunks that are given to a process ahead of its results, so that it does not wait for the next one
@@ -46,7 +46,7 @@ def run(
     Without it this process only collects results, so that it survives if another needs too much memory. Raises
     `WorkerLost`.
     """
-    if processes < 2 or len(jobs) < 2 or size < _WORTH_PROCESSES:
+    if processes < 2 or len(jobs) < 2 or size < WORTH_PROCESSES:
         yield from map(here or work, jobs)
         return
     processes = min(processes, len(jobs))

@@ -222,6 +222,11 @@ class Server(LanguageServer):
         """Run a function in the worker thread, after what it has to do already."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, function)
 
+    async def settle(self) -> None:
+        """Wait until every document that has changed has been linted and its diagnostics sent."""
+        while waiting := [task for task in self._waiting.values() if not task.done()]:
+            await asyncio.wait(waiting)
+
     def _analyse(self, document: Document, was_release: bool) -> Analysis:
         """Analyse a document, in the worker thread."""
         return analyse(document, self._configurations, self._folders, was_release=was_release)

@@ -48,11 +48,15 @@ services:
 starts with it. The fix is unsafe if the name may be an organisation on Docker Hub, because only one path part follows
 and no entry under the registry lists it, and if the name is misspelt. If the name is an organisation on Docker Hub,
 list the image as `source: public` with that very name; then nothing is reported.
+
+In the values and templates of a chart nothing rewrites the image, so the fix writes the proxy path of the image
+instead, such as `proxy.replicated.com/proxy/my-app/quay.io`. It needs the application's slug.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from replreg.registries.image_string import is_host
 from replreg.registries.linked_registry import BUILT_IN
@@ -60,6 +64,10 @@ from replreg.release.resolution.name_as_host import NameAsHost
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.uses import ResolvedUse
 from replreg.rules.base import Problem, replacement
+
+if TYPE_CHECKING:
+    from replreg.delivery.images import Delivery
+    from replreg.delivery.problems import DeliveryProblem
 
 ID = "alias-as-host"
 GROUP = "images"
@@ -98,6 +106,13 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             notes=_notes(used, wrong),
             related=related,
         )
+
+
+def check_charts(delivery: Delivery) -> Iterator[DeliveryProblem]:
+    """Report each reference name in place of a host in the values and templates of charts."""
+    from replreg.delivery.names_as_hosts import names_as_hosts
+
+    yield from names_as_hosts(delivery)
 
 
 def _message(used: ResolvedUse, wrong: NameAsHost, is_linked: bool) -> str:

@@ -5,9 +5,11 @@ options in ``ConfigOption "…"`` are found without evaluating anything. A piped
 the template is rendered.
 """
 
-from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
+from replreg.named_tuple import NamedTuple
 from replreg.templates.nodes import (
     Action,
     Branch,
@@ -108,6 +110,9 @@ def _in_pipeline(pipeline: Pipeline, names: Collection[str] | None, origin: obje
 
 def _argument(node: Operand | Command, origin: object) -> Argument:
     literal = None
+    start, end = node.start, node.end
+    while isinstance(node, Pipeline) and len(node.commands) == 1 and len(node.commands[0].operands) == 1:
+        node = node.commands[0].operands[0]  # in parentheses
     if isinstance(node, String):
         literal = Text(tuple([Known(text, Place(start, end, origin), exact) for text, start, end, exact in node.runs]))
-    return Argument(node.start, node.end, literal)
+    return Argument(start, end, literal)

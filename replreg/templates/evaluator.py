@@ -17,6 +17,7 @@ alternatives afterwards, under the assumptions of the branch.
 
 from collections.abc import Sequence
 
+from replreg.lazy_re import lazy_compile
 from replreg.templates.control_flow import ControlFlow, Spans
 from replreg.templates.expressions import Exhausted
 from replreg.templates.lexer import Dialect
@@ -49,6 +50,7 @@ __all__ = ["Span", "evaluate", "evaluate_spans"]
 
 Span = tuple[int, int]
 _EMPTY = Value.of(Text())
+_SETS = lazy_compile(r"\$\w*\s*(?:,\s*\$\w*\s*)?=")
 _EXHAUSTED = "the template takes too much work"
 
 
@@ -78,6 +80,7 @@ def evaluate_spans(template: Template, world: World, spans: Sequence[Span]) -> l
     """
     run = _Statements(template, world)
     numbered = [(start, end, number) for number, (start, end) in enumerate(spans)]
+    run.is_for_spans = True
     try:
         run.block(template.nodes, run.root, numbered)
     except Exhausted:
@@ -92,9 +95,15 @@ class _Statements(ControlFlow):
     def __init__(self, template: Template, world: World) -> None:
         super().__init__(template, world)
         self._nil = "" if template.dialect is Dialect.HELM else "<no value>"
+        self.is_for_spans = False
 
     def block(self, nodes: Sequence[Node], dot: Value, spans: Spans) -> Value:
-        """Return what nodes render to, one after the other, and capture the parts that are between or around them."""
+        """Return what nodes render to, one after the other, and capture the parts that are between or around them.
+
+        Where only parts are asked for, the value is empty, and a node is left out that has no part in it and sets no
+        variable.
+        """
+        is_for_spans = self.is_for_spans
         rendered: list[Value] = []
         cursor = 0
         parts: list[Value] = []
@@ -104,6 +113,10 @@ class _Statements(ControlFlow):
                 self._capture(spans[cursor], parts)
                 parts = []
                 cursor += 1
+            if is_for_spans:
+                overlaps = cursor < len(spans) and spans[cursor][0] < node.end
+                if not overlaps and not self._sets_variables(node):
+                    continue
             if isinstance(node, Literal):
                 rendered.append(Value.of(self._literal(node.start, node.end)))
                 while cursor < len(spans) and spans[cursor][0] < node.end:
@@ -116,16 +129,28 @@ class _Statements(ControlFlow):
                     cursor += 1
                 continue
             first = cursor
+            self.is_for_spans = is_for_spans and (cursor == len(spans) or node.start < spans[cursor][0])
             while cursor < len(spans) and node.start < spans[cursor][0] and spans[cursor][1] < node.end:
                 cursor += 1
             value = self._node(node, dot, spans[first:cursor])
+            self.is_for_spans = is_for_spans
             rendered.append(value)
             if cursor < len(spans) and spans[cursor][0] < node.end:
                 parts.append(self._whole(node, spans[cursor], value))
         for span in spans[cursor:]:
             self._capture(span, parts)
             parts = []
+        if is_for_spans:
+            return _EMPTY
         return rendered[0] if len(rendered) == 1 else self.joined(rendered)
+
+    def _sets_variables(self, node: Node) -> bool:
+        """Return True if what a node does to variables may matter for the nodes after it."""
+        if isinstance(node, Action):
+            return bool(node.pipeline.variables)
+        if isinstance(node, If | With | Range):
+            return _SETS.search(self.source.text, node.start, node.end) is not None
+        return False
 
     def _capture(self, span: tuple[int, int, int], parts: Sequence[Value]) -> None:
         self.captured[span[2]] = self.joined(parts) if parts else _EMPTY
@@ -165,14 +190,15 @@ class _Statements(ControlFlow):
             why = "is not defined here" if template is None else "calls itself too often"
             return Value.of(unknown_text(f"the template `{name}` {why}", self.place(node)))
         body = template.definitions.get(name, ())
-        before = self.source, self.frames, self.root
+        before = self.source, self.frames, self.root, self.is_for_spans
+        self.is_for_spans = False
         self.source, self.frames, self.root = template, [{}], dot
         self.depth += 1
         try:
             return self.block(body, dot, ())
         finally:
             self.depth -= 1
-            self.source, self.frames, self.root = before
+            self.source, self.frames, self.root, self.is_for_spans = before
 
     def _printed(self, value: Value, node: Action) -> Value:
         if value.is_certain and isinstance(value.alternatives[0].datum, Text):

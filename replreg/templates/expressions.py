@@ -16,9 +16,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from replreg.lazy_re import lazy_compile
 from replreg.templates.alternatives import TOO_MANY, combine, merge, tag, under
-from replreg.templates.functions.base import Call, Refused
-from replreg.templates.functions.platform import chart_value
+from replreg.templates.functions.base import Call, Refused, chart_value
 from replreg.templates.functions.table import find_function
 from replreg.templates.lexer import Dialect
 from replreg.templates.nodes import (
@@ -37,7 +37,7 @@ from replreg.templates.nodes import (
     Variable,
 )
 from replreg.templates.pipelines import MAX_DEPTH
-from replreg.templates.texts import made
+from replreg.templates.texts import flat, made
 from replreg.templates.values import (
     NIL,
     Alternative,
@@ -61,7 +61,7 @@ _STEPS_AT_LEAST = 20_000
 _STEPS_A_TOKEN = 50
 _HEAVIEST = 20_000
 _LONGEST_PIPE = 8
-_CHANGES_A_MAPPING = frozenset("set unset merge mergeOverwrite mustMerge mustMergeOverwrite".split())
+_CHANGES_A_MAPPING = lazy_compile(r"(?:[({|=]|\{-)\s*(?:set|unset|merge|mergeOverwrite|mustMerge|mustMergeOverwrite)\s")
 
 Key = tuple[int, str]
 Step = Callable[[Datum], Datum | Value]
@@ -83,7 +83,7 @@ class Expressions(ABC):
         self.depth = 0
         self.root = Value.of(_root(template.dialect, world))
         self._steps = _STEPS_AT_LEAST + _STEPS_A_TOKEN * template.size
-        self._changes_mappings = any(name in template.text for name in _CHANGES_A_MAPPING)
+        self._changes_mappings: dict[int, bool] = {}
 
     def spend(self, steps: int = 1) -> None:
         """Count steps. Raises `Exhausted`."""
@@ -220,8 +220,8 @@ class Expressions(ABC):
             entry = find_function(call)
             if len(arguments) < entry.least or (entry.most is not None and len(arguments) > entry.most):
                 raise Refused(f"`{name}` has a wrong number of arguments")
-            if name == "dict" and self._changes_mappings:
-                raise Refused("the mapping is changed later")
+            if name == "dict" and self._may_change_mappings(self.source):
+                raise Refused("the mapping may be changed later")
         except Refused as error:
             return Value.of(Opaque(str(error), place))
         rows = combine(arguments)
@@ -241,10 +241,19 @@ class Expressions(ABC):
                     found.append(Alternative(datum if weight <= _HEAVIEST else Opaque("it is too large", place), both))
         return Value((Alternative(found[0].datum),)) if len(found) == 1 else merge(found, place)
 
+    def _may_change_mappings(self, template: Template) -> bool:
+        found = self._changes_mappings.get(id(template))
+        if found is None:
+            found = self._changes_mappings[id(template)] = _CHANGES_A_MAPPING.search(template.text) is not None
+        return found
+
     def _include(self, name: str, arguments: Sequence[Value], node: Function | Command) -> Value:
-        if name == "include" and len(arguments) == 2 and arguments[0].is_certain:
+        if len(arguments) == 2 and arguments[0].is_certain:
             datum = arguments[0].alternatives[0].datum
-            if isinstance(datum, Text) and datum.known is not None:
+            if isinstance(datum, Text) and name == "tpl":
+                if "{{" not in flat(datum) and datum.is_determined:  # what is no template is itself
+                    return arguments[0]
+            elif isinstance(datum, Text) and datum.known is not None:
                 return self.render_definition(datum.known, arguments[1], node)
         return Value.of(Opaque(f"what `{name}` gives is not computed", self.place(node)))
 

@@ -45,7 +45,7 @@ def truth(datum: Datum) -> bool | None:
         return bool(datum.items)
     if isinstance(datum, Dict):
         return True if datum.entries else (None if datum.open else False)
-    return None if isinstance(datum, Opaque) else False
+    return datum.is_true if isinstance(datum, Opaque) else False
 
 
 def equal(one: Datum, other: Datum) -> bool | None:

@@ -14,12 +14,14 @@ The first three rows are those of KOTS and Embedded Cluster 2, the fourth is tha
 the target does not have is unknown.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import NamedTuple
 
+from replreg.named_tuple import NamedTuple
 from replreg.templates.nodes import Template
-from replreg.templates.values import Datum, Text
+from replreg.templates.values import Datum, Text, Value
 
 __all__ = ["PUBLIC_PROXY_DOMAIN", "PUBLIC_REGISTRY_DOMAIN", "Target", "World"]
 
@@ -48,8 +50,8 @@ class World(NamedTuple):
       that is not known.
     - ``config_options``: name of an option → its default, as text with places or a plain string. An option that is not
       in it has an unknown value.
-    - ``chart_value``: path in the values of the chart → datum; None where it is not known; `NIL` where it is known that
-      there is none. Pieces that it gives have an ``origin``.
+    - ``chart_value``: path in the values of the chart → datum or value; None where it is not known; `NIL` where it is
+      known that there is none. Pieces that it gives have an ``origin``.
     - ``chart``: metadata of the chart, by the names that ``.Chart`` has (``Name``, ``Version``, ``AppVersion`` …).
     - ``definitions``: named templates of other files, for ``include`` and ``template``.
     """
@@ -63,7 +65,7 @@ class World(NamedTuple):
     proxies_public_images: bool = False
     is_private: Callable[[str], bool | None] | None = None
     config_options: Mapping[str, Text | str] = {}
-    chart_value: Callable[[tuple[str, ...]], Datum | None] | None = None
+    chart_value: Callable[[tuple[str, ...]], Datum | Value | None] | None = None
     chart: Mapping[str, Text | str] = {}
     definitions: Mapping[str, Template] = {}
 

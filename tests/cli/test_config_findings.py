@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from cli_tools import Done, call
 
 from replreg.linter.config_check import check_config
 from replreg.linter.fix import fix_until_stable
@@ -28,13 +26,8 @@ registries:
 MENDED = CONFIG.replace("https://quay.io/", "quay.io").replace("hub.docker.com", "index.docker.io")
 
 
-def replreg(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "replreg", *arguments],
-        cwd=folder, capture_output=True, text=True, env=dict(os.environ), timeout=60, check=False,
-    )  # fmt: skip
-    assert "Traceback" not in done.stderr
-    return done
+def replreg(folder: Path, *arguments: str) -> Done:
+    return call(*arguments, cwd=folder)
 
 
 def write(folder: Path, **files: str) -> None:
@@ -52,7 +45,7 @@ def test_lint_says_what_is_wrong_with_the_registries_of_the_configuration(tmp_pa
     done = replreg(tmp_path, "lint", "--format", "json")
     found = [
         (item["path"], item["rule"], item["start"]["line"], item["start"]["column"])
-        for item in json.loads(done.stdout)["findings"]
+        for item in json.loads(done.out)["findings"]
     ]
     assert found == [
         ("replreg.yaml", "registry-endpoint", 4, 16),
@@ -60,15 +53,15 @@ def test_lint_says_what_is_wrong_with_the_registries_of_the_configuration(tmp_pa
         ("replreg.yaml", "registry-endpoint", 9, 8),
         ("z.yaml", "unknown-source", 4, 12),
     ]
-    assert done.returncode == 1
+    assert done.status == 1
 
 
 def test_rules_can_be_off_and_a_configuration_in_order_is_silent(tmp_path: Path) -> None:
     off = "rules: {registry-endpoint: off, registry-credentials: off}\n"
     write(tmp_path, replreg_yaml=CONFIG + off, a_yaml=RELEASE)
-    assert replreg(tmp_path, "lint").returncode == 0
+    assert replreg(tmp_path, "lint").status == 0
     write(tmp_path, replreg_yaml=MENDED.replace("AWS", "AKIAIOSFODNN7EXAMPLE"))
-    assert replreg(tmp_path, "lint", "--format", "concise", "--fail-on", "info").stdout == ""
+    assert replreg(tmp_path, "lint", "--format", "concise", "--fail-on", "info").out == ""
 
 
 def test_a_pyproject_is_checked_too_and_each_finding_is_on_the_line_of_its_registry(tmp_path: Path) -> None:
@@ -80,12 +73,12 @@ def test_a_pyproject_is_checked_too_and_each_finding_is_on_the_line_of_its_regis
     write(tmp_path, a_yaml=RELEASE)
     for arguments in (["lint"], ["registries", "check"]):
         done = replreg(tmp_path, *arguments, "--format", "json")
-        assert done.returncode == 1
-        content = json.loads(done.stdout)
+        assert done.status == 1
+        content = json.loads(done.out)
         found = [(item["path"], item["start"]["line"], item["fix"]) for item in content["findings"]]
         assert sorted(found) == [("pyproject.toml", 4, None), ("pyproject.toml", 7, None)]
         assert content["summary"]["errors"] == 2
-    assert replreg(tmp_path, "fix", "--in-place", ".").returncode == 0
+    assert replreg(tmp_path, "fix", "--in-place", ".").status == 0
     assert (tmp_path / "pyproject.toml").read_text() == toml
 
 
@@ -93,27 +86,27 @@ def test_registries_of_a_folder_without_any(tmp_path: Path) -> None:
     said = "replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down\n"
     for command in ("list", "check"):
         done = replreg(tmp_path, "registries", command)
-        assert (done.returncode, done.stdout, done.stderr) == (0, "", said)
-    assert json.loads(replreg(tmp_path, "registries", "list", "--format", "json").stdout) == []
-    assert json.loads(replreg(tmp_path, "registries", "check", "--format", "json").stdout)["findings"] == []
+        assert (done.status, done.out, done.err) == (0, "", said)
+    assert json.loads(replreg(tmp_path, "registries", "list", "--format", "json").out) == []
+    assert json.loads(replreg(tmp_path, "registries", "check", "--format", "json").out)["findings"] == []
 
 
 def test_fix_fixes_the_configuration_that_is_named_and_no_other(tmp_path: Path) -> None:
     write(tmp_path, replreg_yaml=CONFIG, a_yaml=RELEASE)
-    assert replreg(tmp_path, "fix", "--in-place", ".").returncode == 0
+    assert replreg(tmp_path, "fix", "--in-place", ".").status == 0
     assert (tmp_path / "replreg.yaml").read_text() == CONFIG
-    assert replreg(tmp_path, "fix", "--in-place", "replreg.yaml").returncode == 0
+    assert replreg(tmp_path, "fix", "--in-place", "replreg.yaml").status == 0
     assert (tmp_path / "replreg.yaml").read_text() == MENDED
 
 
 def test_check_has_a_status_and_an_option_is_warned_of(tmp_path: Path) -> None:
     write(tmp_path, replreg_yaml=CONFIG)
     done = replreg(tmp_path, "registries", "check", "--format", "concise")
-    assert (done.returncode, done.stdout.count("\n")) == (1, 3)
+    assert (done.status, done.out.count("\n")) == (1, 3)
     write(tmp_path, replreg_yaml=MENDED, a_yaml=RELEASE)
-    assert replreg(tmp_path, "registries", "check").returncode == 0  # a warning is none
+    assert replreg(tmp_path, "registries", "check").status == 0  # a warning is none
     warned = replreg(tmp_path, "lint", "--registry", "x=http://y.io", "a.yaml")
-    assert warned.stderr.startswith("warning: --registry x=http://y.io:")
+    assert warned.err.startswith("warning: --registry x=http://y.io:")
 
 
 def test_list_shows_whether_a_credential_is_set_and_never_its_value(
@@ -122,17 +115,17 @@ def test_list_shows_whether_a_credential_is_set_and_never_its_value(
     write(tmp_path, replreg_yaml=CONFIG)
     monkeypatch.setenv("ECR_SECRET", SECRET)
     done = replreg(tmp_path, "registries", "list", "--format", "json")
-    assert [item["credential"] for item in json.loads(done.stdout)] == ["none", "set", "none"]
-    assert SECRET not in done.stdout + done.stderr
+    assert [item["credential"] for item in json.loads(done.out)] == ["none", "set", "none"]
+    assert SECRET not in done.out + done.err
     monkeypatch.delenv("ECR_SECRET")
-    assert "not set: the variable ECR_SECRET is empty" in replreg(tmp_path, "registries", "list").stdout
+    assert "not set: the variable ECR_SECRET is empty" in replreg(tmp_path, "registries", "list").out
 
 
 def test_a_secret_as_user_name_is_never_repeated(tmp_path: Path) -> None:
     write(tmp_path, replreg_yaml=CONFIG.replace("AWS", SECRET), a_yaml=RELEASE)
     for arguments in (("lint",), ("lint", "--format", "sarif"), ("registries", "check"), ("registries", "list")):
         done = replreg(tmp_path, *arguments)
-        assert SECRET not in done.stdout + done.stderr
+        assert SECRET not in done.out + done.err
 
 
 @pytest.mark.parametrize("text", [CONFIG, CONFIG.replace("\n", "\r\n"), "\ufeff" + CONFIG])
@@ -158,10 +151,10 @@ def test_a_manifest_beside_an_application_is_part_of_the_release(tmp_path: Path)
         kots__pod_yaml=POD,
         plain__pod_yaml=POD,
     )
-    done = replreg(tmp_path, "lint", "--format", "concise")
+    done = replreg(tmp_path, "lint", "--format", "concise", "--min-severity", "warning")
     # A manifest that is not in a release is checked for reference names all the same.
-    assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["kots/pod.yaml", "plain/pod.yaml"]
-    assert replreg(tmp_path, "fix", "-i", "kots/pod.yaml").returncode == 0
+    assert [line.split(":")[0] for line in done.out.splitlines()] == ["kots/pod.yaml", "plain/pod.yaml"]
+    assert replreg(tmp_path, "fix", "-i", "kots/pod.yaml").status == 0
     assert (tmp_path / "kots" / "pod.yaml").read_text() == POD.replace("quay/", "quay.io/")
 
 
@@ -171,9 +164,9 @@ def test_the_folders_below_count_within_a_repository(tmp_path: Path) -> None:
         tmp_path, replreg_yaml="registries: {quay: quay.io}\n", kots__app_yaml=APPLICATION, kots__more__pod_yaml=tagless
     )
     options = ("lint", "--select", "floating-tag", "--format", "concise", "kots/more")
-    assert replreg(tmp_path, *options).stdout == ""
+    assert replreg(tmp_path, *options).out == ""
     (tmp_path / ".git").mkdir()
-    assert replreg(tmp_path, *options).stdout.startswith("kots/more/pod.yaml:6:23: warning[floating-tag]")
+    assert replreg(tmp_path, *options).out.startswith("kots/more/pod.yaml:6:23: warning[floating-tag]")
 
 
 def test_a_custom_proxy_domain_counts_in_the_other_files(tmp_path: Path) -> None:
@@ -181,7 +174,7 @@ def test_a_custom_proxy_domain_counts_in_the_other_files(tmp_path: Path) -> None
     config = "app: my-app\nregistries: {quay: quay.io}\n"
     write(tmp_path, replreg_yaml=config, app_yaml=APPLICATION, pod_yaml=proxied)
     # Without a domain of its own, the image strings themselves tell the proxy: all agree on one.
-    found = replreg(tmp_path, "lint", "--select", "proxy-path", "--format", "concise").stdout
+    found = replreg(tmp_path, "lint", "--select", "proxy-path", "--format", "concise").out
     assert found.startswith("pod.yaml:6:")
     write(tmp_path, app_yaml=APPLICATION + "  proxyRegistryDomain: images.example.com\n")
-    assert replreg(tmp_path, "lint", "--select", "proxy-path", "--format", "concise").stdout.startswith("pod.yaml:6:")
+    assert replreg(tmp_path, "lint", "--select", "proxy-path", "--format", "concise").out.startswith("pod.yaml:6:")

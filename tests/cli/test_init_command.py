@@ -9,12 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
 from command_tools import RIGHT, ROOT, WRONG, plain_environment, replreg
 
-from replreg.cli.init import _check_text
-from replreg.config.load import load_config, parse_config
+from replreg.cli import init
+from replreg.config.load import ConfigError, load_config, parse_config
 
 
 def endpoints(folder: Path) -> dict[str, str]:
@@ -149,9 +148,15 @@ def test_a_folder_that_cannot_be_written_is_reported(right: Path) -> None:
     assert "cannot write replreg.yaml" in done.stderr
 
 
-def test_what_the_next_run_would_refuse_is_never_written() -> None:
-    with pytest.raises(click.ClickException, match="nothing is written"):
-        _check_text("registry: {}\n", Path("replreg.yaml"))
+def test_what_the_next_run_would_refuse_is_never_written(right: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(text: str, path: str) -> None:
+        raise ConfigError("it is wrong", path)
+
+    monkeypatch.setattr(init, "parse_config", refuse)
+    done = replreg("init", cwd=right)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nothing is written" in done.stderr
+    assert not (right / "replreg.yaml").exists()
 
 
 def answer(folder: Path, answers: str, *arguments: str) -> tuple[int, str]:

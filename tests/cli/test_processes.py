@@ -14,10 +14,17 @@ NUMBER = 500_000 // len(DOCUMENTS) + 4
 """How often they make a file that is worth several processes."""
 TEXT = HEAD + DOCUMENTS * NUMBER
 
+FEW = 60
+SHARED = (
+    "from replreg.linter import processes, read_in_parallel\n"
+    "processes.WORTH_PROCESSES = read_in_parallel.WORTH_PROCESSES = 1\n"
+)
+"""Lets several processes work on so few of them, as on large files."""
+
 
 def run_after(setup: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
-    """Run ``replreg`` in a process in which some lines of Python have been run before."""
-    program = f"{setup}import sys\nsys.argv[0] = 'replreg'\nfrom replreg.__main__ import main\nmain()\n"
+    """Run ``replreg`` in a process in which some lines of Python have been run before, and small inputs are shared."""
+    program = f"{SHARED}{setup}import sys\nsys.argv[0] = 'replreg'\nfrom replreg.__main__ import main\nmain()\n"
     return subprocess.run(
         [sys.executable, "-c", program, *arguments],
         cwd=cwd, env=environment(), capture_output=True, check=False, timeout=120,
@@ -47,7 +54,7 @@ def test_the_same_is_printed_with_any_number_of_processes(tmp_path: Path, argume
 def test_where_no_more_processes_can_be_started_one_does_the_work(tmp_path: Path, started: int, files: int) -> None:
     """As where a container limits them."""
     for number in range(files):
-        (tmp_path / f"{number}.yaml").write_text(HEAD + DOCUMENTS * (NUMBER // files))
+        (tmp_path / f"{number}.yaml").write_text(HEAD + DOCUMENTS * (FEW // files))
     limit = (
         "import errno, os\n"
         f"left = [None] * {started}\n"
@@ -60,15 +67,15 @@ def test_where_no_more_processes_can_be_started_one_does_the_work(tmp_path: Path
     )
     done = run_after(limit, "lint", "--jobs", "4", "--no-config", "--statistics", "-q", ".", cwd=tmp_path)
     assert done.returncode == 1
-    assert f"{NUMBER // files * files} document-kind\n" in done.stderr.decode()
+    assert f"{FEW} document-kind\n" in done.stderr.decode()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit there")
 @pytest.mark.parametrize("files", [1, pytest.param(60, marks=pytest.mark.slow)])
 def test_the_same_is_printed_where_no_more_processes_can_be_started(tmp_path: Path, files: int) -> None:
-    (tmp_path / "large.yaml").write_text(TEXT)
+    (tmp_path / "large.yaml").write_text(HEAD + DOCUMENTS * FEW)
     for number in range(1, files):
-        (tmp_path / f"{number}.yaml").write_text(TEXT[:1000])
+        (tmp_path / f"{number}.yaml").write_text(HEAD + DOCUMENTS * 3)
     limit = "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))\n"
     few, many = (
         run_after(limit, "lint", "--no-config", "--quiet", *LINK, "--jobs", jobs, ".", cwd=tmp_path)
@@ -81,7 +88,7 @@ def test_the_same_is_printed_where_no_more_processes_can_be_started(tmp_path: Pa
 
 def test_a_process_that_is_gone_is_reported_for_a_single_file_too(tmp_path: Path) -> None:
     """As when the system ends a process that takes too much memory."""
-    (tmp_path / "large.yaml").write_text(TEXT)
+    (tmp_path / "large.yaml").write_text(HEAD + DOCUMENTS * FEW)
     death = (
         "import os, signal\n"
         "from replreg.release import readers\n"

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from cli_tools import Done, call
 
 TOKEN = "token-that-nobody-may-see"
 LINKS = [
@@ -21,17 +19,10 @@ LINKS = [
 WRITTEN = "registries:\n  myquay:\n    endpoint: quay.io\n    username: org+robot\n"
 
 
-def call(folder: Path, *arguments: str, given: str = "", token: str | None = None) -> subprocess.CompletedProcess[str]:
-    environ = {name: value for name, value in os.environ.items() if name != "REPLICATED_API_TOKEN"}
-    if token:
-        environ["REPLICATED_API_TOKEN"] = token
-    done = subprocess.run(
-        [sys.executable, "-m", "replreg", "registries", *arguments],
-        cwd=folder, input=given, capture_output=True, text=True, env=environ, timeout=60, check=False,
-    )  # fmt: skip
-    assert "p4ss-never-shown" not in done.stdout + done.stderr
-    assert TOKEN not in done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
+def registries(folder: Path, *arguments: str, given: str = "", token: str | None = None) -> Done:
+    done = call("registries", *arguments, cwd=folder, stdin=given, env={"REPLICATED_API_TOKEN": token})
+    assert "p4ss-never-shown" not in done.out + done.err
+    assert TOKEN not in done.out + done.err
     return done
 
 
@@ -75,36 +66,36 @@ def vendor(host: str = "127.0.0.1") -> Iterator[Vendor]:
 
 
 def test_from_standard_input_shows_the_difference_first(tmp_path: Path) -> None:
-    done = call(tmp_path, "import", "-", given=json.dumps(LINKS))
-    assert done.returncode == 0
-    assert "+    endpoint: quay.io" in done.stdout
-    assert "--in-place" in done.stderr
+    done = registries(tmp_path, "import", "-", given=json.dumps(LINKS))
+    assert done.status == 0
+    assert "+    endpoint: quay.io" in done.out
+    assert "--in-place" in done.err
     assert not (tmp_path / "replreg.yaml").exists()
 
 
 def test_in_place_writes_and_a_second_time_finds_nothing(tmp_path: Path) -> None:
     (tmp_path / "links.json").write_text(json.dumps({"external_registries": LINKS}))
-    assert call(tmp_path, "import", "-i", "links.json").returncode == 0
+    assert registries(tmp_path, "import", "-i", "links.json").status == 0
     assert (tmp_path / "replreg.yaml").read_text() == WRITTEN
-    again = call(tmp_path, "import", "-i", "links.json")
-    assert (again.returncode, again.stdout) == (0, "")
-    assert "nothing to change" in again.stderr
+    again = registries(tmp_path, "import", "-i", "links.json")
+    assert (again.status, again.out) == (0, "")
+    assert "nothing to change" in again.err
 
 
 def test_the_configuration_is_called_as_people_know_it(tmp_path: Path) -> None:
     (tmp_path / "replreg.yaml").write_text("app: my-app\n")
     (tmp_path / "links.json").write_text(json.dumps(LINKS))
-    done = call(tmp_path, "import", "links.json")
-    assert done.stdout.startswith("--- a/replreg.yaml\n+++ b/replreg.yaml\n")
-    assert call(tmp_path, "import", "-i", "links.json").stderr == "replreg.yaml: written, 1 linked registry\n"
+    done = registries(tmp_path, "import", "links.json")
+    assert done.out.startswith("--- a/replreg.yaml\n+++ b/replreg.yaml\n")
+    assert registries(tmp_path, "import", "-i", "links.json").err == "replreg.yaml: written, 1 linked registry\n"
 
 
 def test_from_the_api(tmp_path: Path) -> None:
     with vendor() as api:
         api.answers["/vendor/v3/external_registries"] = (200, {}, json.dumps({"external_registries": LINKS}).encode())
-        done = call(tmp_path, "import", "--in-place", "--api-origin", f"{api.origin}/vendor", token=TOKEN)
+        done = registries(tmp_path, "import", "--in-place", "--api-origin", f"{api.origin}/vendor", token=TOKEN)
         assert api.requests == [("/vendor/v3/external_registries", TOKEN)]
-    assert done.returncode == 0, done.stderr
+    assert done.status == 0, done.err
     assert (tmp_path / "replreg.yaml").read_text() == WRITTEN
 
 
@@ -113,7 +104,7 @@ def test_the_token_does_not_follow_a_redirect_to_another_host(tmp_path: Path) ->
         target = f"{other.origin}/elsewhere"
         api.answers["/v3/external_registries"] = (302, {"Location": target}, b"")
         other.answers["/elsewhere"] = (200, {}, json.dumps(LINKS).encode())
-        call(tmp_path, "import", "--api-origin", api.origin, token=TOKEN)
+        registries(tmp_path, "import", "--api-origin", api.origin, token=TOKEN)
         assert other.requests == [("/elsewhere", None)]
 
 
@@ -121,17 +112,17 @@ def test_the_token_does_not_follow_a_redirect_to_another_host(tmp_path: Path) ->
 def test_an_api_that_refuses(tmp_path: Path, status: int, words: str) -> None:
     with vendor() as api:
         api.answers["/v3/external_registries"] = (status, {}, TOKEN.encode())
-        done = call(tmp_path, "import", "--api-origin", api.origin, token=TOKEN)
-    assert done.returncode == 2
-    assert words in done.stderr
+        done = registries(tmp_path, "import", "--api-origin", api.origin, token=TOKEN)
+    assert done.status == 2
+    assert words in done.err
 
 
 def test_an_api_that_answers_with_something_else(tmp_path: Path) -> None:
     with vendor() as api:
         api.answers["/v3/external_registries"] = (200, {}, b"<html>")
-        done = call(tmp_path, "import", "--api-origin", api.origin, token=TOKEN)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "not JSON" in done.stderr
+        done = registries(tmp_path, "import", "--api-origin", api.origin, token=TOKEN)
+    assert (done.status, done.out) == (2, "")
+    assert "not JSON" in done.err
 
 
 @pytest.mark.parametrize(
@@ -143,23 +134,23 @@ def test_an_api_that_answers_with_something_else(tmp_path: Path) -> None:
     ],
 )
 def test_the_token_goes_nowhere_unsafe(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
-    done = call(tmp_path, "import", *arguments, token=TOKEN)
-    assert done.returncode == 2
-    assert words in done.stderr
-    assert done.stderr.count("\n") == 1
+    done = registries(tmp_path, "import", *arguments, token=TOKEN)
+    assert done.status == 2
+    assert words in done.err
+    assert done.err.count("\n") == 1
 
 
 def test_without_a_token_or_a_file_it_says_what_it_takes(tmp_path: Path) -> None:
-    done = call(tmp_path, "import")
-    assert done.returncode == 2
-    assert "REPLICATED_API_TOKEN" in done.stderr
+    done = registries(tmp_path, "import")
+    assert done.status == 2
+    assert "REPLICATED_API_TOKEN" in done.err
 
 
 def test_a_toml_configuration_is_not_written(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.replreg]\napp = 'x'\n")
-    done = call(tmp_path, "import", "-", given=json.dumps(LINKS))
-    assert done.returncode == 2
-    assert "TOML" in done.stderr
+    done = registries(tmp_path, "import", "-", given=json.dumps(LINKS))
+    assert done.status == 2
+    assert "TOML" in done.err
 
 
 def test_trust_lists_what_is_needed_and_keeps_what_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,29 +161,29 @@ def test_trust_lists_what_is_needed_and_keeps_what_is_allowed(tmp_path: Path, mo
         "  a: {endpoint: quay.io/ns, username: '${QUAY_USER}', password: '${QUAY_TOKEN}'}\n"
         "  b: {endpoint: index.docker.io, username: me, password: '${HUB_TOKEN}'}\n"
     )
-    done = call(tmp_path, "trust")
-    assert [line.split("  ") for line in done.stdout.splitlines()] == [
+    done = registries(tmp_path, "trust")
+    assert [line.split("  ") for line in done.out.splitlines()] == [
         ["HUB_TOKEN=docker.io", "not allowed"],
         ["QUAY_TOKEN=quay.io", "not allowed"],
         ["QUAY_USER=quay.io", "not allowed"],
     ]
-    assert call(tmp_path, "trust", "QUAY_TOKEN=quay.io", "HUB_TOKEN=index.docker.io").returncode == 0
-    assert call(tmp_path, "trust", "QUAY_TOKEN=QUAY.IO").returncode == 0  # known already
+    assert registries(tmp_path, "trust", "QUAY_TOKEN=quay.io", "HUB_TOKEN=index.docker.io").status == 0
+    assert registries(tmp_path, "trust", "QUAY_TOKEN=QUAY.IO").status == 0  # known already
     kept = tmp_path / "settings" / "replreg" / "trust"
     assert kept.read_text() == "QUAY_TOKEN=quay.io\nHUB_TOKEN=docker.io\n"
-    lines = call(tmp_path, "trust").stdout.splitlines()
+    lines = registries(tmp_path, "trust").out.splitlines()
     assert [line.endswith("not allowed") for line in lines] == [False, False, True]
 
 
 @pytest.mark.parametrize("wrong", ["quay.io", "A=*", "A=quay.io/ns"])
 def test_trust_takes_a_variable_and_a_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
-    assert call(tmp_path, "trust", wrong).returncode == 2
+    assert registries(tmp_path, "trust", wrong).status == 2
     assert not (tmp_path / "settings").exists()
 
 
 def test_a_configuration_cannot_name_the_vendor_api(tmp_path: Path) -> None:
     (tmp_path / "replreg.yaml").write_text("api-origin: https://vendor.example.com\n")
-    done = call(tmp_path, "list", token=TOKEN)
-    assert done.returncode == 2
-    assert "api-origin" in done.stderr
+    done = registries(tmp_path, "list", token=TOKEN)
+    assert done.status == 2
+    assert "api-origin" in done.err

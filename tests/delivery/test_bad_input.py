@@ -63,10 +63,10 @@ def test_very_many_optional_values_are_bounded() -> None:
     items = "".join(
         f'  - when: \'repl{{{{ ConfigOptionEquals "o{number}" "1" }}}}\'\n    recursiveMerge: true\n'
         f"    values: {{v{number}: {{image: 'quay.io/ns/i{number}:1'}}}}\n"
-        for number in range(300)
+        for number in range(80)
     )
     delivery = delivery_of(helm_chart("a: 1", more=f"  optionalValues:\n{items}"))
-    assert len(delivery.images) == 300
+    assert len(delivery.images) == 80
 
 
 def test_a_chart_whose_values_are_a_list_has_none() -> None:

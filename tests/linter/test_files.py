@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,10 +66,15 @@ def test_an_owner_that_cannot_be_kept_leaves_the_file_alone(target: Path, monkey
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
+    def of_another(path: object, **options: Any) -> os.stat_result:
+        found = stat_of(path, **options)
+        return os.stat_result((*found[:4], 12345, 23456, *found[6:])) if path == str(target) else found
+
+    stat_of = os.stat
     monkeypatch.setattr(files.os, "chown", refuse)
-    like = os.stat_result((target.stat().st_mode, 0, 0, 1, 12345, 23456, 3, 0, 0, 0))
+    monkeypatch.setattr(files.os, "stat", of_another)
     with pytest.raises(PermissionError, match="would belong to somebody else"):
-        files._write(target, b"new", like, os.replace)
+        write_atomically(str(target), b"new")
     assert target.read_bytes() == b"old"
     assert names(target.parent) == ["release.yaml"]
 

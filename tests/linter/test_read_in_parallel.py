@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from replreg import Config
+from replreg.linter import packing
 from replreg.linter import processes as parallel
 from replreg.linter import read_in_parallel as reading
 from replreg.linter.file_job import FileJob, OpenedFile
@@ -91,8 +92,8 @@ ACROSS = [
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let several processes read the smallest of files."""
-    monkeypatch.setattr(reading, "_WORTH_PROCESSES", 1)
-    monkeypatch.setattr(parallel, "_WORTH_PROCESSES", 1)
+    monkeypatch.setattr(reading, "WORTH_PROCESSES", 1)
+    monkeypatch.setattr(parallel, "WORTH_PROCESSES", 1)
     return None
 
 
@@ -148,9 +149,9 @@ def test_each_check_across_documents_has_something_to_find() -> None:
 def test_others_do_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a process that is forked does is not seen here; what it sends back is."""
     unpacked: list[bytes] = []
-    original = reading._Reader.unpacked
+    original = packing.unpack
     monkeypatch.setattr(
-        reading._Reader, "unpacked", lambda self, packed: (unpacked.append(packed), original(self, packed))[1]
+        packing, "unpack", lambda packed, *shared: (unpacked.append(packed), original(packed, *shared))[1]
     )
     text = "".join(f"---\n{DOCUMENTS[1]}" for _ in range(200))
     assert len(lint_release(text, CONFIG, processes=2).findings) == 200
@@ -180,6 +181,6 @@ def test_a_mistake_in_another_process_is_raised_here(monkeypatch: pytest.MonkeyP
 
 
 def test_a_document_that_is_most_of_the_file_is_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "run", lambda *a, **k: pytest.fail("it was given to others"))
+    monkeypatch.setattr("replreg.linter.processes.run", lambda *a, **k: pytest.fail("it was given to others"))
     text = LIST + f"x-much: {'a' * 600_000}\n" + "".join(f"---\n{DOCUMENTS[1]}" for _ in range(20))
     assert lint_release(text, CONFIG, processes=2).findings

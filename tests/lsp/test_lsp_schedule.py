@@ -58,11 +58,11 @@ def test_only_typing_waits_and_only_the_last_text_is_published(project: Path, mo
         monkeypatch.setattr("replreg.lsp.server.asyncio.sleep", note)
         path = project / "release.yaml"
         server.open(opened(path, RIGHT))
-        await asyncio.gather(*server._waiting.values())
+        await server.settle()
         assert (waited, [params.version for params in published]) == ([0], [1])
         for version in range(2, 10):
             server.change(typed(path, version, WRONG))
-        await asyncio.gather(*server._waiting.values())
+        await server.settle()
         assert waited[1:]
         assert all(0.05 <= seconds <= 1 for seconds in waited[1:])
         assert [(params.version, len(params.diagnostics)) for params in published[1:]] == [(9, 1)]
@@ -77,8 +77,8 @@ def test_what_was_looked_at_with_old_settings_is_not_kept(project: Path) -> None
         server = met()
         path = project / "release.yaml"
         server.open(opened(path, WRONG))
-        await asyncio.gather(*server._waiting.values())
-        server._analyses.clear()
+        await server.settle()
+        server.change(typed(path, 2, WRONG))
         asked = asyncio.create_task(server.analysis(path.as_uri()))
         await asyncio.sleep(0)  # so that it has begun, with the settings that are remembered
         (project / "replreg.yaml").write_text(CONFIG + "rules: {alias-as-host: info}\n", encoding="utf-8")
@@ -87,7 +87,7 @@ def test_what_was_looked_at_with_old_settings_is_not_kept(project: Path) -> None
         assert found is not None
         assert [finding.severity.value for finding in found.findings] == ["info"]
         assert await server.analysis(path.as_uri()) is found
-        await asyncio.gather(*server._waiting.values())
+        await server.settle()
 
     run(scenario())
 
@@ -104,7 +104,7 @@ def test_all_who_ask_at_once_are_answered_by_one_look(project: Path, monkeypatch
         server = met()
         path = project / "release.yaml"
         server.open(opened(path, RIGHT))
-        found = await asyncio.gather(*(server.analysis(path.as_uri()) for _ in range(3)), *server._waiting.values())
+        found = await asyncio.gather(*(server.analysis(path.as_uri()) for _ in range(3)), server.settle())
         assert looks == [1]
         assert found[0] is found[1] is found[2]
         # A request during typing is answered for the last text.
@@ -116,7 +116,7 @@ def test_all_who_ask_at_once_are_answered_by_one_look(project: Path, monkeypatch
         answer = await asked
         assert answer is not None
         assert (answer.document.version, len(answer.findings)) == (5, 1)
-        await asyncio.gather(*server._waiting.values())
+        await server.settle()
         assert looks.count(5) == 1
 
     run(scenario())

@@ -22,6 +22,10 @@ from lsp_client import (
     edits_of,
     span,
 )
+from lsprotocol import types
+
+from replreg.config.discovery import Configurations
+from replreg.lsp.handlers import make_server
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 
@@ -106,11 +110,12 @@ def test_places_and_edits_in_every_encoding(project: Path, encoding: str) -> Non
     ("offered", "chosen"),
     [(None, "utf-16"), (["utf-16"], "utf-16"), (["utf-16", "utf-32"], "utf-32"), (["utf-8", "utf-16"], "utf-16"), (["utf-7"], "utf-16")],
 )  # fmt: skip
-def test_the_encoding_that_is_agreed_upon(project: Path, offered: list[str] | None, chosen: str) -> None:
-    general = {} if offered is None else {"general": {"positionEncodings": offered}}
-    with Client(project, abilities=general) as client:
-        assert client.abilities["positionEncoding"] == chosen
-        assert client.end() == 0
+def test_the_encoding_that_is_agreed_upon(offered: list[str] | None, chosen: str) -> None:
+    abilities = types.ClientCapabilities(general=types.GeneralClientCapabilities(position_encodings=offered))
+    server = make_server(Configurations())
+    for _ in server.protocol.lsp_initialize(types.InitializeParams(capabilities=abilities, process_id=None)):
+        pass
+    assert server.protocol.server_capabilities.position_encoding == chosen
 
 
 def test_a_client_that_can_do_nothing_gets_what_every_client_takes(project: Path) -> None:
@@ -262,16 +267,14 @@ def test_the_manual_is_shown_over_a_finding_and_nowhere_else(project: Path) -> N
         assert client.end() == 0
 
 
-@pytest.mark.parametrize(("line", "character"), [(-1, 0), (0, -1), ("x", 0)])
-def test_a_request_that_cannot_be_read_is_answered_with_an_error(
-    project: Path, line: object, character: object
-) -> None:
+def test_a_request_that_cannot_be_read_is_answered_with_an_error(project: Path) -> None:
     with Client(project) as client:
         uri = client.open("release.yaml", WRONG)
-        params = {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}
-        client.send({"id": "odd", "method": "textDocument/hover", "params": params})
-        answer = client.until(lambda message: message.get("id") == "odd")
-        assert "error" in answer
+        for line, character in ((-1, 0), (0, -1), ("x", 0)):
+            params = {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}
+            client.send({"id": f"{line}:{character}", "method": "textDocument/hover", "params": params})
+            answer = client.until(lambda message, name=f"{line}:{character}": message.get("id") == name)
+            assert "error" in answer
         assert len(client.actions(uri, EVERYTHING)) > 0, "the server goes on"
         assert client.end() == 0
 

@@ -16,11 +16,18 @@ from replreg.linter.fix import fix_until_stable
 from replreg.linter.lint import lint_text
 from replreg.rules.catalogue import RULES
 
-BECOMES_READABLE = {"unknown-key": "floating-tag", "alias-as-host": "source-mismatch"}
-"""What may be found after a fix that only the user can allow, by the rule of that fix.
+BECOMES_READABLE = {
+    ("unknown-key", "floating-tag"),
+    ("alias-as-host", "source-mismatch"),
+    ("image-function", "missing-pull-secret"),
+    ("unproxied-image", "missing-pull-secret"),
+    ("proxy-path", "airgap-collision"),
+}
+"""What may be found after a fix, with the rule of the fix: it was there before, and could not be seen.
 
 A misspelt `image_name` becomes a name, which can lack a tag. A word that can be an organisation on Docker Hub becomes a
-linked registry, which a Ship asset has to name as its source.
+linked registry, which a Ship asset has to name as its source. An image that is pulled through the proxy needs a login.
+Which images share a name in the local registry is known once the paths of both are right.
 """
 
 
@@ -36,6 +43,12 @@ def lint(text: str, case: Case) -> list[Finding]:
 def risen(before: Sequence[Finding], after: Sequence[Finding]) -> Counter[str]:
     """Return the rules with more findings than before."""
     return Counter(finding.rule for finding in after) - Counter(finding.rule for finding in before)
+
+
+def readable_after(before: Sequence[Finding]) -> set[str]:
+    """Return the rules whose findings the fixes of a text can make visible."""
+    made = {finding.rule for finding in before if finding.fix}
+    return {rule for by, rule in BECOMES_READABLE if by in made}
 
 
 def at_new_places(before: Sequence[Finding], after: Sequence[Finding], text: str, fixed: str) -> list[str]:
@@ -57,8 +70,9 @@ def test_safe_fixes_make_no_finding(case: Case) -> None:
     for part in case.parts:
         before = lint(part.text, case)
         fixed = fix_until_stable(part.text, partial(lint, case=case), unsafe=False, findings=before)
-        assert not risen(before, fixed.findings)
-        assert at_new_places(before, fixed.findings, part.text, fixed.text) == []
+        assert not risen(before, fixed.findings).keys() - readable_after(before)
+        new = at_new_places(before, fixed.findings, part.text, fixed.text)
+        assert [line for line in new if line.partition(" ")[0] not in readable_after(before)] == []
 
 
 @pytest.mark.parametrize("case", releases())
@@ -67,6 +81,4 @@ def test_fixes_that_the_user_allows_make_no_finding(case: Case) -> None:
     for part in case.parts:
         before = lint(part.text, case)
         fixed = fix_until_stable(part.text, partial(lint, case=case), unsafe=True, findings=before)
-        made = {finding.rule for finding in before if finding.fix}
-        allowed = {rule for by, rule in BECOMES_READABLE.items() if by in made}
-        assert not risen(before, fixed.findings).keys() - allowed
+        assert not risen(before, fixed.findings).keys() - readable_after(before)

@@ -111,12 +111,13 @@ def call(*arguments: str | Path, cwd: Path, stdin: bytes | str = b"", env: dict[
 
     given = io.TextIOWrapper(io.BytesIO(stdin.encode() if isinstance(stdin, str) else stdin), "utf-8")
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    variables = environment(**env or {})
     before = Path.cwd(), dict(os.environ), (sys.stdin, sys.stdout, sys.stderr)
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         os.chdir(cwd)
         os.environ.clear()
-        os.environ.update(environment(**env or {}))
+        os.environ.update(variables)
         sys.stdin, sys.stdout, sys.stderr = given, out, err
         status = guarded(
             lambda: cli.main([str(argument) for argument in arguments], prog_name="replreg", standalone_mode=False)

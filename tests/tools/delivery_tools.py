@@ -30,6 +30,7 @@ def chart_of(files: Mapping[str, str], path: str = "chart") -> Chart:
     problems: list[object] = []
     made = {name: ChartFile(name, f"{path}/{name}", text, f"/{path}/{name}") for name, text in files.items()}
     chart = Chart(path, read_metadata(made["Chart.yaml"], None, problems))  # type: ignore[arg-type]
+    chart.metadata_file = made["Chart.yaml"]
     chart.values = made.get("values.yaml")
     chart.templates = {name: file for name, file in made.items() if name.startswith("templates/")}
     chart.folder = f"/{path}"

@@ -8,6 +8,7 @@ import ssl
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -41,7 +42,7 @@ async def open_client(options: Options) -> AsyncIterator[httpx.AsyncClient]:
     library = load_httpx()
     try:
         client = library.AsyncClient(
-            verify=_tls(),
+            verify=_tls(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", "")),
             timeout=library.Timeout(options.read_timeout, connect=options.connect_timeout, pool=None),
             limits=library.Limits(max_connections=None, max_keepalive_connections=max(20, options.concurrency)),
             # Without identity a server may compress, and a digest is of the bytes as they are stored.
@@ -59,14 +60,16 @@ async def open_client(options: Options) -> AsyncIterator[httpx.AsyncClient]:
             yield client
 
 
-def _tls() -> ssl.SSLContext:
-    """Return a context that verifies certificates and host names.
+@lru_cache(maxsize=1)
+def _tls(file: str, folder: str) -> ssl.SSLContext:
+    """Return a context that verifies certificates and host names, for these values of ``SSL_CERT_FILE`` and ``_DIR``.
 
     The system's store counts, where companies keep their own authorities, and so do ``SSL_CERT_FILE`` and
     ``SSL_CERT_DIR``. Where neither is set, the store that comes with httpx is added, since some systems have none.
+    Reading the stores takes longer than most requests, so clients with the same settings have one context.
     """
     context = ssl.create_default_context()
-    if not os.environ.get("SSL_CERT_FILE") and not os.environ.get("SSL_CERT_DIR"):
+    if not file and not folder:
         import certifi
 
         context.load_verify_locations(certifi.where())

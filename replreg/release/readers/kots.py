@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from operator import attrgetter
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING
 
 from replreg.lazy_re import lazy_compile
 from replreg.release.dialects import mask_text
@@ -17,19 +18,17 @@ from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import MASK, Template, Templates
 from replreg.yaml.text import line_end, line_start
 
+if TYPE_CHECKING:  # only a file with a function of images is parsed for its calls
+    from replreg.templates.calls import Argument, FoundCall
+
 __all__ = ["read", "read_calls"]
 
-_NAMES = "|".join(IMAGE_FUNCTIONS)
-# A string of the template language, written in YAML's double quotes or not; nothing that an image cannot have.
-_ARGUMENT = r"""(?P<quote{n}>\\?"|`)(?P<argument{n}>[\w.:/@+-]+)(?P=quote{n})"""
-# Called, piped, and the usual way to choose between the customer's own registry and the vendor's:
+_IMAGE = lazy_compile(r"[\w.:/@+-]+")
+"""What an argument that is an image has, and nothing else."""
+# The usual way to choose between the customer's own registry and the vendor's:
 # `HasLocalRegistry | ternary LocalRegistryHost "quay.io"`.
-_CALL = lazy_compile(
-    rf"(?<![\w$.])(?P<called>{_NAMES})\s+(?:\(\s*)?{_ARGUMENT.format(n=1)}"
-    rf"|{_ARGUMENT.format(n=2)}\s*\|\s*(?P<piped>{_NAMES})(?!\w)"
-    rf"|(?<![\w$.])(?P<chosen>ternary)\s+(?:{LOCAL_HOST}|\(\s*print\s+{LOCAL_HOST}\s[^()]*\))\s+{_ARGUMENT.format(n=3)}"
-)
-_GROUPS = ("argument1", "argument2", "argument3")
+_LOCAL = lazy_compile(rf"{LOCAL_HOST}|\(\s*print\s+{LOCAL_HOST}\s[^()]*\)")
+_CALLED = (*IMAGE_FUNCTIONS, "ternary")
 _COMMENT = lazy_compile(r"(?<!\S)#")
 
 
@@ -80,24 +79,76 @@ def read_calls(release: Release) -> None:
     out. ``release.documents`` has to be complete.
     """
     text = release.text
+    if not release.templates or not any(name in text for name in _CALLED):
+        return
+    from replreg.templates.values import Known
+
     plain = Fragment(text, text, Templates())
     comments: _Comments | None = None
-    for template in release.templates:
-        for call in _CALL.finditer(text, template.start, template.end):
-            comments = comments or _Comments(text)
-            if comments.contain(template):
-                break
-            name = call["called"] or call["piped"] or call["chosen"]
-            start, end = next(call.span(group) for group in _GROUPS if call[group])
-            value = text[start:end]
-            if name == "ternary" and "/proxy/" in value:
-                continue  # a proxy path, which starts with a host and has its own form
+    for template, calls in _calls(release):
+        comments = comments or _Comments(text)
+        if comments.contain(template):
+            continue
+        for name, argument in calls:
+            pieces = argument.literal.pieces if argument.literal is not None else ()
+            if len(pieces) != 1 or not isinstance(pieces[0], Known) or not pieces[0].exact:
+                continue  # it is not written as it is read, so no part of it can be pointed at
+            value, (start, end, _) = pieces[0].text, pieces[0].place
+            if not _IMAGE.fullmatch(value) or (name == "ternary" and "/proxy/" in value):
+                continue  # a proxy path starts with a host and has its own form
             field = ScalarValue(plain, Scalar(start, end, None, value, ""))
             # The path follows in another key, also after the host's proxy path.
             is_host = name == "ReplicatedImageRegistry" or ("/" not in value and name == "ternary")
             suffix = f"/{MASK}" if is_host else ""
             described_as = f"the argument of '{name}'"
             release.uses.append(Use(_document_at(release, start), field, described_as, is_certain=False, suffix=suffix))
+
+
+def _calls(release: Release) -> Iterator[tuple[Template, list[tuple[str, Argument]]]]:
+    """Yield the templates of a file in order, each with the calls in it and the argument of each that is an image.
+
+    The file is parsed as a whole, or where that fails, each template alone.
+    """
+    text = release.text
+    found = _calls_between(text, 0, len(text))
+    if found is None:
+        alone = (_calls_between(text, template.start, template.end) for template in release.templates)
+        found = [call for calls in alone for call in calls or ()]
+    images = sorted(
+        ((call.start, call.name, argument) for call in found if (argument := _image_argument(call, text))),
+        key=itemgetter(0),
+    )
+    number = 0
+    for template in release.templates:
+        calls: list[tuple[str, Argument]] = []
+        while number < len(images) and images[number][0] < template.end:
+            if images[number][0] >= template.start:
+                calls.append(images[number][1:])
+            number += 1
+        if calls:
+            yield template, calls
+
+
+def _calls_between(text: str, start: int, end: int) -> list[FoundCall] | None:
+    """Return the calls between two offsets; None where the templates there cannot be parsed, such as half a block."""
+    from replreg.templates.calls import find_calls
+    from replreg.templates.lexer import TemplateError
+    from replreg.templates.parser import parse_template
+
+    try:
+        return find_calls(parse_template(text, start=start, end=end), _CALLED)
+    except TemplateError:
+        return None
+
+
+def _image_argument(call: FoundCall, text: str) -> Argument | None:
+    """Return the argument of a call that is an image or a host of images, if it can be one."""
+    arguments = call.arguments
+    if call.name != "ternary":
+        return arguments[0] if arguments else None
+    if len(arguments) < 2 or _LOCAL.fullmatch(text, arguments[0].start, arguments[0].end) is None:
+        return None
+    return arguments[1]
 
 
 class _Comments:

@@ -17,7 +17,14 @@ from operator import itemgetter
 from replreg.release.documents import Document
 from replreg.release.model import Hint, Release, Use
 from replreg.release.readers.name_places import NamePlaces
-from replreg.release.readers.named_strings import Key, NamedString, TemplateStrings, named_string, says_image
+from replreg.release.readers.named_strings import (
+    Key,
+    NamedString,
+    TemplateStrings,
+    is_registry_key,
+    named_string,
+    says_image,
+)
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import Templates
@@ -94,6 +101,8 @@ def _scalars(root: Node) -> Iterator[tuple[Scalar, Key]]:
             for written, value in node.pairs:
                 own = written.value if isinstance(written, Scalar) else ""
                 says = says_image(f"{own} {name}" if own in _VALUES else own)
+                if own in _VALUES and is_registry_key(name):  # a parameter that is named like a key of values
+                    own = name
                 stack.append((value, Key(own, says or own_says), says))
         elif isinstance(node, Sequence):
             before = ""

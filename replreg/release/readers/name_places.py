@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import BUILT_IN, Registry, normalize_host, split_endpoint
 
 __all__ = ["NamePlaces", "find_names"]
@@ -73,5 +73,6 @@ def _may_be_name(text: str, start: int, end: int) -> bool:
         return following.isalnum() or (following != "" and following in "{%$r")
     if after.isalnum() or (after and after in "_.-:@"):
         return False
-    line = text[max(0, start - 100) : start].rpartition("\n")[2].lower()
-    return "registry" in line or "hub" in line
+    # The name of a parameter is on the line before its value.
+    lines = text[max(0, start - 200) : start].lower().rsplit("\n", 2)[-2:]
+    return any("registry" in line or "hub" in line for line in lines)

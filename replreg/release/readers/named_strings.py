@@ -9,14 +9,22 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.release.readers import IMAGE_FUNCTIONS
 from replreg.release.readers.name_places import NamePlaces
 from replreg.yaml.templates import MASK, Template, Templates
 
-__all__ = ["Key", "NamedString", "TemplateStrings", "named_string", "says_image"]
+__all__ = [
+    "Key",
+    "NamedString",
+    "TemplateStrings",
+    "is_registry_key",
+    "may_be_path",
+    "named_string",
+    "says_image",
+]
 
 _LONGEST = 500
 """So many code points before and after a name are looked at; no image string is longer."""
@@ -34,6 +42,9 @@ _KEYED = lazy_compile(rf"(?:^|[\s{{,\[(\"'])-{{0,2}}([\w./\[\]-]+)(?:{_QUOTE})?\
 _QUOTED = lazy_compile(rf"(?:^|[\s=:(,\[{{]){_QUOTE}\Z")
 _ITEM = lazy_compile(r"\s*-\s+\Z|.*:\s*\[(?:[^\[\]]*,)?\s*\Z")
 _END = lazy_compile(rf"{_QUOTE}|[ \t]*(?:[,;)\]}}\r\n]|\Z)|[ \t]+[#\\]")
+_FLAG = lazy_compile(r".*(?:^|\s)--?([\w-]+)[= ]\Z")
+_TOOL = lazy_compile(r"(?:^|[\s/;&|(\"'])(?:docker|podman|nerdctl|crictl|ctr|crane|skopeo|buildah)\s")
+_END_OF_WORD = lazy_compile(r"""[\s"'`;,)&|\\]|\Z""")
 _COMMENT = lazy_compile(r"\s*(?:#|//|;|--\s|/?\*|<!--)|.*\s(?:#|//)\s")
 
 _IMAGE_WORD = lazy_compile(r"(?i)image(?!_?pull)|registry|repository|newname")
@@ -47,6 +58,7 @@ _OTHER_KEY = lazy_compile(
     r"|bucket|topic|queue|namespace|class|package|module|uses|kind|role|group|key|description|title|help_?text|message"
     r"|release|scope|labels?|version|provider|issuer|image_name|source)\Z|.*(?:path|file|dir|url|uri|api_?version)s?\Z"
 )
+_NAME_KEY = lazy_compile(r"(?:.*N|n|.*_n)ame\Z")
 _FILE_NAME = lazy_compile(r"(?i).*\.(?:ya?ml|json|toml|txt|md|sh|py|js|git|t?gz|zip|conf|cfg|ini|pem|crt|key|html?)\Z")
 _VERB = lazy_compile("%[sdv]")
 _PRINTS = frozenset(("print", "printf", "println"))
@@ -128,6 +140,11 @@ def says_image(text: str) -> bool:
     return _IMAGE_WORD.search(text) is not None and _SECRET_WORD.search(text) is None
 
 
+def is_registry_key(key: str) -> bool:
+    """Return True if a key is that of a registry, whose value may be a name alone: ``registry``, ``hub``."""
+    return _REGISTRY_KEY.match(key) is not None
+
+
 class _Place:
     """A name in the content ``start:end`` of a scalar, by offsets of the file."""
 
@@ -156,6 +173,9 @@ class _Place:
             return self._as_a_whole(key)
         if _COMMENT.match(line):
             return None
+        flag = _FLAG.match(line)
+        if flag is not None and says_image(flag[1]):
+            return self._word(Key(flag[1], True), is_flag=True)
         keyed = _KEYED.search(line)
         if keyed is not None:
             says = key.says_image or says_image(line) or self._says_above(begin)
@@ -163,7 +183,14 @@ class _Place:
         if _QUOTED.search(line) or _ITEM.fullmatch(line):
             says = key.says_image or says_image(line) or self._says_above(begin)
             return self._part(Key("", says))
-        return None
+        return self._word(key) if line[-1].isspace() and _TOOL.search(line) else None
+
+    def _word(self, key: Key, *, is_flag: bool = False) -> NamedString | None:
+        """Return a word of a text, such as an argument of ``docker run``. Without a flag before it, it has a tag."""
+        found = self._rest(key)
+        if found is None or _END_OF_WORD.match(self._text, found.end, self._end) is None:
+            return None
+        return found if is_flag or ":" in found.value or "@" in found.value else None
 
     def _as_a_whole(self, key: Key) -> NamedString | None:
         found = self._rest(key)
@@ -188,7 +215,7 @@ class _Place:
             return NamedString(self._last, self._text[self._first : self._last], f"/{MASK}", False, described_as)
         masked = _FOREIGN.sub(lambda found: MASK * len(found.group()), self._masked[self._last : end])
         rest = _REST.match(masked)
-        if rest is None or not _is_plausible(rest.group(), key):
+        if rest is None or not (_REGISTRY_KEY.match(key.own) or may_be_path(rest.group(), key)):
             return None
         value = self._text[self._first : self._last] + rest.group()
         return NamedString(self._last + rest.end(), value, "", not key.says_image, described_as)
@@ -221,10 +248,12 @@ def _line_start(text: str, least: int, offset: int) -> int:
     return least if found < 0 else found + 1
 
 
-def _is_plausible(rest: str, key: Key) -> bool:
-    """Return True if the path after a name may be that of an image, by its key and by what it is itself."""
+def may_be_path(rest: str, key: Key) -> bool:
+    """Return True if the path after a name, with its slash, may be that of an image, by its key and by what it is."""
     if key.says_image:
         return True
     if _OTHER_KEY.match(key.own) is not None or _FILE_NAME.match(rest) is not None:
         return False
+    if _NAME_KEY.match(key.own) is not None:  # of a file in a support bundle, for example
+        return ":" in rest
     return rest.count("/") > 1 or ":" in rest  # one part after a word can be anything

@@ -4,9 +4,11 @@ A function gets data and returns a datum, or a `Value` where it adds alternative
 Go would stop with an error or an argument is not known well enough; the value is then unknown, with that reason.
 """
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from replreg.named_tuple import NamedTuple
 from replreg.templates.lexer import Dialect
 from replreg.templates.texts import unknown_text
 from replreg.templates.values import (
@@ -23,7 +25,19 @@ from replreg.templates.values import (
 )
 from replreg.templates.worlds import World
 
-__all__ = ["BOTH", "Arguments", "Call", "Entry", "Refused", "Result", "either", "integer", "known_string", "text"]
+__all__ = [
+    "BOTH",
+    "Arguments",
+    "Call",
+    "Entry",
+    "Refused",
+    "Result",
+    "chart_value",
+    "either",
+    "integer",
+    "known_string",
+    "text",
+]
 
 Arguments = Sequence[Datum]
 Result = Datum | Value
@@ -78,6 +92,13 @@ def integer(datum: Datum) -> int:
     if isinstance(datum, Number) and isinstance(datum.number, int):
         return datum.number
     raise Refused(datum.reason if isinstance(datum, Opaque) else "an argument is not an integer")
+
+
+def chart_value(call: Call, path: tuple[str, ...]) -> Result:
+    """Return a value of the chart; what is not known keeps its path, so that its fields can be asked for."""
+    found = call.world.chart_value(path) if call.world.chart_value is not None else None
+    name = ".".join(path)
+    return Opaque(f"the chart's value `{name}` is not known", call.place, path) if found is None else found
 
 
 def either(subject: str, value: str = "true") -> Value:

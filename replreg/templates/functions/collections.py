@@ -15,7 +15,18 @@
 Mappings that ``set`` and ``merge`` would change are not followed: the two are unknown.
 """
 
-from replreg.templates.functions.base import BOTH, Arguments, Call, Entry, Refused, Result, integer, known_string, text
+from replreg.templates.functions.base import (
+    BOTH,
+    Arguments,
+    Call,
+    Entry,
+    Refused,
+    Result,
+    chart_value,
+    integer,
+    known_string,
+    text,
+)
 from replreg.templates.logic import equal, printed
 from replreg.templates.texts import HOLE, MAX_LENGTH, concatenate, flat, made, split, too_long
 from replreg.templates.values import (
@@ -28,6 +39,7 @@ from replreg.templates.values import (
     Number,
     Opaque,
     Text,
+    Value,
 )
 
 __all__ = ["COLLECTIONS", "PLATFORM_COLLECTIONS"]
@@ -69,21 +81,34 @@ def _dict(_: Call, arguments: Arguments) -> Result:
     return Dict(tuple(entries.items()))
 
 
-def _get(_: Call, arguments: Arguments) -> Result:
-    found = _find(_entries(arguments[0]), known_string(arguments[1]))
+def _entry(call: Call, datum: Datum, key: str) -> Result | None:
+    """Return the entry of a mapping, or of a table of a chart's values; None where there is none. Raises `Refused`."""
+    if not isinstance(datum, Opaque) or datum.path is None:
+        return _find(_entries(datum), key)
+    found = chart_value(call, (*datum.path, key))
+    return None if isinstance(found, Nil) else found
+
+
+def _get(call: Call, arguments: Arguments) -> Result:
+    found = _entry(call, arguments[0], known_string(arguments[1]))
     return Text() if found is None else found
 
 
-def _has_key(_: Call, arguments: Arguments) -> Result:
-    return Boolean(_find(_entries(arguments[0]), known_string(arguments[1])) is not None)
+def _has_key(call: Call, arguments: Arguments) -> Result:
+    found = _entry(call, arguments[0], known_string(arguments[1]))
+    if isinstance(found, Opaque) and found.is_true is None:
+        raise Refused(found.reason)
+    return Boolean(found is not None)
 
 
-def _dig(_: Call, arguments: Arguments) -> Result:
+def _dig(call: Call, arguments: Arguments) -> Result:
     *keys, otherwise, datum = arguments
     for key in keys:
-        found = _find(_entries(datum), known_string(key))
+        found = _entry(call, datum, known_string(key))
         if found is None:
             return otherwise
+        if isinstance(found, Value):
+            raise Refused(_NOT_KNOWN)
         datum = found
     return datum
 
@@ -102,11 +127,13 @@ def _values(_: Call, arguments: Arguments) -> Result:
     return List(tuple([datum for _, datum in mapping.entries]))
 
 
-def _index(_: Call, arguments: Arguments) -> Result:
+def _index(call: Call, arguments: Arguments) -> Result:
     datum = arguments[0]
     for key in arguments[1:]:
-        if isinstance(datum, Dict):
-            found = _find(datum, known_string(key))
+        if isinstance(datum, Dict) or (isinstance(datum, Opaque) and datum.path is not None):
+            found = _entry(call, datum, known_string(key))
+            if isinstance(found, Value):
+                raise Refused(_NOT_KNOWN)
             datum = NIL if found is None else found
         else:
             items, number = _items(datum), integer(key)

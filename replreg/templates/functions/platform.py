@@ -21,7 +21,16 @@ license_context.go, static_context.go, version_context.go, kurl_context.go); rep
 docs/reference/template-functions-*.md and embedded-cluster/template-functions.mdx.
 """
 
-from replreg.templates.functions.base import Arguments, Call, Entry, Refused, Result, either, known_string
+from replreg.templates.functions.base import (
+    Arguments,
+    Call,
+    Entry,
+    Refused,
+    Result,
+    chart_value,
+    either,
+    known_string,
+)
 from replreg.templates.functions.images import IMAGE_FUNCTIONS, app_slug, local_image_name
 from replreg.templates.logic import printed
 from replreg.templates.texts import concatenate, made, unknown_text
@@ -34,7 +43,6 @@ from replreg.templates.values import (
     List,
     Nil,
     Number,
-    Opaque,
     Symbol,
     SymbolKind,
     Text,
@@ -42,17 +50,10 @@ from replreg.templates.values import (
 )
 from replreg.templates.worlds import Target
 
-__all__ = ["chart_value", "find_platform_function"]
+__all__ = ["find_platform_function"]
 
 _INSTALLATION = "it depends on the installation"
 _CLUSTERS = (Target.EMBEDDED_CLUSTER_2, Target.EMBEDDED_CLUSTER_3)
-
-
-def chart_value(call: Call, path: tuple[str, ...]) -> Result:
-    """Return a value of the chart; what is not known keeps its path, so that its fields can be asked for."""
-    found = call.world.chart_value(path) if call.world.chart_value is not None else None
-    name = ".".join(path)
-    return Opaque(f"the chart's value `{name}` is not known", call.place, path) if found is None else found
 
 
 def _symbol(kind: SymbolKind, call: Call) -> Text:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from cli_tools import Done, call
 from output_samples import rendered
 from remote_ask import PASSWORD, USER, RealRegistry
 from remote_sites import free_port
@@ -33,40 +31,35 @@ def release(*images: tuple[str, str, str], host: str) -> str:
 
 def verify(
     folder: Path, text: str, host: str, *arguments: str, password: str | None = None, trust: str | None = None
-) -> subprocess.CompletedProcess[str]:
+) -> Done:
     (folder / "release.yaml").write_text(text)
     secret = f"\n    username: {USER}\n    password: ${{ROBOT_PASSWORD}}" if password else ""
     (folder / "replreg.yaml").write_text(f"app: my-app\nregistries:\n  linked:\n    endpoint: {host}{secret}\n")
-    environ = {
-        **os.environ,
+    environ: dict[str, str | None] = {
         "ROBOT_PASSWORD": password or "",
         "DOCKER_CONFIG": str(folder / "none"),
         "XDG_CONFIG_HOME": str(folder / "settings"),
         "REPLREG_TRUST": f"ROBOT_PASSWORD={host}" if trust is None else trust,
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "replreg", "verify", "release.yaml", "--retries", "0", *arguments],
-        cwd=folder, capture_output=True, text=True, env=environ, timeout=120, check=False,
-    )  # fmt: skip
-    assert "Traceback" not in done.stderr
+    done = call("verify", "release.yaml", "--retries", "0", *arguments, cwd=folder, env=environ)
     if password:
-        assert password not in done.stdout + done.stderr
+        assert password not in done.out + done.err
     return done
 
 
 def test_all_found(tmp_path: Path, open_registry: RealRegistry) -> None:
     text = release(("linked", "team/app", "1.0"), ("linked", "legacy", "v1"), host=open_registry.host)
     done = verify(tmp_path, text, open_registry.host)
-    assert done.returncode == 0, done.stderr
-    assert open_registry.digests["team/app:1.0"] in done.stdout
-    assert done.stderr == "2 images: 2 found.\n"
+    assert done.status == 0, done.err
+    assert open_registry.digests["team/app:1.0"] in done.out
+    assert done.err == "2 images: 2 found.\n"
 
 
 def test_a_tag_that_was_never_pushed(tmp_path: Path, open_registry: RealRegistry) -> None:
     text = release(("linked", "team/app", "1.0"), ("linked", "team/app", "9.9"), host=open_registry.host)
     done = verify(tmp_path, text, open_registry.host, "--format", "json")
-    assert done.returncode == 1
-    answer = json.loads(done.stdout)
+    assert done.status == 1
+    answer = json.loads(done.out)
     assert [image["verdict"] for image in answer["images"]] == ["found", "missing"]
     assert (answer["summary"]["found"], answer["summary"]["missing"]) == (1, 1)
     assert answer["images"][1]["places"] == [{"line": 5, "column": 26}, {"line": 11, "column": 16}]
@@ -74,10 +67,10 @@ def test_a_tag_that_was_never_pushed(tmp_path: Path, open_registry: RealRegistry
 
 def test_credentials_come_from_the_configuration(tmp_path: Path, locked_registry: RealRegistry) -> None:
     text = release(("linked", "team/app", "1.0"), host=locked_registry.host)
-    assert verify(tmp_path, text, locked_registry.host, password=PASSWORD).returncode == 0
+    assert verify(tmp_path, text, locked_registry.host, password=PASSWORD).status == 0
     refused = verify(tmp_path, text, locked_registry.host, password="wrong-" + PASSWORD)
-    assert refused.returncode == 1
-    assert "unauthorized" in refused.stdout
+    assert refused.status == 1
+    assert "unauthorized" in refused.out
 
 
 TRUST = "replreg registries trust ROBOT_PASSWORD="
@@ -90,8 +83,8 @@ def test_a_secret_stays_here_unless_the_user_allows_its_host(
     host = locked_registry.host
     text = release(("linked", "team/app", "1.0"), host=host)
     done = verify(tmp_path, text, host, "--format", "json", password=PASSWORD, trust=trust.format(host=host))
-    assert done.returncode == 1
-    [image] = json.loads(done.stdout)["images"]
+    assert done.status == 1
+    [image] = json.loads(done.out)["images"]
     assert image["verdict"] == "unauthorized"
     assert image["detail"].endswith(f"{TRUST}{host}")
 
@@ -100,12 +93,12 @@ def test_each_way_to_allow_it(tmp_path: Path, locked_registry: RealRegistry) -> 
     host = locked_registry.host
     text = release(("linked", "team/app", "1.0"), host=host)
     pair = f"ROBOT_PASSWORD={host}"
-    assert verify(tmp_path, text, host, password=PASSWORD, trust="").returncode == 1
-    assert verify(tmp_path, text, host, "--trust", pair, password=PASSWORD, trust="").returncode == 0
-    assert verify(tmp_path, text, host, password=PASSWORD, trust=f"A=b.example.com, {pair}").returncode == 0
+    assert verify(tmp_path, text, host, password=PASSWORD, trust="").status == 1
+    assert verify(tmp_path, text, host, "--trust", pair, password=PASSWORD, trust="").status == 0
+    assert verify(tmp_path, text, host, password=PASSWORD, trust=f"A=b.example.com, {pair}").status == 0
     (tmp_path / "settings" / "replreg").mkdir(parents=True)
     (tmp_path / "settings" / "replreg" / "trust").write_text(f"# mine\n{pair}  # the robot\n")
-    assert verify(tmp_path, text, host, password=PASSWORD, trust="").returncode == 0
+    assert verify(tmp_path, text, host, password=PASSWORD, trust="").status == 0
 
 
 def test_a_configuration_of_the_users_own_needs_no_word(tmp_path: Path, locked_registry: RealRegistry) -> None:
@@ -116,23 +109,21 @@ def test_a_configuration_of_the_users_own_needs_no_word(tmp_path: Path, locked_r
     outside.write_text(
         f"registries:\n  linked: {{endpoint: '{host}', username: {USER}, password: '${{ROBOT_PASSWORD}}'}}\n"
     )
-    assert verify(inside, text, host, "--config", str(outside), password=PASSWORD, trust="").returncode == 0
-    assert verify(inside, text, host, "--config", "replreg.yaml", password=PASSWORD, trust="").returncode == 1
+    assert verify(inside, text, host, "--config", str(outside), password=PASSWORD, trust="").status == 0
+    assert verify(inside, text, host, "--config", "replreg.yaml", password=PASSWORD, trust="").status == 1
     (inside / "link.yaml").symlink_to(outside)
-    assert verify(inside, text, host, "--config", "link.yaml", password=PASSWORD, trust="").returncode == 1
+    assert verify(inside, text, host, "--config", "link.yaml", password=PASSWORD, trust="").status == 1
     (inside / ".git").mkdir()
     (inside / "below").mkdir()
-    assert (
-        verify(inside / "below", text, host, "--config", "../replreg.yaml", password=PASSWORD, trust="").returncode == 1
-    )
+    assert verify(inside / "below", text, host, "--config", "../replreg.yaml", password=PASSWORD, trust="").status == 1
 
 
 def test_a_wrong_pair_is_refused(tmp_path: Path, open_registry: RealRegistry) -> None:
     text = release(("linked", "team/app", "1.0"), host=open_registry.host)
     for wrong in ("quay.io", "TOKEN", "TOKEN=", "TOKEN=*", "TOKEN=quay.io/ns", "1=quay.io"):
         done = verify(tmp_path, text, open_registry.host, "--trust", wrong)
-        assert done.returncode == 2
-        assert "VARIABLE=HOST" in done.stderr
+        assert done.status == 2
+        assert "VARIABLE=HOST" in done.err
 
 
 def test_one_name_with_two_hosts_in_two_folders(
@@ -149,7 +140,7 @@ def test_one_name_with_two_hosts_in_two_folders(
             )
         trust = f"ROBOT_PASSWORD={locked_registry.host}"
         done = verify(tmp_path, "", "quay.io", "a", "b", password=PASSWORD, trust=trust)
-        assert done.stderr.endswith("2 images: 2 found.\n"), done.stdout
+        assert done.err.endswith("2 images: 2 found.\n"), done.out
 
 
 def public(name: str, tag: str, host: str) -> str:
@@ -161,8 +152,8 @@ def public(name: str, tag: str, host: str) -> str:
 def test_an_image_that_is_private_is_not_found_as_public(tmp_path: Path, locked_registry: RealRegistry) -> None:
     host = locked_registry.host
     done = verify(tmp_path, public("team/app", "1.0", host), host, "--format", "json", password=PASSWORD)
-    assert done.returncode == 1
-    [image] = json.loads(done.stdout)["images"]
+    assert done.status == 1
+    [image] = json.loads(done.out)["images"]
     assert (image["source"], image["verdict"], image["digest"]) == ("public", "unauthorized", None)
     assert image["detail"] == (
         "found only with the login from the configuration's registry linked; a public image is pulled without any, "
@@ -176,7 +167,7 @@ def test_an_image_that_is_listed_under_both_sources_is_asked_for_both_ways(
     host = locked_registry.host
     text = public("team/app", "1.0", host).replace(SWARM, f"- {{source: linked, name: team/app, tag: '1.0'}}\n{SWARM}")
     done = verify(tmp_path, text, host, "--format", "json", password=PASSWORD)
-    images = json.loads(done.stdout)["images"]
+    images = json.loads(done.out)["images"]
     assert {(image["source"], image["verdict"]) for image in images} == {
         ("public", "unauthorized"),
         ("linked", "found"),
@@ -186,7 +177,7 @@ def test_an_image_that_is_listed_under_both_sources_is_asked_for_both_ways(
 def test_a_public_image_is_found_beside_a_login(tmp_path: Path, open_registry: RealRegistry) -> None:
     host = open_registry.host
     done = verify(tmp_path, public("team/app", "1.0", host), host, password=PASSWORD)
-    assert (done.returncode, done.stderr) == (0, "1 image: 1 found.\n")
+    assert (done.status, done.err) == (0, "1 image: 1 found.\n")
 
 
 def test_a_template_and_replicated_are_not_checked(tmp_path: Path, open_registry: RealRegistry) -> None:
@@ -194,16 +185,16 @@ def test_a_template_and_replicated_are_not_checked(tmp_path: Path, open_registry
     text = release(*images, host=open_registry.host)
     text += f"  t: {{image: '{open_registry.host}/team/app:{{{{repl ConfigOption \"tag\"}}}}'}}\n"
     done = verify(tmp_path, text, open_registry.host, "--format", "jsonl")
-    assert done.returncode == 0, done.stderr
-    verdicts = [json.loads(line)["verdict"] for line in done.stdout.splitlines()]
+    assert done.status == 0, done.err
+    verdicts = [json.loads(line)["verdict"] for line in done.out.splitlines()]
     assert verdicts == ["found", "not-checked", "not-checked"]
 
 
 def test_nothing_answers(tmp_path: Path) -> None:
     host = f"127.0.0.1:{free_port()}"
     done = verify(tmp_path, release(("linked", "team/app", "1.0"), host=host), host, "--timeout", "2")
-    assert done.returncode == 2
-    assert "unreachable" in done.stdout
+    assert done.status == 2
+    assert "unreachable" in done.out
 
 
 def test_an_alias_used_as_host_is_looked_up_where_it_belongs(tmp_path: Path, open_registry: RealRegistry) -> None:
@@ -211,20 +202,17 @@ def test_an_alias_used_as_host_is_looked_up_where_it_belongs(tmp_path: Path, ope
     wrong = text.replace(f"'{open_registry.host}/team", "'linked/team")
     assert wrong != text
     done = verify(tmp_path, wrong, open_registry.host)
-    assert done.returncode == 0, done.stdout
-    assert done.stderr == "1 image: 1 found.\n"
+    assert done.status == 0, done.out
+    assert done.err == "1 image: 1 found.\n"
 
 
 ROW = ImageRow("a.yaml", "x:1", "linked", "h/x:1", (Place(3, 4),), (Place(7, 8),), ())
 
 
 def test_a_file_that_is_not_there_is_all_that_is_said(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "replreg", "verify", "missing.yaml"],
-        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "error: missing.yaml: there is no such file or folder\n"
+    done = call("verify", "missing.yaml", cwd=tmp_path)
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "error: missing.yaml: there is no such file or folder\n"
 
 
 def test_the_plain_table_keeps_its_columns_and_steers_no_terminal() -> None:
