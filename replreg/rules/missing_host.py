@@ -74,6 +74,9 @@ FIX = "safe"
 SUMMARY = "an image declared under a linked registry is used without the host, so it would come from Docker Hub"
 APPLIES_TO = ("missing-host",)
 
+_MOST_EDITS = 100
+"""The most places of one fix. Each finding has all of them, so that their number counts by the square."""
+
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report uses without a host whose path is listed under a registry that is not Docker Hub."""
@@ -161,6 +164,8 @@ class _ShortNames:
         fixes = self._uses[key]
         if key in self._listing_others or is_host(namespace.partition("/")[0]):
             return None  # the name is right for another use, or would start with what looks like a host
+        if len(fixes) + len(self._entries[key]) > _MOST_EDITS:
+            return None
         edits: set[Edit] = set()
         for fix in [*fixes, *(self._fix_entry(declared, namespace) for declared in self._entries[key])]:
             if fix is None:
