@@ -122,7 +122,8 @@ class NameAsHostFinder:
             if whole and normalize_host(following) == normalize_host(registry.host):
                 return NameAsHost(name, len(name) + 1, "", True, self._entry(name, whole, own))
             address = _address(registry, rest)
-            if entry is None and not is_host_alone and (normalize_host(registry.host), name) in self._namespaces:
+            is_namespace = (normalize_host(registry.host), name) in self._namespaces and following != name
+            if entry is None and not is_host_alone and is_namespace:
                 address = _address(registry, written)  # the release itself has a namespace that is called like this
                 if "/" not in name and not registry.namespace:
                     address = f"{address}/{name}"
