@@ -152,7 +152,9 @@ def _is_unlisted(used: ResolvedUse) -> bool:
         return False
     # `invalid-image` reports what is not a reference, or cannot be pulled from anywhere.
     written = used.use.reference
-    return MASK in written or (is_reference(written) and not is_on_web_site(written))
+    if used.name_as_host is None and is_on_web_site(written):
+        return False
+    return MASK in written or is_reference(written)
 
 
 def _message(resolution: Resolution, sources: list[str], linked: bool) -> str:
