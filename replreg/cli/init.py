@@ -14,7 +14,7 @@ from replreg.cli.terminal import fail, say
 from replreg.config.first_file import SCHEMA_NAME, render_setup
 from replreg.config.first_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
 from replreg.config.load import CONFIG_NAMES, ConfigError, has_table, parse_config
-from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files, slug_of_environment
+from replreg.config.vendor_files import NO_SLUG, VendorFiles, is_slug, read_vendor_files, slug_of_environment
 from replreg.linter.inputs import InputError, OutsideLink, expand, expand_vendor_files
 from replreg.linter.kots_folder import KotsFolders
 from replreg.messages import counted
@@ -59,7 +59,7 @@ def command(
     if schema:
         _check_schema(target.with_name(SCHEMA_NAME), force)
     if app is not None and not is_slug(app):
-        raise click.BadParameter(f"'{app}' {_NO_SLUG}", param_hint="--app")
+        raise click.BadParameter(f"'{app}' {NO_SLUG}", param_hint="--app")
     vendor_files = read_vendor_files(folder)
     texts, contexts = _texts(folder, vendor_files)
     guess = guess_setup(texts, contexts)
@@ -92,7 +92,7 @@ class _Questions:
             answer = self._ask("The application's slug at Replicated (Enter: leave it out)", proposed)
             if not answer or is_slug(answer):
                 return answer or None
-            say(escape_controls(f"'{answer}' {_NO_SLUG}."))
+            say(escape_controls(f"'{answer}' {NO_SLUG}."))
 
     def endpoint(self, registry: GuessedRegistry) -> str | None:
         """Ask until the answer can be an endpoint; None to leave it open."""
@@ -210,9 +210,6 @@ def _endpoints(guess: Guess, given: dict[str, str], ask: _Questions | None) -> d
         elif registry.sure:
             endpoints[registry.name] = registry.endpoints[0]
     return {**endpoints, **given}
-
-
-_NO_SLUG = "is not a slug: lower-case letters, digits, and hyphens between them"
 
 
 def _is_endpoint(name: str, answer: str) -> bool:

@@ -12,7 +12,7 @@ import click
 from replreg.cli.suggest import Choice, PathName
 from replreg.cli.terminal import terminal_width
 from replreg.config.discovery import Configurations
-from replreg.config.vendor_files import VendorFiles, read_vendor_files, slug_of_environment
+from replreg.config.vendor_files import NO_SLUG, VendorFiles, is_slug, read_vendor_files, slug_of_environment
 from replreg.files import StrPath
 from replreg.finding import Severity
 from replreg.linter.narrowing import EVERYTHING, Narrowing
@@ -55,6 +55,11 @@ class Settings:
         if options["no_config"] and options["config"]:
             message = "--config and --no-config exclude each other; give one of the two"
             raise click.UsageError(message, click.get_current_context())
+        if self.quiet and self.verbose:
+            message = "--quiet and --verbose exclude each other; give one of the two"
+            raise click.UsageError(message, click.get_current_context())
+        if options["app"] and not is_slug(options["app"]):
+            raise click.BadParameter(f"'{options['app']}' {NO_SLUG}", param_hint="--app")
         self._reads_files: bool = not options["no_config"]
         self.configurations = Configurations(
             file=options["config"] or None,
