@@ -289,6 +289,13 @@ def test_only_options_that_exist_are_named() -> None:
                 assert option in known, f"{page.name}: {line}"
 
 
+def test_every_option_is_documented() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES if page.name != "CHANGELOG.md")
+    ours = set(re.findall(r"^  (?:-\w, )?(--[a-z][\w-]+)", known_help(), re.MULTILINE)) - {"--help", "--version"}
+    assert len(ours) > 40
+    assert [option for option in sorted(ours) if not re.search(rf"{option}(?![\w-])", text)] == []
+
+
 def known_help() -> str:
     from test_help import ALL, context_of
 
