@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from replreg.cli.command_table import declare
-from replreg.cli.options import parse_registries
+from replreg.cli.options import NO_SLUG, parse_registries
 from replreg.cli.terminal import fail, say
 from replreg.config.first_file import SCHEMA_NAME, render_setup
 from replreg.config.first_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
 from replreg.config.load import CONFIG_NAMES, ConfigError, has_table, parse_config
-from replreg.config.vendor_files import NO_SLUG, VendorFiles, is_slug, read_vendor_files, slug_of_environment
+from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files, slug_of_environment
 from replreg.linter.inputs import InputError, OutsideLink, expand, expand_vendor_files
 from replreg.linter.kots_folder import KotsFolders
 from replreg.messages import counted

@@ -12,7 +12,7 @@ import click
 from replreg.cli.suggest import Choice, PathName
 from replreg.cli.terminal import terminal_width
 from replreg.config.discovery import Configurations
-from replreg.config.vendor_files import NO_SLUG, VendorFiles, is_slug, read_vendor_files, slug_of_environment
+from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files, slug_of_environment
 from replreg.files import StrPath
 from replreg.finding import Severity
 from replreg.linter.narrowing import EVERYTHING, Narrowing
@@ -22,6 +22,7 @@ from replreg.output.terminal import Style, shows_links
 from replreg.registries.linked_registry import BUILT_IN, Registry
 
 __all__ = [
+    "NO_SLUG",
     "Settings",
     "complete_rule",
     "findings_options",
@@ -31,6 +32,9 @@ __all__ = [
     "render_option",
     "settings_options",
 ]
+
+NO_SLUG = "is not a slug: lower-case letters, digits, and hyphens between them"
+"""What is said of an application that `is_slug` refuses."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -10,7 +10,7 @@ from typing import Any
 from replreg.files import StrPath, upward
 from replreg.lazy_re import lazy_compile
 
-__all__ = ["NAMES", "NO_SLUG", "VendorFiles", "is_slug", "read_vendor_files", "slug_of_environment"]
+__all__ = ["NAMES", "VendorFiles", "is_slug", "read_vendor_files", "slug_of_environment"]
 
 NAMES = (".replicated", ".replicated.yaml")
 
@@ -27,10 +27,6 @@ class VendorFiles:
         self.app = app
         self.patterns = patterns
         self.paths = paths
-
-
-NO_SLUG = "is not a slug: lower-case letters, digits, and hyphens between them"
-"""What is said of an application that `is_slug` refuses."""
 
 
 def is_slug(text: str) -> bool:
