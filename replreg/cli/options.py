@@ -59,9 +59,6 @@ class Settings:
         if options["no_config"] and options["config"]:
             message = "--config and --no-config exclude each other; give one of the two"
             raise click.UsageError(message, click.get_current_context())
-        if self.quiet and self.verbose:
-            message = "--quiet and --verbose exclude each other; give one of the two"
-            raise click.UsageError(message, click.get_current_context())
         if options["app"] and not is_slug(options["app"]):
             raise click.BadParameter(f"'{options['app']}' {NO_SLUG}", param_hint="--app")
         self._reads_files: bool = not options["no_config"]

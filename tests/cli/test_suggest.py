@@ -35,7 +35,6 @@ from cli_tools import call
         ("images --fix", "'replreg fix --in-place'"),
         ("completion", "bash, zsh, fish"),
         ("lint --app MyApp .", "is not a slug"),
-        ("lint --quiet --verbose .", "--quiet and --verbose"),
         ("lint --stdin-filename x.yaml .", "give - as PATH"),
         ("fix --stdin-filename x.yaml --diff", "give - as PATH"),
         ("verify --insecure-registry http://registry.example.com", "HOST:PORT"),
