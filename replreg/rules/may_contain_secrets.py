@@ -26,9 +26,7 @@ spec:
       containers:
         - name: web
           image: nginx:1.27.0
-          env:
-            - name: DB_PASSWORD
-              value: correct-horse
+          env: [{name: DB_PASSWORD, value: correct-horse}]
 ```
 
 ## Right
@@ -51,9 +49,7 @@ spec:
       containers:
         - name: web
           image: nginx:1.27.0
-          env:
-            - name: DB_PASSWORD
-              value: repl{{ ConfigOption "db_password" }}
+          env: [{name: DB_PASSWORD, value: 'repl{{ ConfigOption "db_password" }}'}]
 ```
 
 ## How to fix

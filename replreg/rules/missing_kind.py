@@ -3,7 +3,7 @@
 ## Why
 
 Both together say what a resource is. Kubernetes refuses a resource without them, and the vendor portal refuses the
-release. A mapping is taken for a resource if its `metadata` has a name; other YAML files of the folder are not judged.
+release. A mapping is taken for a resource if its `metadata` has a name. A file without any `apiVersion` is not judged.
 
 ## Wrong
 

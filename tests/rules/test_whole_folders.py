@@ -116,9 +116,6 @@ MISTAKES = [
     ("nonexistent-status-informer-object", "web.yaml", "{name: web}\nspec", "{name: other}\nspec", "app.yaml", "web"),
     ("unknown-option", "below/settings.yaml", '"host"', '"hots"', "settings.yaml", "hots"),
     ("unknown-option", "config.yaml", "name: host,", "name: address,", "settings.yaml", "host"),
-    ("missing-kind", "below/settings.yaml", "kind: ConfigMap\n", "", "settings.yaml", "apiVersion"),
-    ("missing-kind", "web.yaml", "apiVersion: apps/v1\n", "", "web.yaml", "kind"),
-    ("template-syntax", "below/settings.yaml", '"host" }}', '"host") }}', "settings.yaml", ") }}"),
     ("circular-option", "config.yaml", '"port"', '"host"', "config.yaml", "host"),
     (
         "invalid-kots-version",
@@ -129,6 +126,8 @@ MISTAKES = [
         "1",
     ),
     ("invalid-status-informer-format", "app.yaml", "deployment/web", "web", "app.yaml", "web"),
+    ("missing-kind", "below/settings.yaml", "kind: ConfigMap\n", "", "settings.yaml", "apiVersion"),
+    ("template-syntax", "below/settings.yaml", '"host" }}', '"host") }}', "settings.yaml", ") }}"),
     ("config-option-when-is-invalid", "config.yaml", "name: port,", "name: port, when: a=1,", "config.yaml", "a=1"),
     (
         "option-validation",
