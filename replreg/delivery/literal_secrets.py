@@ -15,7 +15,7 @@ from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.resource_problems import problem, scalar_span
 from replreg.lazy_re import lazy_compile
 from replreg.release.checks.access import has_template, is_absent, shown
-from replreg.yaml.composer import Mapping, Node, Scalar, scalar_type
+from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, scalar_type
 from replreg.yaml.templates import MASK
 
 __all__ = ["literal_secrets"]
@@ -47,7 +47,7 @@ def literal_secrets(release: FolderRelease) -> Iterator[DeliveryProblem]:
                 stack.extend(value for _, value in node.pairs)
             elif isinstance(node, Scalar):
                 yield from _in_text(resource, node)
-            else:
+            elif isinstance(node, Sequence):
                 stack.extend(node.items)
 
 
