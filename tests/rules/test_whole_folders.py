@@ -335,3 +335,32 @@ def test_a_rule_with_several_names_has_the_loudest_level_of_them(tmp_path: Path)
     both = levels(invalid_min_kots_version='"off"', invalid_target_kots_version="info")
     write(tmp_path, {"lint.yaml": both})
     assert severities(folder) == {"invalid-kots-version": "info"}
+
+
+@pytest.mark.parametrize("spec", ["", "spec:\n", "spec: {rules: none}\n", "spec:\n  rules: [a, {level: error}, []]\n"])
+def test_a_lint_config_of_another_shape_has_no_effect(tmp_path: Path, spec: str) -> None:
+    text = f"apiVersion: kots.io/v1beta1\nkind: LintConfig\nmetadata: {{name: lint}}\n{spec}"
+    wrong = APPLICATION.replace("  icon: https://example.com/icon.png\n", "")
+    folder = write(tmp_path, {**CLEAN, "app.yaml": wrong, "lint.yaml": text})
+    assert severities(folder)["application-icon"] == "info"
+
+
+def test_an_option_that_is_missing_is_found_with_its_config_screen(tmp_path: Path) -> None:
+    wrong = SETTINGS.replace('"host"', '"hots"')
+    ((finding, _),) = lint(write(tmp_path, {**CLEAN, "below/settings.yaml": wrong}))
+    assert [note.endswith("config.yaml:1") for note in finding.notes] == [True]
+    ((finding, _),) = lint(write(tmp_path, {**CLEAN, "config.yaml": SCREEN.replace('"port"', '"prot"')}))
+    assert (finding.related, finding.notes) == ((), ())
+
+
+def test_a_config_without_options_knows_none_and_judges_nothing(tmp_path: Path) -> None:
+    empty = "apiVersion: kots.io/v1beta1\nkind: Config\nmetadata: {name: config}\n"
+    assert "unknown-option" not in rules(write(tmp_path, {**CLEAN, "config.yaml": empty}))
+
+
+def test_a_classic_release_beside_a_kots_release_has_options_of_its_own(tmp_path: Path) -> None:
+    classic = (
+        "replicated_api_version: 2.50.0\nproperties: {console_title: '{{repl ConfigOption \"title\" }}'}\n"
+        "config:\n- name: main\n  items:\n  - {name: title, type: text}\n"
+    )
+    assert rules(write(tmp_path, {**CLEAN, "classic.yaml": classic})) == []
