@@ -23,7 +23,7 @@ SCHEMA_TABLES = Path("replreg/yaml/schema_tables")
 OF_OUTPUT = ("findings", "images")
 """The schemas of what replreg writes, which it does not check."""
 ANNOTATIONS = frozenset(("$schema", "$id", "$comment", "title", "description", "default", "examples"))
-"""The keywords that say nothing of what is valid."""
+"""The keywords that say nothing of what is valid. The title of what lacks a key is in the message."""
 NOT_RULES = {"__init__", "base", "catalogue", "table"}
 SCOPES = {
     "check": "release",
