@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from replreg.cli.command_table import declare
-from replreg.cli.options import parse_registries
+from replreg.cli.options import NO_SLUG, parse_registries
 from replreg.cli.terminal import fail, say
 from replreg.config.first_file import SCHEMA_NAME, render_setup
 from replreg.config.first_guess import PUBLIC_HOSTS, Guess, GuessedHost, GuessedRegistry, guess_setup
@@ -63,7 +63,7 @@ def command(
     if schema:
         _check_schema(target.with_name(SCHEMA_NAME), force)
     if app is not None and not is_slug(app):
-        raise click.BadParameter(f"'{app}' {_NO_SLUG}", param_hint="--app")
+        raise click.BadParameter(f"'{app}' {NO_SLUG}", param_hint="--app")
     vendor_files = read_vendor_files(folder)
     items, texts, contexts, folders = _texts(folder, vendor_files)
     guess, delivered = guess_setup(texts, contexts), read_delivered(items, folders, folder)
@@ -117,7 +117,7 @@ class _Questions:
             answer = self._ask("The application's slug at Replicated (Enter: leave it out)", proposed)
             if not answer or is_slug(answer):
                 return answer or None
-            say(escape_controls(f"'{answer}' {_NO_SLUG}."))
+            say(escape_controls(f"'{answer}' {NO_SLUG}."))
 
     def endpoint(self, registry: GuessedRegistry) -> str | None:
         """Ask until the answer can be an endpoint; None to leave it open."""
@@ -244,9 +244,6 @@ def _endpoints(guess: Guess, given: dict[str, str], ask: _Questions | None) -> d
         elif registry.sure:
             endpoints[registry.name] = registry.endpoints[0]
     return {**endpoints, **given}
-
-
-_NO_SLUG = "is not a slug: lower-case letters, digits, and hyphens between them"
 
 
 def _is_endpoint(name: str, answer: str) -> bool:
