@@ -289,6 +289,8 @@ def _write(target: Path, text: str) -> None:
 def _say_next(target: Path, folder: str, guess: Guess, endpoints: dict[str, str]) -> None:
     missing = [registry.name for registry in guess.registries if registry.name not in endpoints]
     say(escape_controls(f"{target}: written, with {counted(len(endpoints), 'registry', 'registries')}."))
+    if not endpoints and not missing:
+        say("No linked registry is in it, so private images cannot be checked: add yours under 'registries' there.")
     if missing:
         names = ", ".join(f"'{name}'" for name in missing)
         say(escape_controls(f"Fill in the endpoint of {names} there: the host, as at the vendor portal."))
