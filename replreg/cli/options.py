@@ -16,7 +16,7 @@ from replreg.config.vendor_files import VendorFiles, read_vendor_files, slug_of_
 from replreg.files import StrPath
 from replreg.finding import Severity
 from replreg.linter.narrowing import EVERYTHING, Narrowing
-from replreg.messages import nearest
+from replreg.messages import did_you_mean
 from replreg.output.formats import Screen
 from replreg.output.terminal import Style, shows_links
 from replreg.registries.linked_registry import BUILT_IN, Registry
@@ -199,8 +199,7 @@ def _rules(given: Iterable[str], option: str) -> frozenset[str] | None:
     known = _selectors()
     for name in names:
         if name not in known:
-            near = nearest(name, known, 0.5)
-            hint = f"did you mean '{near}'?" if near else "'replreg rules' lists them"
+            hint = did_you_mean(name, known, 0.5, otherwise="'replreg rules' lists them")
             raise click.BadParameter(f"there is no rule '{name}'; {hint}", param_hint=option)
     return frozenset(names)
 

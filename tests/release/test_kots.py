@@ -127,7 +127,7 @@ def test_values_that_refer_to_one_another_are_read_once():
         "apiVersion: kots.io/v1beta1\nkind: HelmChart\nspec:\n  chart: {name: a, chartVersion: 1.0.0}\n  values: &v\n    self: *v\n"
         "    base: &b {registry: myquay, tag: 1}\n    web: {<<: *b, repository: ns/web}\n    more: [*v, *b]\n"
     )
-    assert findings(text) == [("alias-as-host", "myquay")]
+    assert findings(text) == [("invalid-chart", "self"), ("alias-as-host", "myquay")]
     assert fix_text(text, CONFIG) == text.replace("myquay", "quay.io")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from replreg.finding import Edit, Fix, Severity
-from replreg.release.checks.access import shown
+from replreg.finding import Severity
+from replreg.messages import suggestion
 from replreg.release.checks.calls import Argument, Call
 from replreg.release.checks.index import OPTION_CALLS, Index, Option
 from replreg.release.checks.names import Site
 from replreg.release.checks.record import SEVERITIES, Record, written_path
 from replreg.yaml.fragment import ScalarValue
+from replreg.yaml.templates import legible
 
 __all__ = ["circular_options", "unknown_options"]
 
@@ -41,25 +42,20 @@ def _check_call(index: Index, call: Call, argument: Argument, kinds: dict[str | 
     span, document = (argument.start, argument.end), index.document_at(argument.start)
     if not index.option_names.may_hold(text):
         right = index.nearest(text, index.option_names)
-        hint = f"did you mean '{shown(right)}'?" if right else "define it under 'config'"
-        message = f"there is no config option '{shown(text)}'; '{call.name}' yields nothing; {hint}"
-        fix = None
-        if right is not None and _is_plain(right):
-            edit = Edit(argument.start, argument.end, right)
-            fix = Fix(False, f"replace '{shown(text)}' with '{right}'", (edit,))
+        hint = suggestion(right, "define it under 'config'")
+        message = f"there is no config option '{legible(text)}'; '{call.name}' yields nothing; {hint}"
+        from replreg.release.checks.reference_records import rename_argument
+
+        fix = rename_argument(argument, right)
         yield Record("unknown-option", "", span, Severity.WARNING, message, fix, document=document)
     elif call.name == "ConfigOptionData" and text in kinds:
         kind = kinds[text].kind
         if kind is not None and kind != "file":
             message = (
-                f"the config option '{shown(text)}' is of the type '{shown(kind)}', and only a file has data; "
+                f"the config option '{legible(text)}' is of the type '{legible(kind)}', and only a file has data; "
                 "'ConfigOptionData' yields nothing; call 'ConfigOption'"
             )
             yield Record("unknown-option", "", span, Severity.WARNING, message, document=document)
-
-
-def _is_plain(name: str) -> bool:
-    return all(character.isalnum() or character in "_-." for character in name)
 
 
 def _check_condition(index: Index, site: Site, fact: str, kinds: dict[str | None, Option]) -> Iterator[Record]:
@@ -82,11 +78,11 @@ def _check_condition(index: Index, site: Site, fact: str, kinds: dict[str | None
     if option.kind in ("select_one", "select") and not option.choices.is_open and option.choices.exact:
         if not option.choices.may_hold(value):
             right = index.nearest(value, option.choices)
-            hint = f"did you mean '{shown(right)}'?" if right else "name one of its 'items'"
-            message = f"'{shown(value)}' is not an item of '{shown(name)}'; the condition never changes; {hint}"
+            hint = suggestion(right, "name one of its 'items'")
+            message = f"'{legible(value)}' is not an item of '{legible(name)}'; the condition never changes; {hint}"
     elif option.kind == "bool" and not option.is_child and value not in ("0", "1", ""):
         message = (
-            f"'{shown(name)}' is a bool, whose values are 0 and 1; the condition never changes; compare with 0 or 1"
+            f"'{legible(name)}' is a bool, whose values are 0 and 1; the condition never changes; compare with 0 or 1"
         )
     if message:
         start = len(text) - len(value)
@@ -106,13 +102,11 @@ def _unknown_condition(index: Index, site: Site, name: str, severity: Severity) 
             f"'{name}' is not a flag in 'when', but the name of an option that does not exist; {why}; write {right}"
         )
     else:
-        hint = f"did you mean '{shown(right)}'?" if right else "write true, false, a template, or name=value"
-        message = f"there is no config option '{shown(name)}'; {why}; {hint}"
-    fix = None
-    if right is not None and _is_plain(right) and site.node.style not in ("|", ">") and name:
-        place = ScalarValue(site.source, site.node, site.node.value).locate(0, len(name))
-        if place is not None and right[:1].isalnum():
-            fix = Fix(False, f"replace '{shown(name)}' with '{right}'", (Edit(*place, right),))
+        hint = suggestion(right, "write true, false, a template, or name=value")
+        message = f"there is no config option '{legible(name)}'; {why}; {hint}"
+    from replreg.release.checks.reference_records import rename
+
+    fix = rename(site, right, 0, len(name))
     path = written_path(site.path)
     return Record("unknown-option", path, site.span, severity, message, fix, document=site.document)
 
@@ -124,18 +118,16 @@ def _check_reference(index: Index, site: Site, is_file: bool, kinds: dict[str | 
     path = written_path(site.path)
     if not index.option_names.may_hold(text):
         right = index.nearest(text, index.option_names)
-        hint = f"did you mean '{shown(right)}'?" if right else "define it under 'config'"
-        message = f"there is no config option '{shown(text)}'; it has no value here; {hint}"
-        fix = None
-        if right is not None and _is_plain(right) and site.node.style not in ("|", ">") and right[:1].isalnum():
-            place = ScalarValue(site.source, site.node, site.node.value).locate(0, len(text))
-            if place is not None:
-                fix = Fix(False, f"replace '{shown(text)}' with '{right}'", (Edit(*place, right),))
+        hint = suggestion(right, "define it under 'config'")
+        message = f"there is no config option '{legible(text)}'; it has no value here; {hint}"
+        from replreg.release.checks.reference_records import rename
+
+        fix = rename(site, right)
         yield Record("unknown-option", path, site.span, Severity.WARNING, message, fix, document=site.document)
     elif is_file and text in kinds and kinds[text].kind not in (None, "file"):
         message = (
-            f"the config option '{shown(text)}' is of the type '{shown(kinds[text].kind or '')}', and only a file can "
-            "be put into a container; name an option of the type 'file'"
+            f"the config option '{legible(text)}' is of the type '{legible(kinds[text].kind or '')}', and only a file "
+            "can be put into a container; name an option of the type 'file'"
         )
         yield Record("unknown-option", path, site.span, Severity.WARNING, message, document=site.document)
 
@@ -161,7 +153,7 @@ def circular_options(index: Index) -> Iterator[Record]:
             continue
         if argument.text == name:
             message = (
-                f"the config option '{shown(name)}' depends on itself; the platform refuses it; name another option"
+                f"the config option '{legible(name)}' depends on itself; the platform refuses it; name another option"
             )
             yield _circle(index, argument, message)
         elif any(start <= call.start < end for start, end in option.valued):
@@ -187,7 +179,7 @@ def _cycles(index: Index, edges: dict[str, list[tuple[str, Argument]]]) -> Itera
                 continue
             name, argument = step
             if name in on_path:
-                round_trip = " → ".join(f"'{shown(one)}'" for one in [*path[on_path[name] :][:8], name])
+                round_trip = " → ".join(f"'{legible(one)}'" for one in [*path[on_path[name] :][:8], name])
                 message = f"the values of config options form a circle: {round_trip}; none of them can be computed"
                 yield _circle(index, argument, f"{message}; break the circle")
             elif name not in done and name in edges:

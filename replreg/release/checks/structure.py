@@ -17,10 +17,10 @@ from replreg.release.checks.access import (
     known_text,
     lacks,
     may_have_more,
-    shown,
 )
 from replreg.release.checks.record import Path
 from replreg.yaml.nodes import MERGE_KEY, Mapping, Node, Scalar, Sequence
+from replreg.yaml.templates import legible
 
 if TYPE_CHECKING:
     from replreg.release.checks.walker import Walk
@@ -125,7 +125,7 @@ def _check_kubernetes_source(walk: Walk, mapping: Mapping, path: Path | None) ->
     if isinstance(labels, Mapping):
         for name, value in labels.entries():
             if is_absent(value):
-                message = f"the label '{shown(name.value)}' of '{key}' is empty; the platform refuses the release"
+                message = f"the label '{legible(name.value)}' of '{key}' is empty; the platform refuses the release"
                 walk.report(
                     "missing-key", ((path, key), name.value), name, Severity.ERROR, f"{message}; give it a value"
                 )
@@ -216,7 +216,9 @@ def _check_ports(walk: Walk, mapping: Mapping, path: Path | None) -> None:
             same = first.setdefault((text, port.text("port_type") or "tcp"), node)
             if same is node or source.crosses_control_flow(*source.span(same.end, max(node.start, same.end))):
                 continue
-            message = f"two ports publish the public port '{shown(text)}'; a host can bind it once; change one of them"
+            message = (
+                f"two ports publish the public port '{legible(text)}'; a host can bind it once; change one of them"
+            )
             where: Path = (((((path, "containers"), number), "ports"), place), "public_port")
             related = (("the first one", *source.node_span(same)),)
             walk.report("conflicting-options", where, node, Severity.INFO, message, related=related)
@@ -262,8 +264,8 @@ def _check_config_group(walk: Walk, mapping: Mapping, path: Path | None) -> None
             and not may_have_more(walk.source, test)
         ):
             message = (
-                f"the test of this group does not get the password '{shown(name.value)}'; passwords are passed on only "
-                "if 'arg_fields' lists them; add it there if the test needs it"
+                f"the test of this group does not get the password '{legible(name.value)}'; passwords are passed on "
+                "only if 'arg_fields' lists them; add it there if the test needs it"
             )
             where: Path = (((path, "items"), number), "name")
             walk.report("config-advice", where, name, Severity.INFO, message)
