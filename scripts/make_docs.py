@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that it documents this checkout, installed or not
 
+from replreg.config.model import default_level  # noqa: E402
 from replreg.rules.catalogue import RULES, Rule  # noqa: E402
 
 __all__ = ["DOCS", "HEADINGS", "main", "pages", "sections"]
@@ -64,10 +65,13 @@ def pages(rules: Sequence[Rule]) -> dict[str, str]:
     made = {f"rules/{rule.id}.md": _page(rule) for rule in rules}
     rows = ["| rule | default | fix | what it reports |", "|---|---|---|---|"]
     rows += [
-        f"| [`{rule.id}`](rules/{rule.id}.md) | {rule.severity.value} | {rule.fix or ''} | {rule.summary} |"
-        for rule in rules
+        f"| [`{rule.id}`](rules/{rule.id}.md) | {_level(rule)} | {rule.fix or ''} | {rule.summary} |" for rule in rules
     ]
     return {"rules.md": "\n".join([_MADE, "", _TABLE, *rows, ""]), **made}
+
+
+def _level(rule: Rule) -> str:
+    return default_level(rule.severity.value, rule.group)
 
 
 def sections(manual: str) -> list[tuple[str, str]]:
@@ -97,7 +101,7 @@ def _page(rule: Rule) -> str:
     if not parts["Safety"]:
         parts["Safety"].append(_SAFETY[rule.fix])
     fix = f"The fix is {rule.fix}." if rule.fix else "The rule has no fix."
-    facts = f"Reports: {rule.summary}.\n\nThe default level is {rule.severity.value}. {fix}"
+    facts = f"Reports: {rule.summary}.\n\nThe default level is {_level(rule)}. {fix}"
     body = [f"## {heading}\n\n" + "\n\n".join(filter(None, texts)) for heading, texts in parts.items() if any(texts)]
     return "\n\n".join([_MADE, f"# {rule.id}", facts, *body]) + "\n"
 

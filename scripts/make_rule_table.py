@@ -25,18 +25,21 @@ SCOPES = {
     "check_records": "records",
 }
 """The checks that a rule's module can have, and the scope of each, in the order in which two of them are named."""
-PAIRS = ("document records", "release delivery", "release charts")
+OFF_BY_DEFAULT = ("advice",)
+"""The groups whose rules are off by default, as in `replreg.config.model`."""
+PAIRS = ("document records", "release delivery", "release charts", "delivery records")
 
 HEAD = '"""The rules, a row each. Made by scripts/make_rule_table.py from the modules of this package."""\n\n'
 COLUMNS = (
-    "# Id, group, default severity, best fix, summary, scope of the check, whether its place can be a secret, facts.\n"
+    "# Id, group, default severity, best fix, summary, scope of the check, whether its place can be a secret, facts,\n"
+    "# names of the vendor portal.\n"
 )
 
 
 def read_rule(path: Path) -> dict[str, Any]:
     """Return the constants of a rule's module, and the ``SCOPE`` of its check. Raises ValueError for a wrong module."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    rule: dict[str, Any] = {"IS_SECRET": False, "APPLIES_TO": ()}
+    rule: dict[str, Any] = {"IS_SECRET": False, "APPLIES_TO": (), "VENDOR_NAMES": ()}
     scopes = [SCOPES[node.name] for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in SCOPES]
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id.isupper():
@@ -85,14 +88,14 @@ def read_rules(root: Path = ROOT) -> list[dict[str, Any]]:
 
 def render_table(rules: list[dict[str, Any]]) -> str:
     """Return the text of the table's module."""
-    names = ("ID", "GROUP", "SEVERITY", "FIX", "SUMMARY", "SCOPE", "IS_SECRET", "APPLIES_TO")
+    names = ("ID", "GROUP", "SEVERITY", "FIX", "SUMMARY", "SCOPE", "IS_SECRET", "APPLIES_TO", "VENDOR_NAMES")
     rows = "".join(f"    ({', '.join(map(literal, (rule[name] for name in names)))}),\n" for rule in rules)
     return (
         HEAD
         + '__all__ = ["TABLE"]\n\n'
         + "# fmt: off\n"
         + COLUMNS
-        + "TABLE: tuple[tuple[str, str, str, str | None, str, str, bool, tuple[str, ...]], ...] = (\n"
+        + "TABLE: tuple[tuple[str, str, str, str | None, str, str, bool, tuple[str, ...], tuple[str, ...]], ...] = (\n"
         + rows
         + ")\n"
     )
@@ -110,12 +113,17 @@ def render_schema(text: str, rules: list[dict[str, Any]], providers: list[str]) 
     schema = json.loads(text)
     schema["$defs"]["registry"]["properties"]["provider"]["enum"] = providers
     ids = [rule["ID"] for rule in rules]
-    schema["$defs"]["ruleId"]["enum"] = ids
     schema["$defs"]["ruleSelector"]["enum"] = ["ALL", *dict.fromkeys(rule["GROUP"] for rule in rules), *ids]
     schema["$defs"]["ruleLevels"]["properties"] = {
+        word: {
+            "description": f"Every rule of the group {word}." if word != "ALL" else "Every rule.",
+            "$ref": "#/$defs/level",
+        }
+        for word in ("ALL", *dict.fromkeys(rule["GROUP"] for rule in rules))
+    } | {
         rule["ID"]: {
             "description": rule["SUMMARY"][0].upper() + rule["SUMMARY"][1:] + ".",
-            "default": rule["SEVERITY"],
+            "default": "off" if rule["GROUP"] in OFF_BY_DEFAULT else rule["SEVERITY"],
             "$ref": "#/$defs/level",
         }
         for rule in rules

@@ -25,6 +25,7 @@ def command(rule: str, **options: Any) -> int:
     Example:
       replreg explain alias-as-host
     """
+    from replreg.config.model import default_level
     from replreg.rules.catalogue import RULES
 
     settings = Settings(options)
@@ -35,7 +36,8 @@ def command(rule: str, **options: Any) -> int:
     if not found.manual:
         raise fail("Python leaves out the manual (-OO, or PYTHONOPTIMIZE=2); run replreg without that")
     fix = {"safe": "safe", "unsafe": "unsafe", None: "none"}[found.fix]
-    text = f"# {found.id}\n\n*default: {found.severity.value}; fix: {fix}*\n\n{found.manual}\n"
+    level = default_level(found.severity.value, found.group)
+    text = f"# {found.id}\n\n*default: {level}; fix: {fix}*\n\n{found.manual}\n"
     screen = settings.screen(sys.stdout)
     if screen.style.enabled:
         from replreg.output.manual import print_manual

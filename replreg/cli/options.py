@@ -165,20 +165,23 @@ def parse_registries(given: Sequence[str]) -> dict[str, Registry]:
 
 
 def parse_levels(given: Sequence[str]) -> dict[str, str]:
-    """Read ``--rule RULE=LEVEL``; return the levels by rule, the last one of a rule. Raises `click.BadParameter`."""
+    """Read ``--rule RULE=LEVEL``; return the levels by rule, group or ``ALL``. The last one of a word counts.
+
+    Raises `click.BadParameter`.
+    """
     if not given:
         return {}
     from replreg.config.model import LEVELS
     from replreg.messages import did_you_mean
-    from replreg.rules.catalogue import RULES
 
+    known = _selectors()
     levels: dict[str, str] = {}
     for item in given:
         rule, equals, level = (part.strip() for part in item.partition("="))
         if not equals:
             raise click.BadParameter(f"'{item}' is not RULE=LEVEL, as in floating-tag=error", param_hint="--rule")
-        if rule not in RULES:
-            hint = did_you_mean(rule, RULES, otherwise="'replreg rules' lists them")
+        if rule not in known:
+            hint = did_you_mean(rule, known, otherwise="'replreg rules' lists them")
             raise click.BadParameter(f"there is no rule '{rule}'; {hint}", param_hint="--rule")
         if level not in LEVELS:
             hint = did_you_mean(level, LEVELS, otherwise=f"it takes {', '.join(LEVELS)}")
@@ -228,11 +231,10 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
 def complete_level(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Return what completes ``RULE=LEVEL``, for a shell."""
     from replreg.config.model import LEVELS
-    from replreg.rules.catalogue import RULES
 
     rule, equals, level = incomplete.partition("=")
     if not equals:
-        return [f"{name}=" for name in RULES if name.startswith(rule)]
+        return [f"{name}=" for name in _selectors() if name.startswith(rule)]
     return [f"{rule}={name}" for name in LEVELS if name.startswith(level)]
 
 
@@ -283,7 +285,7 @@ _FINDINGS_OPTIONS = (
         metavar="RULE=LEVEL",
         multiple=True,
         shell_complete=complete_level,
-        help="Give a rule the level error, warning, info or off, whatever the configuration says. Can be repeated.",
+        help="Give a rule or a group a level: error, warning, info or off. It counts more than the configuration.",
     ),
     click.option(
         "--min-severity",

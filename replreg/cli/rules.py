@@ -25,6 +25,7 @@ def command(output_format: Format, **options: Any) -> int:
       replreg rules
       replreg rules --format json
     """
+    from replreg.config.model import default_level
     from replreg.output.listings import RuleRow
     from replreg.rules.catalogue import RULES
 
@@ -34,7 +35,7 @@ def command(output_format: Format, **options: Any) -> int:
         RuleRow(
             rule.id,
             config.level(rule.id, rule.severity.value, rule.group),
-            rule.severity.value,
+            default_level(rule.severity.value, rule.group),
             rule.fix,
             rule.summary,
             rule.group,

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 
 from replreg.config.load import LoadedConfig, find_config, load_config
-from replreg.config.model import ALL_RULES, Config
+from replreg.config.model import DEFAULT_RULES, Config
 from replreg.files import StrPath
 from replreg.registries.linked_registry import Registry
 
@@ -126,7 +126,7 @@ class Configurations:
         for rule in (rule for rule, level in self._levels.items() if level != "off"):
             ignore -= {rule}
             if select is not None or ignore:
-                select = (select if select is not None else frozenset({ALL_RULES})) | {rule}
+                select = (select if select is not None else frozenset({DEFAULT_RULES})) | {rule}
         return config._replace(
             rules={**config.rules, **self._levels} if self._levels else config.rules,
             app=app,

@@ -5,7 +5,17 @@ from typing import NamedTuple
 
 from replreg.registries.linked_registry import Registry
 
-__all__ = ["ALL_RULES", "LEVELS", "TARGETS", "Config", "Domains", "Override"]
+__all__ = [
+    "ALL_RULES",
+    "DEFAULT_RULES",
+    "LEVELS",
+    "OFF_BY_DEFAULT",
+    "TARGETS",
+    "Config",
+    "Domains",
+    "Override",
+    "default_level",
+]
 
 LEVELS = ("error", "warning", "info", "off")
 """What a rule can be set to."""
@@ -13,10 +23,21 @@ LEVELS = ("error", "warning", "info", "off")
 ALL_RULES = "ALL"
 """The word that selects every rule."""
 
+DEFAULT_RULES = "DEFAULT"
+"""The word that selects every rule that is not off by default; only for `Config.select`, not for users."""
+
+OFF_BY_DEFAULT = frozenset({"advice"})
+"""The groups whose rules are off unless they are selected or have a level of their own."""
+
 TARGETS = ("kots", "embedded-cluster", "helm")
 """The install methods that a release can be for."""
 
 _OWN_LEVELS: Mapping[str, str] = {}  # every rule has its own
+
+
+def default_level(severity: str, group: str) -> str:
+    """Return the level of a rule that nobody has set: its severity, or ``off``."""
+    return "off" if group in OFF_BY_DEFAULT else severity
 
 
 class Override(NamedTuple):
@@ -51,11 +72,11 @@ class _ConfigFields(NamedTuple):
 class Config(_ConfigFields):
     """The settings of a run; a plain value, safe to share and to send to other processes.
 
-    ``app`` is the application's slug; ``rules`` maps a rule's id to one of `LEVELS`; ``select`` (None: all) and
-    ``ignore`` name rules, groups of rules, or ``ALL``; where a rule is both selected and ignored, the more exact word
-    counts: its id, its group, ``ALL``. ``exclude`` holds glob patterns of paths that are left out. ``targets`` are some
-    of `TARGETS`; none means those that the files of the release show. Raises ValueError where two registries have one
-    name, and for an unknown rule or level.
+    ``app`` is the application's slug; ``rules`` maps rules, groups of rules or ``ALL`` to one of `LEVELS`; ``select``
+    (None: all that are not off by default) and ``ignore`` name rules, groups of rules, or ``ALL``; of several words
+    for one rule, the most exact one counts: its id, its group, ``ALL``. ``exclude`` holds glob patterns of paths that
+    are left out. ``targets`` are some of `TARGETS`; none means those that the files of the release show. Raises
+    ValueError where two registries have one name, and for an unknown rule or level.
     """
 
     __slots__ = ()
@@ -81,24 +102,36 @@ class Config(_ConfigFields):
             twice = next(name for name in names if names.count(name) > 1)
             raise ValueError(f"two registries have the name '{twice}'; a reference name is unique")
         levels = [rules, *(override.rules for override in overrides)]
-        _check_rules([rule for own in levels for rule in own], rule_list=False)
-        _check_rules([*(select or ()), *ignore], rule_list=True)
+        _check_rules([*(rule for own in levels for rule in own), *(select or ()), *ignore])
         _check_levels([level for own in levels for level in own.values()])
         return super().__new__(cls, app, registries, rules, select, ignore, exclude, overrides, domains, targets)
 
     def level(self, rule: str, default: str, group: str = "") -> str:
-        """Return the level of a rule of a group whose own default is ``default``: one of `LEVELS`."""
+        """Return the level of a rule of a group whose own severity is ``default``: one of `LEVELS`.
+
+        A rule of a group that is off by default has a level if it is selected, or if ``rules`` sets one.
+        """
         if (self.ignore or self.select is not None) and not self._selects(rule, group):
             return "off"
-        return self.rules.get(rule, default)
+        if self.rules:
+            for word in (rule, group, ALL_RULES):
+                if word in self.rules:
+                    return self.rules[word]
+        if group in OFF_BY_DEFAULT and not self._names(rule, group):
+            return "off"
+        return default
 
     def is_on(self, rule: str, default: str, group: str = "") -> bool:
         """Return True if a rule of a group whose own default is ``default`` is not off."""
         return self.level(rule, default, group) != "off"
 
+    def _names(self, rule: str, group: str) -> bool:
+        """Return True if a word of ``select`` means this rule."""
+        return self.select is not None and not self.select.isdisjoint((rule, group, ALL_RULES))
+
     def _selects(self, rule: str, group: str) -> bool:
         """Return True if a rule of a group is selected and not ignored."""
-        words = (rule, group, ALL_RULES)
+        words = (rule, group, ALL_RULES, DEFAULT_RULES)
         selected = next((place for place, word in enumerate(words) if word in (self.select or ())), None)
         ignored = next((place for place, word in enumerate(words) if word in self.ignore), None)
         if ignored is None:
@@ -106,12 +139,12 @@ class Config(_ConfigFields):
         return selected is not None and selected < ignored
 
 
-def _check_rules(rules: Sequence[str], *, rule_list: bool) -> None:
+def _check_rules(rules: Sequence[str]) -> None:
     if not rules:
         return
-    from replreg.config.validate import rule_ids, rule_selectors
+    from replreg.config.validate import rule_selectors
 
-    known = rule_selectors() if rule_list else rule_ids()
+    known = rule_selectors()
     for rule in rules:
         if rule not in known:
             from replreg.messages import did_you_mean

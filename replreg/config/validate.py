@@ -70,13 +70,8 @@ def _fits(value: Any, schema: dict[str, Any], definitions: dict[str, Any]) -> bo
 
 
 @cache
-def rule_ids() -> frozenset[str]:
-    return frozenset(load_schema("replreg-config")["$defs"]["ruleLevels"]["properties"])
-
-
-@cache
 def rule_selectors() -> list[str]:
-    """Return what ``select`` and ``ignore`` take: rules, groups of rules, and ALL."""
+    """Return what ``rules``, ``select`` and ``ignore`` take: rules, groups of rules, and ALL."""
     found: list[str] = load_schema("replreg-config")["$defs"]["ruleSelector"]["enum"]
     return found
 
@@ -116,8 +111,7 @@ def _say(error: Any) -> Iterator[tuple[str, list[Any], bool]]:
     value = error.instance
     if keyword == "enum" and (names_key or trail[:1] in (["select"], ["ignore"])):
         trail = [*trail, value] if names_key else trail
-        words = sorted(rule_ids()) if names_key else rule_selectors()
-        yield f"there is no rule '{value}'{_hint(str(value), words)}", trail, names_key
+        yield f"there is no rule '{value}'{_hint(str(value), rule_selectors())}", trail, names_key
     elif keyword == "enum":
         allowed = [str(item) for item in error.validator_value if item is not False]
         yield f"'{key}' cannot be '{_shown(value)}'{_hint(str(value), allowed)}", trail, False

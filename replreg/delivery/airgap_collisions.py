@@ -49,7 +49,7 @@ def airgap_collisions(delivery: Delivery) -> list[DeliveryProblem]:
         seen.add(id(address))
         if installation.target not in LAST_PART_ONLY or kind not in _IN_BUNDLE | _INSTALLED:
             continue
-        if any(judge.faults(address)) or _starts_with_name(address, release.registries):
+        if judge.is_wrong(address) or _starts_with_name(address, release.registries):
             continue
         upstream = judge.upstream(address)
         tag = address.digest or address.tag or "latest"

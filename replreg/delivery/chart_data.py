@@ -58,6 +58,11 @@ class ChartData:
             return Opaque("it is a table of values", path=path, is_true=is_true)
         return self._of_leaf(value)
 
+    def keys(self, path: tuple[str, ...]) -> list[str]:
+        """Return the keys of the table at a path; none where there is no table."""
+        table = self.table.table(".".join(path)) if path else self.table
+        return [] if table is None else list(table.entries)
+
     def _of_leaf(self, leaf: Leaf) -> Datum | Value | None:
         if leaf.alternatives:
             return self._one_of((leaf.node, *leaf.alternatives), leaf)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from replreg.charts.helm_chart import HelmChartResource
 from replreg.delivery.images import Delivery
 from replreg.delivery.problems import DeliveryProblem
+from replreg.finding import Severity
+from replreg.templates.worlds import Target
 from replreg.yaml.composer import Scalar
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
@@ -18,8 +20,61 @@ __all__ = ["chart_pairing"]
 
 
 def chart_pairing(delivery: Delivery) -> list[DeliveryProblem]:
-    """Return the ``HelmChart`` resources that no chart fits, and those that are for the same installation."""
-    return sorted(_in_resources(delivery), key=lambda problem: problem[:3])
+    """Return the resources and the charts that do not fit, and the resources that are for the same installation."""
+    found = [*_in_resources(delivery), *_without_chart(delivery), *_without_resource(delivery)]
+    return sorted(found, key=lambda problem: problem[:3])
+
+
+def _without_chart(delivery: Delivery) -> Iterator[DeliveryProblem]:
+    """Yield the resources whose chart is not there. Charts that a build packs are in no repository: that is a warning.
+
+    What is only another version is reported apart.
+    """
+    release = delivery.release
+    if release.is_one_text:
+        return
+    packed = [chart for chart in release.charts if chart.is_archive]
+    named = {id(resource) for resource, _ in release.pairing.same_name}
+    for resource, charts in release.pairing.paired:
+        if charts or id(resource) in named or not resource.name or MASK in resource.name:
+            continue
+        if packed:
+            there = ", ".join(f"'{chart.name}'" for chart in packed[:5])
+            message = (
+                f"no chart '{resource.name}' is in the release, which has {there}, so the release cannot be installed; "
+                "add the packed chart, or correct the name"
+            )
+            yield _problem(resource, "name", message)._replace(needs_all_files=True)
+        else:
+            message = (
+                f"no chart '{resource.name}' is in sight: neither packed beside this file nor as a folder of the "
+                "repository, so its values are not checked with it; add it, or give its folder to replreg"
+            )
+            problem = _problem(resource, "name", message)
+            yield problem._replace(severity=Severity.WARNING, needs_all_files=True)
+
+
+def _without_resource(delivery: Delivery) -> Iterator[DeliveryProblem]:
+    """Yield the packed charts that nothing of the release names."""
+    release = delivery.release
+    if not release.targets.intersection((Target.KOTS, Target.EMBEDDED_CLUSTER_2, Target.EMBEDDED_CLUSTER_3)):
+        return
+    if not release.files:
+        return  # a chart alone
+    named = {resource.name for resource in release.helm_charts}
+    named.update(one.chart_name.rpartition("/")[2] for config in release.clusters for one in config.extensions)
+    if any(MASK in name for name in named):
+        return
+    for chart in release.pairing.unused:
+        file = chart.metadata_file
+        if not chart.is_archive or file is None or chart.name in named or chart.metadata.type == "library":
+            continue
+        start, end = chart.metadata.places.get("name", (0, 0))
+        message = (
+            f"no HelmChart names the chart '{chart.name}', so the platform does not install it; add one with the "
+            "chart's name and version, or leave the chart out"
+        )
+        yield DeliveryProblem(file.path, start, end, message, needs_all_files=True)
 
 
 def _in_resources(delivery: Delivery) -> Iterator[DeliveryProblem]:

@@ -49,8 +49,8 @@ def find_domains(
     texts: Iterable[str],
 ) -> Domains:
     """Return the domains and the slug of a release. ``texts`` are those of its files and of its charts' values."""
-    proxies = dict.fromkeys(domain.lower() for domain in settings.proxy_domains)
-    registries = dict.fromkeys(domain.lower() for domain in settings.registry_domains)
+    proxies = dict.fromkeys(map(str.lower, (*settings.proxy_domains, *settings.other_proxy_domains)))
+    registries = dict.fromkeys(map(str.lower, (*settings.registry_domains, *settings.other_registry_domains)))
     for config in clusters:
         proxies[config.proxy_domain] = None
         registries[config.registry_domain] = None

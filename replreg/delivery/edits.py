@@ -16,8 +16,17 @@ __all__ = ["edit_of"]
 def edit_of(address: Address, start: int, end: int, text: str) -> tuple[str, Edit] | None:
     """Return the file and the edit that write ``text`` for the characters ``start:end`` of an address, or None.
 
-    An insertion goes before the piece that starts there; at the end of an address, after the last one.
+    An insertion goes before the piece that starts there; at the end of an address, after the last one. What is removed
+    may be the same characters one place before, such as ``/ns`` for ``ns/``, where these are in one piece.
     """
+    found = _edit_in_one_piece(address, start, end, text)
+    spelled = address.spelled
+    if found is None and not text and 0 < start < end and spelled[start - 1] == spelled[end - 1]:
+        found = _edit_in_one_piece(address, start - 1, end - 1, text)
+    return found
+
+
+def _edit_in_one_piece(address: Address, start: int, end: int, text: str) -> tuple[str, Edit] | None:
     position = 0
     best: tuple[str, Edit] | None = None
     for piece in address.text.pieces:

@@ -7,11 +7,12 @@ whether there is a local registry.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from replreg.charts.chart import Chart
 from replreg.charts.effective import EffectiveChart, default_values, effective_values
 from replreg.charts.helm_chart import HelmChartResource, OptionalValues, Variant, decide_literal, variants
-from replreg.charts.values import Origin, Table
+from replreg.charts.values import KeyPath, Origin, Table, tables_in
 from replreg.delivery.chart_data import ChartData
 from replreg.delivery.chart_templates import ChartTemplates
 from replreg.delivery.cluster import Extension
@@ -24,7 +25,7 @@ from replreg.delivery.manifests import find_manifest_places
 from replreg.delivery.places import ImagePlace, PlaceKind, Scope
 from replreg.delivery.shapes import Shape, shapes_of
 from replreg.delivery.targets import Installation
-from replreg.delivery.tree import levels
+from replreg.delivery.tree import Level, levels
 from replreg.delivery.worlds import make_world
 from replreg.templates.values import Text
 from replreg.yaml.composer import Scalar
@@ -36,11 +37,20 @@ __all__ = ["PlaceFinder"]
 _KEPT_NULLS = frozenset({"global"})
 _TRUTH = {"true": True, "1": True, "false": False, "0": False, "": False}
 _MOST_OPTIONAL = 32
+_SWITCH = "enabled"
 _MOST_RENDERED = 8
 _MOST_EVALUATED = 8
 """How many ways to give values to a chart its templates are evaluated with, and the last, which has all values."""
 _FOR_BUNDLE = (-1,)
 _Key = tuple[int, ...]
+
+
+class _Found(NamedTuple):
+    """An image in values. ``is_on`` is False where a mapping around it has ``enabled: false``."""
+
+    shape: Shape
+    kind: PlaceKind
+    is_on: bool
 
 
 class PlaceFinder:
@@ -50,11 +60,12 @@ class PlaceFinder:
         self.release = release
         self.known = known_starts(release)
         self._manifests: list[ImagePlace] | None = None
-        self._found: dict[tuple[int, tuple[int, ...]], list[tuple[Shape, PlaceKind]]] = {}
+        self._found: dict[tuple[int, tuple[int, ...]], list[_Found]] = {}
         self._chart_values: dict[int, ChartData] = {}
         self._defaults: dict[int, dict[int, Table]] = {}
         self.templates = ChartTemplates(self.known)
         self._places: dict[tuple[int, PlaceKind, _Key, int], ImagePlace] = {}
+        self._is_on: dict[int, bool] = {}
 
     def places(self, installation: Installation) -> Iterator[ImagePlace]:
         """Yield the places that may be installed in an installation, and those that are for the bundle alone."""
@@ -69,7 +80,7 @@ class PlaceFinder:
                 yield from self._of_extension(scope, resource)
             elif scope.chart is not None:
                 shapes = self._shapes((id(scope.chart), ()), scope.chart, Table())
-                yield from (self._place(kind, shape, scope, (), True) for shape, kind in shapes)
+                yield from (self._place(found.kind, found, scope, (), True) for found in shapes)
 
     def scopes(self) -> list[Scope]:
         """Return each resource that gives values to a chart, with the chart; and the charts that none names."""
@@ -106,12 +117,12 @@ class PlaceFinder:
         for number, variant in enumerate(found):
             shapes = self._shapes((id(resource), variant.optional), scope.chart, variant.values)
             has_templates = number < _MOST_EVALUATED or number == len(found) - 1
-            for shape, kind in shapes if has_templates else _of_values(shapes):
-                yield self._place(kind, shape, scope, variant.optional, len(found) == 1)
+            for one in shapes if has_templates else _of_values(shapes):
+                yield self._place(one.kind, one, scope, variant.optional, len(found) == 1)
         if resource.builder is not None or scope.chart is not None:  # without one, the chart's defaults are rendered
             given = resource.builder if resource.builder is not None else Table()
-            for shape, _ in self._shapes((id(resource), _FOR_BUNDLE), scope.chart, given):
-                yield self._place(PlaceKind.BUILDER, shape, scope, (), True)
+            for one in self._shapes((id(resource), _FOR_BUNDLE), scope.chart, given):
+                yield self._place(PlaceKind.BUILDER, one, scope, (), True)
 
     def variants(self, scope: Scope, resource: HelmChartResource, installation: Installation) -> list[Variant]:
         """Return the values that an installation may give to the chart of a ``HelmChart``, ``builder`` aside.
@@ -141,7 +152,7 @@ class PlaceFinder:
         return effective_values(chart, (given,), defaults=self._defaults_of(chart))[0]
 
     def _with_images(self, resource: HelmChartResource) -> HelmChartResource:
-        """Return a resource in which ``optionalValues`` without images never hold: there may be very many.
+        """Return a resource in which ``optionalValues`` without images and switches never hold: there may be very many.
 
         Those beyond the first `_MOST_OPTIONAL` with images are taken to hold, since each is one more way to merge.
         """
@@ -149,7 +160,7 @@ class PlaceFinder:
         optional: list[OptionalValues] = []
         count = 0
         for item in resource.optional:
-            has_images = item.values is None or bool(self._of_table(item.values))
+            has_images = item.values is None or bool(self._of_table(item.values)) or _has_switch(item.values)
             count += has_images
             if not has_images:
                 item = item._replace(when=never)
@@ -160,15 +171,13 @@ class PlaceFinder:
 
     def _of_extension(self, scope: Scope, extension: Extension) -> Iterator[ImagePlace]:
         values = extension.values if extension.values is not None else Table()
-        for shape, kind in self._shapes((id(extension), ()), scope.chart, values):
-            yield self._place(kind, shape, scope, (), True)
+        for one in self._shapes((id(extension), ()), scope.chart, values):
+            yield self._place(one.kind, one, scope, (), True)
         if extension.builder is not None:
-            for shape, _ in self._shapes((id(extension), _FOR_BUNDLE), scope.chart, extension.builder):
-                yield self._place(PlaceKind.BUILDER, shape, scope, (), True)
+            for one in self._shapes((id(extension), _FOR_BUNDLE), scope.chart, extension.builder):
+                yield self._place(PlaceKind.BUILDER, one, scope, (), True)
 
-    def _shapes(
-        self, key: tuple[int, tuple[int, ...]], chart: Chart | None, given: Table
-    ) -> list[tuple[Shape, PlaceKind]]:
+    def _shapes(self, key: tuple[int, tuple[int, ...]], chart: Chart | None, given: Table) -> list[_Found]:
         """Return the images of the values that ``given`` makes of a chart's; of ``given`` alone without a chart.
 
         ``key`` says which values these are, so that they are looked at once.
@@ -179,8 +188,17 @@ class PlaceFinder:
             self._found[key] = found
         return found
 
-    def _of_table(self, table: Table) -> list[tuple[Shape, PlaceKind]]:
-        return [(shape, _kind_of(shape)) for level in levels(table, None) for shape in shapes_of(level, self.known)]
+    def _of_table(self, table: Table) -> list[_Found]:
+        return [_Found(shape, _kind_of(shape), is_on) for shape, is_on in self._in_levels(levels(table, None))]
+
+    def _in_levels(self, found: Iterator[Level]) -> Iterator[tuple[Shape, bool]]:
+        """Yield the images of mappings, outer ones first, and whether none around them has ``enabled: false``."""
+        is_on: dict[KeyPath, bool] = {}
+        for level in found:
+            above = is_on.get(level.path[0], True) if level.path else True
+            here = above and not _is_switched_off(level)
+            is_on[level.path] = is_on.get(level.path, False) or here  # the items of a list have one path
+            yield from ((shape, here) for shape in shapes_of(level, self.known))
 
     def _defaults_of(self, chart: Chart) -> dict[int, Table]:
         """Return the values in the files of a chart and of its subcharts, which are composed once."""
@@ -189,42 +207,55 @@ class PlaceFinder:
             found = self._defaults[id(chart)] = default_values(chart, self.release.problems)
         return found
 
-    def _effective(self, chart: Chart, given: Table) -> list[tuple[Shape, PlaceKind]]:
+    def _effective(self, chart: Chart, given: Table) -> list[_Found]:
         """Return the images of a chart's values once others are given to it, those of its subcharts included."""
         effective, problems = effective_values(chart, (given,), defaults=self._defaults_of(chart))
         self.release.problems.extend(problem for problem in problems if problem not in self.release.problems)
-        found: list[tuple[Shape, PlaceKind]] = []
+        found: list[_Found] = []
         seen: set[_Key] = set()
         for inner in effective.walk():
             override = global_registry(inner)
-            shapes = [
-                shape
-                for level in levels(inner.values, None, ".".join(inner.path[1:]), _skipped(inner))
-                for shape in shapes_of(level, self.known)
-            ]
+            in_levels = list(self._in_levels(levels(inner.values, None, ".".join(inner.path[1:]), _skipped(inner))))
+            off = {shape.path for shape, is_on in in_levels if not is_on}
+            shapes = [shape for shape, _ in in_levels]
             if override is not None:
                 shapes = with_registry(shapes, override)
             for shape in shapes:
                 if (nodes := _nodes(shape)) not in seen:
                     seen.add(nodes)
-                    found.append((shape, _kind_of(shape)))
-            found += ((shape, PlaceKind.CHART_TEMPLATE) for shape in self.templates.images(inner))
+                    found.append(_Found(shape, _kind_of(shape), shape.path not in off))
+            found += (_Found(shape, PlaceKind.CHART_TEMPLATE, True) for shape in self.templates.images(inner))
         return found
 
+    def is_switched_off(self, place: ImagePlace) -> bool:
+        """Return True if a mapping around the image has ``enabled: false`` wherever the place was found."""
+        return not self._is_on.get(id(place), True)
+
     def _place(
-        self, kind: PlaceKind, shape: Shape, scope: Scope, optional: tuple[int, ...], is_certain: bool
+        self, kind: PlaceKind, one: _Found, scope: Scope, optional: tuple[int, ...], is_certain: bool
     ) -> ImagePlace:
         """Return the one place with these fields in a scope; a template has one for each way to install its chart."""
+        shape = one.shape
         scoped = id(scope.resource) if scope.resource is not None else id(scope.chart)
         key = (scoped, kind, _nodes(shape), id(shape.chart) if shape.chart is not None else 0)
         found = self._places.get(key)
         if found is None:
             found = self._places[key] = ImagePlace(kind, shape, scope, optional, is_certain)
+        self._is_on[id(found)] = self._is_on.get(id(found), False) or one.is_on
         return found
 
 
-def _of_values(shapes: list[tuple[Shape, PlaceKind]]) -> Iterator[tuple[Shape, PlaceKind]]:
-    return ((shape, kind) for shape, kind in shapes if shape.chart is None)
+def _of_values(found: list[_Found]) -> Iterator[_Found]:
+    return (one for one in found if one.shape.chart is None)
+
+
+def _has_switch(values: Table) -> bool:
+    return any(_SWITCH in table.entries for _, table in tables_in(values))
+
+
+def _is_switched_off(level: Level) -> bool:
+    switches = level.fields.get(_SWITCH)
+    return bool(switches) and all(field.node.value.lower() == "false" for field in switches or ())
 
 
 def _truth(values: FieldValues, field: Field) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from replreg.charts.chart import Chart
@@ -31,7 +31,9 @@ class FolderRelease:
     ``helm_charts``, ``applications``, ``config_screens``, ``lint_configs``, ``troubleshoot`` and ``manifests`` are the
     resources by kind, in the order of the files; ``clusters`` are the ``Config`` resources of Embedded Cluster.
     ``pairing`` says which chart each ``HelmChart`` installs. ``problems`` is what is wrong with charts and values.
-    ``unreadable`` are the files with a document that is not YAML.
+    ``unreadable`` are the files with a document that is not YAML. ``others`` are the files in which no image can be;
+    they are not read before `resources` is asked for. Where it ``is_one_text``, the other files of the release and its
+    charts are not known.
     """
 
     def __init__(
@@ -40,10 +42,18 @@ class FolderRelease:
         charts: Iterable[Chart] = (),
         settings: DeliverySettings | None = None,
         problems: Iterable[ChartProblem] = (),
+        others: Iterable[ReleaseFile] = (),
+        is_whole: Callable[[], bool] | None = None,
+        *,
+        is_one_text: bool = False,
     ) -> None:
+        self.is_one_text = is_one_text
         self.settings = settings if settings is not None else DeliverySettings()
         self.registries = LinkedRegistries(self.settings.registries)
         self.files: dict[str, ReleaseFile] = {file.path: file for file in files}
+        self.others: dict[str, ReleaseFile] = {file.path: file for file in others}
+        self._is_whole = is_whole
+        self._words: dict[str, bool] = {}
         self.charts = list(charts)
         self.problems = list(problems)
         self.unreadable: list[ReleaseFile] = []
@@ -51,6 +61,7 @@ class FolderRelease:
         self.applications: list[Resource] = []
         self.config_screens: list[Resource] = []
         self.lint_configs: list[Resource] = []
+        self.helm_chart_resources: list[Resource] = []
         self.troubleshoot: list[Resource] = []
         self.manifests: list[Resource] = []
         self.clusters: list[ClusterConfig] = []
@@ -67,6 +78,7 @@ class FolderRelease:
             if group == _KOTS:
                 self._is_kots = True
                 if kind == "HelmChart":
+                    self.helm_chart_resources.append(resource)
                     self.helm_charts.append(read_helm_chart(resource.source, resource.root, file.path, self.problems))
                 elif kind in ("Application", "Config", "LintConfig"):
                     by_kind = {"Application": self.applications, "Config": self.config_screens}
@@ -77,6 +89,33 @@ class FolderRelease:
                 self.troubleshoot.append(resource)
             elif group and kind and kind not in _DEFINITIONS:
                 self.manifests.append(resource)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether these are all files of a release, so that what is not here is missing.
+
+        A folder with one kind of the platform's resources may be a part of a release, or a sample.
+        """
+        kinds = (self.applications, self.config_screens, self.helm_charts, self.troubleshoot, self.clusters)
+        return sum(map(bool, kinds)) > 1 and self._is_whole is not None and self._is_whole()
+
+    def has_word(self, word: str) -> bool:
+        """Return True if a word is in the text of a file. Each word is looked for once."""
+        found = self._words.get(word)
+        if found is None:
+            found = self._words[word] = any(word in file.text for file in self.all_files())
+        return found
+
+    def all_files(self) -> Iterator[ReleaseFile]:
+        """Yield the files in which an image can be, then the others."""
+        yield from self.files.values()
+        yield from self.others.values()
+
+    def resources(self, *words: str) -> Iterator[Resource]:
+        """Yield the resources of all files whose text has one of some words; of all files without words."""
+        for file in self.all_files():
+            if not words or any(word in file.text for word in words):
+                yield from file.resources()
 
     @cached_property
     def targets(self) -> frozenset[Target]:
@@ -120,7 +159,7 @@ class FolderRelease:
 
     def text_of(self, path: str) -> str:
         """Return the text of a file of the release or of a chart. Raises `KeyError`."""
-        file = self.files.get(path) or self.chart_files.get(path)
+        file = self.files.get(path) or self.others.get(path) or self.chart_files.get(path)
         return self._metadata_texts[path] if file is None else file.text
 
     @cached_property
@@ -130,5 +169,5 @@ class FolderRelease:
 
     def can_edit(self, path: str) -> bool:
         """Return True if a file is on disk, not in an archive, and not the ``Chart.yaml`` of a chart."""
-        file = self.files.get(path) or self.chart_files.get(path)
+        file = self.files.get(path) or self.others.get(path) or self.chart_files.get(path)
         return file is not None and file.file is not None

@@ -51,6 +51,11 @@ class DeliveredImage:
         self._worlds[installation] = world
         self._addresses = None
 
+    def replace(self, installation: Installation, written: tuple[Address, ...], world: World) -> None:
+        """Set the addresses of an installation, in place of what was read before."""
+        self.written.pop(installation, None)
+        self.add(installation, written, world)
+
     @property
     def addresses(self) -> dict[Installation, tuple[Address, ...]]:
         """What is pulled, by installation: without those that the image is not a part of."""

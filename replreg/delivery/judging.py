@@ -34,6 +34,7 @@ class Change(NamedTuple):
 class Fault(NamedTuple):
     """What is wrong with the characters ``start:end`` of an address. Without ``changes`` nothing can be edited.
 
+    ``more`` are edits that do more than ``changes``, for those who want unsafe fixes.
     ``literal`` are edits of what is not a literal of the address, such as the name of a function, with their file.
     """
 
@@ -46,6 +47,7 @@ class Fault(NamedTuple):
     severity: Severity | None = None
     notes: tuple[str, ...] = ()
     literal: tuple[tuple[str, Edit], ...] = ()
+    more: tuple[Edit, ...] = ()
 
 
 class FaultyAddress(NamedTuple):
@@ -88,9 +90,12 @@ def problems_of(delivery: Delivery, faulty: Iterable[FaultyAddress]) -> list[Del
             own = tuple(sorted(edit for file, edit in entry.edits if file == path))
             if len(own) == len(entry.edits):
                 fix = Fix(fault.is_safe, fault.fix_message, own)
-        problems.append(
-            DeliveryProblem(path, start, end, message, fault.severity, fix, (*fault.notes, *_fails_in(delivery, entry)))
-        )
+        notes = (*fault.notes, *_fails_in(delivery, entry))
+        problem = DeliveryProblem(path, start, end, message, fault.severity, fix, notes)
+        if fix is not None and fault.more:
+            more = Fix(False, "pull it through the proxy, and from the local registry in an air gap", fault.more)
+            problem = problem._replace(unsafe_fix=more)
+        problems.append(problem)
     return sorted(problems, key=lambda problem: problem[:3])
 
 

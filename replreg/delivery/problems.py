@@ -16,7 +16,10 @@ class DeliveryProblem(NamedTuple):
     """A problem. ``path`` is the file as people see it, ``start`` and ``end`` offsets of its text.
 
     ``severity`` is None for the rule's own. The edits of ``fix`` are of the same file. ``related`` has (message, path,
-    start, end) of other places.
+    start, end) of other places. ``is_of_folder`` is True if the file is wrong only together with the others.
+    ``needs_all_files`` is True for what the file alone does not show: that something is not in the release.
+    ``fix_elsewhere`` is a fix that edits another file, with that file. ``unsafe_fix`` takes the place of ``fix`` where
+    unsafe fixes are made: it does more.
     """
 
     path: str
@@ -27,6 +30,10 @@ class DeliveryProblem(NamedTuple):
     fix: Fix | None = None
     notes: tuple[str, ...] = ()
     related: tuple[tuple[str, str, int, int], ...] = ()
+    is_of_folder: bool = False
+    fix_elsewhere: tuple[str, Fix] | None = None
+    needs_all_files: bool = False
+    unsafe_fix: Fix | None = None
 
 
 def place_of(address: Address, start: int, end: int) -> Place:

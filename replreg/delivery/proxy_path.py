@@ -96,6 +96,10 @@ class ProxyJudge:
         path = "/".join(parts)
         return Upstream(normalized, f"library/{path}" if normalized == docker_hub.DOMAIN and len(parts) == 1 else path)
 
+    def is_wrong(self, address: Address) -> bool:
+        """Return True if an address has a fault that is not a warning alone, so that another image may be meant."""
+        return any(fault.severity is None for fault in self.faults(address))
+
     def faults(self, address: Address) -> Iterator[PathFault]:
         """Yield what is wrong with an address, as far as it is known: one fault at most in each part of it."""
         if address.is_local or HOLE in address.host or not address.is_possible:

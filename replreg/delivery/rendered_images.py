@@ -118,8 +118,9 @@ class RenderedImages:
         return found
 
     def _set(self, image: DeliveredImage, installation: Installation, address: Address, world: World) -> None:
-        image.add(installation, (address,), world)
-        self._agreed.add((id(image), installation))
+        agreed = (id(image), installation)
+        (image.add if agreed in self._agreed else image.replace)(installation, (address,), world)
+        self._agreed.add(agreed)
 
     def _image(
         self,

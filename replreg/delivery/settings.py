@@ -15,7 +15,8 @@ class DeliverySettings(NamedTuple):
     """What the caller knows. ``app`` is None where nobody gave the slug; ``targets`` None where the files decide.
 
     ``proxy_domains`` and ``registry_domains`` are the vendor's own; those of the platform are known. ``methods`` are
-    install methods as a configuration names them, which decide if there are any and no ``targets``.
+    install methods as a configuration names them, which decide if there are any and no ``targets``. The other domains
+    are those that files of the release name which are not looked at here.
     """
 
     registries: tuple[Registry, ...] = ()
@@ -24,6 +25,8 @@ class DeliverySettings(NamedTuple):
     registry_domains: tuple[str, ...] = ()
     targets: frozenset[Target] | None = None
     methods: tuple[str, ...] = ()
+    other_proxy_domains: tuple[str, ...] = ()
+    other_registry_domains: tuple[str, ...] = ()
 
 
 class LinkedRegistries:

@@ -113,8 +113,8 @@ def _of_mapping(level: Level, known: KnownStarts) -> Iterator[Shape]:
     fields = level.fields
     registry = _first(fields, is_registry_key, lambda field: _is_registry(field, known))
     tag = _tag(fields)
-    used = False
-    repository = _good(fields.get("repository"), lambda field: looks_like_path(field.value))
+    used = not registry and any(is_registry_key(key) and any(map(_is_text_of_template, fields[key])) for key in fields)
+    repository = () if used else _good(fields.get("repository"), lambda field: looks_like_path(field.value))
     if repository and (registry or _has_evidence(level, repository, known)):
         used = True
         yield _in_parts(level, "repository", registry, repository, tag, fields)
@@ -218,6 +218,11 @@ def _first(fields: Mapping[str, list[Field]], is_key: _KeyTest, test: _Test) -> 
 
 def _tag(fields: Mapping[str, list[Field]]) -> tuple[Field, ...]:
     return next((tuple(fields[key]) for key in _TAG_KEYS if key in fields), ())
+
+
+def _is_text_of_template(field: Field) -> bool:
+    """Return True if a registry was meant to be a template and is plain text, so that nothing is known of the image."""
+    return "{{" in field.node.value
 
 
 def _is_registry(field: Field, known: KnownStarts) -> bool:

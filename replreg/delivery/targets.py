@@ -11,8 +11,9 @@ a chart, and none of these                            Helm
 nothing of these                                      KOTS: it deploys plain manifests
 ====================================================  ====================================
 
-A release with a version 3 ``Config`` is for KOTS, too, where it calls functions that only KOTS has. KOTS and Embedded
-Cluster 2 have the same functions and rewrite the same images, so a release for both is looked at as one for KOTS.
+A release with a version 3 ``Config`` is for KOTS, too, where it calls functions that only KOTS has, and none of those
+that KOTS does not have. KOTS and Embedded Cluster 2 have the same functions and rewrite the same images, so a release
+for both is looked at as one for KOTS.
 
 Source: the tables of who rewrites what and of the functions, in replicatedhq/replicated-docs.
 """
@@ -58,7 +59,8 @@ def find_targets(
     found: set[Target] = set()
     if 3 in versions:
         found.add(Target.EMBEDDED_CLUSTER_3)
-        if any(_KOTS_FUNCTION.search(text) for text in texts):
+        listed = list(texts)
+        if any(map(_KOTS_FUNCTION.search, listed)) and not any(map(_NEW_FUNCTION.search, listed)):
             found.add(Target.KOTS)
         return frozenset(found)
     if versions:

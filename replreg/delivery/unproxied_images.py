@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from replreg.delivery.address import Address
 from replreg.delivery.images import Delivery
 from replreg.delivery.judging import Change, Fault, FaultyAddress, problems_of
+from replreg.delivery.local_idiom import LocalIdiom
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge, Upstream
+from replreg.finding import Edit
 from replreg.registries import docker_hub
 from replreg.registries.linked_registry import Registry, normalize_host
 from replreg.templates.texts import HOLE
@@ -37,6 +39,8 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
     domains = release.domains
     judge = ProxyJudge(domains, release.registries)
     evidence: set[Upstream] | None = None
+    idiom = LocalIdiom(delivery)
+    more: dict[int, tuple[Edit, ...]] = {}
     for image, installation, address in delivery.written():
         place = image.place
         if place.kind not in _GIVEN_TO_CHARTS or not image.is_pulled_in(installation):
@@ -60,6 +64,9 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
         start = 0 if address.host_end else address.path_start
         prefix = "" if address.host_end else f"{registry.pull_host}/"
         shown = address.show(0, address.host_end) if address.host_end else "Docker Hub"
+        upstream_host = shown if address.host_end else registry.pull_host
+        if id(image) not in more:
+            more[id(image)] = idiom.edits(image, address, upstream_host)
         yield FaultyAddress(
             image,
             installation,
@@ -69,11 +76,11 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
                 address.host_end or address.path_end,
                 f"the image is from '{shown}', which is a linked registry, and nothing rewrites an image here: the "
                 f"cluster has no login, so the pull fails; pull it through the proxy, "
-                f"'{domains.proxy}/proxy/{slug or '<app slug>'}/"
-                f"{shown if address.host_end else registry.pull_host}/…'",
+                f"'{domains.proxy}/proxy/{slug or '<app slug>'}/{upstream_host}/…'",
                 () if slug is None else (Change(start, start, f"{domains.proxy}/proxy/{slug}/{prefix}"),),
                 domains.slug_is_certain and domains.proxy_is_certain,
                 f"put the proxy path '{domains.proxy}/proxy/{slug}/' before it",
+                more=more[id(image)],
             ),
         )
 

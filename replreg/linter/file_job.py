@@ -150,12 +150,12 @@ def check_for(job: FileJob, text: str, folders: KotsFolders) -> "CheckText | Non
     if "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
         return None
     found = folders.releases.file_in_release(job.path, job.config, named)
-    if found is None or not job.is_named:
+    if found is None or (job.folder and not job.is_named):
         return None if found is None else found.check
 
     def check(changed: str) -> "tuple[DeliveryCheck, str]":
         whole, path = found.check(changed)
-        return OwnProblems(whole), path
+        return OwnProblems(whole, across_files=not job.is_named), path
 
     return check
 

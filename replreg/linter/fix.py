@@ -16,7 +16,7 @@ from replreg.release.dialects import mask_text
 from replreg.release.documents import label
 from replreg.yaml.edits import RepeatedKey, apply_edits, prove
 
-__all__ = ["FixCycle", "FixedText", "choose_edits", "fix_until_stable"]
+__all__ = ["FixCycle", "FixedText", "SecondProof", "choose_edits", "fix_until_stable"]
 
 _MOST_ROUNDS = 12
 """How many rounds a text gets. Two or three are usual."""
@@ -25,6 +25,18 @@ _LAST_ROUNDS = 4
 """After the last round, the fixes of this many rounds before it count as a cycle."""
 
 Lint = Callable[[str], Sequence[Finding]]
+
+
+class SecondProof(NamedTuple):
+    """What proves the fixes of some rules once more: a comparison of a text before and after some edits.
+
+    ``prove`` raises `replreg.yaml.edits.UnprovenEdit`. The fixes of other rules are made in rounds of their own.
+    """
+
+    rules: frozenset[str]
+    prove: Callable[[str, str, Sequence[Edit]], None]
+
+
 _Key = tuple[str, int]  # a rule, and the offset in the first text of a place that its fix changes
 
 
@@ -43,12 +55,19 @@ class FixedText(NamedTuple):
     cycles: tuple[FixCycle, ...] = ()
 
 
-def fix_until_stable(text: str, lint: Lint, *, unsafe: bool, findings: Sequence[Finding] | None = None) -> FixedText:
+def fix_until_stable(
+    text: str,
+    lint: Lint,
+    *,
+    unsafe: bool,
+    findings: Sequence[Finding] | None = None,
+    second_proof: SecondProof | None = None,
+) -> FixedText:
     """Return the text with its safe fixes made, and with ``unsafe`` also the others.
 
     ``lint`` returns the findings of a text; it is called once for each text. ``findings`` are those of ``text``, if
-    they are known already. Fixing the result once more changes nothing. Raises `replreg.yaml.edits.UnprovenEdit` if a
-    round changes anything but what its edits name.
+    they are known already. ``second_proof`` is that of some rules. Fixing the result once more changes nothing. Raises
+    `replreg.yaml.edits.UnprovenEdit` if a round changes anything but what its edits name.
     """
     known: dict[str, Sequence[Finding]] = {} if findings is None else {text: findings}
 
@@ -57,13 +76,13 @@ def fix_until_stable(text: str, lint: Lint, *, unsafe: bool, findings: Sequence[
             known[now] = lint(now)
         return known[now]
 
-    fixed, cycles = _fix_without_cycles(text, lint_once, unsafe)
+    fixed, cycles = _fix_without_cycles(text, lint_once, unsafe, second_proof)
     remaining = cycles
     for _ in range(_MOST_ROUNDS):
         if not remaining:
             break
         # A fix that was part of a cycle may come to an end now that the rest is right.
-        again, remaining = _fix_without_cycles(fixed, lint_once, unsafe)
+        again, remaining = _fix_without_cycles(fixed, lint_once, unsafe, second_proof)
         if again == fixed:
             break
         fixed = again
@@ -72,11 +91,13 @@ def fix_until_stable(text: str, lint: Lint, *, unsafe: bool, findings: Sequence[
     return FixedText(fixed, tuple(lint_once(fixed)), cycles)
 
 
-def _fix_without_cycles(text: str, lint: Lint, unsafe: bool) -> tuple[str, tuple[FixCycle, ...]]:
+def _fix_without_cycles(
+    text: str, lint: Lint, unsafe: bool, second: SecondProof | None
+) -> tuple[str, tuple[FixCycle, ...]]:
     """Fix a text. If fixes form a cycle, start again without them. Return the text, and what was left out."""
     left_out: set[_Key] = set()
     for _ in range(_MOST_ROUNDS):
-        fixed, cycle = _fix(text, lint, unsafe, left_out)
+        fixed, cycle = _fix(text, lint, unsafe, left_out, second)
         if not cycle:
             return fixed, _sorted(left_out)
         left_out |= cycle
@@ -87,7 +108,7 @@ def _sorted(keys: set[_Key]) -> tuple[FixCycle, ...]:
     return tuple(FixCycle(*key) for key in sorted(keys, key=itemgetter(1, 0)))
 
 
-def _fix(text: str, lint: Lint, unsafe: bool, left_out: set[_Key]) -> tuple[str, set[_Key]]:
+def _fix(text: str, lint: Lint, unsafe: bool, left_out: set[_Key], second: SecondProof | None) -> tuple[str, set[_Key]]:
     """Fix a text except for what is ``left_out``. Return it and an empty set, or any text and the fixes of a cycle."""
     rounds: list[set[_Key]] = []
     origin = _Origin()
@@ -104,7 +125,10 @@ def _fix(text: str, lint: Lint, unsafe: bool, left_out: set[_Key]) -> tuple[str,
                 findings.append(finding)
         if not findings:
             return text, set()
-        text, edits = _make(text, findings, unsafe)
+        if second is not None:
+            others = [finding for finding in findings if finding.rule not in second.rules]
+            findings = others or findings
+        text, edits = _make(text, findings, unsafe, second)
         made = set(edits)
         rounds.append({key for fix, by in keys.items() if made.issuperset(fix) for key in by})
         origin.add(edits)
@@ -114,7 +138,7 @@ def _fix(text: str, lint: Lint, unsafe: bool, left_out: set[_Key]) -> tuple[str,
     return text, set().union(*rounds[-_LAST_ROUNDS:])
 
 
-def _make(text: str, findings: list[Finding], unsafe: bool) -> tuple[str, list[Edit]]:
+def _make(text: str, findings: list[Finding], unsafe: bool, second: SecondProof | None) -> tuple[str, list[Edit]]:
     """Make the fixes of findings that can be made at once. Return the text, proven, and the edits."""
     edits = choose_edits(findings, unsafe=unsafe)
     fixed = apply_edits(text, edits)
@@ -127,6 +151,8 @@ def _make(text: str, findings: list[Finding], unsafe: bool) -> tuple[str, list[E
         edits = choose_edits([finding for finding in findings if finding.rule == first], unsafe=unsafe)
         fixed = apply_edits(text, edits)
         prove(text, fixed, edits, label, mask_text)
+    if second is not None and findings[0].rule in second.rules:
+        second.prove(text, fixed, edits)
     return fixed, edits
 
 

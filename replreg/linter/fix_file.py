@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from replreg.finding import Finding
-from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, open_file
-from replreg.linter.fix import FixCycle, fix_until_stable
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, check_for, open_file
+from replreg.linter.findings import make_findings
+from replreg.linter.fix import FixCycle, SecondProof, fix_until_stable
 from replreg.linter.kots_folder import KotsFolders
+from replreg.linter.lint import LintResult
 from replreg.linter.lint_file import lint_checked, text_linter
 from replreg.yaml.edits import UnprovenEdit
 from replreg.yaml.text import UndecodableText
+
+if TYPE_CHECKING:  # only a release of KOTS, Embedded Cluster or Helm needs it
+    from replreg.linter.delivery_check import CheckText
 
 __all__ = ["FixedFile", "fix_file", "fix_opened"]
 
@@ -51,18 +56,46 @@ def fix_opened(
     first = lint_checked(job, opened.text, folders)
     if isinstance(first, SkippedFile):
         return first
-    lint_text = text_linter(job, opened.text, folders)
+    lint_text = text_linter(job, opened.text, folders, unsafe=unsafe)
     assert lint_text is not None  # it was linted a moment ago
 
+    check = check_for(job, opened.text, folders) if first.release.context is not None or job.chart else None
+    of_others: set[Finding] = set()
+
+    def with_others(result: LintResult) -> Sequence[Finding]:
+        """Return the findings of this file, and those of others whose fixes edit this one."""
+        if check is None or not unsafe:
+            return result.findings
+        release = result.release
+        found, path = check(release.text)
+        problems = found.fixes_from_elsewhere(path, job.config, [document.start for document in release.documents])
+        if not problems:
+            return result.findings
+        findings = [
+            one for one in make_findings(problems, release, job.config, job.display_path) if one.fix is not None
+        ]
+        of_others.update(findings)
+        return [*result.findings, *findings]
+
     def lint(text: str) -> Sequence[Finding]:
-        return job.narrowing.after(opened.text, text).keep(lint_text(text).findings)
+        return job.narrowing.after(opened.text, text).keep(with_others(lint_text(text)))
 
     try:
-        findings = job.narrowing.keep(first.findings)
-        fixed = fix_until_stable(opened.text, lint, unsafe=unsafe, findings=findings)
+        findings = job.narrowing.keep(with_others(first if check is None or not unsafe else lint_text(opened.text)))
+        proof = _second_proof(check)
+        fixed = fix_until_stable(opened.text, lint, unsafe=unsafe, findings=findings, second_proof=proof)
     except UnprovenEdit as error:
         return FailedFile(job.display_path, f"not changed, since {error}")
-    return FixedFile(job.display_path, opened.text, fixed.text, fixed.findings, opened.codec, fixed.cycles)
+    left = tuple(finding for finding in fixed.findings if finding not in of_others)
+    return FixedFile(job.display_path, opened.text, fixed.text, left, opened.codec, fixed.cycles)
+
+
+def _second_proof(check: CheckText | None) -> SecondProof | None:
+    if check is None:
+        return None
+    from replreg.linter.delivery_check import second_proof
+
+    return second_proof(check)
 
 
 def _fix_config(job: FileJob, opened: OpenedFile) -> FixedFile | FailedFile:

@@ -17,10 +17,10 @@ from replreg.release.read import context_for
 from replreg.release.resolution.facts import facts_of
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
-from replreg.rules.catalogue import RULES, applicable, delivery_rules, document_rules, release_rules
+from replreg.rules.catalogue import applicable, delivery_rules, document_rules, release_rules
 
 if TYPE_CHECKING:  # only a release of KOTS, Embedded Cluster or Helm needs it
-    from replreg.linter.delivery_check import CheckText
+    from replreg.linter.delivery_check import CheckText, DeliveryCheck
 
 __all__ = ["LintResult", "fix_text", "lint_chart_text", "lint_release", "lint_text"]
 
@@ -62,7 +62,18 @@ def fix_text(
     """
     from replreg.linter.fix import fix_until_stable
 
-    return fix_until_stable(text, lambda now: lint_text(now, config, path=path, context=context), unsafe=unsafe).text
+    proof = None
+    domains = context_for(text, context)
+    if domains is not None:
+        from replreg.linter.delivery_check import check_one_text, second_proof
+
+        settings = config or Config()
+        proof = second_proof(lambda now: (check_one_text(now, path, settings, context_for(now, context)), path))
+
+    def lint(now: str) -> list[Finding]:
+        return lint_release(now, config, path=path, context=context, unsafe=unsafe).findings
+
+    return fix_until_stable(text, lint, unsafe=unsafe, second_proof=proof).text
 
 
 def lint_release(
@@ -73,55 +84,45 @@ def lint_release(
     context: KotsDomains | None = None,
     processes: int = 1,
     check: CheckText | None = None,
+    in_chart: bool = False,
+    unsafe: bool = False,
 ) -> LintResult:
     """Read a text, run every rule that is not off, and return the findings with the release.
 
     A text with a ``kots.io`` document is a KOTS release even without other files; one of several files needs their
     ``context``. ``check`` returns the check of the release folder in which the file has this text, and its path there;
-    without it, a text of a KOTS release is looked at alone. With several ``processes``, the documents of a large text
-    are read by as many at once; then this raises `replreg.linter.processes.WorkerLost` if one of them ends
+    without it, a text of a KOTS release is looked at alone. A text that is ``in_chart`` is a file of a Helm chart.
+    ``unsafe`` gives findings their unsafe fix where they have two. With several ``processes``, the documents of a large
+    text are read by as many at once; then this raises `replreg.linter.processes.WorkerLost` if one of them ends
     unexpectedly.
     """
     config = config or Config()
+    context = context_for(text, context)
+    delivered = _delivered(text, config, path, context, check)
+    if delivered is not None:
+        config = delivered[0].with_own_levels(config)
     checks = ReleaseChecks(config, text)
-    reading = read_and_check(
-        text, _document_checks(config), context_for(text, context), processes, checks, config.registries
-    )
+    reading = read_and_check(text, _document_checks(config), context, processes, checks, config.registries)
     release = reading.release
     problems = reading.problems + checks.check_release(reading.index, release, mask_text(text))
     readers.read_calls(release)
     resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
-    if release.context is None and check is None:
+    if delivered is None:
         problems += _check_release(resolution, config)
     else:
-        problems += _check_release(resolution, config, is_delivered=True)
-        problems += _check_delivery(release, config, path, check)
+        problems += _check_release(resolution, config, is_delivered=True, in_chart=in_chart)
+        found = _check_delivery(release, config, *delivered, unsafe=unsafe)
+        problems = [*_without_repeats(problems, found), *found]
     return LintResult(make_findings(problems, release, config, path), release, resolution)
 
 
 def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -> LintResult:
-    """Return the findings of the values or of a template of a chart.
-
-    They are those of the rules that look at the delivery, and the images that certainly have a reference name in place
-    of the host, as in every file that is found in a folder.
-    """
+    """Return the findings of the values or of a template of a chart: those of the rules that look at the delivery."""
     release = Release(text)
-    problems = [*_check_delivery(release, config, path, check), *_certain_names_as_hosts(text, config)]
+    found, own_path = check(text)
+    config = found.with_own_levels(config)
+    problems = _check_delivery(release, config, found, own_path)
     return LintResult(make_findings(problems, release, config, path), release, Resolution(release, (), None))
-
-
-def _certain_names_as_hosts(text: str, config: Config) -> list[tuple[str, Problem]]:
-    rule = RULES["alias-as-host"]
-    if not any(registry.name in text for registry in config.registries):
-        return []
-    if not config.is_on(rule.id, rule.severity.value, rule.group):
-        return []
-    release = read_and_check(
-        text, [], None, 1, ReleaseChecks(config._replace(select=frozenset()), text), config.registries
-    ).release
-    readers.read_calls(release)
-    resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
-    return [(rule.id, problem) for problem in rule.check(resolution) if problem.fix is not None and problem.fix.safe]
 
 
 def _document_checks(config: Config) -> list[DocumentCheck]:
@@ -133,28 +134,49 @@ def _document_checks(config: Config) -> list[DocumentCheck]:
     ]
 
 
-def _check_delivery(release: Release, config: Config, path: str, check: CheckText | None) -> list[tuple[str, Problem]]:
-    """Return what the rules report that look at the images of a release folder with its charts."""
+def _delivered(
+    text: str, config: Config, path: str, context: KotsDomains | None, check: CheckText | None
+) -> tuple[DeliveryCheck, str] | None:
+    """Return the check of the release folder that a text belongs to, and its path there; None if it belongs to none."""
+    if check is not None:
+        return check(text)
+    if context is None:
+        return None
+    from replreg.linter.delivery_check import check_one_text
+
+    return check_one_text(text, path, config, context), path
+
+
+def _check_delivery(
+    release: Release, config: Config, found: DeliveryCheck, path: str, *, unsafe: bool = False
+) -> list[tuple[str, Problem]]:
+    """Return what the rules report that look at a release folder with its charts."""
     if not any(config.is_on(rule.id, rule.severity.value, rule.group) for rule in delivery_rules()):
         return []
-    if check is None:
-        from replreg.linter.delivery_check import check_one_text
-
-        found, own_path = check_one_text(release.text, path, config, release.context), path
-    else:
-        found, own_path = check(release.text)
-    return found.problems_in(own_path, config, [document.start for document in release.documents])
+    return found.problems_in(path, config, [document.start for document in release.documents], unsafe=unsafe)
 
 
-def _check_release(resolution: Resolution, config: Config, *, is_delivered: bool = False) -> list[tuple[str, Problem]]:
+def _without_repeats(problems: list[tuple[str, Problem]], more: list[tuple[str, Problem]]) -> list[tuple[str, Problem]]:
+    """Leave out a delimiter of a template that `image-function` reports, since an image is in the template."""
+    places = {problem.start for rule, problem in more if rule == "image-function"}
+    if not places:
+        return problems
+    return [(rule, one) for rule, one in problems if rule != "template-delimiter" or one.start not in places]
+
+
+def _check_release(
+    resolution: Resolution, config: Config, *, is_delivered: bool = False, in_chart: bool = False
+) -> list[tuple[str, Problem]]:
     """Return what the rules that look at the whole release report, each problem with its rule's id.
 
-    Where a release ``is_delivered`` by KOTS or Embedded Cluster, the rules that also look at that are left out here.
+    Where a release ``is_delivered`` by KOTS or Embedded Cluster, the rules that also look at that are left out here; in
+    a file that is ``in_chart``, also those that look at the files of charts.
     """
+    others = ("delivery", "charts") if in_chart else ("delivery",)
     return [
         (rule.id, problem)
         for rule in applicable(release_rules(), facts_of(resolution))
         if config.is_on(rule.id, rule.severity.value, rule.group)
-        if not (is_delivered and rule.scope.endswith("delivery"))
+        if not (is_delivered and rule.scope.endswith(others))
         for problem in rule.check(resolution)
     ]

@@ -105,8 +105,12 @@ def lint_checked(job: FileJob, text: str, folders: KotsFolders) -> LintResult | 
     return result if reason is None else SkippedFile(job.display_path, reason, job.is_named)
 
 
-def text_linter(job: FileJob, text: str, folders: KotsFolders) -> Callable[[str], LintResult] | None:
+def text_linter(
+    job: FileJob, text: str, folders: KotsFolders, *, unsafe: bool = False
+) -> Callable[[str], LintResult] | None:
     """Return what lints each text that a job's file may have, with its release folder and its chart.
+
+    ``unsafe`` gives findings their unsafe fix where they have two.
 
     ``text`` is the one that the file has now. None is returned for a part of a chart that is not in its folder.
     """
@@ -114,12 +118,13 @@ def text_linter(job: FileJob, text: str, folders: KotsFolders) -> Callable[[str]
         check = check_for(job, text, folders)
         if check is None:
             return None
-        lint = lint_release if job.is_named else lint_chart_text
-        return lambda now: lint(now, job.config, path=job.display_path, check=check)
+        if not job.is_named:
+            return lambda now: lint_chart_text(now, job.config, path=job.display_path, check=check)
+        return lambda now: lint_release(now, job.config, path=job.display_path, check=check, in_chart=True)
     context = domains_for(job, text, folders)
     beside = check_for(job, text, folders) if context is not None else None
     return lambda now: lint_release(
-        now, job.config, path=job.display_path, context=context, processes=job.processes, check=beside
+        now, job.config, path=job.display_path, context=context, processes=job.processes, check=beside, unsafe=unsafe
     )
 
 

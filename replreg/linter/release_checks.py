@@ -31,6 +31,14 @@ _REFERRING_WORDS = ("replicated_api_version", "admin_commands", "support", "pvc_
 """A text without these names no pod, label or volume claim, so its Kubernetes resources need not be in the index."""
 
 
+_CLASSIC_WORDS = ("replicated_api_version", "components", "config:", "assets", "lifecycle")
+"""A text without these has no classic or Ship document: the options of its KOTS documents are those of their folder."""
+
+
+_OF_FOLDER = frozenset(("unknown-option", "circular-option"))
+"""The rules that look at the whole release folder where a text is of KOTS: its config screen may be in another file."""
+
+
 class ReleaseChecks:
     """The checks for those rules of records that ``config`` has not switched off.
 
@@ -45,6 +53,8 @@ class ReleaseChecks:
         self._skipped = {Kind.UNKNOWN}
         if not any(word in text for word in _REFERRING_WORDS):
             self._skipped.add(Kind.KUBERNETES)
+        if not any(word in text for word in _CLASSIC_WORDS):
+            self._skipped.add(Kind.KOTS)
 
     def check_document(self, document: Document) -> list[Record]:
         """Return what is wrong in one document, for rules on and off."""
@@ -83,7 +93,10 @@ class ReleaseChecks:
             from replreg.release.checks.release import check_index
 
             index.add_text(text, masked)
-            yield from check_index(index)
+            is_delivered = release.context is not None and not release.has(Kind.REPLICATED, Kind.SHIP)
+            for record in check_index(index):
+                if not (is_delivered and record.rule in _OF_FOLDER):
+                    yield record
         if "{{" in text and "repl" in text:
             from replreg.release.checks.template_delimiters import template_delimiters
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from replreg.charts.archive import ARCHIVE_SUFFIXES
@@ -29,7 +29,7 @@ _LARGEST = 4_000_000  # bytes of a file that is a part of a release
 _MOST_FOLDERS = 20_000
 _SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
 _FOLDER_WORDS = (b"kots.io/", b"embeddedcluster.replicated.com/")
-_WORDS = (*_FOLDER_WORDS, b"troubleshoot", b"mage", b"egistry", b"proxy", b"replicated", b"LocalReg")
+_WORDS = (*_FOLDER_WORDS, b"troubleshoot", b"mage", b"egistry", b"proxy", b"replicated", b"LocalReg", b"ConfigOption")
 _TEXT_WORDS = tuple(word.decode() for word in _WORDS)
 """A file without any of these words has nothing that the delivery of images depends on."""
 
@@ -129,7 +129,7 @@ class ReleaseFolders:
     def _read(self, path: str, root: str) -> _Folder:
         found = self._by_path.get(path)
         if found is None:
-            files = list(self._files(path, root))
+            files, others = self._files(path, root)
             plain = FolderRelease(files, ())
             names = {resource.name for resource in plain.helm_charts}
             names.update(one.chart_name for config in plain.clusters for one in config.extensions)
@@ -138,25 +138,48 @@ class ReleaseFolders:
             known = self._charts.get(root, {})
             given = [chart for name in sorted(names) for chart in known.get(name, ())]
             charts, problems = find_charts((), path, None, given)
-            found = self._by_path[path] = _Folder(path, files, charts, problems, renderer=self._renderer)
+            found = self._by_path[path] = _Folder(
+                path,
+                files,
+                charts,
+                problems,
+                renderer=self._renderer,
+                others=others,
+                is_whole=lambda: self._is_alone(path, root),
+            )
         return found
 
-    def _files(self, path: str, root: str) -> Iterator[ReleaseFile]:
-        """Yield the files in a release folder and below it that can have to do with images."""
+    def _is_alone(self, path: str, root: str) -> bool:
+        """Return True if no folder near a release folder may be a part of the same release.
+
+        Near are the folders up to two levels above and all below those, in the repository. Other release folders there
+        are releases of their own if each of them, and this one, has an ``Application``.
+        """
+        top = path
+        for _ in range(2):
+            top = top if top == root else os.path.dirname(top)
+        near = self._release_folders_below(top)
+        return near == [path] or all(_has_application(folder, root) for folder in near)
+
+    def _files(self, path: str, root: str) -> tuple[list[ReleaseFile], list[ReleaseFile]]:
+        """Return the files in a release folder and below it that can have to do with images, and the others."""
+        files: list[ReleaseFile] = []
+        others: list[ReleaseFile] = []
         stack = [path]
         while stack:
             folder = stack.pop()
             if folder != path and (is_chart_folder(folder) or self._is_release(folder, root)):
                 continue
             for file, data in _yaml_files(folder, root):
-                if any(word in data for word in _WORDS):
-                    yield ReleaseFile(shown_path(file), file, _text(data))
+                found = files if any(word in data for word in _WORDS) else others
+                found.append(ReleaseFile(shown_path(file), file, _text(data)))
             try:
                 entries = sorted(entry.path for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False))
             except OSError:
                 continue
             names = (inner for inner in reversed(entries) if not os.path.basename(inner).startswith("."))
             stack.extend(inner for inner in names if os.path.basename(inner) not in _SKIPPED)
+        return files, others
 
 
 class _Folder:
@@ -170,33 +193,57 @@ class _Folder:
         problems: list[ChartProblem],
         *,
         is_chart_alone: bool = False,
+        others: Iterable[ReleaseFile] = (),
+        is_whole: Callable[[], bool] | None = None,
         renderer: Renderer | None = None,
     ) -> None:
         self.path = path
         self.is_chart_alone = is_chart_alone
         self.files = {str(file.file): file for file in files}
+        self.others = {str(file.file): file for file in others}
         self.charts = charts
         self.problems = problems
+        self._is_whole = is_whole
         self._renderer = renderer
         self._checks: dict[DeliverySettings, DeliveryCheck] = {}
         self._roots: set[str] | None = None
 
     def check(self, settings: DeliverySettings, file: str, text: str) -> tuple[DeliveryCheck, str]:
         """Return the check of the folder in which a file has a text, and the file's path in it."""
-        known = self.files.get(file)
-        if known is None if not any(word in text for word in _TEXT_WORDS) else known is not None and known.text == text:
-            return self.check_as_read(settings), "" if known is None else known.path
+        known = self.files.get(file) or self.others.get(file)
+        is_relevant = any(word in text for word in _TEXT_WORDS)
+        if known is None and not is_relevant:
+            return self.check_as_read(settings), ""
+        if known is not None and known.text == text:
+            return self.check_as_read(settings), known.path
         shown = known.path if known is not None else shown_path(file)
-        changed = {**self.files, file: ReleaseFile(shown, file, text)}
-        release = FolderRelease(changed.values(), self.charts, settings, self.problems)
-        return DeliveryCheck(release, self._renderer), shown
+        files, others = dict(self.files), dict(self.others)
+        (others if is_relevant else files).pop(file, None)
+        (files if is_relevant else others)[file] = ReleaseFile(shown, file, text)
+        return DeliveryCheck(self._release(settings, files.values(), others.values()), self._renderer), shown
+
+    def _release(
+        self,
+        settings: DeliverySettings,
+        files: Iterable[ReleaseFile] | None = None,
+        others: Iterable[ReleaseFile] | None = None,
+        charts: list[Chart] | None = None,
+        problems: list[ChartProblem] | None = None,
+    ) -> FolderRelease:
+        return FolderRelease(
+            self.files.values() if files is None else files,
+            self.charts if charts is None else charts,
+            settings,
+            self.problems if problems is None else problems,
+            self.others.values() if others is None else others,
+            self._is_whole,
+        )
 
     def check_as_read(self, settings: DeliverySettings) -> DeliveryCheck:
         """Return the check of the folder as it was read."""
         found = self._checks.get(settings)
         if found is None:
-            release = FolderRelease(self.files.values(), self.charts, settings, self.problems)
-            found = self._checks[settings] = DeliveryCheck(release, self._renderer)
+            found = self._checks[settings] = DeliveryCheck(self._release(settings), self._renderer)
         return found
 
     def check_chart(self, settings: DeliverySettings, file: str, text: str) -> tuple[DeliveryCheck, str]:
@@ -208,7 +255,7 @@ class _Folder:
                     return check, path
                 problems = [problem for problem in self.problems if problem.path != path]
                 charts = [chart.with_text(path, text, problems) for chart in self.charts]
-                return DeliveryCheck(FolderRelease(self.files.values(), charts, settings, problems)), path
+                return DeliveryCheck(self._release(settings, charts=charts, problems=problems)), path
         return check, ""
 
     def has_chart(self, folder: str) -> bool:
@@ -230,6 +277,10 @@ def root_of(folder: str, named: str = "") -> str:
         current = parent
     top = os.path.abspath(named) if named else ""
     return top if top and f"{folder}/".startswith(top.rstrip(os.sep) + os.sep) else folder
+
+
+def _has_application(folder: str, root: str) -> bool:
+    return any(b"kots.io/" in data and b"kind: Application" in data for _, data in _yaml_files(folder, root))
 
 
 def _yaml_files(folder: str, root: str) -> Iterator[tuple[str, bytes]]:

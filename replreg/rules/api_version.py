@@ -5,6 +5,8 @@
 The platform reads a release by the rules of this version and refuses a release without one. The value is a semantic
 version: three numbers, such as 2.9.2. YAML reads a value with two numbers as a number, so `2.10` becomes `2.1`.
 
+A value that is not a semantic version is an error. A document without the key may be a fragment: it gets a warning.
+
 ## Wrong
 
 ```yaml
@@ -32,11 +34,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.finding import Severity
 from replreg.lazy_re import lazy_compile
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind
 from replreg.rules.base import Problem
-from replreg.yaml.composer import Mapping, Scalar
+from replreg.yaml.composer import Mapping, Scalar, scalar_type
 from replreg.yaml.json_schema import has_masked_key
 from replreg.yaml.templates import MASK, legible
 
@@ -59,11 +62,11 @@ def check_document(document: Document) -> Iterator[Problem]:
     key = root.key("replicated_api_version")
     version = root.get("replicated_api_version")
     if key is None and version is None:
-        if not root.pairs or has_masked_key(root):
+        if has_masked_key(root) or (not root.pairs and document.marker is None):
             return
         yield Problem(
             document.index,
-            document.source.node_span(root.pairs[0][0]),
+            document.source.node_span(root.pairs[0][0] if root.pairs else root),
             "this document has no 'replicated_api_version', and the platform refuses it; add the version of the "
             "platform's YAML that it is written for, such as 'replicated_api_version: 2.9.2'",
         )
@@ -79,7 +82,10 @@ def check_document(document: Document) -> Iterator[Problem]:
     shown = f"'{legible(value)}' is" if value else "an empty value is"
     meant = f"{value}.0" if _is_semantic(f"{value}.0") else value.removeprefix("v")
     hint = f"write {meant}" if _is_semantic(meant) else "write three numbers, such as 2.9.2"
-    yield Problem(document.index, span, f"{shown} not a semantic version; {hint}")
+    # Without a version, it may be a fragment; so it may with a placeholder of another program.
+    is_there = value and scalar_type(version) != "null" and "{{" not in value
+    severity = Severity.ERROR if is_there else None
+    yield Problem(document.index, span, f"{shown} not a semantic version; {hint}", severity=severity)
 
 
 def _is_semantic(version: str) -> bool:

@@ -4,10 +4,14 @@ A rule is a module of this package. Its docstring is its page of the manual, its
 ``GROUP`` (one of `GROUPS`), ``SEVERITY``, ``FIX`` (``"safe"``, ``"unsafe"`` or None), ``SUMMARY``, and ``IS_SECRET`` if
 the place of a finding can be a secret. ``APPLIES_TO`` names facts without which the rule has nothing to report: where
 none of them holds, the rule is not imported. For ``check`` these are facts of `replreg.release.resolution.facts`, for
-``check_document`` and ``check_registry`` attributes that are true; without the constant, the rule always runs.
+``check_document`` and ``check_registry`` attributes that are true, for ``check_delivery`` alone or beside
+``check_records`` words of which the files of the folder must have one (``whole-folder``: nothing is said of a part of a
+release). Without the constant, the rule always runs.
+``VENDOR_NAMES`` are the names of the vendor portal's rules that find the same: a ``LintConfig`` of a release sets the
+rule's level by them.
 
 A rule has one generator at the most, but ``check_records`` may be beside ``check_document``, and ``check_delivery``
-or ``check_charts`` beside ``check``:
+beside ``check`` or ``check_records``, or ``check_charts`` beside ``check``:
 
 - ``check(resolution)`` looks at the release as a whole.
 - ``check_document(document)`` looks at the nodes of each document, which are gone afterwards.
@@ -63,7 +67,7 @@ GROUPS = {
     "document": "What the file and its documents are: YAML, kinds, shapes, keys.",
     "images": "Images and registries: what is declared, what is used, and from where it is pulled.",
     "kots": "KOTS, Embedded Cluster and Helm: what each image is pulled as, online and in an air gap.",
-    "advice": "What works, but probably not as intended.",
+    "advice": "What works and could be better. These rules are off unless they are asked for.",
 }
 """The groups of rules, in the order of the manual, each with a line that says what it is about."""
 
@@ -77,11 +81,14 @@ class Rule:
     """A rule's description and its check.
 
     ``scope`` is what its check looks at: "release", "document", "registry", "delivery" or "records"; two of them if it
-    has two checks ("document records", "release delivery", "release charts"); "" if it has none. ``applies_to`` has the
-    facts without which it has nothing to report.
+    has two checks ("document records", "release delivery", "release charts", "delivery records"); "" if it has none.
+    ``applies_to`` has the facts without which it has nothing to report. ``vendor_names`` are names of rules of the
+    vendor portal.
     """
 
-    __slots__ = ("_module", "applies_to", "fix", "group", "id", "is_secret", "scope", "severity", "summary")
+    __slots__ = (
+        "_module", "applies_to", "fix", "group", "id", "is_secret", "scope", "severity", "summary", "vendor_names",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -93,6 +100,7 @@ class Rule:
         scope: str,
         is_secret: bool,
         applies_to: tuple[str, ...],
+        vendor_names: tuple[str, ...],
     ) -> None:
         self.id = rule_id
         self.group = group
@@ -102,6 +110,7 @@ class Rule:
         self.scope = scope
         self.is_secret = is_secret
         self.applies_to = applies_to
+        self.vendor_names = vendor_names
         self._module: ModuleType | None = None
 
     @property
@@ -177,7 +186,7 @@ def release_rules() -> list[Rule]:
 
 def delivery_rules() -> list[Rule]:
     """Return the rules that look at the images of a release folder with its charts."""
-    return [rule for rule in RULES.values() if rule.scope.endswith(("delivery", "charts"))]
+    return [rule for rule in RULES.values() if "delivery" in rule.scope or rule.scope.endswith("charts")]
 
 
 def registry_rules() -> list[Rule]:

@@ -2,9 +2,9 @@
 
 ## Why
 
-The platform installs a packed chart only if a `HelmChart` has its name and its version. With another version, the chart
-is not installed. Two `HelmChart` resources with the same name and version cannot be told from one another, unless each
-has a release name of its own.
+The platform installs a packed chart only if a `HelmChart` has its name and its version. A `HelmChart` without a chart
+of this name and version stops the release, and a chart without a `HelmChart` is not installed. Two `HelmChart`
+resources with the same name and version cannot be told from one another, unless each has a release name of its own.
 
 ## Wrong
 
@@ -54,7 +54,9 @@ spec:
 ## How to fix
 
 This rule has no automatic fix. Write the version that `Chart.yaml` has, and give each resource for the same chart a
-`releaseName` of its own.
+`releaseName` of its own. Where the release has no packed chart, since a build packs them, a chart that is nowhere in
+the repository is a warning: its values are not checked with it. Name the folder of the release for this; a single file
+does not show what is missing.
 """
 
 from __future__ import annotations
@@ -70,7 +72,7 @@ ID = "chart-pairing"
 GROUP = "kots"
 SEVERITY = "error"
 FIX = None
-SUMMARY = "a `HelmChart` whose chart is there in another version only, or one pair twice"
+SUMMARY = "a `HelmChart` without its chart, a chart without a `HelmChart`, or one pair twice"
 
 
 def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:

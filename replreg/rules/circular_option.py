@@ -47,17 +47,31 @@ It has no automatic fix. Read another option, or add one that the condition can 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from replreg.release.checks.record import Record
 from replreg.rules.base import Problem, record_problems
+
+if TYPE_CHECKING:
+    from replreg.delivery.images import Delivery
+    from replreg.delivery.problems import DeliveryProblem
 
 ID = "circular-option"
 GROUP = "document"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a config option that depends on itself"
+APPLIES_TO = ("ConfigOption",)
+VENDOR_NAMES = ("config-option-is-circular",)
 
 
 def check_records(records: Iterable[Record]) -> Iterator[Problem]:
     """Report each call that closes a circle of options."""
     return record_problems(records)
+
+
+def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:
+    """Report the same for the ``Config`` of a KOTS release, over all files of the release."""
+    from replreg.delivery.option_checks import option_problems
+
+    yield from option_problems(delivery.release, ID)

@@ -54,7 +54,7 @@ from replreg.release.checks.record import Record
 from replreg.rules.base import Problem, record_problems
 
 ID = "cluster-size"
-GROUP = "advice"
+GROUP = "document"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "numbers of hosts or instances that cannot be, or that have no effect"

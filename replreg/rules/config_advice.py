@@ -36,24 +36,38 @@ config:
 
 ## How to fix
 
-It has no automatic fix. Follow the advice if it fits, or switch the rule off: `--ignore config-advice`, or the group
-of it with `--ignore advice`.
+It has no automatic fix. Follow the advice if it fits. The rules of the group `advice` are off unless they are asked
+for: with `--select config-advice`, or with `rules: {advice: info}` in the configuration.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from replreg.release.checks.record import Record
 from replreg.rules.base import Problem, record_problems
+
+if TYPE_CHECKING:
+    from replreg.delivery.images import Delivery
+    from replreg.delivery.problems import DeliveryProblem
 
 ID = "config-advice"
 GROUP = "advice"
 SEVERITY = "info"
 FIX = None
 SUMMARY = "what works on the config screen, but serves the customer badly"
+APPLIES_TO = ("password", "secret", "token")
+VENDOR_NAMES = ("config-option-password-type",)
 
 
 def check_records(records: Iterable[Record]) -> Iterator[Problem]:
     """Report what is doubtful on the config screen."""
     return record_problems(records)
+
+
+def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:
+    """Report options of a KOTS ``Config`` that are passwords and are shown."""
+    from replreg.delivery.config_screen import open_passwords
+
+    yield from open_passwords(delivery.release)

@@ -60,6 +60,7 @@ GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "no tag, or `latest`"
+VENDOR_NAMES = ("container-image-latest-tag",)
 APPLIES_TO = ("latest",)
 
 

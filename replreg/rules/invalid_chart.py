@@ -59,6 +59,7 @@ GROUP = "kots"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a chart, or a value for it, that Helm refuses or that cannot be read whole"
+VENDOR_NAMES = ("helm-schema-violation",)
 
 
 def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:

@@ -52,14 +52,18 @@ spec:
 
 ## How to fix
 
-This rule has no automatic fix. Add `imagePullSecrets: [{name: replicatedregistrykey}]` to the pod's spec, next to
-`containers`; in a Deployment that is `spec.template.spec`. A secret that the pod gets from a `ServiceAccount` of the
-release counts, too. A pod is reported once, at its first private image.
+This rule has no automatic fix. In a classic release, add `imagePullSecrets: [{name: replicatedregistrykey}]` to the
+pod's spec, next to `containers`; in a Deployment that is `spec.template.spec`. A secret that the pod gets from a
+`ServiceAccount` of the release counts, too. A pod is reported once, at its first private image.
+
+In `HelmChart` v1beta2, give the chart `{{repl ImagePullSecretName }}`; for Helm alone, `enterprise-pull-secret`.
+Embedded Cluster 3 needs none. Another namespace than the app's has the secret if `additionalNamespaces` lists it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from replreg.release.kinds import Kind
 from replreg.release.model import PULL_SECRET, Pod, Release
@@ -67,11 +71,15 @@ from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK, legible
 
+if TYPE_CHECKING:
+    from replreg.delivery.images import Delivery
+    from replreg.delivery.problems import DeliveryProblem
+
 ID = "missing-pull-secret"
 GROUP = "images"
 SEVERITY = "warning"
 FIX = None
-SUMMARY = "a pod with a private image and no `imagePullSecrets` entry `replicatedregistrykey`"
+SUMMARY = "a private image without the pull secret of the target, such as `replicatedregistrykey`"
 APPLIES_TO = ("private-pod-without-secret",)
 
 
@@ -87,6 +95,13 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             continue
         reported.add(id(pod))
         yield Problem(used.use.document, used.use.image.span, _message(pod))
+
+
+def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:
+    """Report private images of a release of today that are pulled without the secret of the target."""
+    from replreg.delivery.pull_secrets import pull_secrets
+
+    yield from pull_secrets(delivery)
 
 
 def _has_secret(pod: Pod, release: Release) -> bool:

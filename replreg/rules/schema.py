@@ -63,6 +63,15 @@ GROUP = "document"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "the document does not have the shape of its kind (JSON Schema)"
+VENDOR_NAMES = (
+    "invalid-type",
+    "required",
+    "enum",
+    "config-is-invalid",
+    "config-option-invalid-type",
+    "ec-version-required",
+    "ec-helm-extension-version-required",
+)
 
 _WORKLOADS = frozenset({"Deployment", "DaemonSet", "ReplicaSet", "StatefulSet", "Job", "ReplicationController"})
 _WORDS = {

@@ -66,6 +66,7 @@ GROUP = "document"
 SEVERITY = "warning"
 FIX = "unsafe"
 SUMMARY = "a key that the platform ignores; names the nearest known one (`imagename` → `image_name`)"
+VENDOR_NAMES = ("additional_property_not_allowed",)
 
 
 def check_document(document: Document) -> Iterator[Problem]:

@@ -48,17 +48,31 @@ meant. Otherwise define the option under `config`, or remove what reads it. The 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from replreg.release.checks.record import Record
 from replreg.rules.base import Problem, record_problems
+
+if TYPE_CHECKING:
+    from replreg.delivery.images import Delivery
+    from replreg.delivery.problems import DeliveryProblem
 
 ID = "unknown-option"
 GROUP = "document"
 SEVERITY = "warning"
 FIX = "unsafe"
 SUMMARY = "a config option that does not exist, or a `when` that can never change"
+APPLIES_TO = ("ConfigOption",)
+VENDOR_NAMES = ("config-option-not-found",)
 
 
 def check_records(records: Iterable[Record]) -> Iterator[Problem]:
     """Report each name of a config option that the release does not have."""
     return record_problems(records)
+
+
+def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:
+    """Report the same for the ``Config`` of a KOTS release, over all files of the release."""
+    from replreg.delivery.option_checks import option_problems
+
+    yield from option_problems(delivery.release, ID)

@@ -45,6 +45,10 @@ spec:
 
 `replreg fix` puts the proxy's domain, `proxy/`, and the app slug before the host. The fix is safe if the slug and the
 domain are configured, and unsafe if they are taken from the other images of the release.
+
+`replreg fix --unsafe-fixes` writes more into a `HelmChart`: templates that take the image from the local registry in an
+air gap, and the pull secret if the chart gets none. For Embedded Cluster 3 alone, it writes `ReplicatedImageName` or
+`ReplicatedImageRegistry` around the image.
 """
 
 from __future__ import annotations

@@ -51,6 +51,7 @@ GROUP = "document"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "the file is not YAML, once templates are set aside"
+VENDOR_NAMES = ("invalid-yaml", "invalid-rendered-yaml", "kubeval-error")
 APPLIES_TO = ("error",)
 
 _BEFORE_VALUE = (":", "-", ",", "[", "{")

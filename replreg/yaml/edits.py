@@ -73,21 +73,24 @@ def prove(
 def _with_openings(old: str, edits: Sequence[Edit]) -> tuple[str, Sequence[Edit]]:
     """Return a text and edits with the same result, in which edits that remove the space of ``{{ repl`` open nothing.
 
-    Such an edit makes a template, which the old text does not have. In the text that is returned the template is there,
-    with the space after the word, and the edit removes it there. All other places stay.
+    Such an edit makes a template, which the old text does not have; so does one in ``repl {{``. In the text that is
+    returned the template is there, with the space after its opening, and the edit removes it there. All other places
+    stay.
     """
-    if "{{ " not in old and "{{\t" not in old:
+    if not any(opening in old for opening in ("{{ ", "{{\t", " {{", "\t{{")):
         return old, edits
     pieces: list[str] = []
     moved: list[Edit] = []
     position = 0
     for edit in edits:
         space = old[edit.start : edit.end]
-        is_opening = not edit.text and space and not space.strip(" \t") and old.startswith("repl", edit.end)
-        if is_opening and old.endswith("{{", 0, edit.start):
-            pieces += (old[position : edit.start], "repl", space)
-            position = edit.end + 4
-            edit = Edit(edit.start + 4, position, "")
+        if not edit.text and space and not space.strip(" \t"):
+            for first, second in (("{{", "repl"), ("repl", "{{")):
+                if old.startswith(second, edit.end) and old.endswith(first, 0, edit.start):
+                    pieces += (old[position : edit.start], second, space)
+                    position = edit.end + len(second)
+                    edit = Edit(edit.start + len(second), position, "")
+                    break
         moved.append(edit)
     return "".join([*pieces, old[position:]]), moved
 
@@ -106,7 +109,11 @@ def _differing(old: str, new: str) -> tuple[list[Span], list[Span]]:
 
 
 def _prove_templates(old: Sequence[Template], new: Sequence[Template], shift: _Shift) -> None:
-    """Compare the templates, which are not nodes; one that an edit touches may have another length."""
+    """Compare the templates, which are not nodes; one that an edit touches may have another length.
+
+    Expressions that edits write are new; control flow, which other text depends on, may not be.
+    """
+    new = [template for template in new if template.control or not shift.is_written(template.start, template.end)]
     for before, after in zip_longest(old, new):
         expected = None
         if before is not None:
@@ -243,12 +250,15 @@ class _Shift:
         self._ends = [edit.end for edit in edits]
         self._deltas: list[int] = [0]
         self._inserted: list[Span] = []
+        self._written: list[Span] = []
         for edit in edits:
             start = edit.start + self._deltas[-1]
+            self._written.append(Span(start, start + len(edit.text)))
             if edit.start == edit.end:
                 self._inserted.append(Span(start, start + len(edit.text)))
             self._deltas.append(self._deltas[-1] + len(edit.text) - (edit.end - edit.start))
         self._insert_starts = [start for start, _ in self._inserted]
+        self._written_starts = [start for start, _ in self._written]
 
     def moved(self, offset: int) -> int:
         """Return the new offset of an old one that no edit touches."""
@@ -262,6 +272,11 @@ class _Shift:
     def touching(self, start: int, end: int) -> Sequence[Edit]:
         """Return the edits that lie in, or at the edge of, an old span."""
         return self._edits[bisect_left(self._ends, start) : bisect_right(self._starts, end)]
+
+    def is_written(self, start: int, end: int) -> bool:
+        """Return True if a new span lies wholly in the text of one edit."""
+        place = bisect_right(self._written_starts, start) - 1
+        return place >= 0 and end <= self._written[place].end
 
     def is_inserted(self, start: int, end: int) -> bool:
         """Return True if a new span lies wholly in inserted text. An old empty node may be at the edge of that."""

@@ -10,7 +10,18 @@ from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence, plain_type
 from replreg.yaml.text import BOM, line_end, line_start
 
-__all__ = ["ListEnd", "following_pair", "has_like", "in_style", "list_end", "new_list", "plain_or_quoted"]
+__all__ = [
+    "ListEnd",
+    "content_end",
+    "double_quoted",
+    "following_pair",
+    "has_like",
+    "in_style",
+    "list_end",
+    "new_list",
+    "newline_at",
+    "plain_or_quoted",
+]
 
 _LIKE = 0.7
 _LONGEST_WORD = 80  # characters
@@ -85,7 +96,7 @@ def following_pair(
     end = line_end(text, value_end)
     if not _REST.fullmatch(text, value_end, end):
         return None
-    return end, f"{_newline(text, end)}{' ' * len(lead.lstrip(BOM))}{name}: {written}"
+    return end, f"{newline_at(text, end)}{' ' * len(lead.lstrip(BOM))}{name}: {written}"
 
 
 def has_like(node: Mapping, name: str) -> bool:
@@ -157,19 +168,19 @@ def list_end(source: Fragment, entries: Sequence) -> ListEnd | None:
         return (
             ListEnd(source.span(last.start, last.end)[1], ", ", "", in_braces=True, order=order) if last.flow else None
         )
-    offset = _content_end(last)
+    offset = content_end(last)
     if offset is None:
         return None
     text = source.file
-    start, content_end = source.span(last.start, offset)
+    start, item_end = source.span(last.start, offset)
     lead = text[line_start(text, start) : start]
     dash = lead.rstrip(" ")
-    end = line_end(text, content_end)
-    if not dash.endswith("-") or dash[:-1].strip(" ") or not _REST_OF_ALIAS.fullmatch(text, content_end, end):
+    end = line_end(text, item_end)
+    if not dash.endswith("-") or dash[:-1].strip(" ") or not _REST_OF_ALIAS.fullmatch(text, item_end, end):
         return None
     while (comment := _COMMENT_LINE.match(text, end)) is not None and len(comment.group(1)) >= len(dash):
         end = comment.end()  # a comment that is indented like the item belongs to it
-    newline = _newline(text, end)
+    newline = newline_at(text, end)
     return ListEnd(end, newline + lead, newline + " " * len(lead), in_braces=last.flow, order=order)
 
 
@@ -180,7 +191,7 @@ def new_list(source: Fragment, root: Mapping, key: str) -> ListEnd | None:
     """
     if not source.editable or source.map is not None or root.flow:
         return None
-    offset = _content_end(root)
+    offset = content_end(root)
     if offset is None or source.crosses_control_flow(root.start, root.end):
         return None
     text = source.file
@@ -188,7 +199,7 @@ def new_list(source: Fragment, root: Mapping, key: str) -> ListEnd | None:
     end = line_end(text, offset)
     if lead.strip(" ") or not _REST_OF_ALIAS.fullmatch(text, offset, end):
         return None
-    newline = _newline(text, end)
+    newline = newline_at(text, end)
     before = f"{newline}{lead}{key}:{newline}{lead}- "
     return ListEnd(end, before, f"{newline}{lead}  ", in_braces=False, for_one=True)
 
@@ -199,7 +210,7 @@ def _is_written_last(item: Node, entries: Sequence) -> bool:
     return entries.start <= item.start and previous < item.start and item.end <= entries.end
 
 
-def _content_end(node: Node) -> int | None:
+def content_end(node: Node) -> int | None:
     """Return the offset after the last character of a collection, or after its last key where an alias is the value.
 
     The parser's end of a block collection is after the comments that follow it. None if a block scalar comes last.
@@ -226,7 +237,7 @@ def _content_end(node: Node) -> int | None:
             return None
 
 
-def _newline(text: str, end: int) -> str:
+def newline_at(text: str, end: int) -> str:
     """Return the line end at offset ``end``, where a line ends; at the end of the text, that of the line before."""
     found = _BREAK.match(text, end) or _BREAK.match(text, max(0, line_start(text, end) - 1))
     if found is None:

@@ -12,6 +12,7 @@ from replreg.lazy_re import lazy_compile
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import Scalar
 from replreg.yaml.scalar_offsets import content_span, unquoted, value_map
+from replreg.yaml.templates import mask
 from replreg.yaml.text import line_start
 
 __all__ = ["expected_values"]
@@ -46,7 +47,8 @@ def expected_values(source: Fragment, scalar: Scalar, edits: Sequence[Edit]) -> 
         if _is_in_template(source, edit):
             inner.append((first, last, value[first - 1 : first] * len(edit.text)))  # covered like the rest of it
         else:
-            inner.append((first, last, unquoted(edit.text, scalar.style)))
+            text = mask(edit.text).text if "{{" in edit.text else edit.text  # a template is covered where it is read
+            inner.append((first, last, unquoted(text, scalar.style)))
     if scalar.style == "|" and any(_BREAK.search(text) for _, _, text in inner):
         line = _LINE_WITH_CONTENT.search(value)
         at = place(line.start()) if line else 0

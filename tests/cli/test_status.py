@@ -180,26 +180,32 @@ def test_rules_shows_the_levels_that_hold_here(project: Path) -> None:
     assert set(rows) == set(levels)
     assert (rows["floating-tag"]["level"], rows["floating-tag"]["default"]) == ("off", "warning")
     assert rows["alias-as-host"]["fix"] == "safe"
-    assert (rows["alias-as-host"]["group"], rows["cluster-size"]["group"]) == ("images", "advice")
+    assert (rows["alias-as-host"]["group"], rows["config-advice"]["group"]) == ("images", "advice")
+    assert (rows["config-advice"]["level"], rows["config-advice"]["default"]) == ("off", "off")
 
 
 @pytest.mark.parametrize(
     ("arguments", "setting", "on"),
     [
-        (["--select", "images"], "", {"floating-tag": "warning", "schema": "off", "cluster-size": "off"}),
+        (["--select", "images"], "", {"floating-tag": "warning", "schema": "off", "config-advice": "off"}),
         (
-            ["--ignore", "advice,schema"],
+            ["--ignore", "images,schema"],
             "",
-            {"cluster-size": "off", "config-advice": "off", "schema": "off", "api-version": "warning"},
+            {"floating-tag": "off", "config-advice": "off", "schema": "off", "api-version": "warning"},
         ),
-        (["--select", "ALL"], "", {"cluster-size": "warning", "schema": "error"}),
+        (["--select", "ALL"], "", {"config-advice": "info", "schema": "error"}),
+        (["--select", "config-advice"], "", {"config-advice": "info", "schema": "off"}),
+        ([], "rules: {advice: warning}\n", {"config-advice": "warning", "schema": "error"}),
+        ([], "rules: {advice: info, config-advice: off}\n", {"config-advice": "off"}),
+        ([], "rules: {images: off, floating-tag: error}\n", {"floating-tag": "error", "unused-image": "off"}),
+        ([], "rules: {ALL: info}\n", {"floating-tag": "info", "schema": "info", "config-advice": "info"}),
         (
             ["--select", "schema", "--ignore", "document"],
             "",
             {"schema": "error", "api-version": "off", "floating-tag": "off"},
         ),
         (["--select", "document", "--ignore", "schema"], "", {"schema": "off", "api-version": "warning"}),
-        ([], "select: [advice]\n", {"cluster-size": "warning", "schema": "off"}),
+        ([], "select: [advice]\n", {"config-advice": "info", "schema": "off"}),
         ([], "ignore: [images]\n", {"floating-tag": "off", "schema": "error"}),
         ([], "ignore: [ALL]\nselect: [schema]\n", {"floating-tag": "off", "schema": "error"}),
     ],

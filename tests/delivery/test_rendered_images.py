@@ -97,7 +97,6 @@ class TestWithHelm:
                 "web.yaml",
                 "quay.io/ns/tool",
             ),
-            ("tool: {where: quay.io}", '{{ printf "%s/ns/tool:2" .Values.tool.where }}', "web.yaml", "quay.io"),
             ("tool: {where: a}", HIDDEN % "tool:2", "web/templates/a.yaml", "quay.io/ns/tool:2"),
             ("extra: |\n  image: quay.io/ns/tool:2", "x:1\n{{ .Values.extra | indent 4 }}", "web.yaml", None),
         ],

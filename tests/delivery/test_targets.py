@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from delivery_tools import chart_of, delivery_of, helm_chart
 
+from replreg.config.model import Config
+from replreg.linter.lint import lint_text
 from replreg.templates.worlds import Target
 
 KOTS, EC2, EC3, HELM = Target.KOTS, Target.EMBEDDED_CLUSTER_2, Target.EMBEDDED_CLUSTER_3, Target.HELM
@@ -54,3 +56,13 @@ def test_domains_and_slug_come_from_image_strings_that_agree() -> None:
     values += "\nc: {image: more.example.com/proxy/third/a:1}"
     domains = delivery_of(helm_chart(values), settings=nobody).release.domains
     assert (domains.proxies, domains.slug) == (("proxy.replicated.com",), None)
+
+
+@pytest.mark.parametrize(
+    ("targets", "count"), [((), 0), (("kots",), 0), (("embedded-cluster",), 1), (("kots", "embedded-cluster"), 1)]
+)
+def test_the_configuration_decides_instead_of_the_files(targets: tuple[str, ...], count: int) -> None:
+    text = helm_chart("image: 'repl{{ LocalRegistryHost }}/web:1'")
+    found = [one for one in lint_text(text, Config(targets=targets)) if one.rule == "image-function"]
+    assert len(found) == count
+    assert all(bool(one.notes) is (len(targets) > 1) for one in found)

@@ -33,6 +33,9 @@ BROKEN = {
         "local-registry-path"
     },
     "storagebox-chart.yaml": {"local-registry-path"},
+    # Values for the bundle's builder with a template in them.
+    "grahamnscp__kots-apps/gh-echo-server/manifests/echo-server.yaml": {"image-function"},
+    "replicatedhq__enterprise-gtm-starter/manifests/enterprise-gtm-starter.yaml": {"image-function"},
     # Fragments with an ellipsis, or with the words of the site generator that they were cut out of.
     "getting-started-replicated-private-registry-8a7f81eed6.yaml": {"yaml-syntax"},
     "native-packaging-an-application-clustering-3de1459504.yaml": {"yaml-syntax"},

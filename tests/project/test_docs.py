@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from replreg.config.model import default_level
 from replreg.rules.catalogue import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,7 +65,7 @@ def test_check_writes_nothing(make_docs, tmp_path, capsys):
 def test_every_rule_has_a_row_in_the_table_and_a_page(pages):
     assert set(pages) == {"rules.md"} | {f"rules/{rule}.md" for rule in RULES}
     for rule in RULES.values():
-        row = f"\n| [`{rule.id}`](rules/{rule.id}.md) | {rule.severity.value} | {rule.fix or ''} | {rule.summary} |\n"
+        row = f"\n| [`{rule.id}`](rules/{rule.id}.md) | {default_level(rule.severity.value, rule.group)} | {rule.fix or ''} | {rule.summary} |\n"
         assert row in pages["rules.md"]
         assert f"\n# {rule.id}\n" in pages[f"rules/{rule.id}.md"]
     for text in pages.values():

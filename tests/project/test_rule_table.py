@@ -127,4 +127,4 @@ def test_a_rule_is_two_files(tmp_path: Path) -> None:
     pages = "".join(page.read_text(encoding="utf-8") for page in (tmp_path / "docs").rglob("*.md"))
     assert "This rule is a sample." in pages
     schema = json.loads((tmp_path / "schemas/replreg-config.schema.json").read_text(encoding="utf-8"))
-    assert "no-forbidden" in schema["$defs"]["ruleId"]["enum"]
+    assert "no-forbidden" in schema["$defs"]["ruleSelector"]["enum"]

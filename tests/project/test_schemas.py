@@ -143,7 +143,7 @@ def test_mistakes_in_a_configuration(text: str, place: str) -> None:
 
 def test_every_rule_level_is_described_once() -> None:
     definitions = SCHEMAS["replreg-config"]["$defs"]
-    assert list(definitions["ruleLevels"]["properties"]) == definitions["ruleId"]["enum"]
+    assert list(definitions["ruleLevels"]["properties"]) == definitions["ruleSelector"]["enum"]
 
 
 FINDINGS = {

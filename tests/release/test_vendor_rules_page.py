@@ -40,3 +40,10 @@ def test_our_rules_exist() -> None:
     named = {name for *_, ours in rows() for name in re.findall(r"`(\w[\w-]*)`", ours)}
     assert named <= set(RULES)
     assert {"schema", "unknown-key", "floating-tag", "yaml-syntax"} <= named
+
+
+def test_the_page_and_the_rules_agree_on_names() -> None:
+    """The first rule that a row names is the one that the portal's name sets the level of."""
+    named = {rule.strip("`"): re.findall(r"`(\w[\w-]*)`", ours)[:1] for rule, _, _, ours in rows()}
+    levels = {name: [rule.id] for rule in RULES.values() for name in rule.vendor_names}
+    assert {name: ours for name, ours in named.items() if ours} == levels

@@ -28,7 +28,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from rule_tools import CONFIG, check_finding
+from rule_tools import CONFIG, check_finding, switched_on
 
 from replreg.config.load import parse_config
 from replreg.config.model import Config
@@ -78,7 +78,7 @@ class Case:
     @cached_property
     def config(self) -> Config:
         own = self.path.with_suffix(".config.yaml")
-        return parse_config(own.read_text(encoding="utf-8")) if own.is_file() else CONFIG
+        return switched_on(parse_config(own.read_text(encoding="utf-8")) if own.is_file() else CONFIG, self.rule)
 
     def _lint(self, text: str) -> list[Finding]:
         """Return the findings of the case's rule on a text, all other rules being on as well."""

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from replreg.config.model import Config
+from replreg.config.model import OFF_BY_DEFAULT, Config
 from replreg.finding import Finding
 from replreg.linter.lint import fix_text, lint_text
 from replreg.registries.linked_registry import Registry
@@ -47,10 +47,20 @@ def config(**settings: Any) -> Config:
     return CONFIG._replace(**settings)
 
 
+def switched_on(settings: Config, rule_id: str) -> Config:
+    """Return a configuration in which a rule has its own severity, if it is off only by default."""
+    rule = RULES.get(rule_id)
+    if rule is None or rule.group not in OFF_BY_DEFAULT or rule_id in settings.rules or rule.group in settings.rules:
+        return settings
+    return settings._replace(rules={**settings.rules, rule_id: rule.severity.value})
+
+
 def findings(rule_id: str, text: str, **settings: Any) -> list[Finding]:
     """Return the findings of one rule, all other rules being on as well, and check each with its own description."""
     text = yaml(text)
-    found = [finding for finding in lint_text(text, config(**settings)) if finding.rule == rule_id]
+    found = [
+        finding for finding in lint_text(text, switched_on(config(**settings), rule_id)) if finding.rule == rule_id
+    ]
     for finding in found[:200]:
         check_finding(finding, text)
     return found

@@ -80,6 +80,10 @@ def try_to_prove(marked: str) -> str:
     [
         "image: ⟦alias⇒quay.io⟧/ns/app:1\n",
         "image: '⟦alias⇒quay.io⟧/ns/app:1'\n",
+        # A template that an edit writes is new.
+        "a: ⟦b⇒{{repl x}}⟧\n",
+        "image: '⟦quay.io/ns⇒{{repl Host \"a\" }}/{{repl Namespace }}⟧/app:1'\n",
+        "image: ⟦quay.io⇒repl{{ Host }}⟧/ns/app:1  # {{repl c }}\n",
         'image: "⟦alias⇒quay.io⟧/ns/app:1"\n',
         'image: "⟦\\x61lias⇒quay.io⟧/ns\\/app:1"\n',
         'image: "⟦ali\\\n  as⇒quay.io⟧/ns/app:1"\n',
@@ -199,7 +203,8 @@ def test_an_edit_of_a_value_is_proven(marked: str) -> None:
         "a: b:{{⟦repl⇒rep⟧ x}}\n",
         "a: b:{{repl x}⟦}⇒⟧\nc: {{repl y}}\n",
         "{{repl ⟦if⇒print⟧ x}}\na: b\n{{repl end}}\n",
-        "a: ⟦b⇒{{repl x}}⟧\n",
+        "a: ⟦b⇒{{repl if x}}b{{repl end}}⟧\n",
+        "a: ⟦b⇒{{repl x⟧\n",
         # It changes the file inside of a scalar.
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    image: ⟦alias⇒quay.io #⟧/ns/app:1\n    b: c\n",
         "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    image: '⟦alias⇒a'b⟧/ns/app:1'\n    b: c\n",
@@ -217,7 +222,6 @@ def test_an_edit_of_a_value_is_proven(marked: str) -> None:
         # A template that is opened, closed or divided.
         "a: '{{repl F \"b\"⟦}}⇒⟧'\n",
         "a: '{{repl F ⟦⇒}}⟧ \"b\"}}'\n",
-        "a: '⟦x⇒{{repl F}}⟧'\n",
         "a: 'x ⟦{{repl F}}⇒⟧'\n",
         "a: '⟦ ⇒{{repl ⟧F}}'\n",
         "{{repl ⟦if⇒F⟧ x}}\na: b\n{{repl end}}\n",

@@ -22,7 +22,10 @@ CONTAINER_CALLS = (
 )  # fmt: skip
 """Template functions whose first two arguments are a component and a container."""
 
-OPTION_CALLS = ("ConfigOption", "ConfigOptionData", "ConfigOptionEquals", "ConfigOptionNotEquals", "ConfigOptionIndex")
+OPTION_CALLS = (
+    "ConfigOption", "ConfigOptionData", "ConfigOptionEquals", "ConfigOptionNotEquals", "ConfigOptionIndex",
+    "ConfigOptionFilename",
+)  # fmt: skip
 """Template functions whose first argument is the name of a config option."""
 
 CLUSTER_CALLS = ("AmazonEKS", "GoogleGKE", "AzureAKS")
@@ -109,10 +112,13 @@ class Option:
     """A config option: an item or a child of one.
 
     ``kind`` is its type, or None where it is unknown. ``extent`` is the file's span of the item, ``tests`` that of its
-    test procedure, ``valued`` those of its value and its default. ``choices`` are the names of its children.
+    test procedure, ``valued`` those of its value and its default. ``choices`` are the names of its children, and
+    ``initial`` the texts of its value and its default; None if a template makes one of them.
     """
 
-    __slots__ = ("choices", "document", "extent", "is_child", "kind", "name", "path", "source", "tests", "valued")
+    __slots__ = (
+        "choices", "document", "extent", "initial", "is_child", "kind", "name", "path", "source", "tests", "valued",
+    )  # fmt: skip
 
     def __init__(self, document: int, source: Fragment, name: Site, kind: str | None, path: Path | None) -> None:
         self.document = document
@@ -122,6 +128,7 @@ class Option:
         self.path = path
         self.is_child = False
         self.choices = Names()
+        self.initial: set[str] | None = set()
         self.extent = (0, 0)
         self.tests: tuple[int, int] | None = None
         self.valued: list[tuple[int, int]] = []
@@ -233,7 +240,7 @@ class Index:
             if spec is not None and spec.get("groups") is not None:
                 from replreg.release.checks.index_options import add_options
 
-                add_options(self, document.index, document.source, spec, "groups", (None, "spec"), "X")
+                add_options(self, document.index, document.source, spec, "groups", (None, "spec"), "")
         elif word == "ship":
             from replreg.release.checks.index_ship import add_ship
 

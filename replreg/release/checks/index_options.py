@@ -18,7 +18,8 @@ def add_options(
 ) -> None:
     """Take in the groups of a config screen: the list under ``key`` of a mapping.
 
-    ``fact`` is the source of the fact that a ``when`` of a group or an item must be right.
+    ``fact`` is the source of the fact that a ``when`` of a group or an item must be right. It is empty for the
+    ``Config`` of KOTS, whose ``when`` is a flag and names no option without a template.
     """
     reader = Reader(index, document, source)
     reader.define(index.option_names, root, key)
@@ -48,7 +49,7 @@ def _add_item(reader: Reader, item: Mapping, path: Path, fact: str) -> None:
         if option is not None:
             option.choices.is_open = True
     for child, place in reader.mappings(item, "items", path):
-        _add_condition(reader, child, place, "D")
+        _add_condition(reader, child, place, "D" if fact else "")
         inner = _add_option(reader, child, place)
         if inner is not None:
             inner.is_child = True
@@ -74,11 +75,18 @@ def _add_option(reader: Reader, node: Mapping, path: Path) -> Option | None:
         value = node.get(key)
         if value is not None:
             option.valued.append(source.span(value.start, value.end))
+            text = known_text(source, value)
+            if option.initial is not None and text is not None:
+                option.initial.add(text)
+            elif not is_absent(value):
+                option.initial = None
     index.options.append(option)
     return option
 
 
 def _add_condition(reader: Reader, holder: Mapping, path: Path, fact: str) -> None:
+    if not fact:
+        return
     for value in reader.source.choices(holder, "when"):
         site = reader.site(value, (path, "when"))
         if site is not None and site.text is not None:

@@ -118,8 +118,10 @@ def _add_monitors(reader: Reader, root: Mapping) -> None:
 
 
 def _add_swarm(reader: Reader, swarm: Mapping | None) -> None:
-    reader.define_entries("secrets", swarm, "secrets", (None, "swarm"))
-    reader.define_entries("configs", swarm, "configs", (None, "swarm"))
+    for thing in ("secrets", "configs"):
+        reader.define_entries(thing, swarm, thing, (None, "swarm"))
+        if swarm is not None and may_have_more(reader.source, swarm):
+            reader.index.names(thing).is_open = True
 
 
 def _add_kubernetes(reader: Reader, kubernetes: Mapping | None) -> None:

@@ -28,7 +28,7 @@ def add_swarm(index: Index, word: str, document: int, source: Fragment, root: Ma
     _add_keys(index.names(f"volumes of {word}"), document, source, root.get("volumes"), (None, "volumes"))
     index.names(f"volumes of {word}").is_listed = True
     for kind in ("secrets", "configs"):
-        _add_swarm_files(index, kind, document, source, root)
+        _add_swarm_files(index, kind, document, source, root, must_list=word == "scheduler-swarm" and index.is_whole)
 
 
 def _add_keys(names: Names, document: int, source: Fragment, holder: Node | None, path: Path) -> None:
@@ -41,9 +41,16 @@ def _add_keys(names: Names, document: int, source: Fragment, holder: Node | None
         names.is_open = True
 
 
-def _add_swarm_files(index: Index, kind: str, document: int, source: Fragment, root: Mapping) -> None:
-    """Take in the external secrets or configs, and check those that services use with the document's own list."""
+def _add_swarm_files(
+    index: Index, kind: str, document: int, source: Fragment, root: Mapping, *, must_list: bool
+) -> None:
+    """Take in the external secrets or configs, and check those that services use with the document's own list.
+
+    A document that ``must_list`` them has none if the list is absent; another one may be a fragment.
+    """
     own = Names()
+    own.is_listed = must_list
+    own.is_open = may_have_more(source, root)
     listed = root.get(kind)
     if listed is not None:
         _add_keys(own, document, source, listed, (None, kind))

@@ -14,9 +14,15 @@ from replreg.release.checks.record import SEVERITIES, Record, written_path
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import legible
 
-__all__ = ["circular_options", "unknown_options"]
+__all__ = ["Edges", "circle", "circular_options", "closing_edges", "read_edges", "unknown_options"]
+
+Edges = dict[str, list[tuple[str, Argument]]]
+"""Which options the value of an option reads, each with the argument that names it."""
 
 _FLAGS = frozenset("true True TRUE t T 1 false False FALSE f F 0".split())
+_COMPARING = frozenset(("ConfigOptionEquals", "ConfigOptionNotEquals"))
+_CHOOSING = frozenset(("select_one", "select", "radio", "dropdown"))
+_BOOLS = frozenset("01")
 _READING = frozenset(("ConfigOption", "ConfigOptionData", "ConfigOptionEquals", "ConfigOptionNotEquals"))
 
 
@@ -39,10 +45,12 @@ def unknown_options(index: Index) -> Iterator[Record]:
 
 def _check_call(index: Index, call: Call, argument: Argument, kinds: dict[str | None, Option]) -> Iterator[Record]:
     text = argument.text
+    if "[[" in text:
+        return  # a name that a repeated item fills in
     span, document = (argument.start, argument.end), index.document_at(argument.start)
     if not index.option_names.may_hold(text):
         right = index.nearest(text, index.option_names)
-        hint = suggestion(right, "define it under 'config'")
+        hint = suggestion(right, "define it on the config screen")
         message = f"there is no config option '{legible(text)}'; '{call.name}' yields nothing; {hint}"
         from replreg.release.checks.reference_records import rename_argument
 
@@ -56,6 +64,38 @@ def _check_call(index: Index, call: Call, argument: Argument, kinds: dict[str | 
                 "'ConfigOptionData' yields nothing; call 'ConfigOption'"
             )
             yield Record("unknown-option", "", span, Severity.WARNING, message, document=document)
+    elif call.name in _COMPARING and text in kinds:
+        yield from _check_comparison(index, call, kinds[text])
+
+
+def _check_comparison(index: Index, call: Call, option: Option) -> Iterator[Record]:
+    """Check the text that a call compares an option with: one that the option never has makes the call useless."""
+    compared = call.argument(1)
+    if compared is None or not compared.text or option.initial is None or "[[" in compared.text:
+        return
+    text, kind = compared.text, option.kind
+    if text in option.initial:
+        return
+    right, hint = None, "compare with one of its 'items'"
+    if kind in _CHOOSING and not option.choices.is_open and option.choices.exact:
+        if option.choices.may_hold(text):
+            return
+        right = index.nearest(text, option.choices)
+        mistake = f"'{legible(text)}' is not an item of '{legible(option.name.text or '')}'"
+    elif kind == "bool" and not option.is_child and option.initial <= _BOOLS and text not in _BOOLS:
+        right = {"true": "1", "false": "0"}.get(text.lower())
+        mistake = f"'{legible(option.name.text or '')}' is a bool, whose values are 0 and 1"
+        hint = "compare with 0 or 1"
+    else:
+        return
+    never = "always" if call.name == "ConfigOptionNotEquals" else "never"
+    hint = suggestion(right, hint)
+    message = f"{mistake}; the comparison with '{legible(text)}' is {never} true; {hint}"
+    span = (compared.start, compared.end)
+    from replreg.release.checks.reference_records import rename_argument
+
+    fix = rename_argument(compared, right)
+    yield Record("unknown-option", "", span, Severity.WARNING, message, fix, document=index.document_at(compared.start))
 
 
 def _check_condition(index: Index, site: Site, fact: str, kinds: dict[str | None, Option]) -> Iterator[Record]:
@@ -134,12 +174,19 @@ def _check_reference(index: Index, site: Site, is_file: bool, kinds: dict[str | 
 
 def circular_options(index: Index) -> Iterator[Record]:
     """Yield the calls in a config item that read the item itself, directly or through the values of other items."""
+    edges: Edges = {}
+    yield from read_edges(index, edges)
+    for name, argument in closing_edges(edges):
+        yield circle(index, name, argument)
+
+
+def read_edges(index: Index, edges: Edges) -> Iterator[Record]:
+    """Add which options the values of the file's options read; yield the calls that read the very item they are in."""
     own = (option for option in index.options if not option.is_child and option.source.file == index.text)
     items = sorted(own, key=lambda option: option.extent)
     if not items or not index.calls:
         return
     starts = [option.extent[0] for option in items]
-    edges: dict[str, list[tuple[str, Argument]]] = {}
     for call in index.calls:
         argument = call.argument(0) if call.name in _READING else None
         if argument is None:
@@ -152,17 +199,16 @@ def circular_options(index: Index) -> Iterator[Record]:
         if option.tests is not None and option.tests[0] <= call.start < option.tests[1]:
             continue
         if argument.text == name:
-            message = (
-                f"the config option '{legible(name)}' depends on itself; the platform refuses it; name another option"
-            )
-            yield _circle(index, argument, message)
+            yield circle(index, "", argument)
         elif any(start <= call.start < end for start, end in option.valued):
             edges.setdefault(name, []).append((argument.text, argument))
-    yield from _cycles(index, edges)
 
 
-def _cycles(index: Index, edges: dict[str, list[tuple[str, Argument]]]) -> Iterator[Record]:
-    """Yield one record for each cycle of values that a search over all options closes."""
+def closing_edges(edges: Edges) -> Iterator[tuple[str, Argument]]:
+    """Yield the argument that closes each cycle of values, found by a search over all options, with the cycle's names.
+
+    The names are text, in the order in which the options read one another.
+    """
     done: set[str] = set()
     for first in edges:
         if first in done:
@@ -179,9 +225,7 @@ def _cycles(index: Index, edges: dict[str, list[tuple[str, Argument]]]) -> Itera
                 continue
             name, argument = step
             if name in on_path:
-                round_trip = " → ".join(f"'{legible(one)}'" for one in [*path[on_path[name] :][:8], name])
-                message = f"the values of config options form a circle: {round_trip}; none of them can be computed"
-                yield _circle(index, argument, f"{message}; break the circle")
+                yield " → ".join(f"'{legible(one)}'" for one in [*path[on_path[name] :][:8], name]), argument
             elif name not in done and name in edges:
                 done.add(name)
                 on_path[name] = len(path)
@@ -189,6 +233,14 @@ def _cycles(index: Index, edges: dict[str, list[tuple[str, Argument]]]) -> Itera
                 ways.append(iter(edges[name]))
 
 
-def _circle(index: Index, argument: Argument, message: str) -> Record:
+def circle(index: Index, names: str, argument: Argument) -> Record:
+    """Return the record of a call that closes a circle; without ``names``, of an option that reads itself."""
+    if names:
+        message = f"the values of config options form a circle: {names}; none of them can be computed; break the circle"
+    else:
+        message = (
+            f"the config option '{legible(argument.text)}' depends on itself; the platform refuses it; name another "
+            "option"
+        )
     span = (argument.start, argument.end)
     return Record("circular-option", "", span, Severity.ERROR, message, document=index.document_at(argument.start))

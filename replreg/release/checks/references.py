@@ -37,7 +37,7 @@ def unknown_references(index: Index) -> Iterator[Record]:
     for thing, sites in index.referred.items():
         names = index.defined.get(thing)
         is_own = thing.startswith("own ") or thing in ("tags", "steps")
-        if names is None or not names.is_judged or (index.is_unreadable and not is_own):
+        if names is None or not _are_judged(index, thing, names) or (index.is_unreadable and not is_own):
             continue
         for site in sites:
             if site.text is not None and not names.may_hold(site.text):
@@ -50,6 +50,11 @@ def unknown_references(index: Index) -> Iterator[Record]:
     yield from _check_commands(index)
     yield from _check_selectors(index)
     yield from _check_clusters(index)
+
+
+def _are_judged(index: Index, thing: str, names: Names) -> bool:
+    """Return True if a name that is not there is a mistake. A whole release without a list of secrets has none."""
+    return names.is_judged or (thing in ("secrets", "configs") and index.is_whole and not names.is_open)
 
 
 def _unknown_name(index: Index, thing: str, names: Names, site: Site) -> Record:

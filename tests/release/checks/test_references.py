@@ -147,8 +147,10 @@ def test_a_whole_release_without_components_has_no_component() -> None:
 @pytest.mark.parametrize(
     "text, expected",
     [
-        ("monitors: {memory: [web]}\nswarm: {minimum_node_count: 1}\n", []),
-        ("monitors: {memory: [wob]}\nswarm: {minimum_node_count: 1}\n", [("warning", "wob")]),
+        ("monitors: {memory: [web]}\nswarm: {secrets: [{name: token, value: b}]}\n", []),
+        ("swarm: {minimum_node_count: 1}\n", [("warning", "token")]),
+        ('swarm:\n  minimum_node_count: 1\n  {{repl ConfigOption "secrets"}}: []\n', []),
+        ("monitors: {memory: [wob]}\nswarm: {secrets: [{name: token, value: b}]}\n", [("warning", "wob")]),
         ("admin_commands: [{alias: a, command: [b], service: wob}]\n", [("warning", "wob")]),
         ("admin_commands: [{alias: a, command: [b], source: {swarm: {service: web}}}]\n", []),
         ("support: {files: [{filename: a, service: x}]}\n", [("warning", "x")]),
@@ -162,6 +164,12 @@ def test_a_whole_release_without_components_has_no_component() -> None:
 def test_what_a_swarm_document_defines(text: str, expected: list[tuple[str, str]]) -> None:
     assert references(WHOLE + text + SWARM) == expected
     assert [one for one in references(WHOLE + text) if one[1] != "web"] == []
+
+
+def test_a_document_of_a_whole_release_that_lists_no_secrets_has_none() -> None:
+    swarm = "---\n# kind: scheduler-swarm\nservices: {a: {image: b, secrets: [one]}}\n"
+    assert references(WHOLE + swarm) == [("warning", "one")]
+    assert references(swarm) == []
 
 
 def test_a_service_uses_the_secrets_of_its_own_document() -> None:

@@ -55,14 +55,14 @@ def test_arguments_of_which_there_are_only_a_few(template: str, expected: list[t
 
 
 def test_options_of_a_release_of_several_files() -> None:
-    config = 'apiVersion: kots.io/v1beta1\nkind: Config\nspec:\n  groups:\n  - name: g\n    items:\n    - name: a\n      type: text\n      when: b=1\n      default: repl{{ ConfigOption "a" }}\n'
+    config = 'apiVersion: kots.io/v1beta1\nkind: Config\nspec:\n  groups:\n  - name: g\n    items:\n    - name: a\n      type: text\n      when: repl{{ ConfigOptionEquals "b" "1" }}\n      default: repl{{ ConfigOption "a" }}\n'
     other = 'apiVersion: v1\nkind: ConfigMap\ndata:\n  a: repl{{ ConfigOption "a" }}\n  b: repl{{ ConfigOption "c" }}\n'
     index = Index()
     for text in (config, other):
         for document in read_documents(text):
             index.add(document)
     index.add_text(config)
-    assert [(one.rule, written(config, one)) for one in unknown_options(index)] == [("unknown-option", "b=1")]
+    assert [(one.rule, written(config, one)) for one in unknown_options(index)] == [("unknown-option", "b")]
     assert [written(config, one) for one in circular_options(index)] == ["a"]
     index.add_text(other)
     assert [(one.rule, written(other, one)) for one in unknown_options(index)] == [("unknown-option", "c")]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from release_check_tools import found, loud
 
+from replreg.linter.lint import lint_text
+
 FINGERPRINT = "0b:69:19:aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66"
 CONTAINER = "replicated_api_version: 2.50.0\ncomponents:\n- name: A\n  containers:\n  - source: public\n    image_name: redis\n    version: 1.0.0\n    {}\n"
 HOST = "replicated_api_version: 2.50.0\nhost_requirements:\n  {}\n"
@@ -92,6 +94,15 @@ def test_what_the_platform_refuses_is_found_at_its_place(path: str, text: str) -
 @pytest.mark.parametrize("path, text", TAKEN)
 def test_what_the_platform_takes_is_silent(path: str, text: str) -> None:
     assert [one for one in loud(text) if one[1].startswith(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("version", "severity"),
+    [("2.1.0", ""), ("2.1.0-beta", ""), ("v2.1.0", "error"), ("02.1.0", "error"), ("2.1", "error"), ("", "warning")],
+)
+def test_the_version_of_a_release(version: str, severity: str) -> None:
+    findings = lint_text(f"# kind: replicated\nreplicated_api_version: {version}\nname: A\n")
+    assert [(one.rule, one.severity.value) for one in findings] == ([("api-version", severity)] if severity else [])
 
 
 def test_a_spaced_template_in_a_condition_is_found() -> None:

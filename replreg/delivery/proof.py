@@ -1,0 +1,88 @@
+"""The second proof of a fix: what every installation pulls, before and after it.
+
+The first proof is that of the text (`replreg.yaml.edits.prove`). It says nothing of what templates make of the edited
+literals. So the images of the release are evaluated in each installation once more, and only those with a part that the
+edits touched may be others.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from replreg.delivery.images import DeliveredImage, Delivery
+from replreg.finding import Edit
+from replreg.yaml.edits import UnprovenEdit
+
+__all__ = ["prove_delivery"]
+
+_Key = tuple[str, int, str]
+_Pulled = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class _Spans:
+    """Spans of a text, in order. Takes logarithmic time for each question."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def touch(self, start: int, end: int) -> bool:
+        """Return True if a span overlaps one of these, or is next to it."""
+        return bisect_left(self._ends, start) < bisect_right(self._starts, end)
+
+
+def prove_delivery(before: Delivery, after: Delivery, path: str, edits: Sequence[Edit]) -> None:
+    """Compare what is pulled before and after edits of one file, in the order of the text.
+
+    Raises `UnprovenEdit` if an image that no edit touches is another one in any installation, is gone, or is new.
+    """
+    old = _Spans([(edit.start, edit.end) for edit in edits])
+    made: list[tuple[int, int]] = []
+    shift = 0
+    shifts = [0]
+    for edit in edits:
+        made.append((edit.start + shift, edit.start + shift + len(edit.text)))
+        shift += len(edit.text) - (edit.end - edit.start)
+        shifts.append(shift)
+    new = _Spans(made)
+    ends = [edit.end for edit in edits]
+
+    def moved(offset: int) -> int:
+        return offset + shifts[bisect_right(ends, offset)]
+
+    expected: dict[_Key, list[_Pulled]] = {}
+    for image in before.images:
+        if not _is_touched(image, path, old):
+            start = image.place.first.span[0]
+            here = moved(start) if image.place.first.path == path else start
+            expected.setdefault((image.place.first.path, here, image.place.kind.value), []).append(_pulled(image))
+    found: dict[_Key, list[_Pulled]] = {}
+    for image in after.images:
+        if not _is_touched(image, path, new):
+            key = (image.place.first.path, image.place.first.span[0], image.place.kind.value)
+            found.setdefault(key, []).append(_pulled(image))
+    for key in expected.keys() | found.keys():
+        if sorted(expected.get(key, [])) != sorted(found.get(key, [])):
+            raise UnprovenEdit(
+                f"another image than the edited ones would be pulled, that at offset {key[1]} of {key[0]}"
+            )
+
+
+def _is_touched(image: DeliveredImage, path: str, spans: _Spans) -> bool:
+    if any(field.path == path and spans.touch(*field.span) for field in image.place.fields):
+        return True
+    return any(
+        piece.place.origin == path and spans.touch(piece.place.start, piece.place.end)
+        for addresses in image.written.values()
+        for address in addresses
+        for piece in address.text.pieces
+        if piece.place.start >= 0
+    )
+
+
+def _pulled(image: DeliveredImage) -> _Pulled:
+    """Return what the strings make in each installation. A symbol counts as itself, whatever is known of its text."""
+    return tuple(
+        sorted((str(where), tuple(sorted(one.spelled for one in found))) for where, found in image.written.items())
+    )

@@ -1,0 +1,95 @@
+"""Domains of the proxy and of the registry that are not the app's: ``unknown-domain``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from replreg.delivery.address import Address
+from replreg.delivery.domains import Domains
+from replreg.delivery.files import Resource
+from replreg.delivery.images import Delivery
+from replreg.delivery.judging import Fault, FaultyAddress, problems_of
+from replreg.delivery.problems import DeliveryProblem
+from replreg.delivery.proxy_path import ProxyJudge
+from replreg.messages import nearest, shorten, suggestion
+from replreg.registries.reference_grammar import looks_like_host
+from replreg.templates.texts import HOLE
+from replreg.templates.worlds import PUBLIC_PROXY_DOMAIN, PUBLIC_REGISTRY_DOMAIN
+from replreg.yaml.composer import Mapping, Scalar
+from replreg.yaml.templates import MASK
+
+__all__ = ["unknown_domains"]
+
+_PROXY_KEY, _REGISTRY_KEY, _APP_KEY = "proxyRegistryDomain", "replicatedRegistryDomain", "replicatedAppDomain"
+
+
+def unknown_domains(delivery: Delivery) -> list[DeliveryProblem]:
+    """Return the domains that are not the app's, and those that are no domains: `unknown-domain`."""
+    found = [*_in_fields(delivery), *problems_of(delivery, _in_images(delivery))]
+    return sorted(found, key=lambda problem: problem[:3])
+
+
+def _in_fields(delivery: Delivery) -> Iterator[DeliveryProblem]:
+    """Yield the problems of the keys that name domains. A domain is unknown only where the caller knows the app's."""
+    release = delivery.release
+    settings = release.settings
+    proxies = [domain.lower() for domain in settings.proxy_domains]
+    registries = [domain.lower() for domain in settings.registry_domains]
+    known = {
+        _PROXY_KEY: [*proxies, PUBLIC_PROXY_DOMAIN] if proxies else [],
+        _REGISTRY_KEY: [*registries, PUBLIC_REGISTRY_DOMAIN] if registries else [],
+        _APP_KEY: [],
+    }
+    for resource in release.applications:
+        yield from _in_mapping(resource, resource.spec, known)
+    for config in release.clusters:
+        spec = config.resource.spec
+        yield from _in_mapping(config.resource, spec.mapping("domains") if spec is not None else None, known)
+
+
+def _in_mapping(resource: Resource, holder: Mapping | None, known: dict[str, list[str]]) -> Iterator[DeliveryProblem]:
+    for key, domains in known.items() if holder is not None else ():
+        node = holder.get(key) if holder is not None else None
+        if not isinstance(node, Scalar) or MASK in node.value or not node.value.strip():
+            continue
+        value = node.value.strip()
+        message = None
+        if "/" in value:
+            what = "a scheme" if "://" in value else "a path"
+            message = f"'{shorten(value)}' has {what}: '{key}' takes a domain alone, such as 'images.example.com'"
+        elif domains and value.lower() not in domains:
+            message = _message(value, domains)
+        if message is not None:
+            yield DeliveryProblem(resource.file.path, *resource.source.node_span(node), message)
+
+
+def _message(domain: str, known: Sequence[str]) -> str:
+    near = nearest(domain, known, cutoff=0.75)
+    hint = suggestion(near, "add it to 'domains' in the configuration, or correct it")
+    return f"'{shorten(domain)}' is neither a domain of the platform nor one of this app, so the pull fails; {hint}"
+
+
+def _in_images(delivery: Delivery) -> Iterator[FaultyAddress]:
+    release = delivery.release
+    domains = release.domains
+    given = [domain for domain in domains.proxies if domain != PUBLIC_PROXY_DOMAIN]
+    if not given:
+        return
+    judge = ProxyJudge(domains, release.registries)
+    for image, installation, address in delivery.written():
+        if address.is_local or not _is_proxy_path(address, domains) or any(judge.faults(address)):
+            continue
+        yield FaultyAddress(
+            image, installation, address, Fault(0, address.host_end, _message(address.host, domains.proxies))
+        )
+
+
+def _is_proxy_path(address: Address, domains: Domains) -> bool:
+    """Return True if a path is one of a proxy, and the host is written out and not known as one."""
+    host = address.host
+    if not host.isascii() or HOLE in address.host or not host or host.lower() in domains.proxies:
+        return False
+    parts = address.path.split("/")
+    if len(parts) < 3 or parts[0] != "proxy":
+        return False
+    return parts[1] == domains.slug or not parts[1].isascii() or looks_like_host(parts[2])

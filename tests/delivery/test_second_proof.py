@@ -1,0 +1,83 @@
+"""A fix is proven by what is pulled, too: nothing but the images that it touches may be others."""
+
+from __future__ import annotations
+
+import pytest
+from delivery_tools import chart_of, delivery_of, helm_chart
+
+from replreg.config.model import Config
+from replreg.delivery.images import Delivery
+from replreg.delivery.proof import prove_delivery
+from replreg.finding import Edit
+from replreg.linter.delivery_check import check_one_text, second_proof
+from replreg.yaml.edits import UnprovenEdit, apply_edits
+
+VALUES = """\
+{{repl $host := "quay.io" }}
+a: {image: 'quay.io/ns/a:1'}
+b: {image: '{{repl $host }}/ns/b:1'}
+c: {image: '{{repl HasLocalRegistry | ternary LocalRegistryAddress "quay.io/ns" }}/c:1'}"""
+TEXT = helm_chart(VALUES)
+
+
+def edit_of(old: str, new: str, text: str = TEXT) -> Edit:
+    start = text.index(old)
+    return Edit(start, start + len(old), new)
+
+
+def prove(*edits: Edit, text: str = TEXT, after: Delivery | None = None) -> None:
+    made = sorted(edits)
+    prove_delivery(delivery_of(text), after or delivery_of(apply_edits(text, made)), "release.yaml", made)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("quay.io/ns/a", "ghcr.io/ns/a"),
+        ('"quay.io" }}\n', '"ghcr.io" }}\n'),
+        ('"quay.io/ns"', '"ghcr.io/other"'),
+        ("LocalRegistryAddress", "LocalRegistryHost"),
+    ],
+)
+def test_an_image_that_an_edit_touches_may_change(old: str, new: str) -> None:
+    prove(edit_of(old, new))
+
+
+def test_an_image_that_no_edit_touches_may_not_change() -> None:
+    edit = edit_of("ns/a:1", "ns/a:2")
+    after = apply_edits(TEXT, [edit])
+    with pytest.raises(UnprovenEdit):
+        prove(edit, after=delivery_of(after.replace("/c:1", "/c:2")))
+    with pytest.raises(UnprovenEdit):
+        prove(edit, after=delivery_of(after.replace("ternary LocalRegistryAddress", "ternary LocalRegistryHost   ")))
+
+
+def test_control_flow_that_an_edit_opens_hides_no_other_image() -> None:
+    text = helm_chart("a: {{repl if true }}\n  image: quay.io/ns/a:1\n{{repl end }}\nb:\n  image: quay.io/ns/b:1")
+    with pytest.raises(UnprovenEdit):
+        prove(edit_of("if true", "if false", text), text=text)
+
+
+def test_an_image_that_an_edit_adds_is_touched() -> None:
+    text = "apiVersion: kots.io/v1beta1\nkind: Application\nspec:\n  additionalImages:\n    - a/b:1\n    - a/c:1\n"
+    start = text.index("\n    - a/c")
+    prove(Edit(start, start, "\n    - a/d:1"), text=text)
+
+
+def test_the_defaults_of_a_chart_are_proven_in_all_charts_that_read_them() -> None:
+    chart = chart_of({"Chart.yaml": "name: web\nversion: 1.0.0\n", "values.yaml": "a: {image: 'quay.io/ns/a:1'}\n"})
+    release = helm_chart("b: {image: 'repl{{ HelmValue \".a.image\" }}'}")
+    values = "a: {image: 'quay.io/ns/a:1'}\n"
+    edit = edit_of("quay.io", "ghcr.io", values)
+    after = chart.with_text("chart/values.yaml", apply_edits(values, [edit]), [])
+    prove_delivery(delivery_of(release, chart), delivery_of(release, after), "chart/values.yaml", [edit])
+
+
+def test_a_fix_that_cannot_be_proven_is_not_made() -> None:
+    proof = second_proof(lambda text: (check_one_text(text, "release.yaml", Config()), "release.yaml"))
+    edit = edit_of("quay.io/ns/a", "ghcr.io/ns/a")
+    proof.prove(TEXT, apply_edits(TEXT, [edit]), [edit])
+    with pytest.raises(UnprovenEdit):
+        proof.prove(TEXT, apply_edits(TEXT, [edit]).replace("/b:1", "/b:2"), [edit])
+    assert "unproxied-image" in proof.rules
+    assert "alias-as-host" not in proof.rules
