@@ -300,7 +300,7 @@ _FINDINGS_OPTIONS = (
     ),
     click.option("--staged", is_flag=True, help="Only findings on lines that the git index adds or changes."),
     click.option("--changed-since", metavar="REV", help="Only findings on lines that changed since this git revision."),
-    click.option("--show-files", is_flag=True, help="Print which files are checked or passed over, and why; no more."),
+    click.option("--show-files", is_flag=True, help="Print which files are checked or skipped, and why; no more."),
     click.option("--show-settings", is_flag=True, help="Print the settings of each file, without secrets; no more."),
 )
 
@@ -321,7 +321,7 @@ def settings_options(function: F) -> F:
 
 def render_option(function: F) -> F:
     """Add ``--render``."""
-    text = "Render the charts with the helm program on the path, too, and take the images of what it makes."
+    text = "Also render the charts with the helm program on the path, and read the images of the result."
     return click.option("--render", is_flag=True, help=text)(function)
 
 

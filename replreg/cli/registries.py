@@ -151,10 +151,10 @@ def _credential(registry: Registry, environ: Mapping[str, str]) -> str:
 @click.option("--in-place", "-i", is_flag=True, help="Write the configuration; without it the difference is shown.")
 @settings_options
 def import_command(file: str | None, app_id: str | None, api_origin: str, in_place: bool, **options: Any) -> int:
-    """Take the linked registries over into replreg.yaml, whose comments and layout stay as they are.
+    """Copy the linked registries into replreg.yaml, and keep its comments and layout.
 
-    FILE holds what the vendor tool's 'registry ls --output json' prints; - is standard input. Without it the vendor
-    API is asked, with the token in REPLICATED_API_TOKEN. A password is never written.
+    FILE is the output of 'replicated registry ls --output json'; - is standard input. Without FILE, the registries
+    come from the vendor API, with the token in REPLICATED_API_TOKEN. A password is never written.
 
     \b
     Examples:

@@ -24,7 +24,7 @@ _PROXY_KEY, _REGISTRY_KEY, _APP_KEY = "proxyRegistryDomain", "replicatedRegistry
 
 
 def unknown_domains(delivery: Delivery) -> list[DeliveryProblem]:
-    """Return the domains that are not the app's, and those that are no domains: `unknown-domain`."""
+    """Return the domains that are not the app's, and those that are not domains: `unknown-domain`."""
     found = [*_in_fields(delivery), *problems_of(delivery, _in_images(delivery))]
     return sorted(found, key=lambda problem: problem[:3])
 
