@@ -1,7 +1,10 @@
 """What a run reports: findings, and the edits that fix them. Plain values, which can be pickled and compared."""
 
+from __future__ import annotations
+
 from enum import Enum
-from typing import NamedTuple
+
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["Edit", "Finding", "Fix", "Position", "Related", "Severity", "Span"]
 

@@ -1,5 +1,8 @@
 """Writes ``replreg/rules/table.py`` from the rules' modules, and the lists of rules and providers in the schema.
 
+It also writes the tables of `replreg.yaml.schema_tables` from the schemas: what is checked, as a module of Python, so
+that no run reads JSON.
+
 ``--check`` writes nothing and ends with status 1 if a file is not current. A rule's module is read as text, so that a
 table that is missing or old does not matter.
 """
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import json
+import pprint
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +19,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = Path("replreg/rules/table.py")
 SCHEMA = Path("schemas/replreg-config.schema.json")
+SCHEMA_TABLES = Path("replreg/yaml/schema_tables")
+OF_OUTPUT = ("findings", "images")
+"""The schemas of what replreg writes, which it does not check."""
+ANNOTATIONS = frozenset(("$schema", "$id", "$comment", "title", "description", "default", "examples"))
+"""The keywords that say nothing of what is valid."""
 NOT_RULES = {"__init__", "base", "catalogue", "table"}
 SCOPES = {
     "check": "release",
@@ -131,13 +140,50 @@ def render_schema(text: str, rules: list[dict[str, Any]], providers: list[str]) 
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
+def render_schema_table(name: str, schema: dict[str, Any]) -> str:
+    """Return the text of the module with what a schema says of valid documents."""
+    table = pprint.pformat(_checked(schema), width=118, compact=True, sort_dicts=False)
+    return (
+        f'"""What ``schemas/{name}.schema.json`` says of valid documents. Made by scripts/make_rule_table.py."""\n\n'
+        "from typing import Any\n\n"
+        '__all__ = ["SCHEMA"]\n\n'
+        "# fmt: off\n"
+        f"SCHEMA: dict[str, Any] = {table}\n"
+    )
+
+
+def _checked(schema: Any) -> Any:
+    """Return a schema without its annotations. In ``properties`` and ``$defs``, each key is a name."""
+    if isinstance(schema, list):
+        return [_checked(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: {name: _checked(part) for name, part in value.items()}
+        if key in ("properties", "$defs")
+        else _checked(value)
+        for key, value in schema.items()
+        if key not in ANNOTATIONS
+    }
+
+
+def schema_tables(root: Path, config_schema: str) -> dict[Path, str]:
+    """Return the texts of the modules of `replreg.yaml.schema_tables`, by path."""
+    made = {}
+    for path in sorted((root / "schemas").glob("*.schema.json")):
+        name = path.name.removesuffix(".schema.json")
+        if name not in OF_OUTPUT:
+            text = config_schema if path.name == SCHEMA.name else path.read_text(encoding="utf-8")
+            module = SCHEMA_TABLES / f"{name.replace('-', '_')}.py"
+            made[module] = render_schema_table(name, json.loads(text))
+    return made
+
+
 def main(arguments: list[str], root: Path = ROOT) -> int:
     """Write the files, or with ``--check`` say which of them are not current."""
     rules = read_rules(root)
-    made = {
-        TABLE: render_table(rules),
-        SCHEMA: render_schema((root / SCHEMA).read_text(encoding="utf-8"), rules, provider_names(root)),
-    }
+    schema = render_schema((root / SCHEMA).read_text(encoding="utf-8"), rules, provider_names(root))
+    made = {TABLE: render_table(rules), SCHEMA: schema, **schema_tables(root, schema)}
     old = [
         path
         for path, text in made.items()

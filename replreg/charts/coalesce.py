@@ -8,9 +8,9 @@ that it renders with cannot be explained otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from replreg.charts.values import Table
+from replreg.named_tuple import NamedTuple
 
 __all__ = [
     "HELM_3_8",

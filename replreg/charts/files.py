@@ -1,8 +1,11 @@
 """The files of a chart as they come out of a folder or an archive, what is wrong with them, and the limits on them."""
 
+from __future__ import annotations
+
+from replreg.named_tuple import NamedTuple
+
 # No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
 
-from typing import NamedTuple
 
 __all__ = [
     "DEFAULT_LIMITS",

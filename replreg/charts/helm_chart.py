@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from replreg.charts.chart import Chart
 from replreg.charts.coalesce import merge_values, shallow_merge
 from replreg.charts.files import ChartProblem
 from replreg.charts.read_values import table_of
 from replreg.charts.values import Origin, Table
+from replreg.named_tuple import NamedTuple
 from replreg.yaml.composer import Mapping, Node, Scalar, scalar_type
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import MASK

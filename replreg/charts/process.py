@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from typing import NamedTuple
+
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["Finished", "run_limited"]
 

@@ -8,12 +8,12 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from replreg.charts.chart import Chart
 from replreg.charts.files import ChartFile
 from replreg.charts.process import Finished, run_limited
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["HelmError", "HelmProgram", "Rendered", "RenderedDocument", "find_helm", "render", "template_of"]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["Version", "is_in_range", "parse_version"]
 

@@ -7,11 +7,11 @@ can evaluate Helm's templates starts from the same scalars, by `template_scalars
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from replreg.charts.chart import Chart
 from replreg.charts.files import ChartFile
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.release.documents import Document, read_documents
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose
 from replreg.yaml.fragment import ScalarValue

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.command_table import COMMANDS
+from replreg.cli.command_table import COMMANDS, version_option
 from replreg.cli.suggest import Group, show_help_without_command
 from replreg.version import __version__
 
@@ -66,7 +66,7 @@ class _Commands(Group):
     invoke_without_command=True,
     subcommand_metavar="COMMAND [ARGS]...",
 )
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@version_option(f"replreg {__version__}")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Find image names in Replicated releases that name the wrong registry, explain them, and fix them.

@@ -9,12 +9,18 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import signal
 import sys
 from collections.abc import Callable
 from typing import Any
 
 import click
+
+try:
+    # What the module signal is made of: the same functions and plain numbers. That module makes enumerations of the
+    # numbers, which takes as long as ten modules of this package.
+    import _signal as signal  # type: ignore[import-not-found]
+except ImportError:
+    import signal
 
 __all__ = ["ReaderGone", "guarded"]
 

@@ -13,7 +13,7 @@ from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
 from replreg.cli.options import Settings, findings_options, paths_argument, render_option, settings_options
 from replreg.cli.session import Session
-from replreg.cli.suggest import Choice
+from replreg.cli.suggest import Choice, PathName
 from replreg.cli.terminal import say, set_encoding
 from replreg.finding import Finding, Severity
 from replreg.linter.lint_file import LintedFile, lint_file
@@ -44,7 +44,7 @@ __all__ = ["command"]
     help="End with status 1 from this severity on (default: error).",
 )
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
-@click.option("--baseline", metavar="FILE", type=click.Path(), help="Leave out the known findings in this file.")
+@click.option("--baseline", metavar="FILE", type=PathName(), help="Leave out the known findings in this file.")
 @click.option("--write-baseline", is_flag=True, help="Write all findings to the baseline, as known.")
 @render_option
 @findings_options

@@ -9,7 +9,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
-from replreg.cli.suggest import Choice
+from replreg.cli.suggest import Choice, PathName
 from replreg.cli.terminal import terminal_width
 from replreg.config.discovery import Configurations
 from replreg.config.vendor_files import VendorFiles, read_vendor_files, slug_of_environment
@@ -239,7 +239,7 @@ def complete_level(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 
 _OPTIONS = (
-    click.option("--config", metavar="FILE", type=click.Path(), help="Read this configuration file and no other."),
+    click.option("--config", metavar="FILE", type=PathName(), help="Read this configuration file and no other."),
     click.option("--no-config", is_flag=True, help="Read no configuration file."),
     click.option(
         "--registry",
@@ -327,4 +327,4 @@ def render_option(function: F) -> F:
 
 def paths_argument(function: F) -> F:
     """Add ``[PATH]...``: files, folders, or ``-`` for standard input."""
-    return click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(allow_dash=True))(function)
+    return click.argument("paths", nargs=-1, metavar="[PATH]...", type=PathName())(function)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import click
 
 from replreg.cli.terminal import check_writable, fail
+from replreg.named_tuple import NamedTuple
 from replreg.output.formats import Format, Screen, find_format, formats_of
 from replreg.output.report import Report
 

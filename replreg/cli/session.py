@@ -15,7 +15,6 @@ from replreg.files import read_bytes
 from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, run_job
 from replreg.linter.inputs import Input, InputError, OutsideLink, expand, expand_vendor_files
 from replreg.linter.kots_folder import KotsFolders
-from replreg.linter.processes import WorkerLost, run
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
 
@@ -117,9 +116,7 @@ class Session:
         job_work = partial(run_job, partial(work, folders=KotsFolders(self._renderer)))
         with self._progress() as self._bar:
             try:
-                # Each process would render the charts again.
-                processes = 1 if self._renderer is not None else self.settings.jobs
-                for result in run(self.jobs, job_work, processes, self._size):
+                for result in self._run(job_work):
                     if self._bar is not None:
                         self._bar()
                     if isinstance(result, FailedFile):
@@ -129,8 +126,21 @@ class Session:
                     else:
                         self._say_findings(result)
                         yield result
-            except WorkerLost as error:
+            except RuntimeError as error:
+                from replreg.linter.processes import WorkerLost
+
+                if not isinstance(error, WorkerLost):
+                    raise
                 self.error(f"{error}; the files after that were not checked. '--jobs 1' needs less memory.")
+
+    def _run(self, work: Callable[[FileJob], _Result]) -> Iterator[_Result]:
+        """Yield the result of each job, in order. A single one is worked on here, and needs no other process."""
+        if len(self.jobs) == 1:
+            return map(work, self.jobs)
+        from replreg.linter.processes import run
+
+        # Each process would render the charts again.
+        return run(self.jobs, work, 1 if self._renderer is not None else self.settings.jobs, self._size)
 
     def say_nothing_checked(self) -> None:
         """Say why no file was checked, unless an error has said it already."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import click
 
@@ -16,6 +15,7 @@ from replreg.linter.file_job import FailedFile, FileJob, SkippedFile
 from replreg.linter.inputs import SUFFIXES, is_in_chart
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import LintedFile, lint_file
+from replreg.named_tuple import NamedTuple
 from replreg.output.terminal import escape_controls
 from replreg.registries.providers import registry_provider
 from replreg.rules.catalogue import RULES

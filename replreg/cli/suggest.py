@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.cli.command_table import Command
+from replreg.cli.command_table import Command, PlainHelp
 from replreg.messages import did_you_mean, nearest
 
-__all__ = ["Choice", "Group", "show_help_without_command"]
+__all__ = ["Choice", "Group", "PathName", "show_help_without_command"]
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     _Choice = click.Choice[str]
+    _Text = click.ParamType[str]
 else:
     _Choice = click.Choice  # older releases of click know no parameter
+    _Text = click.ParamType
 
 
 _COMMANDS = {
@@ -92,7 +96,22 @@ class Choice(_Choice):
         raise click.BadParameter(f"there is no '{value}'; {hint}", ctx, param)
 
 
-class Group(click.Group):
+class PathName(_Text):
+    """The path of a file or a folder. It is taken as it is: what reads it says what is wrong with it.
+
+    `click.Path` would look for a translation of its own name, as `replreg.cli.command_table.PlainHelp` describes.
+    """
+
+    name = "path"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Let the shell complete the path."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
+class Group(PlainHelp, click.Group):
     """A command that has commands of its own."""
 
     command_class = Command

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.registries.docker_hub import ENDPOINT_HOSTS
 from replreg.registries.image_string import is_host, split_image, without_tag
 from replreg.registries.linked_registry import BUILT_IN

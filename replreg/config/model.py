@@ -1,8 +1,10 @@
 """The settings of a run: the application, its linked registries and domains, and the levels of the rules."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import Registry
 
 __all__ = [
@@ -92,7 +94,7 @@ class Config(_ConfigFields):
         overrides: Sequence[Override] = (),
         domains: Domains = Domains(),  # noqa: B008 -- it is immutable
         targets: tuple[str, ...] = (),
-    ) -> "Config":
+    ) -> Config:
         """Check the registries and the rules; see the class."""
         strange = next((item for item in registries if not isinstance(item, Registry)), None)
         if strange is not None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from replreg.messages import did_you_mean
 from replreg.registries.linked_registry import BUILT_IN
-from replreg.yaml.json_schema import load_schema
+from replreg.yaml.json_schema import load_schema, load_table
 
 __all__ = ["fits_schema", "mistakes"]
 
@@ -31,7 +31,7 @@ def fits_schema(plain: Any) -> bool:
     registries = plain.get("registries") if isinstance(plain, dict) else None
     if isinstance(registries, dict) and not registries.keys().isdisjoint(BUILT_IN):
         return False
-    whole = load_schema("replreg-config")
+    whole = load_table("replreg-config")
     return _fits(plain, whole, whole["$defs"])
 
 
@@ -72,7 +72,7 @@ def _fits(value: Any, schema: dict[str, Any], definitions: dict[str, Any]) -> bo
 @cache
 def rule_selectors() -> list[str]:
     """Return what ``rules``, ``select`` and ``ignore`` take: rules, groups of rules, and ALL."""
-    found: list[str] = load_schema("replreg-config")["$defs"]["ruleSelector"]["enum"]
+    found: list[str] = load_table("replreg-config")["$defs"]["ruleSelector"]["enum"]
     return found
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from replreg.delivery.additional_images import ListOfImages
 from replreg.delivery.address import Address
 from replreg.delivery.bundle import Bundle, tag_of
@@ -13,6 +11,7 @@ from replreg.delivery.places import ImagePlace, PlaceKind
 from replreg.delivery.problems import DeliveryProblem, place_of
 from replreg.delivery.proxy_path import ProxyJudge, Upstream
 from replreg.delivery.targets import LAST_PART_ONLY, Installation
+from replreg.named_tuple import NamedTuple
 from replreg.templates.texts import HOLE
 
 __all__ = ["airgap_missing"]

@@ -16,13 +16,12 @@ Sources: replicatedhq/replicated-docs, operator-defining-additional-images.md an
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from replreg.charts.helm_chart import HelmChartResource
 from replreg.delivery.address import Address
 from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.proxy_path import ProxyJudge, Upstream
+from replreg.named_tuple import NamedTuple
 from replreg.templates.lexer import Dialect
 from replreg.templates.texts import HOLE
 from replreg.yaml.templates import MASK

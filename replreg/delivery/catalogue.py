@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from replreg.charts.helm_chart import HelmChartResource
 from replreg.delivery.address import Address, Via
@@ -12,6 +11,7 @@ from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.proxy_path import ProxyJudge
 from replreg.finding import Position
+from replreg.named_tuple import NamedTuple
 from replreg.templates.texts import HOLE
 from replreg.yaml.text import LineIndex
 

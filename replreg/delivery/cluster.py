@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from replreg.charts.files import ChartProblem
 from replreg.charts.read_values import table_of
 from replreg.charts.values import Origin, Table
 from replreg.delivery.files import Resource
+from replreg.named_tuple import NamedTuple
 from replreg.yaml.composer import Mapping, Node, Scalar
 from replreg.yaml.embedded import documents_in
 from replreg.yaml.templates import MASK

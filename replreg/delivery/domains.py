@@ -8,12 +8,12 @@ file but in image strings: ``DOMAIN/proxy/SLUG/…``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from replreg.delivery.cluster import ClusterConfig
 from replreg.delivery.files import Resource
 from replreg.delivery.settings import DeliverySettings
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.linked_registry import normalize_host
 from replreg.registries.providers import provider_of

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from replreg.charts.values import Origin
+from replreg.named_tuple import NamedTuple
 from replreg.templates.values import Known, Place, Text
 from replreg.yaml.composer import Scalar, is_plain, scalar_type
 from replreg.yaml.fragment import ScalarValue

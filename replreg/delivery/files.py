@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from replreg.charts.values import Origin
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.release.documents import Document, read_documents
 from replreg.release.readers.kubernetes import resources
 from replreg.templates.lexer import Dialect, TemplateError

@@ -7,7 +7,6 @@ whether there is a local registry.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from replreg.charts.chart import Chart
 from replreg.charts.effective import EffectiveChart, default_values, effective_values
@@ -27,6 +26,7 @@ from replreg.delivery.shapes import Shape, shapes_of
 from replreg.delivery.targets import Installation
 from replreg.delivery.tree import Level, levels
 from replreg.delivery.worlds import make_world
+from replreg.named_tuple import NamedTuple
 from replreg.templates.values import Text
 from replreg.yaml.composer import Scalar
 from replreg.yaml.fragment import Fragment

@@ -15,6 +15,7 @@ from replreg.delivery.domains import Domains, find_domains
 from replreg.delivery.files import ReleaseFile, Resource
 from replreg.delivery.settings import DeliverySettings, LinkedRegistries
 from replreg.delivery.targets import Installation, find_targets, installations, named_targets
+from replreg.release.documents import Document
 from replreg.templates.values import Text
 from replreg.templates.worlds import Target
 
@@ -156,6 +157,10 @@ class FolderRelease:
                 own = (inner.metadata_file, inner.values, *inner.templates.values(), *inner.crds.values())
                 found.update((file.path, file) for file in own if file is not None)
         return found
+
+    def documents_of(self, path: str) -> list[Document]:
+        """Return the documents of a file of the release; none for a file of a chart, or for another path."""
+        return self.files[path].documents if path in self.files else []
 
     def text_of(self, path: str) -> str:
         """Return the text of a file of the release or of a chart. Raises `KeyError`."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from replreg.delivery import cluster
 from replreg.delivery.files import ReleaseFile, Resource
+from replreg.named_tuple import NamedTuple
 from replreg.templates.calls import FoundCall, find_calls
 from replreg.templates.values import Known
 

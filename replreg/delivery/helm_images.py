@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from replreg.charts.render import RenderedDocument
 from replreg.delivery.files import ReleaseFile
@@ -14,6 +13,7 @@ from replreg.delivery.joining import join
 from replreg.delivery.manifests import find_manifest_places
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.stand_ins import text_for_helm
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["Made", "images_of"]
 

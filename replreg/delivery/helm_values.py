@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from replreg.charts.chart import Chart
 from replreg.charts.helm_chart import HelmChartResource
@@ -17,6 +16,7 @@ from replreg.delivery.places import Scope
 from replreg.delivery.stand_ins import UNKNOWN, is_hidden, text_for_helm
 from replreg.delivery.targets import Installation
 from replreg.delivery.worlds import make_world
+from replreg.named_tuple import NamedTuple
 from replreg.templates.values import Datum, Value
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 

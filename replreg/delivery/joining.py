@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from replreg.delivery.address import Address
 from replreg.delivery.evaluation import FieldValues
 from replreg.delivery.places import ImagePlace, PlaceKind
 from replreg.delivery.shapes import Part, Role
+from replreg.named_tuple import NamedTuple
 from replreg.templates.functions.base import Call, Refused
 from replreg.templates.functions.images import local_image_name
 from replreg.templates.lexer import Dialect

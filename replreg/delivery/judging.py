@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from replreg.delivery.address import Address
 from replreg.delivery.edits import edit_of
@@ -18,6 +17,7 @@ from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem, place_of
 from replreg.delivery.targets import Installation
 from replreg.finding import Edit, Fix, Severity
+from replreg.named_tuple import NamedTuple
 from replreg.templates.values import Known
 
 __all__ = ["Change", "Fault", "FaultyAddress", "problems_of"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from replreg.charts.chart import Chart
 from replreg.charts.helm_chart import HelmChartResource
@@ -12,6 +11,7 @@ from replreg.charts.values import dotted
 from replreg.delivery.cluster import Extension
 from replreg.delivery.field import Field
 from replreg.delivery.shapes import Part, Role, Shape
+from replreg.named_tuple import NamedTuple
 from replreg.templates.worlds import Target
 
 __all__ = ["ImagePlace", "PlaceKind", "Scope"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from replreg.delivery.address import Address
 from replreg.finding import Fix, Severity
+from replreg.named_tuple import NamedTuple
 from replreg.templates.texts import cut
 from replreg.templates.values import NOWHERE, Place
 

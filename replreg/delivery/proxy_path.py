@@ -18,13 +18,13 @@ Sources: replicatedhq/replicated-docs, private-images-about.md and helm-image-re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from replreg.delivery.address import PROXY, SLUG, Address
 from replreg.delivery.domains import Domains
 from replreg.delivery.settings import LinkedRegistries
 from replreg.finding import Severity
 from replreg.messages import nearest
+from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.linked_registry import normalize_host
 from replreg.registries.providers import provider_of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from replreg.charts.chart import Chart
 from replreg.charts.files import ChartFile, ChartProblem
@@ -15,6 +14,7 @@ from replreg.delivery.helm_values import Given, given_to_helm
 from replreg.delivery.places import Scope
 from replreg.finding import Severity
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["HelmProblem", "RenderedChart", "Renderer"]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import Registry, normalize_host
 from replreg.templates.worlds import Target
 

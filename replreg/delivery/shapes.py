@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
-from typing import NamedTuple
 
 from replreg.charts.effective import EffectiveChart
 from replreg.charts.values import KeyPath
@@ -38,6 +37,7 @@ from replreg.delivery.looks import (
 )
 from replreg.delivery.tree import Level
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.yaml.templates import MASK
 
 __all__ = ["Part", "Role", "Shape", "shapes_of"]

@@ -21,9 +21,9 @@ Source: the tables of who rewrites what and of the functions, in replicatedhq/re
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.templates.worlds import Target
 
 __all__ = ["LAST_PART_ONLY", "Installation", "find_targets", "installations", "named_targets"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from replreg.charts.values import KeyPath, Origin, Table
 from replreg.delivery.field import Field
+from replreg.named_tuple import NamedTuple
 from replreg.yaml.composer import MERGE_KEY, Mapping, Node, Scalar, Sequence
 
 __all__ = ["Level", "levels"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from replreg.charts.chart import Chart
 from replreg.charts.files import ChartFile
@@ -14,6 +13,7 @@ from replreg.delivery.helm_values import datum_of
 from replreg.delivery.looks import is_image_key, is_registry_key, looks_like_registry
 from replreg.delivery.stand_ins import text_for_helm
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.templates.values import Place
 from replreg.yaml.composer import Scalar
 from replreg.yaml.fragment import Fragment

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from replreg.files import portable
 from replreg.finding import Finding
 from replreg.linter.fingerprints import VERSION as RECIPE
 from replreg.linter.fingerprints import fingerprints
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["VERSION", "Baseline", "BaselineError", "Entry", "entries_of", "parse_baseline", "render_baseline"]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from replreg.config.model import Config
+from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import REPLICATED_HOST, normalize_host
 from replreg.registries.reference import InvalidReference, Reference
 from replreg.release.inventory import ImageRow

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from replreg.config.model import Config
 from replreg.delivery.catalogue import CatalogueAddress, CatalogueRow, RowPlace
 from replreg.finding import Finding
 from replreg.linter.delivery_check import DeliveryCheck, RulesByLine
+from replreg.named_tuple import NamedTuple
 from replreg.release.inventory import ImageRow, Place, Pull
 
 __all__ = ["ChartCoverage", "all_rows", "charts_of", "rows_in"]

@@ -1,8 +1,10 @@
 """One file of a run: where it is, how it is read, and what happens if it is skipped or fails."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from replreg.config.load import CONFIG_NAMES
 from replreg.config.model import Config
@@ -10,8 +12,8 @@ from replreg.files import read_bytes
 from replreg.linter.inputs import ARCHIVE_SUFFIXES
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.narrowing import EVERYTHING, Narrowing
-from replreg.linter.processes import WorkerLost
 from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release, names_registry
+from replreg.named_tuple import NamedTuple
 from replreg.release.kots_domains import KotsDomains
 from replreg.yaml.text import UndecodableText, decode
 
@@ -99,11 +101,13 @@ def run_job(work: Callable[[FileJob], _Result], job: FileJob) -> _Result | Faile
     """
     try:
         return work(job)
-    except WorkerLost:
-        raise
     except Exception as error:
         import traceback
 
+        from replreg.linter.processes import WorkerLost  # one process needs nothing of it
+
+        if isinstance(error, WorkerLost):
+            raise
         frame = traceback.extract_tb(error.__traceback__)[-1]
         text = " ".join(str(error).split())[:200]
         place = f"{frame.filename.replace(os.sep, '/').rpartition('/')[2]}:{frame.lineno}"
@@ -135,7 +139,7 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         return error
 
 
-def check_for(job: FileJob, text: str, folders: KotsFolders) -> "CheckText | None":
+def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None:
     """Return what checks the release of a manifest or of a chart's file; None for a text that is looked at alone."""
     from replreg.linter.delivery_check import OwnProblems, settings_of
 
@@ -153,7 +157,7 @@ def check_for(job: FileJob, text: str, folders: KotsFolders) -> "CheckText | Non
     if found is None or (job.folder and not job.is_named):
         return None if found is None else found.check
 
-    def check(changed: str) -> "tuple[DeliveryCheck, str]":
+    def check(changed: str) -> tuple[DeliveryCheck, str]:
         whole, path = found.check(changed)
         return OwnProblems(whole, across_files=not job.is_named), path
 

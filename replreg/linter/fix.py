@@ -9,9 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
-from typing import NamedTuple
 
 from replreg.finding import Edit, Finding
+from replreg.named_tuple import NamedTuple
 from replreg.release.dialects import mask_text
 from replreg.release.documents import label
 from replreg.yaml.edits import RepeatedKey, apply_edits, prove

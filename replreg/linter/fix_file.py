@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from replreg.finding import Finding
 from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, check_for, open_file
@@ -12,6 +12,7 @@ from replreg.linter.fix import FixCycle, SecondProof, fix_until_stable
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult
 from replreg.linter.lint_file import lint_checked, text_linter
+from replreg.named_tuple import NamedTuple
 from replreg.yaml.edits import UnprovenEdit
 from replreg.yaml.text import UndecodableText
 

@@ -16,10 +16,10 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 from replreg.charts.process import Finished, run_limited
 from replreg.linter.git_repository import Repository, read_regular
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["Changes", "GitError", "changed_lines", "parse_diff"]
 

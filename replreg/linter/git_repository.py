@@ -10,10 +10,10 @@ import re
 import stat
 import struct
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from replreg.files import upward
 from replreg.linter.git_ignore import PatternList
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["Repository", "find_repository", "open_repository"]
 

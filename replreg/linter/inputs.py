@@ -6,9 +6,10 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from replreg.files import is_allowed, is_inside, shown_path, upward
+from replreg.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from replreg.config.vendor_files import VendorFiles

@@ -102,7 +102,9 @@ def lint_release(
     if delivered is not None:
         config = delivered[0].with_own_levels(config)
     checks = ReleaseChecks(config, text)
-    reading = read_and_check(text, _document_checks(config), context, processes, checks, config.registries)
+    # Where the whole folder is looked at, the documents of this text are composed already.
+    known = delivered[0].delivery.release.documents_of(delivered[1]) if delivered is not None else ()
+    reading = read_and_check(text, _document_checks(config), context, processes, checks, config.registries, known)
     release = reading.release
     problems = reading.problems + checks.check_release(reading.index, release, mask_text(text))
     readers.read_calls(release)

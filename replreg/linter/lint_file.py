@@ -9,10 +9,12 @@ from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult, lint_chart_text, lint_release
 from replreg.linter.narrowing import EVERYTHING
-from replreg.linter.relevance import is_checked_in_folder, why_nothing_to_check
+from replreg.linter.relevance import has_no_release, is_checked_in_folder, why_nothing_to_check
 from replreg.yaml.text import LineIndex, UndecodableText
 
 __all__ = ["LintedFile", "lint_checked", "lint_file", "lint_opened", "linted", "text_linter"]
+
+_NOT_OF_RELEASE = "no document in it is part of a release"
 
 
 class LintedFile:
@@ -92,6 +94,9 @@ def linted(job: FileJob, opened: OpenedFile, result: LintResult) -> LintedFile:
 
 def lint_checked(job: FileJob, text: str, folders: KotsFolders) -> LintResult | SkippedFile:
     """Lint a text as its file's job says; a text with nothing to check is skipped."""
+    was_found = not job.is_named and not job.chart
+    if was_found and has_no_release(text, job.config.registries) and domains_for(job, text, folders) is None:
+        return SkippedFile(job.display_path, _NOT_OF_RELEASE, False)
     lint = text_linter(job, text, folders)
     if lint is None:
         return SkippedFile(job.display_path, "a part of a chart that is not in its folder", job.is_named)
@@ -101,7 +106,7 @@ def lint_checked(job: FileJob, text: str, folders: KotsFolders) -> LintResult | 
     if job.is_named:
         reason = why_nothing_to_check(result.release)
     else:
-        reason = None if is_checked_in_folder(result.resolution, job.path) else "no document in it is part of a release"
+        reason = None if is_checked_in_folder(result.resolution, job.path) else _NOT_OF_RELEASE
     return result if reason is None else SkippedFile(job.display_path, reason, job.is_named)
 
 

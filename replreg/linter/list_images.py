@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, check_for, open_file
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import lint_checked
+from replreg.named_tuple import NamedTuple
 from replreg.release.inventory import ImageRow, inventory
 from replreg.yaml.text import UndecodableText
 

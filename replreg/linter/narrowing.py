@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from replreg.finding import Finding
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["EVERYTHING", "Narrowing"]
 

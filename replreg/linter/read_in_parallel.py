@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from replreg.finding import Span
-from replreg.linter.processes import run
 from replreg.linter.release_checks import ReleaseChecks
 from replreg.registries.linked_registry import Registry
 from replreg.release.dialects import mask_text
-from replreg.release.documents import Document
+from replreg.release.documents import Document, same_documents
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import read_spans
@@ -75,11 +74,13 @@ def read_and_check(
     processes: int,
     release_checks: ReleaseChecks,
     registries: Iterable[Registry] = (),
+    known: Iterable[Document] = (),
 ) -> ReadResult:
     """Read the documents of a decoded text, and run checks over each of them.
 
     ``context`` is what the other files of a KOTS release say, None for other releases. ``release_checks`` are those of
-    the rules that report records. The reference names of ``registries`` are searched for in all strings.
+    the rules that report records. The reference names of ``registries`` are searched for in all strings. ``known`` are
+    the documents of the text if somebody has composed them; they stay as they are.
 
     Raises `replreg.linter.processes.WorkerLost`.
     """
@@ -87,7 +88,9 @@ def read_and_check(
     spans = split_documents(reader.masked.text)
     # A document that is most of the file cannot be shared, and sending it takes longer than reading it.
     if processes < 2 or len(text) < WORTH_PROCESSES or max(end - start for start, end in spans) > len(text) / 4:
-        return reader.read(spans)
+        return reader.read(spans, same_documents(known, reader.masked) or None)
+    from replreg.linter.processes import run  # most texts are too short for it
+
     parts = _parts(spans, max(processes * _PARTS_PER_PROCESS, len(text) // _LARGEST_PART))
     reading = ReadResult(Release(text, context), [], None)
     results = run(parts, reader.read_packed, processes, len(text), here=reader.read)
@@ -125,8 +128,8 @@ class _Reader:
         # Every process has these objects already, so they are not sent.
         self._shared = (text, self.masked.text, self.masked.templates)
 
-    def read(self, spans: Iterable[Span]) -> ReadResult:
-        """Read the documents at some spans as if there were no others."""
+    def read(self, spans: Iterable[Span], documents: Iterable[Document] | None = None) -> ReadResult:
+        """Read the documents at some spans as if there were no others; ``documents`` if they are composed already."""
         problems: _Problems = []
         release_checks = self._release_checks
         index: Index | None = None
@@ -142,7 +145,7 @@ class _Reader:
             problems.extend(release_checks.problems(records) if records else ())
             index = release_checks.indexed(index, document)
 
-        release = read_spans(self.text, self.masked, spans, self._context, check, self._names)
+        release = read_spans(self.text, self.masked, spans, self._context, check, self._names, documents)
         return ReadResult(release, problems, index)
 
     def read_packed(self, spans: list[Span]) -> ReadResult | bytes | None:

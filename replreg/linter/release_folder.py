@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from replreg.charts.archive import ARCHIVE_SUFFIXES
 from replreg.charts.chart import Chart
@@ -17,6 +17,7 @@ from replreg.delivery.settings import DeliverySettings
 from replreg.files import is_inside, shown_path
 from replreg.linter.delivery_check import DeliveryCheck, settings_of
 from replreg.linter.inputs import SUFFIXES, is_chart_folder
+from replreg.named_tuple import NamedTuple
 from replreg.release.kots_domains import has_kots_document
 from replreg.yaml.text import UndecodableText, decode
 

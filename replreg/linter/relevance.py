@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from replreg.lazy_re import lazy_compile
 from replreg.registries.linked_registry import Registry
-from replreg.release.kinds import CERTAIN_WORDS, RELEASE_WORDS, Kind
+from replreg.release.kinds import CERTAIN_WORDS, FOLDER_GROUPS, KNOWN_KEYS, RELEASE_WORDS, Kind
 from replreg.release.model import Release
 from replreg.release.resolution.resolve import Resolution
 
 __all__ = [
+    "has_no_release",
     "has_reference_name",
     "is_certainly_release",
     "is_checked_in_folder",
@@ -36,6 +37,52 @@ _FOREIGN_TEMPLATE = lazy_compile(r"\{\{-?[ \t]*(?:\.|/\*|(?:if|else|end|range|wi
 _OF_CI = lazy_compile(
     r"(?:^|[/\\])(?:[\w.-]*(?:pipelines?|cloudbuild|circle|travis|appveyor|buildspec|-ci|-lock)\.ya?ml)\Z"
 )
+
+
+_FIRST_LINE = lazy_compile(
+    r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n|(?:name|version):[ \t]+\w[^\r\n]*\r?\n)*"  # many files start with a name
+    r"(?:-(?=[ \r\n])|([A-Za-z][\w-]*):(?=[ \r\n]))"
+)
+"""The first line of a document that says what it is: the entry of a list, or a key at the start of the line."""
+
+_UNCERTAIN = lazy_compile(
+    r"""\{\{|\#[ \t]*kind:|^\.\.\.|^[%?*"'\[{&!]"""
+    r"""|^(?![\s\#-])[^\n]*\b(?:replicated_api_version|components|images|assets|lifecycle)\b""",
+    re.MULTILINE,
+)
+"""What makes the kind of a document uncertain: a template, a marker, a root key of a release or one in unusual form."""
+
+_DOCUMENT_START = lazy_compile(r"^---(?:[ \t]+\#[^\r\n]*|[ \t]*)(?:\r?\n|\Z)|^---", re.MULTILINE)
+
+
+def has_no_release(text: str, registries: Iterable[Registry]) -> bool:
+    """Return True if it is certain, without reading it as YAML, that `is_checked_in_folder` is False for a text.
+
+    The text is one whose folder is not a release. Most files of a repository are manifests and settings of other
+    programs, and reading them as YAML would take most of a run. A release has a marker, or a root key of its own; or
+    all of its root keys are ones that the platform knows. So a document that begins with another key, or with an entry
+    of a list, and has none of those at the start of a line, is not one. False wherever the keys are not plain words at
+    the start of lines.
+    """
+    if "\r" in text.replace("\r\n", "") or any(group in text for group in FOLDER_GROUPS):
+        return False
+    if any(registry.name in text for registry in registries):
+        return False
+    if _UNCERTAIN.search(text) is not None or _PLATFORM_KEY.search(text) is not None:
+        return False
+    start = 0
+    for separator in [*_DOCUMENT_START.finditer(text), None]:
+        if separator is not None and separator.group() == "---":
+            return False  # content follows on the same line
+        end = separator.start() if separator is not None else len(text)
+        first = _FIRST_LINE.match(text, start, end)
+        if first is None:
+            if any(line.strip() and not line.lstrip().startswith("#") for line in text[start:end].splitlines()):
+                return False
+        elif first[1] is not None and (first[1] in KNOWN_KEYS or first[1].startswith("x-")):
+            return False
+        start = separator.end() if separator is not None else end
+    return True
 
 
 def may_be_release(data: bytes) -> bool:

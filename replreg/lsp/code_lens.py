@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from lsprotocol import types
 
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.diagnostics import range_of
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["VERIFY", "Answered", "code_lenses"]
 

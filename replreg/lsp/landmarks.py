@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from replreg.finding import Finding
 from replreg.linter.lint import LintResult
 from replreg.lsp.open_document import Shift, moved_by
+from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.inventory import ImageRow, Place, inventory
 from replreg.release.model import Form

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from lsprotocol import types
 from pygls.uris import to_fs_path
@@ -12,6 +11,7 @@ from pygls.uris import to_fs_path
 from replreg.config.load import CONFIG_NAMES
 from replreg.linter.inputs import SUFFIXES
 from replreg.lsp.positions import Positions
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["Document", "Shift", "moved_by"]
 

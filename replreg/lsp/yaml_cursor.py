@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["Cursor", "cursor_at"]
 

@@ -1,8 +1,10 @@
 """Lines of a file with underlined places, clipped to the width of a terminal."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from __future__ import annotations
 
+from collections.abc import Iterator
+
+from replreg.named_tuple import NamedTuple
 from replreg.output.terminal import Style, display_width, render_line
 from replreg.yaml.text import LineIndex
 

@@ -1,10 +1,12 @@
 """The lines that a fix changes, before and after it."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from replreg.finding import Fix
+from replreg.named_tuple import NamedTuple
 from replreg.yaml.text import BOM, LineIndex
 
 __all__ = ["Change", "changes_of"]

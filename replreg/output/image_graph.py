@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from replreg.named_tuple import NamedTuple
 from replreg.output.image_addresses import address_of
 from replreg.output.images import ImageReport
 from replreg.registries.reference import Reference

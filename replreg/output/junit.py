@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from replreg.files import portable
 from replreg.finding import Finding
+from replreg.named_tuple import NamedTuple
 from replreg.output.formats import Format, Screen
 from replreg.output.report import Report, rule_page
 from replreg.rules.catalogue import RULES

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from replreg.named_tuple import NamedTuple
 from replreg.output.table import Table
 from replreg.output.terminal import SEVERITY_COLORS
 

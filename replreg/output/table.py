@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
+from replreg.named_tuple import NamedTuple
 from replreg.output.terminal import Style, display_width, escape_controls
 
 __all__ = ["Table", "render_markdown", "render_table"]

@@ -6,9 +6,8 @@ endpoint and ``.com.cn`` at the end for the regions of China, as Amazon's docume
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["EcrHost", "is_ecr_host", "parse_arn", "parse_ecr_host", "resembles_ecr_host"]
 

@@ -1,7 +1,8 @@
 """Splits image strings that may be wrong, or partly masked; `replreg.registries.reference` reads valid ones."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
+from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.docker_hub import hub_path
 from replreg.registries.linked_registry import normalize_host

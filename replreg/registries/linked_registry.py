@@ -4,9 +4,11 @@ The facts are those of the platform's registry documentation: the vendor chooses
 are built in, and an endpoint is a host with an optional port and an optional namespace.
 """
 
-import re
-from typing import NamedTuple
+from __future__ import annotations
 
+import re
+
+from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 
 __all__ = ["BUILT_IN", "REPLICATED_HOST", "Registry", "is_valid_host", "normalize_host", "split_endpoint"]
@@ -90,7 +92,7 @@ class Registry(_RegistryFields):
         username: str | None = None,
         password: str | None = None,
         email: str | None = None,
-    ) -> "Registry":
+    ) -> Registry:
         """Check the values; see the class."""
         if not name:
             raise ValueError("a registry needs a name, which is what 'source:' takes in a release")

@@ -3,9 +3,11 @@
 The rules are those of the ``distribution/reference`` library, which they share.
 """
 
-import re
-from typing import NamedTuple
+from __future__ import annotations
 
+import re
+
+from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.reference_faults import find_fault
 from replreg.registries.reference_grammar import MAX_PATH, REFERENCE, is_plain, looks_like_host
@@ -37,7 +39,7 @@ class InvalidReference(ValueError):
         self.start = start
         self.end = len(string) if end is None else end
 
-    def __reduce__(self) -> tuple[type["InvalidReference"], tuple[str, str, int, int]]:
+    def __reduce__(self) -> tuple[type[InvalidReference], tuple[str, str, int, int]]:
         # A ValueError is pickled by its arguments, which are not those of this class.
         return type(self), (self.string, self.reason, self.start, self.end)
 
@@ -55,7 +57,7 @@ class Reference(NamedTuple):
     digest: str | None = None
 
     @classmethod
-    def parse(cls, string: str) -> "Reference":
+    def parse(cls, string: str) -> Reference:
         """Read a reference as it is written, without adding what it leaves out. Raises `InvalidReference`.
 
         The first part is the domain only if `looks_like_host` says so, and another one follows.
@@ -76,7 +78,7 @@ class Reference(NamedTuple):
         return cls(domain, path, tag, digest)
 
     @classmethod
-    def parse_normalized(cls, string: str) -> "Reference":
+    def parse_normalized(cls, string: str) -> Reference:
         """Read a reference and add Docker Hub's host and namespace where they are absent; see `normalized`.
 
         This is what a container runtime does with an image string. Raises `InvalidReference`.
@@ -93,7 +95,7 @@ class Reference(NamedTuple):
         """The domain, if there is one, and the path: the reference as written without tag and digest."""
         return self.path if self.domain is None else f"{self.domain}/{self.path}"
 
-    def normalized(self) -> "Reference":
+    def normalized(self) -> Reference:
         """Return the reference that a container runtime makes of this one. No tag is added.
 
         Without a host it is Docker Hub's, ``docker.io``; so is ``index.docker.io``. A path of one part on Docker Hub is

@@ -1,9 +1,11 @@
 """The rule that an invalid image reference breaks. All spans are offsets in code points from 0, the end excluded."""
 
+from __future__ import annotations
+
 import re
-from typing import NamedTuple
 
 from replreg.messages import quote
+from replreg.named_tuple import NamedTuple
 from replreg.registries.reference_grammar import COMPONENT, DIGEST_LENGTHS, HOST, MAX_PATH, MAX_TAG, looks_like_host
 
 __all__ = ["UNEXPLAINED", "Fault", "find_fault"]

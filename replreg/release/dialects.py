@@ -33,13 +33,23 @@ def dialect_of(text: str) -> Dialect:
 
     Costs a search for most texts. A text with bare ``{{`` that tells nothing else is composed.
     """
-    return _dialect(text) if "{{" in text and _BARE.search(text) else PLATFORM
+    return _dialect(text) if "{{" in text and _has_bare(text) else PLATFORM
+
+
+def _has_bare(text: str) -> bool:
+    """Return True if a ``{{`` is not the platform's. Most texts show by counting that none is."""
+    if "{{{" not in text and "repl{{repl" not in text:
+        known = text.count("{{repl ") + text.count("repl{{")
+        if known == text.count("{{"):
+            return False
+    return _BARE.search(text) is not None
 
 
 def mask_text(text: str) -> Masked:
     """Return a decoded text with its templates covered, as `replreg.yaml.templates.mask` covers them."""
     masked = mask(text, dialect_of(text))
-    if masked.templates and _SHIP.search(text) is not None and _KUBERNETES.search(text) is None:
+    has_words = "assets:" in text or "lifecycle:" in text  # most texts have neither
+    if masked.templates and has_words and _SHIP.search(text) is not None and _KUBERNETES.search(text) is None:
         return _keep_lines_of_blocks(masked)
     return masked
 

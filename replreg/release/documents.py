@@ -20,7 +20,15 @@ from replreg.yaml.embedded import DEEPEST
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import Dialect, Masked, mask
 
-__all__ = ["Document", "documents_at", "documents_in", "embedded_documents", "label", "read_documents"]
+__all__ = [
+    "Document",
+    "documents_at",
+    "documents_in",
+    "embedded_documents",
+    "label",
+    "read_documents",
+    "same_documents",
+]
 
 MOST = 20_000
 """How many scalars of a document are parsed at most, so that a file with very many of them does not take hours."""
@@ -71,6 +79,23 @@ def documents_at(text: str, masked: Masked, spans: Iterable[Span]) -> Iterator[D
             marker = find_marker(document.source.file, *span)
         _classify(document, marker)
         yield document
+
+
+def same_documents(documents: Iterable[Document], masked: Masked) -> list[Document] | None:
+    """Return copies of the documents of a text for another reader, who changes their kinds and drops their nodes.
+
+    The nodes are shared, since nothing changes a node once it is composed. ``masked`` is what the other reader makes of
+    the text; None is returned where the documents are not those of it, so that they have to be composed.
+    """
+    copies: list[Document] = []
+    for document in documents:
+        source = document.source
+        if source.map is not None or source.text != masked.text or source.templates != masked.templates:
+            return None
+        copy = Document(document)
+        copy.kind, copy.marker = document.kind, document.marker
+        copies.append(copy)
+    return copies
 
 
 def _classify(document: Document, marker: Marker | None) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from replreg.finding import Finding
+from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import REPLICATED_HOST, normalize_host
 from replreg.registries.reference import is_reference
 from replreg.release.model import Form

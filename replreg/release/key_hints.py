@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from replreg.messages import nearest
+from replreg.named_tuple import NamedTuple
 from replreg.release.schema_table import SchemaName
 from replreg.yaml.composer import MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
-from replreg.yaml.json_schema import Schema, load_schema
+from replreg.yaml.json_schema import Schema, load_table
 
 __all__ = ["KeyHints", "Path", "UnknownKey", "belongs_under", "shown_path"]
 
@@ -110,7 +110,7 @@ class KeyHints:
 @cache
 def _places(name: SchemaName) -> dict[str, list[Path]]:
     """Return the paths of all closed mappings that know a key, by the key. No schema contains itself."""
-    whole = load_schema(name.file)
+    whole = load_table(name.file)
     definitions: Schema = whole["$defs"]
     found: dict[str, list[Path]] = {}
     stack: list[tuple[Schema, Path]] = [(definitions[name.definition or ""], ())]

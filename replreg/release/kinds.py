@@ -4,16 +4,19 @@ To add a kind, add a record to `Kind` and name the module of `replreg.release.re
 prefilters of files and texts are made from the records.
 """
 
+from __future__ import annotations
+
 from enum import Enum
-from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.templates import MASK
 
 __all__ = [
     "CERTAIN_WORDS",
     "FOLDER_GROUPS",
+    "KNOWN_KEYS",
     "MARKER_KINDS",
     "RELEASE_WORDS",
     "SCHEMA_GROUPS",
@@ -207,7 +210,8 @@ _MAPPINGS = frozenset(
     "swarm kubernetes".split()
 )
 _TEXTS = frozenset(("console_support_markdown", "release_notes"))
-_KNOWN_KEYS = _LISTS | _MAPPINGS | _TEXTS | {"name", "version"}
+KNOWN_KEYS = _LISTS | _MAPPINGS | _TEXTS | {"name", "version"}
+"""The root keys of a ``replicated`` document, by which one without a version is recognised."""
 
 
 def infer_kind(root: Node | None) -> Kind:
@@ -259,7 +263,7 @@ def _is_native(root: Mapping) -> bool:
         return True
     if any(isinstance(item, Mapping) and "source" in item.index for item in root.sequence("images")):
         return True
-    if not all(key in _KNOWN_KEYS or key.startswith(("x-", ".", "_", "<<")) or MASK in key for key in keys):
+    if not all(key in KNOWN_KEYS or key.startswith(("x-", ".", "_", "<<")) or MASK in key for key in keys):
         return False
     return any(_fits(key, value) for key, value in keys.items())
 

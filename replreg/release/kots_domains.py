@@ -1,10 +1,12 @@
 """What the files of a KOTS release need to know of one another: its custom domains, and that it is a KOTS release."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import REPLICATED_HOST, split_endpoint
 from replreg.release.documents import Document, read_documents
 from replreg.release.kinds import FOLDER_GROUPS, Kind
@@ -36,7 +38,7 @@ class KotsDomains(NamedTuple):
     proxy_domains: tuple[str, ...] = (PROXY_HOST,)
     registry_domains: tuple[str, ...] = (REPLICATED_HOST,)
 
-    def joined(self, other: "KotsDomains") -> "KotsDomains":
+    def joined(self, other: KotsDomains) -> KotsDomains:
         """Return the domains of both, each once."""
         return KotsDomains(
             tuple(dict.fromkeys((*self.proxy_domains, *other.proxy_domains))),

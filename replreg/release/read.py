@@ -56,13 +56,15 @@ def read_spans(
     context: KotsDomains | None,
     visit: Visitor | None = None,
     names: NamePlaces | None = None,
+    documents: Iterable[Document] | None = None,
 ) -> Release:
     """Return what the documents at some spans of a text say, as if there were no other documents.
 
-    ``names`` are the places of reference names in the text, None if there is none.
+    ``names`` are the places of reference names in the text, None if there is none. ``documents`` are those at the
+    spans if they are composed already, as `replreg.release.documents.same_documents` returns them.
     """
     release = Release(text, context)
-    for document in documents_at(text, masked, spans):
+    for document in documents_at(text, masked, spans) if documents is None else documents:
         if release.context is not None:
             release.join(document)
         release.documents.append(DocumentInfo(document))

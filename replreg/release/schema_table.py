@@ -5,8 +5,9 @@ The kinds are those that KOTS and Embedded Cluster read from a release. KOTS rea
 version 3 on, with one ``apiVersion`` for both.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
 
+from replreg.named_tuple import NamedTuple
 from replreg.yaml.composer import Mapping, Node
 from replreg.yaml.templates import MASK
 

@@ -5,9 +5,11 @@ options in ``ConfigOption "…"`` are found without evaluating anything. A piped
 the template is rendered.
 """
 
-from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
+from replreg.named_tuple import NamedTuple
 from replreg.templates.nodes import (
     Action,
     Branch,

@@ -5,10 +5,12 @@ however many conditions are not known. What the branches render to are alternati
 condition; a condition that appears again has the same outcome there.
 """
 
+from __future__ import annotations
+
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from replreg.named_tuple import NamedTuple
 from replreg.templates.alternatives import NOTHING, Assumptions, assume, join_texts, merge, truths, under
 from replreg.templates.expressions import Expressions, Key
 from replreg.templates.logic import printed
@@ -118,7 +120,7 @@ class ControlFlow(Expressions):
                     side.append(both)
         return _few(yes), _few(no), held
 
-    def _outcome(self, body: Sequence[Node], dot: Value, spans: Spans, sides: list[Assumptions]) -> "_Outcome":
+    def _outcome(self, body: Sequence[Node], dot: Value, spans: Spans, sides: list[Assumptions]) -> _Outcome:
         """Evaluate a branch; undo what it does to variables outside of it, and keep that in the outcome."""
         mark = len(self.journal)
         self.frames.append({})
@@ -144,7 +146,7 @@ class ControlFlow(Expressions):
         for _, _, number in spans:
             self.captured[number] = None
 
-    def _together(self, outcomes: "Sequence[_Outcome]", node: Node) -> Value:
+    def _together(self, outcomes: Sequence[_Outcome], node: Node) -> Value:
         """Return what several branches may render to, and give each variable that they set its alternatives."""
         place = self.place(node)
         changed = {slot: change for outcome in outcomes for slot, change in outcome.changes.items()}
@@ -156,7 +158,7 @@ class ControlFlow(Expressions):
         value = self._union([outcome.value for outcome in outcomes], outcomes, place)
         return self.each(value, printed, Function(node.start, node.end, "if"))
 
-    def _union(self, values: Sequence[Value], outcomes: "Sequence[_Outcome]", place: Place) -> Value:
+    def _union(self, values: Sequence[Value], outcomes: Sequence[_Outcome], place: Place) -> Value:
         if len(values) == 1:
             return values[0]
         found: list[Alternative] = []

@@ -24,10 +24,12 @@ The platform renders a file twice: first its ``{{repl … }}`` actions, then its
 to.
 """
 
+from __future__ import annotations
+
 from enum import Enum
-from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 
 __all__ = ["KEYWORDS", "Dialect", "Kind", "TemplateError", "Token", "tokenize"]
 
@@ -75,7 +77,7 @@ class TemplateError(ValueError):
         self.reason = reason
         self.offset = offset
 
-    def __reduce__(self) -> tuple[type["TemplateError"], tuple[str, int]]:
+    def __reduce__(self) -> tuple[type[TemplateError], tuple[str, int]]:
         # A ValueError is pickled by its arguments, which are not the ones that this class takes.
         return type(self), (self.reason, self.offset)
 

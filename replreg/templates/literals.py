@@ -9,9 +9,10 @@ Escapes of a string in ``"`` quotes, and of a character constant (Go's)::
 Numbers: ``12 -3 0x1F 0o17 017 0b101 1_000`` are integers, ``1.5 2e3 .5 0x1p4`` are floating-point numbers.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.templates.lexer import Kind, TemplateError, Token
 
 __all__ = ["Run", "character_value", "number_value", "string_runs", "string_text"]

@@ -17,8 +17,9 @@ node               written as
 =================  ===========================================================================================
 """
 
-from typing import NamedTuple
+from __future__ import annotations
 
+from replreg.named_tuple import NamedTuple
 from replreg.templates.lexer import Dialect
 from replreg.templates.literals import Run
 
@@ -110,7 +111,7 @@ class Chain(NamedTuple):
 
     start: int
     end: int
-    operand: "Operand"
+    operand: Operand
     names: tuple[str, ...]
 
 
@@ -119,7 +120,7 @@ class Command(NamedTuple):
 
     start: int
     end: int
-    operands: "tuple[Operand, ...]"
+    operands: tuple[Operand, ...]
 
 
 class Pipeline(NamedTuple):
@@ -157,7 +158,7 @@ class Branch(NamedTuple):
     start: int
     end: int
     condition: Pipeline
-    body: "tuple[Node, ...]"
+    body: tuple[Node, ...]
 
 
 class If(NamedTuple):
@@ -166,7 +167,7 @@ class If(NamedTuple):
     start: int
     end: int
     branches: tuple[Branch, ...]
-    otherwise: "tuple[Node, ...]"
+    otherwise: tuple[Node, ...]
 
 
 class With(NamedTuple):
@@ -175,7 +176,7 @@ class With(NamedTuple):
     start: int
     end: int
     branches: tuple[Branch, ...]
-    otherwise: "tuple[Node, ...]"
+    otherwise: tuple[Node, ...]
 
 
 class Range(NamedTuple):
@@ -187,7 +188,7 @@ class Range(NamedTuple):
     start: int
     end: int
     branch: Branch
-    otherwise: "tuple[Node, ...]"
+    otherwise: tuple[Node, ...]
     jumps: bool
 
 
@@ -206,7 +207,7 @@ class Definition(NamedTuple):
     start: int
     end: int
     name: str
-    body: "tuple[Node, ...]"
+    body: tuple[Node, ...]
 
 
 class Jump(NamedTuple):

@@ -18,8 +18,11 @@ Places are offsets in code points of the text that the template was read from (`
 to `parse_template`), or of another text that the caller's ``origin`` names. ``start`` is -1 where there is no place.
 """
 
+from __future__ import annotations
+
 from enum import Enum
-from typing import NamedTuple
+
+from replreg.named_tuple import NamedTuple
 
 __all__ = [
     "MAX_ALTERNATIVES",
@@ -145,13 +148,13 @@ class Nil(NamedTuple):
 class List(NamedTuple):
     """A list."""
 
-    items: "tuple[Datum, ...]" = ()
+    items: tuple[Datum, ...] = ()
 
 
 class Dict(NamedTuple):
     """A mapping from strings to data. An ``open`` one may have more entries than are known."""
 
-    entries: "tuple[tuple[str, Datum], ...]" = ()
+    entries: tuple[tuple[str, Datum], ...] = ()
     open: bool = False
 
 
@@ -183,7 +186,7 @@ class Assumption(NamedTuple):
     value: str
     holds: bool
 
-    def contradicts(self, other: "Assumption") -> bool:
+    def contradicts(self, other: Assumption) -> bool:
         """Whether both cannot hold: one subject has one value."""
         if self.subject != other.subject:
             return False
@@ -205,7 +208,7 @@ class Value(NamedTuple):
     alternatives: tuple[Alternative, ...]
 
     @classmethod
-    def of(cls, datum: Datum) -> "Value":
+    def of(cls, datum: Datum) -> Value:
         """Return the value that is certainly a datum (of which parts may be unknown)."""
         return cls((Alternative(datum),))
 

@@ -14,10 +14,12 @@ The first three rows are those of KOTS and Embedded Cluster 2, the fourth is tha
 the target does not have is unknown.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import NamedTuple
 
+from replreg.named_tuple import NamedTuple
 from replreg.templates.nodes import Template
 from replreg.templates.values import Datum, Text, Value
 

@@ -136,7 +136,7 @@ def _has_control_flow_before_key(fragment: Fragment, start: int, end: int) -> bo
 
     Such a line is YAML, but with another key than the rendered one.
     """
-    if MASK not in fragment.text or not fragment.templates:
+    if MASK not in fragment.text or not fragment.templates.have_control(0, len(fragment.file)):
         return False
     lines = _COVERED_KEY.finditer(fragment.text, start, end)
     return any(_is_control_flow(fragment, *line.span(1)) for line in lines)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
-from typing import NamedTuple
 
 from replreg.finding import Edit, Span
+from replreg.named_tuple import NamedTuple
 from replreg.yaml.composer import Mapping, Node, Scalar, scalar_type
 from replreg.yaml.composer import Sequence as SequenceNode
 from replreg.yaml.documents import YamlDocument, documents_at, split_documents

@@ -30,6 +30,8 @@ KEYWORDS = _NULL | _BOOLEAN
 
 _INTEGER = lazy_compile(r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|(?:0|[1-9][0-9_]*)(?::[0-5]?[0-9])*)")
 _FLOAT = lazy_compile(r"[-+]?(?:[0-9][0-9_]*)?\.?[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_NEVER_LAST = frozenset("ghijklmopqrstuvwxyzGHIJKLMOPQRSTUVWXYZ")
+"""Letters that no number ends in: digits of base 16, infinity and NaN end in others."""
 _TYPES_OF_TAGS = {"int": "integer", "float": "number", "bool": "boolean", "null": "null"}
 
 
@@ -277,10 +279,12 @@ def plain_type(value: str) -> str:
     if value in _BOOLEAN:
         return "boolean"
     if value[0] in "+-.0123456789":
-        if value.isdecimal() and value[0] != "0" and value.isascii():
+        if value == "0" or (value.isdecimal() and value[0] != "0" and value.isascii()):
             return "integer"
         if value.count(".") > 1:
             return "string"  # a version, most likely
+        if value[-1] in _NEVER_LAST or value[:2] == "--":
+            return "string"  # a number with a unit, such as 100m or 10Gi, or an option of a command
         if _INTEGER.fullmatch(value):
             return "integer"
         if any(c.isdigit() for c in value) and _FLOAT.fullmatch(value):

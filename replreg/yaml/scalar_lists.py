@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.insertion import content_end, double_quoted, newline_at, plain_or_quoted
 from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence

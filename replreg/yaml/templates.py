@@ -6,14 +6,16 @@ expression is replaced with `MASK`. So every offset stays true, and a `MASK` in 
 A line with nothing but control flow renders to an empty line, so it is replaced with spaces.
 """
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import NamedTuple
 
 from replreg.lazy_re import LazyPattern, lazy_compile
 from replreg.messages import shorten
+from replreg.named_tuple import NamedTuple
 
 __all__ = [
     "HELM",
@@ -192,11 +194,21 @@ def _is_control_flow(content: str) -> bool:
     return (word in _CONTROL_WORDS and not rest[:1].isalnum() and rest[:1] != "_") or content.startswith("/*")
 
 
+_LONGEST_PLAIN = 300
+_NOT_PLAIN = ("`", "\\", "{{", "\n", "\r")
+
+
 def _end(text: str, position: int, stops: LazyPattern) -> int:
     """Return the end of an expression whose content continues at ``position``, or -1 where its quotes do not pair up.
 
     Whatever its quotes are, at most two expressions in a row are read beyond the start of the next one.
     """
+    close = text.find("}}", position, position + _LONGEST_PLAIN)
+    if close >= 0:
+        content = text[position:close]
+        # As most expressions are: strings in pairs of quotes on one line. No pattern has to be compiled for them.
+        if content.count('"') % 2 == 0 and not any(mark in content for mark in _NOT_PLAIN):
+            return close + 2
     while (stop := stops.search(text, position)) is not None:
         position = stop.end()
         character = stop.group()

@@ -181,6 +181,6 @@ def test_a_mistake_in_another_process_is_raised_here(monkeypatch: pytest.MonkeyP
 
 
 def test_a_document_that_is_most_of_the_file_is_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "run", lambda *a, **k: pytest.fail("it was given to others"))
+    monkeypatch.setattr("replreg.linter.processes.run", lambda *a, **k: pytest.fail("it was given to others"))
     text = LIST + f"x-much: {'a' * 600_000}\n" + "".join(f"---\n{DOCUMENTS[1]}" for _ in range(20))
     assert lint_release(text, CONFIG, processes=2).findings

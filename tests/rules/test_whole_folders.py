@@ -53,7 +53,7 @@ spec:
   template:
     spec:
       containers:
-      - {name: web, image: 'nginx:1.27.0'}
+      - {name: web, image: 'docker.io/library/nginx:1.27.0'}
 """
 SETTINGS = """\
 apiVersion: v1

@@ -6,8 +6,8 @@ import ipaddress
 import re
 from collections.abc import Callable
 from enum import Enum
-from typing import NamedTuple
 
+from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.providers import SHARED_DOMAINS, token_service
 

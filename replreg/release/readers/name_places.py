@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import BUILT_IN, Registry, normalize_host, split_endpoint
 
 __all__ = ["NamePlaces", "find_names"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import NamedTuple
 
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.release.readers import IMAGE_FUNCTIONS
 from replreg.release.readers.name_places import NamePlaces
 from replreg.yaml.templates import MASK, Template, Templates

@@ -1,8 +1,10 @@
 """Resolves declarations: the registry that each one means, and the image that it names."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from __future__ import annotations
 
+from collections.abc import Mapping
+
+from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.image_string import Parts, domain_of, split_image, without_tag
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint

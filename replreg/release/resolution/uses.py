@@ -1,7 +1,8 @@
 """A use of an image, resolved: which image is meant, where it is pulled from, and what declares it."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
+from replreg.named_tuple import NamedTuple
 from replreg.registries.image_string import Parts
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry
 from replreg.release.model import Use

@@ -4,9 +4,11 @@ A function gets data and returns a datum, or a `Value` where it adds alternative
 Go would stop with an error or an argument is not known well enough; the value is then unknown, with that reason.
 """
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from replreg.named_tuple import NamedTuple
 from replreg.templates.lexer import Dialect
 from replreg.templates.texts import unknown_text
 from replreg.templates.values import (

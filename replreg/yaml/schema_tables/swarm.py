@@ -1,0 +1,13 @@
+"""What ``schemas/swarm.schema.json`` says of valid documents. Made by scripts/make_rule_table.py."""
+
+from typing import Any
+
+__all__ = ["SCHEMA"]
+
+# fmt: off
+SCHEMA: dict[str, Any] = {'type': 'object',
+ 'properties': {'services': {'type': ['object', 'null'], 'additionalProperties': {'$ref': '#/$defs/Service'}}},
+ 'additionalProperties': True,
+ '$defs': {'Service': {'type': ['object', 'null'],
+                       'properties': {'image': {'type': 'string', 'pattern': '\\S'}},
+                       'additionalProperties': True}}}
