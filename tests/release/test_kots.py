@@ -17,9 +17,15 @@ from replreg.release.kots_domains import KotsDomains, context_of, has_kots_docum
 from replreg.release.readers import IMAGE_FUNCTIONS
 from replreg.yaml.edits import UnprovenEdit, prove
 
-CONFIG = Config(app="my-app", registries=(Registry("myquay", "quay.io"), Registry("hub", "index.docker.io")))
+CONFIG = Config(
+    app="my-app",
+    registries=(Registry("myquay", "quay.io"), Registry("hub", "index.docker.io")),
+    ignore=frozenset({"unknown-domain"}),  # `APPLICATION` has domains as they are not written, to see them normalized
+)
 
-DELIVERY = frozenset({"airgap-collision", "local-registry-path", "proxy-path", "unproxied-image"})
+DELIVERY = frozenset(
+    "airgap-collision image-function local-registry-path proxy-path unknown-domain unproxied-image".split()
+)
 """Rules with tests of their own: they have more to say of these short texts."""
 
 APPLICATION = """\
