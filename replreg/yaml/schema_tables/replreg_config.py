@@ -19,6 +19,12 @@ SCHEMA: dict[str, Any] = {'type': 'object',
                             'properties': {'proxy': {'$ref': '#/$defs/domains'},
                                            'registry': {'$ref': '#/$defs/domains'}},
                             'additionalProperties': False},
+                'api_origin': {'description': 'The address of the vendor API, if it is not '
+                                              'https://api.replicated.com/vendor. The token goes to another host '
+                                              'only if you allow it: replreg registries trust '
+                                              'REPLICATED_API_TOKEN=HOST.',
+                               'type': ['string', 'null'],
+                               'pattern': '^https?://[^\\s/?#@]+(/[^\\s?#]*)?$'},
                 'targets': {'type': ['array', 'null'], 'items': {'enum': ['kots', 'embedded-cluster', 'helm']}},
                 'rules': {'$ref': '#/$defs/ruleLevels'},
                 'select': {'$ref': '#/$defs/ruleList'},
