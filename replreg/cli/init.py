@@ -55,6 +55,9 @@ def command(
       replreg init --yes --registry myquay=quay.io --app my-app
     """
     given = {name: item.endpoint for name, item in parse_registries(registry).items()}
+    for name, endpoint in given.items():
+        if not _is_endpoint(name, endpoint):
+            raise click.BadParameter(f"'{endpoint}' is not a host such as quay.io", param_hint="--registry")
     target = Path(folder) / CONFIG_NAMES[0]
     _check_absent(target, force)
     if schema:

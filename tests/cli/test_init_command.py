@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from command_tools import RIGHT, ROOT, WRONG, plain_environment, replreg
 
 from replreg.cli import init
-from replreg.config.load import ConfigError, load_config
+from replreg.config.load import ConfigError, load_config, parse_config
 
 
 def endpoints(folder: Path) -> dict[str, str]:
@@ -128,7 +129,7 @@ def test_the_schema_is_written_beside_it_for_editors(right: Path) -> None:
 
 
 def test_what_cannot_be_right_is_refused_before_anything_is_written(right: Path) -> None:
-    for bad in ("myquay", "=x", "public=quay.io", "a=b c"):
+    for bad in ("myquay", "=x", "public=quay.io", "a=b c", "a=https://", "a=https://quay.io", "a=public"):
         done = replreg("init", "--registry", bad, cwd=right)
         assert done.returncode == 2, bad
         assert "Traceback" not in done.stderr
@@ -259,6 +260,40 @@ def test_ending_the_questions_writes_nothing(right: Path) -> None:
     status, _ = answer(right, "my-app\n\x04")
     assert status == 130
     assert [path.name for path in right.iterdir()] == ["release.yaml"]
+
+
+def test_each_comment_of_settings_can_be_made_a_setting(right: Path) -> None:
+    assert replreg("init", cwd=right).returncode == 0
+    lines = (right / "replreg.yaml").read_text("utf-8").splitlines(keepends=True)
+    commented = [number for number, line in enumerate(lines) if re.match(r" +# (\S+:( |$)|- )", line)]
+    assert len(commented) > 2
+    for count in range(1, len(commented) + 1):
+        changed = list(lines)
+        for number in commented[:count]:
+            changed[number] = changed[number].replace("# ", "", 1)
+            alone = [*lines[:number], changed[number], *lines[number + 1 :]]
+            parse_config("".join(alone))
+        parse_config("".join(changed))
+
+
+def test_no_organisation_of_docker_hub_is_taken_for_a_registry(tmp_path: Path) -> None:
+    release = "# kind: scheduler-swarm\nservices:\n  a: {image: bitnami/redis}\n  b: {image: team/app/web}\n"
+    (tmp_path / "a.yaml").write_text(release, "utf-8")
+    assert replreg("init", cwd=tmp_path).returncode == 0
+    written = (tmp_path / "replreg.yaml").read_text("utf-8")
+    assert "bitnami" not in written
+    assert "team" not in written
+
+
+def test_hosts_of_values_are_seen_and_no_character_that_covers_a_template_is(tmp_path: Path) -> None:
+    values = "    image: {registry: harbor.example.com, repository: a/b}\n    b: '{{repl Host}}.example.com/ns/web:1'\n"
+    head = "apiVersion: kots.io/v1beta2\nkind: HelmChart\nmetadata: {name: a}\nspec:\n"
+    chart = "  chart: {name: a, chartVersion: 1.0.0}\n  values:\n"
+    (tmp_path / "a.yaml").write_text(head + chart + values, "utf-8")
+    done = replreg("init", cwd=tmp_path)
+    written = (tmp_path / "replreg.yaml").read_text("utf-8")
+    assert endpoints(tmp_path) == {"harbor.example.com": "harbor.example.com"}
+    assert "\ue000" not in written + done.stdout + done.stderr
 
 
 KOTS = """\
