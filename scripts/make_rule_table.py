@@ -23,7 +23,11 @@ SCHEMA_TABLES = Path("replreg/yaml/schema_tables")
 OF_OUTPUT = ("findings", "images")
 """The schemas of what replreg writes, which it does not check."""
 ANNOTATIONS = frozenset(("$schema", "$id", "$comment", "title", "description", "default", "examples"))
-"""The keywords that say nothing of what is valid. The title of what lacks a key is in the message."""
+"""The keywords that say nothing of what is valid; some are words of messages, see `_is_said`."""
+WITHOUT_WORDS = frozenset(
+    "type enum properties patternProperties additionalProperties items required $ref $defs deprecated".split()
+)
+"""The keywords whose faults are put into words without the schema's ``description``."""
 NOT_RULES = {"__init__", "base", "catalogue", "table"}
 SCOPES = {
     "check": "release",
@@ -153,10 +157,7 @@ def render_schema_table(name: str, schema: dict[str, Any]) -> str:
 
 
 def _checked(schema: Any) -> Any:
-    """Return a schema without its annotations. In ``properties`` and ``$defs``, each key is a name.
-
-    The title is kept where keys are required: the message about a missing one names what lacks it.
-    """
+    """Return a schema without the annotations that no message has. Keys of ``properties`` and ``$defs`` are names."""
     if isinstance(schema, list):
         return [_checked(item) for item in schema]
     if not isinstance(schema, dict):
@@ -166,8 +167,15 @@ def _checked(schema: Any) -> Any:
         if key in ("properties", "$defs")
         else _checked(value)
         for key, value in schema.items()
-        if key not in ANNOTATIONS or (key == "title" and "required" in schema)
+        if key not in ANNOTATIONS or _is_said(key, schema)
     }
+
+
+def _is_said(key: str, schema: dict[str, Any]) -> bool:
+    """Return True if a message has this annotation: what lacks a required key, or the form that a value must have."""
+    if key == "title":
+        return "required" in schema
+    return key == "description" and bool(schema.keys() - ANNOTATIONS - WITHOUT_WORDS)
 
 
 def schema_tables(root: Path, config_schema: str) -> dict[Path, str]:

@@ -5,17 +5,18 @@ from typing import Any
 __all__ = ["SCHEMA"]
 
 # fmt: off
-SCHEMA: dict[str, Any] = {'type': 'object',
+SCHEMA: dict[str, Any] = {'description': 'Config of embeddedcluster.replicated.com, for Embedded Cluster 1 and 2 and for Embedded Cluster 3.',
+ 'type': 'object',
  'anyOf': [{'$ref': '#/$defs/Config2'}, {'$ref': '#/$defs/Config3'}],
  '$defs': {'Config2': {'type': 'object',
                        'properties': {'apiVersion': {'enum': ['embeddedcluster.replicated.com/v1beta1']},
-                                      'kind': {'const': 'Config'},
+                                      'kind': {'description': 'Name of the kind.', 'const': 'Config'},
                                       'metadata': {'$ref': '#/$defs/Metadata'},
                                       'spec': {'$ref': '#/$defs/Spec2'},
                                       'status': {'type': ['object', 'null']}}},
            'Config3': {'type': 'object',
                        'properties': {'apiVersion': {'enum': ['embeddedcluster.replicated.com/v1beta1']},
-                                      'kind': {'const': 'Config'},
+                                      'kind': {'description': 'Name of the kind.', 'const': 'Config'},
                                       'metadata': {'$ref': '#/$defs/Metadata'},
                                       'spec': {'$ref': '#/$defs/Spec3'},
                                       'status': {'type': ['object', 'null']}}},

@@ -38,7 +38,12 @@ SCHEMA: dict[str, Any] = {'type': 'object',
                                                            'items': {'$ref': '#/$defs/PullSecret'}}},
                        'additionalProperties': True},
            'Container': {'type': 'object',
-                         'properties': {'name': {'type': 'string'}, 'image': {'type': 'string', 'pattern': '\\S'}},
+                         'properties': {'name': {'type': 'string'},
+                                        'image': {'description': 'The image, with the real host of its registry: '
+                                                                 "quay.io/namespace/name:tag. A registry's reference "
+                                                                 'name is not a host.',
+                                                  'type': 'string',
+                                                  'pattern': '\\S'}},
                          'additionalProperties': True},
            'PullSecret': {'type': 'object',
                           'properties': {'name': {'type': 'string'}},

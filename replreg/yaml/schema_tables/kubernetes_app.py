@@ -5,11 +5,12 @@ from typing import Any
 __all__ = ["SCHEMA"]
 
 # fmt: off
-SCHEMA: dict[str, Any] = {'type': 'object',
+SCHEMA: dict[str, Any] = {'description': 'Application of app.k8s.io, whose links the Admin Console shows on its dashboard.',
+ 'type': 'object',
  'anyOf': [{'$ref': '#/$defs/Application'}],
  '$defs': {'Application': {'type': 'object',
                            'properties': {'apiVersion': {'enum': ['app.k8s.io/v1beta1']},
-                                          'kind': {'const': 'Application'},
+                                          'kind': {'description': 'Name of the kind.', 'const': 'Application'},
                                           'metadata': {'$ref': '#/$defs/Metadata'},
                                           'spec': {'$ref': '#/$defs/Spec'},
                                           'status': {'type': ['object', 'null']}}},

@@ -5,11 +5,12 @@ from typing import Any
 __all__ = ["SCHEMA"]
 
 # fmt: off
-SCHEMA: dict[str, Any] = {'type': 'object',
+SCHEMA: dict[str, Any] = {'description': 'Backup of velero.io, which turns on snapshots in the Admin Console.',
+ 'type': 'object',
  'anyOf': [{'$ref': '#/$defs/Backup'}],
  '$defs': {'Backup': {'type': 'object',
                       'properties': {'apiVersion': {'enum': ['velero.io/v1']},
-                                     'kind': {'const': 'Backup'},
+                                     'kind': {'description': 'Name of the kind.', 'const': 'Backup'},
                                      'metadata': {'$ref': '#/$defs/Metadata'},
                                      'spec': {'$ref': '#/$defs/Spec'},
                                      'status': {'type': ['object', 'null']}}},
