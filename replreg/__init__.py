@@ -84,4 +84,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    """List the public names, as `__all__` does, and nothing else of the module."""
+    return sorted(__all__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-__all__ = ["counted", "did_you_mean", "likeness", "listed", "nearest", "quote", "shorten"]
+__all__ = ["counted", "did_you_mean", "likeness", "listed", "nearest", "quote", "shorten", "suggestion"]
 
 _SHORT = 3  # letters; too many words that are this short have two letters in common
 _LONGEST = 200  # characters of a word that are compared; a misspelt word is not longer
@@ -33,8 +33,12 @@ def quote(text: str, limit: int = 60) -> str:
 
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6, *, otherwise: str = "") -> str:
     """Return the clause ``did you mean 'x'?`` with the word that `nearest` finds, or ``otherwise`` if there is none."""
-    near = nearest(word, known, cutoff)
-    return otherwise if near is None else f"did you mean '{near}'?"
+    return suggestion(nearest(word, known, cutoff), otherwise)
+
+
+def suggestion(near: str | None, otherwise: str = "") -> str:
+    """Return the clause ``did you mean 'x'?`` with a word that is known, or ``otherwise`` if there is none."""
+    return f"did you mean '{shorten(near)}'?" if near else otherwise
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:

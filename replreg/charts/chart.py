@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from replreg.charts.archive import ARCHIVE_SUFFIXES, load_archive, read_archive
+from replreg.charts.archive import load_archive, read_archive
 from replreg.charts.files import DEFAULT_LIMITS, Budget, ChartFile, ChartFiles, ChartProblem, Exhausted, Limits
 from replreg.charts.folder import load_folder
 from replreg.charts.metadata import Metadata, read_metadata
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["Chart", "is_chart", "read_chart", "read_chart_bytes"]
+__all__ = ["Chart", "read_chart", "read_chart_bytes"]
 
 
 class Chart:
@@ -100,13 +100,6 @@ class Chart:
             chart = stack.pop()
             yield chart
             stack.extend(reversed(chart.subcharts))
-
-
-def is_chart(path: str) -> bool:
-    """Return True if ``path`` is named like a packed chart, or is a folder with a ``Chart.yaml``. Reads no file."""
-    if path.endswith(ARCHIVE_SUFFIXES):
-        return os.path.isfile(path)
-    return os.path.isfile(os.path.join(path, "Chart.yaml"))
 
 
 def read_chart(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.charts.chart import Chart
 from replreg.charts.files import ChartFile
 from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
@@ -17,7 +16,7 @@ from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxErr
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import HELM, MASKS
 
-__all__ = ["TemplateScalar", "chart_images", "is_template_image_key", "template_images", "template_scalars"]
+__all__ = ["TemplateScalar", "is_template_image_key", "template_images", "template_scalars"]
 
 
 class TemplateScalar(NamedTuple):
@@ -66,18 +65,6 @@ def template_images(file: ChartFile) -> Iterator[TemplateScalar]:
         value = scalar.field.value
         if is_template_image_key(scalar.key) and MASKS.sub("", value).strip(" :/@") and " " not in value:
             yield scalar
-
-
-def chart_images(chart: Chart) -> Iterator[tuple[Chart, TemplateScalar]]:
-    """Yield the images in the templates and the ``crds`` of a chart and of all charts below it.
-
-    Templates whose name begins with ``_`` make no resource of their own, but others include what is in them.
-    """
-    for inner in chart.walk():
-        for files in (inner.templates, inner.crds):
-            for file in files.values():
-                for scalar in template_images(file):
-                    yield inner, scalar
 
 
 def _scalars(root: Node) -> Iterator[tuple[str, Scalar]]:

@@ -12,7 +12,7 @@ __all__ = ["COMMANDS", "Command", "PlainHelp", "declare", "version_option"]
 
 COMMANDS = {
     "lint": "Report every place where an image or a registry is named wrongly.",
-    "fix": "Rewrite what can be fixed, and not another byte.",
+    "fix": "Make the safe fixes, and change no other byte.",
     "images": "List every image: where it is declared, where it is used, and from where it is pulled.",
     "rules": "List the rules, with the level that each has here.",
     "verify": "Ask the registries whether every image is there.",

@@ -10,7 +10,7 @@ import click
 from replreg.cli.command_table import declare
 from replreg.cli.options import Settings, complete_rule, settings_options
 from replreg.cli.terminal import fail
-from replreg.messages import nearest
+from replreg.messages import did_you_mean
 
 __all__ = ["command"]
 
@@ -31,8 +31,7 @@ def command(rule: str, **options: Any) -> int:
     settings = Settings(options)
     found = RULES.get(rule)
     if found is None:
-        near = nearest(rule, RULES, 0.4)
-        hint = f"did you mean '{near}'?" if near else "'replreg rules' lists them"
+        hint = did_you_mean(rule, RULES, 0.4, otherwise="'replreg rules' lists them")
         raise click.UsageError(f"there is no rule '{rule}'; {hint}", click.get_current_context())
     if not found.manual:
         raise fail("Python leaves out the manual (-OO, or PYTHONOPTIMIZE=2); run replreg without that")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from replreg.messages import nearest
+from replreg.messages import did_you_mean
 from replreg.output.formats import DEFAULT, Format, find_format, formats_of
 
 __all__ = ["format_option"]
@@ -51,8 +51,7 @@ class _FormatName(_ParamType):
         if found is not None:
             return found
         names = [item.name for item in formats_of(self.subject)]
-        near = nearest(str(value), names, 0.5)
-        hint = f"did you mean '{near}'?" if near else f"it is one of {', '.join(names)}"
+        hint = did_you_mean(str(value), names, 0.5, otherwise=f"it is one of {', '.join(names)}")
         raise click.BadParameter(f"there is no format '{value}' here; {hint}", ctx, param)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -35,7 +35,7 @@ __all__ = ["command"]
     "--registry",
     metavar="NAME=ENDPOINT",
     multiple=True,
-    help="A linked registry: its reference name and its endpoint. Can be given again and again.",
+    help="A linked registry: its reference name and its endpoint. Can be repeated.",
 )
 @click.option("--app", metavar="SLUG", help="The application's slug at Replicated.")
 @click.option("--schema", is_flag=True, help=f"Also write {SCHEMA_NAME} beside it, so that editors complete it.")

@@ -14,7 +14,7 @@ __all__ = ["command"]
 
 
 @declare("lsp")
-@click.option("--stdio", is_flag=True, help="Speak over standard input and output; it never does otherwise.")
+@click.option("--stdio", is_flag=True, help="Use standard input and output. It is the only way and the default.")
 @settings_options
 def command(stdio: bool, **options: Any) -> int:
     """It speaks the Language Server Protocol over standard input and output, and an editor starts it. Needs the extra

@@ -16,7 +16,7 @@ from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files,
 from replreg.files import StrPath
 from replreg.finding import Severity
 from replreg.linter.narrowing import EVERYTHING, Narrowing
-from replreg.messages import nearest
+from replreg.messages import did_you_mean
 from replreg.output.formats import Screen
 from replreg.output.terminal import Style, shows_links
 from replreg.registries.linked_registry import BUILT_IN, Registry
@@ -208,8 +208,7 @@ def _rules(given: Iterable[str], option: str) -> frozenset[str] | None:
     known = _selectors()
     for name in names:
         if name not in known:
-            near = nearest(name, known, 0.5)
-            hint = f"did you mean '{near}'?" if near else "'replreg rules' lists them"
+            hint = did_you_mean(name, known, 0.5, otherwise="'replreg rules' lists them")
             raise click.BadParameter(f"there is no rule '{name}'; {hint}", param_hint=option)
     return frozenset(names)
 
@@ -307,7 +306,7 @@ _FINDINGS_OPTIONS = (
     ),
     click.option("--staged", is_flag=True, help="Only findings on lines that the git index adds or changes."),
     click.option("--changed-since", metavar="REV", help="Only findings on lines that changed since this git revision."),
-    click.option("--show-files", is_flag=True, help="Print which files are checked or passed over, and why; no more."),
+    click.option("--show-files", is_flag=True, help="Print which files are checked or skipped, and why; no more."),
     click.option("--show-settings", is_flag=True, help="Print the settings of each file, without secrets; no more."),
 )
 
@@ -328,7 +327,7 @@ def settings_options(function: F) -> F:
 
 def render_option(function: F) -> F:
     """Add ``--render``."""
-    text = "Render the charts with the helm program on the path, too, and take the images of what it makes."
+    text = "Also render the charts with the helm program on the path, and read the images of the result."
     return click.option("--render", is_flag=True, help=text)(function)
 
 

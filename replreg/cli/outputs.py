@@ -70,10 +70,9 @@ def _read(value: str, default: Format) -> Target:
         if not path:
             raise click.BadParameter(f"'{value}' names no file; '{name}:-' is standard output", param_hint="--output")
         return Target(path, found)
-    from replreg.messages import nearest
+    from replreg.messages import did_you_mean
 
     names = [item.name for item in formats_of("findings")]
-    near = nearest(name, names, 0.5)
-    hint = f"did you mean '{near}'?" if near else f"it is one of {', '.join(names)}."
+    hint = did_you_mean(name, names, 0.5, otherwise=f"it is one of {', '.join(names)}.")
     message = f"there is no format '{name}' here; {hint} A file of this name is './{value}'"
     raise click.BadParameter(message, param_hint="--output")

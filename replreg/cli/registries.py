@@ -156,7 +156,7 @@ def _credential(registry: Registry, environ: Mapping[str, str]) -> str:
 def import_command(
     files: tuple[str, ...], app_id: str | None, api_origin: str | None, in_place: bool, **options: Any
 ) -> int:
-    """Take the linked registries and the vendor's own domains over into replreg.yaml.
+    """Copy the linked registries and the vendor's own domains into replreg.yaml.
 
     FILE holds what the vendor tool's 'registry ls --output json' or 'app hostname ls --output json' prints; - is
     standard input. Without it the vendor API is asked, with the token in REPLICATED_API_TOKEN. Domains belong to an

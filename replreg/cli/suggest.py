@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replreg.cli.command_table import Command, PlainHelp
-from replreg.messages import nearest
+from replreg.messages import did_you_mean, nearest
 
 __all__ = ["Choice", "Group", "PathName", "show_help_without_command"]
 
@@ -97,8 +97,7 @@ class Choice(_Choice):
         """Return the word, or fail with the nearest one."""
         if value in self.choices:
             return super().convert(value, param, ctx)
-        near = nearest(str(value), self.choices, 0.5)
-        hint = f"did you mean '{near}'?" if near else f"it takes {', '.join(self.choices)}"
+        hint = did_you_mean(str(value), self.choices, 0.5, otherwise=f"it takes {', '.join(self.choices)}")
         raise click.BadParameter(f"there is no '{value}'; {hint}", ctx, param)
 
     def get_missing_message(self, param: click.Parameter, ctx: click.Context | None = None) -> str:

@@ -38,8 +38,8 @@ def _hosts(context: click.Context, parameter: click.Parameter, hosts: tuple[str,
 @declare("verify")
 @paths_argument
 @format_option("verification", "the results")
-@click.option("--concurrency", type=click.IntRange(1, 256), default=8, show_default=True, help="How many at once.")
-@click.option("--per-host", type=click.IntRange(1, 256), default=8, show_default=True, help="Of these, to one host.")
+@click.option("--concurrency", type=click.IntRange(1, 256), default=8, show_default=True, help="Requests at once.")
+@click.option("--per-host", type=click.IntRange(1, 256), default=8, show_default=True, help="Of them to one host.")
 @click.option(
     "--timeout", type=click.FloatRange(min=0.1), default=15.0, show_default=True, help="Seconds to wait for a reply."
 )
@@ -49,7 +49,7 @@ def _hosts(context: click.Context, parameter: click.Parameter, hosts: tuple[str,
     metavar="HOST",
     multiple=True,
     callback=_hosts,
-    help="A host[:port] that may be asked over plain HTTP. Loopback may be anyway.",
+    help="A host[:port] that may use plain HTTP. Loopback addresses always may.",
 )
 @click.option(
     "--trust",

@@ -99,6 +99,9 @@ class Config(_ConfigFields):
         api_origin: str | None = None,
     ) -> Config:
         """Check the registries and the rules; see the class."""
+        strange = next((item for item in registries if not isinstance(item, Registry)), None)
+        if strange is not None:
+            raise TypeError(f"'registries' takes values of the type Registry, not {type(strange).__name__}")
         names = [registry.name for registry in registries]
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)

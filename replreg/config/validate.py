@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from replreg.messages import nearest
+from replreg.messages import did_you_mean
 from replreg.registries.linked_registry import BUILT_IN
 from replreg.yaml.json_schema import load_schema, load_table
 
@@ -176,5 +176,5 @@ def _shown(value: Any) -> str:
 
 
 def _hint(word: str, known: list[str]) -> str:
-    near = nearest(word, known, 0.5)
-    return f"; did you mean '{near}'?" if near else f"; it takes {', '.join(known)}" if len(known) < 15 else ""
+    clause = did_you_mean(word, known, 0.5, otherwise=f"it takes {', '.join(known)}" if len(known) < 15 else "")
+    return clause and f"; {clause}"

@@ -12,10 +12,10 @@ from replreg.delivery.folder import FolderRelease
 from replreg.delivery.problems import DeliveryProblem, View
 from replreg.delivery.resource_problems import head_span, literal, problem, scalar_span
 from replreg.lazy_re import lazy_compile
-from replreg.messages import nearest
-from replreg.release.checks.access import is_absent, may_have_more, shown
+from replreg.messages import nearest, suggestion
+from replreg.release.checks.access import is_absent, may_have_more
 from replreg.yaml.composer import Mapping, Scalar
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 
 __all__ = ["absent_key", "informer_formats", "unknown_informers", "wrong_versions"]
 
@@ -63,7 +63,7 @@ def informer_formats(release: FolderRelease) -> Iterator[DeliveryProblem]:
     for resource, item in _informers(release):
         if _INFORMER.fullmatch(item.value) is None:
             message = (
-                f"'{shown(item.value)}' does not name a resource, so it is never checked; write type/name or "
+                f"'{legible(item.value)}' does not name a resource, so it is never checked; write type/name or "
                 "namespace/type/name, as in deployment/web"
             )
             yield problem(resource, scalar_span(resource, item), message)
@@ -98,8 +98,8 @@ def unknown_informers(release: FolderRelease) -> Iterator[DeliveryProblem]:
         if kind is None or name in known or any(MASK in one for one in known) or any(MASK in one for one in names):
             continue
         right = nearest(name, known)
-        hint = f"did you mean '{shown(right)}'?" if right else "name a resource of the release"
-        message = f"the release has no {kind} '{shown(name)}', so its status is never known; {hint}"
+        hint = suggestion(right, "name a resource of the release")
+        message = f"the release has no {kind} '{legible(name)}', so its status is never known; {hint}"
         start, end = scalar_span(resource, item)
         yield problem(resource, (max(start, end - len(name)), end), message, needs=view)
 
@@ -112,7 +112,7 @@ def wrong_versions(release: FolderRelease) -> Iterator[DeliveryProblem]:
             node = literal(spec, key)
             if node is not None and not is_absent(node) and _VERSION.fullmatch(node.value.removeprefix("v")) is None:
                 message = (
-                    f"'{key}' is '{shown(node.value)}', which is not a semantic version; the portal refuses the "
+                    f"'{key}' is '{legible(node.value)}', which is not a semantic version; the portal refuses the "
                     "release; write three numbers, as in 1.107.0"
                 )
                 yield problem(resource, scalar_span(resource, node), message)

@@ -14,9 +14,9 @@ from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.resource_problems import problem, scalar_span, value_at
 from replreg.finding import Severity
 from replreg.lazy_re import lazy_compile
-from replreg.release.checks.access import is_absent, shown
+from replreg.release.checks.access import is_absent
 from replreg.yaml.composer import Mapping, Scalar, scalar_type
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 
 __all__ = ["invalid_annotations", "invalid_conditions"]
 
@@ -49,7 +49,7 @@ def _check(resource: Resource, key: str, node: object, why: str, severity: Sever
         return
     if scalar_type(node) == "boolean":  # `yes` and `no` of YAML 1.1, which are not text
         return
-    message = f"'{key}' is '{shown(node.value)}', which is not true or false; {why}; write true, false or a template"
+    message = f"'{key}' is '{legible(node.value)}', which is not true or false; {why}; write true, false or a template"
     yield problem(resource, scalar_span(resource, node), message, severity=severity)
 
 
@@ -60,15 +60,15 @@ def invalid_annotations(release: FolderRelease) -> Iterator[DeliveryProblem]:
             node = value_at(resource.root, "metadata", "annotations", key)
             if isinstance(node, Scalar) and MASK not in node.value and _NUMBER.fullmatch(node.value.strip()) is None:
                 message = (
-                    f"'{key}' is '{shown(node.value)}', which is not a phase; KOTS cannot order the resources; write a "
-                    "whole number from -9999 to 9999 in quotes"
+                    f"'{key}' is '{legible(node.value)}', which is not a phase; KOTS cannot order the resources; write "
+                    "a whole number from -9999 to 9999 in quotes"
                 )
                 yield problem(resource, scalar_span(resource, node), message)
         node = value_at(resource.root, "metadata", "annotations", _WAIT)
         if isinstance(node, Scalar) and MASK not in node.value and not _are_properties(node.value):
             message = (
-                f"'{_WAIT}' is '{shown(node.value)}', in which a part is not path=value; KOTS waits for nothing; write "
-                "a list such as .status.ready=true, with commas between its parts"
+                f"'{_WAIT}' is '{legible(node.value)}', in which a part is not path=value; KOTS waits for nothing; "
+                "write a list such as .status.ready=true, with commas between its parts"
             )
             yield problem(resource, scalar_span(resource, node), message)
 

@@ -13,11 +13,11 @@ from replreg.delivery.problems import DeliveryProblem, View
 from replreg.delivery.resource_problems import literal, missing, problem, scalar_span
 from replreg.finding import Edit, Fix
 from replreg.lazy_re import lazy_compile
-from replreg.release.checks.access import is_absent, is_false, lacks, may_have_more, shown
+from replreg.release.checks.access import is_absent, is_false, lacks, may_have_more
 from replreg.release.checks.comments import Comments
 from replreg.yaml.composer import Mapping, Scalar
 from replreg.yaml.fragment import ScalarValue
-from replreg.yaml.templates import MASK, mask
+from replreg.yaml.templates import MASK, legible, mask
 
 __all__ = ["invalid_when", "open_passwords", "repeated_items", "unrepeated_names", "validations"]
 
@@ -77,13 +77,13 @@ def _wrong_when(resource: Resource, node: Scalar) -> DeliveryProblem:
         place = ScalarValue(resource.source, node).locate(start, end)
         fix = None if place is None else Fix(True, "remove the space after 'repl'", (Edit(*place, ""),))
         message = (
-            f"'when' is '{shown(text)}', which is not a template, because a space is before '{{{{'; the portal refuses "
-            "the release; write 'repl{{'"
+            f"'when' is '{legible(text)}', which is not a template, because a space is before '{{{{'; the portal "
+            "refuses the release; write 'repl{{'"
         )
         return problem(resource, scalar_span(resource, node), message, fix=fix)
     message = (
-        f"'when' is '{shown(text)}', which is not true, false or one template; the portal refuses the release; compare "
-        'with a template, such as repl{{ ConfigOptionEquals "option" "value" }}'
+        f"'when' is '{legible(text)}', which is not true, false or one template; the portal refuses the release; "
+        'compare with a template, such as repl{{ ConfigOptionEquals "option" "value" }}'
     )
     return problem(resource, scalar_span(resource, node), message)
 
@@ -108,7 +108,7 @@ def validations(release: FolderRelease) -> Iterator[DeliveryProblem]:
         if text and MASK not in text and text not in _VALIDATED and validation.get("regex") is not None:
             key = item.key("validation")
             message = (
-                f"an item of the type '{shown(text)}' cannot have a 'regex'; the portal refuses the release; remove "
+                f"an item of the type '{legible(text)}' cannot have a 'regex'; the portal refuses the release; remove "
                 "the validation, or use it on a text, textarea, password or file"
             )
             yield problem(resource, key if key is not None else item, message)
@@ -158,7 +158,7 @@ def repeated_items(release: FolderRelease) -> Iterator[DeliveryProblem]:
             path = literal(template, "yamlPath") if isinstance(template, Mapping) else None
             if path is not None and _PATH.fullmatch(path.value) is None:
                 message = (
-                    f"'yamlPath' is '{shown(path.value)}', which does not end with the index of a list; the portal "
+                    f"'yamlPath' is '{legible(path.value)}', which does not end with the index of a list; the portal "
                     "refuses the release; write the path of the entry to repeat, as in spec.ports[0]"
                 )
                 yield problem(resource, scalar_span(resource, path), message)
@@ -186,7 +186,7 @@ def unrepeated_names(release: FolderRelease) -> Iterator[DeliveryProblem]:
             if known.get(name, True) or comments.hold(found.start()):
                 continue
             message = (
-                f"the config option '{shown(name)}' is not repeatable, so it has no parts to repeat; the portal "
+                f"the config option '{legible(name)}' is not repeatable, so it has no parts to repeat; the portal "
                 "refuses the release; add 'repeatable: true' to it, or read it with an ordinary template"
             )
             view = View.ONE_FILE if file.path in screens else View.OTHER_FILES
@@ -203,7 +203,7 @@ def open_passwords(release: FolderRelease) -> Iterator[DeliveryProblem]:
         if any(not is_false(resource.source, item.get(key)) for key in ("hidden", "readonly")):
             continue
         message = (
-            f"'{shown(name.value)}' is of the type '{text}', so its value is shown to everybody who looks at the "
+            f"'{legible(name.value)}' is of the type '{text}', so its value is shown to everybody who looks at the "
             "screen; write 'type: password'"
         )
         yield problem(resource, kind if isinstance(kind, Scalar) and not is_absent(kind) else name, message)

@@ -12,8 +12,8 @@ from replreg.delivery.folder import FolderRelease
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.resource_problems import literal, problem, scalar_span
 from replreg.lazy_re import lazy_compile
-from replreg.release.checks.access import shown
 from replreg.yaml.composer import Scalar
+from replreg.yaml.templates import legible
 
 __all__ = ["duplicate_release_names", "invalid_release_names"]
 
@@ -39,7 +39,7 @@ def invalid_release_names(release: FolderRelease) -> Iterator[DeliveryProblem]:
         if len(name) > _LONGEST:
             mistake = f"the release name has {len(name)} characters, and {_LONGEST} is the most"
         elif _NAME.fullmatch(name) is None:
-            mistake = f"'{shown(name)}' is not a name of a Helm release"
+            mistake = f"'{legible(name)}' is not a name of a Helm release"
         else:
             continue
         message = (
@@ -63,8 +63,8 @@ def duplicate_release_names(release: FolderRelease) -> Iterator[DeliveryProblem]
         if one is resource or _chart(one) == _chart(resource):
             continue
         message = (
-            f"another HelmChart has the release name '{shown(node.value)}', so one chart replaces the other; give one "
-            "of them a release name of its own"
+            f"another HelmChart has the release name '{legible(node.value)}', so one chart replaces the other; give "
+            "one of them a release name of its own"
         )
         related = (("the other one", one.file.path, *scalar_span(one, place)),)
         yield problem(resource, scalar_span(resource, node), message, related=related)

@@ -34,7 +34,7 @@ from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.shapes import Role
 from replreg.finding import Edit, Fix, Severity
 from replreg.lazy_re import lazy_compile
-from replreg.messages import nearest
+from replreg.messages import nearest, suggestion
 from replreg.release.checks.comments import Comments
 from replreg.templates.lexer import Dialect
 from replreg.templates.values import NIL
@@ -183,9 +183,8 @@ def _value_that_is_not_there(delivery: Delivery, call: PlacedCall) -> Iterator[D
         if values is None or names[0] in absent or values.get(names) is not NIL:
             continue
         near = nearest(names[-1], values.keys(names[:-1]))
-        hint = (
-            f"; did you mean '{'.'.join(('', *names[:-1], near))}'?" if near else "; write the key of one of its values"
-        )
+        key = near and ".".join(("", *names[:-1], near))
+        hint = suggestion(key, "write the key of one of its values")
         message = f"the chart '{scope.chart.name}' has no value '{text}', so 'HelmValue' gives nothing; {hint}"
         yield DeliveryProblem(call.path, start, end, message)
 

@@ -71,11 +71,6 @@ class DeliveredImage:
         """Return True if an installation pulls this image, rather than the bundle's builder or nothing."""
         return installation in self.written and self.place.exists_in(installation.target)
 
-    @property
-    def is_same_everywhere(self) -> bool:
-        """Whether every installation pulls the same, so that it need be said once."""
-        return len({tuple(address.shown for address in addresses) for addresses in self.addresses.values()}) == 1
-
 
 class Delivery:
     """The images of a release, with their addresses. Everything is found when first asked.

@@ -11,8 +11,8 @@ from replreg.delivery.folder import FolderRelease
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.resource_problems import literal, problem, scalar_span
 from replreg.finding import Edit, Fix, Severity
-from replreg.release.checks.access import shown
 from replreg.yaml.composer import Mapping
+from replreg.yaml.templates import legible
 
 __all__ = ["installers"]
 
@@ -35,7 +35,7 @@ def installers(release: FolderRelease) -> Iterator[DeliveryProblem]:
             version = literal(addon, "version") if isinstance(addon, Mapping) else None
             if version is not None and (version.value == "latest" or ".x" in version.value):
                 message = (
-                    f"the add-on '{shown(name.value)}' has the version '{shown(version.value)}', which is another one "
-                    "after each release of it; the portal refuses the installer; write one version, such as 1.2.3"
+                    f"the add-on '{legible(name.value)}' has the version '{legible(version.value)}', which is another "
+                    "one after each release of it; the portal refuses the installer; write one version, such as 1.2.3"
                 )
                 yield problem(resource, scalar_span(resource, version), message)

@@ -14,9 +14,9 @@ from replreg.delivery.folder import FolderRelease
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.resource_problems import problem, scalar_span
 from replreg.lazy_re import lazy_compile
-from replreg.release.checks.access import has_template, is_absent, shown
+from replreg.release.checks.access import has_template, is_absent
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, scalar_type
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 
 __all__ = ["literal_secrets"]
 
@@ -65,7 +65,7 @@ def _in_mapping(resource: Resource, mapping: Mapping) -> Iterator[DeliveryProble
             )
         if is_secret and isinstance(value, Scalar) and _is_written_out(resource, value):
             message = (
-                f"the value of '{shown(name)}' looks like a secret that each customer gets with the release; let the "
+                f"the value of '{legible(name)}' looks like a secret that each customer gets with the release; let the "
                 "customer enter it, or generate it with 'RandomString' in the Config"
             )
             yield problem(resource, scalar_span(resource, value), message)

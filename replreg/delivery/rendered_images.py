@@ -1,6 +1,6 @@
 """The images of what a real Helm made of a release's charts, each led back to the value or the line that it is from.
 
-What Helm made is held against what was read without it, in this order:
+The images that Helm made are compared with those that were read without it, in this order:
 
 1. An image that was read, and is the same: it is marked as rendered.
 2. An image of which a part was not known, and the known parts agree: the rest becomes known.

@@ -11,7 +11,7 @@ from replreg.delivery.images import Delivery
 from replreg.delivery.judging import Fault, FaultyAddress, problems_of
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge
-from replreg.messages import nearest, shorten
+from replreg.messages import nearest, shorten, suggestion
 from replreg.registries.reference_grammar import looks_like_host
 from replreg.templates.texts import HOLE
 from replreg.templates.worlds import PUBLIC_PROXY_DOMAIN, PUBLIC_REGISTRY_DOMAIN
@@ -24,7 +24,7 @@ _PROXY_KEY, _REGISTRY_KEY, _APP_KEY = "proxyRegistryDomain", "replicatedRegistry
 
 
 def unknown_domains(delivery: Delivery) -> list[DeliveryProblem]:
-    """Return the domains that are not the app's, and those that are no domains: `unknown-domain`."""
+    """Return the domains that are not the app's, and those that are not domains: `unknown-domain`."""
     found = [*_in_fields(delivery), *problems_of(delivery, _in_images(delivery))]
     return sorted(found, key=lambda problem: problem[:3])
 
@@ -65,7 +65,7 @@ def _in_mapping(resource: Resource, holder: Mapping | None, known: dict[str, lis
 
 def _message(domain: str, known: Sequence[str]) -> str:
     near = nearest(domain, known, cutoff=0.75)
-    hint = f"did you mean '{near}'?" if near else "add it to 'domains' in the configuration, or correct it"
+    hint = suggestion(near, "add it to 'domains' in the configuration, or correct it")
     return f"'{shorten(domain)}' is neither a domain of the platform nor one of this app, so the pull fails; {hint}"
 
 

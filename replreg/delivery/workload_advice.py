@@ -11,8 +11,9 @@ from replreg.delivery.files import Resource
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.resource_problems import literal, problem, scalar_span, value_at
-from replreg.release.checks.access import entry_span, is_absent, may_have_more, shown
+from replreg.release.checks.access import entry_span, is_absent, may_have_more
 from replreg.yaml.composer import Mapping, Scalar
+from replreg.yaml.templates import legible
 
 __all__ = [
     "hardcoded_namespaces",
@@ -32,8 +33,8 @@ def hardcoded_namespaces(release: FolderRelease) -> Iterator[DeliveryProblem]:
         node = literal(resource.root.mapping("metadata"), "namespace")
         if node is not None and not is_absent(node):
             message = (
-                f"the namespace '{shown(node.value)}' is written out, so the resource is not in the namespace that the "
-                "customer chooses; leave it out, or write 'repl{{ Namespace }}'"
+                f"the namespace '{legible(node.value)}' is written out, so the resource is not in the namespace that "
+                "the customer chooses; leave it out, or write 'repl{{ Namespace }}'"
             )
             yield problem(resource, scalar_span(resource, node), message)
 
@@ -69,7 +70,7 @@ def _container(resource: Resource, container: Mapping) -> Iterator[DeliveryProbl
         span = entry_span(resource.source, container) if place is None else place
         name = container.text("name") or ""
         message = (
-            f"the container '{shown(name)}' has no {', '.join(absent)}, so it can take all of a node, or be placed "
+            f"the container '{legible(name)}' has no {', '.join(absent)}, so it can take all of a node, or be placed "
             "where it cannot run; set them"
         )
         yield problem(resource, span, message)
@@ -115,8 +116,8 @@ def host_paths(release: FolderRelease) -> Iterator[DeliveryProblem]:
                 node = path.get("path") if path is not None else None
                 if isinstance(node, Scalar) and not is_absent(node):
                     message = (
-                        f"the volume is the path '{shown(node.value)}' of the node, which a customer's cluster may not "
-                        "have or not allow; use a volume claim"
+                        f"the volume is the path '{legible(node.value)}' of the node, which a customer's cluster may "
+                        "not have or not allow; use a volume claim"
                     )
                     yield problem(resource, scalar_span(resource, node), message)
 

@@ -1,4 +1,4 @@
-"""Lints what is in a packed chart, and what of a chart is not in a file that can be linted by itself."""
+"""Lints what is in a packed chart, and what of a chart is not in a file that can be linted alone."""
 
 from __future__ import annotations
 

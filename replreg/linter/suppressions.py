@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from replreg.finding import Finding
 from replreg.lazy_re import lazy_compile
-from replreg.messages import nearest
+from replreg.messages import did_you_mean
 from replreg.rules.base import Problem
 from replreg.yaml.templates import legible
 from replreg.yaml.text import LineIndex
@@ -166,9 +166,8 @@ class Suppressions:
             return
         for rule in rules:
             if rule not in self._known:
-                near = nearest(rule[:80], self._known, cutoff=0.5)
-                hint = f"; did you mean '{near}'?" if near else "; 'replreg rules' lists them"
-                self._mistakes.append((*span, f"there is no rule '{legible(rule)}'{hint}"))
+                hint = did_you_mean(rule[:80], self._known, 0.5, otherwise="'replreg rules' lists them")
+                self._mistakes.append((*span, f"there is no rule '{legible(rule)}'; {hint}"))
         known = [rule for rule in rules if rule in self._known]
         if rules and not known:
             return
@@ -185,9 +184,8 @@ class Suppressions:
     def _mistake(self, match: re.Match[str], rules: list[str]) -> str | None:
         word = match.group("word")
         if word not in _WORDS:
-            near = nearest(word[:80], _WORDS)
-            hint = f"; did you mean '{near}'?" if near else "; it knows 'ignore[…]' and 'ignore-file[…]'"
-            return f"replreg has no comment '{legible(word)}'{hint}"
+            hint = did_you_mean(word[:80], _WORDS, otherwise="it knows 'ignore[…]' and 'ignore-file[…]'")
+            return f"replreg has no comment '{legible(word)}'; {hint}"
         if match.group("list") is None:
             following = _NEXT_WORD.match(match.string, match.end())
             if following and following.group(1) in self._known:

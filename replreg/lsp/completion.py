@@ -20,7 +20,7 @@ from replreg.rules.catalogue import RULES
 __all__ = ["TRIGGERS", "complete"]
 
 TRIGGERS = (":", " ", "/", "[", '"', "'", "-")
-"""Characters after which an editor asks for completions without being told to."""
+"""Characters after which an editor asks for completions on its own."""
 
 _IGNORE = lazy_compile(r"#[ \t]*replreg:[ \t]*ignore(?:-file)?\[[^\]\n]*$")
 _OPTION = lazy_compile(r"""\bConfigOption(?:Data|Equals|NotEquals|Index|Filename)?[ \t]+\\?["`]([\w-]*)$""")

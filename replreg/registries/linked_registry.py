@@ -79,7 +79,7 @@ class Registry(_RegistryFields):
 
     ``name`` is the reference name, the value of ``source:``; ``endpoint`` is ``host[:port][/namespace]``. ``provider``
     overrides the one that the endpoint shows. ``password`` never appears in the representation. Raises ValueError for
-    an empty name.
+    an empty or a built-in name, an empty endpoint, and an unknown provider.
     """
 
     __slots__ = ()
@@ -93,9 +93,15 @@ class Registry(_RegistryFields):
         password: str | None = None,
         email: str | None = None,
     ) -> Registry:
-        """Check the name; see the class."""
+        """Check the values; see the class."""
         if not name:
             raise ValueError("a registry needs a name, which is what 'source:' takes in a release")
+        if name in BUILT_IN:
+            raise ValueError(f"'{name}' is built in and cannot be the name of a linked registry")
+        if not endpoint:
+            raise ValueError(f"the registry '{name}' needs an endpoint, the host that its image strings begin with")
+        if provider is not None:
+            _check_provider(provider)
         return super().__new__(cls, name, endpoint, provider, username, password, email)
 
     def __repr__(self) -> str:
@@ -133,3 +139,13 @@ class Registry(_RegistryFields):
             and ("." in host or ":" in host or host == "localhost")
             and all(re.fullmatch("[a-z0-9._-]+", part) for part in parts)
         )
+
+
+def _check_provider(provider: str) -> None:
+    from replreg.registries.providers import PROVIDERS
+
+    if provider not in PROVIDERS:
+        from replreg.messages import did_you_mean
+
+        hint = did_you_mean(provider, PROVIDERS, otherwise=f"it is one of {', '.join(PROVIDERS)}")
+        raise ValueError(f"there is no provider '{provider}'; {hint}")

@@ -184,7 +184,7 @@ def provider_of(endpoint: str) -> str:
 
 def registry_provider(registry: Registry) -> str:
     """Return a registry's provider: the one that the configuration names, or else the one that the endpoint shows."""
-    return registry.provider if registry.provider in PROVIDERS else provider_of(registry.endpoint)
+    return registry.provider or provider_of(registry.endpoint)
 
 
 # Registries whose token service has another owner by its name, and that are not among the providers above.

@@ -4,7 +4,7 @@
 
 The platform installs a packed chart only if a `HelmChart` has its name and its version. A `HelmChart` without a chart
 of this name and version stops the release, and a chart without a `HelmChart` is not installed. Two `HelmChart`
-resources with the same name and version cannot be told from one another, unless each has a release name of its own.
+resources with the same name and version cannot be distinguished, unless each has a release name of its own.
 
 ## Wrong
 

@@ -41,7 +41,7 @@ config:
 
 ## How to fix
 
-It has no automatic fix. Read another option, or add one that the condition can depend on.
+This rule has no automatic fix. Read another option, or add one that the condition can depend on.
 """
 
 from __future__ import annotations

@@ -42,8 +42,8 @@ components:
 
 ## How to fix
 
-It has no automatic fix. Correct the number that the finding names. To run several instances of a container with a
-port, leave out `public_port`, or set `public_port_initial`, from which the platform counts up.
+This rule has no automatic fix. Correct the number that the finding names. To run several instances of a container with
+a port, leave out `public_port`, or set `public_port_initial`, from which the platform counts up.
 """
 
 from __future__ import annotations

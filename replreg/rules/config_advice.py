@@ -36,8 +36,8 @@ config:
 
 ## How to fix
 
-It has no automatic fix. Follow the advice if it fits. The rules of the group `advice` are off unless they are asked
-for: with `--select config-advice`, or with `rules: {advice: info}` in the configuration.
+This rule has no automatic fix. Follow the advice if it fits. The rules of the group `advice` are off unless they are
+asked for: with `--select config-advice`, or with `rules: {advice: info}` in the configuration.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ components:
 
 ## How to fix
 
-It has no automatic fix. Keep the option that you mean and remove the other one.
+This rule has no automatic fix. Keep the option that you mean and remove the other one.
 """
 
 from __future__ import annotations

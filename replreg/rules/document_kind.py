@@ -44,7 +44,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.messages import nearest
+from replreg.messages import nearest, suggestion
 from replreg.release.kinds import MARKER_KINDS, Kind, Marker
 from replreg.release.model import DocumentInfo
 from replreg.release.resolution.resolve import Resolution
@@ -70,9 +70,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         marker = document.marker
         if marker is not None:
             if marker.word not in MARKER_KINDS:
-                near = _nearest(marker)
-                hint = f"; did you mean '{near}'?" if near else f"; the kinds are {', '.join(MARKER_KINDS)}"
-                message = f"'{legible(marker.word)}' is not a document kind, so the platform skips the document{hint}"
+                hint = suggestion(_nearest(marker), f"the kinds are {', '.join(MARKER_KINDS)}")
+                message = f"'{legible(marker.word)}' is not a document kind, so the platform skips the document; {hint}"
                 yield Problem(document.index, (marker.start, marker.end), message)
         elif number > 0 or document.kind is not Kind.REPLICATED:  # the keys of a first one are enough
             marker_word = document.kind.facts.marker

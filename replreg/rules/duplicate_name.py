@@ -44,8 +44,8 @@ components:
 
 ## How to fix
 
-It has no automatic fix, because nobody knows which of the two is meant where the name is used. Give each a name of
-its own. The finding shows where the name is used first.
+This rule has no automatic fix, because nobody knows which of the two is meant where the name is used. Give each a name
+of its own. The finding shows where the name is used first.
 """
 
 from __future__ import annotations

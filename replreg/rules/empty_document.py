@@ -37,7 +37,7 @@ services:
 
 ## How to fix
 
-It has no automatic fix. Fill in the document, or remove it with its marker.
+This rule has no automatic fix. Fill in the document, or remove it with its marker.
 """
 
 from __future__ import annotations

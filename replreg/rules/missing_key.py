@@ -36,7 +36,8 @@ config:
 
 ## How to fix
 
-It has no automatic fix, because only you know the value. Add the key that the finding names, or remove the entry.
+This rule has no automatic fix, because only you know the value. Add the key that the finding names, or remove the
+entry.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ custom_requirements:
 
 ## How to fix
 
-It has no automatic fix. Raise `replicated_api_version` to the one that the finding names, or remove the key. A higher
-version needs a version of the platform that knows it: state that one in `host_requirements.replicated_version`.
+This rule has no automatic fix. Raise `replicated_api_version` to the one that the finding names, or remove the key. A
+higher version needs a version of the platform that knows it: state that one in `host_requirements.replicated_version`.
 """
 
 from __future__ import annotations

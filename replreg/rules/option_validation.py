@@ -3,7 +3,7 @@
 ## Why
 
 KOTS checks what the customer types with `validation.regex.pattern`, which is an expression of RE2. Other languages
-have parts that RE2 has not: looking ahead, looking behind, and references back to a group. Only options of type text,
+have parts that RE2 does not have: lookahead, lookbehind, and references to a group. Only options of type text,
 textarea, password and file can have such a validation. The portal refuses the others.
 
 ## Wrong

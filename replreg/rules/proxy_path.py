@@ -54,7 +54,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from replreg.finding import Severity
-from replreg.messages import nearest
+from replreg.messages import nearest, suggestion
 from replreg.registries import docker_hub
 from replreg.registries.image_string import is_host
 from replreg.registries.linked_registry import BUILT_IN, normalize_host
@@ -127,7 +127,7 @@ def _check_parts(used: ResolvedUse, parts: list[str], resolution: Resolution) ->
     if len(parts) > _PREFIX and (not resolution.registries or _is_upstream(upstream, resolution)):
         return
     near = nearest(upstream, [*resolution.registries, *resolution.hosts], cutoff=0.75)
-    hint = f"; did you mean '{near}'?" if near else ""
+    hint = f"; {suggestion(near)}" if near else ""
     has_host = is_host(upstream)
     is_on_docker_hub = normalize_host(upstream) == docker_hub.DOMAIN or (not has_host and len(parts) <= _LONGEST)
     if upstream and not near and is_on_docker_hub:

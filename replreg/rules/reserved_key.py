@@ -52,7 +52,6 @@ FIX = None
 SUMMARY = "`key`, `domain`, `image_key` or `image_domain` set by hand"
 
 _RESERVED = {Form.IMAGES: ("key", "domain"), Form.CONTAINER: ("image_key", "image_domain"), Form.SHIP: ()}
-_ALL = [name for names in _RESERVED.values() for name in names]
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ lifecycle:
 
 ## How to fix
 
-It has no automatic fix, because steps have an order that you know. Add the step that the finding names, where it
+This rule has no automatic fix, because steps have an order that you know. Add the step that the finding names, where it
 belongs, or remove what has no use.
 """
 

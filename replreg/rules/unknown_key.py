@@ -51,6 +51,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from replreg.finding import Edit, Fix
+from replreg.messages import suggestion
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind, has_schema_group
 from replreg.release.schema_keys import unknown_keys
@@ -94,7 +95,7 @@ def check_document(document: Document) -> Iterator[Problem]:
 
 def _hint(found: UnknownKey) -> str:
     if found.near is not None:
-        return f"; did you mean '{found.near}'?"
+        return f"; {suggestion(found.near)}"
     if found.place is None:
         return ""
     from replreg.release.key_hints import shown_path

@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.messages import nearest
+from replreg.messages import nearest, suggestion
 from replreg.registries import docker_hub
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, normalize_host, split_endpoint
 from replreg.release.resolution.resolve import Resolution
@@ -86,7 +86,7 @@ def _hint(source: str, host: str, resolution: Resolution) -> str:
     same = next((name for name in known if name.lower() == source.lower()), None)
     near = same or nearest(source[:200], known)
     if near is not None:
-        return f"did you mean '{near}'?"
+        return suggestion(near)
     for registries in resolution.hosts.values():
         for registry in registries:
             if registry.host.partition(":")[0].lower() == host.partition(":")[0]:

@@ -50,7 +50,7 @@ components:
 
 ## How to fix
 
-It has no automatic fix. Give the mounted container an event, and subscribe the mounting one to it with
+This rule has no automatic fix. Give the mounted container an event, and subscribe the mounting one to it with
 `action: start`. A chain of such subscriptions over other containers does as well.
 """
 

@@ -29,9 +29,9 @@ host_requirements:
 
 ## How to fix
 
-It has no automatic fix. The finding says which form the key takes, and what to write if that is certain. Flags are
-`true`, `t`, `1`, `false`, `f` or `0`, but not `yes` or `on`. Counts are digits without a sign or a unit. Sizes are a
-number and a unit without a space between them.
+This rule has no automatic fix. The finding says which form the key takes, and what to write if that is certain. Flags
+are `true`, `t`, `1`, `false`, `f` or `0`, but not `yes` or `on`. Counts are digits without a sign or a unit. Sizes are
+a number and a unit without a space between them.
 """
 
 from __future__ import annotations

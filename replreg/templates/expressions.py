@@ -251,7 +251,7 @@ class Expressions(ABC):
         if len(arguments) == 2 and arguments[0].is_certain:
             datum = arguments[0].alternatives[0].datum
             if isinstance(datum, Text) and name == "tpl":
-                if "{{" not in flat(datum) and datum.is_determined:  # what is no template is itself
+                if "{{" not in flat(datum) and datum.is_determined:  # a text without a template is itself
                     return arguments[0]
             elif isinstance(datum, Text) and datum.known is not None:
                 return self.render_definition(datum.known, arguments[1], node)

@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.charts.chart import Chart
 from replreg.charts.files import ChartFile
-from replreg.charts.metadata import Metadata
-from replreg.charts.template_images import chart_images, template_images, template_scalars
+from replreg.charts.template_images import template_images, template_scalars
 from replreg.yaml.templates import MASKS
 
 
@@ -77,16 +75,6 @@ def test_all_scalars_with_their_keys() -> None:
         ("x", "1"),
         ("y", "2"),
     ]
-
-
-def test_a_chart_with_all_that_is_in_it() -> None:
-    chart, inner = Chart("web", Metadata("web")), Chart("web/charts/db", Metadata("db"))
-    chart.subcharts.append(inner)
-    chart.crds["crds/a.yaml"] = ChartFile("crds/a.yaml", "web/crds/a.yaml", "image: a/b\n")
-    inner.templates["templates/b.yaml"] = ChartFile(
-        "templates/b.yaml", "web/charts/db/templates/b.yaml", "image: c/d\n"
-    )
-    assert [(part.name, scalar.field.value) for part, scalar in chart_images(chart)] == [("web", "a/b"), ("db", "c/d")]
 
 
 @given(st.text(alphabet="image: {}-\n\"'a/&*|>#.x0[]", max_size=80))

@@ -42,109 +42,102 @@ def chart(project: Path) -> Path:
     return project
 
 
-def test_hover_on_an_image_says_what_is_pulled_and_where_it_is_declared(project: Path) -> None:
-    with Client(project) as client:
-        uri = client.open("release.yaml", RIGHT)
-        hover = client.request("textDocument/hover", at(uri, 11, 25))
-        assert "`quay.io/ns/img:2.0.0`" in hover["contents"]["value"]
-        assert "line 5" in hover["contents"]["value"]
-        assert hover["range"] == span((11, 11), (11, 31))
-        on_source = client.request("textDocument/hover", at(uri, 3, 11))["contents"]["value"]
-        assert "`myquay`" in on_source and "`quay.io`" in on_source
-        assert client.request("textDocument/hover", at(uri, 0, 0)) is None
+def test_hover_on_an_image_says_what_is_pulled_and_where_it_is_declared(client: Client) -> None:
+    uri = client.open("release.yaml", RIGHT)
+    hover = client.request("textDocument/hover", at(uri, 11, 25))
+    assert "`quay.io/ns/img:2.0.0`" in hover["contents"]["value"]
+    assert "line 5" in hover["contents"]["value"]
+    assert hover["range"] == span((11, 11), (11, 31))
+    on_source = client.request("textDocument/hover", at(uri, 3, 11))["contents"]["value"]
+    assert "`myquay`" in on_source and "`quay.io`" in on_source
+    assert client.request("textDocument/hover", at(uri, 0, 0)) is None
 
 
-def test_hover_on_a_chart_value_has_both_worlds(chart: Path) -> None:
-    with Client(chart) as client:
-        uri = client.open("web.yaml", HELM_CHART)
-        text = client.request("textDocument/hover", at(uri, 7, 30))["contents"]["value"]
-        assert "online: `proxy.replicated.com/proxy/my-app/quay.io/acme/web:1.0`, through the platform's proxy" in text
-        assert "air gap: " in text
+@pytest.mark.usefixtures("chart")
+def test_hover_on_a_chart_value_has_both_worlds(client: Client) -> None:
+    uri = client.open("web.yaml", HELM_CHART)
+    text = client.request("textDocument/hover", at(uri, 7, 30))["contents"]["value"]
+    assert "online: `proxy.replicated.com/proxy/my-app/quay.io/acme/web:1.0`, through the platform's proxy" in text
+    assert "air gap: " in text
 
 
-def test_an_image_leads_to_its_entry_and_a_source_to_the_configuration(project: Path) -> None:
-    with Client(project) as client:
-        uri = client.open("release.yaml", WRONG)
-        assert client.request("textDocument/definition", at(uri, 11, 25)) == [place(uri, (4, 8), (4, 14))]
-        (found,) = client.request("textDocument/definition", at(uri, 3, 11))
-        assert found["uri"].endswith("/replreg.yaml")
-        line = CONFIG.splitlines()[found["range"]["start"]["line"]]
-        assert line[found["range"]["start"]["character"] : found["range"]["end"]["character"]] == "myquay"
-        assert client.request("textDocument/definition", at(uri, 1, 3)) == []
+def test_an_image_leads_to_its_entry_and_a_source_to_the_configuration(client: Client) -> None:
+    uri = client.open("release.yaml", WRONG)
+    assert client.request("textDocument/definition", at(uri, 11, 25)) == [place(uri, (4, 8), (4, 14))]
+    (found,) = client.request("textDocument/definition", at(uri, 3, 11))
+    assert found["uri"].endswith("/replreg.yaml")
+    line = CONFIG.splitlines()[found["range"]["start"]["line"]]
+    assert line[found["range"]["start"]["character"] : found["range"]["end"]["character"]] == "myquay"
+    assert client.request("textDocument/definition", at(uri, 1, 3)) == []
 
 
-def test_references_are_all_places_that_mean_the_same_image(project: Path) -> None:
-    with Client(project) as client:
-        uri = client.open("release.yaml", WRONG)
-        used, declared = place(uri, (11, 11), (11, 30)), place(uri, (4, 8), (4, 14))
-        context = {"context": {"includeDeclaration": True}}
-        assert client.request("textDocument/references", at(uri, 4, 9, **context)) == [declared, used]
-        context["context"]["includeDeclaration"] = False
-        assert client.request("textDocument/references", at(uri, 4, 9, **context)) == [used]
-        marked = client.request("textDocument/documentHighlight", at(uri, 4, 9))
-        assert [(one["range"], one["kind"]) for one in marked] == [(declared["range"], 3), (used["range"], 2)]
+def test_references_are_all_places_that_mean_the_same_image(client: Client) -> None:
+    uri = client.open("release.yaml", WRONG)
+    used, declared = place(uri, (11, 11), (11, 30)), place(uri, (4, 8), (4, 14))
+    context = {"context": {"includeDeclaration": True}}
+    assert client.request("textDocument/references", at(uri, 4, 9, **context)) == [declared, used]
+    context["context"]["includeDeclaration"] = False
+    assert client.request("textDocument/references", at(uri, 4, 9, **context)) == [used]
+    marked = client.request("textDocument/documentHighlight", at(uri, 4, 9))
+    assert [(one["range"], one["kind"]) for one in marked] == [(declared["range"], 3), (used["range"], 2)]
 
 
-def test_references_go_across_the_files_of_a_release(chart: Path) -> None:
-    with Client(chart) as client:
-        uri = client.open("web.yaml", HELM_CHART)
-        context = {"context": {"includeDeclaration": True}}
-        found = client.request("textDocument/references", at(uri, 7, 30, **context))
-        assert {one["uri"].rpartition("/")[2] for one in found} == {"web.yaml", "values.yaml"}
+@pytest.mark.usefixtures("chart")
+def test_references_go_across_the_files_of_a_release(client: Client) -> None:
+    uri = client.open("web.yaml", HELM_CHART)
+    context = {"context": {"includeDeclaration": True}}
+    found = client.request("textDocument/references", at(uri, 7, 30, **context))
+    assert {one["uri"].rpartition("/")[2] for one in found} == {"web.yaml", "values.yaml"}
 
 
-def test_renaming_a_registry_changes_the_release_and_the_configuration(project: Path) -> None:
-    with Client(project) as client:
-        uri = client.open("release.yaml", RIGHT)
-        prepared = client.request("textDocument/prepareRename", at(uri, 3, 11))
-        assert prepared == {"range": span((3, 10), (3, 16)), "placeholder": "myquay"}
-        edit = client.request("textDocument/rename", at(uri, 3, 11, newName="acmequay"))
-        changes = {change["textDocument"]["uri"]: change["edits"] for change in edit["documentChanges"]}
-        assert changes[uri] == [{"range": span((3, 10), (3, 16)), "newText": "acmequay"}]
-        (config,) = (edits for its_uri, edits in changes.items() if its_uri.endswith("/replreg.yaml"))
-        assert config == [{"range": span((2, 2), (2, 8)), "newText": "acmequay"}]
+def test_renaming_a_registry_changes_the_release_and_the_configuration(client: Client) -> None:
+    uri = client.open("release.yaml", RIGHT)
+    prepared = client.request("textDocument/prepareRename", at(uri, 3, 11))
+    assert prepared == {"range": span((3, 10), (3, 16)), "placeholder": "myquay"}
+    edit = client.request("textDocument/rename", at(uri, 3, 11, newName="acmequay"))
+    changes = {change["textDocument"]["uri"]: change["edits"] for change in edit["documentChanges"]}
+    assert changes[uri] == [{"range": span((3, 10), (3, 16)), "newText": "acmequay"}]
+    (config,) = (edits for its_uri, edits in changes.items() if its_uri.endswith("/replreg.yaml"))
+    assert config == [{"range": span((2, 2), (2, 8)), "newText": "acmequay"}]
 
 
-def test_renaming_an_image_changes_every_place(project: Path) -> None:
-    with Client(project) as client:
-        uri = client.open("release.yaml", RIGHT)
-        edit = client.request("textDocument/rename", at(uri, 11, 25, newName="ns/web"))
-        (change,) = edit["documentChanges"]
-        assert [one["range"] for one in change["edits"]] == [span((4, 8), (4, 14)), span((11, 19), (11, 25))]
+def test_renaming_an_image_changes_every_place(client: Client) -> None:
+    uri = client.open("release.yaml", RIGHT)
+    edit = client.request("textDocument/rename", at(uri, 11, 25, newName="ns/web"))
+    (change,) = edit["documentChanges"]
+    assert [one["range"] for one in change["edits"]] == [span((4, 8), (4, 14)), span((11, 19), (11, 25))]
 
 
 @pytest.mark.parametrize(("line", "new"), [(3, "two words"), (3, "public"), (4, "Not/A Path"), (0, "x")])
-def test_a_rename_that_would_be_wrong_is_refused(project: Path, line: int, new: str) -> None:
-    with Client(project) as client:
-        uri = client.open("release.yaml", RIGHT)
-        error = client.refused("textDocument/rename", at(uri, line, 11, newName=new))
-        assert error["code"] == -32602
+def test_a_rename_that_would_be_wrong_is_refused(line: int, new: str, client: Client) -> None:
+    uri = client.open("release.yaml", RIGHT)
+    error = client.refused("textDocument/rename", at(uri, line, 11, newName=new))
+    assert error["code"] == -32602
 
 
-def test_the_outline_has_the_images_of_each_document(project: Path) -> None:
-    with Client(project) as client:
-        uri = client.open("release.yaml", RIGHT)
-        symbols = client.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
-        assert [(one["name"], [child["name"] for child in one["children"]]) for one in symbols] == [
-            ("replicated", ["quay.io/ns/img:2.0.0"]),
-            ("scheduler-swarm", ["quay.io/ns/img:2.0.0"]),
-        ]
-        found = client.request("workspace/symbol", {"query": "qns"})
-        assert [one["name"] for one in found] == ["quay.io/ns/img:2.0.0"]
-        assert {one["name"] for one in client.request("workspace/symbol", {"query": ""})} == {
-            "myquay",
-            "quay.io/ns/img:2.0.0",
-        }
+def test_the_outline_has_the_images_of_each_document(client: Client) -> None:
+    uri = client.open("release.yaml", RIGHT)
+    symbols = client.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
+    assert [(one["name"], [child["name"] for child in one["children"]]) for one in symbols] == [
+        ("replicated", ["quay.io/ns/img:2.0.0"]),
+        ("scheduler-swarm", ["quay.io/ns/img:2.0.0"]),
+    ]
+    found = client.request("workspace/symbol", {"query": "qns"})
+    assert [one["name"] for one in found] == ["quay.io/ns/img:2.0.0"]
+    assert {one["name"] for one in client.request("workspace/symbol", {"query": ""})} == {
+        "myquay",
+        "quay.io/ns/img:2.0.0",
+    }
 
 
-def test_a_hint_shows_the_address_that_the_text_does_not_say(chart: Path) -> None:
-    with Client(chart) as client:
-        uri = client.open("release.yaml", RIGHT)
-        everything = {"textDocument": {"uri": uri}, "range": span((0, 0), (99, 0))}
-        hints = client.request("textDocument/inlayHint", everything)
-        assert [(hint["position"], hint["label"]) for hint in hints] == [
-            ({"line": 4, "character": 14}, "→ quay.io/ns/img:2.0.0")
-        ]
+@pytest.mark.usefixtures("chart")
+def test_a_hint_shows_the_address_that_the_text_does_not_say(client: Client) -> None:
+    uri = client.open("release.yaml", RIGHT)
+    everything = {"textDocument": {"uri": uri}, "range": span((0, 0), (99, 0))}
+    hints = client.request("textDocument/inlayHint", everything)
+    assert [(hint["position"], hint["label"]) for hint in hints] == [
+        ({"line": 4, "character": 14}, "→ quay.io/ns/img:2.0.0")
+    ]
 
 
 def test_a_client_that_asks_for_diagnostics_gets_them(project: Path) -> None:
@@ -157,8 +150,8 @@ def test_a_client_that_asks_for_diagnostics_gets_them(project: Path) -> None:
         assert finding["codeDescription"] == {"href": "https://replreg.dev/rules/alias-as-host/"}
 
 
-def test_the_verdicts_of_the_registries_are_lenses_once_they_were_asked(project: Path) -> None:
-    with serve(FOUND) as site, Client(project) as client:
+def test_the_verdicts_of_the_registries_are_lenses_once_they_were_asked(project: Path, client: Client) -> None:
+    with serve(FOUND) as site:
         (project / "replreg.yaml").write_text(f"registries:\n  mine: {{endpoint: '{site.host}'}}\n")
         uri = client.open("release.yaml", RIGHT.replace("quay.io", site.host).replace("myquay", "mine"))
         document = {"textDocument": {"uri": uri}}

@@ -129,154 +129,132 @@ def test_a_client_that_can_do_nothing_gets_what_every_client_takes(project: Path
         assert client.asked == []
 
 
-def test_a_whole_text_may_come_as_a_change(project: Path) -> None:
-    with Client(project) as client:
-        uri = client.open("release.yaml", RIGHT)
-        assert client.diagnostics(uri, 1) == []
-        client.change(uri, 2, {"text": WRONG})
-        assert [finding["code"] for finding in client.diagnostics(uri, 2)] == ["alias-as-host"]
-        assert client.end() == 0
+def test_a_whole_text_may_come_as_a_change(client: Client) -> None:
+    uri = client.open("release.yaml", RIGHT)
+    assert client.diagnostics(uri, 1) == []
+    client.change(uri, 2, {"text": WRONG})
+    assert [finding["code"] for finding in client.diagnostics(uri, 2)] == ["alias-as-host"]
 
 
-def test_typing_is_looked_at_when_it_is_quiet(project: Path) -> None:
-    with Client(project) as client:
-        uri = client.open("release.yaml", HEAD)
-        client.diagnostics(uri, 1)
-        line = "    image: myquay/ns/img:2.0.0\n"
-        for version, character in enumerate(line, 2):
-            at = (11, version - 2)
-            client.change(uri, version, {"range": span(at, at), "text": character})
-        last = len(line) + 1
-        assert [finding["code"] for finding in client.diagnostics(uri, last)] == ["alias-as-host"]
-        between = [message for message in client.settle() if message["method"] == "textDocument/publishDiagnostics"]
-        assert len(between) < len(line) / 2
-        assert client.end() == 0
+def test_typing_is_looked_at_when_it_is_quiet(client: Client) -> None:
+    uri = client.open("release.yaml", HEAD)
+    client.diagnostics(uri, 1)
+    line = "    image: myquay/ns/img:2.0.0\n"
+    for version, character in enumerate(line, 2):
+        at = (11, version - 2)
+        client.change(uri, version, {"range": span(at, at), "text": character})
+    last = len(line) + 1
+    assert [finding["code"] for finding in client.diagnostics(uri, last)] == ["alias-as-host"]
+    between = [message for message in client.settle() if message["method"] == "textDocument/publishDiagnostics"]
+    assert len(between) < len(line) / 2
 
 
-def test_an_answer_is_about_the_present_text_and_not_about_the_analysed_one(project: Path) -> None:
-    with Client(project) as client:
-        uri = client.open("release.yaml", RIGHT)
-        client.diagnostics(uri, 1)
-        client.change(uri, 2, {"text": WRONG})
-        (everything,) = client.actions(uri, EVERYTHING, only=["source.fixAll.replreg"])
-        assert everything["kind"] == "source.fixAll.replreg"
-        assert applied(WRONG, edits_of(everything, uri, 2)) == RIGHT
-        assert client.end() == 0
+def test_an_answer_is_about_the_present_text_and_not_about_the_analysed_one(client: Client) -> None:
+    uri = client.open("release.yaml", RIGHT)
+    client.diagnostics(uri, 1)
+    client.change(uri, 2, {"text": WRONG})
+    (everything,) = client.actions(uri, EVERYTHING, only=["source.fixAll.replreg"])
+    assert everything["kind"] == "source.fixAll.replreg"
+    assert applied(WRONG, edits_of(everything, uri, 2)) == RIGHT
 
 
-def test_closing_takes_the_diagnostics_away(project: Path) -> None:
-    with Client(project) as client:
-        uri = client.open("release.yaml", WRONG)
-        assert client.diagnostics(uri, 1)
-        client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
-        assert client.diagnostics(uri) == []
-        client.change(uri, 2, {"text": WRONG})
-        assert client.settle() == []
-        assert client.end() == 0
+def test_closing_takes_the_diagnostics_away(client: Client) -> None:
+    uri = client.open("release.yaml", WRONG)
+    assert client.diagnostics(uri, 1)
+    client.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+    assert client.diagnostics(uri) == []
+    client.change(uri, 2, {"text": WRONG})
+    assert client.settle() == []
 
 
 @pytest.mark.parametrize("how", ["watched", "saved"])
-def test_settings_that_change_count_for_every_open_document(project: Path, how: str) -> None:
-    with Client(project) as client:
-        uris = [client.open(name, WRONG) for name in ("one.yaml", "two.yaml")]
-        assert [len(client.diagnostics(uri, 1)) for uri in uris] == [1, 1]
-        watched = [
-            watcher["globPattern"]
-            for message in client.asked
-            for registration in message["params"]["registrations"]
-            for watcher in registration["registerOptions"]["watchers"]
-        ]
-        assert "**/{replreg,.replreg}.yaml" in watched
-        config = project / "replreg.yaml"
-        config.write_text(CONFIG + "rules: {alias-as-host: warning}\n", encoding="utf-8")
-        if how == "watched":
-            client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": config.as_uri(), "type": 2}]})
-        else:
-            client.notify("textDocument/didSave", {"textDocument": {"uri": config.as_uri()}})
-        assert [[finding["severity"] for finding in client.diagnostics(uri, 1)] for uri in uris] == [[2], [2]]
-        assert client.end() == 0
+def test_settings_that_change_count_for_every_open_document(project: Path, how: str, client: Client) -> None:
+    uris = [client.open(name, WRONG) for name in ("one.yaml", "two.yaml")]
+    assert [len(client.diagnostics(uri, 1)) for uri in uris] == [1, 1]
+    watched = [
+        watcher["globPattern"]
+        for message in client.asked
+        for registration in message["params"]["registrations"]
+        for watcher in registration["registerOptions"]["watchers"]
+    ]
+    assert "**/{replreg,.replreg}.yaml" in watched
+    config = project / "replreg.yaml"
+    config.write_text(CONFIG + "rules: {alias-as-host: warning}\n", encoding="utf-8")
+    if how == "watched":
+        client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": config.as_uri(), "type": 2}]})
+    else:
+        client.notify("textDocument/didSave", {"textDocument": {"uri": config.as_uri()}})
+    assert [[finding["severity"] for finding in client.diagnostics(uri, 1)] for uri in uris] == [[2], [2]]
 
 
-def test_a_neighbour_that_is_saved_can_make_a_kots_release_of_a_manifest(project: Path) -> None:
-    with Client(project) as client:
-        pod = client.open(
-            "pod.yaml", "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: myquay/img:1}]}\n"
-        )
-        assert client.diagnostics(pod, 1) == []
-        neighbour = project / "app.yaml"
-        neighbour.write_text("apiVersion: kots.io/v1beta1\nkind: Application\nspec: {title: a}\n", encoding="utf-8")
-        client.notify("textDocument/didSave", {"textDocument": {"uri": neighbour.as_uri()}})
-        assert "alias-as-host" in [finding["code"] for finding in client.diagnostics(pod, 1)]
-        assert client.end() == 0
+def test_a_neighbour_that_is_saved_can_make_a_kots_release_of_a_manifest(project: Path, client: Client) -> None:
+    pod = client.open("pod.yaml", "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: myquay/img:1}]}\n")
+    assert client.diagnostics(pod, 1) == []
+    neighbour = project / "app.yaml"
+    neighbour.write_text("apiVersion: kots.io/v1beta1\nkind: Application\nspec: {title: a}\n", encoding="utf-8")
+    client.notify("textDocument/didSave", {"textDocument": {"uri": neighbour.as_uri()}})
+    assert "alias-as-host" in [finding["code"] for finding in client.diagnostics(pod, 1)]
 
 
-def test_wrong_settings_are_reported_once_and_in_their_file(project: Path) -> None:
+def test_wrong_settings_are_reported_once_and_in_their_file(project: Path, client: Client) -> None:
     config = project / "replreg.yaml"
     wrong = CONFIG.replace("endpoint", "endpiont")
     config.write_text(wrong, encoding="utf-8")
-    with Client(project) as client:
-        uri = client.open("release.yaml", WRONG)
-        assert client.diagnostics(uri, 1) == []
-        message = client.shown()["message"]
-        assert "replreg.yaml:3:12: " in message
-        assert "did you mean 'endpoint'?" in message
-        other = client.open("other.yaml", WRONG)
-        assert client.diagnostics(other, 1) == []
-        settings = client.open("replreg.yaml", wrong)
-        (mistake,) = client.diagnostics(settings, 1)
-        assert mistake["range"] == span((2, 11), (2, 29))
-        assert "did you mean 'endpoint'?" in mistake["message"]
-        assert "code" not in mistake
-        assert client.actions(settings, EVERYTHING) == []
-        assert [message["method"] for message in client.settle()] == []
+    uri = client.open("release.yaml", WRONG)
+    assert client.diagnostics(uri, 1) == []
+    message = client.shown()["message"]
+    assert "replreg.yaml:3:12: " in message
+    assert "did you mean 'endpoint'?" in message
+    other = client.open("other.yaml", WRONG)
+    assert client.diagnostics(other, 1) == []
+    settings = client.open("replreg.yaml", wrong)
+    (mistake,) = client.diagnostics(settings, 1)
+    assert mistake["range"] == span((2, 11), (2, 29))
+    assert "did you mean 'endpoint'?" in mistake["message"]
+    assert "code" not in mistake
+    assert client.actions(settings, EVERYTHING) == []
+    assert [message["method"] for message in client.settle()] == []
 
-        config.write_text(CONFIG, encoding="utf-8")
-        client.change(settings, 2, {"text": CONFIG})
-        client.notify("textDocument/didSave", {"textDocument": {"uri": settings}})
-        assert len(client.diagnostics(uri, 1)) == 1
-        assert client.diagnostics(settings, 2) == []
-        assert client.end() == 0
+    config.write_text(CONFIG, encoding="utf-8")
+    client.change(settings, 2, {"text": CONFIG})
+    client.notify("textDocument/didSave", {"textDocument": {"uri": settings}})
+    assert len(client.diagnostics(uri, 1)) == 1
+    assert client.diagnostics(settings, 2) == []
 
 
-def test_the_registries_of_the_settings_are_checked_and_fixed(project: Path) -> None:
+def test_the_registries_of_the_settings_are_checked_and_fixed(client: Client) -> None:
     text = CONFIG.replace("quay.io", "https://quay.io/")
-    with Client(project) as client:
-        uri = client.open("replreg.yaml", text)
-        (finding,) = client.diagnostics(uri, 1)
-        assert finding["code"] == "registry-endpoint"
-        fix, everything = client.actions(uri, finding["range"])
-        assert applied(text, edits_of(fix, uri)) == applied(text, edits_of(everything, uri)) == CONFIG
-        assert client.end() == 0
+    uri = client.open("replreg.yaml", text)
+    (finding,) = client.diagnostics(uri, 1)
+    assert finding["code"] == "registry-endpoint"
+    fix, everything = client.actions(uri, finding["range"])
+    assert applied(text, edits_of(fix, uri)) == applied(text, edits_of(everything, uri)) == CONFIG
 
 
-def test_the_manual_is_shown_over_a_finding_and_nowhere_else(project: Path) -> None:
+def test_the_manual_is_shown_over_a_finding_and_nowhere_else(client: Client) -> None:
     def hover(line: int, character: int) -> object:
         return client.request(
             "textDocument/hover", {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}
         )
 
-    with Client(project) as client:
-        uri = client.open("release.yaml", WRONG)
-        shown = hover(11, 13)
-        assert isinstance(shown, dict)
-        assert shown["contents"]["kind"] == "markdown"
-        assert "**alias-as-host**" in shown["contents"]["value"]
-        assert "## How to fix" in shown["contents"]["value"]
-        assert shown["range"] == span((11, 11), (11, 17))
-        assert hover(0, 0) is None
-        assert client.end() == 0
+    uri = client.open("release.yaml", WRONG)
+    shown = hover(11, 13)
+    assert isinstance(shown, dict)
+    assert shown["contents"]["kind"] == "markdown"
+    assert "**alias-as-host**" in shown["contents"]["value"]
+    assert "## How to fix" in shown["contents"]["value"]
+    assert shown["range"] == span((11, 11), (11, 17))
+    assert hover(0, 0) is None
 
 
-def test_a_request_that_cannot_be_read_is_answered_with_an_error(project: Path) -> None:
-    with Client(project) as client:
-        uri = client.open("release.yaml", WRONG)
-        for line, character in ((-1, 0), (0, -1), ("x", 0)):
-            params = {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}
-            client.send({"id": f"{line}:{character}", "method": "textDocument/hover", "params": params})
-            answer = client.until(lambda message, name=f"{line}:{character}": message.get("id") == name)
-            assert "error" in answer
-        assert len(client.actions(uri, EVERYTHING)) > 0, "the server goes on"
-        assert client.end() == 0
+def test_a_request_that_cannot_be_read_is_answered_with_an_error(client: Client) -> None:
+    uri = client.open("release.yaml", WRONG)
+    for line, character in ((-1, 0), (0, -1), ("x", 0)):
+        params = {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}
+        client.send({"id": f"{line}:{character}", "method": "textDocument/hover", "params": params})
+        answer = client.until(lambda message, name=f"{line}:{character}": message.get("id") == name)
+        assert "error" in answer
+    assert len(client.actions(uri, EVERYTHING)) > 0, "the server goes on"
 
 
 def test_options_of_the_command_count(project: Path) -> None:

@@ -25,7 +25,7 @@ def test_every_name_can_be_imported() -> None:
 
 
 def test_names_are_listed_before_they_are_used() -> None:
-    script = "import replreg; assert set(replreg.__all__) <= set(dir(replreg)), dir(replreg)"
+    script = "import replreg; assert sorted(replreg.__all__) == dir(replreg), dir(replreg)"
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
@@ -65,6 +65,24 @@ class TestConstructors:
     def test_a_registry_needs_a_name(self) -> None:
         with pytest.raises(ValueError, match="needs a name"):
             Registry(name="", endpoint="quay.io")
+
+    @pytest.mark.parametrize("name", ["public", "replicated"])
+    def test_a_registry_cannot_have_a_built_in_name(self, name: str) -> None:
+        with pytest.raises(ValueError, match=f"'{name}' is built in"):
+            Registry(name=name, endpoint="quay.io")
+
+    def test_a_registry_needs_an_endpoint(self) -> None:
+        with pytest.raises(ValueError, match="needs an endpoint"):
+            Registry(name="a", endpoint="")
+
+    def test_an_unknown_provider(self) -> None:
+        assert Registry("a", "quay.io", provider="quay").provider == "quay"
+        with pytest.raises(ValueError, match="did you mean 'quay'"):
+            Registry("a", "quay.io", provider="quai")
+
+    def test_registries_are_not_a_mapping(self) -> None:
+        with pytest.raises(TypeError, match="not str"):
+            Config(registries={"a": "quay.io"})  # type: ignore[arg-type]
 
     def test_two_registries_with_one_name(self) -> None:
         with pytest.raises(ValueError, match="'a'"):

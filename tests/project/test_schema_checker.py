@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cli_tools import call
 from command_tools import CONFIG, ROOT, WRONG, plain_environment, replreg
 
 CHECKER = shutil.which("check-jsonschema", path=plain_environment()["PATH"])
@@ -37,22 +38,22 @@ def test_the_configurations_of_the_examples_are_right() -> None:
     assert status == 0, said
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_wrong_configurations_are_refused_by_the_checker_as_by_replreg(tmp_path: Path) -> None:
+    texts = [
         "registry: {}\n",
         "registries: {a: {endpiont: quay.io}}\n",
         "registries: {a: {endpoint: quay.io, password: secret}}\n",
         "rules: {alias-as-hots: off}\n",
         "rules: {alias-as-host: fatal}\n",
         "overrides: [{paths: []}]\n",
-    ],
-)
-def test_a_wrong_configuration_is_refused_by_the_checker_as_by_replreg(text: str, tmp_path: Path) -> None:
-    file = tmp_path / "replreg.yaml"
-    file.write_text(text)
-    assert check("replreg-config", file)[0] == 1
-    assert replreg("lint", "--config", "replreg.yaml", cwd=tmp_path).returncode == 2
+    ]
+    files = [tmp_path / f"wrong-{number}.yaml" for number in range(len(texts))]
+    for file, text in zip(files, texts, strict=True):
+        file.write_text(text)
+        assert call("lint", "--config", str(file), cwd=tmp_path).status == 2, text
+    status, said = check("replreg-config", *files)
+    assert status == 1
+    assert [file.name for file in files if f"{file}::" not in said] == []
 
 
 def test_what_init_writes_is_right(tmp_path: Path) -> None:

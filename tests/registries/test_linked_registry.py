@@ -35,7 +35,7 @@ def test_a_usable_endpoint(endpoint: str) -> None:
 
 @pytest.mark.parametrize(
     "endpoint",
-    ["", "/", "https://", "quay", "not a host", "a..b", "-a.io", "a-.io", "q{uay.io", "quäy.io", "quay.io:port",
+    ["/", "https://", "quay", "not a host", "a..b", "-a.io", "a-.io", "q{uay.io", "quäy.io", "quay.io:port",
      "quay.io:80:80", "quay.io:", "quay.io/a b", "quay.io/Upper"],
 )  # fmt: skip
 def test_an_endpoint_that_is_not_usable(endpoint: str) -> None:

@@ -60,7 +60,6 @@ def test_providers_of_endpoints(endpoint, provider):
 def test_the_configuration_overrides_the_endpoint():
     assert registry_provider(Registry("a", "quay.example.com", provider="quay")) == "quay"
     assert registry_provider(Registry("a", "quay.io")) == "quay"
-    assert registry_provider(Registry("a", "quay.io", provider="nonsense")) == "quay"
 
 
 def test_the_names_are_those_of_the_configuration_s_schema():

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -61,12 +62,14 @@ class Client:
 
     def __init__(self, folder: Path, *arguments: str, abilities: Message | None = None, meet: bool = True) -> None:
         self.folder = folder
+        self._log = folder / "stderr.log"
+        self._opened: list[str] = []
         self.asked: list[Message] = []
         self._number = 0
         self._writing = threading.Lock()
         self._come: queue.Queue[Message | None] = queue.Queue()
         self._kept: list[Message] = []
-        with (folder / "stderr.log").open("wb") as log:
+        with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "replreg", "lsp", *arguments],
                 cwd=folder,
@@ -93,6 +96,19 @@ class Client:
         if self._process.poll() is None:
             self._process.kill()
         self.wait()
+
+    @contextlib.contextmanager
+    def working_in(self, folder: Path) -> Iterator[Client]:
+        """Work on the files of a folder for a while; what was opened there is closed and forgotten at the end."""
+        before, self.folder = self.folder, folder
+        try:
+            yield self
+        finally:
+            for uri in self._opened:
+                self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+            self.settle()
+            self._opened.clear()
+            self.folder = before
 
     # What goes to the server.
 
@@ -165,7 +181,7 @@ class Client:
 
     @property
     def log(self) -> str:
-        return (self.folder / "stderr.log").read_text(encoding="utf-8", errors="replace")
+        return self._log.read_text(encoding="utf-8", errors="replace")
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -191,6 +207,7 @@ class Client:
 
     def open(self, name: str, text: str, language: str = "yaml") -> str:
         uri = name if ":" in name else (self.folder / name).as_uri()
+        self._opened.append(uri)
         item = {"uri": uri, "languageId": language, "version": 1, "text": text}
         self.notify("textDocument/didOpen", {"textDocument": item})
         return uri

@@ -137,7 +137,7 @@ def test_positions_in_folded_blocks_of_any_shape(lines, chomp, newline, followin
 @pytest.mark.parametrize(
     "inner",
     [
-        '#!/bin/sh\nset -e\nif [ -z "$image" ]; then echo "image: none"; fi\ndocker pull myquay/ns/web:1\n',
+        '#!/bin/sh\nset -e\nif [ -z "$image" ]; then echo "image: none"; fi\ndocker pull quay.io/ns/web:1\n',
         '{"image": "ns/web:1",\n',
         "image: [ns/web:1\n",
         "image: a\n\tmyquay: b\n- c\n",
@@ -199,7 +199,7 @@ def test_a_scalar_without_a_key_for_an_image_costs_no_parse(monkeypatch):
     monkeypatch.setattr(embedded, "compose_fragment", lambda *args: pytest.fail("it was parsed"))
     inner = "kind: ConfigMap\napiVersion: v1\ndata: {a: b}\n"
     assert lint_text(ship(literal(inner, 8)), CONFIG) == []
-    assert lint_text(config_map(literal("docker run myquay/ns/image:1\n", 2)), CONFIG) == []
+    assert lint_text(config_map(literal("docker run quay.io/ns/image:1\n", 2)), CONFIG) == []
 
 
 def test_files_in_files_stop_at_a_bound():

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from replreg.messages import shorten
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import MERGE_KEY, Mapping, Node, Scalar, Sequence
-from replreg.yaml.templates import MASK, MASKS
+from replreg.yaml.templates import MASK
 
 __all__ = [
     "entry_span",
@@ -16,7 +15,6 @@ __all__ = [
     "lacks",
     "may_have_more",
     "node_span",
-    "shown",
 ]
 
 _LONGEST_INDENT = 200
@@ -113,8 +111,3 @@ def entry_span(source: Fragment, mapping: Mapping, key: str = "") -> tuple[int, 
         first = mapping.pairs[0][0]
         return node_span(source, first)
     return node_span(source, mapping if found is None else found)
-
-
-def shown(text: str) -> str:
-    """Return a text as a message quotes it: on one line, not too long, with an ellipsis for a template."""
-    return shorten(MASKS.sub("…", text))

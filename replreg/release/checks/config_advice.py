@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from replreg.finding import Severity
 from replreg.lazy_re import lazy_compile
-from replreg.release.checks.access import is_absent, known_text, shown
+from replreg.release.checks.access import is_absent, known_text
 from replreg.release.checks.record import Path
 from replreg.yaml.nodes import Mapping, Scalar
+from replreg.yaml.templates import legible
 
 if TYPE_CHECKING:
     from replreg.release.checks.walker import Walk
@@ -41,7 +42,7 @@ def _check_secret(walk: Walk, mapping: Mapping, path: Path | None) -> None:
     if text is None or not isinstance(name, Scalar) or _is_true(mapping, "hidden") or _is_true(mapping, "readonly"):
         return
     if _SECRET.search(_CAMEL.sub("_", text)):
-        message = f"'{shown(text)}' looks like a secret, but everybody can read a text item; use the type 'password'"
+        message = f"'{legible(text)}' looks like a secret, but everybody can read a text item; use the type 'password'"
         walk.report("config-advice", (path, "name"), name, Severity.INFO, message)
 
 

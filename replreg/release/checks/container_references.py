@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Severity
-from replreg.release.checks.access import shown
+from replreg.messages import suggestion
 from replreg.release.checks.index import CONTAINER_CALLS, Component, ContainerReference, Index
 from replreg.release.checks.names import Names
 from replreg.release.checks.record import SEVERITIES, Record, written_path
 from replreg.release.checks.reference_records import Part, call_record, part_record
+from replreg.yaml.templates import legible
 
 __all__ = ["container_references"]
 
@@ -32,7 +33,7 @@ def _check_reference(index: Index, reference: ContainerReference) -> Iterator[Re
         component, comma, container = whole.text.partition(",")
         if not comma:
             message = (
-                f"'{shown(whole.text)}' does not name a container; the platform refuses the release; "
+                f"'{legible(whole.text)}' does not name a container; the platform refuses the release; "
                 "write the component's name, a comma, and the container's image name"
             )
             yield Record(
@@ -59,8 +60,8 @@ def _judge(
     why = "the platform refuses the release" if fact == "P" else "the platform finds nothing to run in"
     if not index.component_names.may_hold(component):
         right = index.nearest(component, index.component_names)
-        hint = f"did you mean '{shown(right)}'?" if right else "name one of 'components'"
-        yield part_record(first, severity, f"there is no component '{shown(component)}'; {why}; {hint}", right)
+        hint = suggestion(right, "name one of 'components'")
+        yield part_record(first, severity, f"there is no component '{legible(component)}'; {why}; {hint}", right)
         return
     if container is None or second is None:
         return
@@ -71,18 +72,16 @@ def _judge(
     if named is not None and named.image is not None and named.image.text is not None:
         image = named.image.text
         message = (
-            f"'{shown(container)}' is the name of a container, but the platform looks for its image name here; "
-            f"write '{shown(image)}'"
+            f"'{legible(container)}' is the name of a container, but the platform looks for its image name here; "
+            f"write '{legible(image)}'"
         )
         yield part_record(second, Severity.WARNING, message, image)
         return
     right = index.nearest(container, owner.image_names)
     bare = container.strip()
     right = bare if bare != container and bare in owner.image_names.exact else right
-    hint = (
-        f"did you mean '{shown(right)}'?" if right else "name a container by its 'image_name', as it is written there"
-    )
-    message = f"the component '{shown(component)}' has no container '{shown(container)}'; {why}; {hint}"
+    hint = suggestion(right, "name a container by its 'image_name', as it is written there")
+    message = f"the component '{legible(component)}' has no container '{legible(container)}'; {why}; {hint}"
     yield part_record(second, severity, message, right)
 
 
@@ -96,8 +95,8 @@ def _check_container_calls(index: Index) -> Iterator[Record]:
             continue
         if not index.component_names.may_hold(first.text):
             right = index.nearest(first.text, index.component_names)
-            hint = f"did you mean '{shown(right)}'?" if right else "name one of 'components'"
-            message = f"there is no component '{shown(first.text)}'; '{call.name}' yields nothing; {hint}"
+            hint = suggestion(right, "name one of 'components'")
+            message = f"there is no component '{legible(first.text)}'; '{call.name}' yields nothing; {hint}"
             yield call_record(index, first, Severity.WARNING, message, right)
             continue
         owner = index.first_components.get(first.text)
@@ -107,9 +106,9 @@ def _check_container_calls(index: Index) -> Iterator[Record]:
             named = owner.names.get(second.text)
             image = named.image.text if named is not None and named.image is not None else None
             right = image or index.nearest(second.text, owner.image_names)
-            hint = f"did you mean '{shown(right)}'?" if right else "name a container by its 'image_name'"
+            hint = suggestion(right, "name a container by its 'image_name'")
             message = (
-                f"the component '{shown(first.text)}' has no container with the image name '{shown(second.text)}'; "
+                f"the component '{legible(first.text)}' has no container with the image name '{legible(second.text)}'; "
                 f"'{call.name}' yields nothing; {hint}"
             )
             yield call_record(index, second, Severity.WARNING, message, right)
@@ -118,7 +117,7 @@ def _check_container_calls(index: Index) -> Iterator[Record]:
             if ports is None:
                 ports = exposed[first.text, second.text] = _ports(owner, second.text)
             if not ports.is_open and ports.exact and not ports.may_hold(third.text):
-                message = f"the container has no private port '{shown(third.text)}'; '{call.name}' yields nothing"
+                message = f"the container has no private port '{legible(third.text)}'; '{call.name}' yields nothing"
                 yield call_record(index, third, Severity.INFO, f"{message}; name one of its 'ports'", None)
 
 
@@ -151,8 +150,6 @@ def _check_volumes_from(index: Index) -> Iterator[Record]:
                 elif not names.may_hold(text):
                     same = images.get(text)
                     right = same.name.text if same is not None and same.name is not None else index.nearest(text, names)
-                    hint = (
-                        f"did you mean '{shown(right)}'?" if right and right != own else "give a container this 'name'"
-                    )
-                    message = f"no container has the name '{shown(text)}'; the platform refuses the release; {hint}"
+                    hint = suggestion(right if right != own else None, "give a container this 'name'")
+                    message = f"no container has the name '{legible(text)}'; the platform refuses the release; {hint}"
                     yield part_record((site, 0, len(text)), Severity.ERROR, message, right if right != own else None)

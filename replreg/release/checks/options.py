@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from replreg.finding import Edit, Fix, Severity
-from replreg.release.checks.access import shown
+from replreg.finding import Severity
+from replreg.messages import suggestion
 from replreg.release.checks.calls import Argument, Call
 from replreg.release.checks.index import OPTION_CALLS, Index, Option
 from replreg.release.checks.names import Site
 from replreg.release.checks.record import SEVERITIES, Record, written_path
 from replreg.yaml.fragment import ScalarValue
+from replreg.yaml.templates import legible
 
 __all__ = ["Edges", "circle", "circular_options", "closing_edges", "read_edges", "unknown_options"]
 
@@ -49,18 +50,17 @@ def _check_call(index: Index, call: Call, argument: Argument, kinds: dict[str | 
     span, document = (argument.start, argument.end), index.document_at(argument.start)
     if not index.option_names.may_hold(text):
         right = index.nearest(text, index.option_names)
-        hint = f"did you mean '{shown(right)}'?" if right else "define it on the config screen"
-        message = f"there is no config option '{shown(text)}'; '{call.name}' yields nothing; {hint}"
-        fix = None
-        if right is not None and _is_plain(right):
-            edit = Edit(argument.start, argument.end, right)
-            fix = Fix(False, f"replace '{shown(text)}' with '{right}'", (edit,))
+        hint = suggestion(right, "define it on the config screen")
+        message = f"there is no config option '{legible(text)}'; '{call.name}' yields nothing; {hint}"
+        from replreg.release.checks.reference_records import rename_argument
+
+        fix = rename_argument(argument, right)
         yield Record("unknown-option", "", span, Severity.WARNING, message, fix, document=document)
     elif call.name == "ConfigOptionData" and text in kinds:
         kind = kinds[text].kind
         if kind is not None and kind != "file":
             message = (
-                f"the config option '{shown(text)}' is of the type '{shown(kind)}', and only a file has data; "
+                f"the config option '{legible(text)}' is of the type '{legible(kind)}', and only a file has data; "
                 "'ConfigOptionData' yields nothing; call 'ConfigOption'"
             )
             yield Record("unknown-option", "", span, Severity.WARNING, message, document=document)
@@ -81,25 +81,21 @@ def _check_comparison(index: Index, call: Call, option: Option) -> Iterator[Reco
         if option.choices.may_hold(text):
             return
         right = index.nearest(text, option.choices)
-        mistake = f"'{shown(text)}' is not an item of '{shown(option.name.text or '')}'"
+        mistake = f"'{legible(text)}' is not an item of '{legible(option.name.text or '')}'"
     elif kind == "bool" and not option.is_child and option.initial <= _BOOLS and text not in _BOOLS:
         right = {"true": "1", "false": "0"}.get(text.lower())
-        mistake = f"'{shown(option.name.text or '')}' is a bool, whose values are 0 and 1"
+        mistake = f"'{legible(option.name.text or '')}' is a bool, whose values are 0 and 1"
         hint = "compare with 0 or 1"
     else:
         return
     never = "always" if call.name == "ConfigOptionNotEquals" else "never"
-    hint = f"did you mean '{shown(right)}'?" if right else hint
-    message = f"{mistake}; the comparison with '{shown(text)}' is {never} true; {hint}"
+    hint = suggestion(right, hint)
+    message = f"{mistake}; the comparison with '{legible(text)}' is {never} true; {hint}"
     span = (compared.start, compared.end)
-    fix = None
-    if right is not None and _is_plain(right):
-        fix = Fix(False, f"replace '{shown(text)}' with '{right}'", (Edit(*span, right),))
+    from replreg.release.checks.reference_records import rename_argument
+
+    fix = rename_argument(compared, right)
     yield Record("unknown-option", "", span, Severity.WARNING, message, fix, document=index.document_at(compared.start))
-
-
-def _is_plain(name: str) -> bool:
-    return all(character.isalnum() or character in "_-." for character in name)
 
 
 def _check_condition(index: Index, site: Site, fact: str, kinds: dict[str | None, Option]) -> Iterator[Record]:
@@ -122,11 +118,11 @@ def _check_condition(index: Index, site: Site, fact: str, kinds: dict[str | None
     if option.kind in ("select_one", "select") and not option.choices.is_open and option.choices.exact:
         if not option.choices.may_hold(value):
             right = index.nearest(value, option.choices)
-            hint = f"did you mean '{shown(right)}'?" if right else "name one of its 'items'"
-            message = f"'{shown(value)}' is not an item of '{shown(name)}'; the condition never changes; {hint}"
+            hint = suggestion(right, "name one of its 'items'")
+            message = f"'{legible(value)}' is not an item of '{legible(name)}'; the condition never changes; {hint}"
     elif option.kind == "bool" and not option.is_child and value not in ("0", "1", ""):
         message = (
-            f"'{shown(name)}' is a bool, whose values are 0 and 1; the condition never changes; compare with 0 or 1"
+            f"'{legible(name)}' is a bool, whose values are 0 and 1; the condition never changes; compare with 0 or 1"
         )
     if message:
         start = len(text) - len(value)
@@ -146,13 +142,11 @@ def _unknown_condition(index: Index, site: Site, name: str, severity: Severity) 
             f"'{name}' is not a flag in 'when', but the name of an option that does not exist; {why}; write {right}"
         )
     else:
-        hint = f"did you mean '{shown(right)}'?" if right else "write true, false, a template, or name=value"
-        message = f"there is no config option '{shown(name)}'; {why}; {hint}"
-    fix = None
-    if right is not None and _is_plain(right) and site.node.style not in ("|", ">") and name:
-        place = ScalarValue(site.source, site.node, site.node.value).locate(0, len(name))
-        if place is not None and right[:1].isalnum():
-            fix = Fix(False, f"replace '{shown(name)}' with '{right}'", (Edit(*place, right),))
+        hint = suggestion(right, "write true, false, a template, or name=value")
+        message = f"there is no config option '{legible(name)}'; {why}; {hint}"
+    from replreg.release.checks.reference_records import rename
+
+    fix = rename(site, right, 0, len(name))
     path = written_path(site.path)
     return Record("unknown-option", path, site.span, severity, message, fix, document=site.document)
 
@@ -164,18 +158,16 @@ def _check_reference(index: Index, site: Site, is_file: bool, kinds: dict[str | 
     path = written_path(site.path)
     if not index.option_names.may_hold(text):
         right = index.nearest(text, index.option_names)
-        hint = f"did you mean '{shown(right)}'?" if right else "define it under 'config'"
-        message = f"there is no config option '{shown(text)}'; it has no value here; {hint}"
-        fix = None
-        if right is not None and _is_plain(right) and site.node.style not in ("|", ">") and right[:1].isalnum():
-            place = ScalarValue(site.source, site.node, site.node.value).locate(0, len(text))
-            if place is not None:
-                fix = Fix(False, f"replace '{shown(text)}' with '{right}'", (Edit(*place, right),))
+        hint = suggestion(right, "define it under 'config'")
+        message = f"there is no config option '{legible(text)}'; it has no value here; {hint}"
+        from replreg.release.checks.reference_records import rename
+
+        fix = rename(site, right)
         yield Record("unknown-option", path, site.span, Severity.WARNING, message, fix, document=site.document)
     elif is_file and text in kinds and kinds[text].kind not in (None, "file"):
         message = (
-            f"the config option '{shown(text)}' is of the type '{shown(kinds[text].kind or '')}', and only a file can "
-            "be put into a container; name an option of the type 'file'"
+            f"the config option '{legible(text)}' is of the type '{legible(kinds[text].kind or '')}', and only a file "
+            "can be put into a container; name an option of the type 'file'"
         )
         yield Record("unknown-option", path, site.span, Severity.WARNING, message, document=site.document)
 
@@ -233,7 +225,7 @@ def closing_edges(edges: Edges) -> Iterator[tuple[str, Argument]]:
                 continue
             name, argument = step
             if name in on_path:
-                yield " → ".join(f"'{shown(one)}'" for one in [*path[on_path[name] :][:8], name]), argument
+                yield " → ".join(f"'{legible(one)}'" for one in [*path[on_path[name] :][:8], name]), argument
             elif name not in done and name in edges:
                 done.add(name)
                 on_path[name] = len(path)
@@ -247,7 +239,7 @@ def circle(index: Index, names: str, argument: Argument) -> Record:
         message = f"the values of config options form a circle: {names}; none of them can be computed; break the circle"
     else:
         message = (
-            f"the config option '{shown(argument.text)}' depends on itself; the platform refuses it; name another "
+            f"the config option '{legible(argument.text)}' depends on itself; the platform refuses it; name another "
             "option"
         )
     span = (argument.start, argument.end)

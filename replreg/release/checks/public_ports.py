@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from replreg.finding import Severity
 from replreg.named_tuple import NamedTuple
-from replreg.release.checks.access import is_absent, known_text, shown
+from replreg.release.checks.access import is_absent, known_text
 from replreg.release.checks.record import Path
 from replreg.yaml.nodes import Mapping, Scalar
+from replreg.yaml.templates import legible
 
 if TYPE_CHECKING:
     from replreg.release.checks.walker import Walk
@@ -46,7 +47,7 @@ def check_public_ports(walk: Walk, mapping: Mapping, path: Path | None) -> None:
             if walk.source.crosses_control_flow(*walk.source.span(first.end, max(node.start, first.end))):
                 continue
             message = (
-                f"two ports publish the public port '{shown(key[0])}'; a host can bind it once; change one of them"
+                f"two ports publish the public port '{legible(key[0])}'; a host can bind it once; change one of them"
             )
             related = (("the first one", *walk.source.node_span(first)),)
             walk.report("conflicting-options", port.path, node, Severity.INFO, message, related=related)

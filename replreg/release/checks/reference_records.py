@@ -1,16 +1,16 @@
-"""Records of references that lead nowhere, with the fix that writes another name."""
+"""Records of references that lead nowhere, and the fixes that write another name."""
 
 from __future__ import annotations
 
 from replreg.finding import Edit, Fix, Severity
-from replreg.release.checks.access import shown
 from replreg.release.checks.calls import Argument
 from replreg.release.checks.index import Index
 from replreg.release.checks.names import Site
 from replreg.release.checks.record import Record, written_path
 from replreg.yaml.fragment import ScalarValue
+from replreg.yaml.templates import legible
 
-__all__ = ["Part", "call_record", "part_record", "rename"]
+__all__ = ["Part", "call_record", "part_record", "rename", "rename_argument"]
 
 Part = tuple[Site, int, int]
 """A part of the text of a scalar: its site, and the offsets in the text."""
@@ -25,7 +25,15 @@ def rename(site: Site, right: str | None, start: int = 0, end: int | None = None
     is_plain_word = all(character.isalnum() or character in "_-./" for character in right)
     if place is None or start == end or not is_plain_word or not right[:1].isalnum():
         return None
-    return Fix(False, f"replace '{shown(site.text[start:end])}' with '{right}'", (Edit(*place, right),))
+    return Fix(False, f"replace '{legible(site.text[start:end])}' with '{right}'", (Edit(*place, right),))
+
+
+def rename_argument(argument: Argument, right: str | None) -> Fix | None:
+    """Return the unsafe fix that writes another name as the argument of a template call; None for an unusual name."""
+    if right is None or not all(character.isalnum() or character in "_-./:" for character in right):
+        return None
+    edit = Edit(argument.start, argument.end, right)
+    return Fix(False, f"replace '{legible(argument.text)}' with '{right}'", (edit,))
 
 
 def part_record(part: Part, severity: Severity, message: str, right: str | None) -> Record:
@@ -42,9 +50,6 @@ def part_record(part: Part, severity: Severity, message: str, right: str | None)
 
 def call_record(index: Index, argument: Argument, severity: Severity, message: str, right: str | None) -> Record:
     """Return the record of an unknown name in the argument of a template call."""
-    fix = None
-    if right is not None and all(character.isalnum() or character in "_-./:" for character in right):
-        edit = Edit(argument.start, argument.end, right)
-        fix = Fix(False, f"replace '{shown(argument.text)}' with '{right}'", (edit,))
+    fix = rename_argument(argument, right)
     span = (argument.start, argument.end)
     return Record("unknown-reference", "", span, severity, message, fix, document=index.document_at(argument.start))

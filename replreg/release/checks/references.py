@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix, Severity
-from replreg.release.checks.access import shown
+from replreg.messages import suggestion
 from replreg.release.checks.index import CLUSTER_CALLS, CONTAINER_CALLS, DEPRECATED_CALLS, Index
 from replreg.release.checks.names import Names, Site
 from replreg.release.checks.record import Record, written_path
 from replreg.yaml.masked_values import could_become
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 
 __all__ = ["deprecated_calls", "unknown_references", "unused_definitions"]
 
@@ -63,8 +63,8 @@ def _unknown_name(index: Index, thing: str, names: Names, site: Site) -> Record:
     word, place, severity = _WHERE.get(thing) or _described(thing)
     text = site.text or ""
     right = index.nearest(text, names)
-    hint = f"did you mean '{shown(right)}'?" if right else f"define it or remove the {word}"
-    message = f"the {word} '{shown(text)}' does not exist: no {place} has this name; it has no effect; {hint}"
+    hint = suggestion(right, f"define it or remove the {word}")
+    message = f"the {word} '{legible(text)}' does not exist: no {place} has this name; it has no effect; {hint}"
     return Record(
         "unknown-reference", written_path(site.path), site.span, severity, message, rename(site, right),
         document=site.document,
@@ -92,14 +92,14 @@ def _check_commands(index: Index) -> Iterator[Record]:
             from replreg.release.checks.reference_records import part_record
 
             right = index.nearest(site.text, names)
-            hint = f"did you mean '{shown(right)}'?" if right else "define it under 'cmds'"
-            message = f"there is no command '{shown(site.text)}' in 'cmds'; the option gets no value from it; {hint}"
+            hint = suggestion(right, "define it under 'cmds'")
+            message = f"there is no command '{legible(site.text)}' in 'cmds'; the option gets no value from it; {hint}"
             yield part_record((site, 0, len(site.text)), Severity.WARNING, message, right)
         elif number is not None and number.text is not None and number.text.isdecimal():
             kind = index.command_kinds.get(site.text)
             most = 2 if kind == "cert" else 0
             if kind is not None and int(number.text[:9]) > most:
-                message = f"the command '{shown(site.text)}' has no value {number.text}; the option stays empty"
+                message = f"the command '{legible(site.text)}' has no value {number.text}; the option stays empty"
                 what = "0 to 2" if most else "0"
                 yield Record(
                     "unknown-value", written_path(number.path), number.span, Severity.WARNING,
@@ -139,8 +139,8 @@ def _check_clusters(index: Index) -> Iterator[Record]:
             from replreg.release.checks.reference_records import call_record
 
             right = index.nearest(argument.text, names)
-            hint = f"did you mean '{shown(right)}'?" if right else "name the 'cluster_name' of an asset"
-            message = f"there is no cluster '{shown(argument.text)}'; '{call.name}' yields nothing; {hint}"
+            hint = suggestion(right, "name the 'cluster_name' of an asset")
+            message = f"there is no cluster '{legible(argument.text)}'; '{call.name}' yields nothing; {hint}"
             yield call_record(index, argument, Severity.WARNING, message, right)
 
 
@@ -157,8 +157,8 @@ def unused_definitions(index: Index) -> Iterator[Record]:
         for name, site in names.exact.items():
             if name not in used:
                 message = (
-                    f"no '{kind}' of a 'scheduler-swarm' document uses '{shown(name)}' as external; it has no effect; "
-                    "use it or remove it"
+                    f"no '{kind}' of a 'scheduler-swarm' document uses '{legible(name)}' as external; it has no "
+                    "effect; use it or remove it"
                 )
                 yield Record(
                     "unknown-reference", written_path(site.path), site.span, Severity.INFO, message,

@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Iterator
 
 from replreg.finding import Severity
-from replreg.release.checks.access import shown
 from replreg.release.checks.index import Container, Index
 from replreg.release.checks.record import Record, written_path
+from replreg.yaml.templates import legible
 
 __all__ = ["unordered_volumes"]
 
@@ -50,8 +50,9 @@ def unordered_volumes(index: Index) -> Iterator[Record]:
             if None in mounted or search.finds(key, {one for one in mounted if one is not None}):
                 continue
             message = (
-                f"nothing starts this container after '{shown(site.text)}', whose volumes it mounts; the platform "
-                f"refuses the release; give '{shown(site.text)}' an event with a subscription that has 'action: start'"
+                f"nothing starts this container after '{legible(site.text)}', whose volumes it mounts; the platform "
+                f"refuses the release; give '{legible(site.text)}' an event with a subscription that has "
+                "'action: start'"
             )
             yield Record(
                 "unordered-volumes", written_path(site.path), site.span, Severity.ERROR, message,

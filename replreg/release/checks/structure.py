@@ -17,10 +17,10 @@ from replreg.release.checks.access import (
     known_text,
     lacks,
     may_have_more,
-    shown,
 )
 from replreg.release.checks.record import Path
 from replreg.yaml.nodes import MERGE_KEY, Mapping, Node, Scalar, Sequence
+from replreg.yaml.templates import legible
 
 if TYPE_CHECKING:
     from replreg.release.checks.walker import Walk
@@ -130,7 +130,7 @@ def _check_labels_of(walk: Walk, mapping: Mapping, path: Path | None, key: str) 
     if isinstance(labels, Mapping):
         for name, value in labels.entries():
             if is_absent(value):
-                message = f"the label '{shown(name.value)}' of '{key}' is empty; the platform refuses the release"
+                message = f"the label '{legible(name.value)}' of '{key}' is empty; the platform refuses the release"
                 walk.report(
                     "missing-key", ((path, key), name.value), name, Severity.ERROR, f"{message}; give it a value"
                 )
@@ -171,8 +171,8 @@ def _check_localization(walk: Walk, mapping: Mapping, path: Path | None) -> None
             right = nearest(text, tags) if text is not None and text not in tags else None
             if right:
                 message = (
-                    f"no locale has the tag '{shown(text or '')}'; it is not offered unless the platform has it; did "
-                    f"you mean '{shown(right)}'?"
+                    f"no locale has the tag '{legible(text or '')}'; it is not offered unless the platform has it; did "
+                    f"you mean '{legible(right)}'?"
                 )
                 walk.report("unknown-reference", ((path, "locales_enabled"), number), item, Severity.INFO, message)
 
@@ -263,8 +263,8 @@ def _check_config_group(walk: Walk, mapping: Mapping, path: Path | None) -> None
             and not may_have_more(walk.source, test)
         ):
             message = (
-                f"the test of this group does not get the password '{shown(name.value)}'; passwords are passed on only "
-                "if 'arg_fields' lists them; add it there if the test needs it"
+                f"the test of this group does not get the password '{legible(name.value)}'; passwords are passed on "
+                "only if 'arg_fields' lists them; add it there if the test needs it"
             )
             where: Path = (((path, "items"), number), "name")
             walk.report("config-advice", where, name, Severity.INFO, message)

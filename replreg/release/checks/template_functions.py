@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix, Severity
 from replreg.lazy_re import lazy_compile
-from replreg.release.checks.access import shown
+from replreg.messages import suggestion
 from replreg.release.checks.comments import Comments
 from replreg.release.checks.index import Index
 from replreg.release.checks.record import Record
-from replreg.yaml.templates import Masked, mask
+from replreg.yaml.templates import Masked, legible, mask
 
 __all__ = ["ARGUMENTS", "FUNCTIONS", "misspelt_functions", "unknown_arguments"]
 
@@ -63,10 +63,10 @@ def unknown_arguments(index: Index) -> Iterator[Record]:
             continue
         right = index.nearest(argument.text, sorted(known))
         severity = Severity.INFO if call.name == "ConsoleSetting" else Severity.WARNING
-        hint = f"did you mean '{right}'?" if right else "see the documentation of the function"
-        message = f"'{call.name}' does not know '{shown(argument.text)}'; it yields nothing; {hint}"
+        hint = suggestion(right, "see the documentation of the function")
+        message = f"'{call.name}' does not know '{legible(argument.text)}'; it yields nothing; {hint}"
         span = (argument.start, argument.end)
-        fix = Fix(False, f"replace '{shown(argument.text)}' with '{right}'", (Edit(*span, right),)) if right else None
+        fix = Fix(False, f"replace '{legible(argument.text)}' with '{right}'", (Edit(*span, right),)) if right else None
         yield Record("unknown-value", "", span, severity, message, fix, document=index.document_at(span[0]))
 
 
@@ -91,7 +91,7 @@ def misspelt_functions(text: str, masked: Masked | None = None) -> Iterator[Reco
             right = nearest[name]
             if right is None or comments.hold(start):
                 continue
-            message = f"there is no function '{name}'; the platform cannot render the template; did you mean '{right}'?"
+            message = f"there is no function '{name}'; the platform cannot render the template; {suggestion(right)}"
             fix = Fix(False, f"replace '{name}' with '{right}'", (Edit(*found.span(), right),))
             yield Record("template-delimiter", "", found.span(), Severity.WARNING, message, fix)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from replreg.finding import Edit, Fix, Severity
+from replreg.messages import suggestion
 from replreg.release.checks.access import (
     entry_span,
     has_template,
@@ -17,7 +18,6 @@ from replreg.release.checks.access import (
     lacks,
     may_have_more,
     node_span,
-    shown,
 )
 from replreg.release.checks.formats import LITERAL_FORMATS, check_format
 from replreg.release.checks.record import CONSEQUENCES, SEVERITIES, Path, Record, quieter, written_path
@@ -29,7 +29,7 @@ from replreg.release.checks.verdict import Verdict
 from replreg.release.checks.versions import DEPRECATED, NEWER, check_deprecated, check_newer
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.nodes import MERGE_KEY, Mapping, Node, Scalar, Sequence
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 
 _LONGEST_WORD = 60
 
@@ -168,16 +168,16 @@ class Walk:
 
     def _report_format(self, verdict: Verdict, scalar: Scalar, key: str, path: Path, fact: str) -> None:
         severity = quieter(SEVERITIES[fact], verdict.severity)
-        reasons = [f"'{key}' is '{shown(scalar.value)}', {verdict.reason}"]
+        reasons = [f"'{key}' is '{legible(scalar.value)}', {verdict.reason}"]
         if severity is not Severity.INFO and (why := CONSEQUENCES.get(fact)):
             reasons.append(why if severity is SEVERITIES[fact] else "it may not mean what it says")
         if verdict.suggestion is not None:
-            reasons.append(f"write '{shown(verdict.suggestion)}'")
+            reasons.append(f"write '{legible(verdict.suggestion)}'")
         self.report("value-format", path, scalar, severity, "; ".join(reasons))
 
     def _report_type(self, verdict: Verdict, scalar: Scalar, key: str, path: Path, fact: str) -> None:
         severity = quieter(SEVERITIES[fact], verdict.severity)
-        reasons = [f"'{key}' is '{shown(scalar.value)}', {verdict.reason}"]
+        reasons = [f"'{key}' is '{legible(scalar.value)}', {verdict.reason}"]
         if severity is Severity.ERROR:
             reasons.append("the platform cannot read the release")
         fix = None
@@ -196,7 +196,7 @@ class Walk:
         written = source.file[start - 1 : end + 1]
         if not source.editable or written != f"{scalar.style}{scalar.value}{scalar.style}":
             return None
-        return Fix(True, f"remove the quotes around '{shown(scalar.value)}'", (Edit(start - 1, end + 1, text),))
+        return Fix(True, f"remove the quotes around '{legible(scalar.value)}'", (Edit(start - 1, end + 1, text),))
 
     def check_word(self, name: str, scalar: Scalar, key: str, path: Path, fact: str) -> None:
         """Report a scalar that is not a word of the set called ``name``."""
@@ -223,10 +223,10 @@ class Walk:
         right = ALIASES.get(name, {}).get(value.lower())
         if right is None and len(value) <= _LONGEST_WORD:
             right = nearest(value, words)
-        reasons = [f"'{key}' is '{shown(value)}', which the platform does not know"]
+        reasons = [f"'{key}' is '{legible(value)}', which the platform does not know"]
         if severity is not Severity.INFO and (why := CONSEQUENCES.get(fact)):
             reasons.append(why)
-        reasons.append(f"did you mean '{right}'?" if right else f"write {_one_of(words)}")
+        reasons.append(suggestion(right, f"write {_one_of(words)}"))
         fix = self.replacement(scalar, right) if right else None
         self.report("unknown-value", path, scalar, severity, "; ".join(reasons), fix)
 
@@ -235,7 +235,7 @@ class Walk:
         place = ScalarValue(self.source, scalar, scalar.value).locate(0, len(scalar.value))
         if place is None or scalar.style in ("|", ">"):
             return None
-        return Fix(False, f"replace '{shown(scalar.value)}' with '{text}'", (Edit(*place, text),))
+        return Fix(False, f"replace '{legible(scalar.value)}' with '{text}'", (Edit(*place, text),))
 
     def _report_empty(self, item: Node, key: str, path: Path) -> None:
         message = f"an entry of '{key}' is empty; the platform cannot read the release; remove the entry or fill it in"
@@ -278,7 +278,7 @@ class Walk:
                 continue
             severity = SEVERITIES[fact]
             why = "the platform refuses the release" if fact == "P" else "nothing can refer to the second one"
-            message = f"two {things} have the {key} '{shown(text)}'; {why}; give each a {key} of its own"
+            message = f"two {things} have the {key} '{legible(text)}'; {why}; give each a {key} of its own"
             related = (("the first one", *node_span(self.source, first)),)
             self.report("duplicate-name", (path, key), node, severity, message, related=related)
 

@@ -79,11 +79,6 @@ def _ordered(compare: Callable[[object, object], bool]) -> Callable[[Call, Argum
     return function
 
 
-def _in_bytes(string: str) -> bytes:
-    """Go compares strings byte by byte."""
-    return string.encode(errors="surrogatepass")
-
-
 def _ternary(_: Call, arguments: Arguments) -> Result:
     yes, no, condition = arguments
     if isinstance(condition, Boolean):
