@@ -196,8 +196,8 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
         if content[0] != "#":
             break
         key, _, value = line.partition("#")[2].lstrip(" \t").partition(":")
-        word = _first_word(value.lstrip(" \t"))
-        if key != "kind" or not word:
+        word = _first_word(value.lstrip(" \t")) if key == "kind" else ""
+        if not word:
             continue
         place = text.index(word, begin + line.index(":") + 1)
         marker = Marker(word, place, place + len(word))

@@ -12,8 +12,6 @@ from replreg.yaml.templates import MASK
 __all__ = ["CONTAINER_LISTS", "pod_specs", "read", "resources"]
 
 _IMAGE_KEY = lazy_compile(r"""image(?:Registry)?["']?[ \t]*:(?=\s)""")
-_IMAGE_WORDS = ("image:", "image :", "image  ", "image\t", 'image"', "image'", "imageRegistry")
-"""What `_IMAGE_KEY` matches starts with one of these."""
 CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
 """The keys of a pod spec that have containers."""
 
@@ -45,9 +43,7 @@ def _has_other_images(document: Document, known: int) -> bool:
     start, end = document.extent
     if text.find("repository", start, end) >= 0:
         return True
-    # Mostly, no more words than this are in the text, and the pattern need not be compiled.
-    words = sum(text.count(word, start, end) for word in _IMAGE_WORDS)
-    return words > known and sum(1 for _ in _IMAGE_KEY.finditer(text, start, end)) > known
+    return sum(1 for _ in _IMAGE_KEY.finditer(text, start, end)) > known
 
 
 def resources(root: Node | None) -> list[Mapping]:
