@@ -34,7 +34,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def slow(session: nox.Session) -> None:
     """Run the slow tests, and the properties with all their examples."""
-    install(session, "test")
+    install(session, "test", "browser")
     long = {"REPLREG_TESTS": "long"}
     session.run("pytest", "-q", "-n", "auto", "-m", "slow or hypothesis", *session.posargs, env=long)
 
@@ -67,6 +67,7 @@ def docs(session: nox.Session) -> None:
     install(session, "docs")
     session.run("python", "scripts/make_docs.py")
     session.run("python", "scripts/make_picture.py")
+    session.run("python", "scripts/make_images_picture.py")
     words = session.posargs or ["build", "--strict", "--quiet"]
     session.run("mkdocs", *words, env={"NO_MKDOCS_2_WARNING": "1"})
 

@@ -79,6 +79,7 @@ def command(
         charts_read=sum(file.charts.read for file in files if file.charts is not None),
         charts_missing=sum(file.charts.missing for file in files if file.charts is not None),
         mode=mode,
+        found=[part for file in files for part in file.found],
     )
     if bundle is not None and compare is not None and files:
         from replreg.linter.bundle import compare as compare_with

@@ -16,7 +16,7 @@ from replreg.release.model import Release
 if TYPE_CHECKING:
     from replreg.linter.delivery_check import DeliveryCheck
 
-__all__ = ["Part", "lint_archive", "lint_unlisted"]
+__all__ = ["Part", "lint_archive", "lint_parts", "lint_unlisted"]
 
 Part = tuple[str, tuple[Finding, ...], str]
 """A file in a chart: its path as people see it, its findings, and its text."""
@@ -35,7 +35,7 @@ def lint_archive(job: FileJob, folders: KotsFolders) -> list[Part] | None:
     archive = os.path.abspath(job.path)
     paths = {*check.delivery.release.chart_files, *check.problem_paths()}
     inside = [path for path in paths if os.path.abspath(path.partition("!")[0]) == archive]
-    return list(_parts(job, check, inside, job.display_path))
+    return list(lint_parts(job, check, inside, job.display_path))
 
 
 def lint_unlisted(job: FileJob, folders: KotsFolders) -> list[Part]:
@@ -52,10 +52,10 @@ def lint_unlisted(job: FileJob, folders: KotsFolders) -> list[Part]:
         for path in check.problem_paths()
         if f"{os.path.abspath(path)}{os.sep}".startswith(root + os.sep) and os.path.abspath(path) not in listed
     ]
-    return list(_parts(job, check, unlisted, os.path.dirname(job.display_path) or "."))
+    return list(lint_parts(job, check, unlisted, os.path.dirname(job.display_path) or "."))
 
 
-def _parts(job: FileJob, check: DeliveryCheck, paths: list[str], root: str) -> Iterator[Part]:
+def lint_parts(job: FileJob, check: DeliveryCheck, paths: list[str], root: str) -> Iterator[Part]:
     """Yield the findings of some paths, shown as those of the run are: below ``root``, as the user has named that."""
     files = check.delivery.release.chart_files
     for path in sorted(paths):

@@ -9,7 +9,7 @@ from replreg.delivery.catalogue import CatalogueAddress, CatalogueRow, RowPlace
 from replreg.finding import Finding
 from replreg.linter.delivery_check import DeliveryCheck, RulesByLine
 from replreg.named_tuple import NamedTuple
-from replreg.release.inventory import ImageRow, Place, Pull
+from replreg.release.inventory import BrokenAt, ImageRow, Place, Pull
 
 __all__ = ["ChartCoverage", "all_rows", "charts_of", "rows_in"]
 
@@ -25,9 +25,9 @@ def rows_in(check: DeliveryCheck, path: str, config: Config, findings: Iterable[
     """Return the rows of the images whose first place is in a file. ``findings`` are those of the file."""
     rows = check.catalogue.rows
     rules = check.rules_by_line(config)
-    own: dict[tuple[str, int], dict[str, None]] = {}
+    own: RulesByLine = {}
     for finding in findings:
-        own.setdefault((path, finding.start.line), {})[finding.rule] = None
+        own.setdefault((path, finding.start.line), {})[finding.rule] = finding.severity
     return [_row(row, path, (rules, own)) for row in rows if _first(row).path == path]
 
 
@@ -50,7 +50,12 @@ def _first(row: CatalogueRow) -> RowPlace:
 
 
 def _row(row: CatalogueRow, path: str, rules: Iterable[RulesByLine]) -> ImageRow:
-    verdict = {rule: None for place in row.lines for known in rules for rule in known.get(place, ())}
+    broken = {
+        BrokenAt(*place, rule, severity)
+        for place in row.lines
+        for known in rules
+        for rule, severity in known.get(place, {}).items()
+    }
     return ImageRow(
         path,
         row.image,
@@ -58,13 +63,14 @@ def _row(row: CatalogueRow, path: str, rules: Iterable[RulesByLine]) -> ImageRow
         row.online.address if row.online is not None and row.certain else None,
         tuple(map(_place, row.declared)),
         tuple(map(_place, row.used)),
-        tuple(sorted(verdict)),
+        tuple(sorted({one.rule for one in broken})),
         True,
         _pull(row.online),
         _pull(row.airgap),
         row.certain,
         row.why,
         row.rendered,
+        tuple(sorted(broken)),
     )
 
 

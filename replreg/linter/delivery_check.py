@@ -13,7 +13,8 @@ from replreg.delivery.folder import FolderRelease
 from replreg.delivery.images import Delivery
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.settings import DeliverySettings
-from replreg.finding import Edit
+from replreg.finding import Edit, Severity
+from replreg.linter.findings import severity_of
 from replreg.linter.fix import SecondProof
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.kots_domains import PROXY_HOST, KotsDomains
@@ -36,8 +37,8 @@ __all__ = [
 ]
 
 
-RulesByLine = dict[tuple[str, int], dict[str, None]]
-"""The rules that a line breaks, by the line's file and number."""
+RulesByLine = dict[tuple[str, int], dict[str, Severity]]
+"""The rules that a line breaks, with their severities, by the line's file and number."""
 
 
 _WHOLE_FOLDER = ("whole-folder",)
@@ -68,7 +69,8 @@ class DeliveryCheck:
             for path in {path for row in self.catalogue.rows for path, _ in row.lines}:
                 lines = LineIndex(self.delivery.release.text_of(path))
                 for rule, problem in self.problems_in(path, config):
-                    found.setdefault((path, lines.position(problem.start).line), {})[rule] = None
+                    severity = severity_of(rule, problem, config)
+                    found.setdefault((path, lines.position(problem.start).line), {})[rule] = severity
             self._rules[id(config)] = config, found
         return self._rules[id(config)][1]
 

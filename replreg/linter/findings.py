@@ -16,7 +16,7 @@ from replreg.yaml.text import LineIndex
 if TYPE_CHECKING:
     from replreg.linter.suppressions import Suppressions
 
-__all__ = ["make_findings"]
+__all__ = ["make_findings", "severity_of"]
 
 
 def make_findings(problems: list[tuple[str, Problem]], release: Release, config: Config, path: str) -> list[Finding]:
@@ -58,11 +58,16 @@ def _unused_ignores(
     return findings
 
 
-def _finding(rule: str, problem: Problem, lines: LineIndex, config: Config, path: str) -> Finding:
+def severity_of(rule: str, problem: Problem, config: Config) -> Severity:
+    """Return the severity of a problem of a rule that is not off."""
     default = problem.severity or RULES[rule].severity
+    return Severity(config.level(rule, default.value, RULES[rule].group))
+
+
+def _finding(rule: str, problem: Problem, lines: LineIndex, config: Config, path: str) -> Finding:
     return Finding(
         rule,
-        Severity(config.level(rule, default.value, RULES[rule].group)),
+        severity_of(rule, problem, config),
         problem.message,
         path,
         problem.document,

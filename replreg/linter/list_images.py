@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from replreg.finding import Finding
 from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, check_for, open_file
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import lint_checked
@@ -17,19 +18,29 @@ if TYPE_CHECKING:
     from replreg.linter.delivery_check import DeliveryCheck
     from replreg.linter.lint import LintResult
 
-__all__ = ["ListedFile", "check_of", "list_images"]
+__all__ = ["FileFindings", "ListedFile", "check_of", "list_images"]
+
+
+class FileFindings(NamedTuple):
+    """The findings of one file, sorted by place, and its decoded text. ``path`` is the one that rows have for it."""
+
+    path: str
+    findings: tuple[Finding, ...]
+    text: str
 
 
 class ListedFile(NamedTuple):
     """The images of one file. ``unreadable`` is the number of its documents that are not YAML.
 
-    ``charts`` says how many charts of its release are known; None but for one file of each release.
+    ``charts`` says how many charts of its release are known; None but for one file of each release. ``found`` has the
+    findings of the file, or of the files in it if it is a packed chart.
     """
 
     path: str
     images: tuple[ImageRow, ...]
     unreadable: int = 0
     charts: ChartCoverage | None = None
+    found: tuple[FileFindings, ...] = ()
 
 
 def list_images(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFile | FailedFile:
@@ -51,7 +62,7 @@ def list_images(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFile 
         return _list_delivered(job, found, path, result)
     rows = inventory(result.resolution, result.findings, job.display_path)
     unreadable = sum(not document.is_readable for document in result.release.documents)
-    return ListedFile(job.display_path, tuple(rows), unreadable)
+    return ListedFile(job.display_path, tuple(rows), unreadable, found=_found(job.display_path, result))
 
 
 def check_of(job: FileJob, text: str, folders: KotsFolders, result: LintResult) -> tuple[DeliveryCheck | None, str]:
@@ -75,11 +86,18 @@ def _list_delivered(job: FileJob, check: DeliveryCheck, path: str, result: LintR
 
     rows = rows_in(check, path, job.config, result.findings)
     unreadable = sum(not document.is_readable for document in result.release.documents)
-    return ListedFile(job.display_path, tuple(rows), unreadable, charts_of(check, path))
+    return ListedFile(job.display_path, tuple(rows), unreadable, charts_of(check, path), _found(path, result))
+
+
+def _found(path: str, result: LintResult) -> tuple[FileFindings, ...]:
+    if not result.findings:
+        return ()
+    return (FileFindings(path, tuple(result.findings), result.release.text),)
 
 
 def _list_archive(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFile:
     """List the images whose first place is in a packed chart."""
+    from replreg.linter.archive import lint_parts
     from replreg.linter.delivered_rows import charts_of, rows_in
     from replreg.linter.delivery_check import settings_of
 
@@ -93,4 +111,7 @@ def _list_archive(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFil
     inside = [path for path in known if "!" in path and os.path.abspath(path.partition("!")[0]) == own]
     rows = [row for path in inside for row in rows_in(check, path, job.config)]
     charts = next((found for path in inside if (found := charts_of(check, path)) is not None), None)
-    return ListedFile(job.display_path, tuple(rows), 0, charts)
+    broken = sorted({place.path for row in rows for place in row.broken} & set(inside))
+    parts = [(path, part) for path in broken for part in lint_parts(job, check, [path], job.display_path)]
+    files = tuple(FileFindings(path, findings, text) for path, (_, findings, text) in parts)
+    return ListedFile(job.display_path, tuple(rows), 0, charts, files)

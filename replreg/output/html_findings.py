@@ -17,7 +17,7 @@ from replreg.output.terminal import Style
 from replreg.rules.catalogue import RULES, may_show_secret
 from replreg.yaml.text import LineIndex
 
-__all__ = ["render_findings"]
+__all__ = ["finding_article", "render_findings"]
 
 _WIDTH = 400  # columns of a line; the browser wraps it
 
@@ -38,7 +38,7 @@ def render_findings(report: Report) -> Iterator[str]:
         lines = LineIndex(text)
         yield f'<section aria-labelledby="file-{number}">\n<h2 id="file-{number}"><code>{escaped(path)}</code></h2>\n'
         for finding in group:
-            yield _finding(finding, text, lines)
+            yield finding_article(finding, text, lines)
         yield "</section>\n"
     yield page_end()
 
@@ -67,13 +67,19 @@ def _rule(rule: str) -> str:
     return f'<a href="{escaped(rule_page(rule))}">{escaped(rule)}</a>' if rule in RULES else escaped(rule)
 
 
-def _finding(finding: Finding, text: str, lines: LineIndex) -> str:
+def finding_article(finding: Finding, text: str, lines: LineIndex, path: str = "", level: int = 3) -> str:
+    """Return a finding as an article with its lines and its fix; ``level`` is that of its heading.
+
+    ``text`` and ``lines`` are those of its file. ``path`` is shown where the page does not name the file otherwise.
+    """
     severity = finding.severity.value
     place = f"line {finding.start.line}, column {finding.start.column}"
+    if path:
+        place = f"<code>{escaped(path)}</code>, {place}"
     is_secret = may_show_secret(finding.rule)
     parts = [
-        f'<article>\n<h3><span class="{severity}">{severity}</span> {_rule(finding.rule)} '
-        f'<span class="place">{place}</span></h3>\n<p>{escaped(finding.message)}</p>\n'
+        f'<article>\n<h{level}><span class="{severity}">{severity}</span> {_rule(finding.rule)} '
+        f'<span class="place">{place}</span></h{level}>\n<p>{escaped(finding.message)}</p>\n'
     ]
     marks = [] if is_secret else sorted(marks_of(finding, lines, severity))
     if marks:

@@ -1,4 +1,4 @@
-"""One page of HTML that needs nothing else: no network, no script; dark and light; readable on paper."""
+"""One page of HTML that needs nothing else: no network; dark and light; readable on paper and without its script."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from html import escape
 
 from replreg.output.terminal import escape_controls
 
-__all__ = ["escaped", "page_end", "page_start", "table"]
+__all__ = ["breakable", "escaped", "page_end", "page_start", "table"]
 
 # Each text has a contrast of at least 4.5 to 1 with its background, in both schemes.
 _STYLE = """
@@ -49,19 +49,38 @@ def escaped(text: str) -> str:
     return escape(escape_controls(text))
 
 
-def page_start(title: str) -> Iterator[str]:
-    """Yield the page up to its main part; ``title`` is plain text."""
+def breakable(text: str) -> str:
+    """Return what `escaped` does, for a path or an address: a line may end after its slashes."""
+    return escaped(text).replace("/", "/<wbr>")
+
+
+def page_start(title: str, *, style: str = "", script: str = "", before_main: str = "") -> Iterator[str]:
+    """Yield the page up to its main part; ``title`` is plain text.
+
+    ``style`` is added to that of every page. ``script`` is what `page_end` gets: the page's policy allows it by its
+    hash, and nothing else. ``before_main`` are elements before the main part.
+    """
+    allowed = f"; script-src 'sha256-{_digest(script)}'" if script else ""
     yield (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{escaped(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        '<meta http-equiv="Content-Security-Policy" '
+        f"content=\"default-src 'none'; style-src 'unsafe-inline'{allowed}\">\n"
+        f"<title>{escaped(title)}</title>\n<style>{_STYLE}{style}</style>\n</head>\n<body>\n{before_main}<main>\n"
     )
 
 
-def page_end() -> str:
-    """Return the end of a page that `page_start` began."""
-    return "</main>\n</body>\n</html>\n"
+def page_end(script: str = "") -> str:
+    """Return the end of a page that `page_start` began, with the same script."""
+    return "</main>\n" + (f"<script>{script}</script>\n" if script else "") + "</body>\n</html>\n"
+
+
+def _digest(script: str) -> str:
+    """Return the hash of a script as a Content-Security-Policy has it."""
+    from base64 import b64encode
+    from hashlib import sha256
+
+    return b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii")
 
 
 def table(caption: str, headings: Sequence[str], rows: Sequence[str]) -> str:

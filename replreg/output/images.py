@@ -12,6 +12,7 @@ from replreg.release.inventory import ImageRow, Place, Pull
 
 if TYPE_CHECKING:  # only --compare needs it
     from replreg.linter.bundle import Comparison
+    from replreg.linter.list_images import FileFindings
 
 __all__ = ["ImageReport", "bundle_state", "image_objects", "image_table"]
 
@@ -31,7 +32,7 @@ class ImageReport:
     """The images of some files. ``skipped`` counts the files that were skipped, ``unreadable`` the documents that
     are not YAML, ``charts_read`` and ``charts_missing`` the charts. ``configs`` are the configurations of the files.
     ``mode`` is the installation that is shown: ``online``, ``airgap`` or ``both``. ``comparison`` says what an air gap
-    bundle has of the rows."""
+    bundle has of the rows. ``found`` has the findings of each file that has some."""
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class ImageReport:
         charts_missing: int = 0,
         mode: str = "both",
         comparison: Comparison | None = None,
+        found: Sequence[FileFindings] = (),
     ) -> None:
         self.rows = rows
         self.files = files
@@ -55,6 +57,7 @@ class ImageReport:
         self.charts_missing = charts_missing
         self.mode = mode
         self.comparison = comparison
+        self.found = found
 
     @property
     def wanted(self) -> Sequence[ImageRow]:

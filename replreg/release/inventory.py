@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from replreg.finding import Finding
+from replreg.finding import Finding, Severity
 from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import REPLICATED_HOST, normalize_host
 from replreg.registries.reference import is_reference
@@ -18,7 +18,7 @@ from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK, legible
 from replreg.yaml.text import LineIndex
 
-__all__ = ["ImageRow", "Place", "Pull", "inventory"]
+__all__ = ["BrokenAt", "ImageRow", "Place", "Pull", "inventory"]
 
 
 class Place(NamedTuple):
@@ -39,12 +39,22 @@ class Pull(NamedTuple):
     upstream: str | None = None
 
 
+class BrokenAt(NamedTuple):
+    """A line, from 1, of a file with a part of an image, and a rule that it breaks. ``path`` is as in `Place`."""
+
+    path: str
+    line: int
+    rule: str
+    severity: Severity
+
+
 class ImageRow(NamedTuple):
     """One image of one file.
 
     ``image`` is its name as a person would write it. ``source`` is the registry's reference name, ``public`` or
     ``replicated``, or "" if it cannot be known. ``address`` is the whole reference that is pulled, None if a template
-    hides a part of it or an endpoint is not known. ``verdict`` has the ids of the rules that it breaks.
+    hides a part of it or an endpoint is not known. ``verdict`` has the ids of the rules that it breaks, ``broken`` also
+    the lines.
 
     An image that ``is_delivered`` by KOTS, Embedded Cluster or Helm has what is pulled ``online`` and in an ``airgap``
     (None where nothing is pulled); ``is_certain`` is False where a part is not known, and ``why`` says why. One that
@@ -64,6 +74,7 @@ class ImageRow(NamedTuple):
     is_certain: bool = True
     why: str | None = None
     is_rendered: bool = False
+    broken: tuple[BrokenAt, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -106,7 +117,7 @@ def inventory(resolution: Resolution, findings: Iterable[Finding], path: str) ->
             row.declared.append(used.own_declaration.declaration.source_field or used.use.image)
         row.fields.append(used.use.image)
     lines = LineIndex(resolution.release.text)
-    found = sorted((finding.start.offset, finding.rule) for finding in findings)
+    found = sorted((one.start.offset, one.rule, one.start.line, one.severity) for one in findings)
     return [_finish(row, lines, found, path) for row in rows.values()]
 
 
@@ -179,14 +190,22 @@ def _familiar(address: str) -> str:
     return short.removeprefix(f"{REPLICATED_HOST}/")
 
 
-def _finish(row: _Row, lines: LineIndex, found: list[tuple[int, str]], path: str) -> ImageRow:
-    verdict: dict[str, None] = {}
+def _finish(row: _Row, lines: LineIndex, found: list[tuple[int, str, int, Severity]], path: str) -> ImageRow:
+    broken: dict[BrokenAt, None] = {}
     for field in row.fields if found else ():
         begin, end = field.span
-        for _, rule in found[bisect_left(found, (begin, "")) : bisect_left(found, (end + 1, ""))]:
-            verdict[rule] = None
+        first, last = (bisect_left(found, (offset, "", 0, Severity.INFO)) for offset in (begin, end + 1))
+        for _, rule, line, severity in found[first:last]:
+            broken[BrokenAt("", line, rule, severity)] = None
     return ImageRow(
-        path, row.image, row.source, row.address, _places(row.declared, lines), _places(row.used, lines), tuple(verdict)
+        path,
+        row.image,
+        row.source,
+        row.address,
+        _places(row.declared, lines),
+        _places(row.used, lines),
+        tuple(dict.fromkeys(one.rule for one in broken)),
+        broken=tuple(broken),
     )
 
 

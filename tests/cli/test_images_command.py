@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -134,3 +136,25 @@ def test_a_mode_leaves_the_other_installation_out(folder: Path, mode: str) -> No
     made, _ = listed(folder, "--mode", mode)
     assert all(row["addresses"][other] is None for row in made["images"])
     assert any(row["addresses"][mode] is not None for row in made["images"])
+
+
+def test_the_page_has_the_findings_of_a_folder_and_of_its_packed_chart(folder: Path) -> None:
+    files = {
+        "Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+        "values.yaml": "worker:\n  image: proxy.replicated.com/proxy/other/quay.io/ns/worker:1\n",
+        "templates/a.yaml": "spec: {containers: [{name: a, image: {{ .Values.worker.image }}}]}\n",
+    }
+    for name, text in files.items():
+        (folder / "web" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "web" / name).write_text(text)
+    with tarfile.open(folder / "web-1.0.0.tgz", "w:gz") as archive:
+        archive.add(folder / "web", "web")
+    shutil.rmtree(folder / "web")
+    (folder / "replreg.yaml").write_text("app: a\nregistries: {myquay: quay.io}\n")
+    (folder / "release.yaml").write_text(RELEASE.replace("'redis:7'", "myquay/ns/redis:7"))
+    done = replreg("images", "--format", "html", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "Not shown" not in done.stdout
+    for path in ("release.yaml", "web-1.0.0.tgz!web/values.yaml"):
+        assert f'<span class="place"><code>{path}</code>, line' in done.stdout
+    assert "<mark>myquay</mark>" in done.stdout

@@ -1,0 +1,73 @@
+"""The findings of each image as parts of a page: its addresses, then each finding with its lines and its fix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from replreg.finding import Finding
+from replreg.output.html_findings import finding_article
+from replreg.output.html_page import escaped
+from replreg.output.image_worlds import WORLDS, pull_of, worlds_of
+from replreg.output.images import ImageReport
+from replreg.output.report import rule_page
+from replreg.rules.catalogue import RULES
+from replreg.yaml.text import LineIndex
+
+__all__ = ["broken_rows", "image_findings", "rule_link"]
+
+_Key = tuple[str, int, str]
+"""A path, a line and a rule."""
+
+
+def broken_rows(report: ImageReport) -> list[int]:
+    """Return the indexes of the rows that break a rule."""
+    return [number for number, row in enumerate(report.rows) if row.verdict]
+
+
+def image_findings(report: ImageReport, rows: list[int]) -> Iterator[str]:
+    """Yield a section with a part for each of some rows, whose id is ``image-`` and the row's index."""
+    if not rows:
+        return
+    found: dict[_Key, list[tuple[Finding, str, LineIndex]]] = {}
+    for path, findings, text in report.found:
+        lines = LineIndex(text)
+        for finding in findings:
+            found.setdefault((path, finding.start.line, finding.rule), []).append((finding, text, lines))
+    yield (
+        '<section aria-labelledby="findings">\n<h2 id="findings">Findings</h2>\n'
+        '<p class="soft"><code>replreg fix</code> makes the safe fixes. <code>replreg lint</code> also reports '
+        "what is wrong elsewhere in the files.</p>\n"
+    )
+    for number in rows:
+        yield _image(report, number, found)
+    yield "</section>\n"
+
+
+def _image(report: ImageReport, number: int, found: dict[_Key, list[tuple[Finding, str, LineIndex]]]) -> str:
+    row = report.rows[number]
+    parts = [
+        f'<section class="image" id="image-{number}" aria-labelledby="name-{number}">\n'
+        f'<h3 id="name-{number}"><code>{escaped(row.image)}</code></h3>\n'
+    ]
+    pulls = {world: pull_of(row, world) for world in worlds_of(report)}
+    if row.is_delivered:
+        shown = (
+            f"{WORLDS[world]}: {'nothing is pulled' if pull is None else f'<code>{escaped(pull.address)}</code>'}"
+            for world, pull in pulls.items()
+        )
+        parts.append(f'<p class="soft"><small>{"<br>".join(shown)}</small></p>\n')
+    hidden = dict.fromkeys(row.verdict)
+    for place, line, rule in dict.fromkeys(one[:3] for one in row.broken):
+        path = place or row.path
+        for finding, text, lines in found.get((path, line, rule), ()):
+            parts.append(finding_article(finding, text, lines, path, level=4))
+            hidden.pop(rule, None)
+    if hidden:
+        rules = ", ".join(map(rule_link, hidden))
+        parts.append(f"<p>Not shown: {rules}. A comment in the file ignores it, or the file was not read.</p>\n")
+    return "".join(parts) + "</section>\n"
+
+
+def rule_link(rule: str) -> str:
+    """Return the name of a rule as a link to its page, if it has one."""
+    return f'<a href="{escaped(rule_page(rule))}">{escaped(rule)}</a>' if rule in RULES else escaped(rule)

@@ -1,0 +1,115 @@
+"""What an installation pulls of each image: online or in an air gap, through what, and from which host."""
+
+from __future__ import annotations
+
+from replreg.finding import Severity
+from replreg.named_tuple import NamedTuple
+from replreg.output.images import ImageReport
+from replreg.registries.linked_registry import normalize_host
+from replreg.registries.reference import Reference, is_reference, looks_like_host
+from replreg.release.inventory import ImageRow, Pull
+
+__all__ = [
+    "AIRGAP_RULES",
+    "STATES",
+    "UNKNOWN_HOST",
+    "WORLDS",
+    "Origin",
+    "faults_of",
+    "is_delivered",
+    "origin_of",
+    "pull_of",
+    "state_of",
+    "worlds_of",
+]
+
+WORLDS = {"online": "Online", "airgap": "Air gap"}
+"""The two installations, each with its title."""
+
+STATES = {
+    "wrong": "wrong",
+    "unknown": "not known",
+    "direct": "direct",
+    "proxy": "proxied",
+    "local": "local",
+    "ok": "correct",
+    "listed": "only listed",
+}
+"""What an image can be in an installation, with its words; what needs a person's eye comes first."""
+
+AIRGAP_RULES = frozenset({"airgap-collision", "airgap-missing", "local-registry-path"})
+"""The rules whose mistakes show only in an air gap: online, the same image is pulled."""
+
+UNKNOWN_HOST = "not known"
+_HOLE = "…"
+
+
+class Origin(NamedTuple):
+    """Where an image is pulled from: the host (``host[:port]``), and ``proxy``, ``local``, ``plain`` or ``unknown``."""
+
+    host: str
+    kind: str
+
+
+def is_delivered(report: ImageReport) -> bool:
+    """Whether an image of the report is one of a release that has two installations."""
+    return any(row.is_delivered for row in report.rows)
+
+
+def worlds_of(report: ImageReport) -> list[str]:
+    """Return the installations that the report is about. A release without an air gap of its own has only one."""
+    if not is_delivered(report):
+        return ["online"]
+    return list(WORLDS) if report.mode == "both" else [report.mode]
+
+
+def pull_of(row: ImageRow, world: str) -> Pull | None:
+    """Return what an installation pulls; None where nothing is pulled or nothing is known of it."""
+    if not row.is_delivered:
+        return None if row.address is None else Pull(row.address, "unknown")
+    return row.online if world == "online" else row.airgap
+
+
+def faults_of(row: ImageRow, world: str) -> list[str]:
+    """Return the rules that make an image wrong in an installation: not those that only inform."""
+    rules = row.verdict
+    if row.broken:
+        grave = {one.rule for one in row.broken if one.severity is not Severity.INFO}
+        rules = tuple(rule for rule in rules if rule in grave)
+    return [rule for rule in rules if world == "airgap" or rule not in AIRGAP_RULES]
+
+
+def state_of(row: ImageRow, world: str) -> str:
+    """Return what an image is in an installation: one of `STATES`."""
+    if faults_of(row, world):
+        return "wrong"
+    if not row.is_known:
+        return "unknown"
+    if not row.is_delivered:
+        return "ok"
+    pull = pull_of(row, world)
+    return "listed" if pull is None else pull.via
+
+
+def origin_of(row: ImageRow, world: str) -> Origin:
+    """Return where an installation pulls an image from; of one that is only listed, its own registry."""
+    pull = pull_of(row, world)
+    if pull is not None and row.is_delivered and pull.via == "local":
+        return Origin("local registry", "local")
+    host = _host(row.image if pull is None else pull.address)
+    if pull is None and not row.is_delivered:
+        host = None
+    if host is None:
+        return Origin(UNKNOWN_HOST, "unknown")
+    return Origin(host, "proxy" if pull is not None and pull.via == "proxy" else "plain")
+
+
+def _host(address: str) -> str | None:
+    """Return the host of an address of which a part may not be known; None if that part is the host."""
+    head = address.partition("/")[0]
+    if "/" in address and (_HOLE in head or "{" in head):
+        return None
+    whole = address.replace(_HOLE, "x")
+    if is_reference(whole):
+        return normalize_host(Reference.parse_normalized(whole).domain or "") or None
+    return normalize_host(head) if "/" in address and looks_like_host(head) else None
