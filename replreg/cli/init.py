@@ -12,10 +12,11 @@ from replreg.cli.command_table import declare
 from replreg.cli.options import parse_registries
 from replreg.cli.terminal import fail, say
 from replreg.config.first_file import SCHEMA_NAME, render_setup
-from replreg.config.first_guess import Guess, GuessedHost, GuessedRegistry, guess_setup
+from replreg.config.first_guess import PUBLIC_HOSTS, Guess, GuessedHost, GuessedRegistry, guess_setup
 from replreg.config.load import CONFIG_NAMES, ConfigError, has_table, parse_config
 from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files, slug_of_environment
-from replreg.linter.inputs import InputError, OutsideLink, expand, expand_vendor_files
+from replreg.linter.delivered_setup import DeliveredSetup, read_delivered
+from replreg.linter.inputs import Input, InputError, OutsideLink, expand, expand_vendor_files
 from replreg.linter.kots_folder import KotsFolders
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
@@ -54,6 +55,9 @@ def command(
       replreg init --yes --registry myquay=quay.io --app my-app
     """
     given = {name: item.endpoint for name, item in parse_registries(registry).items()}
+    for name, endpoint in given.items():
+        if not _is_endpoint(name, endpoint):
+            raise click.BadParameter(f"'{endpoint}' is not a host such as quay.io", param_hint="--registry")
     target = Path(folder) / CONFIG_NAMES[0]
     _check_absent(target, force)
     if schema:
@@ -61,19 +65,27 @@ def command(
     if app is not None and not is_slug(app):
         raise click.BadParameter(f"'{app}' {_NO_SLUG}", param_hint="--app")
     vendor_files = read_vendor_files(folder)
-    texts, contexts = _texts(folder, vendor_files)
-    guess = guess_setup(texts, contexts)
+    items, texts, contexts, folders = _texts(folder, vendor_files)
+    guess, delivered = guess_setup(texts, contexts), read_delivered(items, folders, folder)
+    guess = _joined(guess, delivered)
     if not quiet:
-        _report(guess, folder)
+        _report(guess, delivered, folder)
     ask = None if yes or not sys.stdin.isatty() else _Questions()
     named = slug_of_environment(os.environ) or (vendor_files.app if vendor_files else None)
     app = app or _app(guess, named, ask)
     endpoints = _endpoints(guess, given, ask)
+    for host in delivered.hosts:
+        if host.is_linked and host.seen.host not in {split_endpoint(endpoint)[0] for endpoint in endpoints.values()}:
+            endpoints.setdefault(host.seen.host, host.seen.host)
     linked = {split_endpoint(endpoint)[0] for endpoint in endpoints.values()}
     hosts = [host for host in guess.hosts if host.host not in linked]
     if ask:
         hosts = ask.names(hosts, endpoints)
-    text = render_setup(app, endpoints, guess.registries, hosts, schema=schema)
+    text = render_setup(
+        app, endpoints, guess.registries, hosts,
+        schema=schema, app_guess=delivered.application, domains=delivered.domains if delivered.releases else None,
+        linked=[host.seen for host in delivered.hosts if host.is_linked],
+    )  # fmt: skip
     _check_text(text, target)
     _write(target, text)
     if schema:
@@ -81,6 +93,19 @@ def command(
     if not quiet:
         _say_next(target, folder, guess, endpoints)
     return 0
+
+
+def _joined(guess: Guess, delivered: DeliveredSetup) -> Guess:
+    """Return a guess with what the releases of KOTS, Embedded Cluster and Helm tell of hosts and of the slug."""
+    domains = {*delivered.domains.proxy, *delivered.domains.registry}
+    hosts = {host.host: host for host in guess.hosts if host.host not in domains}
+    hosts.update((host.seen.host, host.seen) for host in delivered.hosts if host.seen.host not in PUBLIC_HOSTS)
+    claimed = {endpoint for registry in guess.registries for endpoint in registry.endpoints}
+    return guess._replace(
+        hosts=tuple(host for name, host in hosts.items() if name not in claimed),
+        apps=tuple(dict.fromkeys((*guess.apps, *delivered.slugs))),
+        files=max(guess.files, delivered.releases),
+    )
 
 
 class _Questions:
@@ -147,18 +172,23 @@ def _check_schema(target: Path, force: bool) -> None:
         raise fail(f"{target} is there already, with another content; --force writes over it")
 
 
-def _texts(folder: str, files: VendorFiles | None) -> tuple[dict[str, str], dict[str, KotsDomains | None]]:
-    """Read the files that lint would read; return their texts, and what each folder says of its KOTS release.
+def _texts(
+    folder: str, files: VendorFiles | None
+) -> tuple[list[Input], dict[str, str], dict[str, KotsDomains | None], KotsFolders]:
+    """Read the files that lint would read; return them, their texts, and what each folder says of its KOTS release.
 
     A file that cannot be read or is not text says nothing.
     """
     texts: dict[str, str] = {}
     contexts: dict[str, KotsDomains | None] = {}
     folders = KotsFolders()
+    items: list[Input] = []
     for item in expand_vendor_files(files) if files is not None and files.patterns else expand([folder]):
         if isinstance(item, InputError):
             say(escape_controls(f"warning: {item}"))
             continue
+        if isinstance(item, Input):
+            items.append(item)
         if isinstance(item, OutsideLink) or os.path.basename(item.path) in CONFIG_NAMES:
             continue
         try:
@@ -171,10 +201,10 @@ def _texts(folder: str, files: VendorFiles | None) -> tuple[dict[str, str], dict
             shown = os.path.relpath(item.path, folder).replace(os.sep, "/")
             texts[shown] = text
             contexts[shown] = folders.domains_of(os.path.dirname(os.path.abspath(item.path)), os.path.abspath(folder))
-    return texts, contexts
+    return items, texts, contexts, folders
 
 
-def _report(guess: Guess, folder: str) -> None:
+def _report(guess: Guess, delivered: DeliveredSetup, folder: str) -> None:
     """List what was found."""
     where = "here" if folder == "." else f"below {folder}"
     if not guess.files:
@@ -184,9 +214,13 @@ def _report(guess: Guess, folder: str) -> None:
     for registry in guess.registries:
         seen = f"pulled from {' and '.join(registry.endpoints)}" if registry.endpoints else "no host seen with it"
         say(escape_controls(f"  source '{registry.name}': {counted(registry.images, 'image')}, {seen}"))
+    if delivered.domains.proxy:
+        say(escape_controls(f"  pulled through the proxy at {', '.join(delivered.domains.proxy)}"))
+    linked = {host.seen.host for host in delivered.hosts if host.is_linked}
     for host in guess.hosts:
         images = f"{counted(host.images, 'image')}, such as {host.example}"
-        say(escape_controls(f"  host {host.host}: {images}, and no source goes with it"))
+        link = "taken for a linked registry" if host.host in linked else "and no source goes with it"
+        say(escape_controls(f"  host {host.host}: {images}, {link}"))
 
 
 def _app(guess: Guess, named: str | None, ask: _Questions | None) -> str | None:

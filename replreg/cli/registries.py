@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,9 +22,12 @@ from replreg.output.formats import Format
 from replreg.output.terminal import escape_controls
 from replreg.registries.linked_registry import Registry
 
+if TYPE_CHECKING:
+    from replreg.config.import_links import Link
+    from replreg.config.model import Domains
+
 __all__ = ["command"]
 
-API_ORIGIN = "https://api.replicated.com/vendor"
 _NONE = "replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down"
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
@@ -145,24 +148,30 @@ def _credential(registry: Registry, environ: Mapping[str, str]) -> str:
 
 
 @command.command("import")
-@click.argument("file", required=False, metavar="[FILE]", type=click.Path(allow_dash=True))
-@click.option("--app-id", metavar="ID", help="Only the registries that apply to this app.")
-@click.option("--api-origin", metavar="URL", default=API_ORIGIN, show_default=True, help="Where the vendor API is.")
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(allow_dash=True))
+@click.option("--app-id", metavar="ID", help="Only the registries that apply to this app; and the app's domains.")
+@click.option("--api-origin", metavar="URL", help="Where the vendor API is.")
 @click.option("--in-place", "-i", is_flag=True, help="Write the configuration; without it the difference is shown.")
 @settings_options
-def import_command(file: str | None, app_id: str | None, api_origin: str, in_place: bool, **options: Any) -> int:
-    """Take the linked registries over into replreg.yaml, whose comments and layout stay as they are.
+def import_command(
+    files: tuple[str, ...], app_id: str | None, api_origin: str | None, in_place: bool, **options: Any
+) -> int:
+    """Take the linked registries and the vendor's own domains over into replreg.yaml.
 
-    FILE holds what the vendor tool's 'registry ls --output json' prints; - is standard input. Without it the vendor
-    API is asked, with the token in REPLICATED_API_TOKEN. A password is never written.
+    FILE holds what the vendor tool's 'registry ls --output json' or 'app hostname ls --output json' prints; - is
+    standard input. Without it the vendor API is asked, with the token in REPLICATED_API_TOKEN. Domains belong to an
+    app, whose ID is that of --app-id or of the file .replicated. A password is never written, and comments and layout
+    stay as they are.
 
     \b
     Examples:
       replicated registry ls --output json | replreg registries import -
+      replicated app hostname ls --output json | replreg registries import -
       replreg registries import --in-place links.json
       REPLICATED_API_TOKEN=... replreg registries import --app-id 2Ab...
     """
-    from replreg.config.import_links import LinksError, merge_links, read_links
+    from replreg.config.import_domains import merge_domains
+    from replreg.config.import_links import merge_links
     from replreg.files import shown_path, write_atomically
     from replreg.output.diff import unified_diff
     from replreg.yaml.text import UndecodableText, decode, encode
@@ -174,48 +183,89 @@ def import_command(file: str | None, app_id: str | None, api_origin: str, in_pla
     if target.suffix == ".toml":
         raise fail(f"{target} is TOML, which is not written here; keep the registries in a replreg.yaml beside it")
     try:
-        links = read_links(_given(file, api_origin), app_id=app_id)
-    except LinksError as error:
-        raise fail(f"{file or api_origin}: {error}") from None
-    try:
         old, codec = decode(target.read_bytes()) if target.exists() else ("", "utf-8")
-        new = merge_links(old, links, str(target))
+        answers = [(name, _given(name)) for name in files] or _fetch(settings, options["config"], api_origin, app_id)
+        links, domains = _sort(answers, app_id)
+        new = merge_domains(merge_links(old, links, str(target)), domains, str(target))
     except (UndecodableText, OSError) as error:
         raise fail(f"{target}: {error}") from None
     except ConfigError as error:
         raise fail(str(error)) from None
+    number = len(domains.proxy) + len(domains.registry)
+    parts = [counted(len(links), "linked registry", "linked registries")] if links or not number else []
+    if number:
+        parts.append(counted(number, "domain"))
+    found = " and ".join(parts)
     if new == old:
-        say(f"{target}: nothing to change, {counted(len(links), 'linked registry', 'linked registries')}")
+        say(f"{target}: nothing to change, {found}")
         return 0
     if in_place:
         try:
             write_atomically(str(target), encode(new, codec))
         except OSError as error:
             raise fail(f"{target}: cannot be written: {error.strerror or error}") from None
-        say(f"{target}: written, {counted(len(links), 'linked registry', 'linked registries')}")
+        say(f"{target}: written, {found}")
         return 0
     sys.stdout.writelines(unified_diff(old, new, str(target), settings.style(sys.stdout)))
     say("This is what would change; --in-place writes it.")
     return 0
 
 
-def _given(file: str | None, origin: str) -> str:
+def _sort(answers: list[tuple[str, str]], app_id: str | None) -> tuple[list[Link], Domains]:
+    """Return the links and the domains in JSON texts, each with the name of where it is from."""
+    from replreg.config.import_domains import are_domains, read_domains
+    from replreg.config.import_links import LinksError, read_json, read_links
+    from replreg.config.model import Domains
+
+    links: dict[str, Link] = {}
+    domains = Domains()
+    name = ""
+    try:
+        for name, text in answers:  # noqa: B007 - the message names it
+            if are_domains(data := read_json(text)):
+                found = read_domains(data)
+                domains = Domains(*(tuple(dict.fromkeys((*a, *b))) for a, b in zip(domains, found, strict=True)))
+            else:
+                links.update((link.name, link) for link in read_links(text, app_id=app_id))
+    except LinksError as error:
+        raise fail(f"{name}: {error}") from None
+    return list(links.values()), domains
+
+
+def _given(file: str) -> str:
     if file == "-":
         return sys.stdin.buffer.read().decode("utf-8", "replace")
-    if file is not None:
-        try:
-            return Path(file).read_bytes().decode("utf-8", "replace")
-        except OSError as error:
-            raise fail(f"{file}: cannot be read: {error.strerror or error}") from None
-    token = os.environ.get("REPLICATED_API_TOKEN")
-    if not token:
-        raise fail(
-            "the vendor API takes a token in REPLICATED_API_TOKEN; or give a file, or - for standard input, with what "
-            "'replicated registry ls --output json' prints"
-        )
-    from replreg.registries.client.vendor_api import VendorError, fetch_links
-
     try:
-        return fetch_links(origin, token)
+        return Path(file).read_bytes().decode("utf-8", "replace")
+    except OSError as error:
+        raise fail(f"{file}: cannot be read: {error.strerror or error}") from None
+
+
+def _fetch(settings: Settings, named: str | None, api_origin: str | None, app_id: str | None) -> list[tuple[str, str]]:
+    """Return what the vendor API answers: the registries, and the domains of the app if its ID is known.
+
+    ``named`` is the configuration that the user has named, if any.
+    """
+    from replreg.cli.trust import is_users_own, read_user_trust
+    from replreg.cli.vendor import connect
+    from replreg.config.vendor_files import read_vendor_files
+    from replreg.registries.client.vendor_api import VendorError
+
+    hint = (
+        "; or give a file, or - for standard input, with what 'replicated registry ls --output json' or "
+        "'replicated app hostname ls --output json' prints"
+    )
+    configured = settings.configurations.config("-").api_origin
+    is_own = named is not None and is_users_own(named, ())
+    api = connect(api_origin, configured, lambda: read_user_trust(()), is_users_own=is_own, hint=hint)
+    files = read_vendor_files(".")
+    app_id = app_id or (files.app_id if files is not None else None)
+    try:
+        answers = [(api.origin, api.links())]
+        if app_id:
+            answers.append((api.origin, api.hostnames(app_id)))
     except VendorError as error:
         raise fail(str(error)) from None
+    if not app_id:
+        say("note: the domains were not asked for, since they belong to an app; --app-id names it")
+    return answers

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 import click
 
@@ -17,13 +17,12 @@ from replreg.cli.progress_bar import progress
 from replreg.cli.session import Session
 from replreg.cli.terminal import fail, say, set_encoding
 from replreg.cli.trust import is_users_own, read_user_trust
+from replreg.cli.vendor import connect
 from replreg.linter.list_images import list_images
-from replreg.linter.verification import STATUSES, Verified, ask, exit_status, plan
+from replreg.linter.verification import Side, Verified, exit_status, verify
 from replreg.messages import counted
 from replreg.output.formats import Format
-
-if TYPE_CHECKING:
-    from replreg.registries.client import Answer, CredentialStore, Options, Query
+from replreg.registries.verdict import Verdict
 
 __all__ = ["command"]
 
@@ -49,6 +48,25 @@ __all__ = ["command"]
     multiple=True,
     help="A host that may have the secret in this environment variable. Can be repeated.",
 )
+@click.option(
+    "--via",
+    type=click.Choice([str(side.value) for side in Side]),
+    default=Side.UPSTREAM.value,
+    show_default=True,
+    help="Ask for an image behind the platform's proxy at its upstream registry, or at the proxy itself.",
+)
+@click.option(
+    "--stored",
+    is_flag=True,
+    help="Ask the platform whether the logins that it stores pull the images of linked registries.",
+)
+@click.option(
+    "--pin",
+    is_flag=True,
+    help="Show the digests that were found as changes: name:tag becomes name:tag@sha256:...",
+)
+@click.option("--in-place", "-i", is_flag=True, help="Write the changes of --pin into the files.")
+@click.option("--api-origin", metavar="URL", help="Where the vendor API is, for --stored.")
 @settings_options
 def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> int:
     """The credentials are those that the configuration names.
@@ -56,15 +74,29 @@ def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> in
     A secret of the environment goes only to the hosts that you allow for it: with --trust, in the variable
     REPLREG_TRUST, or once and for all with 'replreg registries trust'.
 
+    With --stored, the vendor API is asked, with the token in REPLICATED_API_TOKEN, and the logins here do not matter.
+
     Needs the extra 'verify': pip install 'replreg[verify]'; for Amazon ECR also 'ecr'.
 
     \b
     Examples:
       replreg verify release.yaml
       QUAY_TOKEN=... replreg verify --format junit > images.xml
+      replreg verify --via proxy
+      replreg verify --pin --in-place
+      REPLICATED_API_TOKEN=... replreg verify --stored
     """
-    from replreg.registries.client import CredentialStore, EcrUnavailable, VerifyUnavailable
+    pin, in_place = options.pop("pin"), options.pop("in_place")
+    if in_place and not pin:
+        raise click.UsageError("--in-place writes the changes of --pin; give both", click.get_current_context())
+    if pin and options["stored"]:
+        raise click.UsageError(
+            "--stored does not tell the digests that --pin writes; give one of the two", click.get_current_context()
+        )
+    from replreg.linter.stored_logins import verify_stored
+    from replreg.registries.client import EcrUnavailable, VerifyUnavailable
     from replreg.registries.client import Options as LookupOptions
+    from replreg.registries.client.vendor_api import VendorError
 
     asked = LookupOptions(
         concurrency=options.pop("concurrency"),
@@ -75,17 +107,35 @@ def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> in
         insecure_registries=frozenset(options.pop("insecure_registry")),
     )
     trusted = read_user_trust(options.pop("trust"))
+    side, stored, api_origin = Side(options.pop("via")), options.pop("stored"), options.pop("api_origin")
     settings = Settings(options)
     session = Session(settings, paths)
     rows = [row for file in session.results(list_images) for row in file.images]
     # Two folders can link one name to two hosts, so the name alone does not identify a registry.
     registries = list(dict.fromkeys(registry for job in session.jobs for registry in job.config.registries))
-    if options["config"] and is_users_own(options["config"], paths):
+    is_own = bool(options["config"]) and is_users_own(options["config"], paths)
+    if is_own:
         trusted = trusted.with_registries(registries)
+    show = partial(progress, settings, description="Asking", first=2)
     try:
-        results = _ask(plan(rows), CredentialStore(registries, os.environ, trusted=trusted), asked, settings)
-    except (VerifyUnavailable, EcrUnavailable) as error:
+        if stored:
+            origins = list(dict.fromkeys(job.config.api_origin for job in session.jobs if job.config.api_origin))
+            if len(origins) > 1 and not api_origin:
+                raise fail(f"the configurations name two addresses of the vendor API: {' and '.join(origins[:2])}")
+            configured = origins[0] if origins else None
+            api = connect(api_origin, configured, lambda: trusted, is_users_own=is_own, hint="")
+            results = verify_stored(rows, registries, api, show)
+        else:
+            results = verify(rows, registries, trusted, asked, side, show)
+    except (EcrUnavailable, VendorError, VerifyUnavailable) as error:
         raise fail(str(error)) from None
+    if pin:
+        from replreg.cli.pin import pin_files
+
+        pin_files(session, results, in_place=in_place)
+        if not settings.quiet:
+            _summarize(results, failed=session.failed)
+        return 2 if session.failed else exit_status(results)
     set_encoding(sys.stdout, output_format)
     sys.stdout.writelines(output_format.render("verification", results, settings.screen(sys.stdout)))
     if not settings.quiet:
@@ -93,27 +143,12 @@ def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> in
     return 2 if session.failed else exit_status(results)
 
 
-def _ask(
-    planned: Sequence[tuple[Any, Query | None, str]], store: CredentialStore, asked: Options, settings: Settings
-) -> list[Verified]:
-    """Look up what can be, each image once, and return the results in the order of the plan."""
-    different = {(str(query), query.anonymous) for _, query, _ in planned if query is not None}
-    if not different:
-        return ask(planned, store, asked)
-    with progress(settings, len(different), "Asking", first=2) as advance:
-        return ask(planned, store, asked, on_answer=_ignoring_its_argument(advance))
-
-
-def _ignoring_its_argument(function: Callable[[], None]) -> Callable[[Answer], None]:
-    return lambda _: function()
-
-
 def _summarize(results: Sequence[Verified], *, failed: bool) -> None:
     sys.stdout.flush()
-    counts = Counter(result.status for result in results)
+    counts = Counter(result.verdict for result in results)
     if not results:
         if not failed:
             say("replreg: no images here")
         return
-    parts = [f"{counts[status]} {status.replace('-', ' ')}" for status in STATUSES if counts[status]]
+    parts = [f"{counts[verdict]} {str(verdict).replace('-', ' ')}" for verdict in Verdict if counts[verdict]]
     say(f"{counted(len(results), 'image')}: {', '.join(parts)}.")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from replreg.config.first_guess import GuessedHost, GuessedRegistry
+from replreg.config.import_domains import render_domains
+from replreg.config.model import Domains
 from replreg.messages import counted
 from replreg.registries.image_string import is_host
 from replreg.registries.providers import PROVIDERS, provider_of
@@ -47,22 +49,34 @@ def render_setup(
     hosts: Iterable[GuessedHost] = (),
     *,
     schema: bool = False,
+    app_guess: str | None = None,
+    domains: Domains | None = None,
+    linked: Iterable[GuessedHost] = (),
 ) -> str:
     """Return the text of a configuration.
 
     ``endpoints`` holds what is known, by reference name. ``guessed`` says what the releases tell of each name, known
-    or not; ``hosts`` are hosts that no name goes with. ``schema`` points editors to `SCHEMA_NAME` beside the file.
+    or not; ``hosts`` are hosts that no name goes with. ``app_guess`` may be the slug; ``domains`` are the vendor's own,
+    None if there is no release of KOTS, Embedded Cluster or Helm; ``linked`` are hosts that are linked under whatever
+    name. ``schema`` points editors to `SCHEMA_NAME` beside the file.
     """
     parts = [f"# yaml-language-server: $schema={SCHEMA_NAME}\n" if schema else "", _HEAD, "\n"]
     if app:
         parts.append(f"app: {plain_or_quoted(app)}\n")
     else:
+        guess = f"{_comment(app_guess)}   # a guess: the name of the Application" if app_guess else "my-app"
         parts.append(
-            "# The application's slug at Replicated, as in registry.replicated.com/<slug>/image.\n# app: my-app\n"
+            f"# The application's slug at Replicated, as in registry.replicated.com/<slug>/image.\n# app: {guess}\n"
         )
+    if domains is not None:
+        parts.append("\n# Your own domains of the platform, as the vendor portal has them.\n")
+        parts.append(render_domains(domains) or "# domains: {proxy: [images.example.com]}\n")
     parts.append("\nregistries:\n")
     seen = {registry.name: registry for registry in guessed}
+    certain = {host.host: host for host in linked}
     for name, endpoint in endpoints.items():
+        if name in certain and name not in seen:
+            parts.append(_linked(certain[name]))
         parts.extend(_known(name, endpoint, seen.get(name)))
     for name, registry in seen.items():
         if name not in endpoints:
@@ -98,6 +112,14 @@ def _host(host: GuessedHost) -> str:
     return (
         f"  # Images come from {name} in {_comment(host.place, quote=False)}, and no reference name goes with it.\n"
         f"  # If it is linked under another name, write that name.\n  # {name}: {name}\n"
+    )
+
+
+def _linked(host: GuessedHost) -> str:
+    images = f"{counted(host.images, 'image')}, such as {_comment(host.example, quote=False)}"
+    return (
+        f"  # {images} in {_comment(host.place, quote=False)}.\n"
+        "  # If the link has a reference name of its own at the vendor portal, write that name.\n"
     )
 
 

@@ -147,8 +147,8 @@ class _Notes:
                     # Without a host the upstream is Docker Hub: 'proxy/app/org/img' has no reference name, and one
                     # part more cannot be on Docker Hub.
                     self._name(upstream, rest, path)
-            pieces = pieces[1:]
-        if len(pieces) > 1 and pieces[0] and MASK not in pieces[0]:
+            pieces = pieces[1:] if pieces[0] == "proxy" else []
+        if len(pieces) > 1 and pieces[0] not in ("", "library") and MASK not in pieces[0]:
             self._apps[pieces[0]] += 1
 
     def take_registry_keys(self, text: str, path: str) -> None:

@@ -20,7 +20,7 @@ from replreg.yaml.insertion import plain_or_quoted
 from replreg.yaml.scalar_offsets import content_span
 from replreg.yaml.text import BOM, first_newline, line_end, line_start
 
-__all__ = ["Link", "LinksError", "merge_links", "read_links"]
+__all__ = ["Link", "LinksError", "merge_links", "read_json", "read_links"]
 
 
 class LinksError(ValueError):
@@ -38,16 +38,21 @@ class Link:
     apps: tuple[str, ...] = ()
 
 
+def read_json(text: str) -> Any:
+    """Return parsed JSON. Raises `LinksError`."""
+    try:
+        return json.loads(text.removeprefix(BOM))
+    except (ValueError, RecursionError) as error:
+        raise LinksError(f"this is not JSON: {error}") from None
+
+
 def read_links(text: str, *, app_id: str | None = None) -> list[Link]:
     """Read the links in a JSON text; with ``app_id`` only those that apply to that app. Raises `LinksError`.
 
     A link without a slug goes by its endpoint, as it does on the platform. Whatever else an object holds, secrets
     above all, is not even looked at.
     """
-    try:
-        data: Any = json.loads(text.removeprefix(BOM))
-    except ValueError as error:
-        raise LinksError(f"this is not JSON: {error}") from None
+    data = read_json(text)
     if isinstance(data, dict):
         data = data.get("external_registries")
     if not isinstance(data, list):

@@ -69,6 +69,7 @@ class _ConfigFields(NamedTuple):
     overrides: Sequence[Override] = ()
     domains: Domains = Domains()
     targets: tuple[str, ...] = ()
+    api_origin: str | None = None
 
 
 class Config(_ConfigFields):
@@ -77,8 +78,9 @@ class Config(_ConfigFields):
     ``app`` is the application's slug; ``rules`` maps rules, groups of rules or ``ALL`` to one of `LEVELS`; ``select``
     (None: all that are not off by default) and ``ignore`` name rules, groups of rules, or ``ALL``; of several words
     for one rule, the most exact one counts: its id, its group, ``ALL``. ``exclude`` holds glob patterns of paths that
-    are left out. ``targets`` are some of `TARGETS`; none means those that the files of the release show. Raises
-    ValueError where two registries have one name, and for an unknown rule or level.
+    are left out. ``targets`` are some of `TARGETS`; none means those that the files of the release show.
+    ``api_origin`` is the address of the vendor API, None for the platform's. Raises ValueError where two registries
+    have one name, and for an unknown rule or level.
     """
 
     __slots__ = ()
@@ -94,6 +96,7 @@ class Config(_ConfigFields):
         overrides: Sequence[Override] = (),
         domains: Domains = Domains(),  # noqa: B008 -- it is immutable
         targets: tuple[str, ...] = (),
+        api_origin: str | None = None,
     ) -> Config:
         """Check the registries and the rules; see the class."""
         names = [registry.name for registry in registries]
@@ -103,7 +106,9 @@ class Config(_ConfigFields):
         levels = [rules, *(override.rules for override in overrides)]
         _check_rules([*(rule for own in levels for rule in own), *(select or ()), *ignore])
         _check_levels([level for own in levels for level in own.values()])
-        return super().__new__(cls, app, registries, rules, select, ignore, exclude, overrides, domains, targets)
+        return super().__new__(
+            cls, app, registries, rules, select, ignore, exclude, overrides, domains, targets, api_origin
+        )
 
     def level(self, rule: str, default: str, group: str = "") -> str:
         """Return the level of a rule of a group whose own severity is ``default``: one of `LEVELS`.

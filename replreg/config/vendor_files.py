@@ -21,10 +21,13 @@ _LARGEST = 1_000_000  # bytes
 class VendorFiles:
     """What the files say together. ``patterns`` are pairs of a folder, absolute, and a path or glob relative to it."""
 
-    __slots__ = ("app", "paths", "patterns")
+    __slots__ = ("app", "app_id", "paths", "patterns")
 
-    def __init__(self, app: str | None, patterns: tuple[tuple[str, str], ...], paths: tuple[str, ...]) -> None:
+    def __init__(
+        self, app: str | None, patterns: tuple[tuple[str, str], ...], paths: tuple[str, ...], app_id: str | None = None
+    ) -> None:
         self.app = app
+        self.app_id = app_id
         self.patterns = patterns
         self.paths = paths
 
@@ -46,6 +49,7 @@ def read_vendor_files(folder: StrPath) -> VendorFiles | None:
     A file that cannot be read or is not YAML says nothing.
     """
     app: str | None = None
+    app_id: str | None = None
     patterns: list[tuple[str, str]] = []
     paths: list[str] = []
     for above in upward(folder):
@@ -57,8 +61,11 @@ def read_vendor_files(folder: StrPath) -> VendorFiles | None:
         slug = content.get("appSlug")
         if app is None and isinstance(slug, str) and is_slug(slug):
             app = slug
+        number = content.get("appId")
+        if app_id is None and isinstance(number, str) and number.strip():
+            app_id = number.strip()
         patterns += ((above, pattern) for pattern in _patterns(content))
-    return VendorFiles(app, tuple(dict.fromkeys(patterns)), tuple(paths)) if paths else None
+    return VendorFiles(app, tuple(dict.fromkeys(patterns)), tuple(paths), app_id) if paths else None
 
 
 def _patterns(content: dict[str, Any]) -> list[str]:

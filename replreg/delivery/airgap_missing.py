@@ -61,7 +61,7 @@ def _missing(delivery: Delivery, judge: ProxyJudge, bundle: Bundle, image: Deliv
         if not installation.airgap or not image.is_pulled_in(installation):
             continue
         for address in addresses:
-            if not address.is_possible or delivery.release.registries.is_only_a_name(address.path.partition("/")[0]):
+            if not _can_be_image(address) or delivery.release.registries.is_only_a_name(address.path.partition("/")[0]):
                 continue
             if not address.is_local:
                 upstream = None if judge.is_wrong(address) else judge.upstream(address)
@@ -76,6 +76,11 @@ def _missing(delivery: Delivery, judge: ProxyJudge, bundle: Bundle, image: Deliv
             if online is not None and online.upstream is not None and not bundle.has(online.upstream, online.tag):
                 return online
     return None
+
+
+def _can_be_image(address: Address) -> bool:
+    """Return True if an address can be an image reference: ``repl {{ … }}`` is text, as the platform reads it."""
+    return address.is_possible and not any(character in address.spelled for character in " \t{}")
 
 
 def _is_plain(part: str) -> bool:

@@ -30,6 +30,7 @@ _REGISTRY_KEYS = frozenset(
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".ico", ".webp", ".iso", ".qcow2", ".img", ".bmp")
 _FILES = (".yaml", ".yml", ".json", ".sh", ".txt", ".md", ".tpl", ".conf", ".html", ".css", ".js")
 _HOST = lazy_compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]+)?")
+_SCHEME_IN_PROXY_PATH = lazy_compile(r"((?:[^/\s]+/)?proxy/(?:[^/\s]+/)?)https?://")
 _COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _PATH = lazy_compile(rf"{_COMPONENT}(?:/{_COMPONENT})*")
 
@@ -52,9 +53,12 @@ def is_registry_key(key: str) -> bool:
 def looks_like_image(value: str) -> bool:
     """Return True if a value can be an image reference, and is not the name of a picture or a text file.
 
+    A web address inside of a proxy path is a mistake in an image, which is still meant to be one.
+
     >>> [looks_like_image(value) for value in ("nginx", "quay.io/a/b:1", "logo.png", "https://a.b/c", "/x", "a b")]
     [True, True, False, False, False, False]
     """
+    value = _without_scheme(value)
     if not value or "://" in value or value.lower().endswith(_PICTURES) or value.endswith(_FILES):
         return False
     return is_reference(MASKS.sub("x", value) if MASK in value else value)
@@ -62,6 +66,7 @@ def looks_like_image(value: str) -> bool:
 
 def looks_like_path(value: str) -> bool:
     """Return True if a value can be the path of an image, maybe with a tag, and maybe with a host."""
+    value = _without_scheme(value)
     return looks_like_image(value) or (bool(value) and _PATH.fullmatch(MASKS.sub("x", value)) is not None)
 
 
@@ -71,9 +76,15 @@ def looks_like_registry(value: str) -> bool:
     >>> [looks_like_registry(value) for value in ("quay.io", "localhost:5000/ns", "my-registry", "https://a.b", "")]
     [True, True, False, False, False]
     """
+    value = _without_scheme(value)
     if MASK in value:
         return "://" not in value and " " not in value
     host, _, rest = value.rstrip("/").partition("/")
     if not looks_like_host(host) or _HOST.fullmatch(host) is None:
         return False
     return not rest or _PATH.fullmatch(rest) is not None
+
+
+def _without_scheme(value: str) -> str:
+    """Return a value without the scheme of the upstream in a proxy path: ``proxy/my-app/https://quay.io/a/b``."""
+    return _SCHEME_IN_PROXY_PATH.sub(r"\1", value) if "://" in value and "proxy/" in value else value

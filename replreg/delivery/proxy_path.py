@@ -6,6 +6,7 @@ wrong                                         right
 no ``proxy/`` before the slug                 it is inserted
 no slug, or another app's                     the app's own slug
 the upstream's host twice                     once
+a scheme before the upstream                  the host alone
 an upstream that is neither host nor name      a host, a reference name, or nothing, which means Docker Hub
 a proxy path after another host               the proxy domain
 a linked host after ``anonymous/``            ``proxy/APP``: nobody may pull it without a login
@@ -113,6 +114,7 @@ class ProxyJudge:
                 message = "the path of the proxy has no domain before it, so it would be one on Docker Hub"
                 certain = self.domains.proxy_is_certain
                 yield PathFault(*address.parts[0], message, f"{self.domains.proxy}/", certain, is_before=True)
+                yield from self._after_slug(address, parts[2:], 2)
             elif self._is_other_host(address):
                 message = f"'{host}' is not the proxy, and has no 'proxy/{address.show(*address.parts[1])}'"
                 yield PathFault(0, address.host_end, message, self.domains.proxy, self.domains.proxy_is_certain)
@@ -170,9 +172,10 @@ class ProxyJudge:
             return
         start, end = address.parts[1]
         if not self._is_slug(second):
-            if self._is_upstream(second):
+            if self._is_upstream(second) or _is_scheme(parts[1:]):
                 right = None if slug is None else f"{slug}/"
-                message = f"'{second}' is a registry: the app slug is missing before it"
+                what = f"'{second}//' starts a web address" if _is_scheme(parts[1:]) else f"'{second}' is a registry"
+                message = f"{what}: the app slug is missing before it"
                 yield PathFault(start, end, message, right, self.domains.slug_is_certain, is_before=True)
                 yield from self._after_slug(address, parts[1:], 1)
                 return
@@ -189,6 +192,12 @@ class ProxyJudge:
         if HOLE in upstream:
             return
         start, end = address.parts[number]
+        if _is_scheme(rest):
+            message = f"'{upstream}//' is in a proxy path, which has the host of the upstream without a scheme"
+            yield PathFault(start, end + 2, message, "", is_certain=True)
+            if len(rest) > 2:
+                yield from self._after_slug(address, rest[2:], number + 2)
+            return
         is_name = upstream in self.registries.by_name
         if is_name or looks_like_host(upstream):
             host = normalize_host(self.registries.by_name[upstream].host if is_name else upstream)
@@ -219,3 +228,8 @@ class ProxyJudge:
             message = f"'{host}' is a linked registry: nothing of it is pulled through '{parts[0]}/', without a login"
             right = None if slug is None else f"proxy/{slug}"
             yield PathFault(*address.parts[0], message, right, self.domains.slug_is_certain)
+
+
+def _is_scheme(parts: list[str]) -> bool:
+    """Return True if parts of a path start with the scheme of a web address and its two slashes."""
+    return len(parts) > 1 and parts[0] in ("https:", "http:") and not parts[1]

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.diagnostics import range_of
-from replreg.named_tuple import NamedTuple
 
-__all__ = ["VERIFY", "Answered", "code_lenses"]
+if TYPE_CHECKING:
+    from replreg.linter.verification import Verified
+
+__all__ = ["VERIFY", "code_lenses"]
 
 VERIFY = "replreg.verify"
 """The command that looks up the images of a document; its argument is the document's URI."""
 
 
-class Answered(NamedTuple):
-    """The last answer for an image: a word such as ``found``, the digest of its tag, and a line for people."""
-
-    status: str
-    digest: str | None
-    detail: str
-
-
-def code_lenses(analysis: Analysis, answers: Mapping[str, Answered]) -> list[types.CodeLens]:
+def code_lenses(analysis: Analysis, answers: Mapping[str, Verified]) -> list[types.CodeLens]:
     """Return a lens for each image of the document: the last verdict, or an offer to ask for one.
 
     ``answers`` are by the address that was asked for. Nothing is asked before the user runs the command.
@@ -44,7 +39,7 @@ def code_lenses(analysis: Analysis, answers: Mapping[str, Answered]) -> list[typ
     return lenses
 
 
-def _title(answer: Answered) -> str:
+def _title(answer: Verified) -> str:
     digest = f" {answer.digest[:19]}…" if answer.digest else ""
-    detail = f": {answer.detail}" if answer.detail and answer.status != "found" else ""
-    return f"{answer.status}{digest}{detail}"
+    detail = f": {answer.detail}" if answer.detail and answer.verdict != "found" else ""
+    return f"{answer.verdict}{digest}{detail}"

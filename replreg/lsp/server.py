@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
@@ -24,12 +24,14 @@ from replreg.config.load import ConfigError
 from replreg.config.model import Config
 from replreg.linter.kots_folder import KotsFolders
 from replreg.lsp.analysis import Analysis, analyse
-from replreg.lsp.code_lens import Answered
 from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.landmarks import Landmarks
 from replreg.lsp.open_document import Document, Shift
 from replreg.lsp.positions import ENCODINGS, Positions
 from replreg.version import __version__
+
+if TYPE_CHECKING:
+    from replreg.linter.verification import Verified
 
 __all__ = ["Server"]
 
@@ -71,7 +73,7 @@ class Server(LanguageServer):
         super().__init__("replreg", __version__, protocol_cls=_Protocol)
         self.documents: dict[str, Document] = {}
         self.was_shut_down = False
-        self.answers: dict[str, Answered] = {}
+        self.answers: dict[str, Verified] = {}
         """The last answers of registries, by the address that was asked for."""
         self._shifts: dict[str, list[tuple[int | None, Shift]]] = {}
         self._moved: dict[str, Analysis] = {}

@@ -66,11 +66,11 @@ def _images(report: ImageReport, screen: Screen) -> Iterator[str]:
 
 def _verification(results: Sequence[Verified], screen: Screen) -> Iterator[str]:
     """Yield the images as one JSON object, one image a line; the summary counts each verdict."""
-    from replreg.linter.verification import STATUSES
     from replreg.output.verification import verification_object
+    from replreg.registries.verdict import Verdict
 
-    counts = Counter(result.status for result in results)
-    summary = {"images": len(results), **{status: counts[status] for status in STATUSES}}
+    counts = Counter(result.verdict for result in results)
+    summary = {"images": len(results), **{str(verdict): counts[verdict] for verdict in Verdict}}
     yield _document("images", map(verification_object, results), {"summary": summary})
 
 

@@ -72,10 +72,12 @@ def _verification(results: Sequence[Verified], screen: Screen) -> Iterator[str]:
 def _image_case(result: Verified) -> _Case:
     from replreg.output.verification import first_place
 
-    outcomes = {"found": "", "missing": "failure", "unauthorized": "failure", "not-checked": "skipped"}
-    outcome = outcomes.get(result.status, "error")
-    name, line = result.row.address or result.row.image, first_place(result).line
-    return _Case(name, result.row.path, line, outcome, result.status, result.detail or result.status)
+    outcomes: dict[str, str] = {
+        "found": "", "missing": "failure", "unauthorized": "failure", "not-checked": "skipped"
+    }  # fmt: skip
+    outcome = outcomes.get(result.verdict, "error")
+    name, line = result.shown, first_place(result).line
+    return _Case(name, result.row.path, line, outcome, str(result.verdict), result.detail or str(result.verdict))
 
 
 def _document(name: str, suites: dict[str, list[_Case]]) -> Iterator[str]:

@@ -20,8 +20,8 @@ def verification_table(results: Sequence[Verified]) -> Table:
     """Return one row an image: its address, its verdict, its digest or the reason, and its first place."""
     rows = [
         (
-            result.row.address or result.row.image,
-            result.status,
+            result.shown,
+            str(result.verdict),
             result.digest or result.detail or "",
             f"{result.row.path}:{first_place(result).line}",
         )
@@ -43,10 +43,11 @@ def verification_object(result: Verified) -> dict[str, object]:
         "path": row.path,
         "image": row.image,
         "source": row.source or None,
-        "address": row.address,
-        "verdict": result.status,
+        "address": result.address or row.address,
+        "verdict": str(result.verdict),
         "digest": result.digest,
         "detail": result.detail,
+        "tags": list(result.tags),
         "places": [{"line": place.line, "column": place.column} for place in dict.fromkeys((*row.declared, *row.used))],
     }
 
@@ -55,11 +56,11 @@ def verification_findings(results: Sequence[Verified]) -> list[Finding]:
     """Return the images that were not found as findings at their first place, for formats made of findings."""
     findings = []
     for result in results:
-        if result.status in ("found", "not-checked"):
+        if result.verdict in ("found", "not-checked"):
             continue
         place = first_place(result)
         start = Position(place.line, place.column, 0)
-        message = f"{result.row.address} is {result.status}" + (f": {result.detail}" if result.detail else "")
-        severity = _SEVERITIES.get(result.status, Severity.WARNING)
+        message = f"{result.shown} is {result.verdict}" + (f": {result.detail}" if result.detail else "")
+        severity = _SEVERITIES.get(result.verdict, Severity.WARNING)
         findings.append(Finding("verify", severity, message, result.row.path, 0, start, start))
     return findings

@@ -63,6 +63,9 @@ SUMMARY = "no tag, or `latest`"
 VENDOR_NAMES = ("container-image-latest-tag",)
 APPLIES_TO = ("latest",)
 
+_ANY_HOST = "localhost"
+"""A host before the names that have none of their own, whose first part would be read as the host."""
+
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report declarations, and the uses that no declaration covers."""
@@ -92,7 +95,9 @@ def _floats(declared: ResolvedDeclaration, name: ScalarValue) -> bool:
         return False
     if declared.declaration.form is Form.SHIP and MASK in name.value and declared.tag is None:
         return False  # the tag may come from the template
-    return MASK in name.value or is_reference(name.value)
+    if declared.source in ("", "public") or declared.declaration.form is Form.SHIP:
+        return MASK in name.value or is_reference(name.value)
+    return MASK in name.value or is_reference(f"{_ANY_HOST}/{declared.name}")
 
 
 def _message(tag: str | None, key: str) -> str:

@@ -88,7 +88,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         span = field.locate(0, len(used.parts.host)) if used.parts.host else None
         if declared is used.own_declaration:
             span = field.locate(used.name_as_host.start, used.name_as_host.end) if used.name_as_host else span
-            yield Problem(
+            problem = _other_app(used, resolution.app) if _is_of_other_app(used, declared) else None
+            yield problem or Problem(
                 used.use.document, span or field.span, _beside(used, declared), fix=_fix_beside(used, declared)
             )
             continue
@@ -101,6 +102,21 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             fix=_fix(resolution, used, declared, shared_nodes),
             related=(("the image is listed here", *place.span),) if place else (),
         )
+
+
+def _is_of_other_app(used: ResolvedUse, own: ResolvedDeclaration) -> bool:
+    """Return True if an image is in the platform's registry, and its source says so."""
+    return used.domain == REPLICATED_HOST and own.source == "replicated" and used.name_as_host is None
+
+
+def _other_app(used: ResolvedUse, app: str | None) -> Problem:
+    """Return the problem of an image with ``source: replicated`` in the space of another application."""
+    field, slug = used.use.image, used.path.partition("/")[0]
+    start = len(used.parts.host or "") + 1
+    message = f"this image is in the space of the application '{slug}', but 'source: replicated' is that of '{app}'"
+    fix = replacement(field, start, start + len(slug), str(app), f"take the image of '{app}'", safe=False)
+    place = field.locate(start, start + len(slug))
+    return Problem(used.use.document, place or field.span, message, fix=fix)
 
 
 def _beside(used: ResolvedUse, own: ResolvedDeclaration) -> str:

@@ -62,6 +62,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix, Severity
+from replreg.registries.docker_hub import is_on_web_site
 from replreg.registries.image_string import without_tag
 from replreg.registries.linked_registry import BUILT_IN
 from replreg.registries.reference import is_reference
@@ -104,7 +105,8 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     short_names = _ShortNames(resolution)
     for used in resolution.uses:
         linked = used.source not in BUILT_IN
-        key = (used.domain, used.path, used.tag or "")
+        tag = used.tag or ("" if used.parts.digest is not None else "latest")
+        key = (used.domain, used.path, tag)
         if key in reported or not _is_unlisted(used) or (not linked and not resolution.has_list):
             continue
         if not reported:
@@ -148,8 +150,11 @@ def _list_end(release: Release) -> ListEnd | None:
 def _is_unlisted(used: ResolvedUse) -> bool:
     if not isinstance(used.outcome, Unlisted) or not used.use.is_listable:
         return False
-    # `invalid-image` reports what is not a reference.
-    return MASK in used.use.reference or is_reference(used.use.reference)
+    # `invalid-image` reports what is not a reference, or cannot be pulled from anywhere.
+    written = used.use.reference
+    if used.name_as_host is None and is_on_web_site(written):
+        return False
+    return MASK in written or is_reference(written)
 
 
 def _message(resolution: Resolution, sources: list[str], linked: bool) -> str:

@@ -63,7 +63,7 @@ from replreg.release.resolution.outcomes import Templated, Unlisted
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.masked_values import MaskedValues
-from replreg.yaml.templates import legible
+from replreg.yaml.templates import MASK, legible
 
 ID = "unused-image"
 GROUP = "images"
@@ -91,13 +91,19 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     for value in {without_tag(used.use.reference) for used in resolution.uses if isinstance(used.outcome, Templated)}:
         templated.add(value, True)
     words = _words(resolution)
-    unlisted = {(used.domain, used.path) for used in resolution.uses if isinstance(used.outcome, Unlisted)}
+    unlisted: dict[tuple[str, str], set[str]] = {}
+    for used in resolution.uses:
+        if isinstance(used.outcome, Unlisted):
+            is_any = MASK in (used.tag or "") or (used.tag is None and used.parts.digest is not None)
+            unlisted.setdefault((used.domain, used.path), set()).add(MASK if is_any else used.tag or "latest")
     for declared in unused:
         place = declared.declaration.place
         if place is None or _is_named(declared, words) or _may_be_used(declared, templated):
             continue
         namespace = declared.registry.namespace if declared.registry is not None else ""
-        if namespace and (declared.domain, f"{namespace}/{declared.name}") in unlisted:
+        tags = unlisted.get((declared.domain or "", f"{namespace}/{declared.name}")) if namespace else None
+        tag = declared.tag or "latest"
+        if tags and (MASK in tags or MASK in tag or tag in tags):
             continue  # `undeclared-image` says that the name lacks the namespace
         yield Problem(
             declared.declaration.document,

@@ -105,7 +105,7 @@ def _explain(text: str, error: YAMLSyntaxError, end: int) -> tuple[tuple[int, in
     opening = began - 1 if text.startswith("{{repl", began - 1) else began
     if text.startswith(("{{repl", "repl{{"), opening):
         return _line_of(text, opening), "this template expression is never closed by '}}'"
-    if "that cannot start any token" in reason and character == "\t":
+    if character == "\t" and ("that cannot start any token" in reason or "found a tab character" in reason):
         return here, "a tab indents this line; use spaces, since YAML allows nothing else"
     if "that cannot start any token" in reason or ("parsing a block node" in reason and character in ("]", "}", ",")):
         return here, f"a value cannot start with '{character}'; put it into quotes"

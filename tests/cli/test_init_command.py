@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from command_tools import RIGHT, ROOT, WRONG, plain_environment, replreg
 
 from replreg.cli import init
-from replreg.config.load import ConfigError, load_config
+from replreg.config.load import ConfigError, load_config, parse_config
 
 
 def endpoints(folder: Path) -> dict[str, str]:
@@ -128,7 +129,7 @@ def test_the_schema_is_written_beside_it_for_editors(right: Path) -> None:
 
 
 def test_what_cannot_be_right_is_refused_before_anything_is_written(right: Path) -> None:
-    for bad in ("myquay", "=x", "public=quay.io", "a=b c"):
+    for bad in ("myquay", "=x", "public=quay.io", "a=b c", "a=https://", "a=https://quay.io", "a=public"):
         done = replreg("init", "--registry", bad, cwd=right)
         assert done.returncode == 2, bad
         assert "Traceback" not in done.stderr
@@ -259,3 +260,119 @@ def test_ending_the_questions_writes_nothing(right: Path) -> None:
     status, _ = answer(right, "my-app\n\x04")
     assert status == 130
     assert [path.name for path in right.iterdir()] == ["release.yaml"]
+
+
+def test_each_comment_of_settings_can_be_made_a_setting(right: Path) -> None:
+    assert replreg("init", cwd=right).returncode == 0
+    lines = (right / "replreg.yaml").read_text("utf-8").splitlines(keepends=True)
+    commented = [number for number, line in enumerate(lines) if re.match(r" +# (\S+:( |$)|- )", line)]
+    assert len(commented) > 2
+    for count in range(1, len(commented) + 1):
+        changed = list(lines)
+        for number in commented[:count]:
+            changed[number] = changed[number].replace("# ", "", 1)
+            alone = [*lines[:number], changed[number], *lines[number + 1 :]]
+            parse_config("".join(alone))
+        parse_config("".join(changed))
+
+
+def test_no_organisation_of_docker_hub_is_taken_for_a_registry(tmp_path: Path) -> None:
+    release = "# kind: scheduler-swarm\nservices:\n  a: {image: bitnami/redis}\n  b: {image: team/app/web}\n"
+    (tmp_path / "a.yaml").write_text(release, "utf-8")
+    assert replreg("init", cwd=tmp_path).returncode == 0
+    written = (tmp_path / "replreg.yaml").read_text("utf-8")
+    assert "bitnami" not in written
+    assert "team" not in written
+
+
+def test_hosts_of_values_are_seen_and_no_character_that_covers_a_template_is(tmp_path: Path) -> None:
+    values = "    image: {registry: harbor.example.com, repository: a/b}\n    b: '{{repl Host}}.example.com/ns/web:1'\n"
+    head = "apiVersion: kots.io/v1beta2\nkind: HelmChart\nmetadata: {name: a}\nspec:\n"
+    chart = "  chart: {name: a, chartVersion: 1.0.0}\n  values:\n"
+    (tmp_path / "a.yaml").write_text(head + chart + values, "utf-8")
+    done = replreg("init", cwd=tmp_path)
+    written = (tmp_path / "replreg.yaml").read_text("utf-8")
+    assert endpoints(tmp_path) == {"harbor.example.com": "harbor.example.com"}
+    assert "\ue000" not in written + done.stdout + done.stderr
+
+
+KOTS = """\
+apiVersion: kots.io/v1beta1
+kind: Application
+metadata:
+  name: my-app-title
+spec:
+  title: My app
+  additionalImages:
+    - ghcr.io/my-org/job:1.0.0
+---
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata:
+  name: web
+spec:
+  chart:
+    name: web
+    chartVersion: 1.0.0
+  values:
+    web:
+      image: images.example.com/proxy/my-app/ghcr.io/my-org/web:1.0.0
+    worker:
+      image:
+        registry: images.example.com
+        repository: proxy/my-app/ghcr.io/my-org/worker
+        tag: 1.0.0
+    job:
+      image: 'repl{{ LocalImageName "ghcr.io/my-org/job:1.0.0" }}'
+    cache:
+      image: quay.io/valkey/valkey:8
+    report:
+      image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/report:2
+"""
+CHART = {
+    "Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+    "values.yaml": "web: {image: x}\n",
+    "templates/web.yaml": "kind: ConfigMap\n",
+}
+
+
+def test_a_kots_repository_is_set_up_in_one_go_and_lint_finds_its_mistake(tmp_path: Path) -> None:
+    (tmp_path / "chart" / "templates").mkdir(parents=True)
+    (tmp_path / "release").mkdir()
+    (tmp_path / "release" / "kots.yaml").write_text(KOTS)
+    for name, text in CHART.items():
+        (tmp_path / "chart" / name).write_text(text)
+    done = replreg("init", "--yes", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    config = load_config(tmp_path / "replreg.yaml").config
+    assert (config.app, config.domains.proxy, config.domains.registry) == ("my-app", ("images.example.com",), ())
+    assert endpoints(tmp_path) == {host: host for host in ("ghcr.io", "123456789012.dkr.ecr.us-east-1.amazonaws.com")}
+    assert "  # quay.io: quay.io\n" in (tmp_path / "replreg.yaml").read_text()
+    linted = replreg(
+        "lint", "--format", "concise", "--select", "unproxied-image,proxy-path,unknown-domain", cwd=tmp_path
+    )
+    [line] = linted.stdout.splitlines()
+    assert line.startswith("release/kots.yaml:31:14: error[unproxied-image]")
+
+
+def test_the_name_of_the_application_is_only_a_guess_for_the_slug(tmp_path: Path) -> None:
+    (tmp_path / "kots.yaml").write_text(KOTS.partition("---")[0])
+    assert replreg("init", "--yes", cwd=tmp_path).returncode == 0
+    assert load_config(tmp_path / "replreg.yaml").config.app is None
+    assert "\n# app: my-app-title   # a guess" in (tmp_path / "replreg.yaml").read_text()
+
+
+def test_the_slug_is_left_open_where_paths_contradict_one_another(tmp_path: Path) -> None:
+    (tmp_path / "kots.yaml").write_text(KOTS.replace("my-app/ghcr.io/my-org/worker", "other-app/ghcr.io/my-org/worker"))
+    assert replreg("init", "--yes", cwd=tmp_path).returncode == 0
+    assert load_config(tmp_path / "replreg.yaml").config.app is None
+
+
+def test_domains_of_the_release_are_written(tmp_path: Path) -> None:
+    (tmp_path / "ec.yaml").write_text(
+        "apiVersion: embeddedcluster.replicated.com/v1beta1\nkind: Config\nspec:\n  version: 2.1.0+k8s-1.30\n"
+        "  domains: {proxyRegistryDomain: Proxy.example.com, replicatedRegistryDomain: registry.example.com}\n"
+    )
+    assert replreg("init", "--yes", cwd=tmp_path).returncode == 0
+    domains = load_config(tmp_path / "replreg.yaml").config.domains
+    assert (domains.proxy, domains.registry) == (("proxy.example.com",), ("registry.example.com",))

@@ -187,3 +187,64 @@ def test_a_configuration_cannot_name_the_vendor_api(tmp_path: Path) -> None:
     done = registries(tmp_path, "list", token=TOKEN)
     assert done.status == 2
     assert "api-origin" in done.err
+
+
+HOSTNAMES = {
+    "registry": [{"hostname": "registry.example.com", "is_default": False}],
+    "proxy": [{"hostname": "Images.example.com", "is_default": True}, {"hostname": "proxy.replicated.com"}],
+    "downloadPortal": [{"hostname": "get.example.com"}],
+    "replicatedApp": [],
+}
+DOMAINS = "domains:\n  proxy: [images.example.com]\n  registry: [registry.example.com]\n"
+
+
+def test_domains_come_from_what_the_tool_prints(tmp_path: Path) -> None:
+    done = registries(tmp_path, "import", "-i", "-", given=json.dumps(HOSTNAMES))
+    assert done.err == "replreg.yaml: written, 2 domains\n"
+    assert (tmp_path / "replreg.yaml").read_text() == DOMAINS
+    again = registries(tmp_path, "import", "-", given=json.dumps(HOSTNAMES))
+    assert (again.status, again.out) == (0, "")
+
+
+def test_registries_and_domains_come_from_two_files(tmp_path: Path) -> None:
+    (tmp_path / "links.json").write_text(json.dumps(LINKS))
+    (tmp_path / "hosts.json").write_text(json.dumps(HOSTNAMES))
+    done = registries(tmp_path, "import", "-i", "links.json", "hosts.json")
+    assert done.err == "replreg.yaml: written, 1 linked registry and 2 domains\n"
+    assert (tmp_path / "replreg.yaml").read_text() == f"{WRITTEN}\n{DOMAINS}"
+
+
+@pytest.mark.parametrize("by_file", [False, True])
+def test_the_api_is_asked_for_the_domains_of_an_app(tmp_path: Path, by_file: bool) -> None:
+    if by_file:
+        (tmp_path / ".replicated").write_text("appId: 2Ab/x\n")
+    with vendor() as api:
+        api.answers["/v3/external_registries"] = (200, {}, json.dumps({"external_registries": LINKS}).encode())
+        api.answers["/v3/app/2Ab%2Fx/custom-hostnames"] = (200, {}, json.dumps(HOSTNAMES).encode())
+        named = () if by_file else ("--app-id", "2Ab/x")
+        done = registries(tmp_path, "import", "-i", "--api-origin", api.origin, *named, token=TOKEN)
+        assert api.requests == [("/v3/external_registries", TOKEN), ("/v3/app/2Ab%2Fx/custom-hostnames", TOKEN)]
+    assert done.status == 0, done.err
+    assert (tmp_path / "replreg.yaml").read_text() == f"{WRITTEN}\n{DOMAINS}"
+
+
+def test_without_an_app_only_registries_are_asked_for_and_it_says_so(tmp_path: Path) -> None:
+    with vendor() as api:
+        api.answers["/v3/external_registries"] = (200, {}, json.dumps({"external_registries": LINKS}).encode())
+        done = registries(tmp_path, "import", "--api-origin", api.origin, token=TOKEN)
+    assert done.status == 0
+    assert "--app-id" in done.err
+
+
+@pytest.mark.parametrize("wrong", [{"proxy": "x"}, {"proxy": [{"hostname": "https://x"}]}, {"registry": [{}]}])
+def test_what_is_not_a_list_of_domains(tmp_path: Path, wrong: object) -> None:
+    done = registries(tmp_path, "import", "-", given=json.dumps(wrong))
+    assert (done.status, done.out) == (2, "")
+
+
+def test_a_configuration_cannot_send_the_token_to_its_own_host(tmp_path: Path) -> None:
+    with vendor() as api:
+        (tmp_path / "replreg.yaml").write_text(f"api_origin: {api.origin}\n")
+        done = registries(tmp_path, "import", token=TOKEN)
+        assert (done.status, api.requests) == (2, [])
+    assert "REPLICATED_API_TOKEN=127.0.0.1:" in done.err

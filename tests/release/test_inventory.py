@@ -126,7 +126,7 @@ def test_images_of_charts_templates_and_custom_resources_are_listed() -> None:
         ("ghcr.io/org/worker", "public", None, [11], ()),
         ("repl{{ LocalRegistryHost }}/ns/unknown:v1", "", None, [15], ()),
         ("quay.io/ns/extra:1", "myquay", "quay.io/ns/extra:1", [23], ()),
-        ("redis:7", "public", "docker.io/library/redis:7", [29], ()),
+        ("redis:7", "public", "docker.io/library/redis:7", [29], ("airgap-missing",)),
         ("quay.io/ns/call:3", "myquay", "quay.io/ns/call:3", [13], ()),
     ]
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from release_texts import HEAD, listed, swarm
-from rule_tools import ALIAS, check, fixed, message, spans
+from rule_tools import ALIAS, check, findings, fixed, message, spans
 
 REDIS = "- source: public\n  name: redis\n  tag: '3'\n"
 
@@ -68,3 +68,13 @@ def test_circles_and_bombs_end() -> None:
 def test_ten_thousand_levels_are_a_finding() -> None:
     assert len(check("yaml-syntax", "[" * 20_000)) == 1
     assert len(check("yaml-syntax", "a: " + "[" * 20_000 + "]" * 20_000)) == 1
+
+
+@pytest.mark.parametrize(("count", "is_fixed"), [(50, True), (51, False)])
+def test_a_name_without_its_namespace_is_corrected_at_a_hundred_places_at_most(count: int, is_fixed: bool) -> None:
+    """Each finding has the edits of all places, so more of them would take time and room by the square."""
+    text = listed("".join(entry("my", "img", f"v{number}") for number in range(count)))
+    text += swarm(*(f"img:v{number}" for number in range(count)))
+    found = findings("missing-host", text, registries={"my": "quay.io/acme"})
+    assert len(found) == count
+    assert {len(one.fix.edits) if one.fix else 0 for one in found} == {100 if is_fixed else 0}

@@ -28,7 +28,7 @@ __all__ = ["AuthHeader", "Authenticator"]
 _CLIENT = "replreg"
 _REFUSALS = 3
 _NOBODY = ""  # in the places of anonymous queries
-_Place = tuple[str, str, "Registry | str | None"]
+_Place = tuple[str, str, "tuple[Registry | None, str] | str"]
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 
 
@@ -67,12 +67,13 @@ class Authenticator:
         if query.anonymous:
             return Login(None)
         registry = self.registry(query)
+        scope = self._store.scope(query.host, query.path)
 
         async def find() -> Login:
             # Credential helpers and Amazon's library block.
-            return await asyncio.to_thread(self._store.login, query.host, registry)
+            return await asyncio.to_thread(self._store.login, query.host, registry, scope)
 
-        return await self._logins.run((query.host, registry), find)
+        return await self._logins.run((query.host, registry, scope), find)
 
     def registry(self, query: Query) -> Registry | None:
         """Return the linked registry whose login a query takes."""
@@ -127,8 +128,8 @@ class Authenticator:
     def _places(self, query: Query) -> tuple[_Place, _Place]:
         if query.anonymous:
             return (query.host, query.path, _NOBODY), (query.host, "", _NOBODY)
-        registry = self.registry(query)
-        return (query.host, query.path, registry), (query.host, "", registry)
+        login = (self.registry(query), self._store.scope(query.host, query.path))
+        return (query.host, query.path, login), (query.host, "", login)
 
     @staticmethod
     def _basic(query: Query, login: Login) -> AuthHeader:

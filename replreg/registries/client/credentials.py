@@ -65,8 +65,14 @@ class CredentialStore:
         fitting = [r for r in here if not r.namespace or f"{path}/".startswith(f"{r.namespace}/")]
         return max(fitting, key=lambda r: len(r.namespace), default=None)
 
-    def login(self, host: str, registry: Registry | None) -> Login:
+    def scope(self, host: str, path: str) -> str:
+        """Return the part of an image's path that Podman has a login of its own for, "" where it has none."""
+        return self._docker.scope(host, path)
+
+    def login(self, host: str, registry: Registry | None, scope: str = "") -> Login:
         """Return the login for the normalised ``host[:port]``, from ``registry`` where it has a usable one.
+
+        ``scope`` is what `scope` returns for the image.
 
         Blocks for as long as a credential helper or Amazon's API takes. Raises Fault where an access key pair for
         Amazon ECR cannot be traded for a registry token.
@@ -82,7 +88,7 @@ class CredentialStore:
                 return found
             notes = found.notes
             withheld = found.withheld
-        docker = self._docker.login(host)
+        docker = self._docker.login(host, scope)
         return Login(docker.credentials, (*notes, *docker.notes), "" if docker.credentials else withheld)
 
     def _configured(self, registry: Registry) -> Login:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -11,7 +12,13 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from replreg.registries.client.httpx_setup import explain, load_httpx, open_client
+from replreg.registries.client.certificates import (
+    CertificateError,
+    add_certificates,
+    certificate_folders,
+    folder_of,
+)
+from replreg.registries.client.httpx_setup import explain, load_httpx, make_client, open_client, tls_context
 from replreg.registries.client.model import Broken, Fault, Options, Slow, Untrusted, Verdict
 from replreg.registries.client.single_flight import SingleFlight
 from replreg.registries.client.trust import Origin, is_loopback, split_port
@@ -44,7 +51,11 @@ class Reply:
 async def open_http_client(options: Options) -> AsyncIterator[HttpClient]:
     """Yield a client with connections of its own. Raises VerifyUnavailable without a usable httpx."""
     async with open_client(options) as client:
-        yield HttpClient(client, options)
+        http = HttpClient(client, options)
+        try:
+            yield http
+        finally:
+            await http.close()
 
 
 class HttpClient:
@@ -59,6 +70,31 @@ class HttpClient:
         self._schemes: dict[Origin, str] = {}
         self._insecure = {host.lower() for host in options.insecure_registries}
         self._probes: SingleFlight[bool] = SingleFlight(options.total_timeout)
+        folders = options.certificates
+        self._certificates = certificate_folders(os.environ) if folders is None else folders
+        self._clients: dict[Origin, httpx.AsyncClient] = {}
+
+    async def close(self) -> None:
+        """Close the connections to servers that have certificates of their own."""
+        own = {id(client): client for client in self._clients.values() if client is not self._client}
+        for client in own.values():
+            await client.aclose()
+
+    def _client_for(self, origin: Origin) -> httpx.AsyncClient:
+        """Return the client for a server: one of its own if the user keeps certificates for it. Raises Fault."""
+        client = self._clients.get(origin)
+        if client is None:
+            client = self._client
+            folder = folder_of(origin, self._certificates) if origin.scheme == "https" else None
+            if folder is not None:
+                context = tls_context(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", ""))
+                try:
+                    add_certificates(context, folder)
+                except CertificateError as error:
+                    raise Untrusted(f"{origin} is not asked, since {error}") from None
+                client = make_client(self._options, context)
+            self._clients[origin] = client
+        return client
 
     def may_be_plain(self, host: str) -> bool:
         """Return whether ``host[:port]`` may be spoken to without TLS."""
@@ -221,9 +257,10 @@ class HttpClient:
         form: Mapping[str, Secret | str] | None,
     ) -> Reply:
         origin = self._origin(url)
+        client = self._client_for(origin)
         async with self._slots:
             try:
-                request = self._client.build_request(
+                request = client.build_request(
                     method,
                     url,
                     headers={**(headers or {}), **({"Authorization": authorization.reveal()} if authorization else {})},
@@ -231,7 +268,7 @@ class HttpClient:
                     if form is None
                     else {k: v if isinstance(v, str) else v.reveal() for k, v in form.items()},
                 )
-                response = await self._client.send(request, stream=True, follow_redirects=False)
+                response = await client.send(request, stream=True, follow_redirects=False)
                 try:
                     body = bytearray()
                     async for chunk in response.aiter_raw():

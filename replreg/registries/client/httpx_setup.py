@@ -21,7 +21,7 @@ from replreg.version import __version__
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["explain", "load_httpx", "open_client"]
+__all__ = ["explain", "load_httpx", "make_client", "open_client", "tls_context"]
 
 
 def load_httpx() -> ModuleType:
@@ -39,10 +39,19 @@ async def open_client(options: Options) -> AsyncIterator[httpx.AsyncClient]:
 
     Raises VerifyUnavailable where httpx is absent, or where the environment's proxies are of no use to it.
     """
+    context = _shared_context(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", ""))
+    client = make_client(options, context)
+    with quiet("httpx", "httpcore"):
+        async with client:
+            yield client
+
+
+def make_client(options: Options, context: ssl.SSLContext) -> httpx.AsyncClient:
+    """Return a client as `open_client` yields it, with a TLS context of the caller's, who has to close it."""
     library = load_httpx()
     try:
-        client = library.AsyncClient(
-            verify=_tls(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("SSL_CERT_DIR", "")),
+        client: httpx.AsyncClient = library.AsyncClient(
+            verify=context,
             timeout=library.Timeout(options.read_timeout, connect=options.connect_timeout, pool=None),
             limits=library.Limits(max_connections=None, max_keepalive_connections=max(20, options.concurrency)),
             # Without identity a server may compress, and a digest is of the bytes as they are stored.
@@ -55,18 +64,24 @@ async def open_client(options: Options) -> AsyncIterator[httpx.AsyncClient]:
         raise VerifyUnavailable(
             "the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY cannot be used; an http:// or https:// address is meant"
         ) from None
-    with quiet("httpx", "httpcore"):
-        async with client:
-            yield client
+    return client
 
 
 @lru_cache(maxsize=1)
-def _tls(file: str, folder: str) -> ssl.SSLContext:
-    """Return a context that verifies certificates and host names, for these values of ``SSL_CERT_FILE`` and ``_DIR``.
+def _shared_context(file: str, folder: str) -> ssl.SSLContext:
+    """Return one context for all clients with these values of ``SSL_CERT_FILE`` and ``SSL_CERT_DIR``.
+
+    Reading the stores takes longer than most requests.
+    """
+    return tls_context(file, folder)
+
+
+def tls_context(file: str, folder: str) -> ssl.SSLContext:
+    """Return a new context that verifies certificates and host names; a caller may add to it.
 
     The system's store counts, where companies keep their own authorities, and so do ``SSL_CERT_FILE`` and
-    ``SSL_CERT_DIR``. Where neither is set, the store that comes with httpx is added, since some systems have none.
-    Reading the stores takes longer than most requests, so clients with the same settings have one context.
+    ``SSL_CERT_DIR``, whose values are given. Where neither is set, the store that comes with httpx is added, since some
+    systems have none.
     """
     context = ssl.create_default_context()
     if not file and not folder:

@@ -15,6 +15,8 @@ from replreg.registries.client.auth import Authenticator, AuthHeader
 from replreg.registries.client.credentials import CredentialStore
 from replreg.registries.client.http import HttpClient, Reply, open_http_client
 from replreg.registries.client.model import Answer, Fault, Options, Query, Slow, Verdict
+from replreg.registries.client.single_flight import SingleFlight
+from replreg.registries.client.tags import MOST_PAGES, PAGE_SIZE, next_page, read_tags, similar_tags
 from replreg.registries.client.trust import api_host
 
 __all__ = ["look_up", "look_up_async"]
@@ -94,7 +96,7 @@ def _distinct(queries: Iterable[Query]) -> list[Query]:
 
 
 def _for(query: Query, answer: Answer) -> Answer:
-    return answer if answer.query is query else Answer(query, answer.verdict, answer.digest, answer.detail)
+    return answer if answer.query is query else replace(answer, query=query)
 
 
 class _Host:
@@ -114,6 +116,7 @@ class _Session:
         self._options = options
         self._auth = Authenticator(http, store, options.total_timeout)
         self._hosts: dict[str, _Host] = {}
+        self._tags: SingleFlight[tuple[str, ...] | None] = SingleFlight(options.read_timeout * 2)
 
     async def answer(self, query: Query) -> Answer:
         """Return the answer to a query, however the lookup ends."""
@@ -166,10 +169,46 @@ class _Session:
         if reply.status in (401, 403, 404) and not query.anonymous and (withheld := await self._withheld(query)):
             return Answer(query, Verdict.UNAUTHORIZED, None, withheld)
         if reply.status == 404:
-            return Answer(query, Verdict.MISSING, None, f"{query.host} has no {query.path} under {query.target}")
+            return await self._missing(query, base)
         if reply.status in (401, 403):
             return Answer(query, Verdict.UNAUTHORIZED, None, _refusal(query, reply, header))
         raise Fault(Verdict.UNREACHABLE, f"{reply.origin} answers with status {reply.status}")
+
+    async def _missing(self, query: Query, base: str) -> Answer:
+        """Return the answer for an image that is not there, with tags that look alike where a tag is missing."""
+        detail = f"{query.host} has no {query.path} under {query.target}"
+        if query.digest is not None:
+            return Answer(query, Verdict.MISSING, None, detail)
+        known: tuple[str, ...] | None = None
+        with suppress(Fault):
+            known = await self._tags.run(
+                (query.host, query.path, query.anonymous), lambda: self._list_tags(query, base)
+            )
+        if known is None:
+            return Answer(query, Verdict.MISSING, None, detail)
+        alike = similar_tags(query.target, known)
+        if alike:
+            detail += f"; it has {', '.join(alike)}"
+        elif not known:
+            detail += "; it has no tags"
+        return Answer(query, Verdict.MISSING, None, detail, alike)
+
+    async def _list_tags(self, query: Query, base: str) -> tuple[str, ...] | None:
+        """Return the tags of a repository, the first ones of many; None where the registry does not list them."""
+        found: dict[str, None] = {}
+        url = first = f"{base}/v2/{quote(query.path)}/tags/list"
+        for _ in range(MOST_PAGES):
+            reply, _ = await self._authorized("GET", f"{url}{'&' if '?' in url else '?'}n={PAGE_SIZE}", base, query)
+            page = read_tags(reply.body) if reply.status == 200 and not reply.strayed else None
+            if page is None:
+                break
+            found.update(dict.fromkeys(page))
+            following = next_page(reply.headers.get("link"))
+            if following is None:
+                return tuple(found)
+            # Only the place in the list is the server's choice; the address is the same for every page.
+            url = f"{first}?last={quote(following, safe='')}"
+        return tuple(found) if found else None
 
     async def _withheld(self, query: Query) -> str:
         """Return why a login that the configuration has was not sent, "" where there was none to send."""

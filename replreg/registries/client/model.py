@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 
 from replreg.registries.linked_registry import normalize_host
 from replreg.registries.reference import Reference
+from replreg.registries.verdict import Verdict
 
 __all__ = ["Answer", "Broken", "Fault", "Options", "Query", "Slow", "Untrusted", "Verdict", "VerifyUnavailable"]
 
 
 class VerifyUnavailable(RuntimeError):
     """Registries cannot be asked on this installation, or with this environment; the message says what to do."""
-
-
-class Verdict(str, Enum):
-    """What is known of an image after its registry was asked. The values are the words of every output format."""
-
-    FOUND = "found"
-    MISSING = "missing"
-    UNAUTHORIZED = "unauthorized"
-    UNREACHABLE = "unreachable"
-    RATE_LIMITED = "rate-limited"
-    NOT_CHECKED = "not-checked"
-
-    def __str__(self) -> str:
-        return str(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +62,15 @@ class Answer:
 
     ``digest`` is that of the manifest or index that the tag names (``sha256:…``), set only when the verdict is found.
     ``detail`` is one line for people, ``""`` where the verdict says it all; it quotes nothing that a server sent but
-    status codes and host names, and never holds a secret.
+    status codes, host names and valid tags, and never holds a secret. ``tags`` are those of the repository that look
+    like the one that is missing, the likest first.
     """
 
     query: Query
     verdict: Verdict
     digest: str | None = None
     detail: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +82,8 @@ class Options:
     it waits ``backoff`` · 2ⁿ with jitter, or as long as ``Retry-After`` says. A server that wants a wait over
     ``longest_wait`` is not asked again. ``total_timeout`` bounds one image, retries and tokens included, counted from
     when its turn comes. ``insecure_registries`` holds hosts (``host:port``, or ``host`` for all of its ports) that
-    may be spoken to without TLS; loopback hosts may always be.
+    may be spoken to without TLS; loopback hosts may always be. ``certificates`` are folders such as Docker's
+    ``/etc/docker/certs.d``, None for those that Podman and Docker use.
     """
 
     concurrency: int = 8
@@ -106,6 +95,7 @@ class Options:
     backoff: float = 0.5
     longest_wait: float = 30.0
     insecure_registries: frozenset[str] = frozenset()
+    certificates: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.concurrency < 1 or self.per_host < 1:

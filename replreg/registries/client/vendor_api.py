@@ -1,10 +1,18 @@
-"""Asks the vendor API for the linked registries of a team."""
+"""Asks the vendor API for what a team has linked, and whether the logins that it keeps work.
+
+The requests are those of the vendor's command-line tool (replicatedhq/replicated, ``pkg/kotsclient``).
+"""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import json
+from typing import Any
+from urllib.parse import quote, urlsplit
 
-__all__ = ["VendorError", "fetch_links"]
+__all__ = ["API_ORIGIN", "VendorApi", "VendorError"]
+
+API_ORIGIN = "https://api.replicated.com/vendor"
+"""Where the vendor API is."""
 
 _TIMEOUT = 30.0  # seconds, for the connection and for each read
 _MOST_REDIRECTS = 3
@@ -15,40 +23,74 @@ class VendorError(RuntimeError):
     """The vendor API could not be asked, or refused; the message says why and never holds the token."""
 
 
-def fetch_links(origin: str, token: str) -> str:
-    """Return the body of ``GET <origin>/v3/external_registries`` as text.
+class VendorApi:
+    """The vendor API at an origin, such as `API_ORIGIN`, with a token. Safe to call from several threads.
 
     The token travels in the ``Authorization`` header over https only, loopback apart, and is not carried along when
-    the server redirects to another origin. Raises `VendorError`.
+    the server redirects to another origin. Raises `VendorError` if the origin is not one.
     """
-    parts = urlsplit(origin)
-    host = parts.hostname or ""
-    local = host in ("localhost", "::1") or host.startswith("127.")
-    if parts.scheme != "https" and not (parts.scheme == "http" and local):
-        raise VendorError(f"'{origin}' is not an https address, and the token goes nowhere else")
-    if not host or parts.username or parts.query:
-        raise VendorError(f"'{origin}' is not an origin such as https://api.replicated.com/vendor")
-    try:
-        import httpx
-    except ImportError:
-        raise VendorError("asking the vendor API takes httpx: pip install 'replreg[verify]'") from None
-    address = f"{origin.rstrip('/')}/v3/external_registries"
-    try:
-        with httpx.Client(timeout=_TIMEOUT, follow_redirects=True, max_redirects=_MOST_REDIRECTS) as client:
-            headers = {"Authorization": token, "Accept": "application/json"}
-            with client.stream("GET", address, headers=headers) as response:
-                body = bytearray()
-                for piece in response.iter_bytes():
-                    body += piece
-                    if len(body) > _MOST_BYTES:
-                        raise VendorError(f"{address} answers with more than {_MOST_BYTES // 2**20} MiB")
-    except httpx.TimeoutException:
-        raise VendorError(f"{address} did not answer within {_TIMEOUT:.0f} seconds") from None
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        reason = str(error).replace(token, "…") or type(error).__name__
-        raise VendorError(f"{address} cannot be asked: {reason}") from None
-    if response.status_code in (401, 403):
-        raise VendorError(f"{address} refuses the token in REPLICATED_API_TOKEN ({response.status_code})")
-    if response.status_code != 200:
-        raise VendorError(f"{address} answers with status {response.status_code}")
-    return body.decode("utf-8", "replace")
+
+    def __init__(self, origin: str, token: str) -> None:
+        try:
+            parts = urlsplit(origin)
+            host = parts.hostname or ""
+        except ValueError:
+            raise VendorError(f"'{origin}' is not an origin such as {API_ORIGIN}") from None
+        local = host in ("localhost", "::1") or host.startswith("127.")
+        if parts.scheme != "https" and not (parts.scheme == "http" and local):
+            raise VendorError(f"'{origin}' is not an https address, and the token goes nowhere else")
+        if not host or parts.username or parts.query:
+            raise VendorError(f"'{origin}' is not an origin such as {API_ORIGIN}")
+        self.origin = origin.rstrip("/")
+        self._token = token
+
+    def links(self) -> str:
+        """Return the linked registries of the team: the body of ``GET /v3/external_registries``."""
+        return self._ask("GET", "/v3/external_registries")
+
+    def hostnames(self, app_id: str) -> str:
+        """Return the vendor's own domains for an app: the body of ``GET /v3/app/<id>/custom-hostnames``."""
+        return self._ask("GET", f"/v3/app/{quote(app_id, safe='')}/custom-hostnames")
+
+    def test_login(self, endpoint: str, image: str) -> int:
+        """Return the HTTP status that a linked registry answers with if the platform pulls an image with its login.
+
+        ``image`` is a path with a tag or a digest on that registry. Asks by ``PUT /v3/external_registry/test``.
+        """
+        body = self._ask("PUT", "/v3/external_registry/test", {"endpoint": endpoint, "image": image})
+        try:
+            answer: Any = json.loads(body)
+        except (ValueError, RecursionError):
+            answer = None
+        status = answer.get("status") if isinstance(answer, dict) else None
+        if not isinstance(status, int) or isinstance(status, bool):
+            raise VendorError(f"{self.origin}/v3/external_registry/test answers with something that is not a status")
+        return status
+
+    def _ask(self, method: str, path: str, content: dict[str, str] | None = None) -> str:
+        try:
+            import httpx
+        except ImportError:
+            raise VendorError("asking the vendor API takes httpx: pip install 'replreg[verify]'") from None
+        address = f"{self.origin}{path}"
+        try:
+            # A request with a body is not sent on to another place.
+            follow = content is None
+            with httpx.Client(timeout=_TIMEOUT, follow_redirects=follow, max_redirects=_MOST_REDIRECTS) as client:
+                headers = {"Authorization": self._token, "Accept": "application/json"}
+                with client.stream(method, address, headers=headers, json=content) as response:
+                    body = bytearray()
+                    for piece in response.iter_bytes():
+                        body += piece
+                        if len(body) > _MOST_BYTES:
+                            raise VendorError(f"{address} answers with more than {_MOST_BYTES // 2**20} MiB")
+        except httpx.TimeoutException:
+            raise VendorError(f"{address} did not answer within {_TIMEOUT:.0f} seconds") from None
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            reason = str(error).replace(self._token, "…") or type(error).__name__
+            raise VendorError(f"{address} cannot be asked: {reason}") from None
+        if response.status_code in (401, 403):
+            raise VendorError(f"{address} refuses the token in REPLICATED_API_TOKEN ({response.status_code})")
+        if response.status_code != 200:
+            raise VendorError(f"{address} answers with status {response.status_code}")
+        return body.decode("utf-8", "replace")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
@@ -149,7 +149,8 @@ def resolve_declarations(release: Release, resolver: DeclarationResolver) -> lis
 
     A name under a registry may start with the registry's reference name. That is a mistake, or a namespace that is
     called like the registry. It is a namespace if the release uses the very path, or if another name of the same source
-    has only one part after the prefix. A single part after the prefix is a mistake only if a use has that part alone.
+    has only one part after the prefix. A single part after the prefix is a mistake only if a use has that part alone,
+    and no other entry lists it.
     """
     resolved = [resolver.resolve(declaration) for declaration in release.declarations]
     doubtful = [declared for declared in resolved if declared.prefix_may_be_namespace]
@@ -158,6 +159,7 @@ def resolve_declarations(release: Release, resolver: DeclarationResolver) -> lis
     parsed = [split_image(use.reference) for use in release.uses]
     locations = {location_of(parts) for parts in parsed}
     paths = {location_of(parts)[1] for parts in parsed if parts.host is not None}
+    other_entries = _OtherEntries(resolved, parsed)
     namespaces: set[str] = set()
     for declared in doubtful:
         whole, short = f"{declared.source}/{declared.name}", declared.name
@@ -166,6 +168,8 @@ def resolve_declarations(release: Release, resolver: DeclarationResolver) -> lis
             is_used_short = (declared.domain, short) in locations
         else:
             is_used_whole, is_used_short = whole in paths, short in paths
+        if other_entries.list_name(declared):
+            is_used_short = other_entries.leave_use_for(declared)
         if is_used_whole or ("/" not in short and not is_used_short and MASK not in short):
             namespaces.add(declared.source)
     return [
@@ -175,6 +179,34 @@ def resolve_declarations(release: Release, resolver: DeclarationResolver) -> lis
         else declared
         for declared in resolved
     ]
+
+
+class _OtherEntries:
+    """Entries that list a name without a prefix, beside those that list it with one, and the tags of its uses.
+
+    ``resolved`` are the declarations, ``parsed`` the image strings of the uses.
+    """
+
+    def __init__(self, resolved: Iterable[ResolvedDeclaration], parsed: Iterable[Parts]) -> None:
+        self._listed: dict[tuple[str, str], set[str]] = {}
+        for declared in resolved:
+            if not declared.prefix_may_be_namespace:
+                self._listed.setdefault((declared.source, declared.name), set()).add(declared.tag or "latest")
+        self._used: dict[tuple[str, str], set[str]] = {}
+        for parts in parsed:
+            # A reference name in place of the host counts as the host: without a host, the path starts with the name.
+            place = location_of(parts) if parts.host is not None else ("", parts.path)
+            self._used.setdefault(place, set()).add(parts.tag or "latest")
+
+    def list_name(self, declared: ResolvedDeclaration) -> bool:
+        """Return True if another entry of the source lists the name without the prefix."""
+        return declared.domain is not None and (declared.source, declared.name) in self._listed
+
+    def leave_use_for(self, declared: ResolvedDeclaration) -> bool:
+        """Return True if a use needs the entry without its prefix: with a tag that no other entry lists."""
+        source, name, tag = declared.source, declared.name, declared.tag or "latest"
+        used = self._used.get((declared.domain or "", name), set()) | self._used.get(("", f"{source}/{name}"), set())
+        return tag not in self._listed[source, name] and (tag in used or (MASK in tag and bool(used)))
 
 
 def location_of(parts: Parts) -> tuple[str, str]:

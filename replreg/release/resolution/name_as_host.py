@@ -110,7 +110,7 @@ class NameAsHostFinder:
             if name in BUILT_IN:
                 return None if is_host_alone else self._built_in(name, rest, own)
             entry = self._entry(name, rest, own)
-            if entry is None and not is_host_alone and self._index.by_hostless_name(without_tag(written)) is not None:
+            if entry is None and not is_host_alone and self._is_namespace_in_list(without_tag(written)):
                 return None  # a namespace that is called like a registry: the host in front of it is missing
             registry = self._registries.get(name)
             several = "/" in without_tag(rest).strip("/")
@@ -122,7 +122,8 @@ class NameAsHostFinder:
             if whole and normalize_host(following) == normalize_host(registry.host):
                 return NameAsHost(name, len(name) + 1, "", True, self._entry(name, whole, own))
             address = _address(registry, rest)
-            if entry is None and not is_host_alone and (normalize_host(registry.host), name) in self._namespaces:
+            is_namespace = (normalize_host(registry.host), name) in self._namespaces and following != name
+            if entry is None and not is_host_alone and is_namespace:
                 address = _address(registry, written)  # the release itself has a namespace that is called like this
                 if "/" not in name and not registry.namespace:
                     address = f"{address}/{name}"
@@ -182,6 +183,11 @@ class NameAsHostFinder:
         if entry is None and not is_too_long and (domain, path) not in self._locations:
             return None
         return NameAsHost(name, len(name) + 1, "", True, entry, start=len(host) + 1)
+
+    def _is_namespace_in_list(self, path: str) -> bool:
+        """Return True if an entry of a linked registry, known or not, lists a whole path that starts with its name."""
+        index = self._index
+        return index.by_hostless_name(path) is not None or index.by_name_on_unknown_host(path) is not None
 
     def _has_other_below(self, domain: str, name: str, path: str) -> bool:
         """Return True if an entry is below a namespace that is called like a registry of the host."""

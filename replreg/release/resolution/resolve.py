@@ -141,7 +141,8 @@ class Resolution:
         registry, source = self._origin(parts, domain, path, name_as_host)
         outcome: Outcome
         if own is not None:
-            if _agree(own, parts, domain, path, source, name_as_host):
+            app = self.app if self.app_is_given else None
+            if _agree(own, parts, domain, path, source, name_as_host, app):
                 outcome = DeclaredInPlace(own)
                 if own.source != "public":
                     registry, source = own.registry, own.source
@@ -179,7 +180,7 @@ class Resolution:
         if parts.host is None and name_as_host is None and use.is_certain:
             entries = self._index.by_hostless_name(parts.path)
             if entries is not None:
-                match = _match(entries, parts)
+                match = self._with_namespace(_match(entries, parts), parts)
                 entry, *others = match.first_of_each_source[:_MOST_CANDIDATES]
                 if use.is_embedded and "/" not in parts.path and not has_same_tag(parts, entry):
                     return PossiblyListed(tuple(match.closest))  # a mere word may well be another image
@@ -189,6 +190,19 @@ class Resolution:
             if entry.source == "public" or entry.domain in (None, domain):
                 return PossiblyListed((entry,))
         return _UNLISTED
+
+    def _with_namespace(self, match: EntryMatch, parts: Parts) -> EntryMatch:
+        """Return what the entries of the same path below the namespace of its endpoint say, if they are meant.
+
+        Names are written with the namespace, so an entry without it is read so only if no other entry has it.
+        """
+        entry, *others = match.first_of_each_source
+        namespace = entry.registry.namespace if entry.registry is not None else ""
+        if others or not namespace or entry.domain is None or parts.path.startswith(f"{namespace}/"):
+            return match
+        entries = self._index.by_location(entry.domain, f"{namespace}/{parts.path}")
+        whole = _match(entries, parts) if entries is not None else None
+        return whole if whole is not None and (whole.same_tag or not match.same_tag) else match
 
     def _listed(self, parts: Parts, domain: str, path: str, name_as_host: NameAsHost | None) -> EntryMatch | None:
         """Return what the entries that list an image say of it, None if there are none."""
@@ -254,9 +268,18 @@ def _match(entries: ImageEntries, parts: Parts) -> EntryMatch:
 
 
 def _agree(
-    own: ResolvedDeclaration, parts: Parts, domain: str, path: str, source: str, name_as_host: NameAsHost | None
+    own: ResolvedDeclaration,
+    parts: Parts,
+    domain: str,
+    path: str,
+    source: str,
+    name_as_host: NameAsHost | None,
+    app: str | None,
 ) -> bool:
-    """Return True if an image and the source in the same place agree, or if it is not certain which host is meant."""
+    """Return True if an image and the source in the same place agree, or if it is not certain which host is meant.
+
+    ``app`` is the application's slug, None if the settings do not give it.
+    """
     if name_as_host is not None and not name_as_host.is_certain and own.source == "public":
         return True
     if "" in parts.path.split("/"):
@@ -266,6 +289,8 @@ def _agree(
         is_in_library = domain == REPLICATED_HOST and path.startswith("library/")
         return source == "public" or own.declaration.source_field is not None or is_in_library
     if own.source == "replicated":
+        if domain == REPLICATED_HOST and app is not None and "/" in path:
+            return path.partition("/")[0] in (app, "library")
         return source == "replicated" or domain.endswith(".replicated.com")
     return own.domain is None or domain in ("", own.domain)
 

@@ -19,6 +19,10 @@ def no_ambient_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
     monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "no-docker-config"))
+    monkeypatch.delenv("REGISTRY_AUTH_FILE", raising=False)  # docker-registry takes it for a setting of its own
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "no-podman-logins"))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "no-home"))
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from remote_ask import PASSWORD, USER, RealRegistry
 from remote_sites import free_port
 
 from replreg.linter.verification import Verified, exit_status
+from replreg.registries.verdict import Verdict
 from replreg.release.inventory import ImageRow, Place
 
 HEAD = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"
@@ -218,7 +219,7 @@ def test_a_file_that_is_not_there_is_all_that_is_said(tmp_path: Path) -> None:
 def test_the_plain_table_keeps_its_columns_and_steers_no_terminal() -> None:
     images = ["a\x1b[31mb\nc:1", "日本/x:1", "e\u0301:1"]
     rows = [ImageRow("release.yaml", image, "public", None, (Place(1, 1),), (), ()) for image in images]
-    shown = rendered("text", [Verified(row, "not-checked") for row in rows], "verification")
+    shown = rendered("text", [Verified(row, Verdict.NOT_CHECKED) for row in rows], "verification")
     heading, *lines = shown.splitlines()
     assert [line.split()[0] for line in lines] == ["a\u241b[31mb", "日本/x:1", "e\u0301:1"]
     wide = {"日": 2, "本": 2, "\u0301": 0}
@@ -227,7 +228,7 @@ def test_the_plain_table_keeps_its_columns_and_steers_no_terminal() -> None:
 
 
 def test_github_points_at_the_use() -> None:
-    results = [Verified(ROW, "found", "sha256:0"), Verified(ROW, "missing", None, "h has no x, 100%")]
+    results = [Verified(ROW, Verdict.FOUND, "sha256:0"), Verified(ROW, Verdict.MISSING, None, "h has no x, 100%")]
     assert rendered("github", results, "verification") == (
         "::error file=a.yaml,line=7,endLine=7,col=8,endColumn=8,title=verify::h/x:1 is missing: h has no x, 100%25\n"
     )
@@ -236,7 +237,7 @@ def test_github_points_at_the_use() -> None:
 def test_junit_has_a_case_for_each_image() -> None:
     statuses = ["found", "missing", "unreachable", "not-checked", "unauthorized", "rate-limited"]
     root = ElementTree.fromstring(
-        rendered("junit", [Verified(ROW, status, None, "<&>\x01") for status in statuses], "verification")
+        rendered("junit", [Verified(ROW, Verdict(status), None, "<&>\x01") for status in statuses], "verification")
     )
     assert (root.get("tests"), root.get("failures"), root.get("errors"), root.get("skipped")) == ("6", "2", "2", "1")
     cases = root.findall("testsuite/testcase")
@@ -260,4 +261,4 @@ def test_junit_has_a_case_for_each_image() -> None:
     ],
 )
 def test_exit_status(statuses: list[str], status: int) -> None:
-    assert exit_status([Verified(ROW, name) for name in statuses]) == status
+    assert exit_status([Verified(ROW, Verdict(name)) for name in statuses]) == status

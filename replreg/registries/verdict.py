@@ -1,0 +1,21 @@
+"""What can become of an image that is looked up at a registry."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+__all__ = ["Verdict"]
+
+
+class Verdict(str, Enum):
+    """What is known of an image after its registry was asked. The values are the words of every output format."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    UNAUTHORIZED = "unauthorized"
+    UNREACHABLE = "unreachable"
+    RATE_LIMITED = "rate-limited"
+    NOT_CHECKED = "not-checked"
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -1,0 +1,96 @@
+"""``replreg verify --pin``: the digest that a real registry has, beside the tag."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from remote_ask import RealRegistry
+
+KOTS = """\
+apiVersion: kots.io/v1beta1
+kind: Application
+metadata: {{name: app}}
+spec:
+  additionalImages:
+    - {host}/team/app:2.0   # for a custom resource
+---
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata: {{name: app}}
+spec:
+  chart: {{name: app, chartVersion: 1.0.0}}
+  values:
+    web:
+      image: '{proxy}/proxy/my-app/linked/team/app:1.0'
+    keyed:
+      image: {{registry: '{proxy}', repository: proxy/my-app/linked/team/app, tag: "1.0", digest: ""}}
+    split:
+      image: {{registry: '{proxy}', repository: proxy/my-app/linked/team/app, tag: "1.0"}}
+    local:
+      image: '{{{{repl HasLocalRegistry | ternary LocalRegistryHost "{proxy}" }}}}/proxy/my-app/linked/team/app:1.0'
+"""
+
+
+def verify(folder: Path, host: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    (folder / "replreg.yaml").write_text(
+        f"app: my-app\nregistries:\n  linked: {{endpoint: '{host}'}}\ndomains: {{proxy: [proxy.example.com]}}\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "replreg", "verify", "--retries", "0", *arguments],
+        cwd=folder, capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, "DOCKER_CONFIG": str(folder / "none"), "HOME": str(folder)},
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_each_spelling_is_pinned_or_it_is_said_why_not(tmp_path: Path, open_registry: RealRegistry) -> None:
+    text = KOTS.format(host=open_registry.host, proxy="proxy.example.com")
+    path = tmp_path / "kots.yaml"
+    path.write_text(text)
+    shown = verify(tmp_path, open_registry.host, "--pin")
+    assert path.read_text() == text
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.startswith("--- a/kots.yaml\n+++ b/kots.yaml\n")
+    done = verify(tmp_path, open_registry.host, "--pin", "--in-place")
+    one, two = (open_registry.digests[f"team/app:{tag}"] for tag in ("1.0", "2.0"))
+    expected = text.replace("app:2.0   #", f"app:2.0@{two}   #")
+    expected = expected.replace(
+        "image: 'proxy.example.com/proxy/my-app/linked/team/app:1.0'",
+        f"image: 'proxy.example.com/proxy/my-app/linked/team/app:1.0@{one}'",
+    )
+    expected = expected.replace('digest: ""', f'digest: "{one}"')
+    assert path.read_text() == expected
+    assert "kots.yaml: pinned\n" in done.stderr
+    lines = {line.split(":")[1]: line for line in done.stderr.splitlines() if "is not pinned" in line}
+    assert set(lines) == {"19", "21"}
+    assert "no key for a digest" in lines["19"]
+    again = verify(tmp_path, open_registry.host, "--pin")
+    assert again.stdout == ""
+
+
+def test_a_classic_release_has_no_place_for_a_digest_but_plain_manifests_have(
+    tmp_path: Path, open_registry: RealRegistry
+) -> None:
+    host = open_registry.host
+    pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n  - {{name: a, image: '{host}/team/app:1.0'}}\n"
+    head = (
+        "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n- {source: linked, name: team/app, tag: '1.0'}\n"
+    )
+    (tmp_path / "release.yaml").write_text(f"{head}---\n# kind: scheduler-kubernetes\n{pod}")
+    done = verify(tmp_path, host, "--pin", "release.yaml")
+    assert done.stdout == ""
+    assert "release.yaml:12: " in done.stderr
+    (tmp_path / "pod.yaml").write_text(pod)
+    done = verify(tmp_path, host, "--pin", "-i", "pod.yaml")
+    assert (tmp_path / "pod.yaml").read_text() == pod.replace(
+        "app:1.0", f"app:1.0@{open_registry.digests['team/app:1.0']}"
+    )
+
+
+def test_options_that_do_not_go_together(tmp_path: Path) -> None:
+    for wrong in (("--in-place",), ("--pin", "--stored")):
+        assert verify(tmp_path, "quay.io", *wrong).returncode == 2
