@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that it documents this checkout, installed or not
 
 from replreg.config.model import default_level  # noqa: E402
-from replreg.rules.catalogue import RULES, Rule  # noqa: E402
+from replreg.rules.catalogue import GROUPS, RULES, Rule  # noqa: E402
 
 __all__ = ["DOCS", "HEADINGS", "main", "pages", "sections"]
 
@@ -29,9 +29,10 @@ _MADE = "<!-- Made by scripts/make_docs.py from replreg/rules/. Edit the rule, t
 _TABLE = """\
 # Rules
 
-`replreg rules` prints this table, and `replreg explain RULE` prints the page of a rule.
+`replreg rules` prints these tables, and `replreg explain RULE` prints the page of a rule.
 
-Each rule can be set to `error`, `warning`, `info` or `off` under [`rules`](configuration.md) in `replreg.yaml`.
+Each rule, and each group of rules, can be set to `error`, `warning`, `info` or `off` under [`rules`](configuration.md)
+in `replreg.yaml`. `--select` and `--ignore` take rules, groups and `ALL`.
 `replreg fix` makes *safe* fixes; *unsafe* ones need `--unsafe-fixes`. The comment `# replreg: ignore[RULE]` at the end
 of a line [ignores the findings](suppression-and-baseline.md) of a rule there.
 """
@@ -63,11 +64,16 @@ _PLACES = {
 def pages(rules: Sequence[Rule]) -> dict[str, str]:
     """Return the text of each page by its path below ``docs/``, as Markdown that ends with one line feed."""
     made = {f"rules/{rule.id}.md": _page(rule) for rule in rules}
-    rows = ["| rule | default | fix | what it reports |", "|---|---|---|---|"]
-    rows += [
-        f"| [`{rule.id}`](rules/{rule.id}.md) | {_level(rule)} | {rule.fix or ''} | {rule.summary} |" for rule in rules
-    ]
-    return {"rules.md": "\n".join([_MADE, "", _TABLE, *rows, ""]), **made}
+    lines = [_MADE, "", _TABLE]
+    for group, about in GROUPS.items():
+        lines += [f"## {group}", "", about, "", "| rule | default | fix | what it reports |", "|---|---|---|---|"]
+        lines += [
+            f"| [`{rule.id}`](rules/{rule.id}.md) | {_level(rule)} | {rule.fix or ''} | {rule.summary} |"
+            for rule in rules
+            if rule.group == group
+        ]
+        lines.append("")
+    return {"rules.md": "\n".join(lines), **made}
 
 
 def _level(rule: Rule) -> str:

@@ -153,7 +153,10 @@ def render_schema_table(name: str, schema: dict[str, Any]) -> str:
 
 
 def _checked(schema: Any) -> Any:
-    """Return a schema without its annotations. In ``properties`` and ``$defs``, each key is a name."""
+    """Return a schema without its annotations. In ``properties`` and ``$defs``, each key is a name.
+
+    The title is kept where keys are required: the message about a missing one names what lacks it.
+    """
     if isinstance(schema, list):
         return [_checked(item) for item in schema]
     if not isinstance(schema, dict):

@@ -34,11 +34,14 @@ def lint_configurations(settings: Settings, named: set[str]) -> Iterator[LintedF
     yield from sorted(files, key=lambda file: file.path)
 
 
-def warn_of_options(settings: Settings) -> None:
-    """Warn on standard error of wrong endpoints that ``--registry`` gives."""
+def warn_of_options(settings: Settings) -> int:
+    """Warn on standard error of wrong endpoints that ``--registry`` gives; return how many there are."""
     configurations = settings.configurations
+    number = 0
     for registry, _, problem in check_registries(configurations.given_registries, configurations.config("-")):
         warn(escape_controls(f"--registry {registry.name}={registry.endpoint}: {problem.message}"))
+        number += 1
+    return number
 
 
 def _lint(loaded: LoadedConfig, path: str, shown: str) -> LintedFile | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from replreg.cli.command_table import declare
-from replreg.cli.options import parse_registries
+from replreg.cli.options import NO_SLUG, parse_registries
 from replreg.cli.terminal import fail, say
 from replreg.config.first_file import SCHEMA_NAME, render_setup
 from replreg.config.first_guess import PUBLIC_HOSTS, Guess, GuessedHost, GuessedRegistry, guess_setup
@@ -63,7 +63,7 @@ def command(
     if schema:
         _check_schema(target.with_name(SCHEMA_NAME), force)
     if app is not None and not is_slug(app):
-        raise click.BadParameter(f"'{app}' {_NO_SLUG}", param_hint="--app")
+        raise click.BadParameter(f"'{app}' {NO_SLUG}", param_hint="--app")
     vendor_files = read_vendor_files(folder)
     items, texts, contexts, folders = _texts(folder, vendor_files)
     guess, delivered = guess_setup(texts, contexts), read_delivered(items, folders, folder)
@@ -117,7 +117,7 @@ class _Questions:
             answer = self._ask("The application's slug at Replicated (Enter: leave it out)", proposed)
             if not answer or is_slug(answer):
                 return answer or None
-            say(escape_controls(f"'{answer}' {_NO_SLUG}."))
+            say(escape_controls(f"'{answer}' {NO_SLUG}."))
 
     def endpoint(self, registry: GuessedRegistry) -> str | None:
         """Ask until the answer can be an endpoint; None to leave it open."""
@@ -246,9 +246,6 @@ def _endpoints(guess: Guess, given: dict[str, str], ask: _Questions | None) -> d
     return {**endpoints, **given}
 
 
-_NO_SLUG = "is not a slug: lower-case letters, digits, and hyphens between them"
-
-
 def _is_endpoint(name: str, answer: str) -> bool:
     registry = Registry(name, answer)
     is_plain = answer == registry.address and "://" not in answer
@@ -292,6 +289,8 @@ def _write(target: Path, text: str) -> None:
 def _say_next(target: Path, folder: str, guess: Guess, endpoints: dict[str, str]) -> None:
     missing = [registry.name for registry in guess.registries if registry.name not in endpoints]
     say(escape_controls(f"{target}: written, with {counted(len(endpoints), 'registry', 'registries')}."))
+    if not endpoints and not missing:
+        say("No linked registry is in it, so private images cannot be checked: add yours under 'registries' there.")
     if missing:
         names = ", ".join(f"'{name}'" for name in missing)
         say(escape_controls(f"Fill in the endpoint of {names} there: the host, as at the vendor portal."))

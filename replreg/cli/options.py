@@ -12,7 +12,7 @@ import click
 from replreg.cli.suggest import Choice, PathName
 from replreg.cli.terminal import terminal_width
 from replreg.config.discovery import Configurations
-from replreg.config.vendor_files import VendorFiles, read_vendor_files, slug_of_environment
+from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files, slug_of_environment
 from replreg.files import StrPath
 from replreg.finding import Severity
 from replreg.linter.narrowing import EVERYTHING, Narrowing
@@ -22,6 +22,7 @@ from replreg.output.terminal import Style, shows_links
 from replreg.registries.linked_registry import BUILT_IN, Registry
 
 __all__ = [
+    "NO_SLUG",
     "Settings",
     "complete_rule",
     "findings_options",
@@ -31,6 +32,9 @@ __all__ = [
     "render_option",
     "settings_options",
 ]
+
+NO_SLUG = "is not a slug: lower-case letters, digits, and hyphens between them"
+"""What is said of an application that `is_slug` refuses."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -55,6 +59,8 @@ class Settings:
         if options["no_config"] and options["config"]:
             message = "--config and --no-config exclude each other; give one of the two"
             raise click.UsageError(message, click.get_current_context())
+        if options["app"] and not is_slug(options["app"]):
+            raise click.BadParameter(f"'{options['app']}' {NO_SLUG}", param_hint="--app")
         self._reads_files: bool = not options["no_config"]
         self.configurations = Configurations(
             file=options["config"] or None,

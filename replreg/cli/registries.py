@@ -127,16 +127,16 @@ def check_command(output_format: Format, **options: Any) -> int:
 
     settings = Settings(options)
     registries = settings.configurations.config("-").registries
-    warn_of_options(settings)
+    wrong = warn_of_options(settings)
     report = Report(lint_configurations(settings, set()))
     set_encoding(sys.stdout, output_format)
     sys.stdout.writelines(output_format.render("findings", report, settings.screen(sys.stdout)))
     findings = report.findings
     if not registries:
         say(_NONE)
-    elif not findings and not settings.quiet:
+    elif not findings and not wrong and not settings.quiet:
         say(f"{counted(len(registries), 'registry', 'registries')} checked, nothing to report.")
-    return 1 if any(finding.severity.value == "error" for finding in findings) else 0
+    return 1 if wrong or any(finding.severity.value == "error" for finding in findings) else 0
 
 
 def _credential(registry: Registry, environ: Mapping[str, str]) -> str:

@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+import click
+
 from replreg.cli.options import Settings
 from replreg.cli.terminal import fail, say
 from replreg.files import read_bytes
@@ -54,6 +56,9 @@ class Session:
         self._unchanged = 0
         self._outside_links = 0
         self._paths = paths or ["."]
+        if settings.stdin_filename is not None and "-" not in paths:
+            message = "--stdin-filename names standard input, which is not read here; give - as PATH"
+            raise click.UsageError(message, click.get_current_context())
         self._bar: Progress | None = None
         self._renderer: Renderer | None = None
         self._size = 0

@@ -71,6 +71,8 @@ _OPTIONS = {
     ("lsp", "--host"): "the server uses standard input and output, and the editor starts it itself",
     ("explain", "--all"): "'replreg rules' lists all rules",
     ("explain", "--list"): "'replreg rules' lists all rules",
+    (None, "--fix"): "'replreg fix --in-place' fixes what it can",
+    (None, "--output"): "'> FILE' writes what is printed to a file",
     ("rules", "--all"): "without an option, all rules are listed",
     (None, "--output-format"): "'--format' sets the format",
     (None, "--json"): "'--format json' prints JSON",
@@ -98,6 +100,10 @@ class Choice(_Choice):
         near = nearest(str(value), self.choices, 0.5)
         hint = f"did you mean '{near}'?" if near else f"it takes {', '.join(self.choices)}"
         raise click.BadParameter(f"there is no '{value}'; {hint}", ctx, param)
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """Return what follows the error about a missing word: the words, on the line of the error."""
+        return f"It takes {', '.join(self.choices)}."
 
 
 class PathName(_Text):

@@ -27,6 +27,14 @@ from replreg.registries.verdict import Verdict
 __all__ = ["command"]
 
 
+def _hosts(context: click.Context, parameter: click.Parameter, hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the hosts. A URL or a path would match none, so it is refused."""
+    for host in hosts:
+        if "/" in host or not host:
+            raise click.BadParameter(f"'{host}' is not a HOST or HOST:PORT, as in registry.example.com:5000")
+    return hosts
+
+
 @declare("verify")
 @paths_argument
 @format_option("verification", "the results")
@@ -40,6 +48,7 @@ __all__ = ["command"]
     "--insecure-registry",
     metavar="HOST",
     multiple=True,
+    callback=_hosts,
     help="A host[:port] that may be asked over plain HTTP. Loopback may be anyway.",
 )
 @click.option(

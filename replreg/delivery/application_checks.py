@@ -37,8 +37,11 @@ _KINDS = {
 
 
 def absent_key(release: FolderRelease, key: str, message: str) -> Iterator[DeliveryProblem]:
-    """Yield the applications of a release folder whose ``spec`` does not have a key."""
-    for resource in release.applications:
+    """Yield a problem if the first application of a release folder does not have a key in its ``spec``.
+
+    A release has one application; a second one is another rule's finding.
+    """
+    for resource in release.applications[:1]:
         spec = resource.spec
         if not release.is_whole or (spec is not None and may_have_more(resource.source, spec)):
             continue

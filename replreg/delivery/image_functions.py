@@ -251,7 +251,12 @@ def _templates_in(resource: HelmChartResource, builder: Node) -> Iterator[Delive
         "'builder' takes no templates: the bundle's builder gives this text to the chart as it is; write the value"
     )
     for template in source.templates.within(*source.span(builder.start, builder.end)):
-        yield DeliveryProblem(resource.path, template.start, template.end, message)
+        text = source.file
+        before = text[max(0, template.start - _LONGEST) : template.start].rpartition("\n")[2]
+        line = before + text[template.start : template.end]
+        # The platform takes the release; without an image in the value, the bundle has all of its images.
+        severity = None if _IMAGE_LINE.search(line) is not None else Severity.WARNING
+        yield DeliveryProblem(resource.path, template.start, template.end, message, severity)
 
 
 def _spaced(delivery: Delivery, file: ReleaseFile) -> Iterator[DeliveryProblem]:

@@ -106,8 +106,14 @@ def lint_checked(job: FileJob, text: str, folders: KotsFolders) -> LintResult | 
     if job.is_named:
         reason = why_nothing_to_check(result.release)
     else:
-        reason = None if is_checked_in_folder(result.resolution, job.path) else _NOT_OF_RELEASE
+        is_checked = is_checked_in_folder(result.resolution, job.path) or _lacks_kind(result)
+        reason = None if is_checked else _NOT_OF_RELEASE
     return result if reason is None else SkippedFile(job.display_path, reason, job.is_named)
+
+
+def _lacks_kind(result: LintResult) -> bool:
+    """Return True if a file is not known as a resource for the very reason that a release folder reports."""
+    return any(finding.rule == "missing-kind" for finding in result.findings)
 
 
 def text_linter(

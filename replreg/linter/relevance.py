@@ -103,8 +103,13 @@ def _is_uncertain(text: str) -> bool:
 
 
 def may_be_release(data: bytes) -> bool:
-    """Return False if a file found in a folder cannot be a release, without reading it as YAML."""
-    return any(word in data for word in RELEASE_WORDS) or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    """Return False if a file found in a folder cannot be a release, without reading it as YAML.
+
+    A resource whose kind is missing can be part of one.
+    """
+    if any(word in data for word in RELEASE_WORDS) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    return b"apiVersion" in data and b"metadata" in data
 
 
 def has_reference_name(data: bytes, registries: Iterable[Registry]) -> bool:

@@ -73,6 +73,7 @@ GROUP = "kots"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a `HelmChart` without its chart, a chart without a `HelmChart`, or one pair twice"
+VENDOR_NAMES = ("helm-archive-missing", "helm-chart-missing")
 
 
 def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:

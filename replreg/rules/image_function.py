@@ -64,6 +64,7 @@ GROUP = "kots"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "a function for images in the wrong place, with the wrong argument, or of another target"
+VENDOR_NAMES = ("container-image-local-image-name",)
 
 
 def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:

@@ -90,6 +90,14 @@ def test_the_configuration_is_called_as_people_know_it(tmp_path: Path) -> None:
     assert registries(tmp_path, "import", "-i", "links.json").err == "replreg.yaml: written, 1 linked registry\n"
 
 
+def test_check_fails_for_a_wrong_endpoint_of_an_option_as_for_one_of_a_file(tmp_path: Path) -> None:
+    wrong = "ecr=12345.dkr.ecr.eu-central-1.amazonaws.com"
+    done = registries(tmp_path, "check", "--registry", wrong)
+    assert done.status == 1
+    assert wrong in done.err and "nothing to report" not in done.err
+    assert registries(tmp_path, "check", "--registry", "myquay=quay.io").status == 0
+
+
 def test_from_the_api(tmp_path: Path) -> None:
     with vendor() as api:
         api.answers["/vendor/v3/external_registries"] = (200, {}, json.dumps({"external_registries": LINKS}).encode())

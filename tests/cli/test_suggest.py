@@ -34,6 +34,13 @@ from cli_tools import call
         ("fix --dry-run", "'--diff'"),
         ("lint --formt json", "--format"),
         ("registries lst", "'list'"),
+        ("images --output x.csv", "'> FILE'"),
+        ("images --fix", "'replreg fix --in-place'"),
+        ("completion", "bash, zsh, fish"),
+        ("lint --app MyApp .", "is not a slug"),
+        ("lint --stdin-filename x.yaml .", "give - as PATH"),
+        ("fix --stdin-filename x.yaml --diff", "give - as PATH"),
+        ("verify --insecure-registry http://registry.example.com", "HOST:PORT"),
     ],
 )
 def test_the_right_word_is_named(tmp_path: Path, typed: str, words: str) -> None:

@@ -2,9 +2,10 @@
 
 Each page has a folder of its own with a copy of ``examples/``, and its blocks are run in order. A ``console`` block has
 commands after ``$`` and what they print; ``…`` matches any text, and any lines if it is alone on a line. A ``shell`` block
-is a script. A ``python`` block is a session, or a file that has to compile if it is not run. A ``yaml`` or ``toml`` block whose first line names a file is written under that name, for the commands after
-it. A comment ``<!-- test: … -->`` before a block says what is special: ``status N`` of its last command, ``in FOLDER``,
-or ``not run`` and why.
+is a script. A ``python`` block is a session, or a file that has to compile if it is not run. A ``yaml``, ``toml``,
+``python`` or ``lua`` block whose first line names a file is written under that name, for the commands after it. A comment
+``<!-- test: … -->`` before a block says what is special: ``status N`` of its last command, ``in FOLDER``,
+``needs PROGRAM`` to skip it where that is not installed, or ``not run`` and why.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _BLOCK = re.compile(
     r"^(?:<!-- test: (?P<test>[^\n]*?) -->\n)?(?P<fence>```+)(?P<language>\w*)\n(?P<body>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
-_NAMED = re.compile(r"# (?P<name>[\w./-]+\.(?:ya?ml|toml))\n")
+_NAMED = re.compile(r"(?:#|--) (?P<name>[\w./-]+\.(?:ya?ml|toml|py|lua))\n")
 _SCHEMAS = {".gitlab-ci.yml": "vendor.gitlab-ci", ".github/": "vendor.github-workflows"}
 
 
@@ -65,8 +66,14 @@ class Block:
         return int(match[1]) if match else 0
 
     @property
+    def program(self) -> str:
+        """The program, besides bash, that the block needs."""
+        match = re.search(r"needs (\S+)", self.test)
+        return match[1] if match and self.is_run else ""
+
+    @property
     def folder(self) -> str:
-        match = re.search(r"in (\S+)", self.test)
+        match = re.search(r"\bin ([^\s;]+)", self.test)
         return match[1] if match and self.is_run else "."
 
 
@@ -116,18 +123,22 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
 @pytest.mark.parametrize("page", BY_NAME)
 def test_every_command_runs_and_prints_what_the_page_shows(page: str, folder: Path) -> None:
-    program = folder.parent / "bin" / "replreg"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m replreg "$@"\n')
-    program.chmod(0o755)
+    programs = folder.parent / "bin"
+    programs.mkdir()
+    for name, arguments in (("replreg", " -m replreg"), ("python", "")):
+        program = programs / name
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}"{arguments} "$@"\n')
+        program.chmod(0o755)
     env = plain_environment(PYTHONPATH=str(ROOT), HOME=str(folder.parent))
-    env["PATH"] = f"{program.parent}:{env['PATH']}"
+    env["PATH"] = f"{programs}:{env['PATH']}"
     for block in blocks(BY_NAME[page]):
-        if block.name and block.language in ("yaml", "toml"):
+        if block.name and block.language in ("yaml", "toml", "python", "lua"):
             file = folder / block.folder / block.name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.body, encoding="utf-8")
         if block.language not in ("console", "shell") or not block.is_run:
+            continue
+        if block.program and shutil.which(block.program) is None:
             continue
         (folder / block.folder).mkdir(exist_ok=True)
         listed = commands(block)
@@ -159,8 +170,9 @@ def test_every_yaml_sample_is_valid(block: Block, tmp_path: Path) -> None:
         validate(tmp_path, name, block, "check-jsonschema", "--builtin-schema", schema)
     else:
         broken = {"yaml-syntax", "duplicate-key", "schema", "unknown-key", "document-kind"}
-        found = lint_text(block.body, Config(select=frozenset(broken)))
-        assert [finding.message for finding in found] == []
+        for text in re.split(r"^# ====.*\n", block.body, flags=re.MULTILINE):  # a case file has several texts
+            found = lint_text(text, Config(select=frozenset(broken)))
+            assert [finding.message for finding in found] == []
 
 
 def validate(tmp_path: Path, name: str, block: Block, *command: str) -> None:
@@ -186,6 +198,8 @@ def test_every_toml_sample_is_toml(block: Block) -> None:
 
 @of("json", "lua", "elisp")
 def test_every_sample_for_an_editor_starts_the_server(block: Block) -> None:
+    if "lsp" not in block.body and block.name:
+        return  # a file that a command of the page runs
     if block.language == "json":
         json.loads(block.body)
     strings = re.findall(r"\"([^\"\n]*)\"|'([^'\n()]*)'", block.body)
@@ -198,7 +212,7 @@ def test_every_sample_for_an_editor_starts_the_server(block: Block) -> None:
 
 @of("python")
 def test_every_python_sample_gives_what_it_shows(block: Block) -> None:
-    if not block.is_run:
+    if not block.is_run or block.name:
         compile(block.body, f"{block.page}:{block.line}", "exec")
         return
     test = doctest.DocTestParser().get_doctest(block.body, {}, f"{block.page}:{block.line}", None, block.line)
@@ -246,6 +260,21 @@ def test_every_page_can_be_found_from_the_readme() -> None:
     assert [page.name for page in DOCS if page.name != "index.md" and f"]({page.name})" not in index] == []
 
 
+def test_every_tutorial_is_linked_and_in_its_own_part_of_the_site() -> None:
+    tutorials = [page.name for page in DOCS if page.name.startswith("tutorial-")]
+    assert len(tutorials) >= 5
+    site = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    part = re.search(r"^- Tutorials:\n((?:  - .*\n)+)", site, re.MULTILINE)
+    assert part
+    for text, start in ((part[1], ": "), (_part("docs/index.md"), "]("), (_part("README.md"), "](docs/")):
+        assert [name for name in tutorials if f"{start}{name}" not in text] == []
+
+
+def _part(page: str) -> str:
+    """The part of a page with the heading "Tutorials"."""
+    return (ROOT / page).read_text(encoding="utf-8").partition("\n## Tutorials\n")[2].partition("\n## ")[0]
+
+
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 100
 
@@ -258,6 +287,13 @@ def test_only_options_that_exist_are_named() -> None:
             words = shlex.split(line.partition(" | ")[0].partition(" > ")[0].replace("'", ""))
             for option in (word.partition("=")[0] for word in words if word.startswith("--")):
                 assert option in known, f"{page.name}: {line}"
+
+
+def test_every_option_is_documented() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES if page.name != "CHANGELOG.md")
+    ours = set(re.findall(r"^  (?:-\w, )?(--[a-z][\w-]+)", known_help(), re.MULTILINE)) - {"--help", "--version"}
+    assert len(ours) > 40
+    assert [option for option in sorted(ours) if not re.search(rf"{option}(?![\w-])", text)] == []
 
 
 def known_help() -> str:

@@ -25,8 +25,20 @@ HEAVY = {
     "replreg.charts": "the release has no chart",
     "replreg.delivery": "the native scheduler delivers images without it",
     "replreg.linter.processes": "there is one file, and it is short",
+    "replreg.release.checks.cluster_size": "no component is on several hosts",
+    "replreg.release.checks.config_advice": "no option gives a cause for advice",
+    "replreg.release.checks.container_references": "no key names a container of the native scheduler",
+    "replreg.release.checks.index_join": "there is one document with components",
+    "replreg.release.checks.index_ship": "it is not a release of Ship",
+    "replreg.release.checks.public_ports": "no port is public",
+    "replreg.release.checks.ship": "it is not a release of Ship",
+    "replreg.release.checks.ship_structure": "it is not a release of Ship",
+    "replreg.release.checks.start_order": "no container mounts volumes of another",
+    "replreg.release.checks.version_ranges": "no range of versions is in it",
+    "replreg.release.schema_table": "no resource is one of KOTS",
     "replreg.templates": "no template has to be evaluated",
 }
+OTHER_SCHEMAS = ("embedded_cluster", "kots", "kubernetes_app", "ship", "swarm", "troubleshoot", "velero_backup")
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +62,18 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 def test_it_is_not_imported(module: str, imported: set[str]) -> None:
     found = {name for name in imported if name == module or name.startswith(f"{module}.")}
     assert not found, HEAVY[module]
+
+
+def test_schemas_of_other_kinds_are_not_imported(imported: set[str]) -> None:
+    assert imported.isdisjoint(f"replreg.yaml.schema_tables.{name}" for name in OTHER_SCHEMAS)
+
+
+def test_each_named_module_exists() -> None:
+    from importlib.util import find_spec
+
+    names = [name for name in HEAVY if name.startswith("replreg.")]
+    assert [name for name in names if find_spec(name) is None] == []
+    assert [name for name in OTHER_SCHEMAS if find_spec(f"replreg.yaml.schema_tables.{name}") is None] == []
 
 
 def test_the_release_was_checked(imported: set[str]) -> None:

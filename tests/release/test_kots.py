@@ -142,7 +142,7 @@ CALLS = (
     "repl{{ ReplicatedImageRepository \"A/ns/app\" }}",
     "repl{{ LocalRegistryImagePullSecret \"A/ns/app:1\" }}",
     "repl{{ \"A/ns/app:1\" | LocalImageName }}",
-    "repl{{ if eq (LocalImageName \"A/ns/app:1\") \"x\" }}a{{repl end}}",
+    "repl{{ if eq (LocalImageName \"A/ns/app:1\") \"x\" }}arepl{{ end}}",
     "repl{{ LocalImageName \"A/ns/app:1\" }}{{repl LocalImageName \"A/ns/other:1\" }}",
     "{{repl LocalImageName\n        \"A/ns/app:1\" }}",
     "'{{repl HasLocalRegistry | ternary LocalRegistryHost \"A\" }}'",

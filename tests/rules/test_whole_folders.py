@@ -62,6 +62,15 @@ metadata: {name: settings}
 data:
   host: repl{{ ConfigOption "host" }}
 """
+INSTALLER = """\
+---
+apiVersion: cluster.kurl.sh/v1beta1
+kind: Installer
+metadata: {name: kurl}
+spec:
+  kubernetes: {version: 1.2.3}
+"""
+LOCAL_IMAGE = 'repl{{ LocalImageName "docker.io/library/nginx:1.27.0" }}'
 CLEAN = {
     "app.yaml": APPLICATION,
     "config.yaml": SCREEN,
@@ -126,6 +135,8 @@ MISTAKES = [
         "1",
     ),
     ("invalid-status-informer-format", "app.yaml", "deployment/web", "web", "app.yaml", "web"),
+    ("missing-kind", "below/settings.yaml", "kind: ConfigMap\n", "", "settings.yaml", "apiVersion"),
+    ("template-syntax", "below/settings.yaml", '"host" }}', '"host") }}', "settings.yaml", ") }}"),
     ("config-option-when-is-invalid", "config.yaml", "name: port,", "name: port, when: a=1,", "config.yaml", "a=1"),
     (
         "option-validation",
@@ -177,6 +188,45 @@ MISTAKES = [
         "Restore",
     ),
     ("duplicate-kots-kind", "web.yaml", WEB, WEB + "---\n" + SCREEN.replace("host", "a"), "web.yaml", "Config"),
+    ("schema", "app.yaml", "title: App", "title: [App]", "app.yaml", "[App]"),
+    ("schema", "config.yaml", "type: text}", "type: string}", "config.yaml", "string"),
+    ("unknown-key", "bundle.yaml", "{collectors: []}", "{colectors: []}", "bundle.yaml", "colectors"),
+    ("unknown-key", "app.yaml", "  title: App\n", "  title: App\n  titel: App\n", "app.yaml", "titel"),
+    ("duplicate-key", "web.yaml", "{name: web}", "{name: web, name: web}", "web.yaml", "name"),
+    ("yaml-syntax", "web.yaml", "spec:\n", "spec\n", "web.yaml", "spec"),
+    ("floating-tag", "web.yaml", ":1.27.0", ":latest", "web.yaml", "latest"),
+    ("invalid-image", "web.yaml", "library/nginx", "Library/nginx", "web.yaml", "Library"),
+    ("image-function", "web.yaml", "docker.io/library/nginx:1.27.0", LOCAL_IMAGE, "web.yaml", "LocalImageName"),
+    ("kurl-installer", "web.yaml", WEB, WEB + INSTALLER.replace("1.2.3", "latest"), "web.yaml", "latest"),
+    ("circular-option", "config.yaml", '"port"', '"host"', "config.yaml", "host"),
+]
+
+CHART = """\
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata: {name: shop}
+spec:
+  chart: {name: shop, chartVersion: 1.0.0}
+  releaseName: shop
+  values:
+    image: docker.io/library/redis:7.2.4
+"""
+WITH_CHART = {
+    **CLEAN,
+    "shop.yaml": CHART,
+    "../chart/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+    "../beside/Chart.yaml": "apiVersion: v2\nname: beside\nversion: 1.0.0\n",
+    "../chart/values.yaml": "image: docker.io/library/redis:7.2.4\n",
+    "../chart/templates/pod.yaml": "kind: Pod\nspec: {containers: [{image: '{{ .Values.image }}'}]}\n",
+}
+MISTAKES_OF_CHARTS = [
+    ("invalid-helm-release-name", "releaseName: shop", "releaseName: Shop", "Shop"),
+    ("duplicate-helm-release-name", CHART, CHART + "---\n" + CHART.replace("name: shop", "name: beside"), "shop"),
+    ("invalid-condition", "  releaseName", "  exclude: maybe\n  releaseName", "maybe"),
+    ("unknown-key", "  releaseName: shop", "  relaeseName: shop", "relaeseName"),
+    ("schema", "releaseName: shop", "releaseName: [shop]", "[shop]"),
+    ("image-function", "values:\n", "builder: {host: 'repl{{ AppID }}'}\n  values:\n", "repl{{ AppID }}"),
+    ("unknown-option", "docker.io/library/redis:7.2.4", 'repl{{ ConfigOption "hots" }}', "hots"),
 ]
 
 
@@ -190,6 +240,19 @@ def test_one_mistake_is_one_finding_at_its_place(
         del files["below/settings.yaml"]
     found = lint(write(tmp_path, {name: content for name, content in files.items() if content}))
     assert [(one.rule, one.path, what) for one, what in found] == [(rule, place, text)]
+
+
+def test_a_whole_release_with_a_chart_has_no_findings(tmp_path: Path) -> None:
+    assert lint(write(tmp_path, WITH_CHART)) == []
+
+
+@pytest.mark.parametrize(("rule", "right", "wrong", "text"), MISTAKES_OF_CHARTS)
+def test_one_mistake_with_a_chart_is_one_finding_at_its_place(
+    tmp_path: Path, rule: str, right: str, wrong: str, text: str
+) -> None:
+    assert right in CHART
+    found = lint(write(tmp_path, {**WITH_CHART, "shop.yaml": CHART.replace(right, wrong, 1)}))
+    assert [(one.rule, one.path, what) for one, what in found] == [(rule, "shop.yaml", text)]
 
 
 @pytest.mark.parametrize(("rule", "file", "right", "wrong", "place", "text"), MISTAKES[:10])
@@ -272,3 +335,32 @@ def test_a_rule_with_several_names_has_the_loudest_level_of_them(tmp_path: Path)
     both = levels(invalid_min_kots_version='"off"', invalid_target_kots_version="info")
     write(tmp_path, {"lint.yaml": both})
     assert severities(folder) == {"invalid-kots-version": "info"}
+
+
+@pytest.mark.parametrize("spec", ["", "spec:\n", "spec: {rules: none}\n", "spec:\n  rules: [a, {level: error}, []]\n"])
+def test_a_lint_config_of_another_shape_has_no_effect(tmp_path: Path, spec: str) -> None:
+    text = f"apiVersion: kots.io/v1beta1\nkind: LintConfig\nmetadata: {{name: lint}}\n{spec}"
+    wrong = APPLICATION.replace("  icon: https://example.com/icon.png\n", "")
+    folder = write(tmp_path, {**CLEAN, "app.yaml": wrong, "lint.yaml": text})
+    assert severities(folder)["application-icon"] == "info"
+
+
+def test_an_option_that_is_missing_is_found_with_its_config_screen(tmp_path: Path) -> None:
+    wrong = SETTINGS.replace('"host"', '"hots"')
+    ((finding, _),) = lint(write(tmp_path, {**CLEAN, "below/settings.yaml": wrong}))
+    assert [note.endswith("config.yaml:1") for note in finding.notes] == [True]
+    ((finding, _),) = lint(write(tmp_path, {**CLEAN, "config.yaml": SCREEN.replace('"port"', '"prot"')}))
+    assert (finding.related, finding.notes) == ((), ())
+
+
+def test_a_config_without_options_knows_none_and_judges_nothing(tmp_path: Path) -> None:
+    empty = "apiVersion: kots.io/v1beta1\nkind: Config\nmetadata: {name: config}\n"
+    assert "unknown-option" not in rules(write(tmp_path, {**CLEAN, "config.yaml": empty}))
+
+
+def test_a_classic_release_beside_a_kots_release_has_options_of_its_own(tmp_path: Path) -> None:
+    classic = (
+        "replicated_api_version: 2.50.0\nproperties: {console_title: '{{repl ConfigOption \"title\" }}'}\n"
+        "config:\n- name: main\n  items:\n  - {name: title, type: text}\n"
+    )
+    assert rules(write(tmp_path, {**CLEAN, "classic.yaml": classic})) == []

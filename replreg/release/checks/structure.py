@@ -69,10 +69,12 @@ def _check_admin_command(walk: Walk, mapping: Mapping, path: Path | None) -> Non
     if _is_old_image(mapping):
         _missing(walk, mapping, path, "component", Severity.ERROR)
         return
+    _check_labels_of(walk, mapping, path, "selector")
     _check_place(walk, mapping, path, Severity.WARNING)
 
 
 def _check_support(walk: Walk, mapping: Mapping, path: Path | None) -> None:
+    _check_labels_of(walk, mapping, path, "selector")
     _check_place(walk, mapping, path, Severity.ERROR)
 
 
@@ -120,7 +122,10 @@ def _is_placed_inline(mapping: Mapping) -> bool:
 def _check_kubernetes_source(walk: Walk, mapping: Mapping, path: Path | None) -> None:
     if lacks(mapping, "selectors"):
         _missing(walk, mapping, path, "selector", Severity.ERROR)
-    key = "selector" if not lacks(mapping, "selector") else "selectors"
+    _check_labels_of(walk, mapping, path, "selector" if not lacks(mapping, "selector") else "selectors")
+
+
+def _check_labels_of(walk: Walk, mapping: Mapping, path: Path | None, key: str) -> None:
     labels = mapping.get(key)
     if isinstance(labels, Mapping):
         for name, value in labels.entries():
@@ -157,6 +162,19 @@ def _check_localization(walk: Walk, mapping: Mapping, path: Path | None) -> None
             "'locales_enabled' is an empty list; the platform refuses the release; name a locale or remove the key"
         )
         walk.report("missing-key", (path, "locales_enabled"), locales, Severity.ERROR, message)
+    elif isinstance(locales, Sequence):
+        from replreg.messages import nearest
+
+        tags = [item.text("tag") or "" for item in mapping.sequence("locales") if isinstance(item, Mapping)]
+        for number, item in enumerate(locales.items):
+            text = known_text(walk.source, item)
+            right = nearest(text, tags) if text is not None and text not in tags else None
+            if right:
+                message = (
+                    f"no locale has the tag '{shown(text or '')}'; it is not offered unless the platform has it; did "
+                    f"you mean '{shown(right)}'?"
+                )
+                walk.report("unknown-reference", ((path, "locales_enabled"), number), item, Severity.INFO, message)
 
 
 def _check_kubernetes_requirements(walk: Walk, mapping: Mapping, path: Path | None) -> None:
@@ -196,30 +214,13 @@ def _check_component(walk: Walk, mapping: Mapping, path: Path | None) -> None:
         from replreg.release.checks.cluster_size import check_sizes
 
         check_sizes(walk, mapping, path)
-    _check_ports(walk, mapping, path)
 
 
-def _check_ports(walk: Walk, mapping: Mapping, path: Path | None) -> None:
-    """Report a public port that two ports of one component publish: its containers run on one host."""
-    source = walk.source
-    first: dict[tuple[str, str], Scalar] = {}
-    for number, container in enumerate(mapping.sequence("containers")):
-        if not isinstance(container, Mapping):
-            continue
-        for place, port in enumerate(container.sequence("ports")):
-            if not isinstance(port, Mapping) or not is_absent(port.get("when")) or container.shared or port.shared:
-                continue
-            node = port.get("public_port")
-            text = known_text(source, node)
-            if text is None or not isinstance(node, Scalar) or not is_absent(container.get("when")):
-                continue
-            same = first.setdefault((text, port.text("port_type") or "tcp"), node)
-            if same is node or source.crosses_control_flow(*source.span(same.end, max(node.start, same.end))):
-                continue
-            message = f"two ports publish the public port '{shown(text)}'; a host can bind it once; change one of them"
-            where: Path = (((((path, "containers"), number), "ports"), place), "public_port")
-            related = (("the first one", *source.node_span(same)),)
-            walk.report("conflicting-options", where, node, Severity.INFO, message, related=related)
+def _check_release(walk: Walk, mapping: Mapping, path: Path | None) -> None:
+    if walk.source.file.count("public_port") > 1 and "components" in mapping.index:
+        from replreg.release.checks.public_ports import check_public_ports
+
+        check_public_ports(walk, mapping, path)
 
 
 def _check_config_item(walk: Walk, mapping: Mapping, path: Path | None) -> None:
@@ -289,6 +290,7 @@ def _check_ship(name: str) -> _Check:
 
 
 CHECKS: dict[str, _Check] = {
+    "release": _check_release,
     "port": _check_port,
     "config file": _check_config_file,
     "event": _check_event,

@@ -187,3 +187,66 @@ def test_one_mistake_is_one_finding(old: str, new: str, rule: str, path: str) ->
     first_line = CLEAN.rfind("\n", 0, place) + 1
     assert first_line - 200 <= one.span[0] <= place + len(new) + 400
     assert [(finding.rule, finding.start.offset) for finding in lint_text(text)] == [(rule, one.span[0])]
+
+
+SHIP = """\
+assets:
+  v1:
+  - inline: {contents: '{{repl ConfigOption "host"}}', dest: ./a.txt, mode: 0644}
+  - docker: {image: 'docker.io/library/redis:7.2.4', dest: ./redis.tar, source: public}
+  - web: {url: 'https://example.com/a.yaml', method: GET, dest: ./web.yaml}
+  - terraform: {inline: 'resource {}'}
+config:
+  v1:
+  - name: main
+    items:
+    - {name: host, type: text}
+lifecycle:
+  v1:
+  - render: {id: render}
+  - message: {contents: Done, level: info, requires: [render]}
+  - terraform: {path: ./tf}
+  - kubectlApply: {path: ./k8s}
+"""
+
+OF_ANY_RULE = [
+    (CLEAN, "replicated_api_version: 2.50.0", "replicated_api_version: v2.50.0", "api-version", "v2.50.0"),
+    (CLEAN, "name: App\n", "name: App\nname: Web\n", "duplicate-key", "name"),
+    (CLEAN, "properties:\n", "propertys:\n", "unknown-key", "propertys"),
+    (CLEAN, "  shell_alias: app\n", "  shell_alias: app\n  shell_alais: web\n", "unknown-key", "shell_alais"),
+    (CLEAN, "name: App\n", "name App\n", "yaml-syntax", "name App"),
+    (CLEAN, "value_cmd:", "value_cdm:", "unknown-key", "value_cdm"),
+    (SHIP, "  - render: {id: render}\n", "  - helmIntro: {id: render}\n", "ship-lifecycle", "lifecycle"),
+    (SHIP, "  - terraform: {path: ./tf}\n", "", "ship-lifecycle", "terraform"),
+    (SHIP, "  - terraform: {inline: 'resource {}'}\n", "", "ship-lifecycle", "terraform"),
+    (SHIP, "kubectlApply", "kubectl_apply", "unknown-key", "kubectl_apply"),
+    (SHIP, "  - web: ", "  - wed: ", "unknown-key", "wed"),
+    (SHIP, "level: info", "level: loud", "unknown-value", "loud"),
+    (SHIP, "method: GET", "method: FETCH", "unknown-value", "FETCH"),
+    (SHIP, "https://example.com/a.yaml", "ftp://example.com/a.yaml", "value-format", "ftp://example.com/a.yaml"),
+    (SHIP, "requires: [render]", "requires: [rendered]", "unknown-reference", "rendered"),
+    (SHIP, 'ConfigOption "host"', 'ConfigOption "hots"', "unknown-option", "hots"),
+    (SHIP, "{path: ./k8s}", "{}", "schema", "{}"),
+    (SHIP, "mode: 0644", "mode: 644", "schema", "644"),
+    (SHIP, "- {name: host, type: text}", "- {name: host, type: txt}", "unknown-value", "txt"),
+    (SHIP, "  - name: main\n    items:", "  - items:", "missing-key", "items"),
+    (SHIP, "contents: Done, ", "", "schema", "{level: info, requires: [render]}"),
+    (SHIP, "  - kubectlApply", "    kustomizeIntro: {}\n  - kubectlApply", "conflicting-options", "terraform"),
+]
+
+
+@pytest.mark.parametrize("text", [CLEAN, SHIP], ids=["native", "ship"])
+def test_the_releases_have_no_finding_of_any_rule(text: str) -> None:
+    assert lint_text(text) == []
+
+
+@pytest.mark.parametrize(
+    ("clean", "old", "new", "rule", "where"),
+    OF_ANY_RULE,
+    ids=[f"{m[3]} {number}" for number, m in enumerate(OF_ANY_RULE)],
+)
+def test_one_mistake_is_one_finding_of_all_rules(clean: str, old: str, new: str, rule: str, where: str) -> None:
+    assert old in clean
+    text = clean.replace(old, new, 1)
+    found = [(one.rule, text[one.start.offset : one.end.offset]) for one in lint_text(text)]
+    assert found == [(rule, where)]

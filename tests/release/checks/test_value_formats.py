@@ -94,6 +94,9 @@ def test_a_suggestion_is_right(name: str, text: str) -> None:
         ("version", "v2.1.0", "2.1.0"),
         ("version", "2.1", "2.1.0"),
         ("version", "02.1.0", "2.1.0"),
+        ("docker version", "1.13", "1.13.0"),
+        ("docker version", "1.14", None),
+        ("fingerprint", "0B69" * 8, "0b:69:" * 7 + "0b:69"),
         ("size", "10GiB", "10GB"),
         ("size or binary size", "8 GB", "8GB"),
         ("quantity or decimal size", "10GiB", "10Gi"),
@@ -123,7 +126,7 @@ def test_a_suggestion_is_right(name: str, text: str) -> None:
         ("version range", "^1.2.3 || 2.0.0", ">=1.2.3 <2.0.0 || 2.0.0"),
     ],
 )
-def test_the_suggestion_means_the_same(name: str, text: str, suggestion: str) -> None:
+def test_the_suggestion_means_the_same(name: str, text: str, suggestion: str | None) -> None:
     verdict = check_format(name, text)
     assert verdict is not None
     assert verdict.suggestion == suggestion
