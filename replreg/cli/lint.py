@@ -24,6 +24,7 @@ from replreg.output.report import Report
 if TYPE_CHECKING:
     from replreg.cli.baseline import BaselineRun
     from replreg.cli.outputs import Target
+    from replreg.config.discovery import Configurations
 
 __all__ = ["command"]
 
@@ -96,7 +97,7 @@ def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str]
 
 def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Iterator[LintedFile]:
     """Add the findings about the configuration files, in the order of paths."""
-    if not session.has_registries:
+    if not session.has_registries or not _has_doubtful_registry(session.settings.configurations):
         return files
     from replreg.cli.config_findings import lint_configurations, warn_of_options
 
@@ -113,6 +114,16 @@ def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Itera
     from heapq import merge
 
     return merge(configurations, files, key=lambda file: file.path)
+
+
+def _has_doubtful_registry(configurations: Configurations) -> bool:
+    """Return False if no rule can report anything of the registries of a run, so that nothing has to be imported."""
+    if configurations.given_registries:
+        return True
+    from replreg.rules.catalogue import registry_rules
+
+    registries = [registry for loaded in configurations.used for registry in loaded.config.registries]
+    return any(rule.may_report(registry) for rule in registry_rules() for registry in registries)
 
 
 def _targets(output: Sequence[str], output_format: Format) -> tuple[Sequence[Target], Format | None]:

@@ -16,14 +16,6 @@ _MOST_LEVELS = 200_000
 """How many mappings of one tree are looked at; aliases may repeat a mapping very often."""
 
 
-class Below(NamedTuple):
-    """A collection under a key: a table, or a node and where it comes from."""
-
-    key: str
-    value: Table | Node
-    origin: Origin | None
-
-
 class Level(NamedTuple):
     """One mapping of a tree. ``path`` are the keys that lead to it; a list is named by its own key.
 
@@ -67,18 +59,17 @@ def levels(
         if isinstance(node, Sequence):
             _add_items(node, path, key, parent_key, source, listed, below)
         else:
-            for found in _entries(node, source):
-                if found.key in skip:
+            for name, value, place in _entries(node, source):
+                if name in skip:
                     continue
-                inner = (path, found.key)
-                if isinstance(found.value, Scalar):
-                    if found.origin is not None:
-                        fields.setdefault(found.key, []).append(Field(found.origin, found.value, found.key))
-                elif isinstance(found.value, Table | Mapping):
-                    below.append((inner, found.key, key, found.value, found.origin))
-                elif isinstance(found.value, Sequence) and id(found.value) not in seen:
-                    seen.add(id(found.value))
-                    _add_items(found.value, inner, found.key, key, found.origin, listed, below)
+                if isinstance(value, Scalar):
+                    if place is not None:
+                        fields.setdefault(name, []).append(Field(place, value, name))
+                elif isinstance(value, (Table, Mapping)):
+                    below.append(((path, name), name, key, value, place))
+                elif isinstance(value, Sequence) and id(value) not in seen:
+                    seen.add(id(value))
+                    _add_items(value, (path, name), name, key, place, listed, below)
         skip = frozenset()
         yield Level(path, key, parent_key, fields, listed, isinstance(node, Table) and node.is_open)
         stack.extend(reversed(below))
@@ -101,17 +92,18 @@ def _add_items(
             below.append((path, key, parent_key, item, origin))
 
 
-def _entries(node: Table | Mapping, origin: Origin | None) -> Iterator[Below]:
+def _entries(node: Table | Mapping, origin: Origin | None) -> Iterator[tuple[str, Table | Node, Origin | None]]:
+    """Yield each key with what is under it: a table, or a node and where it comes from."""
     if isinstance(node, Table):
         for key, entry in node.entries.items():
             if isinstance(entry, Table):
-                yield Below(key, entry, None)
+                yield key, entry, None
             else:
-                yield Below(key, entry.node, entry.origin)
+                yield key, entry.node, entry.origin
                 for other in entry.alternatives:
-                    yield Below(key, other, entry.origin)
+                    yield key, other, entry.origin
     else:
         pairs = node.entries() if MERGE_KEY in node.index else node.pairs
         for name, value in pairs:
             if isinstance(name, Scalar):
-                yield Below(name.value, value, origin)
+                yield name.value, value, origin

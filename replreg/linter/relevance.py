@@ -45,12 +45,16 @@ _FIRST_LINE = lazy_compile(
 )
 """The first line of a document that says what it is: the entry of a list, or a key at the start of the line."""
 
-_UNCERTAIN = lazy_compile(
-    r"""\{\{|\#[ \t]*kind:|^\.\.\.|^[%?*"'\[{&!]"""
-    r"""|^(?![\s\#-])[^\n]*\b(?:replicated_api_version|components|images|assets|lifecycle)\b""",
-    re.MULTILINE,
-)
-"""What makes the kind of a document uncertain: a template, a marker, a root key of a release or one in unusual form."""
+_ROOT_WORDS = ("replicated_api_version", "components", "images", "assets", "lifecycle")
+_ROOT_KEY = lazy_compile(rf"^(?![\s\#-])[^\n]*\b(?:{'|'.join(_ROOT_WORDS)})\b", re.MULTILINE)
+"""A root key of a release, in whatever form."""
+
+_API_GROUPS = ("kots.io/", "replicated.com/", "troubleshoot.sh/")
+"""The API groups of `_PLATFORM_KEY`."""
+
+# Patterns that begin with a literal are searched several times faster than those that begin with `^`.
+_UNUSUAL_LINE = lazy_compile(r"""\n(?:\.\.\.|[%?*"'\[{&!])""")
+_MARKER = lazy_compile(r"\#[ \t]*kind:")
 
 _DOCUMENT_START = lazy_compile(r"^---(?:[ \t]+\#[^\r\n]*|[ \t]*)(?:\r?\n|\Z)|^---", re.MULTILINE)
 
@@ -68,7 +72,7 @@ def has_no_release(text: str, registries: Iterable[Registry]) -> bool:
         return False
     if any(registry.name in text for registry in registries):
         return False
-    if _UNCERTAIN.search(text) is not None or _PLATFORM_KEY.search(text) is not None:
+    if _is_uncertain(text):
         return False
     start = 0
     for separator in [*_DOCUMENT_START.finditer(text), None]:
@@ -83,6 +87,19 @@ def has_no_release(text: str, registries: Iterable[Registry]) -> bool:
             return False
         start = separator.end() if separator is not None else end
     return True
+
+
+def _is_uncertain(text: str) -> bool:
+    """Return True if a template, a marker, a root key of a release or one in unusual form makes a kind uncertain."""
+    if "{{" in text or text.startswith(("...", *"%?*\"'[{&!")) or _UNUSUAL_LINE.search(text) is not None:
+        return True
+    if "kind:" in text and _MARKER.search(text) is not None:
+        return True
+    has_word = any(word in text for word in _ROOT_WORDS)
+    if has_word and _ROOT_KEY.search(text) is not None:
+        return True
+    may_be_platforms = has_word or any(group in text for group in _API_GROUPS)
+    return may_be_platforms and _PLATFORM_KEY.search(text) is not None
 
 
 def may_be_release(data: bytes) -> bool:

@@ -19,6 +19,9 @@ BUILT_IN = ("public", "replicated")
 REPLICATED_HOST = "registry.replicated.com"
 """The host of the platform's own registry, the source ``replicated``; its paths begin with the application's slug."""
 
+_WELL_KNOWN = (docker_hub.ENDPOINT, "quay.io", "gcr.io", "ghcr.io")
+"""The endpoints that all customers of a provider share."""
+
 
 def normalize_host(host: str) -> str:
     """Return ``host[:port]`` in the form that is compared: lower case, ``docker.io`` for every host of Docker Hub."""
@@ -128,6 +131,11 @@ class Registry(_RegistryFields):
         """What precedes a path in an image string: ``host[:port][/namespace]``."""
         namespace = self.namespace
         return f"{self.pull_host}/{namespace}" if namespace else self.pull_host
+
+    @property
+    def needs_checks(self) -> bool:
+        """Whether the endpoint may be wrong: it is not well known, or the configuration names its provider."""
+        return self.endpoint not in _WELL_KNOWN or self.provider is not None
 
     @property
     def is_usable(self) -> bool:

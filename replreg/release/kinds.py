@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.templates import MASK
+from replreg.yaml.text import line_end
 
 __all__ = [
     "CERTAIN_WORDS",
@@ -28,8 +28,6 @@ __all__ = [
     "infer_kind",
 ]
 
-_MARKER = lazy_compile(r"#[ \t]*kind:[ \t]*([^\s#]+)")
-_LINE = lazy_compile(r"[^\r\n]*")
 _SPACES = " \t\ufeff"
 
 
@@ -186,21 +184,33 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
     The first one with a word that the platform knows counts: others may be YAML that is commented out.
     """
     first: Marker | None = None
-    for line in _LINE.finditer(text, start, end):
-        content = line.group().strip(_SPACES)
+    position = start
+    while position < end:
+        line = text[position : min(line_end(text, position), end)]
+        content = line.strip(_SPACES)
+        begin, position = position, position + len(line) + 1
         if content.startswith(("---", "...")):
             content = content[3:].lstrip(_SPACES)
         if not content:
             continue
         if content[0] != "#":
             break
-        found = _MARKER.match(text, text.index("#", line.start()), line.end())
-        if found:
-            marker = Marker(found.group(1), found.start(1), found.end(1))
-            if marker.word in MARKER_KINDS:
-                return marker
-            first = first or marker
+        key, _, value = line.partition("#")[2].lstrip(" \t").partition(":")
+        word = _first_word(value.lstrip(" \t")) if key == "kind" else ""
+        if not word:
+            continue
+        place = text.index(word, begin + line.index(":") + 1)
+        marker = Marker(word, place, place + len(word))
+        if word in MARKER_KINDS:
+            return marker
+        first = first or marker
     return first
+
+
+def _first_word(text: str) -> str:
+    """Return the characters of a text before the first white space or ``#``."""
+    words = text.partition("#")[0].split(maxsplit=1)
+    return words[0] if words and text.startswith(words[0]) else ""
 
 
 _COMPOSE_KEYS = frozenset("version name services networks volumes configs secrets include".split())

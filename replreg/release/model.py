@@ -52,18 +52,20 @@ class Form(Enum):
     """The shape of a declaration: the keys that it has for the name of the image and for its tag.
 
     ``name_key`` is the key of the name; ``tag_key`` the key that the platform reads the tag from, "" if there is none.
+    ``reserved_keys`` are those that only the platform may set.
     """
 
-    CONTAINER = ("image_name", "version")
+    CONTAINER = ("image_name", "version", ("image_key", "image_domain"))
     """A container of the native scheduler: ``source``, ``image_name``, ``version``."""
-    IMAGES = ("name", "tag")
+    IMAGES = ("name", "tag", ("key", "domain"))
     """An entry of ``images:``: ``source``, ``name``, ``tag``."""
-    SHIP = ("image", "")
+    SHIP = ("image", "", ())
     """A Ship asset: ``source`` and ``image``, a full image string."""
 
-    def __init__(self, name_key: str, tag_key: str) -> None:
+    def __init__(self, name_key: str, tag_key: str, reserved_keys: tuple[str, ...]) -> None:
         self.name_key = name_key
         self.tag_key = tag_key
+        self.reserved_keys = reserved_keys
 
 
 class Declaration:

@@ -54,6 +54,7 @@ GROUP = "images"
 SEVERITY = "warning"
 FIX = None
 SUMMARY = "a path that the provider cannot have (`gcr.io/app`, `quay.io/app`)"
+APPLIES_TO = ("short-path",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:

@@ -51,6 +51,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = "safe"
 SUMMARY = "a registry's endpoint is not a host, or not the provider's (`https://`, trailing `/`, `hub.docker.com`, ECR)"
+APPLIES_TO = ("needs_checks",)
 
 
 def check_registry(registry: Registry) -> Iterator[RegistryProblem]:

@@ -40,7 +40,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.release.model import Form
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.composer import Node, Scalar, scalar_type
@@ -50,8 +49,7 @@ GROUP = "images"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "`key`, `domain`, `image_key` or `image_domain` set by hand"
-
-_RESERVED = {Form.IMAGES: ("key", "domain"), Form.CONTAINER: ("image_key", "image_domain"), Form.SHIP: ()}
+APPLIES_TO = ("reserved-key",)
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -59,7 +57,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     reported: set[tuple[int, str]] = set()
     for declared in resolution.declarations:
         declaration = declared.declaration
-        for name in _RESERVED[declaration.form]:
+        for name in declaration.form.reserved_keys:
             holder = declaration.node.holder(name)
             if holder is None or (id(holder), name) in reported:
                 continue

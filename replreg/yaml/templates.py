@@ -16,6 +16,7 @@ from operator import attrgetter
 from replreg.lazy_re import LazyPattern, lazy_compile
 from replreg.messages import shorten
 from replreg.named_tuple import NamedTuple
+from replreg.yaml.text import line_end
 
 __all__ = [
     "HELM",
@@ -46,7 +47,6 @@ _ASSIGNMENT = lazy_compile(r"\$\w*(?:\s*,\s*\$\w+)?\s*:?=")
 _LOWER_CASE = "abcdefghijklmnopqrstuvwxyz"
 _COMMENT_END = lazy_compile(r"\*/\s*-?\}\}")
 _LINE_REST = lazy_compile(r"[ \t]*(?:[\r\n#]|\Z)")
-_LINE_BREAK = lazy_compile(r"[\r\n]")
 
 
 class Dialect:
@@ -268,21 +268,20 @@ def _blank_lines(text: str, templates: tuple[Template, ...], empty: list[bool]) 
     """Return for each expression whether its line (or lines) has only ``empty`` expressions, spaces and a comment."""
     verdicts: list[bool] = []
     index = 0
-    line_end = 0
+    line_stop = 0
     while index < len(templates):
         first = index
         start = templates[first].start
-        line_start = max(text.rfind("\n", line_end, start), text.rfind("\r", line_end, start)) + 1 or line_end
+        line_start = max(text.rfind("\n", line_stop, start), text.rfind("\r", line_stop, start)) + 1 or line_stop
         only_control = not text[line_start:start].strip(" \t\ufeff")
         while True:
             template = templates[index]
             only_control = only_control and empty[index]
-            if template.end >= line_end:
-                line_break = _LINE_BREAK.search(text, template.end)
-                line_end = line_break.start() if line_break else len(text)
+            if template.end >= line_stop:
+                line_stop = line_end(text, template.end)
             follower = templates[index + 1] if index + 1 < len(templates) else None
-            if follower is None or follower.start >= line_end:
-                rest = text[template.end : line_end].strip(" \t")
+            if follower is None or follower.start >= line_stop:
+                rest = text[template.end : line_stop].strip(" \t")
                 only_control = only_control and (not rest or rest.startswith("#"))
                 break
             if text[template.end : follower.start].strip(" \t"):

@@ -28,6 +28,7 @@ BOM = "\ufeff"
 
 _LINE_END = lazy_compile(r"\r\n?|\n")
 _WHITE_SPACE = lazy_compile(r"[^\S\n]*")
+_ORDINARY_LINE = 400
 
 
 class UndecodableText(ValueError):
@@ -79,6 +80,10 @@ def line_start(text: str, offset: int) -> int:
 
 def line_end(text: str, offset: int) -> int:
     """Return the offset at which the line of ``offset`` ends, before its line end. Reads that line only."""
+    feed = text.find("\n", offset, offset + _ORDINARY_LINE)
+    if feed >= 0:  # as most lines are; no pattern has to be compiled for them
+        carriage_return = text.find("\r", offset, feed)
+        return feed if carriage_return < 0 else carriage_return
     found = _LINE_END.search(text, offset)
     return found.start() if found else len(text)
 

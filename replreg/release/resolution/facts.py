@@ -34,6 +34,8 @@ FACTS = {
     "private-pod-without-secret": "the same, and the pod names no pull secret that the platform makes",
     "proxy-domain": "an image is pulled from a domain of the proxy",
     "repeated-image": "two entries of `images:` have one name, or list one path",
+    "reserved-key": "a declaration has a key that only the platform may set",
+    "short-path": "a path has one part, or two where Google Artifact Registry may need three",
     "special-reference": "an image string or a declared name has more than words, dots, dashes and a tag, or a site",
     "unlinked-source": "a source is neither a linked registry nor built in",
     "unlisted": "a use has the outcome `Unlisted`",
@@ -77,8 +79,12 @@ def _facts_of_declarations(resolution: Resolution) -> Iterator[str]:
             yield "latest"
         if declared.redundant_prefix_length or declared.foreign_host:
             yield "foreign-prefix"
+        if declared.path is not None and declared.domain is not None and _is_short(declared.domain, declared.path):
+            yield "short-path"
         if source is not None and source.value not in registries and source.value not in BUILT_IN:
             yield "unlinked-source"
+        if any(declaration.node.holder(key) is not None for key in declaration.form.reserved_keys):
+            yield "reserved-key"
         if declaration.form is Form.CONTAINER:
             yield "container"
         elif declaration.form is Form.IMAGES and declaration.node.get("version") is not None:
@@ -87,6 +93,12 @@ def _facts_of_declarations(resolution: Resolution) -> Iterator[str]:
     paths = [declared.path for declared in listed if declared.path is not None]
     if len({declared.name for declared in listed}) < len(listed) or len(set(paths)) < len(paths):
         yield "repeated-image"
+
+
+def _is_short(domain: str, path: str) -> bool:
+    """Return True if a path may have fewer parts than `replreg.registries.providers` says of its host."""
+    slashes = path.count("/")
+    return slashes < 1 or (slashes < 2 and domain.endswith("pkg.dev"))
 
 
 def _facts_of_uses(resolution: Resolution) -> Iterator[str]:
@@ -109,6 +121,8 @@ def _facts_of_uses(resolution: Resolution) -> Iterator[str]:
             yield "name-as-host"
         if used.own_declaration is not None:
             yield "declared-in-place"
+        if _is_short(used.domain, used.path):
+            yield "short-path"
         if used.domain in proxy_domains:
             yield "proxy-domain"
         pod = used.use.pod
