@@ -44,6 +44,8 @@ spec:
     image:
       registry: {registry}
       repository: {repository}
+    imagePullSecrets:
+      - name: 'repl{{{{ ImagePullSecretName }}}}'
 """
 
 CHART = """\
