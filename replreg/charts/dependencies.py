@@ -59,7 +59,7 @@ def coalesce(
 
 
 def _report_mismatch(leaf: Leaf, name: str, problems: list[ChartProblem]) -> None:
-    start, end = leaf.origin.source.node_span(leaf.key)
+    start, end = leaf.origin.fragment.node_span(leaf.key)
     message = f"'{name}' is the name of a subchart, so its value has to be a mapping: Helm refuses the chart"
     problem = ChartProblem(leaf.origin.path, "values", message, start, end)
     if problem not in problems:

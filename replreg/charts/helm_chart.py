@@ -33,11 +33,11 @@ class HelmChartResource(NamedTuple):
     """A ``HelmChart``. ``name`` and ``version`` are those of the chart, with templates covered; empty if missing.
 
     ``values`` is None where a template makes them as a whole, and ``builder`` None where there is none. ``root`` is the
-    document's node in ``source``.
+    document's node in ``fragment``.
     """
 
     path: str
-    source: Fragment
+    fragment: Fragment
     root: Mapping
     api_version: str
     name: str
@@ -69,7 +69,7 @@ Decide = Callable[[Fragment, Scalar], "bool | None"]
 """Returns whether a ``when`` holds, or None where that is not known."""
 
 
-def read_helm_chart(source: Fragment, root: Mapping, path: str, problems: list[ChartProblem]) -> HelmChartResource:
+def read_helm_chart(fragment: Fragment, root: Mapping, path: str, problems: list[ChartProblem]) -> HelmChartResource:
     """Return what a document of kind ``HelmChart`` says. What is not there or is of another type is left out."""
     spec = root.mapping("spec") or Mapping(root.start, root.start, None, False)
     chart = spec.mapping("chart") or Mapping(spec.start, spec.start, None, False)
@@ -77,33 +77,33 @@ def read_helm_chart(source: Fragment, root: Mapping, path: str, problems: list[C
     for number, item in enumerate(spec.sequence("optionalValues")):
         if isinstance(item, Mapping):
             recursive = item.scalar("recursiveMerge")
-            values = _values(source, item.get("values"), path, f"optionalValues[{number}]", problems)
+            values = _values(fragment, item.get("values"), path, f"optionalValues[{number}]", problems)
             optional.append(OptionalValues(item.scalar("when"), recursive is not None and _is_true(recursive), values))
     builder = spec.get("builder")
     return HelmChartResource(
         path,
-        source,
+        fragment,
         root,
         root.text("apiVersion") or "",
         (chart.text("name") or "").strip(),
         (chart.text("chartVersion") or "").strip(),
-        _values(source, spec.get("values"), path, "values", problems),
+        _values(fragment, spec.get("values"), path, "values", problems),
         tuple(optional),
-        None if builder is None else _values(source, builder, path, "builder", problems),
+        None if builder is None else _values(fragment, builder, path, "builder", problems),
     )
 
 
-def _values(source: Fragment, node: Node | None, path: str, role: str, problems: list[ChartProblem]) -> Table | None:
+def _values(fragment: Fragment, node: Node | None, path: str, role: str, problems: list[ChartProblem]) -> Table | None:
     if isinstance(node, Scalar) and MASK in node.value:
         return None
-    return table_of(node, Origin(path, role, source), problems)
+    return table_of(node, Origin(path, role, fragment), problems)
 
 
 def _is_true(scalar: Scalar) -> bool:
     return scalar_type(scalar) == "boolean" and scalar.value.lower() in ("true", "yes", "on")
 
 
-def decide_literal(source: Fragment, when: Scalar) -> bool | None:
+def decide_literal(fragment: Fragment, when: Scalar) -> bool | None:
     """Return the value of a ``when`` that is written out, in quotes or not; None of a template."""
     return {"true": True, "false": False}.get(when.value.strip().lower())
 
@@ -115,7 +115,7 @@ def variants(resource: HelmChartResource, decide: Decide = decide_literal) -> li
     not known, with that one added, and where there are several, one with all of them. So a value that any installation
     gives is in one of them, unless two that exclude one another set the same key.
     """
-    states = [None if item.when is None else decide(resource.source, item.when) for item in resource.optional]
+    states = [None if item.when is None else decide(resource.fragment, item.when) for item in resource.optional]
     certain = tuple(number for number, state in enumerate(states) if state)
     open_ones = [number for number, state in enumerate(states) if state is None]
     choices = [certain, *(tuple(sorted((*certain, number))) for number in open_ones)]

@@ -70,11 +70,11 @@ def _add_alternatives(mapping: Mapping, table: Table, origin: Origin) -> None:
     for text, count in counts.items():
         leaf = table.entries.get(text)
         if count > 1 and isinstance(leaf, Leaf):
-            leaf.alternatives = tuple(node for node in origin.source.choices(mapping, text) if node is not leaf.node)
+            leaf.alternatives = tuple(node for node in origin.fragment.choices(mapping, text) if node is not leaf.node)
 
 
 def _report(problems: list[ChartProblem], origin: Origin, node: Node, message: str) -> None:
-    start, end = origin.source.node_span(node)
+    start, end = origin.fragment.node_span(node)
     end = end if isinstance(node, Scalar) else start
     problems.append(ChartProblem(origin.path, "values", message, start, end))
 

@@ -49,7 +49,7 @@ def template_scalars(file: ChartFile) -> Iterator[TemplateScalar]:
             yield from _scalars_of_lines(file, document)
         elif document.root is not None:
             for key, node in _scalars(document.root):
-                yield TemplateScalar(file, document.index, key, ScalarValue(document.source, node))
+                yield TemplateScalar(file, document.index, key, ScalarValue(document.fragment, node))
 
 
 def is_template_image_key(key: str) -> bool:
@@ -86,8 +86,8 @@ def _scalars(root: Node) -> Iterator[tuple[str, Scalar]]:
 
 
 def _scalars_of_lines(file: ChartFile, document: Document) -> Iterator[TemplateScalar]:
-    source = document.source
-    text = source.text
+    fragment = document.fragment
+    text = fragment.text
     for start in _LINE_STARTS.finditer(text, document.start, document.end):
         found = _LINE.match(text, start.start(), document.end)
         key = ""
@@ -103,4 +103,4 @@ def _scalars_of_lines(file: ChartFile, document: Document) -> Iterator[TemplateS
         except YAMLSyntaxError:
             continue
         if len(roots) == 1 and isinstance(roots[0], Scalar):
-            yield TemplateScalar(file, -1, key, ScalarValue(source, roots[0]))
+            yield TemplateScalar(file, -1, key, ScalarValue(fragment, roots[0]))

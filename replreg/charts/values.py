@@ -17,16 +17,16 @@ __all__ = ["BOOLEANS", "KeyPath", "Leaf", "Origin", "Table", "Value", "dotted", 
 
 
 class Origin:
-    """Where values were read from. ``path`` is the file as people see it; ``source`` turns the nodes' offsets into
+    """Where values were read from. ``path`` is the file as people see it; ``fragment`` turns the nodes' offsets into
     offsets of that file. ``role`` says what the values are: ``chart``, ``values``, ``optionalValues[0]``, ``builder``.
     """
 
-    __slots__ = ("path", "role", "source")
+    __slots__ = ("fragment", "path", "role")
 
-    def __init__(self, path: str, role: str, source: Fragment) -> None:
+    def __init__(self, path: str, role: str, fragment: Fragment) -> None:
         self.path = path
         self.role = role
-        self.source = source
+        self.fragment = fragment
 
     def __repr__(self) -> str:
         return f"Origin({self.path!r}, {self.role!r})"

@@ -24,7 +24,7 @@ class ListOfImages:
             self.path = resource.file.path
             spec = resource.spec
             if spec is not None:
-                self._place = item_place(resource.source, spec, _KEY)
+                self._place = item_place(resource.fragment, spec, _KEY)
 
     def fix(self, image: str) -> tuple[str, Fix] | None:
         """Return the fix that lists an image, with its file; None where the list cannot be continued with certainty.

@@ -43,7 +43,7 @@ def absent_key(release: FolderRelease, key: str, message: str) -> Iterator[Deliv
     """
     for resource in release.applications[:1]:
         spec = resource.spec
-        if not release.is_whole or (spec is not None and may_have_more(resource.source, spec)):
+        if not release.is_whole or (spec is not None and may_have_more(resource.fragment, spec)):
             continue
         node = spec.get(key) if spec is not None else None
         if node is None or is_absent(node):

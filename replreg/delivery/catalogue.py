@@ -190,7 +190,7 @@ class _Maker:
     def _position(self, field: Field) -> Position:
         lines = self._lines.get(field.path)
         if lines is None:
-            lines = self._lines[field.path] = LineIndex(field.origin.source.file)
+            lines = self._lines[field.path] = LineIndex(field.origin.fragment.file)
         return lines.position(field.span[0])
 
     def finished(self) -> Iterable[CatalogueRow]:

@@ -128,7 +128,7 @@ def _span(resource: HelmChartResource, key: str) -> tuple[int, int]:
     chart = spec.mapping("chart") if spec is not None else None
     node = chart.get(key) if chart is not None else None
     if isinstance(node, Scalar):
-        start, end = ScalarValue(resource.source, node).span
+        start, end = ScalarValue(resource.fragment, node).span
         return start, end
-    start, _ = resource.source.node_span(resource.root)
+    start, _ = resource.fragment.node_span(resource.root)
     return start, start

@@ -68,7 +68,7 @@ class ChartTemplates:
             if " " in value or "\n" in value:
                 yield from self._in_text(file, *scalar.field.span, scalar.key)
                 continue
-            field = Field(Origin(file.path, "template", scalar.field.source), scalar.field.node, scalar.key)
+            field = Field(Origin(file.path, "template", scalar.field.fragment), scalar.field.node, scalar.key)
             if is_template_image_key(scalar.key) and (MASK in value or looks_like_image(value)):
                 yield field, False
             elif "/" in value and self._is_hint(value[_skip(field) :]):
@@ -129,7 +129,7 @@ class TemplateValues:
         """Return what a field renders to with the values of a chart. A condition around it is taken to hold."""
         if MASK not in field.node.value:
             return Value.of(literal_text(field))
-        key = (id(chart), id(field.origin.source.file))
+        key = (id(chart), id(field.origin.fragment.file))
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = self._evaluate(field, chart)
@@ -184,7 +184,7 @@ def _is_determined(value: Value) -> bool:
 
 
 def _alone(field: Field, world: World) -> Value:
-    text = field.origin.source.file
+    text = field.origin.fragment.file
     start, end = content_of(field)
     try:
         return evaluate(parse_template(text, Dialect.HELM, start=start, end=end, origin=field.path), world)

@@ -99,7 +99,7 @@ def _extensions(
 def _values(resource: Resource, node: Node | None, role: str, problems: list[ChartProblem]) -> Table | None:
     """Return values that are a mapping, or a text that is one."""
     if isinstance(node, Scalar):
-        for document in documents_in(resource.source, node):
-            return table_of(document.root, Origin(resource.file.path, role, document.source), problems)
+        for document in documents_in(resource.fragment, node):
+            return table_of(document.root, Origin(resource.file.path, role, document.fragment), problems)
         return None
     return None if node is None else table_of(node, resource.origin(role), problems)

@@ -64,7 +64,7 @@ def invalid_when(release: FolderRelease) -> Iterator[DeliveryProblem]:
     for resource in release.config_screens:
         for group in _groups(resource):
             for holder in (group, *_items(group), *(child for item in _items(group) for child in _items(item))):
-                for node in resource.source.choices(holder, "when"):
+                for node in resource.fragment.choices(holder, "when"):
                     if isinstance(node, Scalar) and not is_absent(node) and not _is_condition(node):
                         yield _wrong_when(resource, node)
 
@@ -74,7 +74,7 @@ def _wrong_when(resource: Resource, node: Scalar) -> DeliveryProblem:
     start = len(text) - len(text.lstrip()) + len("repl")
     end = text.find("{{")
     if text.lstrip().startswith("repl") and end > start and not text[start:end].strip():
-        place = ScalarValue(resource.source, node).locate(start, end)
+        place = ScalarValue(resource.fragment, node).locate(start, end)
         fix = None if place is None else Fix(True, "remove the space after 'repl'", (Edit(*place, ""),))
         message = (
             f"'when' is '{legible(text)}', which is not a template, because a space is before '{{{{'; the portal "
@@ -148,7 +148,7 @@ def repeated_items(release: FolderRelease) -> Iterator[DeliveryProblem]:
     """Yield what ``repeatable`` items lack: ``templates``, ``valuesByGroup``, an index at the end of ``yamlPath``."""
     for resource, item in _all_items(release):
         flag = item.get("repeatable")
-        if flag is None or is_false(resource.source, flag) or may_have_more(resource.source, item):
+        if flag is None or is_false(resource.fragment, flag) or may_have_more(resource.fragment, item):
             continue
         for key in ("templates", "valuesByGroup"):
             if lacks(item, key):
@@ -172,7 +172,7 @@ def unrepeated_names(release: FolderRelease) -> Iterator[DeliveryProblem]:
             name = one.text("name")
             if name:
                 flag = one.get("repeatable")
-                known[name] = known.get(name, False) or (flag is not None and not is_false(resource.source, flag))
+                known[name] = known.get(name, False) or (flag is not None and not is_false(resource.fragment, flag))
     if not known:
         return
     screens = {resource.file.path for resource in release.config_screens}
@@ -200,7 +200,7 @@ def open_passwords(release: FolderRelease) -> Iterator[DeliveryProblem]:
         text = "text" if is_absent(kind) else (kind.value if isinstance(kind, Scalar) else "")
         if name is None or text not in _PLAIN_TYPES or not any(word in name.value.lower() for word in _SECRET):
             continue
-        if any(not is_false(resource.source, item.get(key)) for key in ("hidden", "readonly")):
+        if any(not is_false(resource.fragment, item.get(key)) for key in ("hidden", "readonly")):
             continue
         message = (
             f"'{legible(name.value)}' is of the type '{text}', so its value is shown to everybody who looks at the "

@@ -99,7 +99,7 @@ class FieldValues:
 
 
 def _has_templates(file: ReleaseFile, field: Field) -> bool:
-    return MASK in field.node.value or field.origin.source.crosses_control_flow(0, len(file.text))
+    return MASK in field.node.value or field.origin.fragment.crosses_control_flow(0, len(file.text))
 
 
 def _read(field: Field, value: Value) -> Value:

@@ -31,12 +31,12 @@ class Field(NamedTuple):
     def value(self) -> str:
         """The value, with templates covered by `MASK`, and what is between control flow, too."""
         value = self.node.value
-        return ScalarValue(self.origin.source, self.node).value if MASK in value else value
+        return ScalarValue(self.origin.fragment, self.node).value if MASK in value else value
 
     @property
     def span(self) -> tuple[int, int]:
         """The offsets of the value in the file, without quotes."""
-        return self.origin.source.node_span(self.node)
+        return self.origin.fragment.node_span(self.node)
 
     @property
     def is_text(self) -> bool:
@@ -54,7 +54,7 @@ def literal_text(field: Field) -> Text:
     value = field.node.value
     if not value:
         return Text()
-    scalar = ScalarValue(field.origin.source, field.node, value)
+    scalar = ScalarValue(field.origin.fragment, field.node, value)
     whole = _piece(field, scalar, 0, len(value))
     if whole.exact or "\n" not in value:
         return Text((whole,))
@@ -73,17 +73,17 @@ def literal_text(field: Field) -> Text:
 def _piece(field: Field, scalar: ScalarValue, start: int, end: int) -> Known:
     text = field.node.value[start:end]
     place = scalar.locate(start, end)
-    exact = place is not None and field.origin.source.file[place[0] : place[1]] == text
+    exact = place is not None and field.origin.fragment.file[place[0] : place[1]] == text
     return Known(text, Place(*(place if place is not None else field.span), field.path), exact)
 
 
 def content_of(field: Field) -> tuple[int, int]:
     """Return the offsets in the file of what a template renders of a field: no quotes, no header of a block."""
-    source, node = field.origin.source, field.node
-    start, end = content_span(source.text, node)
+    fragment, node = field.origin.fragment, field.node
+    start, end = content_span(fragment.text, node)
     if node.style in _BLOCKS:
-        line_end = min(found for found in (source.text.find("\n", start, end), end) if found >= 0)
+        line_end = min(found for found in (fragment.text.find("\n", start, end), end) if found >= 0)
         start = min(line_end + 1, end)
-    text = source.text[start:end]
+    text = fragment.text[start:end]
     start += len(text) - len(text.lstrip())
-    return source.span(start, max(start, end - len(text) + len(text.rstrip())))
+    return fragment.span(start, max(start, end - len(text) + len(text.rstrip())))

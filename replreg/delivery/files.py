@@ -77,9 +77,9 @@ class Resource(NamedTuple):
     root: Mapping
 
     @property
-    def source(self) -> Fragment:
+    def fragment(self) -> Fragment:
         """The text that the nodes are of."""
-        return self.document.source
+        return self.document.fragment
 
     @property
     def api_version(self) -> str:
@@ -103,4 +103,4 @@ class Resource(NamedTuple):
 
     def origin(self, role: str) -> Origin:
         """Return where values in this resource come from, under a role."""
-        return Origin(self.file.path, role, self.source)
+        return Origin(self.file.path, role, self.fragment)

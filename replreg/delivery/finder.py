@@ -140,10 +140,10 @@ class PlaceFinder:
         world = make_world(self.release, installation, self.chart_values(scope.chart))
         values = FieldValues(self.release.files, world)
 
-        def decide(source: Fragment, when: Scalar) -> bool | None:
+        def decide(fragment: Fragment, when: Scalar) -> bool | None:
             if MASK not in when.value:
-                return decide_literal(source, when)
-            return _truth(values, Field(Origin(resource.path, "when", source), when, "when"))
+                return decide_literal(fragment, when)
+            return _truth(values, Field(Origin(resource.path, "when", fragment), when, "when"))
 
         return variants(resource, decide)
 

@@ -76,7 +76,7 @@ class FolderRelease:
                 self._is_kots = True
                 if kind == "HelmChart":
                     self.helm_chart_resources.append(resource)
-                    self.helm_charts.append(read_helm_chart(resource.source, resource.root, file.path, self.problems))
+                    self.helm_charts.append(read_helm_chart(resource.fragment, resource.root, file.path, self.problems))
                 elif kind in ("Application", "Config", "LintConfig"):
                     by_kind = {"Application": self.applications, "Config": self.config_screens}
                     by_kind.get(kind, self.lint_configs).append(resource)

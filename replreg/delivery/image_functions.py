@@ -199,7 +199,7 @@ def _holds(resource: HelmChartResource | Extension, call: PlacedCall) -> bool:
     for holder in (spec.mapping("extensions") if spec is not None else None,):
         for item in holder.sequence("helmCharts") if holder is not None else ():
             if isinstance(item, Mapping) and (item.text("releaseName") or item.text("name") or "") == resource.name:
-                start, end = resource.resource.source.node_span(item)
+                start, end = resource.resource.fragment.node_span(item)
                 return start <= call.start < end
     return False
 
@@ -246,12 +246,12 @@ def _in_images(delivery: Delivery, calls: _Calls) -> Iterator[DeliveryProblem]:
 
 
 def _templates_in(resource: HelmChartResource, builder: Node) -> Iterator[DeliveryProblem]:
-    source = resource.source
+    fragment = resource.fragment
     message = (
         "'builder' takes no templates: the bundle's builder gives this text to the chart as it is; write the value"
     )
-    for template in source.templates.within(*source.span(builder.start, builder.end)):
-        text = source.file
+    for template in fragment.templates.within(*fragment.span(builder.start, builder.end)):
+        text = fragment.file
         before = text[max(0, template.start - _LONGEST) : template.start].rpartition("\n")[2]
         line = before + text[template.start : template.end]
         # The platform takes the release; without an image in the value, the bundle has all of its images.

@@ -72,7 +72,7 @@ def _in_mapping(resource: Resource, mapping: Mapping) -> Iterator[DeliveryProble
 
 
 def _is_written_out(resource: Resource, node: Scalar) -> bool:
-    if is_absent(node) or has_template(resource.source, node) or _WITH_PASSWORD.search(node.value) is not None:
+    if is_absent(node) or has_template(resource.fragment, node) or _WITH_PASSWORD.search(node.value) is not None:
         return False
     return scalar_type(node) not in ("boolean", "null") and _NO_SECRET.fullmatch(node.value.strip()) is None
 

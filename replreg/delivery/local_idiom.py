@@ -107,16 +107,16 @@ class LocalIdiom:
         defaults = self._delivery.finder.chart_values(scope.chart)
         if defaults is not None and _KEY not in defaults.keys(()):
             return None
-        source = resource.source
+        fragment = resource.fragment
         present = values.get(_KEY)
-        if isinstance(present, Sequence) and present.flow and not present.items and source.editable:
-            end = source.span(present.start, present.end - 1)[1]
+        if isinstance(present, Sequence) and present.flow and not present.items and fragment.editable:
+            end = fragment.span(present.start, present.end - 1)[1]
             return Edit(end, end, f"{{name: {_NAME}}}")
-        place = pair_place(source, values) if present is None else None
+        place = pair_place(fragment, values) if present is None else None
         if place is None:
             return None
         offset, newline, indent = place
-        item = f"{indent}{item_indent(source.file)}"
+        item = f"{indent}{item_indent(fragment.file)}"
         return Edit(offset, offset, f"{newline}{indent}{_KEY}:{newline}{item}- name: {_NAME}")
 
 
@@ -127,7 +127,7 @@ def _is_plain(part: Part, resource: HelmChartResource) -> bool:
     field = part.fields[0]
     if field.path != resource.path or MASK in field.node.value or field.node.style in ("|", ">"):
         return False
-    text = field.origin.source.file
+    text = field.origin.fragment.file
     before = text[text.rfind("\n", 0, field.span[0]) + 1 : field.span[0]]
     return bool(field.node.style) or not set(before) & set("{[,")  # a plain scalar in braces takes no braces
 

@@ -43,7 +43,7 @@ def _listed(resource: Resource, key: str, kind: PlaceKind) -> Iterator[ImagePlac
     origin = resource.origin(key)
     if spec is None:
         return
-    for listed in resource.source.choices(spec, key):
+    for listed in resource.fragment.choices(spec, key):
         for item in listed.items if isinstance(listed, Sequence) else ():
             if isinstance(item, Scalar) and item.value:
                 yield _place(kind, Field(origin, item, key), (((), "spec"), key))
@@ -55,17 +55,17 @@ def _place(kind: PlaceKind, field: Field, path: KeyPath) -> ImagePlace:
 
 def _containers(resource: Resource, seen: set[int]) -> Iterator[ImagePlace]:
     """Yield the images of the containers of a resource's pods, whatever they look like."""
-    source, origin = resource.source, resource.origin("manifest")
+    fragment, origin = resource.fragment, resource.origin("manifest")
     for spec in pod_specs(resource.root):
         for name in CONTAINER_LISTS:
-            for listed in source.choices(spec, name):
+            for listed in fragment.choices(spec, name):
                 for container in listed.items if isinstance(listed, Sequence) else ():
                     if isinstance(container, Mapping):
                         yield from _images(container, origin, PlaceKind.CONTAINER, (((), name), "image"), seen)
 
 
 def _images(holder: Mapping, origin: Origin, kind: PlaceKind, path: KeyPath, seen: set[int]) -> Iterator[ImagePlace]:
-    for node in origin.source.choices(holder, "image"):
+    for node in origin.fragment.choices(holder, "image"):
         if isinstance(node, Scalar) and node.value and id(node) not in seen:
             seen.add(id(node))
             yield _place(kind, Field(origin, node, "image"), path)
@@ -102,6 +102,6 @@ def _in_scalars(release: FolderRelease, known: KnownStarts) -> Iterator[ImagePla
             if id(document) not in manifests:
                 continue
             for inner in embedded_documents(document):
-                origin = Origin(file.path, "data", inner.source)
+                origin = Origin(file.path, "data", inner.fragment)
                 for level in levels(inner.root, origin):
                     yield from (ImagePlace(PlaceKind.DATA, shape) for shape in shapes_of(level, known))

@@ -101,7 +101,7 @@ def _is_alone(image: DeliveredImage) -> bool:
     field = part.fields[0]
     if part.stop is not None:
         return field.value[part.skip - 1 : part.skip] in ('"', "'", "=")
-    text = field.origin.source.file
+    text = field.origin.fragment.file
     start, end = field.span
     return not (text[end : end + 1].isspace() and text[start - 1 : start].isspace()) or field.origin.role != "template"
 

@@ -34,7 +34,7 @@ def option_problems(release: FolderRelease, rule: str) -> Iterator[DeliveryProbl
         other = next((screen for screen in screens if screen.file.path != path), None)
         related: tuple[tuple[str, str, int, int], ...] = ()
         if other is not None and all(screen.file.path != path for screen in screens):
-            related = (("the config screen", other.file.path, *_start_of(other.source.node_span(other.root))),)
+            related = (("the config screen", other.file.path, *_start_of(other.fragment.node_span(other.root))),)
         yield DeliveryProblem(path, *record.span, record.message, record.severity, record.fix, related=related)
 
 

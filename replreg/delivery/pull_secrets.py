@@ -116,8 +116,8 @@ def has_secret(delivery: Delivery, scope: Scope, resource: HelmChartResource) ->
     tables = [resource.values, *(item.values for item in resource.optional)]
     if any(table is None for table in tables[1:]) or (resource.values is None and _has_values(resource)):
         return True
-    start, end = resource.source.node_span(resource.root)
-    if _EVIDENCE.search(resource.source.file, start, end) is not None:
+    start, end = resource.fragment.node_span(resource.root)
+    if _EVIDENCE.search(resource.fragment.file, start, end) is not None:
         return True
     if any(_secrets_in(table) for table in tables if table is not None):
         return True
@@ -214,7 +214,7 @@ def _in_other_namespaces(delivery: Delivery) -> Iterator[DeliveryProblem]:
     for chart in release.helm_charts:
         spec = chart.root.mapping("spec")
         if spec is not None and id(chart) in in_charts:
-            yield from _namespace(spec.get("namespace"), known, chart.path, chart.source.node_span)
+            yield from _namespace(spec.get("namespace"), known, chart.path, chart.fragment.node_span)
     places: dict[str, list[int]] = {}
     for image in private:
         if image.place.kind is PlaceKind.CONTAINER:
@@ -223,7 +223,7 @@ def _in_other_namespaces(delivery: Delivery) -> Iterator[DeliveryProblem]:
         metadata = resource.root.mapping("metadata")
         starts = places.get(resource.file.path, ())
         if metadata is not None and any(resource.root.start <= start < resource.root.end for start in starts):
-            yield from _namespace(metadata.get("namespace"), known, resource.file.path, resource.source.node_span)
+            yield from _namespace(metadata.get("namespace"), known, resource.file.path, resource.fragment.node_span)
 
 
 def _namespace(

@@ -44,7 +44,7 @@ def resources_without_kind(release: FolderRelease) -> Iterator[DeliveryProblem]:
 
 
 def _is_resource(resource: Resource) -> bool:
-    if may_have_more(resource.source, resource.root) or _follows_template(resource):
+    if may_have_more(resource.fragment, resource.root) or _follows_template(resource):
         return False
     metadata = resource.root.mapping("metadata")
     return literal(metadata, "name") is not None or literal(metadata, "generateName") is not None
@@ -52,9 +52,9 @@ def _is_resource(resource: Resource) -> bool:
 
 def _follows_template(resource: Resource) -> bool:
     """Return True if a template is in the document before the resource: it may make the first keys."""
-    start, _ = resource.source.node_span(resource.root)
+    start, _ = resource.fragment.node_span(resource.root)
     document = resource.file.text.rfind("\n---", 0, start) + 1
-    return bool(resource.source.templates) and bool(resource.source.templates.within(document, start))
+    return bool(resource.fragment.templates) and bool(resource.fragment.templates.within(document, start))
 
 
 def unreadable_templates(release: FolderRelease) -> Iterator[DeliveryProblem]:

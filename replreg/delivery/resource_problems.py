@@ -16,12 +16,12 @@ __all__ = ["head_span", "literal", "missing", "problem", "scalar_span", "value_a
 def head_span(resource: Resource) -> tuple[int, int]:
     """Return where a message about a whole resource points: the value of its ``kind``, or else its first key."""
     kind = resource.root.get("kind")
-    return entry_span(resource.source, resource.root) if kind is None else node_span(resource.source, kind)
+    return entry_span(resource.fragment, resource.root) if kind is None else node_span(resource.fragment, kind)
 
 
 def scalar_span(resource: Resource, node: Scalar) -> tuple[int, int]:
     """Return the span of a scalar's value, without its quotes."""
-    start, end = ScalarValue(resource.source, node).span
+    start, end = ScalarValue(resource.fragment, node).span
     return start, end
 
 
@@ -36,13 +36,13 @@ def problem(
     needs: View = View.ONE_FILE,
 ) -> DeliveryProblem:
     """Return a problem at a node of a resource, or at a span of its file."""
-    span = node_span(resource.source, place) if isinstance(place, Node) else place
+    span = node_span(resource.fragment, place) if isinstance(place, Node) else place
     return DeliveryProblem(resource.file.path, *span, message, severity, fix, (), related, needs)
 
 
 def missing(resource: Resource, mapping: Mapping, message: str, severity: Severity | None = None) -> DeliveryProblem:
     """Return a problem about a key that a mapping does not have, at the first key of it."""
-    return problem(resource, entry_span(resource.source, mapping), message, severity=severity)
+    return problem(resource, entry_span(resource.fragment, mapping), message, severity=severity)
 
 
 def literal(mapping: Mapping | None, key: str) -> Scalar | None:

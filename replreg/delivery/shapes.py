@@ -177,7 +177,7 @@ def _hints(level: Level, field: Field, known: KnownStarts) -> Iterator[Shape]:
     for skip in (0, equals) if equals else (0,):
         rest = value[skip:]
         is_call = (
-            rest.startswith(MASK) and len(value) < _LONGEST and _CALL.search(field.origin.source.file, *field.span)
+            rest.startswith(MASK) and len(value) < _LONGEST and _CALL.search(field.origin.fragment.file, *field.span)
         )
         if (known.begin(rest) or is_call) and looks_like_image(rest):
             yield Shape(path, (Part(Role.IMAGE, (field,), skip),), is_hint=True)

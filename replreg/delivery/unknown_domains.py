@@ -60,7 +60,7 @@ def _in_mapping(resource: Resource, holder: Mapping | None, known: dict[str, lis
         elif domains and value.lower() not in domains:
             message = _message(value, domains)
         if message is not None:
-            yield DeliveryProblem(resource.file.path, *resource.source.node_span(node), message)
+            yield DeliveryProblem(resource.file.path, *resource.fragment.node_span(node), message)
 
 
 def _message(domain: str, known: Sequence[str]) -> str:

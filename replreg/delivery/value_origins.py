@@ -101,8 +101,8 @@ class ValueOrigins:
 
 def _narrowed(field: Field, part: str) -> Field:
     """Return the characters of a field that are a part of its text, where the file has just these; else the field."""
-    source = field.origin.source
-    start = source.file.find(part, *field.span) if source.map is None else -1
+    fragment = field.origin.fragment
+    start = fragment.file.find(part, *field.span) if fragment.map is None else -1
     return field if start < 0 else Field(field.origin, Scalar(start, start + len(part), None, part, ""), field.key)
 
 

@@ -44,7 +44,7 @@ def unlimited_containers(release: FolderRelease) -> Iterator[DeliveryProblem]:
     for resource in release.resources("containers"):
         for pod in _pods(resource):
             for container in pod.sequence("containers"):
-                if isinstance(container, Mapping) and not may_have_more(resource.source, container):
+                if isinstance(container, Mapping) and not may_have_more(resource.fragment, container):
                     yield from _container(resource, container)
 
 
@@ -54,12 +54,12 @@ def _container(resource: Resource, container: Mapping) -> Iterator[DeliveryProbl
         return  # a template makes them
     absent: list[str] = []
     resources = container.mapping("resources")
-    if resources is not None and may_have_more(resource.source, resources):
+    if resources is not None and may_have_more(resource.fragment, resources):
         return
     for key in ("limits", "requests"):
         part = resources.get(key) if resources is not None else None
         if isinstance(part, Mapping):
-            if not may_have_more(resource.source, part):
+            if not may_have_more(resource.fragment, part):
                 absent += [f"{key}.{name}" for name in ("cpu", "memory") if is_absent(part.get(name))]
         elif is_absent(part):
             absent.append(key)
@@ -67,7 +67,7 @@ def _container(resource: Resource, container: Mapping) -> Iterator[DeliveryProbl
         absent = ["resources"]
     if absent:
         place = container.key("resources") or container.get("name")
-        span = entry_span(resource.source, container) if place is None else place
+        span = entry_span(resource.fragment, container) if place is None else place
         name = container.text("name") or ""
         message = (
             f"the container '{legible(name)}' has no {', '.join(absent)}, so it can take all of a node, or be placed "

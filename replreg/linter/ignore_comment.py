@@ -158,4 +158,4 @@ def _same_value(old: Scalar, new: Scalar, depth: int) -> bool:
 
 
 def _text_of(document: Document) -> str:
-    return document.source.file[document.start : document.end]
+    return document.fragment.file[document.start : document.end]

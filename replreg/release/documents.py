@@ -47,7 +47,7 @@ class Document(YamlDocument):
         self.index = plain.index
         self.start = plain.start
         self.end = plain.end
-        self.source = plain.source
+        self.fragment = plain.fragment
         self.extent = plain.extent
         self.root = plain.root
         self.repeating = plain.repeating
@@ -76,7 +76,7 @@ def documents_at(text: str, masked: Masked, spans: Iterable[Span]) -> Iterator[D
         document = Document(plain)
         if span != (plain.start, plain.end):  # all documents of a text with a directive have one span
             span = (plain.start, plain.end)
-            marker = find_marker(document.source.file, *span)
+            marker = find_marker(document.fragment.file, *span)
         _classify(document, marker)
         yield document
 
@@ -89,8 +89,8 @@ def same_documents(documents: Iterable[Document], masked: Masked) -> list[Docume
     """
     copies: list[Document] = []
     for document in documents:
-        source = document.source
-        if source.map is not None or source.text != masked.text or source.templates != masked.templates:
+        fragment = document.fragment
+        if fragment.map is not None or fragment.text != masked.text or fragment.templates != masked.templates:
             return None
         copy = Document(document)
         copy.kind, copy.marker = document.kind, document.marker
@@ -111,7 +111,7 @@ def _classify(document: Document, marker: Marker | None) -> None:
 def label(document: YamlDocument) -> str:
     """Return the label of a document's kind, for `replreg.yaml.edits.prove`: no edit may change it."""
     kinds = Document(document)
-    _classify(kinds, find_marker(document.source.file, document.start, document.end))
+    _classify(kinds, find_marker(document.fragment.file, document.start, document.end))
     return kinds.kind.facts.label
 
 
@@ -130,7 +130,7 @@ def embedded_documents(document: Document) -> Iterator[Document]:
         if not _may_hold(scalar):
             continue
         tried += 1
-        found = list(documents_in(outer.source, scalar))
+        found = list(documents_in(outer.fragment, scalar))
         for inner in found:
             inner.index, inner.start, inner.end = document.index, document.start, document.end
             yield inner
@@ -138,15 +138,15 @@ def embedded_documents(document: Document) -> Iterator[Document]:
             stack.extend((inner, deeper, depth + 1) for inner in reversed(found) for deeper in reversed(inner.quoted))
 
 
-def documents_in(source: Fragment, scalar: Scalar) -> Iterator[Document]:
-    """Yield the documents in the value of one scalar of ``source`` that may name an image, with their kinds.
+def documents_in(fragment: Fragment, scalar: Scalar) -> Iterator[Document]:
+    """Yield the documents in the value of one scalar of ``fragment`` that may name an image, with their kinds.
 
     Only mappings and lists are yielded, and nothing for a value that is not YAML. The start and end of a document are
     offsets of the value, in code points.
     """
     if not _may_hold(scalar):
         return
-    for plain in embedded.documents_in(source, scalar):
+    for plain in embedded.documents_in(fragment, scalar):
         document = Document(plain)
         document.kind = infer_kind(plain.root)
         yield document

@@ -66,7 +66,7 @@ def check_document(document: Document) -> Iterator[Problem]:
             return
         yield Problem(
             document.index,
-            document.source.node_span(root.pairs[0][0] if root.pairs else root),
+            document.fragment.node_span(root.pairs[0][0] if root.pairs else root),
             "this document has no 'replicated_api_version', and the platform refuses it; add the version of the "
             "platform's YAML that it is written for, such as 'replicated_api_version: 2.9.2'",
         )
@@ -75,9 +75,9 @@ def check_document(document: Document) -> Iterator[Problem]:
         return  # `schema` reports a wrong shape
     if MASK in version.value or _is_semantic(version.value):
         return
-    span = document.source.node_span(version)
+    span = document.fragment.node_span(version)
     if span[0] == span[1] and key is not None:
-        span = document.source.node_span(key)
+        span = document.fragment.node_span(key)
     value = version.value.strip()
     shown = f"'{legible(value)}' is" if value else "an empty value is"
     meant = f"{value}.0" if _is_semantic(f"{value}.0") else value.removeprefix("v")

@@ -55,7 +55,7 @@ APPLIES_TO = ("repeating",)
 
 def check_document(document: Document) -> Iterator[Problem]:
     """Report each further occurrence, unless control flow between the two can mean "one or the other"."""
-    source = document.source
+    fragment = document.fragment
     for mapping in document.repeating:
         first: dict[str, Scalar] = {}
         for key, _ in mapping.pairs:
@@ -64,9 +64,9 @@ def check_document(document: Document) -> Iterator[Problem]:
             earlier = first.setdefault(key.value, key)
             if earlier is key:
                 continue
-            start, end = source.node_span(key)
-            earlier_start, earlier_end = source.node_span(earlier)
-            if source.crosses_control_flow(earlier_end, start):
+            start, end = fragment.node_span(key)
+            earlier_start, earlier_end = fragment.node_span(earlier)
+            if fragment.crosses_control_flow(earlier_end, start):
                 continue
             yield Problem(
                 document.index,

@@ -99,7 +99,7 @@ def check_document(document: Document) -> Iterator[Problem]:
     for node, part in _parts(document, root) if resource is None else [(root, load_part(*resource))]:
         for fault in faults(node, part):
             start, end = _span(document, fault)
-            if resource is not None and document.source.file.startswith("{{", start):
+            if resource is not None and document.fragment.file.startswith("{{", start):
                 continue  # a template of Helm, read as a mapping in a mapping
             names = names or _names(document, root, resource is not None)
             # What decodes these resources refuses a value of another type; a key that is missing may have a default.
@@ -134,9 +134,9 @@ def _span(document: Document, fault: Fault) -> tuple[int, int]:
     """Return the span of the node; of a node with several lines, that of its first key or its first line."""
     node = fault.node
     if isinstance(node, Mapping) and node.pairs and not node.flow:
-        return document.source.node_span(node.pairs[0][0])
-    start, end = document.source.node_span(node)
-    return start, start + len(document.source.file[start:end].partition("\n")[0].rstrip("\r"))
+        return document.fragment.node_span(node.pairs[0][0])
+    start, end = document.fragment.node_span(node)
+    return start, start + len(document.fragment.file[start:end].partition("\n")[0].rstrip("\r"))
 
 
 def _message(fault: Fault, root: Node, names: dict[int, str]) -> str:

@@ -83,7 +83,7 @@ def check_document(document: Document) -> Iterator[Problem]:
         return
     renamed: set[tuple[int, str]] = set()
     for found in unknown_keys(root, name):
-        span = document.source.node_span(found.key)
+        span = document.fragment.node_span(found.key)
         fix = None
         if found.near is not None and (id(found.mapping), found.near) not in renamed and _is_written(document, found):
             renamed.add((id(found.mapping), found.near))
@@ -109,5 +109,5 @@ def _is_written(document: Document, found: UnknownKey) -> bool:
     An escape or a template stays as it is. A word without a colon, as in ``{sourc, name: x}``, may be meant for
     something else.
     """
-    written = document.source.file[slice(*document.source.node_span(found.key))]
+    written = document.fragment.file[slice(*document.fragment.node_span(found.key))]
     return written == found.key.value and found.value.start > found.key.end

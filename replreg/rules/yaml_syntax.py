@@ -64,7 +64,7 @@ def check_document(document: Document) -> Iterator[Problem]:
     error = document.error
     if error is None:
         return
-    text = document.source.file
+    text = document.fragment.file
     (start, end), reason = _explain(text, error, document.end)
     related: tuple[tuple[str, int, int], ...] = ()
     if reason == _UNALIGNED:
@@ -83,9 +83,9 @@ def check_document(document: Document) -> Iterator[Problem]:
 
 def _has_control_flow_of_helm(document: Document) -> bool:
     """Return True if a document has branches of Helm: only one of them is rendered, so each may be the right one."""
-    source = document.source
-    inside = source.templates.within(document.start, document.end)
-    return any(item.control and not source.file.startswith(("{{repl", "repl{{"), item.start) for item in inside)
+    fragment = document.fragment
+    inside = fragment.templates.within(document.start, document.end)
+    return any(item.control and not fragment.file.startswith(("{{repl", "repl{{"), item.start) for item in inside)
 
 
 def _explain(text: str, error: YAMLSyntaxError, end: int) -> tuple[tuple[int, int], str]:

@@ -29,8 +29,8 @@ class _Alternative(ScalarValue):
     __slots__ = ("_pieces", "_shared")
 
     def __init__(self, whole: ScalarValue, pieces: _Pieces, others: list[_Pieces]) -> None:
-        text = whole.source.text
-        super().__init__(whole.source, whole.node, "".join(text[start:end] for start, end in pieces))
+        text = whole.fragment.text
+        super().__init__(whole.fragment, whole.node, "".join(text[start:end] for start, end in pieces))
         self._map = PiecewiseMap.of_spans(pieces)
         self._pieces = pieces
         self._shared = [piece for other in others for piece in other]
@@ -57,16 +57,16 @@ def alternatives(field: ScalarValue) -> list[ScalarValue]:
 
     Only scalars on one line and without escapes are split, and only if there are few alternatives.
     """
-    source, node = field.source, field.node
-    if not field.value.startswith(MASK) or source.map is not None or "$" in node.value:
+    fragment, node = field.fragment, field.node
+    if not field.value.startswith(MASK) or fragment.map is not None or "$" in node.value:
         return [field]
-    start, end = content_span(source.text, node)
-    if not source.text.startswith(node.value, start) or end - start != len(node.value):
+    start, end = content_span(fragment.text, node)
+    if not fragment.text.startswith(node.value, start) or end - start != len(node.value):
         return [field]
-    templates = source.templates.within(start, end)
+    templates = fragment.templates.within(start, end)
     if not templates or len(templates) > _MOST_TEMPLATES or not templates[0].control:
         return [field]
-    found = _Parser(source.file, templates, start, end).read()
+    found = _Parser(fragment.file, templates, start, end).read()
     return [_Alternative(field, one, [other for other in found if other is not one]) for one in found] or [field]
 
 

@@ -33,14 +33,14 @@ class YamlDocument:
     and in blocks, which can contain files.
     """
 
-    __slots__ = ("end", "error", "extent", "index", "quoted", "repeating", "root", "source", "start")
+    __slots__ = ("end", "error", "extent", "fragment", "index", "quoted", "repeating", "root", "start")
 
-    def __init__(self, index: int, start: int, end: int, source: Fragment) -> None:
+    def __init__(self, index: int, start: int, end: int, fragment: Fragment) -> None:
         self.index = index
         self.start = start
         self.end = end
-        self.source = source
-        self.extent = Span(start, end) if source.map is None else Span(0, len(source.text))
+        self.fragment = fragment
+        self.extent = Span(start, end) if fragment.map is None else Span(0, len(fragment.text))
         self.root: Node | None = None
         self.repeating: list[Mapping] = []
         self.quoted: list[Scalar] = []
@@ -57,10 +57,10 @@ def documents_at(text: str, masked: Masked, spans: Iterable[Span]) -> Iterator[Y
     index = 0
     whole = Fragment(text, masked.text, masked.templates)
     for start, end in spans:
-        composed, source, error = compose_fragment(whole, start, end)
+        composed, fragment, error = compose_fragment(whole, start, end)
         roots: list[Node | None] = [None] if composed is None else [*composed.roots]
         for root in roots:
-            document = YamlDocument(index, start, end, source)
+            document = YamlDocument(index, start, end, fragment)
             document.root = root
             document.error = error
             if composed is not None:

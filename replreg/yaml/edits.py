@@ -221,14 +221,14 @@ def _leaves(documents: Iterable[YamlDocument], label: Label) -> Iterator[_Leaf]:
             if isinstance(node, str):
                 yield _Leaf("end", 0, 0, node, "")
                 continue
-            start, end = document.source.span(node.start, node.end)
+            start, end = document.fragment.span(node.start, node.end)
             if id(node) in numbers:
                 yield _Leaf("alias", start, end, str(numbers[id(node)]), "")
                 continue
             numbers[id(node)] = len(numbers)
             tag = node.tag or ""
             if isinstance(node, Scalar):
-                yield _Leaf("scalar", start, end, node.value, tag + node.style, (document.source, node))
+                yield _Leaf("scalar", start, end, node.value, tag + node.style, (document.fragment, node))
             elif isinstance(node, Mapping):
                 yield _Leaf("mapping", start, end, "", f"{tag}{node.flow}")
                 stack.append("}")

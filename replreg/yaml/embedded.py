@@ -23,14 +23,14 @@ DEEPEST = 4
 _BREAK = lazy_compile(r"[\r\n]")
 
 
-def documents_in(source: Fragment, scalar: Scalar) -> Iterator[YamlDocument]:
-    """Yield the documents in the value of one scalar of ``source``, but only mappings and lists.
+def documents_in(fragment: Fragment, scalar: Scalar) -> Iterator[YamlDocument]:
+    """Yield the documents in the value of one scalar of ``fragment``, but only mappings and lists.
 
     Nothing is yielded for a document that is not YAML. The documents' offsets of start and end are the value's.
     """
     text = scalar.value
-    editable = source.editable and _is_editable(source, scalar)
-    inner = Fragment(source.file, text, source.templates, _ScalarMap(source, scalar), editable)
+    editable = fragment.editable and _is_editable(fragment, scalar)
+    inner = Fragment(fragment.file, text, fragment.templates, _ScalarMap(fragment, scalar), editable)
     for start, end in split_documents(text):
         composed, chunk_source, _ = compose_fragment(inner, start, end)
         if composed is None:
@@ -49,25 +49,25 @@ def documents_in(source: Fragment, scalar: Scalar) -> Iterator[YamlDocument]:
 class _ScalarMap:
     """The offset map from a scalar's value to the file. It is made at the first question, since few are asked."""
 
-    __slots__ = ("_is_made", "_map", "_scalar", "_source")
+    __slots__ = ("_fragment", "_is_made", "_map", "_scalar")
 
-    def __init__(self, source: Fragment, scalar: Scalar) -> None:
-        self._source = source
+    def __init__(self, fragment: Fragment, scalar: Scalar) -> None:
+        self._fragment = fragment
         self._scalar = scalar
         self._map: OffsetMap | None = None
         self._is_made = False
 
     def span(self, start: int, end: int) -> Span:
         """Return the file's span of the value's ``start:end``, or the scalar's own where that is not certain."""
-        source, scalar = self._source, self._scalar
+        fragment, scalar = self._fragment, self._scalar
         if not self._is_made:
-            self._map = value_map(source.text, scalar)
+            self._map = value_map(fragment.text, scalar)
             self._is_made = True
-        return source.node_span(scalar) if self._map is None else source.span(*self._map.span(start, end))
+        return fragment.node_span(scalar) if self._map is None else fragment.span(*self._map.span(start, end))
 
 
-def _is_editable(source: Fragment, scalar: Scalar) -> bool:
+def _is_editable(fragment: Fragment, scalar: Scalar) -> bool:
     """Return True if the value can be edited in the file: in literal blocks, and in quotes on one line."""
     if scalar.style in ("'", '"'):
-        return _BREAK.search(source.text, scalar.start, scalar.end) is None
+        return _BREAK.search(fragment.text, scalar.start, scalar.end) is None
     return scalar.style == "|"

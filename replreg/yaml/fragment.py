@@ -72,26 +72,26 @@ class ScalarValue:
     In ``value`` everything that is not known before rendering is covered by `MASK` characters.
     """
 
-    __slots__ = ("_map", "node", "source", "value")
+    __slots__ = ("_map", "fragment", "node", "value")
 
-    def __init__(self, source: Fragment, node: Scalar, value: str | None = None) -> None:
-        self.source = source
+    def __init__(self, fragment: Fragment, node: Scalar, value: str | None = None) -> None:
+        self.fragment = fragment
         self.node = node
         self._map: OffsetMap | None = None
         if value is None:
             value = node.value
-            whole = source.map is None and "\n" not in source.text[node.start : node.end]
-            if source.templates and (MASK in value or not whole):
-                start, end = content_span(source.text, node)
+            whole = fragment.map is None and "\n" not in fragment.text[node.start : node.end]
+            if fragment.templates and (MASK in value or not whole):
+                start, end = content_span(fragment.text, node)
                 value = self._covered(value, start, end)
         self.value = value
 
     def _covered(self, value: str, start: int, end: int) -> str:
         """Cover the value from its first control flow to its last: only one of several texts between is there."""
-        control = [t for t in self.source.templates.within(*self.source.span(start, end)) if t.control]
+        control = [t for t in self.fragment.templates.within(*self.fragment.span(start, end)) if t.control]
         if not control or self.node.style in ("|", ">"):
             return value
-        if self.source.map is not None or end - start != len(value):
+        if self.fragment.map is not None or end - start != len(value):
             return MASK * len(value)
         first, last = control[0].start - start, control[-1].end - start
         return value[:first] + MASK * (last - first) + value[last:]
@@ -99,28 +99,28 @@ class ScalarValue:
     @property
     def span(self) -> Span:
         """The file's span of the value, without quotes."""
-        return self.source.node_span(self.node)
+        return self.fragment.node_span(self.node)
 
     def locate(self, start: int, end: int) -> Span | None:
         """Return the file's span of the value's characters ``start:end``, or None where they cannot be edited."""
-        if not self.source.editable:
+        if not self.fragment.editable:
             return None
         if self._map is None:
-            self._map = value_map(self.source.text, self.node)
+            self._map = value_map(self.fragment.text, self.node)
             if self._map is None:
                 return None
         first, last = self._map.span(start, end)
-        outer = self.source.span(first, last)
+        outer = self.fragment.span(first, last)
         return outer if last - first == outer.end - outer.start else None
 
     @property
     def shown(self) -> str:
         """The value as messages quote it: shortened, and as it is in the file where a template covers a part."""
-        return shorten(self.source.file[slice(*self.span)] if MASK in self.value else self.value)
+        return shorten(self.fragment.file[slice(*self.span)] if MASK in self.value else self.value)
 
 
 def part(field: ScalarValue, start: int, end: int) -> str:
     """Return the characters ``start:end`` of a field's value as messages quote them, with templates as written."""
     text = field.value[start:end]
     place = field.locate(start, end) if MASK in text else None
-    return legible(text) if place is None else shorten(field.source.file[slice(*place)])
+    return legible(text) if place is None else shorten(field.fragment.file[slice(*place)])

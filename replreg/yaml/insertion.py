@@ -70,7 +70,7 @@ def _escaped(character: str) -> str:
 
 
 def following_pair(
-    source: Fragment, node: Mapping, key: Node, value: Node, pair: tuple[str, str]
+    fragment: Fragment, node: Mapping, key: Node, value: Node, pair: tuple[str, str]
 ) -> tuple[int, str] | None:
     """Return where and what to insert so that ``pair`` follows the pair of ``key`` and ``value`` in their mapping.
 
@@ -80,13 +80,13 @@ def following_pair(
     """
     if has_like(node, pair[0]):
         return None
-    if not source.editable or not _COLON.fullmatch(source.text, key.end, max(key.end, value.start)):
+    if not fragment.editable or not _COLON.fullmatch(fragment.text, key.end, max(key.end, value.start)):
         return None
     if not isinstance(value, Scalar) or value.style in ("|", ">"):
         return None
-    text = source.file
-    key_start, _ = source.span(key.start, key.end)
-    _, value_end = source.span(value.start, value.end)
+    text = fragment.file
+    key_start, _ = fragment.span(key.start, key.end)
+    _, value_end = fragment.span(value.start, value.end)
     name, written = pair
     if node.flow:
         return value_end, f", {name}: {written}"
@@ -148,31 +148,33 @@ class ListEnd:
         return self._before + "{" + ", ".join(f"{key}: {value}" for key, value in quoted) + "}"
 
 
-def list_end(source: Fragment, entries: Sequence) -> ListEnd | None:
+def list_end(fragment: Fragment, entries: Sequence) -> ListEnd | None:
     """Return where and how to add an item in the layout of the last one.
 
     None where the layout cannot be continued with certainty, or where control flow is in the list or right after it,
     so that the new item would be there only sometimes.
     """
-    if not source.editable or source.crosses_control_flow(*source.span(entries.start, entries.end)):
+    if not fragment.editable or fragment.crosses_control_flow(*fragment.span(entries.start, entries.end)):
         return None
     if not entries.items:
         if not entries.flow:
             return None
-        return ListEnd(source.span(entries.start, entries.end - 1)[1], "", "", in_braces=True, for_one=True)
+        return ListEnd(fragment.span(entries.start, entries.end - 1)[1], "", "", in_braces=True, for_one=True)
     last = entries.items[-1]
     if not isinstance(last, Mapping) or not _is_written_last(last, entries):
         return None
     order = tuple(key.value for key, _ in last.pairs if isinstance(key, Scalar))
     if entries.flow:
         return (
-            ListEnd(source.span(last.start, last.end)[1], ", ", "", in_braces=True, order=order) if last.flow else None
+            ListEnd(fragment.span(last.start, last.end)[1], ", ", "", in_braces=True, order=order)
+            if last.flow
+            else None
         )
     offset = content_end(last)
     if offset is None:
         return None
-    text = source.file
-    start, item_end = source.span(last.start, offset)
+    text = fragment.file
+    start, item_end = fragment.span(last.start, offset)
     lead = text[line_start(text, start) : start]
     dash = lead.rstrip(" ")
     end = line_end(text, item_end)
@@ -184,17 +186,17 @@ def list_end(source: Fragment, entries: Sequence) -> ListEnd | None:
     return ListEnd(end, newline + lead, newline + " " * len(lead), in_braces=last.flow, order=order)
 
 
-def new_list(source: Fragment, root: Mapping, key: str) -> ListEnd | None:
+def new_list(fragment: Fragment, root: Mapping, key: str) -> ListEnd | None:
     """Return where and how to add a pair of ``key`` and a list with one item at the end of a document's mapping.
 
     None where the layout cannot be continued with certainty, or where control flow is in the mapping.
     """
-    if not source.editable or source.map is not None or root.flow:
+    if not fragment.editable or fragment.map is not None or root.flow:
         return None
     offset = content_end(root)
-    if offset is None or source.crosses_control_flow(root.start, root.end):
+    if offset is None or fragment.crosses_control_flow(root.start, root.end):
         return None
-    text = source.file
+    text = fragment.file
     lead = text[line_start(text, root.start) : root.start].lstrip(BOM)
     end = line_end(text, offset)
     if lead.strip(" ") or not _REST_OF_ALIAS.fullmatch(text, offset, end):

@@ -41,25 +41,25 @@ class ItemPlace(NamedTuple):
         return f"{self.before}{written}{self.after}"
 
 
-def item_place(source: Fragment, holder: Mapping, key: str) -> ItemPlace | None:
+def item_place(fragment: Fragment, holder: Mapping, key: str) -> ItemPlace | None:
     """Return where a string can be added to the list under ``key``.
 
     None where the layout cannot be continued with certainty: after an alias, in control flow, or where the key has
     another kind of value.
     """
-    if not source.editable or source.map is not None or source.crosses_control_flow(holder.start, holder.end):
+    if not fragment.editable or fragment.map is not None or fragment.crosses_control_flow(holder.start, holder.end):
         return None
     pair = next((pair for pair in holder.pairs if isinstance(pair[0], Scalar) and pair[0].value == key), None)
     if pair is None:
-        return _new_list(source, holder, key)
+        return _new_list(fragment, holder, key)
     name, value = pair
     if not isinstance(name, Scalar) or value.start < name.end:
         return None  # an alias
-    return _end_of(source, value) if isinstance(value, Sequence) else None
+    return _end_of(fragment, value) if isinstance(value, Sequence) else None
 
 
-def _end_of(source: Fragment, listed: Sequence) -> ItemPlace | None:
-    text = source.file
+def _end_of(fragment: Fragment, listed: Sequence) -> ItemPlace | None:
+    text = fragment.file
     if not listed.items:
         return ItemPlace(listed.end - 1, "", for_one=True) if text[listed.end - 1 : listed.end] == "]" else None
     last = listed.items[-1]
@@ -76,8 +76,8 @@ def _end_of(source: Fragment, listed: Sequence) -> ItemPlace | None:
     return ItemPlace(end, f"{newline_at(text, end)}{lead}", style=last.style or "")
 
 
-def _new_list(source: Fragment, holder: Mapping, key: str) -> ItemPlace | None:
-    text = source.file
+def _new_list(fragment: Fragment, holder: Mapping, key: str) -> ItemPlace | None:
+    text = fragment.file
     if holder.flow:
         if not holder.pairs:
             return None
@@ -85,23 +85,23 @@ def _new_list(source: Fragment, holder: Mapping, key: str) -> ItemPlace | None:
         if last.start < holder.pairs[-1][0].end:
             return None
         return ItemPlace(last.end, f", {key}: [", "]", '"', for_one=True)
-    place = pair_place(source, holder)
+    place = pair_place(fragment, holder)
     if place is None:
         return None
     offset, newline, indent = place
     return ItemPlace(offset, f"{newline}{indent}{key}:{newline}{indent}{item_indent(text)}- ", for_one=True)
 
 
-def pair_place(source: Fragment, holder: Mapping) -> tuple[int, str, str] | None:
+def pair_place(fragment: Fragment, holder: Mapping) -> tuple[int, str, str] | None:
     """Return where a pair can follow the last one of a block mapping: the offset, the line end and the indentation.
 
     None where the layout cannot be continued with certainty, or where control flow is in the mapping.
     """
-    text = source.file
-    if not source.editable or source.map is not None or holder.flow:
+    text = fragment.file
+    if not fragment.editable or fragment.map is not None or holder.flow:
         return None
     offset = content_end(holder)
-    if offset is None or source.crosses_control_flow(holder.start, holder.end):
+    if offset is None or fragment.crosses_control_flow(holder.start, holder.end):
         return None
     indent = text[line_start(text, holder.start) : holder.start]
     end = line_end(text, offset)

@@ -162,7 +162,7 @@ class TestSwitches:
     )
     def test_a_template_decides(self, tmp_path: Path, values: str, enabled: bool | None) -> None:
         (document,) = read_documents(values)
-        given = table_of(document.root, Origin("app.yaml", "values", document.source), [])
+        given = table_of(document.root, Origin("app.yaml", "values", document.fragment), [])
         chart, _ = read_chart(str(write_chart(tmp_path / "top", top({}, [{"name": "db", "condition": "db.enabled"}]))))
         assert chart is not None
         found, problems = effective_values(chart, [given])
@@ -171,7 +171,7 @@ class TestSwitches:
 
     def test_tags_that_a_template_decides(self, tmp_path: Path) -> None:
         (document,) = read_documents("tags: {a: repl{{ x }}, b: false}")
-        given = table_of(document.root, Origin("app.yaml", "values", document.source), [])
+        given = table_of(document.root, Origin("app.yaml", "values", document.fragment), [])
         chart, _ = read_chart(str(write_chart(tmp_path / "top", top({}, [{"name": "db", "tags": ["a", "b"]}]))))
         assert chart is not None
         found, _ = effective_values(chart, [given])

@@ -16,7 +16,7 @@ def resource(text: str) -> tuple[HelmChartResource, list[ChartProblem]]:
     (document,) = read_documents(text)
     assert isinstance(document.root, Mapping)
     problems: list[ChartProblem] = []
-    return read_helm_chart(document.source, document.root, "app.yaml", problems), problems
+    return read_helm_chart(document.fragment, document.root, "app.yaml", problems), problems
 
 
 TEXT = """\
@@ -71,7 +71,7 @@ class TestVariants:
         leaf = variants(found)[1].values.leaf("image.registry")
         assert leaf is not None
         assert leaf.origin.role == "optionalValues[1]"
-        assert TEXT[slice(*leaf.origin.source.node_span(leaf.node))] == "b"
+        assert TEXT[slice(*leaf.origin.fragment.node_span(leaf.node))] == "b"
 
     def test_the_resource_stays_as_it_is(self) -> None:
         found, _ = resource(TEXT)

@@ -23,7 +23,7 @@ def read(text: str) -> tuple[Table, list[ChartProblem]]:
 
 def at(text: str, value: object) -> str:
     assert isinstance(value, Leaf)
-    return text[slice(*value.origin.source.node_span(value.node))]
+    return text[slice(*value.origin.fragment.node_span(value.node))]
 
 
 class TestReading:
@@ -119,7 +119,7 @@ class TestTemplates:
         )
         (document,) = read_documents(text)
         root = document.root
-        values = table_of(root, Origin("app.yaml", "values", document.source), [])
+        values = table_of(root, Origin("app.yaml", "values", document.fragment), [])
         tag = values.leaf("values.tag")
         assert tag is not None
         assert tag.is_unknown
@@ -132,7 +132,7 @@ class TestTemplates:
     def test_what_is_hidden_is_written_as_it_is_evaluated(self) -> None:
         text = "a: x/repl{{ y }}\nb: repl{{ z }}\nc: 'repl{{ z }}'\n"
         (document,) = read_documents(text)
-        values = table_of(document.root, Origin("app.yaml", "values", document.source), [])
+        values = table_of(document.root, Origin("app.yaml", "values", document.fragment), [])
         assert plain(values) == {"a": "x/unknown", "b": "unknown", "c": "unknown"}
         written = YAML(typ="safe", pure=True).load(to_yaml(values, lambda origin, scalar: "1"))
         assert written == {"a": 1, "b": 1, "c": "1"}

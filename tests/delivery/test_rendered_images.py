@@ -57,7 +57,7 @@ def places(delivery: Delivery) -> dict[str, tuple[str, str, PlaceKind]]:
     for image in delivery.images:
         if image.is_rendered and image.place.kind is not PlaceKind.BUILDER:
             field = image.place.first
-            text = field.origin.source.file[field.span[0] : field.span[1]]
+            text = field.origin.fragment.file[field.span[0] : field.span[1]]
             for address in next(iter(image.written.values())):
                 found[address.shown] = (field.path, text, image.place.kind)
     return found

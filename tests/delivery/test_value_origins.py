@@ -46,7 +46,7 @@ def test_the_characters_in_a_longer_value() -> None:
     made = table("containers: |\n  - name: a\n    image: quay.io/ns/a:1\n")
     origins = ValueOrigins(made, values_in(delivery.finder, None, delivery.release.installations[0]))
     (found,) = origins.decide("quay.io/ns/a:1")
-    assert found.field.origin.source.file[slice(*found.field.span)] == "quay.io/ns/a:1"
+    assert found.field.origin.fragment.file[slice(*found.field.span)] == "quay.io/ns/a:1"
 
 
 @pytest.mark.parametrize(

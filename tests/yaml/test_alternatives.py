@@ -14,7 +14,7 @@ def field(image):
     assert isinstance(document.root, Mapping)
     scalar = document.root.get("image")
     assert isinstance(scalar, Scalar)
-    return ScalarValue(document.source, scalar)
+    return ScalarValue(document.fragment, scalar)
 
 
 def values(image):

@@ -43,7 +43,7 @@ def after_first_pair(text: str) -> tuple[int, str] | None:
     found = document(text)
     assert isinstance(found.root, Mapping)
     key, value = found.root.pairs[0]
-    return following_pair(found.source, found.root, key, value, ("new", "1"))
+    return following_pair(found.fragment, found.root, key, value, ("new", "1"))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_no_pair_is_added_after_the_anchor_of_an_alias():
     found = document("x: &v b\na: *v\n")
     assert isinstance(found.root, Mapping)
     key, value = found.root.pairs[1]
-    assert following_pair(found.source, found.root, key, value, ("new", "1")) is None
+    assert following_pair(found.fragment, found.root, key, value, ("new", "1")) is None
 
 
 def with_entry(text: str) -> str | None:
@@ -92,7 +92,7 @@ def with_entry(text: str) -> str | None:
     assert isinstance(found.root, Mapping)
     entries = found.root.get("list")
     assert isinstance(entries, Sequence)
-    end = list_end(found.source, entries)
+    end = list_end(found.fragment, entries)
     if end is None:
         return None
     return text[: end.offset] + end.entry([("a", "1"), ("b", "x:y")]) + text[end.offset :]
@@ -125,7 +125,7 @@ def test_quoted_value_is_not_quoted_again():
     assert isinstance(found.root, Mapping)
     entries = found.root.get("list")
     assert isinstance(entries, Sequence)
-    end = list_end(found.source, entries)
+    end = list_end(found.fragment, entries)
     assert end is not None
     assert end.for_one
     assert end.entry([("a", '"x: y"'), ("b", "z")]) == '{a: "x: y", b: z}'

@@ -42,12 +42,12 @@ def lacks(mapping: Mapping, key: str) -> bool:
     return is_absent(node)
 
 
-def may_have_more(source: Fragment, node: Mapping | Sequence) -> bool:
+def may_have_more(fragment: Fragment, node: Mapping | Sequence) -> bool:
     """Return True if a template may bring in keys of a mapping, or entries of a list.
 
     A template does so as a key, as a merged mapping, as an entry, or as a line of its own.
     """
-    if not source.templates:
+    if not fragment.templates:
         return False
     if type(node) is Mapping:
         for key, value in node.pairs:
@@ -57,44 +57,44 @@ def may_have_more(source: Fragment, node: Mapping | Sequence) -> bool:
                 return True
     elif type(node) is Sequence and any(isinstance(item, Scalar) and MASK in item.value for item in node.items):
         return True
-    if source.map is None:
+    if fragment.map is None:
         return False
-    start, end = source.span(node.start, node.end)
-    text = source.file
-    for template in source.templates.within(start, end):
+    start, end = fragment.span(node.start, node.end)
+    text = fragment.file
+    for template in fragment.templates.within(start, end):
         before = text[max(0, template.start - _LONGEST_INDENT) : template.start].rpartition("\n")[2]
         if not template.control and not before.strip(" \t-"):
             return True
     return False
 
 
-def has_template(source: Fragment, scalar: Scalar) -> bool:
+def has_template(fragment: Fragment, scalar: Scalar) -> bool:
     """Return True if a template is in a scalar, also one that was cut out so that the rest could be read."""
     if MASK in scalar.value:
         return True
-    if not source.templates or source.map is None:
+    if not fragment.templates or fragment.map is None:
         return False
-    return bool(source.templates.within(*source.span(scalar.start, scalar.end)))
+    return bool(fragment.templates.within(*fragment.span(scalar.start, scalar.end)))
 
 
-def known_text(source: Fragment, node: Node | None) -> str | None:
+def known_text(fragment: Fragment, node: Node | None) -> str | None:
     """Return the text of a scalar that is not absent and has no template, else None."""
-    if isinstance(node, Scalar) and not is_absent(node) and not has_template(source, node):
+    if isinstance(node, Scalar) and not is_absent(node) and not has_template(fragment, node):
         return node.value
     return None
 
 
-def is_false(source: Fragment, node: Node | None) -> bool:
+def is_false(fragment: Fragment, node: Node | None) -> bool:
     """Return True if a flag is absent or says no. A template is taken for yes."""
     if node is None or is_absent(node):
         return True
-    return isinstance(node, Scalar) and not has_template(source, node) and node.value in _FALSE
+    return isinstance(node, Scalar) and not has_template(fragment, node) and node.value in _FALSE
 
 
-def node_span(source: Fragment, node: Node) -> tuple[int, int]:
+def node_span(fragment: Fragment, node: Node) -> tuple[int, int]:
     """Return the file's span of a node on its first line; of an empty entry of a list, that of its dash."""
-    start, end = source.node_span(node)
-    text = source.file
+    start, end = fragment.node_span(node)
+    text = fragment.file
     if start == end:
         place = start - 1
         while place >= 0 and text[place] in " \t\r\n":
@@ -104,10 +104,10 @@ def node_span(source: Fragment, node: Node) -> tuple[int, int]:
     return start, start + len(line)
 
 
-def entry_span(source: Fragment, mapping: Mapping, key: str = "") -> tuple[int, int]:
+def entry_span(fragment: Fragment, mapping: Mapping, key: str = "") -> tuple[int, int]:
     """Return where something is missing: the key with an empty value, or else the first key of the mapping."""
     found = mapping.key(key) if key else None
     if found is None and mapping.pairs and not mapping.flow:
         first = mapping.pairs[0][0]
-        return node_span(source, first)
-    return node_span(source, mapping if found is None else found)
+        return node_span(fragment, first)
+    return node_span(fragment, mapping if found is None else found)

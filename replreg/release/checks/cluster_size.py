@@ -20,13 +20,13 @@ _RULE = "cluster-size"
 def check_sizes(walk: Walk, component: Mapping, path: Path | None) -> None:
     """Report what is doubtful about the sizes of a native component and of its containers."""
     hosts = component.mapping("cluster_host_count")
-    clustered = not is_false(walk.source, component.get("cluster"))
+    clustered = not is_false(walk.fragment, component.get("cluster"))
     if hosts is not None:
         place: Path = (path, "cluster_host_count")
         _check_order(walk, hosts, place, "min")
         if clustered and _number(walk, hosts, "min") == 1 == _number(walk, hosts, "max"):
             message = "this component is clustered, but never runs on more than one host; raise 'max' or drop 'cluster'"
-            walk.report(_RULE, place, entry_span(walk.source, hosts, "max"), Severity.INFO, message)
+            walk.report(_RULE, place, entry_span(walk.fragment, hosts, "max"), Severity.INFO, message)
         if not clustered:
             _report_useless(walk, component, path, "cluster_host_count")
     for number, container in enumerate(component.sequence("containers")):
@@ -40,13 +40,13 @@ def _check_container(walk: Walk, container: Mapping, path: Path) -> None:
         return
     place: Path = (path, "cluster_instance_count")
     _check_order(walk, count, place, "initial")
-    if is_false(walk.source, container.get("cluster")):
+    if is_false(walk.fragment, container.get("cluster")):
         _report_useless(walk, container, path, "cluster_instance_count")
         return
     key = next((key for key in ("initial", "max") if _number(walk, count, key) not in (None, 1)), None)
     if key is None:
         return
-    span = entry_span(walk.source, count, key)
+    span = entry_span(walk.fragment, count, key)
     public = [
         port for port in container.sequence("ports") if isinstance(port, Mapping) and not lacks(port, "public_port")
     ]
@@ -87,10 +87,10 @@ def _report_order(walk: Walk, counts: Mapping, path: Path, key: str, mistake: st
 def _report_useless(walk: Walk, holder: Mapping, path: Path | None, key: str) -> None:
     place = holder.key(key)
     message = f"'{key}' has no effect without 'cluster: true'; add that, or remove the counts"
-    walk.report(_RULE, (path, key), place or entry_span(walk.source, holder), Severity.INFO, message)
+    walk.report(_RULE, (path, key), place or entry_span(walk.fragment, holder), Severity.INFO, message)
 
 
 def _number(walk: Walk, mapping: Mapping, key: str) -> int | None:
     node = mapping.get(key)
-    text = known_text(walk.source, node) if isinstance(node, Scalar) else None
+    text = known_text(walk.fragment, node) if isinstance(node, Scalar) else None
     return int(text) if text is not None and text.isdecimal() and text.isascii() and len(text) < 19 else None

@@ -38,7 +38,7 @@ def check_item(walk: Walk, mapping: Mapping, path: Path | None, kind: str | None
 
 def _check_secret(walk: Walk, mapping: Mapping, path: Path | None) -> None:
     name = mapping.get("name")
-    text = known_text(walk.source, name)
+    text = known_text(walk.fragment, name)
     if text is None or not isinstance(name, Scalar) or _is_true(mapping, "hidden") or _is_true(mapping, "readonly"):
         return
     if _SECRET.search(_CAMEL.sub("_", text)):

@@ -117,12 +117,22 @@ class Option:
     """
 
     __slots__ = (
-        "choices", "document", "extent", "initial", "is_child", "kind", "name", "path", "source", "tests", "valued",
+        "choices",
+        "document",
+        "extent",
+        "fragment",
+        "initial",
+        "is_child",
+        "kind",
+        "name",
+        "path",
+        "tests",
+        "valued",
     )  # fmt: skip
 
-    def __init__(self, document: int, source: Fragment, name: Site, kind: str | None, path: Path | None) -> None:
+    def __init__(self, document: int, fragment: Fragment, name: Site, kind: str | None, path: Path | None) -> None:
         self.document = document
-        self.source = source
+        self.fragment = fragment
         self.name = name
         self.kind = kind
         self.path = path
@@ -216,7 +226,7 @@ class Index:
 
     def add(self, document: Document) -> None:
         """Take in what a document defines and what it refers to. Documents come in the order of the file."""
-        self.starts.setdefault(document.source.file, []).append(document.start)
+        self.starts.setdefault(document.fragment.file, []).append(document.start)
         root = document.root
         if document.error is not None:
             self.is_unreadable = True
@@ -226,25 +236,25 @@ class Index:
         if word == "replicated":
             from replreg.release.checks.index_replicated import add_release
 
-            add_release(self, document.index, document.source, root)
+            add_release(self, document.index, document.fragment, root)
         elif word.endswith("-swarm"):
             from replreg.release.checks.index_schedulers import add_swarm
 
-            add_swarm(self, word, document.index, document.source, root)
+            add_swarm(self, word, document.index, document.fragment, root)
         elif word.endswith("-kubernetes"):
             from replreg.release.checks.index_schedulers import add_kubernetes
 
-            add_kubernetes(self, word, document.index, document.source, root)
+            add_kubernetes(self, word, document.index, document.fragment, root)
         elif word == "kots":
             spec = root.mapping("spec") if root.text("kind") == "Config" else None
             if spec is not None and spec.get("groups") is not None:
                 from replreg.release.checks.index_options import add_options
 
-                add_options(self, document.index, document.source, spec, "groups", (None, "spec"), "")
+                add_options(self, document.index, document.fragment, spec, "groups", (None, "spec"), "")
         elif word == "ship":
             from replreg.release.checks.index_ship import add_ship
 
-            add_ship(self, document.index, document.source, root)
+            add_ship(self, document.index, document.fragment, root)
 
     def add_text(self, text: str, masked: Masked | None = None) -> None:
         """Take in the template calls of a file's text, in place of those of another file.

@@ -14,27 +14,27 @@ __all__ = ["add_options"]
 
 
 def add_options(
-    index: Index, document: int, source: Fragment, root: Mapping, key: str, path: Path | None, fact: str = "P"
+    index: Index, document: int, fragment: Fragment, root: Mapping, key: str, path: Path | None, fact: str = "P"
 ) -> None:
     """Take in the groups of a config screen: the list under ``key`` of a mapping.
 
     ``fact`` is the source of the fact that a ``when`` of a group or an item must be right. It is empty for the
     ``Config`` of KOTS, whose ``when`` is a flag and names no option without a template.
     """
-    reader = Reader(index, document, source)
+    reader = Reader(index, document, fragment)
     reader.define(index.option_names, root, key)
     for group, place in reader.mappings(root, key, path):
         _add_condition(reader, group, place, fact)
         _add_test(reader, group, place)
         items = group.get("items")
-        if (isinstance(items, Sequence) and may_have_more(source, items)) or may_have_more(source, group):
+        if (isinstance(items, Sequence) and may_have_more(fragment, items)) or may_have_more(fragment, group):
             index.option_names.is_open = True
         for item, where in reader.mappings(group, "items", place):
             _add_item(reader, item, where, fact)
 
 
 def _add_item(reader: Reader, item: Mapping, path: Path, fact: str) -> None:
-    index, source = reader.index, reader.source
+    index, fragment = reader.index, reader.fragment
     _add_condition(reader, item, path, fact)
     _add_test(reader, item, path)
     for key in ("value_cmd", "default_cmd", "data_cmd"):
@@ -44,7 +44,7 @@ def _add_item(reader: Reader, item: Mapping, path: Path, fact: str) -> None:
             index.item_commands.append((site, reader.child(command, "value_at", (path, key))))
     option = _add_option(reader, item, path)
     children = item.get("items")
-    if isinstance(children, Sequence) and may_have_more(source, children):
+    if isinstance(children, Sequence) and may_have_more(fragment, children):
         index.option_names.is_open = True
         if option is not None:
             option.choices.is_open = True
@@ -54,28 +54,28 @@ def _add_item(reader: Reader, item: Mapping, path: Path, fact: str) -> None:
         if inner is not None:
             inner.is_child = True
         if option is not None:
-            option.choices.add(reader.document, source, child.get("name"), (place, "name"))
+            option.choices.add(reader.document, fragment, child.get("name"), (place, "name"))
 
 
 def _add_option(reader: Reader, node: Mapping, path: Path) -> Option | None:
-    index, source = reader.index, reader.source
-    index.option_names.add(reader.document, source, node.get("name"), (path, "name"))
-    if may_have_more(source, node):
+    index, fragment = reader.index, reader.fragment
+    index.option_names.add(reader.document, fragment, node.get("name"), (path, "name"))
+    if may_have_more(fragment, node):
         index.option_names.is_open = True
     name = reader.child(node, "name", path)
     if name is None or name.text is None:
         return None
     kind = node.get("type")
-    option = Option(reader.document, source, name, "text" if is_absent(kind) else known_text(source, kind), path)
-    option.extent = source.span(node.start, node.end)
+    option = Option(reader.document, fragment, name, "text" if is_absent(kind) else known_text(fragment, kind), path)
+    option.extent = fragment.span(node.start, node.end)
     test = node.get("test_proc")
     if test is not None:
-        option.tests = source.span(test.start, test.end)
+        option.tests = fragment.span(test.start, test.end)
     for key in ("value", "default"):
         value = node.get(key)
         if value is not None:
-            option.valued.append(source.span(value.start, value.end))
-            text = known_text(source, value)
+            option.valued.append(fragment.span(value.start, value.end))
+            text = known_text(fragment, value)
             if option.initial is not None and text is not None:
                 option.initial.add(text)
             elif not is_absent(value):
@@ -87,7 +87,7 @@ def _add_option(reader: Reader, node: Mapping, path: Path) -> Option | None:
 def _add_condition(reader: Reader, holder: Mapping, path: Path, fact: str) -> None:
     if not fact:
         return
-    for value in reader.source.choices(holder, "when"):
+    for value in reader.fragment.choices(holder, "when"):
         site = reader.site(value, (path, "when"))
         if site is not None and site.text is not None:
             reader.index.conditions.append((site, fact))

@@ -51,12 +51,12 @@ def _add_container_reference(
 def _add_selector(reader: Reader, holder: Mapping, path: Path) -> None:
     for key in ("selector", "selectors"):
         labels = holder.mapping(key)
-        if labels is None or may_have_more(reader.source, labels):
+        if labels is None or may_have_more(reader.fragment, labels):
             continue
         wanted: dict[str, str] = {}
         first: Site | None = None
         for name, value in labels.entries():
-            text = known_text(reader.source, value)
+            text = known_text(reader.fragment, value)
             site = reader.site(value, ((path, key), name.value))
             if text is not None:
                 wanted[name.value] = text
@@ -67,7 +67,7 @@ def _add_selector(reader: Reader, holder: Mapping, path: Path) -> None:
 
 def add_custom_command(reader: Reader, command: Mapping | None, path: Path, purpose: str) -> None:
     """Take in what a custom command of the id ``scheduler`` runs in. ``purpose`` is the kind of its documents."""
-    if command is None or known_text(reader.source, command.get("id")) != "scheduler":
+    if command is None or known_text(reader.fragment, command.get("id")) != "scheduler":
         return
     data = command.mapping("data")
     if data is None:

@@ -14,21 +14,21 @@ from replreg.yaml.nodes import Mapping
 __all__ = ["add_release"]
 
 
-def add_release(index: Index, document: int, source: Fragment, root: Mapping) -> None:
+def add_release(index: Index, document: int, fragment: Fragment, root: Mapping) -> None:
     """Take in a ``replicated`` document."""
     keys = root.index
     if root.get("replicated_api_version") is not None:
         index.is_whole = True
     if root.get("swarm") is not None or root.get("kubernetes") is not None:
         index.has_scheduler_key = True
-    reader = Reader(index, document, source)
+    reader = Reader(index, document, fragment)
     if "components" in keys or root.get("components") is not None:
         _add_components(reader, root)
     if root.get("config") is not None:
-        add_options(index, document, source, root, "config", None)
+        add_options(index, document, fragment, root, "config", None)
     reader.define_entries("commands", root, "cmds", (None, "cmds"))
     for command, _ in reader.mappings(root, "cmds", None):
-        name, kind = known_text(source, command.get("name")), known_text(source, command.get("cmd"))
+        name, kind = known_text(fragment, command.get("name")), known_text(fragment, command.get("cmd"))
         if name is not None and kind is not None:
             index.command_kinds.setdefault(name, kind)
     _add_monitors(reader, root)
@@ -45,19 +45,19 @@ def add_release(index: Index, document: int, source: Fragment, root: Mapping) ->
 
 
 def _add_components(reader: Reader, root: Mapping) -> None:
-    index, source = reader.index, reader.source
+    index, fragment = reader.index, reader.fragment
     reader.define(index.component_names, root, "components")
     seen: set[int] = set()
     for node, path in reader.mappings(root, "components", None):
         component = Component(reader.child(node, "name", path))
         index.add_component(component)
-        index.component_names.add(reader.document, source, node.get("name"), (path, "name"))
-        if may_have_more(source, node):
+        index.component_names.add(reader.document, fragment, node.get("name"), (path, "name"))
+        if may_have_more(fragment, node):
             index.component_names.is_open = True
         reader.define(component.image_names, node, "containers")
         component.image_names.is_listed = True
         for site in reader.scalars(node, "tags", path):
-            index.names("tags").add(reader.document, source, site.node, site.path)
+            index.names("tags").add(reader.document, fragment, site.node, site.path)
         index.names("tags").is_listed = True
         for site in reader.scalars(node, "conflicts", path):
             index.refer("tags", site)
@@ -68,23 +68,23 @@ def _add_components(reader: Reader, root: Mapping) -> None:
 
 
 def _add_container(reader: Reader, component: Component, node: Mapping, path: Path, *, is_repeated: bool) -> None:
-    index, source = reader.index, reader.source
+    index, fragment = reader.index, reader.fragment
     name, image = reader.child(node, "name", path), reader.child(node, "image_name", path)
     container = Container(component, name, image)
     component.containers.append(container)
-    for value in source.choices(node, "image_name"):
-        component.image_names.add(reader.document, source, value, (path, "image_name"))
-    if may_have_more(source, node):
+    for value in fragment.choices(node, "image_name"):
+        component.image_names.add(reader.document, fragment, value, (path, "image_name"))
+    if may_have_more(fragment, node):
         component.image_names.is_open = True
     if name is not None and name.text is not None:
         component.names.setdefault(name.text, container)
     if name is not None:
-        index.names("containers").add(reader.document, source, name.node, name.path)
+        index.names("containers").add(reader.document, fragment, name.node, name.path)
     index.names("containers").is_listed = True
     reader.define(container.ports, node, "ports")
     for port, place in reader.mappings(node, "ports", path):
-        container.ports.add(reader.document, source, port.get("private_port"), (place, "private_port"))
-        container.ports.is_open = container.ports.is_open or may_have_more(source, port)
+        container.ports.add(reader.document, fragment, port.get("private_port"), (place, "private_port"))
+        container.ports.is_open = container.ports.is_open or may_have_more(fragment, port)
     container.volumes_from = list(reader.scalars(node, "volumes_from", path))
     for event, place in reader.mappings(node, "publish_events", path):
         for subscription, where in reader.mappings(event, "subscriptions", place):
@@ -120,7 +120,7 @@ def _add_monitors(reader: Reader, root: Mapping) -> None:
 def _add_swarm(reader: Reader, swarm: Mapping | None) -> None:
     for thing in ("secrets", "configs"):
         reader.define_entries(thing, swarm, thing, (None, "swarm"))
-        if swarm is not None and may_have_more(reader.source, swarm):
+        if swarm is not None and may_have_more(reader.fragment, swarm):
             reader.index.names(thing).is_open = True
 
 
@@ -134,7 +134,7 @@ def _add_kubernetes(reader: Reader, kubernetes: Mapping | None) -> None:
         names = reader.index.names("shared file system paths")
         reader.define(names, shared, "mount_paths")
         for site in reader.scalars(shared, "mount_paths", ((None, "kubernetes"), "shared_fs")):
-            names.add(reader.document, reader.source, site.node, site.path)
+            names.add(reader.document, reader.fragment, site.node, site.path)
 
 
 def _add_backup(reader: Reader, backup: Mapping | None) -> None:

@@ -19,30 +19,30 @@ _TEMPLATED = frozenset(
 )
 
 
-def add_swarm(index: Index, word: str, document: int, source: Fragment, root: Mapping) -> None:
+def add_swarm(index: Index, word: str, document: int, fragment: Fragment, root: Mapping) -> None:
     """Take in a document of Compose services. ``word`` is its kind, such as ``scheduler-swarm``."""
     if word == "scheduler-swarm":
         index.has_scheduler_document = True
     services = root.get("services")
-    _add_keys(index.names(f"services of {word}"), document, source, services, (None, "services"))
-    _add_keys(index.names(f"volumes of {word}"), document, source, root.get("volumes"), (None, "volumes"))
+    _add_keys(index.names(f"services of {word}"), document, fragment, services, (None, "services"))
+    _add_keys(index.names(f"volumes of {word}"), document, fragment, root.get("volumes"), (None, "volumes"))
     index.names(f"volumes of {word}").is_listed = True
     for kind in ("secrets", "configs"):
-        _add_swarm_files(index, kind, document, source, root, must_list=word == "scheduler-swarm" and index.is_whole)
+        _add_swarm_files(index, kind, document, fragment, root, must_list=word == "scheduler-swarm" and index.is_whole)
 
 
-def _add_keys(names: Names, document: int, source: Fragment, holder: Node | None, path: Path) -> None:
+def _add_keys(names: Names, document: int, fragment: Fragment, holder: Node | None, path: Path) -> None:
     names.is_listed = True
     if isinstance(holder, Mapping):
-        names.is_open = names.is_open or may_have_more(source, holder)
+        names.is_open = names.is_open or may_have_more(fragment, holder)
         for key, _ in holder.entries():
-            names.add(document, source, key, (path, key.value))
+            names.add(document, fragment, key, (path, key.value))
     elif isinstance(holder, Scalar) and not is_absent(holder):
         names.is_open = True
 
 
 def _add_swarm_files(
-    index: Index, kind: str, document: int, source: Fragment, root: Mapping, *, must_list: bool
+    index: Index, kind: str, document: int, fragment: Fragment, root: Mapping, *, must_list: bool
 ) -> None:
     """Take in the external secrets or configs, and check those that services use with the document's own list.
 
@@ -50,21 +50,21 @@ def _add_swarm_files(
     """
     own = Names()
     own.is_listed = must_list
-    own.is_open = may_have_more(source, root)
+    own.is_open = may_have_more(fragment, root)
     listed = root.get(kind)
     if listed is not None:
-        _add_keys(own, document, source, listed, (None, kind))
+        _add_keys(own, document, fragment, listed, (None, kind))
     if isinstance(listed, Mapping):
         for key, entry in listed.entries():
-            if not isinstance(entry, Mapping) or is_false(source, entry.get("external")):
+            if not isinstance(entry, Mapping) or is_false(fragment, entry.get("external")):
                 continue
             external = entry.get("external")
             renamed = entry.get("name")
             if isinstance(external, Mapping) and is_absent(renamed):
                 renamed = external.get("name")
             node: Scalar = renamed if isinstance(renamed, Scalar) and not is_absent(renamed) else key
-            index.refer(kind, Site(document, source, node, ((None, kind), key.value)))
-            if node is not key and not has_template(source, key):
+            index.refer(kind, Site(document, fragment, node, ((None, kind), key.value)))
+            if node is not key and not has_template(fragment, key):
                 index.renamed.setdefault(kind, set()).add(key.value)
     if not own.is_judged:
         return
@@ -78,10 +78,10 @@ def _add_swarm_files(
             used = item.get("source") if isinstance(item, Mapping) else item
             if isinstance(used, Scalar) and not is_absent(used):
                 path: Path = ((((None, "services"), name.value), kind), number)
-                index.refer(thing, Site(document, source, used, path))
+                index.refer(thing, Site(document, fragment, used, path))
 
 
-def add_kubernetes(index: Index, word: str, document: int, source: Fragment, root: Mapping) -> None:
+def add_kubernetes(index: Index, word: str, document: int, fragment: Fragment, root: Mapping) -> None:
     """Take in a document of Kubernetes resources. ``word`` is its kind, such as ``scheduler-kubernetes``."""
     pods = index.names(f"pods of {word}")
     pods.is_listed = True
@@ -97,16 +97,16 @@ def add_kubernetes(index: Index, word: str, document: int, source: Fragment, roo
             continue
         name = metadata.get("name") if metadata is not None else None
         if kind == "Pod":
-            pods.add(document, source, name, ((path, "metadata"), "name"))
-            pods.is_open = pods.is_open or (metadata is not None and may_have_more(source, metadata))
+            pods.add(document, fragment, name, ((path, "metadata"), "name"))
+            pods.is_open = pods.is_open or (metadata is not None and may_have_more(fragment, metadata))
         if not is_scheduler:
             continue
         if kind == "PersistentVolumeClaim":
-            index.names("volume claims").add(document, source, name, ((path, "metadata"), "name"))
+            index.names("volume claims").add(document, fragment, name, ((path, "metadata"), "name"))
         elif kind == "Pod":
-            _add_pod(index, document, source, resource, path)
+            _add_pod(index, document, fragment, resource, path)
         elif kind in _TEMPLATED:
-            _add_workload(index, document, source, resource, path, known_text(source, name))
+            _add_workload(index, document, fragment, resource, path, known_text(fragment, name))
 
 
 def _resources(root: Mapping) -> Iterator[tuple[Mapping, Path | None]]:
@@ -118,7 +118,7 @@ def _resources(root: Mapping) -> Iterator[tuple[Mapping, Path | None]]:
 
 
 def _add_workload(
-    index: Index, document: int, source: Fragment, resource: Mapping, path: Path | None, name: str | None
+    index: Index, document: int, fragment: Fragment, resource: Mapping, path: Path | None, name: str | None
 ) -> None:
     spec = resource.mapping("spec")
     place: Path = (path, "spec")
@@ -129,20 +129,20 @@ def _add_workload(
         return
     template = spec.mapping("template")
     if template is not None:
-        _add_pod(index, document, source, template, (place, "template"))
+        _add_pod(index, document, fragment, template, (place, "template"))
     claims = index.names("volume claims")
     for number, claim in enumerate(spec.sequence("volumeClaimTemplates")):
         metadata = claim.mapping("metadata") if isinstance(claim, Mapping) else None
         node = metadata.get("name") if metadata is not None else None
-        claims.add(document, source, node, ((((place, "volumeClaimTemplates"), number), "metadata"), "name"))
-        text = known_text(source, node)
+        claims.add(document, fragment, node, ((((place, "volumeClaimTemplates"), number), "metadata"), "name"))
+        text = known_text(fragment, node)
         if text is not None and name is not None:
             index.claim_prefixes.append(f"{text}-{name}")
         else:
             claims.is_open = True
 
 
-def _add_pod(index: Index, document: int, source: Fragment, pod: Mapping, path: Path | None) -> None:
+def _add_pod(index: Index, document: int, fragment: Fragment, pod: Mapping, path: Path | None) -> None:
     """Take in the labels of a pod template, and the shared folders that its volumes use."""
     metadata = pod.mapping("metadata")
     labels = metadata.mapping("labels") if metadata is not None else None
@@ -150,7 +150,7 @@ def _add_pod(index: Index, document: int, source: Fragment, pod: Mapping, path: 
         index.has_open_labels = True  # a chain of merged labels would cost its length for each pod
     elif labels is not None:
         index.labels.append({key.value: value.value for key, value in labels.entries() if isinstance(value, Scalar)})
-        if may_have_more(source, labels):
+        if may_have_more(fragment, labels):
             index.has_open_labels = True
     spec = pod.mapping("spec")
     for number, volume in enumerate(spec.sequence("volumes") if spec is not None else ()):
@@ -161,4 +161,4 @@ def _add_pod(index: Index, document: int, source: Fragment, pod: Mapping, path: 
         node = options.get("path")
         if isinstance(node, Scalar) and not is_absent(node):
             place: Path = ((((((path, "spec"), "volumes"), number), "flexVolume"), "options"), "path")
-            index.refer("shared file system paths", Site(document, source, node, place))
+            index.refer("shared file system paths", Site(document, fragment, node, place))

@@ -17,19 +17,19 @@ __all__ = ["Names", "Site"]
 class Site:
     """A scalar at a place of a release. ``text`` is its value, or None where it is absent or has a template."""
 
-    __slots__ = ("document", "node", "path", "source", "text")
+    __slots__ = ("document", "fragment", "node", "path", "text")
 
-    def __init__(self, document: int, source: Fragment, node: Scalar, path: Path | None) -> None:
+    def __init__(self, document: int, fragment: Fragment, node: Scalar, path: Path | None) -> None:
         self.document = document
-        self.source = source
+        self.fragment = fragment
         self.node = node
         self.path = path
-        self.text = known_text(source, node)
+        self.text = known_text(fragment, node)
 
     @property
     def span(self) -> tuple[int, int]:
         """The file's span of the value, without quotes."""
-        return self.source.node_span(self.node)
+        return self.fragment.node_span(self.node)
 
 
 class Names:
@@ -48,17 +48,17 @@ class Names:
         self.is_listed = False
         self.is_open = False
 
-    def add(self, document: int, source: Fragment, node: Node | None, path: Path | None) -> None:
+    def add(self, document: int, fragment: Fragment, node: Node | None, path: Path | None) -> None:
         """Take in the name that a scalar holds, if it holds one. The first of two equal names counts."""
         if not isinstance(node, Scalar) or is_absent(node):
             return
-        if has_template(source, node):
+        if has_template(fragment, node):
             if MASK in node.value:
                 self.add_masked([node.value])
             else:
                 self.is_open = True
         else:
-            self.exact.setdefault(node.value, Site(document, source, node, path))
+            self.exact.setdefault(node.value, Site(document, fragment, node, path))
 
     def add_masked(self, values: Iterable[str]) -> None:
         """Take in names that templates hide a part of."""

@@ -36,10 +36,10 @@ def unknown_options(index: Index) -> Iterator[Record]:
         if argument is not None and argument.text:
             yield from _check_call(index, call, argument, kinds)
     for site, fact in index.conditions:
-        if site.source.file == index.text:
+        if site.fragment.file == index.text:
             yield from _check_condition(index, site, fact, kinds)
     for site, is_file in index.option_references:
-        if site.source.file == index.text:
+        if site.fragment.file == index.text:
             yield from _check_reference(index, site, is_file, kinds)
 
 
@@ -126,7 +126,7 @@ def _check_condition(index: Index, site: Site, fact: str, kinds: dict[str | None
         )
     if message:
         start = len(text) - len(value)
-        field = ScalarValue(site.source, site.node, site.node.value)
+        field = ScalarValue(site.fragment, site.node, site.node.value)
         span = (field.locate(start, len(text)) if value else None) or site.span
         path = written_path(site.path)
         yield Record("unknown-option", path, span, Severity.WARNING, message, document=site.document)
@@ -182,7 +182,7 @@ def circular_options(index: Index) -> Iterator[Record]:
 
 def read_edges(index: Index, edges: Edges) -> Iterator[Record]:
     """Add which options the values of the file's options read; yield the calls that read the very item they are in."""
-    own = (option for option in index.options if not option.is_child and option.source.file == index.text)
+    own = (option for option in index.options if not option.is_child and option.fragment.file == index.text)
     items = sorted(own, key=lambda option: option.extent)
     if not items or not index.calls:
         return

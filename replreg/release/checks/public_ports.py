@@ -44,12 +44,12 @@ def check_public_ports(walk: Walk, mapping: Mapping, path: Path | None) -> None:
             first, node = other.node, port.node
             if first is node or not port.may_share_host(other):
                 continue
-            if walk.source.crosses_control_flow(*walk.source.span(first.end, max(node.start, first.end))):
+            if walk.fragment.crosses_control_flow(*walk.fragment.span(first.end, max(node.start, first.end))):
                 continue
             message = (
                 f"two ports publish the public port '{legible(key[0])}'; a host can bind it once; change one of them"
             )
-            related = (("the first one", *walk.source.node_span(first)),)
+            related = (("the first one", *walk.fragment.node_span(first)),)
             walk.report("conflicting-options", port.path, node, Severity.INFO, message, related=related)
             break
         others.append(port)
@@ -57,7 +57,7 @@ def check_public_ports(walk: Walk, mapping: Mapping, path: Path | None) -> None:
 
 def _ports(walk: Walk, mapping: Mapping, path: Path | None) -> Iterator[tuple[tuple[str, str], _Port]]:
     """Yield the ports without a condition, each with its number and protocol."""
-    source = walk.source
+    fragment = walk.fragment
     for index, component in enumerate(mapping.sequence("components")):
         if not isinstance(component, Mapping):
             continue
@@ -72,7 +72,7 @@ def _ports(walk: Walk, mapping: Mapping, path: Path | None) -> Iterator[tuple[tu
                 if not isinstance(port, Mapping) or not is_absent(port.get("when")) or port.shared:
                     continue
                 node = port.get("public_port")
-                text = known_text(source, node)
+                text = known_text(fragment, node)
                 if text is None or not isinstance(node, Scalar):
                     continue
                 containers: Path = (((path, "components"), index), "containers")

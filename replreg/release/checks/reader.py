@@ -17,15 +17,15 @@ __all__ = ["Reader"]
 class Reader:
     """Reads one document. ``index`` is what it adds to; ``document`` is its number."""
 
-    def __init__(self, index: Index, document: int, source: Fragment) -> None:
+    def __init__(self, index: Index, document: int, fragment: Fragment) -> None:
         self.index = index
         self.document = document
-        self.source = source
+        self.fragment = fragment
 
     def site(self, node: Node | None, path: Path | None) -> Site | None:
         """Return the site of a scalar that is not absent, or None."""
         if isinstance(node, Scalar) and not is_absent(node):
-            return Site(self.document, self.source, node, path)
+            return Site(self.document, self.fragment, node, path)
         return None
 
     def child(self, holder: Mapping, key: str, path: Path | None) -> Site | None:
@@ -34,7 +34,7 @@ class Reader:
 
     def mappings(self, holder: Mapping, key: str, path: Path | None) -> Iterator[tuple[Mapping, Path]]:
         """Yield the mappings in a list, or in each list that control flow chooses between, with their paths."""
-        for value in self.source.choices(holder, key):
+        for value in self.fragment.choices(holder, key):
             if isinstance(value, Sequence):
                 for number, item in enumerate(value.items):
                     if isinstance(item, Mapping):
@@ -42,7 +42,7 @@ class Reader:
 
     def scalars(self, holder: Mapping, key: str, path: Path | None) -> Iterator[Site]:
         """Yield the sites of the scalars in a list."""
-        for value in self.source.choices(holder, key):
+        for value in self.fragment.choices(holder, key):
             if isinstance(value, Sequence):
                 for number, item in enumerate(value.items):
                     site = self.site(item, ((path, key), number))
@@ -56,7 +56,7 @@ class Reader:
             return
         names.is_listed = True
         if isinstance(node, Sequence):
-            names.is_open = names.is_open or may_have_more(self.source, node)
+            names.is_open = names.is_open or may_have_more(self.fragment, node)
         elif isinstance(node, Scalar):
             names.is_open = names.is_open or not is_absent(node)
 
@@ -67,5 +67,5 @@ class Reader:
         names = self.index.names(thing)
         self.define(names, holder, key)
         for entry, place in self.mappings(holder, key, path):
-            names.add(self.document, self.source, entry.get(name), (place, name))
-            names.is_open = names.is_open or may_have_more(self.source, entry)
+            names.add(self.document, self.fragment, entry.get(name), (place, name))
+            names.is_open = names.is_open or may_have_more(self.fragment, entry)

@@ -21,7 +21,7 @@ def rename(site: Site, right: str | None, start: int = 0, end: int | None = None
     if right is None or site.text is None or site.node.style in ("|", ">"):
         return None
     end = len(site.text) if end is None else end
-    place = ScalarValue(site.source, site.node, site.node.value).locate(start, end)
+    place = ScalarValue(site.fragment, site.node, site.node.value).locate(start, end)
     is_plain_word = all(character.isalnum() or character in "_-./" for character in right)
     if place is None or start == end or not is_plain_word or not right[:1].isalnum():
         return None
@@ -42,7 +42,7 @@ def part_record(part: Part, severity: Severity, message: str, right: str | None)
     fix = rename(site, right, start, end)
     place = site.span
     if (start, end) != (0, len(site.text or "")):
-        place = ScalarValue(site.source, site.node, site.node.value).locate(start, end) or place
+        place = ScalarValue(site.fragment, site.node, site.node.value).locate(start, end) or place
     if place[0] == place[1]:
         place = site.span
     return Record("unknown-reference", written_path(site.path), place, severity, message, fix, document=site.document)

@@ -44,13 +44,13 @@ def check_document(document: Document) -> list[Record]:
     if document.kind is Kind.REPLICATED:
         from replreg.release.checks.walker import check_release
 
-        return check_release(document.source, document.root, document.index)
+        return check_release(document.fragment, document.root, document.index)
     if document.kind is Kind.SHIP:
         from replreg.release.checks.ship import lifecycle_records
         from replreg.release.checks.walker import check_ship
 
-        source, root = document.source, document.root
-        return check_ship(source, root, document.index) + lifecycle_records(source, root, document.index)
+        fragment, root = document.fragment, document.root
+        return check_ship(fragment, root, document.index) + lifecycle_records(fragment, root, document.index)
     return []
 
 

@@ -27,23 +27,23 @@ _TERRAFORM = ("terraform", "amazon_eks", "google_gke", "azure_aks")
 _RULE = "ship-lifecycle"
 
 
-def lifecycle_records(source: Fragment, root: Node | None, document: int = 0) -> list[Record]:
+def lifecycle_records(fragment: Fragment, root: Node | None, document: int = 0) -> list[Record]:
     """Return what the lifecycle of a Ship release lacks, or has without a use."""
     if not isinstance(root, Mapping):
         return []
     assets, lifecycle = root.mapping("assets"), root.mapping("lifecycle")
     if lifecycle is None:
-        return _without_lifecycle(source, root, document)
+        return _without_lifecycle(fragment, root, document)
     steps = lifecycle.get("v1")
     if not isinstance(steps, Sequence) and not is_absent(steps):
         return []
     found = _kinds(steps)
-    if isinstance(steps, Sequence) and (may_have_more(source, steps) or found is None):
+    if isinstance(steps, Sequence) and (may_have_more(fragment, steps) or found is None):
         return []
     kinds = found or {}
     listed = assets.get("v1") if assets is not None else None
     made = _kinds(listed)
-    if made is None or (isinstance(listed, Sequence) and may_have_more(source, listed)):
+    if made is None or (isinstance(listed, Sequence) and may_have_more(fragment, listed)):
         return []
     records: list[Record] = []
     render = kinds.get("render")
@@ -51,7 +51,7 @@ def lifecycle_records(source: Fragment, root: Node | None, document: int = 0) ->
         return records
     if render is None:
         key = root.key("lifecycle")
-        span = node_span(source, key) if key is not None else entry_span(source, root)
+        span = node_span(fragment, key) if key is not None else entry_span(fragment, root)
         message = "the lifecycle has no 'render' step, so no asset is ever written; add '- render: {}'"
         records.append(Record(_RULE, "lifecycle", span, Severity.WARNING, message, document=document))
         return records
@@ -60,24 +60,24 @@ def lifecycle_records(source: Fragment, root: Node | None, document: int = 0) ->
     if asset is not None and step is None:
         message = "an asset makes Terraform files, but no 'terraform' step applies them; add '- terraform: {}'"
         records.append(
-            Record(_RULE, "assets.v1", node_span(source, asset), Severity.WARNING, message, document=document)
+            Record(_RULE, "assets.v1", node_span(fragment, asset), Severity.WARNING, message, document=document)
         )
     elif step is not None and asset is None and not _renders_own_assets(steps):
         message = (
             "the 'terraform' step has nothing to apply: no asset makes Terraform files; add one or remove the step"
         )
         records.append(
-            Record(_RULE, "lifecycle.v1", node_span(source, step), Severity.WARNING, message, document=document)
+            Record(_RULE, "lifecycle.v1", node_span(fragment, step), Severity.WARNING, message, document=document)
         )
     return records
 
 
-def _without_lifecycle(source: Fragment, root: Mapping, document: int) -> list[Record]:
+def _without_lifecycle(fragment: Fragment, root: Mapping, document: int) -> list[Record]:
     key = root.key("config")
-    if key is None or root.get("assets") is None or root.get("lifecycle") is not None or may_have_more(source, root):
+    if key is None or root.get("assets") is None or root.get("lifecycle") is not None or may_have_more(fragment, root):
         return []
     message = "this release has 'config' and 'assets', but no 'lifecycle', so nothing is asked or written; add one"
-    return [Record(_RULE, "", node_span(source, key), Severity.INFO, message, document=document)]
+    return [Record(_RULE, "", node_span(fragment, key), Severity.INFO, message, document=document)]
 
 
 def _kinds(entries: Node | None) -> dict[str, Node] | None:

@@ -45,7 +45,7 @@ def check_one_of(
         key = mapping.key(there[1])
         message = f"{thing} has both '{there[0]}' and '{there[1]}'; Ship stops at it; keep one of them"
         walk.report("conflicting-options", path, key or mapping, Severity.ERROR, message)
-    elif not there and is_needed and not may_have_more(walk.source, mapping):
+    elif not there and is_needed and not may_have_more(walk.fragment, mapping):
         names = ", ".join(f"'{key}'" for key in keys)
         message = f"{thing} has none of {names}; Ship stops at it; add one of them"
-        walk.report("missing-key", path, entry_span(walk.source, mapping), Severity.ERROR, message)
+        walk.report("missing-key", path, entry_span(walk.fragment, mapping), Severity.ERROR, message)

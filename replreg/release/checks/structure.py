@@ -52,13 +52,13 @@ def _check_port(walk: Walk, mapping: Mapping, path: Path | None) -> None:
 
 
 def _check_config_file(walk: Walk, mapping: Mapping, path: Path | None) -> None:
-    if walk.is_whole and known_text(walk.source, mapping.get("source")) == "github":
+    if walk.is_whole and known_text(walk.fragment, mapping.get("source")) == "github":
         for key in ("owner", "repo", "path", "ref"):
             _missing(walk, mapping, path, key, Severity.WARNING)
 
 
 def _check_event(walk: Walk, mapping: Mapping, path: Path | None) -> None:
-    trigger = known_text(walk.source, mapping.get("trigger")) if walk.is_whole else None
+    trigger = known_text(walk.fragment, mapping.get("trigger")) if walk.is_whole else None
     if trigger == "exec":
         _missing(walk, mapping, path, "args", Severity.WARNING)
     elif trigger == "port-listen":
@@ -94,7 +94,7 @@ def _check_place(walk: Walk, mapping: Mapping, path: Path | None, severity: Seve
         if not any(not is_absent(source.get(name)) for name in names) and not _is_placed_inline(source):
             walk.report_missing(source, (path, "source"), "replicated", severity, _PLACE)
         return
-    if isinstance(source, Scalar) and has_template(walk.source, source):
+    if isinstance(source, Scalar) and has_template(walk.fragment, source):
         return
     if any(not is_absent(mapping.get(name)) for name in names) or _is_placed_inline(mapping):
         return
@@ -102,9 +102,9 @@ def _check_place(walk: Walk, mapping: Mapping, path: Path | None, severity: Seve
         walk.report_missing(mapping, path, "container", severity)
     elif not lacks(mapping, "container"):
         walk.report_missing(mapping, path, "component", severity)
-    elif not may_have_more(walk.source, mapping):
+    elif not may_have_more(walk.fragment, mapping):
         message = f"this entry does not say where to run; the platform cannot find a container; {_PLACE}"
-        walk.report("missing-key", path, entry_span(walk.source, mapping), severity, message)
+        walk.report("missing-key", path, entry_span(walk.fragment, mapping), severity, message)
 
 
 _PLACE = "add 'component' and 'container', 'service' or 'selector'"
@@ -145,12 +145,12 @@ def _check_test_procedure(walk: Walk, mapping: Mapping, path: Path | None) -> No
     if not lacks(mapping, "command") and not lacks(mapping, "custom_command"):
         key = mapping.key("custom_command")
         message = "this test has both 'command' and 'custom_command'; only one can run; remove one of them"
-        place = entry_span(walk.source, mapping) if key is None else key
+        place = entry_span(walk.fragment, mapping) if key is None else key
         walk.report("conflicting-options", path, place, Severity.WARNING, message)
     elif lacks(mapping, "command") and lacks(mapping, "custom_command"):
         walk.report_missing(mapping, path, "command", Severity.WARNING, "add 'command' or 'custom_command'")
     run_on_save = mapping.get("run_on_save")
-    if run_on_save is not None and not is_absent(run_on_save) and is_false(walk.source, run_on_save):
+    if run_on_save is not None and not is_absent(run_on_save) and is_false(walk.fragment, run_on_save):
         message = "'run_on_save' is false, so the test runs only if somebody presses its button; write true"
         walk.report("config-advice", (path, "run_on_save"), run_on_save, Severity.INFO, message)
 
@@ -167,7 +167,7 @@ def _check_localization(walk: Walk, mapping: Mapping, path: Path | None) -> None
 
         tags = [item.text("tag") or "" for item in mapping.sequence("locales") if isinstance(item, Mapping)]
         for number, item in enumerate(locales.items):
-            text = known_text(walk.source, item)
+            text = known_text(walk.fragment, item)
             right = nearest(text, tags) if text is not None and text not in tags else None
             if right:
                 message = (
@@ -197,8 +197,8 @@ def _check_volume(walk: Walk, mapping: Mapping, path: Path | None) -> None:
     options = [item for item in mapping.sequence("options") if isinstance(item, Scalar)]
     for group in _EXCLUSIVE_OPTIONS:
         chosen = [item for item in options if item.value in group]
-        if len(chosen) > 1 and not walk.source.crosses_control_flow(
-            *walk.source.span(chosen[0].start, max(chosen[-1].end, chosen[0].start))
+        if len(chosen) > 1 and not walk.fragment.crosses_control_flow(
+            *walk.fragment.span(chosen[0].start, max(chosen[-1].end, chosen[0].start))
         ):
             first, second = chosen[0].value, chosen[1].value
             what = f"'{first}' is there twice" if first == second else f"'{first}' and '{second}' exclude each other"
@@ -217,14 +217,14 @@ def _check_component(walk: Walk, mapping: Mapping, path: Path | None) -> None:
 
 
 def _check_release(walk: Walk, mapping: Mapping, path: Path | None) -> None:
-    if walk.source.file.count("public_port") > 1 and "components" in mapping.index:
+    if walk.fragment.file.count("public_port") > 1 and "components" in mapping.index:
         from replreg.release.checks.public_ports import check_public_ports
 
         check_public_ports(walk, mapping, path)
 
 
 def _check_config_item(walk: Walk, mapping: Mapping, path: Path | None) -> None:
-    kind = known_text(walk.source, mapping.get("type"))
+    kind = known_text(walk.fragment, mapping.get("type"))
     if kind in ("select_one", "select_many") and walk.is_whole:
         _missing(walk, mapping, path, "items", Severity.WARNING, "add 'items' to choose from")
     keys = mapping.index
@@ -252,15 +252,15 @@ def _check_config_group(walk: Walk, mapping: Mapping, path: Path | None) -> None
         return
     listed = {item.value for item in test.sequence("arg_fields") if isinstance(item, Scalar)}
     for number, item in enumerate(mapping.sequence("items")):
-        if not isinstance(item, Mapping) or known_text(walk.source, item.get("type")) != "password":
+        if not isinstance(item, Mapping) or known_text(walk.fragment, item.get("type")) != "password":
             continue
         name = item.get("name")
-        text = known_text(walk.source, name)
+        text = known_text(walk.fragment, name)
         if (
             isinstance(name, Scalar)
             and text is not None
             and text not in listed
-            and not may_have_more(walk.source, test)
+            and not may_have_more(walk.fragment, test)
         ):
             message = (
                 f"the test of this group does not get the password '{legible(name.value)}'; passwords are passed on "

@@ -79,9 +79,9 @@ def check_newer(walk: Walk, mapping: Mapping, name: str, path: Path | None) -> N
     for key, first in NEWER[name]:
         node = mapping.get(key)
         if key == "strategy":
-            if known_text(walk.source, node) == "autoscale":
+            if known_text(walk.fragment, node) == "autoscale":
                 first = (2, 7, 0)
-            elif known_text(walk.source, node) != "random":
+            elif known_text(walk.fragment, node) != "random":
                 continue
         if version < first and not lacks(mapping, key):
             place = mapping.key(key) or node or mapping
@@ -116,8 +116,8 @@ def check_deprecated(walk: Walk, mapping: Mapping, name: str, path: Path | None)
 
 def _rename(walk: Walk, mapping: Mapping, key: Scalar, name: str) -> Fix | None:
     """Return the safe fix that renames a key whose new name the mapping does not have, or None."""
-    span = walk.source.node_span(key)
-    if mapping.get(name) is not None or walk.source.file[slice(*span)] != key.value or not walk.source.editable:
+    span = walk.fragment.node_span(key)
+    if mapping.get(name) is not None or walk.fragment.file[slice(*span)] != key.value or not walk.fragment.editable:
         return None
     return Fix(True, f"rename '{key.value}' to '{name}'", (Edit(*span, name),))
 

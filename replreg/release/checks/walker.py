@@ -36,22 +36,22 @@ _LONGEST_WORD = 60
 __all__ = ["Walk", "check_release", "check_ship"]
 
 
-def check_release(source: Fragment, root: Node | None, document: int = 0) -> list[Record]:
+def check_release(fragment: Fragment, root: Node | None, document: int = 0) -> list[Record]:
     """Return what is wrong in a ``replicated`` document, as far as it can be seen without the other documents."""
-    return _check(source, root, "release", document)
+    return _check(fragment, root, "release", document)
 
 
-def check_ship(source: Fragment, root: Node | None, document: int = 0) -> list[Record]:
+def check_ship(fragment: Fragment, root: Node | None, document: int = 0) -> list[Record]:
     """Return what is wrong in the parts of a Ship release that the tables describe."""
-    return _check(source, root, "ship", document)
+    return _check(fragment, root, "ship", document)
 
 
-def _check(source: Fragment, root: Node | None, shape: str, document: int) -> list[Record]:
+def _check(fragment: Fragment, root: Node | None, shape: str, document: int) -> list[Record]:
     if type(root) is not Mapping:
         return []
     if not SHAPES[shape].keys() & root.index.keys() and MERGE_KEY not in root.index:
         return []
-    walk = Walk(source, root, document, is_ship=shape == "ship")
+    walk = Walk(fragment, root, document, is_ship=shape == "ship")
     walk.run(shape)
     return walk.records
 
@@ -63,15 +63,15 @@ class Walk:
     three numbers, or None. ``scheduler`` is ``native``, ``swarm``, ``kubernetes``, or empty where nothing says so.
     """
 
-    __slots__ = ("_names", "document", "is_ship", "is_whole", "records", "root", "scheduler", "source", "version")
+    __slots__ = ("_names", "document", "fragment", "is_ship", "is_whole", "records", "root", "scheduler", "version")
 
-    def __init__(self, source: Fragment, root: Mapping, document: int, *, is_ship: bool) -> None:
-        self.source = source
+    def __init__(self, fragment: Fragment, root: Mapping, document: int, *, is_ship: bool) -> None:
+        self.fragment = fragment
         self.root = root
         self.document = document
         self.is_ship = is_ship
         self.is_whole = "replicated_api_version" in root.index or root.get("replicated_api_version") is not None
-        self.version = _version(known_text(source, root.get("replicated_api_version")))
+        self.version = _version(known_text(fragment, root.get("replicated_api_version")))
         self.scheduler = _scheduler(root, self.is_whole)
         self.records: list[Record] = []
         self._names: dict[str, dict[str, Scalar]] = {}
@@ -87,7 +87,7 @@ class Walk:
         related: tuple[tuple[str, int, int], ...] = (),
     ) -> None:
         """Add a record. ``place`` is a node, or a span of the file."""
-        span = node_span(self.source, place) if isinstance(place, Node) else place
+        span = node_span(self.fragment, place) if isinstance(place, Node) else place
         self.records.append(
             Record(rule, written_path(path), span, severity, message, fix, related, document=self.document)
         )
@@ -161,7 +161,7 @@ class Walk:
             return
         if kind == "format":
             verdict = check_format(name, scalar.value)
-            if verdict is not None and (name in LITERAL_FORMATS or not has_template(self.source, scalar)):
+            if verdict is not None and (name in LITERAL_FORMATS or not has_template(self.fragment, scalar)):
                 self._report_format(verdict, scalar, key, path, fact)
         else:
             self.check_word(name, scalar, key, path, fact)
@@ -191,10 +191,10 @@ class Walk:
 
     def _without_quotes(self, scalar: Scalar, text: str) -> Fix | None:
         """Return the fix that writes a quoted scalar without its quotes; None where an edit would not be certain."""
-        source = self.source
-        start, end = source.node_span(scalar)
-        written = source.file[start - 1 : end + 1]
-        if not source.editable or written != f"{scalar.style}{scalar.value}{scalar.style}":
+        fragment = self.fragment
+        start, end = fragment.node_span(scalar)
+        written = fragment.file[start - 1 : end + 1]
+        if not fragment.editable or written != f"{scalar.style}{scalar.value}{scalar.style}":
             return None
         return Fix(True, f"remove the quotes around '{legible(scalar.value)}'", (Edit(start - 1, end + 1, text),))
 
@@ -203,7 +203,7 @@ class Walk:
         value = scalar.value
         if value in SETS[name]:
             return
-        if has_template(self.source, scalar) and name != "volume option":
+        if has_template(self.fragment, scalar) and name != "volume option":
             return
         if name == "network mode" and value.startswith("container:"):
             return
@@ -232,7 +232,7 @@ class Walk:
 
     def replacement(self, scalar: Scalar, text: str) -> Fix | None:
         """Return the unsafe fix that replaces a scalar's value with another word; None where it cannot be located."""
-        place = ScalarValue(self.source, scalar, scalar.value).locate(0, len(scalar.value))
+        place = ScalarValue(self.fragment, scalar, scalar.value).locate(0, len(scalar.value))
         if place is None or scalar.style in ("|", ">"):
             return None
         return Fix(False, f"replace '{legible(scalar.value)}' with '{text}'", (Edit(*place, text),))
@@ -254,7 +254,7 @@ class Walk:
 
     def report_missing(self, mapping: Mapping, path: Path | None, key: str, severity: Severity, hint: str = "") -> None:
         """Report a key that a mapping must have, at the key if it is there without a value, else at the first key."""
-        if may_have_more(self.source, mapping):
+        if may_have_more(self.fragment, mapping):
             return
         why = "the documentation asks for it"
         if severity is Severity.ERROR:
@@ -263,23 +263,23 @@ class Walk:
         thing = f"an entry of '{_list_name(path)}'" if path and isinstance(path[1], int) else f"'{_list_name(path)}'"
         mistake = f"'{key}' of {thing} is empty" if has_key else f"{thing} has no '{key}'"
         message = f"{mistake}; {why}; {hint or f'add {_quoted(key)}' if not has_key else hint or 'give it a value'}"
-        self.report("missing-key", path, entry_span(self.source, mapping, key), severity, message)
+        self.report("missing-key", path, entry_span(self.fragment, mapping, key), severity, message)
 
     def _check_unique(self, mapping: Mapping, name: str, path: Path | None) -> None:
         for key, things, fact in UNIQUE[name]:
             node = mapping.get(key)
-            text = known_text(self.source, node)
+            text = known_text(self.fragment, node)
             if text is None or type(node) is not Scalar:
                 continue
             first = self._names.setdefault(things, {}).setdefault(text, node)
-            if first is node or self.source.crosses_control_flow(
-                *self.source.span(min(first.end, node.end), max(first.start, node.start))
+            if first is node or self.fragment.crosses_control_flow(
+                *self.fragment.span(min(first.end, node.end), max(first.start, node.start))
             ):
                 continue
             severity = SEVERITIES[fact]
             why = "the platform refuses the release" if fact == "P" else "nothing can refer to the second one"
             message = f"two {things} have the {key} '{legible(text)}'; {why}; give each a {key} of its own"
-            related = (("the first one", *node_span(self.source, first)),)
+            related = (("the first one", *node_span(self.fragment, first)),)
             self.report("duplicate-name", (path, key), node, severity, message, related=related)
 
 

@@ -38,7 +38,7 @@ def read(document: Document, release: Release) -> None:
     if document.kind.facts.reader:
         first = len(release.uses)
         _reader(document.kind.facts.reader)(document, release)
-        if document.source.templates:
+        if document.fragment.templates:
             release.uses[first:] = [one for use in release.uses[first:] for one in _each(use)]
     for inner in embedded_documents(document):
         _read_embedded(inner, release)
@@ -87,7 +87,7 @@ def _read_embedded(document: Document, release: Release) -> None:
     elif document.root is not None:
         from replreg.release.readers.helm_values import read_values
 
-        read_values(document.index, document.source, [("", document.root)], collected, set())
+        read_values(document.index, document.fragment, [("", document.root)], collected, set())
     for use in collected.uses:
         use.is_embedded = True
         use.pod = None

@@ -20,7 +20,7 @@ _Path = tuple["_Path | None", str]
 
 
 def read_values(
-    document: int, source: Fragment, roots: Iterable[tuple[str, Node]], release: Release, known: set[int]
+    document: int, fragment: Fragment, roots: Iterable[tuple[str, Node]], release: Release, known: set[int]
 ) -> None:
     """Add the images below some nodes, each under the name that leads to it; ``document`` is the document's number.
 
@@ -36,7 +36,7 @@ def read_values(
             continue
         visited.add(id(node))
         if isinstance(node, Mapping):
-            for field, suffix, key, rest in _images(source, node):
+            for field, suffix, key, rest in _images(fragment, node):
                 if id(field.node) not in known:
                     known.add(id(field.node))
                     described_as = f"'{_dotted((path, key))}'"
@@ -50,7 +50,7 @@ def read_values(
             stack.extend((item, path) for item in reversed(node.items) if type(item) is not Scalar)
 
 
-def _images(source: Fragment, node: Mapping) -> list[tuple[ScalarValue, str, str, ScalarValue | None]]:
+def _images(fragment: Fragment, node: Mapping) -> list[tuple[ScalarValue, str, str, ScalarValue | None]]:
     """Return the images of one mapping.
 
     Each is the field with its beginning, the suffix from other keys, the key of the field, and the field with the path
@@ -59,21 +59,21 @@ def _images(source: Fragment, node: Mapping) -> list[tuple[ScalarValue, str, str
     found: list[tuple[ScalarValue, str, str, ScalarValue | None]] = []
     index = node.index
     if "repository" in index or "registry" in index or "<<" in index:
-        registry = text_field(source, node, "registry")
-        repository = text_field(source, node, "repository")
+        registry = text_field(fragment, node, "registry")
+        repository = text_field(fragment, node, "repository")
         if repository is not None:
-            tag = text_field(source, node, "tag")
-            digest = text_field(source, node, "digest")
+            tag = text_field(fragment, node, "tag")
+            digest = text_field(fragment, node, "digest")
             end = (f":{tag.value}" if tag else "") + (f"@{digest.value}" if digest else "")
             if registry is not None:
                 found.append((registry, f"/{repository.value}{end}", "registry", repository))
             else:
                 found.append((repository, end, "repository", None))
     if "image" in index or "<<" in index:
-        images = text_fields(source, node, "image")
+        images = text_fields(fragment, node, "image")
         found.extend((image, "", "image", None) for image in images if not image.value[0].isspace())
     if "imageRegistry" in index:
-        registry = text_field(source, node, "imageRegistry")
+        registry = text_field(fragment, node, "imageRegistry")
         if registry is not None:
             found.append((registry, f"/{MASK}", "imageRegistry", None))
     return found

@@ -45,16 +45,16 @@ def read(document: Document, release: Release) -> None:
         _read_list(document, release, spec, "additionalImages")
         _read_list(document, release, spec, "excludedImages", is_excluded=True)
     elif kind == "HelmChart":
-        read_values(document.index, document.source, _values(spec), release, set())
+        read_values(document.index, document.fragment, _values(spec), release, set())
 
 
 def _read_list(document: Document, release: Release, spec: Mapping, key: str, *, is_excluded: bool = False) -> None:
     seen: set[int] = set()
-    lists = [value for value in document.source.choices(spec, key) if isinstance(value, Sequence)]
+    lists = [value for value in document.fragment.choices(spec, key) if isinstance(value, Sequence)]
     for item in [item for found in lists for item in found.items]:
         if isinstance(item, Scalar) and item.value and id(item) not in seen:
             seen.add(id(item))
-            field = ScalarValue(document.source, item)
+            field = ScalarValue(document.fragment, item)
             described_as = f"an entry of '{key}'"
             release.uses.append(
                 Use(document.index, field, described_as, is_certain=not is_excluded, is_excluded=is_excluded)

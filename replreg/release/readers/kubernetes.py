@@ -34,12 +34,12 @@ def read(document: Document, release: Release) -> None:
     if document.root is not None and _has_other_images(document, len(seen)):
         from replreg.release.readers.helm_values import read_values
 
-        read_values(document.index, document.source, [("", document.root)], release, seen)
+        read_values(document.index, document.fragment, [("", document.root)], release, seen)
 
 
 def _has_other_images(document: Document, known: int) -> bool:
     """Return True if the text may have more images than the ``known`` ones, so that the nodes have to be searched."""
-    text = document.source.text
+    text = document.fragment.text
     start, end = document.extent
     if text.find("repository", start, end) >= 0:
         return True
@@ -88,16 +88,16 @@ def _read_pod(document: Document, release: Release, resource: Mapping, spec: Map
         _secrets(spec),
         spec.text("serviceAccountName") or spec.text("serviceAccount") or "default",
     )
-    source = document.source
-    lists = [found for name in CONTAINER_LISTS for found in source.choices(spec, name)]
+    fragment = document.fragment
+    lists = [found for name in CONTAINER_LISTS for found in fragment.choices(spec, name)]
     for container in [item for found in lists if isinstance(found, Sequence) for item in found.items]:
-        for image in source.choices(container, "image") if isinstance(container, Mapping) else ():
+        for image in fragment.choices(container, "image") if isinstance(container, Mapping) else ():
             if not isinstance(image, Scalar) or id(image) in seen or not image.value:
                 continue
             seen.add(id(image))
             name = container.text("name") if isinstance(container, Mapping) else None
             described_as = f"container '{name}'" if name else "a container"
-            release.uses.append(Use(document.index, ScalarValue(source, image), described_as, pod=pod))
+            release.uses.append(Use(document.index, ScalarValue(fragment, image), described_as, pod=pod))
 
 
 def _secrets(holder: Mapping) -> tuple[str, ...] | None:

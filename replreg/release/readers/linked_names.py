@@ -43,7 +43,7 @@ def read(document: Document, release: Release, places: NamePlaces) -> None:
     hints: dict[int, Use] = {}
     strings = TemplateStrings(places.text)
     for scalar, key in _scalars(document.root):
-        start, end = document.source.node_span(scalar)
+        start, end = document.fragment.node_span(scalar)
         for number in places.between(start, end):
             first = places.starts[number]
             if first in hints:
@@ -51,7 +51,7 @@ def read(document: Document, release: Release, places: NamePlaces) -> None:
             before = bisect_right(known, first, key=itemgetter(0)) - 1
             is_known = before >= 0 and first < known[before][1]
             found = named_string(
-                places, number, (start, end), document.source.templates, key, strings, is_known=is_known
+                places, number, (start, end), document.fragment.templates, key, strings, is_known=is_known
             )
             if found is not None:
                 hints[first] = _hint(document, places, first, found)

@@ -37,11 +37,11 @@ def _versioned(node: Node | None) -> list[Node]:
 
 
 def _read_asset(document: Document, release: Release, kind: str, node: Mapping) -> None:
-    source = document.source
-    registry = text_field(source, node, "source")
-    images: list[ScalarValue | None] = [*text_fields(source, node, "image")]
+    fragment = document.fragment
+    registry = text_field(fragment, node, "source")
+    images: list[ScalarValue | None] = [*text_fields(fragment, node, "image")]
     for image in images or [None]:
-        declaration = Declaration(document.index, Form.SHIP, source, node, registry, image, None)
+        declaration = Declaration(document.index, Form.SHIP, fragment, node, registry, image, None)
         release.declarations.append(declaration)
         if image is not None:
             release.uses.append(Use(document.index, image, f"a {kind} asset", declaration=declaration))

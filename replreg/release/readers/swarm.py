@@ -24,11 +24,11 @@ def read(document: Document, release: Release) -> None:
         return
     seen: set[int] = set()
     for name, service in services.entries():
-        for image in document.source.choices(service, "image") if isinstance(service, Mapping) else ():
+        for image in document.fragment.choices(service, "image") if isinstance(service, Mapping) else ():
             if not isinstance(image, Scalar) or id(image) in seen or not image.value:
                 continue
             seen.add(id(image))
-            field = ScalarValue(document.source, image)
+            field = ScalarValue(document.fragment, image)
             if "$" in field.value:
                 # Compose replaces variables when it deploys, so they are unknown, as templates are.
                 field.value = _VARIABLE.sub(lambda found: MASK * len(found.group()), field.value)

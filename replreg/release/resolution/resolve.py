@@ -119,9 +119,9 @@ class Resolution:
     def would_list(self, used: ResolvedUse, source: str, name: str) -> bool:
         """Return True if an entry of ``images:`` with this source and name would list the image of a use."""
         image = used.use.image
-        written, named = (ScalarValue(image.source, image.node, value) for value in (source, name))
+        written, named = (ScalarValue(image.fragment, image.node, value) for value in (source, name))
         node = Mapping(image.node.start, image.node.end, None, False)
-        entry = Declaration(used.use.document, Form.IMAGES, image.source, node, written, named, None)
+        entry = Declaration(used.use.document, Form.IMAGES, image.fragment, node, written, named, None)
         # A reference name at the start of the name is a namespace, since a use has the very path.
         declared = self._resolver.resolve(entry, treat_prefix_as_namespace=True)
         return (declared.domain, declared.path) == (used.domain, used.path)

@@ -116,7 +116,7 @@ def at(text: str, root: str, place: str) -> list[Any]:
 
     (one,) = read_documents(text)
     check = check_release if root == "release" else check_ship
-    return [record for record in check(one.source, one.root) if record.path == place and record.rule != "missing-key"]
+    return [record for record in check(one.fragment, one.root) if record.path == place and record.rule != "missing-key"]
 
 
 @pytest.mark.parametrize("root, steps, row", ROWS)
@@ -166,7 +166,7 @@ def missing(text: str, root: str, place: str, key: str) -> list[Any]:
 
     (one,) = read_documents(text)
     check = check_release if root == "release" else check_ship
-    found = check(one.source, one.root)
+    found = check(one.fragment, one.root)
     return [
         record
         for record in found
