@@ -37,8 +37,8 @@ class Chart:
     )
 
     def __init__(self, path: str, metadata: Metadata) -> None:
-        self.path = path
-        self.metadata = metadata
+        self.path: str = path
+        self.metadata: Metadata = metadata
         self.metadata_file: ChartFile | None = None
         self.values: ChartFile | None = None
         self.schema: ChartFile | None = None
@@ -46,7 +46,7 @@ class Chart:
         self.crds: dict[str, ChartFile] = {}
         self.subcharts: list[Chart] = []
         self.folder: str | None = None
-        self.is_archive = False
+        self.is_archive: bool = False
 
     def __repr__(self) -> str:
         return f"Chart({self.path!r}, {self.name!r}, {self.version!r})"

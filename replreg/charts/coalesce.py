@@ -81,7 +81,7 @@ class Merger:
     __slots__ = ("_steps", "rules")
 
     def __init__(self, rules: HelmRules) -> None:
-        self.rules = rules
+        self.rules: HelmRules = rules
         self._steps = _MOST_STEPS
 
     def count(self, steps: int) -> None:

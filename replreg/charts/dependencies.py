@@ -29,14 +29,16 @@ class ChartInUse:
     __slots__ = ("chart", "dependencies", "disabled", "enabled", "is_listed", "name", "requirements", "values")
 
     def __init__(self, chart: Chart, name: str, values: dict[int, Table]) -> None:
-        self.chart = chart
-        self.name = name
-        self.values = values[id(chart)]
+        self.chart: Chart = chart
+        self.name: str = name
+        self.values: Table = values[id(chart)]
         self.enabled: bool | None = True
-        self.is_listed = False
+        self.is_listed: bool = False
         self.disabled: list[ChartInUse] = []
-        self.requirements = list(chart.metadata.dependencies)
-        self.dependencies = [ChartInUse(subchart, subchart.name, values) for subchart in chart.subcharts]
+        self.requirements: list[Dependency] = list(chart.metadata.dependencies)
+        self.dependencies: list[ChartInUse] = [
+            ChartInUse(subchart, subchart.name, values) for subchart in chart.subcharts
+        ]
 
 
 def coalesce(

@@ -25,13 +25,13 @@ class EffectiveChart:
     __slots__ = ("chart", "disabled", "enabled", "name", "path", "subcharts", "values")
 
     def __init__(self, used: ChartInUse, values: Table, above: tuple[str, ...]) -> None:
-        self.chart = used.chart
-        self.name = used.name
-        self.path = (*above, used.name)
-        self.enabled = used.enabled
-        self.values = values
-        self.disabled = [subchart.chart for subchart in used.disabled]
-        self.subcharts = [
+        self.chart: Chart = used.chart
+        self.name: str = used.name
+        self.path: tuple[str, ...] = (*above, used.name)
+        self.enabled: bool | None = used.enabled
+        self.values: Table = values
+        self.disabled: list[Chart] = [subchart.chart for subchart in used.disabled]
+        self.subcharts: list[EffectiveChart] = [
             EffectiveChart(subchart, values.table(subchart.name) or Table(), self.path)
             for subchart in used.dependencies
         ]

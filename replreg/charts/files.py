@@ -58,7 +58,7 @@ class ChartFiles:
     __slots__ = ("contents", "on_disk", "shown")
 
     def __init__(self, shown: str) -> None:
-        self.shown = shown
+        self.shown: str = shown
         self.contents: dict[str, tuple[str, bytes]] = {}
         self.on_disk: dict[str, str] = {}
 
@@ -91,10 +91,10 @@ class Budget:
     __slots__ = ("charts", "entries", "limits", "unpacked")
 
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
-        self.limits = limits
-        self.unpacked = limits.unpacked
-        self.entries = limits.entries
-        self.charts = limits.charts
+        self.limits: Limits = limits
+        self.unpacked: int = limits.unpacked
+        self.entries: int = limits.entries
+        self.charts: int = limits.charts
 
     def take_bytes(self, count: int) -> None:
         """Count bytes that were unpacked or read. Raises `Exhausted`."""

@@ -35,10 +35,10 @@ class Entry:
     __slots__ = ("kind", "name", "size", "target")
 
     def __init__(self, name: str, size: int, kind: str, target: str) -> None:
-        self.name = name
-        self.size = size
-        self.kind = kind
-        self.target = target
+        self.name: str = name
+        self.size: int = size
+        self.kind: str = kind
+        self.target: str = target
 
 
 _KINDS = {

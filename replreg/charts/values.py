@@ -24,9 +24,9 @@ class Origin:
     __slots__ = ("fragment", "path", "role")
 
     def __init__(self, path: str, role: str, fragment: Fragment) -> None:
-        self.path = path
-        self.role = role
-        self.fragment = fragment
+        self.path: str = path
+        self.role: str = role
+        self.fragment: Fragment = fragment
 
     def __repr__(self) -> str:
         return f"Origin({self.path!r}, {self.role!r})"
@@ -42,11 +42,11 @@ class Leaf:
     __slots__ = ("alternatives", "is_null", "key", "node", "origin")
 
     def __init__(self, key: Scalar, node: Node, origin: Origin, alternatives: tuple[Node, ...] = ()) -> None:
-        self.key = key
-        self.node = node
-        self.origin = origin
-        self.alternatives = alternatives
-        self.is_null = type(node) is Scalar and not node.style and scalar_type(node) == "null"
+        self.key: Scalar = key
+        self.node: Node = node
+        self.origin: Origin = origin
+        self.alternatives: tuple[Node, ...] = alternatives
+        self.is_null: bool = type(node) is Scalar and not node.style and scalar_type(node) == "null"
 
     def __repr__(self) -> str:
         return f"Leaf({self.text!r}, {self.origin!r})"
@@ -80,9 +80,9 @@ class Table:
 
     def __init__(self, key: Scalar | None = None, origin: Origin | None = None, is_open: bool = False) -> None:
         self.entries: dict[str, Value] = {}
-        self.key = key
-        self.origin = origin
-        self.is_open = is_open
+        self.key: Scalar | None = key
+        self.origin: Origin | None = origin
+        self.is_open: bool = is_open
 
     def __repr__(self) -> str:
         return f"Table({self.entries!r})"

@@ -62,7 +62,7 @@ class Settings:
         if options["app"] and not is_slug(options["app"]):
             raise click.BadParameter(f"'{options['app']}' {NO_SLUG}", param_hint="--app")
         self._reads_files: bool = not options["no_config"]
-        self.configurations = Configurations(
+        self.configurations: Configurations = Configurations(
             file=options["config"] or None,
             read_none=options["no_config"],
             app=options["app"] or slug_of_environment(os.environ),
@@ -72,7 +72,7 @@ class Settings:
             ignore=_rules(options["ignore"], "--ignore") or frozenset(),
             levels=parse_levels(options.get("rule", ())),
         )
-        self.narrowing = _narrowing(options.get("min_severity"))
+        self.narrowing: Narrowing = _narrowing(options.get("min_severity"))
         """Which findings of each file count, apart from lines that changed."""
         self.staged: bool = options.get("staged", False)
         self.changed_since: str | None = options.get("changed_since")

@@ -43,10 +43,10 @@ class Session:
 
     def __init__(self, settings: Settings, paths: Sequence[str]) -> None:
         self.settings = settings
-        self.failed = False
+        self.failed: bool = False
         self.jobs: list[FileJob] = []
         self.skipped: list[SkippedFile] = []
-        self.excluded = 0
+        self.excluded: int = 0
         self.left_out: list[tuple[str, str]] = []
         """The files that are not read at all, each with the reason, as `SkippedFile` has it."""
         self.stdin_data: bytes | None = None

@@ -123,7 +123,7 @@ class PathName(_Text):
 class Group(PlainHelp, click.Group):
     """A command that has commands of its own."""
 
-    command_class = Command
+    command_class: type[click.Command] | None = Command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -47,9 +47,9 @@ class LoadedConfig:
     __slots__ = ("config", "folder", "path")
 
     def __init__(self, config: Config, path: str | None = None, folder: str | None = None) -> None:
-        self.config = config
-        self.path = path
-        self.folder = folder
+        self.config: Config = config
+        self.path: str | None = path
+        self.folder: str | None = folder
 
 
 def find_config(start: StrPath) -> str | None:

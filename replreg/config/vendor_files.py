@@ -26,10 +26,10 @@ class VendorFiles:
     def __init__(
         self, app: str | None, patterns: tuple[tuple[str, str], ...], paths: tuple[str, ...], app_id: str | None = None
     ) -> None:
-        self.app = app
-        self.app_id = app_id
-        self.patterns = patterns
-        self.paths = paths
+        self.app: str | None = app
+        self.app_id: str | None = app_id
+        self.patterns: tuple[tuple[str, str], ...] = patterns
+        self.paths: tuple[str, ...] = paths
 
 
 def is_slug(text: str) -> bool:

@@ -17,7 +17,7 @@ class ListOfImages:
 
     def __init__(self, release: FolderRelease) -> None:
         self._place: ItemPlace | None = None
-        self.path = ""
+        self.path: str = ""
         found: list[Resource] = [one for one in release.applications if release.can_edit(one.file.path)]
         if len(release.applications) == len(found) == 1:
             resource = found[0]

@@ -73,19 +73,20 @@ class Address:
     ) -> None:
         self.text = text
         self.assumptions = assumptions
-        self.spelled = spelled = spell(text)
+        spelled = spell(text)
+        self.spelled: str = spelled
         at = spelled.find("@")
-        self.digest_start = at + 1 if at >= 0 else -1
+        self.digest_start: int = at + 1 if at >= 0 else -1
         end = at if at >= 0 else len(spelled)
         first = spelled.find("/")
         host = spelled[: first if first >= 0 else end]
         alone = first < 0 and host[:1] in _HOSTS and bool(host)
         is_host = alone or (first >= 0 and (has_registry or looks_like_host(host) or _may_be_host(host)))
-        self.host_end = len(host) if is_host else 0
-        self.path_start = min(self.host_end + 1, end) if is_host else 0
+        self.host_end: int = len(host) if is_host else 0
+        self.path_start: int = min(self.host_end + 1, end) if is_host else 0
         colon = spelled.rfind(":", max(spelled.rfind("/", 0, end), self.host_end) + 1, end)
-        self.path_end = colon if colon >= 0 else end
-        self.tag_start = colon + 1 if colon >= 0 else -1
+        self.path_end: int = colon if colon >= 0 else end
+        self.tag_start: int = colon + 1 if colon >= 0 else -1
 
     def __repr__(self) -> str:
         return f"Address({self.shown!r})"

@@ -40,7 +40,7 @@ class ChartData:
     __slots__ = ("_evaluate", "table")
 
     def __init__(self, table: Table, evaluate: Evaluate | None = None) -> None:
-        self.table = table
+        self.table: Table = table
         self._evaluate = evaluate
 
     def get(self, path: tuple[str, ...]) -> Datum | Value | None:

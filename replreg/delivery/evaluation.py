@@ -34,7 +34,7 @@ class FieldValues:
     def __init__(self, files: Mapping[str, ReleaseFile], world: World) -> None:
         self._files = files
         self._values: dict[int, Value | None] = {}
-        self.world = world
+        self.world: World = world
 
     def prepare(self, fields: Iterable[Field]) -> None:
         """Evaluate fields. Takes time in proportion to the files that they are in and to their number."""

@@ -33,9 +33,9 @@ class ReleaseFile:
     __slots__ = ("_documents", "_template", "_template_is_read", "dialect", "file", "path", "text")
 
     def __init__(self, path: str, file: str | None, text: str, documents: list[Document] | None = None) -> None:
-        self.path = path
-        self.file = file
-        self.text = text
+        self.path: str = path
+        self.file: str | None = file
+        self.text: str = text
         self.dialect = Dialect.HELM if is_helm_template(text) else Dialect.PLATFORM
         self._documents = documents
         self._template: Template | None = None

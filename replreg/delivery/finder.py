@@ -19,7 +19,7 @@ from replreg.delivery.evaluation import FieldValues
 from replreg.delivery.field import Field
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.global_registry import global_registry, with_registry
-from replreg.delivery.known_starts import known_starts
+from replreg.delivery.known_starts import KnownStarts, known_starts
 from replreg.delivery.manifests import find_manifest_places
 from replreg.delivery.places import ImagePlace, PlaceKind, Scope
 from replreg.delivery.shapes import Shape, shapes_of
@@ -58,12 +58,12 @@ class PlaceFinder:
 
     def __init__(self, release: FolderRelease) -> None:
         self.release = release
-        self.known = known_starts(release)
+        self.known: KnownStarts = known_starts(release)
         self._manifests: list[ImagePlace] | None = None
         self._found: dict[tuple[int, tuple[int, ...]], list[_Found]] = {}
         self._chart_values: dict[int, ChartData] = {}
         self._defaults: dict[int, dict[int, Table]] = {}
-        self.templates = ChartTemplates(self.known)
+        self.templates: ChartTemplates = ChartTemplates(self.known)
         self._places: dict[tuple[int, PlaceKind, _Key, int], ImagePlace] = {}
         self._is_on: dict[int, bool] = {}
 

@@ -45,14 +45,14 @@ class FolderRelease:
         others: Iterable[ReleaseFile] = (),
         is_whole: Callable[[], bool] | None = None,
     ) -> None:
-        self.settings = settings if settings is not None else DeliverySettings()
-        self.registries = LinkedRegistries(self.settings.registries)
+        self.settings: DeliverySettings = settings if settings is not None else DeliverySettings()
+        self.registries: LinkedRegistries = LinkedRegistries(self.settings.registries)
         self.files: dict[str, ReleaseFile] = {file.path: file for file in files}
         self.others: dict[str, ReleaseFile] = {file.path: file for file in others}
         self._is_whole = is_whole
         self._words: dict[str, bool] = {}
-        self.charts = list(charts)
-        self.problems = list(problems)
+        self.charts: list[Chart] = list(charts)
+        self.problems: list[ChartProblem] = list(problems)
         self.unreadable: list[ReleaseFile] = []
         self.helm_charts: list[HelmChartResource] = []
         self.applications: list[Resource] = []

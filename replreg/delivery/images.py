@@ -35,8 +35,9 @@ class DeliveredImage:
     __slots__ = ("_addresses", "_worlds", "is_rendered", "is_traced", "place", "written")
 
     def __init__(self, place: ImagePlace) -> None:
-        self.place = place
-        self.is_rendered = self.is_traced = False
+        self.place: ImagePlace = place
+        self.is_rendered: bool = False
+        self.is_traced: bool = False
         self.written: dict[Installation, tuple[Address, ...]] = {}
         self._worlds: dict[Installation, World] = {}
         self._addresses: dict[Installation, tuple[Address, ...]] | None = None
@@ -80,7 +81,7 @@ class Delivery:
 
     def __init__(self, release: FolderRelease, renderer: Renderer | None = None) -> None:
         self.release = release
-        self.finder = PlaceFinder(release)
+        self.finder: PlaceFinder = PlaceFinder(release)
         self._helm_problems: list[HelmProblem] = []
         self._renderer = renderer
         self._images: list[DeliveredImage] | None = None

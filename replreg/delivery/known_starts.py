@@ -16,7 +16,7 @@ class KnownStarts:
     __slots__ = ("_inside", "names")
 
     def __init__(self, names: Sequence[str]) -> None:
-        self.names = frozenset(name.lower() for name in names)
+        self.names: frozenset[str] = frozenset(name.lower() for name in names)
         self._inside: re.Pattern[str] | None = None
 
     def inside(self, text: str) -> Iterator[tuple[int, int]]:

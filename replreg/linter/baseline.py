@@ -45,7 +45,7 @@ class Baseline:
     """Known findings. `new_findings` filters file by file, and remembers which entries matched."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self.entries = sorted(entries)
+        self.entries: list[Entry] = sorted(entries)
         self._known = {entry.fingerprint for entry in self.entries}
         self._matched: set[str] = set()
 

@@ -46,7 +46,7 @@ class DeliveryCheck:
     """
 
     def __init__(self, release: FolderRelease, renderer: Renderer | None = None, view: View = View.ALL_FILES) -> None:
-        self.delivery = Delivery(release, renderer)
+        self.delivery: Delivery = Delivery(release, renderer)
         self._view = view
         self._problems: dict[str, dict[str, list[DeliveryProblem]]] = {}
         self._rules: dict[tuple[int, str], tuple[Config, dict[int, dict[str, Severity]]]] = {}
@@ -200,7 +200,7 @@ class OwnProblems(DeliveryCheck):
     """
 
     def __init__(self, whole: DeliveryCheck, view: View) -> None:
-        self.delivery = whole.delivery
+        self.delivery: Delivery = whole.delivery
         self._whole = whole
         self._problems = whole._problems
         self._view = view

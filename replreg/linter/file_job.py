@@ -69,8 +69,8 @@ class OpenedFile:
     __slots__ = ("codec", "text")
 
     def __init__(self, text: str, codec: str = "utf-8") -> None:
-        self.text = text
-        self.codec = codec
+        self.text: str = text
+        self.codec: str = codec
 
 
 class SkippedFile:
@@ -79,9 +79,9 @@ class SkippedFile:
     __slots__ = ("path", "reason", "was_named")
 
     def __init__(self, path: str, reason: str, was_named: bool) -> None:
-        self.path = path
-        self.reason = reason
-        self.was_named = was_named
+        self.path: str = path
+        self.reason: str = reason
+        self.was_named: bool = was_named
 
 
 class FailedFile:
@@ -90,8 +90,8 @@ class FailedFile:
     __slots__ = ("error", "path")
 
     def __init__(self, path: str, error: str) -> None:
-        self.path = path
-        self.error = error
+        self.path: str = path
+        self.error: str = error
 
 
 def run_job(work: Callable[[FileJob], _Result], job: FileJob) -> _Result | FailedFile:

@@ -31,9 +31,9 @@ class LintResult:
     __slots__ = ("findings", "release", "resolution")
 
     def __init__(self, findings: list[Finding], release: Release, resolution: Resolution) -> None:
-        self.findings = findings
-        self.release = release
-        self.resolution = resolution
+        self.findings: list[Finding] = findings
+        self.release: Release = release
+        self.resolution: Resolution = resolution
 
 
 def lint_text(

@@ -36,12 +36,12 @@ class LintedFile:
         needs_registries: bool = False,
         parts: "tuple[LintedFile, ...]" = (),
     ) -> None:
-        self.path = path
-        self.findings = findings
-        self.text = text
-        self.codec = codec
-        self.needs_registries = needs_registries
-        self.parts = parts
+        self.path: str = path
+        self.findings: tuple[Finding, ...] = findings
+        self.text: str | None = text
+        self.codec: str = codec
+        self.needs_registries: bool = needs_registries
+        self.parts: tuple[LintedFile, ...] = parts
 
     def with_findings(self, findings: tuple[Finding, ...]) -> "LintedFile":
         """Return the same file with other findings."""

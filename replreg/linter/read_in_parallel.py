@@ -48,8 +48,8 @@ class ReadResult:
     __slots__ = ("index", "problems", "release")
 
     def __init__(self, release: Release, problems: _Problems, index: Index | None) -> None:
-        self.release = release
-        self.problems = problems
+        self.release: Release = release
+        self.problems: _Problems = problems
         self.index = index
 
     def add(self, part: ReadResult) -> None:

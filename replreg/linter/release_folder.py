@@ -200,8 +200,8 @@ class _Folder:
     ) -> None:
         self.path = path
         self.is_chart_alone = is_chart_alone
-        self.files = {str(file.file): file for file in files}
-        self.others = {str(file.file): file for file in others}
+        self.files: dict[str, ReleaseFile] = {str(file.file): file for file in files}
+        self.others: dict[str, ReleaseFile] = {str(file.file): file for file in others}
         self.charts = charts
         self.problems = problems
         self._is_whole = is_whole

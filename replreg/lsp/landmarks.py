@@ -57,7 +57,7 @@ class Landmarks:
         # A row has every place of its image, so comparing or hashing whole landmarks would take the square of the time.
         distinct = {(mark.path, mark.start, mark.end, mark.subject): mark for mark in found}
         found = [distinct[key] for key in sorted(distinct)]
-        self.own = [mark for mark in found if mark.path == path]
+        self.own: list[Landmark] = [mark for mark in found if mark.path == path]
         self._others = [mark for mark in found if mark.path != path]
         self.texts = texts
         self._starts = [mark.start for mark in self.own]

@@ -39,11 +39,11 @@ class Document:
     __slots__ = ("language", "path", "positions", "uri", "version")
 
     def __init__(self, uri: str, version: int | None, language: str, positions: Positions) -> None:
-        self.uri = uri
-        self.version = version
-        self.language = language
-        self.positions = positions
-        self.path = to_fs_path(uri)
+        self.uri: str = uri
+        self.version: int | None = version
+        self.language: str = language
+        self.positions: Positions = positions
+        self.path: str | None = to_fs_path(uri)
 
     @property
     def text(self) -> str:

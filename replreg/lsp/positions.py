@@ -25,7 +25,7 @@ class Positions:
     def __init__(self, text: str, encoding: str = "utf-16") -> None:
         if encoding not in ENCODINGS:
             raise ValueError(f"there is no position encoding '{encoding}'; there are {', '.join(ENCODINGS)}")
-        self.text = text
+        self.text: str = text
         self.encoding = encoding
         self._lines = LineIndex(text)
         self._units = {"utf-8": _units_of_utf_8, "utf-16": _units_of_utf_16}.get(encoding)

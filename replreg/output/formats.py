@@ -25,8 +25,8 @@ class Screen:
     __slots__ = ("style", "width")
 
     def __init__(self, style: Style, width: int | None = None) -> None:
-        self.style = style
-        self.width = width
+        self.style: Style = style
+        self.width: int | None = width
 
 
 class Format:
@@ -49,12 +49,12 @@ class Format:
         for_people: bool = False,
         needs_address: bool = False,
     ) -> None:
-        self.name = name
-        self.summary = summary
-        self.content_type = content_type
-        self.renderers = renderers
-        self.for_people = for_people
-        self.needs_address = needs_address
+        self.name: str = name
+        self.summary: str = summary
+        self.content_type: str = content_type
+        self.renderers: Mapping[str, Callable[[Any, Screen], Iterable[str]]] = renderers
+        self.for_people: bool = for_people
+        self.needs_address: bool = needs_address
 
     def render(self, subject: str, content: object, screen: Screen) -> Iterable[str]:
         """Yield the text of a subject piece by piece, some of it before all is known where the format allows it."""

@@ -93,8 +93,8 @@ class Style:
     __slots__ = ("enabled", "links")
 
     def __init__(self, enabled: bool, links: bool = False) -> None:
-        self.enabled = enabled
-        self.links = links
+        self.enabled: bool = enabled
+        self.links: bool = links
 
     def __call__(self, text: str, color: str | None = None, *, bold: bool = False) -> str:
         """Return ``text`` in a colour and weight."""

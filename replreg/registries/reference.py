@@ -37,7 +37,7 @@ class InvalidReference(ValueError):
         self.string = string
         self.reason = reason
         self.start = start
-        self.end = len(string) if end is None else end
+        self.end: int = len(string) if end is None else end
 
     def __reduce__(self) -> tuple[type[InvalidReference], tuple[str, str, int, int]]:
         # A ValueError is pickled by its arguments, which are not those of this class.

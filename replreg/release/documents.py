@@ -14,10 +14,11 @@ from replreg.release.dialects import mask_text
 from replreg.release.kinds import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.yaml import documents as yaml_documents
 from replreg.yaml import embedded
-from replreg.yaml.composer import Scalar
 from replreg.yaml.documents import YamlDocument, split_documents
 from replreg.yaml.embedded import DEEPEST
 from replreg.yaml.fragment import Fragment
+from replreg.yaml.nodes import Mapping, Node, Scalar
+from replreg.yaml.parser import YAMLSyntaxError
 from replreg.yaml.templates import Dialect, Masked, mask
 
 __all__ = [
@@ -44,16 +45,16 @@ class Document(YamlDocument):
     __slots__ = ("kind", "marker")
 
     def __init__(self, plain: YamlDocument) -> None:
-        self.index = plain.index
-        self.start = plain.start
-        self.end = plain.end
-        self.fragment = plain.fragment
-        self.extent = plain.extent
-        self.root = plain.root
-        self.repeating = plain.repeating
-        self.quoted = plain.quoted
-        self.error = plain.error
-        self.kind = Kind.UNKNOWN
+        self.index: int = plain.index
+        self.start: int = plain.start
+        self.end: int = plain.end
+        self.fragment: Fragment = plain.fragment
+        self.extent: Span = plain.extent
+        self.root: Node | None = plain.root
+        self.repeating: list[Mapping] = plain.repeating
+        self.quoted: list[Scalar] = plain.quoted
+        self.error: YAMLSyntaxError | None = plain.error
+        self.kind: Kind = Kind.UNKNOWN
         self.marker: Marker | None = None
 
 

@@ -173,9 +173,9 @@ class Marker:
     __slots__ = ("end", "start", "word")
 
     def __init__(self, word: str, start: int, end: int) -> None:
-        self.word = word
-        self.start = start
-        self.end = end
+        self.word: str = word
+        self.start: int = start
+        self.end: int = end
 
 
 def find_marker(text: str, start: int, end: int) -> Marker | None:

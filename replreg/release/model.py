@@ -28,13 +28,13 @@ class DocumentInfo:
     __slots__ = ("end", "index", "is_mapping", "is_readable", "kind", "marker", "start")
 
     def __init__(self, document: Document) -> None:
-        self.index = document.index
-        self.start = document.start
-        self.end = document.end
-        self.kind = document.kind
+        self.index: int = document.index
+        self.start: int = document.start
+        self.end: int = document.end
+        self.kind: Kind = document.kind
         self.marker: Marker | None = document.marker
-        self.is_mapping = isinstance(document.root, Mapping)
-        self.is_readable = document.error is None
+        self.is_mapping: bool = isinstance(document.root, Mapping)
+        self.is_readable: bool = document.error is None
 
 
 class ImageList:
@@ -43,9 +43,9 @@ class ImageList:
     __slots__ = ("document", "fragment", "node")
 
     def __init__(self, document: int, fragment: Fragment, node: Sequence | None) -> None:
-        self.document = document
-        self.fragment = fragment
-        self.node = node
+        self.document: int = document
+        self.fragment: Fragment = fragment
+        self.node: Sequence | None = node
 
 
 class Form(Enum):
@@ -87,14 +87,14 @@ class Declaration:
         tag: ScalarValue | None,
         ignored_version: ScalarValue | None = None,
     ) -> None:
-        self.document = document
-        self.form = form
-        self.fragment = fragment
-        self.node = node
-        self.source_field = source_field
-        self.name = name
-        self.tag = tag
-        self.ignored_version = ignored_version
+        self.document: int = document
+        self.form: Form = form
+        self.fragment: Fragment = fragment
+        self.node: Mapping = node
+        self.source_field: ScalarValue | None = source_field
+        self.name: ScalarValue | None = name
+        self.tag: ScalarValue | None = tag
+        self.ignored_version: ScalarValue | None = ignored_version
 
     @property
     def place(self) -> ScalarValue | None:
@@ -121,11 +121,11 @@ class Pod:
     def __init__(
         self, kind: str, api_version: str, name: str, secrets: tuple[str, ...] | None, service_account: str
     ) -> None:
-        self.kind = kind
-        self.api_version = api_version
-        self.name = name
-        self.secrets = secrets
-        self.service_account = service_account
+        self.kind: str = kind
+        self.api_version: str = api_version
+        self.name: str = name
+        self.secrets: tuple[str, ...] | None = secrets
+        self.service_account: str = service_account
 
 
 class Hint(Enum):
@@ -178,17 +178,17 @@ class Use:
         declaration: Declaration | None = None,
         hint: Hint | None = None,
     ) -> None:
-        self.document = document
-        self.hint = hint
-        self.image = image
-        self.described_as = described_as
-        self.pod = pod
-        self.is_certain = is_certain
-        self.is_embedded = False
-        self.is_excluded = is_excluded
-        self.suffix = suffix
-        self.path_field = path_field
-        self.declaration = declaration
+        self.document: int = document
+        self.hint: Hint | None = hint
+        self.image: ScalarValue = image
+        self.described_as: str = described_as
+        self.pod: Pod | None = pod
+        self.is_certain: bool = is_certain
+        self.is_embedded: bool = False
+        self.is_excluded: bool = is_excluded
+        self.suffix: str = suffix
+        self.path_field: ScalarValue | None = path_field
+        self.declaration: Declaration | None = declaration
 
     @property
     def reference(self) -> str:
@@ -217,7 +217,7 @@ class Release:
     )
 
     def __init__(self, text: str, context: KotsDomains | None = None) -> None:
-        self.text = text
+        self.text: str = text
         self.context = context
         """What the other files of a KOTS release say, None for every other release."""
         self.documents: list[DocumentInfo] = []
@@ -228,7 +228,7 @@ class Release:
         """The roots of the ``replicated`` documents without such a list, where one can be added."""
         self.account_secrets: dict[str, tuple[str, ...] | None] = {}
         """The pull secrets of each ServiceAccount of the release, by its name; None if a template hides them."""
-        self.templates = Templates()
+        self.templates: Templates = Templates()
 
     def add(self, part: Release) -> None:
         """Add the documents of ``part``, which follow those of this release and were read separately."""

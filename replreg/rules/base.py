@@ -34,13 +34,14 @@ class Problem:
         notes: tuple[str, ...] = (),
         related: tuple[tuple[str, int, int], ...] = (),
     ) -> None:
-        self.document = document
-        self.start, self.end = span
-        self.message = message
-        self.fix = fix
-        self.severity = severity
-        self.notes = notes
-        self.related = related
+        self.document: int = document
+        self.start: int = span[0]
+        self.end: int = span[1]
+        self.message: str = message
+        self.fix: Fix | None = fix
+        self.severity: Severity | None = severity
+        self.notes: tuple[str, ...] = notes
+        self.related: tuple[tuple[str, int, int], ...] = related
 
 
 class RegistryProblem:
@@ -53,10 +54,10 @@ class RegistryProblem:
     __slots__ = ("field", "message", "notes", "replacement")
 
     def __init__(self, field: str, message: str, replacement: str | None = None, notes: tuple[str, ...] = ()) -> None:
-        self.field = field
-        self.message = message
-        self.replacement = replacement
-        self.notes = notes
+        self.field: str = field
+        self.message: str = message
+        self.replacement: str | None = replacement
+        self.notes: tuple[str, ...] = notes
 
 
 def replacement(field: ScalarValue, start: int, end: int, text: str, message: str, *, safe: bool) -> Fix | None:

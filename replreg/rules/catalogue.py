@@ -102,15 +102,15 @@ class Rule:
         applies_to: tuple[str, ...],
         vendor_names: tuple[str, ...],
     ) -> None:
-        self.id = rule_id
-        self.group = group
-        self.severity = Severity(severity)
-        self.fix = fix
-        self.summary = summary
-        self.scope = scope
-        self.is_secret = is_secret
-        self.applies_to = applies_to
-        self.vendor_names = vendor_names
+        self.id: str = rule_id
+        self.group: str = group
+        self.severity: Severity = Severity(severity)
+        self.fix: str | None = fix
+        self.summary: str = summary
+        self.scope: str = scope
+        self.is_secret: bool = is_secret
+        self.applies_to: tuple[str, ...] = applies_to
+        self.vendor_names: tuple[str, ...] = vendor_names
         self._module: ModuleType | None = None
 
     @property

@@ -42,6 +42,8 @@ _MOST_LOOPS = 10_000
 class ControlFlow(Expressions):
     """Evaluates blocks; ``captured`` has the parts that were asked for, by their numbers (None: not rendered)."""
 
+    depth: int
+
     def __init__(self, template: Template, world: World) -> None:
         super().__init__(template, world)
         self.captured: dict[int, Value | None] = {}

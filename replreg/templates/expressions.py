@@ -80,8 +80,8 @@ class Expressions(ABC):
         self.source = template
         self.frames: list[dict[Key, Value]] = [{}]
         self.journal: list[tuple[dict[Key, Value], Key, Value]] = []
-        self.depth = 0
-        self.root = Value.of(_root(template.dialect, world))
+        self.depth: int = 0
+        self.root: Value = Value.of(_root(template.dialect, world))
         self._steps = _STEPS_AT_LEAST + _STEPS_A_TOKEN * template.size
         self._changes_mappings: dict[int, bool] = {}
 

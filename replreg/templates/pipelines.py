@@ -39,9 +39,9 @@ class TokenStream:
     __slots__ = ("_position", "end", "text", "tokens")
 
     def __init__(self, text: str, tokens: list[Token], end: int) -> None:
-        self.text = text
-        self.tokens = tokens
-        self.end = end
+        self.text: str = text
+        self.tokens: list[Token] = tokens
+        self.end: int = end
         self._position = 0
 
     @property

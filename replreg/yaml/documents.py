@@ -36,11 +36,11 @@ class YamlDocument:
     __slots__ = ("end", "error", "extent", "fragment", "index", "quoted", "repeating", "root", "start")
 
     def __init__(self, index: int, start: int, end: int, fragment: Fragment) -> None:
-        self.index = index
-        self.start = start
-        self.end = end
-        self.fragment = fragment
-        self.extent = Span(start, end) if fragment.map is None else Span(0, len(fragment.text))
+        self.index: int = index
+        self.start: int = start
+        self.end: int = end
+        self.fragment: Fragment = fragment
+        self.extent: Span = Span(start, end) if fragment.map is None else Span(0, len(fragment.text))
         self.root: Node | None = None
         self.repeating: list[Mapping] = []
         self.quoted: list[Scalar] = []

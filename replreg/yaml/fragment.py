@@ -30,11 +30,11 @@ class Fragment:
         offsets: OffsetMap | None = None,
         editable: bool = True,
     ) -> None:
-        self.file = file
-        self.text = text
-        self.templates = templates
-        self.map = offsets
-        self.editable = editable
+        self.file: str = file
+        self.text: str = text
+        self.templates: Templates = templates
+        self.map: OffsetMap | None = offsets
+        self.editable: bool = editable
 
     def span(self, start: int, end: int) -> Span:
         """Return the file's span for a span of this text."""
@@ -75,8 +75,8 @@ class ScalarValue:
     __slots__ = ("_map", "fragment", "node", "value")
 
     def __init__(self, fragment: Fragment, node: Scalar, value: str | None = None) -> None:
-        self.fragment = fragment
-        self.node = node
+        self.fragment: Fragment = fragment
+        self.node: Scalar = node
         self._map: OffsetMap | None = None
         if value is None:
             value = node.value
@@ -84,7 +84,7 @@ class ScalarValue:
             if fragment.templates and (MASK in value or not whole):
                 start, end = content_span(fragment.text, node)
                 value = self._covered(value, start, end)
-        self.value = value
+        self.value: str = value
 
     def _covered(self, value: str, start: int, end: int) -> str:
         """Cover the value from its first control flow to its last: only one of several texts between is there."""

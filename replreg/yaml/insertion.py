@@ -124,9 +124,9 @@ class ListEnd:
         order: tuple[str, ...] = (),
         for_one: bool = False,
     ) -> None:
-        self.offset = offset
-        self.order = order
-        self.for_one = for_one
+        self.offset: int = offset
+        self.order: tuple[str, ...] = order
+        self.for_one: bool = for_one
         self._before = before
         self._between = between
         self._in_braces = in_braces

@@ -30,10 +30,10 @@ class Fault:
     __slots__ = ("keyword", "missing", "node", "schema")
 
     def __init__(self, node: Node, schema: Schema, keyword: str, missing: str | None) -> None:
-        self.node = node
-        self.schema = schema
-        self.keyword = keyword
-        self.missing = missing
+        self.node: Node = node
+        self.schema: Schema = schema
+        self.keyword: str = keyword
+        self.missing: str | None = missing
 
 
 @cache
@@ -81,7 +81,7 @@ class Part:
     )
 
     def __init__(self, schema: Schema, find: "Callable[[Schema], Part]") -> None:
-        self.schema = schema
+        self.schema: Schema = schema
         self._find = find
         self._required: list[str] = schema.get("required", [])
         self._pattern: str | None = schema.get("pattern")

@@ -59,8 +59,8 @@ class Scalar(Node):
         self.end = end
         self.tag = tag
         self.shared = False
-        self.value = value
-        self.style = style
+        self.value: str = value
+        self.style: str = style
 
 
 class _Merging(Node):
@@ -90,7 +90,7 @@ class Sequence(_Merging):
         self.end = end
         self.tag = tag
         self.shared = False
-        self.flow = flow
+        self.flow: bool = flow
         self.items: list[Node] = []
         self._inherited = None
 
@@ -105,7 +105,7 @@ class Mapping(_Merging):
         self.end = end
         self.tag = tag
         self.shared = False
-        self.flow = flow
+        self.flow: bool = flow
         self.pairs: list[tuple[Node, Node]] = []
         self.index: dict[str, Node] = {}
         """The value of each scalar key; of a key that is there twice, the last value, as on the platform."""

@@ -32,10 +32,10 @@ class PiecewiseMap:
     __slots__ = ("ends", "inner", "length", "outer")
 
     def __init__(self, inner: list[int], outer: list[int], ends: list[int], length: int) -> None:
-        self.inner = inner
-        self.outer = outer
-        self.ends = ends
-        self.length = length
+        self.inner: list[int] = inner
+        self.outer: list[int] = outer
+        self.ends: list[int] = ends
+        self.length: int = length
 
     @classmethod
     def of_spans(cls, spans: Iterable[tuple[int, int]]) -> "PiecewiseMap":

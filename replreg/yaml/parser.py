@@ -26,7 +26,7 @@ class YAMLSyntaxError(ValueError):
     def __init__(self, reason: str, offset: int, began: int | None = None) -> None:
         super().__init__(reason)
         self.offset = offset
-        self.began = offset if began is None else began
+        self.began: int = offset if began is None else began
 
 
 class Events:
@@ -37,16 +37,17 @@ class Events:
         from ruamel.yaml.error import MarkedYAMLError
         from ruamel.yaml.reader import ReaderError
 
-        self.scalar = events.ScalarEvent
-        self.alias = events.AliasEvent
-        self.mapping_start = events.MappingStartEvent
-        self.mapping_end = events.MappingEndEvent
-        self.sequence_start = events.SequenceStartEvent
-        self.sequence_end = events.SequenceEndEvent
-        self.document_start = events.DocumentStartEvent
-        self.stream_end = events.StreamEndEvent
+        self.scalar: type[Any] = events.ScalarEvent
+        self.alias: type[Any] = events.AliasEvent
+        self.mapping_start: type[Any] = events.MappingStartEvent
+        self.mapping_end: type[Any] = events.MappingEndEvent
+        self.sequence_start: type[Any] = events.SequenceStartEvent
+        self.sequence_end: type[Any] = events.SequenceEndEvent
+        self.document_start: type[Any] = events.DocumentStartEvent
+        self.stream_end: type[Any] = events.StreamEndEvent
         self._reader_error: type[Exception] = ReaderError
         self.name: str
+        self.deepest: int
         self.tolerate: Callable[[str], str]
         """Returns a text of the same length in which characters that only this parser refuses are replaced."""
         self.deepest = 10_000

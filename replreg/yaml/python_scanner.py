@@ -35,7 +35,7 @@ class LibyamlReader(Reader):
             self.index += 1
             if character in _BREAKS or (character == "\r" and self.buffer[self.pointer] != "\n"):
                 self.line += 1
-                self.column = 0
+                self.column: int = 0
             else:
                 self.column += 1
 
@@ -86,7 +86,7 @@ class LibyamlScanner(Scanner):
             if not self.flow_level and reader.column <= self.indent:
                 break
         if ended_line:
-            self.allow_simple_key = True
+            self.allow_simple_key: bool = True
         return ScalarToken("".join(chunks), True, start, end)
 
     def _is_document_indicator(self) -> bool:

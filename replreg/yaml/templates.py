@@ -71,13 +71,13 @@ class Dialect:
         structure: LazyPattern | None = None,
         break_first: LazyPattern | None = None,
     ) -> None:
-        self.name = name
-        self.words = words
-        self.open = opening
-        self.stop = stop
-        self.comment = comment
-        self.structure = structure
-        self.break_first = break_first
+        self.name: str = name
+        self.words: tuple[str, ...] = words
+        self.open: LazyPattern = opening
+        self.stop: LazyPattern = stop
+        self.comment: LazyPattern | None = comment
+        self.structure: LazyPattern | None = structure
+        self.break_first: LazyPattern | None = break_first
 
 
 _PLATFORM_OPEN = r"\{\{repl(?![\w$])|repl\{\{"
@@ -141,8 +141,8 @@ class Masked:
     __slots__ = ("templates", "text")
 
     def __init__(self, text: str, templates: Templates) -> None:
-        self.text = text
-        self.templates = templates
+        self.text: str = text
+        self.templates: Templates = templates
 
 
 def template_spans(text: str, dialect: Dialect = PLATFORM) -> Templates:

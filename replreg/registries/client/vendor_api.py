@@ -41,7 +41,7 @@ class VendorApi:
             raise VendorError(f"'{origin}' is not an https address, and the token goes nowhere else")
         if not host or parts.username or parts.query:
             raise VendorError(f"'{origin}' is not an origin such as {API_ORIGIN}")
-        self.origin = origin.rstrip("/")
+        self.origin: str = origin.rstrip("/")
         self._token = token
 
     def links(self) -> str:

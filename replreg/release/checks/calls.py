@@ -26,9 +26,9 @@ class Argument:
     __slots__ = ("end", "start", "text")
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self.text = text
-        self.start = start
-        self.end = end
+        self.text: str = text
+        self.start: int = start
+        self.end: int = end
 
 
 class Call:
@@ -37,9 +37,9 @@ class Call:
     __slots__ = ("arguments", "name", "start")
 
     def __init__(self, name: str, start: int, arguments: list[Argument | None]) -> None:
-        self.name = name
-        self.start = start
-        self.arguments = arguments
+        self.name: str = name
+        self.start: int = start
+        self.arguments: list[Argument | None] = arguments
 
     def argument(self, number: int) -> Argument | None:
         """Return an argument, counted from 0; None if it is absent or not a literal."""

@@ -63,9 +63,9 @@ class Subscription:
     __slots__ = ("component", "container", "publisher")
 
     def __init__(self, publisher: Container, component: str | None, container: str | None) -> None:
-        self.publisher = publisher
-        self.component = component
-        self.container = container
+        self.publisher: Container = publisher
+        self.component: str | None = component
+        self.container: str | None = container
 
 
 class Container:
@@ -74,10 +74,10 @@ class Container:
     __slots__ = ("component", "image", "is_alternative", "name", "ports", "volumes_from")
 
     def __init__(self, component: Component, name: Site | None, image: Site | None) -> None:
-        self.component = component
-        self.name = name
-        self.image = image
-        self.ports = Names()
+        self.component: Component = component
+        self.name: Site | None = name
+        self.image: Site | None = image
+        self.ports: Names = Names()
         self.volumes_from: list[Site] = []
 
 
@@ -87,9 +87,9 @@ class Component:
     __slots__ = ("containers", "image_names", "name", "names")
 
     def __init__(self, name: Site | None) -> None:
-        self.name = name
+        self.name: Site | None = name
         self.containers: list[Container] = []
-        self.image_names = Names()
+        self.image_names: Names = Names()
         self.names: dict[str, Container] = {}
 
 
@@ -102,10 +102,10 @@ class ContainerReference:
     __slots__ = ("component", "container", "fact", "whole")
 
     def __init__(self, component: Site | None, container: Site | None, fact: str, whole: Site | None = None) -> None:
-        self.component = component
-        self.container = container
-        self.fact = fact
-        self.whole = whole
+        self.component: Site | None = component
+        self.container: Site | None = container
+        self.fact: str = fact
+        self.whole: Site | None = whole
 
 
 class Option:
@@ -131,15 +131,15 @@ class Option:
     )  # fmt: skip
 
     def __init__(self, document: int, fragment: Fragment, name: Site, kind: str | None, path: Path | None) -> None:
-        self.document = document
-        self.fragment = fragment
-        self.name = name
-        self.kind = kind
-        self.path = path
-        self.is_child = False
-        self.choices = Names()
+        self.document: int = document
+        self.fragment: Fragment = fragment
+        self.name: Site = name
+        self.kind: str | None = kind
+        self.path: Path | None = path
+        self.is_child: bool = False
+        self.choices: Names = Names()
         self.initial: set[str] | None = set()
-        self.extent = (0, 0)
+        self.extent: tuple[int, int] = (0, 0)
         self.tests: tuple[int, int] | None = None
         self.valued: list[tuple[int, int]] = []
 
@@ -154,13 +154,13 @@ class Index:
     def __init__(self) -> None:
         self.components: list[Component] = []
         self.first_components: dict[str, Component] = {}
-        self.component_names = Names()
+        self.component_names: Names = Names()
         self.container_references: list[ContainerReference] = []
         self.subscriptions: list[Subscription] = []
         self.defined: dict[str, Names] = {}
         self.referred: dict[str, list[Site]] = {}
         self.options: list[Option] = []
-        self.option_names = Names()
+        self.option_names: Names = Names()
         self.conditions: list[tuple[Site, str]] = []
         """Each ``when`` of the config screen, with the source of the fact that it must be right."""
         self.option_references: list[tuple[Site, bool]] = []
@@ -184,13 +184,13 @@ class Index:
         self.called: frozenset[str] = frozenset()
         self.starts: dict[str, list[int]] = {}
         """Where each document starts, by the text of its file, to find the document of a call."""
-        self.text = ""
+        self.text: str = ""
         """The text of the file whose calls are in the index."""
         self.is_whole = False
         self.is_native = False
         self.has_scheduler_key = False
         self.has_scheduler_document = False
-        self.is_unreadable = False
+        self.is_unreadable: bool = False
         """Whether a document could not be read, so that what seems to be missing may be there."""
 
     def add_component(self, component: Component) -> None:

@@ -20,11 +20,11 @@ class Site:
     __slots__ = ("document", "fragment", "node", "path", "text")
 
     def __init__(self, document: int, fragment: Fragment, node: Scalar, path: Path | None) -> None:
-        self.document = document
-        self.fragment = fragment
-        self.node = node
-        self.path = path
-        self.text = known_text(fragment, node)
+        self.document: int = document
+        self.fragment: Fragment = fragment
+        self.node: Scalar = node
+        self.path: Path | None = path
+        self.text: str | None = known_text(fragment, node)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -45,8 +45,8 @@ class Names:
         self.exact: dict[str, Site] = {}
         self.masked: list[str] = []
         self._masked: MaskedValues[bool] | None = None
-        self.is_listed = False
-        self.is_open = False
+        self.is_listed: bool = False
+        self.is_open: bool = False
 
     def add(self, document: int, fragment: Fragment, node: Node | None, path: Path | None) -> None:
         """Take in the name that a scalar holds, if it holds one. The first of two equal names counts."""

@@ -53,14 +53,14 @@ class Record:
         related: tuple[tuple[str, int, int], ...] = (),
         document: int = 0,
     ) -> None:
-        self.rule = rule
-        self.path = path
-        self.span = span
-        self.severity = severity
-        self.message = message
-        self.fix = fix
-        self.related = related
-        self.document = document
+        self.rule: str = rule
+        self.path: str = path
+        self.span: tuple[int, int] = span
+        self.severity: Severity = severity
+        self.message: str = message
+        self.fix: Fix | None = fix
+        self.related: tuple[tuple[str, int, int], ...] = related
+        self.document: int = document
 
     def __repr__(self) -> str:
         return f"<{self.severity} {self.rule} {self.path} {self.span}: {self.message}>"

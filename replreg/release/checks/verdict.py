@@ -17,9 +17,9 @@ class Verdict:
     __slots__ = ("reason", "severity", "suggestion")
 
     def __init__(self, severity: Severity, reason: str, suggestion: str | None = None) -> None:
-        self.severity = severity
-        self.reason = reason
-        self.suggestion = suggestion
+        self.severity: Severity = severity
+        self.reason: str = reason
+        self.suggestion: str | None = suggestion
 
     def __repr__(self) -> str:
         return f"<{self.severity}: {self.reason}; {self.suggestion}>"

@@ -66,13 +66,13 @@ class Walk:
     __slots__ = ("_names", "document", "fragment", "is_ship", "is_whole", "records", "root", "scheduler", "version")
 
     def __init__(self, fragment: Fragment, root: Mapping, document: int, *, is_ship: bool) -> None:
-        self.fragment = fragment
-        self.root = root
-        self.document = document
-        self.is_ship = is_ship
-        self.is_whole = "replicated_api_version" in root.index or root.get("replicated_api_version") is not None
-        self.version = _version(known_text(fragment, root.get("replicated_api_version")))
-        self.scheduler = _scheduler(root, self.is_whole)
+        self.fragment: Fragment = fragment
+        self.root: Mapping = root
+        self.document: int = document
+        self.is_ship: bool = is_ship
+        self.is_whole: bool = "replicated_api_version" in root.index or root.get("replicated_api_version") is not None
+        self.version: tuple[int, int, int] | None = _version(known_text(fragment, root.get("replicated_api_version")))
+        self.scheduler: str = _scheduler(root, self.is_whole)
         self.records: list[Record] = []
         self._names: dict[str, dict[str, Scalar]] = {}
 

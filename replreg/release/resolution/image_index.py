@@ -35,13 +35,13 @@ class EntryMatch:
         is_linked: bool,
         first_of_each_source: list[ResolvedDeclaration],
     ) -> None:
-        self.all = entries
-        self.same_tag = same_tag
-        self.closest = closest
-        self.registry = registry
-        self.is_public = is_public
-        self.is_linked = is_linked
-        self.first_of_each_source = first_of_each_source
+        self.all: list[ResolvedDeclaration] = entries
+        self.same_tag: list[ResolvedDeclaration] = same_tag
+        self.closest: list[ResolvedDeclaration] = closest
+        self.registry: Registry | None = registry
+        self.is_public: bool = is_public
+        self.is_linked: bool = is_linked
+        self.first_of_each_source: list[ResolvedDeclaration] = first_of_each_source
 
 
 class ImageEntries:

@@ -46,13 +46,13 @@ class NameAsHost:
         is_misspelt: bool = False,
         start: int = 0,
     ) -> None:
-        self.name = name
-        self.length = length
-        self.address = address
-        self.is_certain = is_certain
-        self.entry = entry
-        self.is_misspelt = is_misspelt
-        self.start = start
+        self.name: str = name
+        self.length: int = length
+        self.address: str | None = address
+        self.is_certain: bool = is_certain
+        self.entry: ResolvedDeclaration | None = entry
+        self.is_misspelt: bool = is_misspelt
+        self.start: int = start
 
     @property
     def end(self) -> int:

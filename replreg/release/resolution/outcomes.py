@@ -27,7 +27,7 @@ class Listed:
     __slots__ = ("match",)
 
     def __init__(self, match: EntryMatch) -> None:
-        self.match = match
+        self.match: EntryMatch = match
 
     @property
     def entries(self) -> Sequence[ResolvedDeclaration]:
@@ -46,9 +46,9 @@ class MissingHost:
     def __init__(
         self, match: EntryMatch, entry: ResolvedDeclaration, other_candidates: tuple[ResolvedDeclaration, ...]
     ) -> None:
-        self.match = match
-        self.entry = entry
-        self.other_candidates = other_candidates
+        self.match: EntryMatch = match
+        self.entry: ResolvedDeclaration = entry
+        self.other_candidates: tuple[ResolvedDeclaration, ...] = other_candidates
 
     @property
     def entries(self) -> Sequence[ResolvedDeclaration]:
@@ -62,7 +62,7 @@ class DeclaredInPlace:
     __slots__ = ("declaration",)
 
     def __init__(self, declaration: ResolvedDeclaration) -> None:
-        self.declaration = declaration
+        self.declaration: ResolvedDeclaration = declaration
 
     @property
     def entries(self) -> Sequence[ResolvedDeclaration]:
@@ -79,7 +79,7 @@ class DeclaredElsewhere:
     __slots__ = ("declaration",)
 
     def __init__(self, declaration: ResolvedDeclaration) -> None:
-        self.declaration = declaration
+        self.declaration: ResolvedDeclaration = declaration
 
     @property
     def entries(self) -> Sequence[ResolvedDeclaration]:
@@ -96,7 +96,7 @@ class PossiblyListed:
     __slots__ = ("entries",)
 
     def __init__(self, entries: tuple[ResolvedDeclaration, ...]) -> None:
-        self.entries = entries
+        self.entries: tuple[ResolvedDeclaration, ...] = entries
 
 
 class Templated:

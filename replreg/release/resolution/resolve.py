@@ -61,10 +61,10 @@ class Resolution:
         domains: KotsDomains | None = None,
     ) -> None:
         self.release = release
-        self.app_is_given = app is not None
-        self.app = app or _app_in_use(release)
-        self.domains = (release.context or KotsDomains()).joined(domains or KotsDomains())
-        self.registries = {registry.name: registry for registry in registries}
+        self.app_is_given: bool = app is not None
+        self.app: str | None = app or _app_in_use(release)
+        self.domains: KotsDomains = (release.context or KotsDomains()).joined(domains or KotsDomains())
+        self.registries: dict[str, Registry] = {registry.name: registry for registry in registries}
         self.hosts: dict[str, list[Registry]] = {}
         for registry in self.registries.values():
             self.hosts.setdefault(normalize_host(registry.host), []).append(registry)
@@ -76,8 +76,10 @@ class Resolution:
         depths = (name.count("/") + 1 for namespaces in self._by_namespace.values() for name in namespaces)
         self._deepest_namespace = max(depths, default=0)
         self._resolver = DeclarationResolver(self.registries, self.hosts, self.app)
-        self.declarations = resolve_declarations(release, self._resolver)
-        self.declared_images = [item for item in self.declarations if item.declaration.form is Form.IMAGES]
+        self.declarations: list[ResolvedDeclaration] = resolve_declarations(release, self._resolver)
+        self.declared_images: list[ResolvedDeclaration] = [
+            item for item in self.declarations if item.declaration.form is Form.IMAGES
+        ]
         self._index = ImageIndex(self.declared_images, self.app)
         self._in_place = {id(item.declaration): item for item in self.declarations if _is_in_place(item.declaration)}
         sources = {declared.source for declared in self.declarations}
@@ -88,7 +90,7 @@ class Resolution:
         )
         uses = map(self._resolve, release.uses)
         resolved = [used for used in uses if used.use.hint is None or used.name_as_host is not None]
-        self.uses = self._find_declared_elsewhere(resolved)
+        self.uses: list[ResolvedUse] = self._find_declared_elsewhere(resolved)
 
     @property
     def unused_images(self) -> list[ResolvedDeclaration]:
