@@ -100,6 +100,7 @@ def test_it_may_have_no_items() -> None:
     assert tuple(Nothing()) == ()
 
 
+@pytest.mark.slow
 def test_the_package_has_no_other_named_tuples() -> None:
     for path in Path(replreg.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

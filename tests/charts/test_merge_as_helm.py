@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from chart_tools import each_helm, helm_values, our_values, write_chart
 from effort import examples
 from hypothesis import HealthCheck, given, settings
@@ -71,6 +72,7 @@ def charts(draw: st.DrawFn, name: str = "t", depth: int = 2, imports: bool = Tru
     return chart
 
 
+@pytest.mark.slow
 @each_helm()
 @settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(data=st.data())

@@ -105,6 +105,7 @@ class TestWithHelm:
         (chart / "templates" / "b.yaml").write_text('{{ include "a" . }}')
         assert isinstance(render(helm_program(helm), str(chart), seconds=20), HelmError)
 
+    @pytest.mark.slow
     def test_a_template_that_does_not_end(self, helm: str, chart: Path) -> None:
         (chart / "templates" / "b.yaml").write_text(
             "{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}"

@@ -43,6 +43,7 @@ def ask(shell: str, line: str, cwd: Path) -> list[str]:
 SHELLS = ("bash", "zsh", "fish")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", SHELLS)
 def test_commands_options_words_and_rules_are_completed(shell: str, tmp_path: Path) -> None:
     offered = ask(shell, "replreg ", tmp_path)

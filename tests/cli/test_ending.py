@@ -60,6 +60,7 @@ class Running:
                 stream.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unbuffered", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "arguments",
@@ -138,6 +139,7 @@ def test_a_request_to_end_is_143(linting: Running) -> None:
     assert (done.status, done.err) == (143, "replreg: ended by a signal\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "jobs"),
     [

@@ -108,6 +108,7 @@ def test_in_place(project: Path) -> None:
     assert after == before, "the other files are not touched"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [pytest.param("1", marks=pytest.mark.slow), "3"])
 def test_many_files_at_once(tmp_path: Path, jobs: str) -> None:
     for number in range(20):

@@ -112,6 +112,7 @@ def test_thousands_of_images_in_one_list(tmp_path: Path, number: int) -> None:
     assert used < 100 * path.stat().st_size + 60_000_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [pytest.param("1", marks=pytest.mark.slow), "2"])
 def test_all_bad_input_at_once_keeps_no_good_file_from_being_done(tmp_path: Path, jobs: str) -> None:
     before = {}

@@ -107,6 +107,7 @@ def test_findings_are_sorted_by_path_then_place(project: Path) -> None:
     assert [line.split()[1] for line in text if line.lstrip().startswith("--> ")] == places
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["text", *(pytest.param(name, marks=pytest.mark.slow) for name in ("json", "jsonl", "sarif"))]
 )

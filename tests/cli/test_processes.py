@@ -31,6 +31,7 @@ def run_after(setup: str, *arguments: str, cwd: Path) -> subprocess.CompletedPro
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -107,6 +107,7 @@ def test_from_the_api(tmp_path: Path) -> None:
     assert (tmp_path / "replreg.yaml").read_text() == WRITTEN
 
 
+@pytest.mark.slow
 def test_the_token_does_not_follow_a_redirect_to_another_host(tmp_path: Path) -> None:
     with vendor() as api, vendor("127.0.0.2") as other:
         target = f"{other.origin}/elsewhere"

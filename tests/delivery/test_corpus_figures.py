@@ -45,6 +45,7 @@ def figures(name: str) -> tuple[int, int, int, int]:
     return len(images), sum(online), sum(airgap), sum(map(all, zip(online, airgap, strict=True)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "share"), [("kots", 40 / 41), ("vendors", 0.89)])
 def test_nearly_all_images_of_real_releases_are_known_in_both_worlds(name: str, share: float) -> None:
     total, online, airgap, both = figures(name)
@@ -72,6 +73,7 @@ def test_each_image_that_is_not_known_has_a_reason_that_only_the_vendor_can_remo
     assert [reason for reason in reasons if not allowed.fullmatch(reason)] == []
 
 
+@pytest.mark.slow
 def test_everything_that_is_taken_for_an_image_looks_like_one() -> None:
     strange: list[str] = []
     for name in ("kots", "vendors"):
@@ -86,6 +88,7 @@ def test_everything_that_is_taken_for_an_image_looks_like_one() -> None:
     assert all("repl {{" in one for one in strange), strange  # with a space, it is text and no template
 
 
+@pytest.mark.slow
 def test_known_mistakes_of_real_releases_are_found() -> None:
     found: dict[str, list[tuple[str, str]]] = {}
     for name in ("kots", "vendors"):
@@ -108,6 +111,7 @@ def test_known_mistakes_of_real_releases_are_found() -> None:
     print("\n", found)
 
 
+@pytest.mark.slow
 def test_every_release_of_the_corpus_has_a_catalogue() -> None:
     for name in ("kots", "vendors"):
         for _, release in corpus_releases(name):

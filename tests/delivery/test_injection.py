@@ -299,6 +299,7 @@ def mutations_for(slug: str) -> list[Mutation]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the folder of real files, ../shared/corpus, is not here")
 def test_each_mistake_in_a_real_release_is_found_at_its_place(capsys: pytest.CaptureFixture[str]) -> None:
     table: dict[str, list[int]] = {}

@@ -195,6 +195,7 @@ class TestWithHelm:
         assert [problem.kind for problem in delivery.chart_problems] == ["metadata"]
         assert delivery.helm_problems == []
 
+    @pytest.mark.slow
     def test_a_template_that_does_not_end_is_a_problem_and_is_not_tried_again(self, helm: str, tmp_path: Path) -> None:
         template = "{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}"
         files = {"templates/a.yaml": template}

@@ -91,6 +91,7 @@ def test_no_fix_makes_what_another_rule_reports(sample: Sample) -> None:
     check_no_new_mistake(sample)
 
 
+@pytest.mark.slow
 @SHORT
 @given(broken_samples())
 def test_changed_releases(sample: Sample) -> None:

@@ -178,6 +178,7 @@ def check_parsers(texts: list[str]) -> None:
         assert one == other, text
 
 
+@pytest.mark.slow
 def test_every_format_has_the_findings_of_the_library(tmp_path: Path) -> None:
     assert check_formats(encodable(some_texts(40, 1)), tmp_path) > 20
 
@@ -186,6 +187,7 @@ def test_two_processes_find_what_one_does(tmp_path: Path) -> None:
     check_jobs(encodable(some_texts(60, 2)), tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(parser_name() != "libyaml", reason="there is no C extension to compare with")
 def test_both_parsers_agree() -> None:
     check_parsers(without_known_differences(some_texts(60, 3)))

@@ -225,6 +225,7 @@ def test_on_the_trees_of_random_texts(number: int) -> None:
     compare("tree", texts)
 
 
+@pytest.mark.slow
 @HOW_MANY
 def test_on_generated_releases(number: int) -> None:
     texts = [text for pair in releases(number) for text in pair]
@@ -254,6 +255,7 @@ def test_on_damaged_releases(number: int) -> None:
             assert json.loads(json.dumps(one)) == other, text
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the folder of real files, ../shared/corpus, is not here")
 @pytest.mark.parametrize("each", [25, pytest.param(1, marks=pytest.mark.slow)])
 def test_on_real_files(each: int) -> None:

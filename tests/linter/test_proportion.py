@@ -210,6 +210,7 @@ def test_twice_as_much_is_twice_the_work(make: Callable[[int], Made]) -> None:
     assert large < 2.1 * middle
 
 
+@pytest.mark.slow
 def test_twice_as_many_optional_values_are_twice_the_work() -> None:
     lint_text(*optional_values(4))
     # So many are tried one by one; the values of the others are merged together.
@@ -233,6 +234,7 @@ def write_chart(folder: Path, size: int) -> None:
         (chart / "templates" / f"p{number}.yaml").write_text(pod, encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [lambda release: list(release.lint()), lambda release: release.images()])
 def test_twice_as_many_files_of_a_chart_are_twice_the_work(tmp_path: Path, work: Callable[[Release], object]) -> None:
     counts = []

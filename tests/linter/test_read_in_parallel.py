@@ -159,6 +159,7 @@ def test_others_do_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not any(DOCUMENTS[1].encode() in packed for packed in unpacked), "the text itself is not sent"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("eager")
 def test_what_cannot_be_sent_is_read_here() -> None:
     deep = LIST + f"- {{source: alias, name: ns/deep, tag: '1', x-deep: {'[' * 3000}{']' * 3000}}}\n"

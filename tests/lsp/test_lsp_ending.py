@@ -13,6 +13,7 @@ pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
 from lsp_client import EVERYTHING, WRONG, Client, span
 
 
+@pytest.mark.slow
 def test_nothing_that_a_client_sends_ends_the_server(project: Path) -> None:
     (project / "binary.yaml").write_bytes(b"\xff\xfe\x00\xd8# kind: replicated")
     with Client(project) as client:

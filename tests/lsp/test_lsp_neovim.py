@@ -56,6 +56,7 @@ vim.cmd('qall!')
 """
 
 
+@pytest.mark.slow
 def test_a_mistake_is_shown_explained_and_fixed(project: Path) -> None:
     (project / "release.yaml").write_text(WRONG, encoding="utf-8")
     command = "{" + ", ".join(json.dumps(word) for word in (sys.executable, "-m", "replreg", "lsp")) + "}"

@@ -54,6 +54,7 @@ def test_a_finding_is_published_fixed_and_gone(project: Path) -> None:
         assert client.log == ""
 
 
+@pytest.mark.slow
 def test_diagnostics_are_what_lint_says_and_fixing_all_what_fix_writes(tmp_path: Path) -> None:
     """Every example of the repository, right and wrong, with the command as the judge."""
     examples = ROOT / "examples"

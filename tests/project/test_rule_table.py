@@ -92,6 +92,7 @@ def test_each_rule_has_a_test_of_its_own(rule_id: str) -> None:
     assert (ROOT / "tests" / "rules" / f"test_{name}.py").is_file() or any(cases.glob("*.yaml"))
 
 
+@pytest.mark.slow
 def test_a_rule_is_two_files(tmp_path: Path) -> None:
     """A scratch copy with one more module: the rule is listed, run, configured, explained and documented."""
     for folder in ("replreg", "schemas", "scripts", "docs"):

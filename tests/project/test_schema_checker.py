@@ -23,6 +23,7 @@ def check(schema: str, *files: Path) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_every_schema_is_one() -> None:
     schemas = sorted((ROOT / "schemas").glob("*.json"))
     assert CHECKER is not None

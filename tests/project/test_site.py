@@ -50,6 +50,7 @@ def test_the_site_loads_nothing_from_elsewhere() -> None:
     assert not {"extra_javascript", "extra_css"} & set(SITE)
 
 
+@pytest.mark.slow
 def test_the_site_builds_without_a_warning(tmp_path: Any) -> None:
     commands = pytest.importorskip("mkdocs.commands.build", reason="mkdocs is not installed: pip install --group docs")
     config = pytest.importorskip("mkdocs.config")

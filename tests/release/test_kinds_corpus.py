@@ -80,6 +80,7 @@ def documents() -> list[tuple[str, Node, SchemaName]]:
     return list(kinds())
 
 
+@pytest.mark.slow
 @needs_shared
 def test_there_are_files_of_most_kinds(documents: list[tuple[str, Node, SchemaName]]) -> None:
     counts = Counter(name for _, _, name in documents)

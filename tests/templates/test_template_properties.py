@@ -173,6 +173,7 @@ def test_any_characters(text: str, world: World) -> None:
     check(text, Dialect.PLATFORM, world)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(400))
 @given(st.lists(BODIES, max_size=4).map("".join), st.sampled_from(ALL_WORLDS))
 def test_any_template(text: str, world: World) -> None:
@@ -260,6 +261,7 @@ HUGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HUGE)
 def test_a_small_template_does_not_make_much_work(name: str) -> None:
     template = parse_template(HUGE[name])

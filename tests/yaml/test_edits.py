@@ -322,6 +322,7 @@ def test_a_proven_text_differs_from_the_old_one_in_the_edit_only(
     assert sum(1 for key in after if key not in before) <= 1
 
 
+@pytest.mark.slow
 def test_many_edits_in_many_documents() -> None:
     count = 3_000
     text, edits = parted("".join(f"---\na{n}: [x, '⟦alias⇒quay.io⟧/ns/{n}', b, &a c, *a]\n" for n in range(count)))

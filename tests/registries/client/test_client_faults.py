@@ -154,6 +154,7 @@ def moments(responses: Sequence[Response], **options: object) -> tuple[Verdict, 
     return answer.verdict, [moment - came[0] for moment in came]
 
 
+@pytest.mark.slow
 def test_retry_after_in_seconds_is_waited_for() -> None:
     verdict, came = moments([Response(429, {"Retry-After": "1"}), FOUND])
     assert verdict is Verdict.FOUND
@@ -176,6 +177,7 @@ def test_a_wait_that_is_too_long_is_not_begun() -> None:
         assert len(came) == 1
 
 
+@pytest.mark.slow
 def test_a_limit_holds_all_requests_to_the_host_back() -> None:
     came: list[tuple[float, str]] = []
     respond = in_turn([Response(429, {"Retry-After": "1"}), FOUND])

@@ -113,6 +113,7 @@ def test_a_page_that_a_web_server_shows_for_everything_is_not_an_image(body: byt
     assert "not a manifest" in answer.detail
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "most"),
     [({}, 8), ({"concurrency": 3}, 3), ({"per_host": 2}, 2), ({"concurrency": 20, "per_host": 20}, 20)],
