@@ -27,7 +27,7 @@ __all__ = ["ReleaseChecks"]
 _MORE_PRECISE = frozenset(("schema", "missing-key"))
 """The rules whose records say more than the JSON Schema says of the same place."""
 
-_REFERRING_WORDS = ("replicated_api_version", "admin_commands", "support", "pvc_names", "pod_name")
+_REFERRING_WORDS = ("admin_commands", "support", "pvc_names", "pod_name")
 """A text without these names no pod, label or volume claim, so its Kubernetes resources need not be in the index."""
 
 
