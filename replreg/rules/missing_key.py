@@ -18,6 +18,7 @@ config:
     items:
       - name: hostname
         title: Host name
+        typ: text
 ```
 
 ## Right
@@ -36,8 +37,8 @@ config:
 
 ## How to fix
 
-This rule has no automatic fix, because only you know the value. Add the key that the finding names, or remove the
-entry.
+If the entry has the key with a slip in it, `replreg fix --unsafe-fixes` renames that key. In any other case, only you
+know the value: add the key that the finding names, or remove the entry.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ from replreg.rules.base import Problem, record_problems
 ID = "missing-key"
 GROUP = "document"
 SEVERITY = "error"
-FIX = None
+FIX = "unsafe"
 SUMMARY = "a key that its mapping must have is absent or empty"
 
 

@@ -18,6 +18,7 @@ from replreg.rules.catalogue import RULES
 
 BECOMES_READABLE = {
     ("unknown-key", "floating-tag"),
+    ("missing-key", "floating-tag"),
     ("alias-as-host", "source-mismatch"),
     ("image-function", "missing-pull-secret"),
     ("unproxied-image", "missing-pull-secret"),

@@ -33,7 +33,7 @@ def test_a_value_without_end_is_cut_in_the_message(rule: str, text: str) -> None
 
 def test_each_of_many_mistakes_is_found() -> None:
     assert len(check("schema", HEAD + "images:\n" + "- redis\n" * 3000)) == 3000
-    assert len(check("unknown-key", HEAD + "images:\n" + "- {nmae: redis}\n" * 2000)) == 2000
+    assert len(check("unknown-key", HEAD + "images:\n" + "- {source: public, name: redis, tga: '1'}\n" * 2000)) == 2000
     images = "".join(entry(ALIAS, "ns/img", f"v{number}") for number in range(50))
     used, others = ([f"quay.io/ns/img:{letter}{number}" for number in range(50)] for letter in "vx")
     assert check("tag-mismatch", listed(images, *used)) == []

@@ -38,9 +38,10 @@ class Record:
     ``rule`` is the id of the rule that reports it. ``path`` is the place in the document, such as
     ``components[0].containers[1].cluster``. ``span`` is the place in the file, in code points, end excluded.
     ``fix`` removes the finding; ``related`` has (message, start, end) of other places. ``document`` counts from 0.
+    ``lacks`` is a key that is missing, and the span of the mapping that lacks it.
     """
 
-    __slots__ = ("document", "fix", "message", "path", "related", "rule", "severity", "span")
+    __slots__ = ("document", "fix", "lacks", "message", "path", "related", "rule", "severity", "span")
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ class Record:
         self.fix: Fix | None = fix
         self.related: tuple[tuple[str, int, int], ...] = related
         self.document: int = document
+        self.lacks: tuple[str, tuple[int, int]] | None = None
 
     def __repr__(self) -> str:
         return f"<{self.severity} {self.rule} {self.path} {self.span}: {self.message}>"

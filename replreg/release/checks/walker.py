@@ -264,6 +264,8 @@ class Walk:
         mistake = f"'{key}' of {thing} is empty" if has_key else f"{thing} has no '{key}'"
         message = f"{mistake}; {why}; {hint or f'add {_quoted(key)}' if not has_key else hint or 'give it a value'}"
         self.report("missing-key", path, entry_span(self.fragment, mapping, key), severity, message)
+        if not has_key:
+            self.records[-1].lacks = key, self.fragment.span(mapping.start, mapping.end)
 
     def _check_unique(self, mapping: Mapping, name: str, path: Path | None) -> None:
         for key, things, fact in UNIQUE[name]:
