@@ -18,6 +18,8 @@ _SHORT_NAME = 12
 _NARROWEST = 6  # columns of any cell, at the least
 _INDENT = " "  # before what continues a folded cell
 _SAME = "same"  # in place of a cell that repeats the one of another column
+_MOST_LINES = 4  # of a folded cell: with more, each row of a table becomes a block
+_FEWEST = 4  # columns: a table that becomes blocks has more
 _LONGEST = 100  # characters of a cell where there is no terminal: longer ones are shortened in the middle
 
 # Where a cell can be folded: between words, after a part of a path or an image, within such a part.
@@ -45,8 +47,9 @@ def render_table(table: Table, style: Style, width: int | None) -> Iterator[str]
     """Yield the lines of a table, ends included.
 
     Cells fold by word and by path, so that the table fits ``width``; with None they are not folded, but shortened where
-    they are very long. Where the table would not fit, an address that repeats another one is written as "same".
-    Nothing in a cell breaks a line or steers the terminal.
+    they are very long. Where the table would not fit, an address that repeats another one is written as "same", and
+    where cells of many columns would fold over many lines, each row is a block. Nothing in a cell breaks a line or
+    steers the terminal.
     """
     shorten = escape_controls if width is not None else _shortened
     cells = [[shorten(cell) for cell in row] for row in table.rows]
@@ -55,15 +58,39 @@ def render_table(table: Table, style: Style, width: int | None) -> Iterator[str]
         cells = [_without_repeats(row, table.repeating) for row in cells]
         natural = _natural(table, cells)
     widths = natural if width is None else _fit(natural, table, cells, width)
-    for row in (table.headings, *cells):
-        folded = [
-            _fold(cell, size, index in table.words) for index, (cell, size) in enumerate(zip(row, widths, strict=True))
-        ]
+    lines = [
+        [_fold(cell, size, index in table.words) for index, (cell, size) in enumerate(zip(row, widths, strict=True))]
+        for row in (table.headings, *cells)
+    ]
+    if width is not None and len(natural) > _FEWEST and max(len(cell) for row in lines for cell in row) > _MOST_LINES:
+        yield from _blocks(table, cells, style, width)
+        return
+    for row, folded in zip((table.headings, *cells), lines, strict=True):
         colors = (
             None if row is table.headings else [table.colors.get(index, {}).get(cell) for index, cell in enumerate(row)]
         )
         for number in range(max(map(len, folded))):
             yield _line([part[number] if number < len(part) else "" for part in folded], widths, style, colors)
+
+
+def _blocks(table: Table, cells: list[list[str]], style: Style, width: int) -> Iterator[str]:
+    """Yield a block for each row: its first cell, then each other cell on lines of its own, after its heading.
+
+    A cell that is absent (``-``) is left out.
+    """
+    labels = [heading.capitalize() for heading in table.headings]
+    indent = max(map(display_width, labels[1:])) + 2 * _GAP
+    room = max(width - indent, _NARROWEST)
+    for row in cells:
+        yield from (style(line, bold=True) + "\n" for line in _fold(row[0], width, 0 in table.words))
+        for index, cell in enumerate(row[1:], start=1):
+            if cell == "-":
+                continue
+            color = table.colors.get(index, {}).get(cell)
+            head = " " * _GAP + labels[index].ljust(indent - _GAP)
+            for line in _fold(cell, room, index in table.words):
+                yield head + style(line, color) + "\n"
+                head = " " * indent
 
 
 def render_markdown(table: Table) -> Iterator[str]:
