@@ -73,6 +73,9 @@ FIX = "unsafe"
 SUMMARY = "declared under one registry, used from another's host"
 APPLIES_TO = ("declared-elsewhere",)
 
+_SHIP_PARTS = 2
+"""How many parts the path of a third-party image of a Ship asset may have."""
+
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report uses of a declared path from another host than the one that its declaration means."""
@@ -157,15 +160,20 @@ def _fix_beside(used: ResolvedUse, own: ResolvedDeclaration) -> Fix | None:
         return None
     if used.parts.host is not None:
         host = own.registry.pull_host
-        if _is_too_short(f"{host}/{used.parts.path}", own.registry):
+        if not _may_be_right(f"{host}/{used.parts.path}", own.registry):
             return None
         return replacement(field, 0, len(used.parts.host), host, f"pull the image from '{host}'", safe=False)
     namespace = own.registry.namespace
     has_namespace = bool(namespace) and used.parts.path.startswith(namespace + "/")
     address = own.registry.pull_host if has_namespace else own.registry.address
-    if _is_too_short(f"{address}/{used.parts.path}", own.registry):
+    if not _may_be_right(f"{address}/{used.parts.path}", own.registry):
         return None
     return replacement(field, 0, 0, f"{address}/", f"put '{address}' in front", safe=False)
+
+
+def _may_be_right(image: str, registry: Registry) -> bool:
+    """Return True if a Ship asset may have such an image: Ship resolves no third-party path of more than two parts."""
+    return image.count("/") <= _SHIP_PARTS and not _is_too_short(image, registry)
 
 
 def _is_too_short(image: str, registry: Registry) -> bool:
