@@ -155,7 +155,7 @@ def test_a_name_that_only_its_source_knows():
         ("quay.io/ns/img:1", None, "quay.io", "image: quay.io/ns/img:1\n        source: myquay\n"),
         ("gcr.io/ns/img:1", "myquay", "gcr.io", "image: quay.io/ns/img:1\n        source: myquay\n"),
         ("ns/img:1", "myquay", "ns/img:1", "image: quay.io/ns/img:1\n        source: myquay\n"),
-        ("x/img:1", "team", "x/img:1", "image: dtr.example.com:8443/team/x/img:1\n        source: team\n"),
+        ("x/img:1", "team", "x/img:1", None),  # with the namespace of the endpoint, Ship does not resolve the path
         ("registry.replicated.com/my-app/img:1", None, "registry.replicated.com",
          "image: registry.replicated.com/my-app/img:1\n        source: replicated\n"),
         ("registry.replicated.com/my-app/img:1", "myquay", "registry.replicated.com",
