@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import ast
 import json
-import pprint
 import sys
 from pathlib import Path
 from typing import Any
@@ -145,14 +144,17 @@ def render_schema(text: str, rules: list[dict[str, Any]], providers: list[str]) 
 
 
 def render_schema_table(name: str, schema: dict[str, Any]) -> str:
-    """Return the text of the module with what a schema says of valid documents."""
-    table = pprint.pformat(_checked(schema), width=118, compact=True, sort_dicts=False)
+    """Return the text of the module with what a schema says of valid documents: a line for each definition."""
+    checked = _checked(schema)
+    definitions = checked.pop("$defs", {})
+    lines = [f"    {key!r}: {value!r},\n" for key, value in checked.items()]
+    lines += ["    '$defs': {\n", *(f"        {key!r}: {value!r},\n" for key, value in definitions.items()), "    },\n"]
     return (
         f'"""What ``schemas/{name}.schema.json`` says of valid documents. Made by scripts/make_rule_table.py."""\n\n'
         "from typing import Any\n\n"
         '__all__ = ["SCHEMA"]\n\n'
         "# fmt: off\n"
-        f"SCHEMA: dict[str, Any] = {table}\n"
+        f"SCHEMA: dict[str, Any] = {{\n{''.join(lines)}}}\n"
     )
 
 

@@ -6,7 +6,7 @@ The bundle is built from the containers of plain manifests, from the pods of eac
 values, from the `run` of collectors, and from `additionalImages`. The builder does not look at fields of custom
 resources, environment variables, arguments of functions such as `LocalImageName`, collectors other than `run`, or
 preflights of `troubleshoot.sh/v1beta3`, which are templates of Helm. What `values` turn on and `builder` does not is
-missing, too. Everything works online, and the pull fails where there is no internet access.
+missing, too. Everything works online, and the pull fails where nothing reaches the internet.
 
 ## Wrong
 
@@ -51,7 +51,7 @@ spec:
 `replreg fix --unsafe-fixes` adds the image by its upstream name to `additionalImages` of the `Application`, in the
 layout of that list, or makes the list. It does so in the file that has the `Application`, so name the folder of the
 release. An image is added once. The fix is unsafe, since the bundle grows, and since `builder` may be the better place.
-There is no fix if the tag is not known, or if the image would have the name and tag of another one in the local
+No fix is offered if the tag is not known, or if the image would have the name and tag of another one in the local
 registry. A release without an `Application` is not looked at, nor is an image of a chart that is not there. List an
 image in `excludedImages` if the bundle need not have it.
 """

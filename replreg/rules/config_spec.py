@@ -2,7 +2,7 @@
 
 ## Why
 
-Without a `Config` there is no config screen. A release with nothing to set needs none: switch the rule off for it. Only
+Without a `Config`, the customer sees no config screen. A release with nothing to set needs none: switch the rule off for it. Only
 a folder that is the whole release is judged. One with resources of one kind may be a part of a release.
 
 ## Wrong

@@ -52,7 +52,7 @@ spec:
 
 ## How to fix
 
-`replreg fix` inserts `docker.io/`, and `library/` before a name without a namespace. There is no fix if
+`replreg fix` inserts `docker.io/`, and `library/` before a name without a namespace. No fix is offered if
 `excludedImages` has the same string. Values are reported only where the chart's templates write them directly after
 `image:`. Releases of the classic schedulers are not looked at.
 """

@@ -1,6 +1,6 @@
 """Mistakes are put into clean releases: each rule finds its own at the place, and its fix gives the release back.
 
-The table of rules × places × found × mended is printed (``pytest -s``).
+The table of rules × places × found × fixed is printed (``pytest -s``).
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ spec:
 
 
 class Mutation(NamedTuple):
-    """A mistake of a rule: what a pattern finds is replaced, one place after another. ``is_mended`` if there is a fix.
+    """A mistake of a rule: what a pattern finds is replaced, one place after another. ``is_fixable`` if there is a fix.
 
     ``everywhere`` is True where the mistake is not at the place itself.
     """
@@ -149,23 +149,23 @@ class Mutation(NamedTuple):
     rule: str
     pattern: str
     wrong: str
-    is_mended: bool = False
+    is_fixable: bool = False
     everywhere: bool = False
 
 
 MUTATIONS = [
-    Mutation("unproxied-image", r"images\.example\.com/proxy/my-app/(?=quay\.io|ghcr\.io)", "", is_mended=True),
-    Mutation("proxy-path", r"(?<=proxy/)my-app(?=/)", "myapp", is_mended=True),
-    Mutation("proxy-path", r"(?<=images\.example\.com/)proxy/(?=my-app)", "", is_mended=True),
-    Mutation("proxy-path", r"(?<=proxy/)my-app/", "", is_mended=True),
-    Mutation("proxy-path", r"(?<=proxy/my-app/)(?=(?:quay\.io)/)", "quay.io/", is_mended=True),
-    Mutation("proxy-path", r"(?<=[ '\"])images\.example\.com(?=/proxy)", "quay.io", is_mended=True),
-    Mutation("local-registry-path", r"(?<=LocalRegistryAddress \}\}/)(?=worker)", "acme/", is_mended=True),
+    Mutation("unproxied-image", r"images\.example\.com/proxy/my-app/(?=quay\.io|ghcr\.io)", "", is_fixable=True),
+    Mutation("proxy-path", r"(?<=proxy/)my-app(?=/)", "myapp", is_fixable=True),
+    Mutation("proxy-path", r"(?<=images\.example\.com/)proxy/(?=my-app)", "", is_fixable=True),
+    Mutation("proxy-path", r"(?<=proxy/)my-app/", "", is_fixable=True),
+    Mutation("proxy-path", r"(?<=proxy/my-app/)(?=(?:quay\.io)/)", "quay.io/", is_fixable=True),
+    Mutation("proxy-path", r"(?<=[ '\"])images\.example\.com(?=/proxy)", "quay.io", is_fixable=True),
+    Mutation("local-registry-path", r"(?<=LocalRegistryAddress \}\}/)(?=worker)", "acme/", is_fixable=True),
     Mutation("airgap-collision", r"(?<=my-org/)sidecar:1\.0", "other/init:1.0"),
-    Mutation("airgap-missing", r"\n    - ghcr[^\n]*postgresql:16.2(?=\n\Z)", "", is_mended=True, everywhere=True),
+    Mutation("airgap-missing", r"\n    - ghcr[^\n]*postgresql:16.2(?=\n\Z)", "", is_fixable=True, everywhere=True),
     Mutation("airgap-missing", r"(?<=LocalImageName \"ghcr\.io/cloudnative-pg/postgresql:)16\.2", "16.3"),
-    Mutation("image-function", r"(?<=\{\{)(?=repl (?:HasLocal|LocalImage|ReplicatedImage))", " ", is_mended=True),
-    Mutation("image-function", r"ReplicatedImageRegistry(?= \"quay)", "ReplicatedImageName", is_mended=True),
+    Mutation("image-function", r"(?<=\{\{)(?=repl (?:HasLocal|LocalImage|ReplicatedImage))", " ", is_fixable=True),
+    Mutation("image-function", r"ReplicatedImageRegistry(?= \"quay)", "ReplicatedImageName", is_fixable=True),
     Mutation("image-function", r"(?<=ReplicatedImageRegistry \"quay\.io)(?=\")", "/my-org"),
     Mutation("image-function", r"(?<=HelmValue \"\.job\.image\.)registry", "registri"),
     Mutation("image-function", r"ReplicatedImageName(?= \"ghcr)", "LocalImageName"),
@@ -176,8 +176,8 @@ MUTATIONS = [
     Mutation("missing-pull-secret", r"    imagePullSecrets:\n      - name: [^\n]*\n", "", everywhere=True),
     Mutation("unknown-domain", r"(?<!Domain: )images\.example\.com(?=/proxy)", "images.exampel.com"),
     Mutation("unknown-domain", r"(?<=proxyRegistryDomain: )(?=images)", "https://"),
-    Mutation("short-name", r"docker\.io/library/", "", is_mended=True),
-    Mutation("short-name", r"docker\.io/(?=bitnami)", "", is_mended=True),
+    Mutation("short-name", r"docker\.io/library/", "", is_fixable=True),
+    Mutation("short-name", r"docker\.io/(?=bitnami)", "", is_fixable=True),
 ]
 
 SMALL = {
@@ -200,7 +200,7 @@ def problems_of(
     return list(RULES[rule].check_delivery(Delivery(FolderRelease(read, charts, settings))))
 
 
-def mended(files: dict[str, str], problems: list[DeliveryProblem]) -> dict[str, str]:
+def with_fixes(files: dict[str, str], problems: list[DeliveryProblem]) -> dict[str, str]:
     """Return the files with the fixes of all problems made, those in other files, too."""
     edits: dict[str, set[Edit]] = {}
     for problem in problems:
@@ -225,7 +225,7 @@ def is_at(problem: DeliveryProblem, path: str, edit: Edit, text: str) -> bool:
 
 
 def inject(release: _Release, mutation: Mutation) -> tuple[int, int, int, list[str]]:
-    """Return the number of places, of those found and of those mended, and what went wrong."""
+    """Return the number of places, of those found and of those fixed, and what went wrong."""
     files, charts, settings = release
     count = found = repaired = 0
     wrong: list[str] = []
@@ -237,11 +237,11 @@ def inject(release: _Release, mutation: Mutation) -> tuple[int, int, int, list[s
             found += 1
         else:
             wrong.append(f"not found: {mutation} at {path}:{edit.start}, {problems}")
-        if mutation.is_mended:
-            if mended(changed, problems) == files:
+        if mutation.is_fixable:
+            if with_fixes(changed, problems) == files:
                 repaired += 1
             else:
-                wrong.append(f"not mended: {mutation} at {path}:{edit.start}, {problems}")
+                wrong.append(f"not fixed: {mutation} at {path}:{edit.start}, {problems}")
     return count, found, repaired, wrong
 
 
@@ -251,7 +251,7 @@ def test_the_releases_are_clean(number: int) -> None:
         assert problems_of(*OWN[number], rule) == []
 
 
-def test_each_mistake_is_found_at_its_place_and_mended(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_mistake_is_found_at_its_place_and_fixed(capsys: pytest.CaptureFixture[str]) -> None:
     table: dict[str, list[int]] = {}
     mistakes: list[str] = []
     for mutation in MUTATIONS:
@@ -259,7 +259,7 @@ def test_each_mistake_is_found_at_its_place_and_mended(capsys: pytest.CaptureFix
         for release in OWN:
             count, found, repaired, wrong = inject(release, mutation)
             row = table.setdefault(mutation.rule, [0, 0, 0, 0])
-            for column, value in enumerate((count, found, count * mutation.is_mended, repaired)):
+            for column, value in enumerate((count, found, count * mutation.is_fixable, repaired)):
                 row[column] += value
             mistakes += wrong
             total += count
@@ -290,10 +290,10 @@ def mutations_for(slug: str) -> list[Mutation]:
             "unproxied-image",
             rf"(?m)(?<=[ '\"])[\w.-]+/proxy/{slug}/(?!docker\.io)(?=[a-z0-9-]+\.[a-z.]+/)",
             "",
-            is_mended=True,
+            is_fixable=True,
         ),
-        Mutation("proxy-path", rf"(?<=proxy/){slug}(?=/)", f"{slug}x", is_mended=True),
-        Mutation("proxy-path", rf"(?<=proxy/){slug}/(?=[a-z0-9-]+\.[a-z.]+/)", "", is_mended=True),
+        Mutation("proxy-path", rf"(?<=proxy/){slug}(?=/)", f"{slug}x", is_fixable=True),
+        Mutation("proxy-path", rf"(?<=proxy/){slug}/(?=[a-z0-9-]+\.[a-z.]+/)", "", is_fixable=True),
         Mutation("local-registry-path", r"(?<=LocalRegistryNamespace \}\}/)(?=[a-z])", "extra/"),
         Mutation("missing-pull-secret", r"\{\{ ?repl ImagePullSecretName \}\}", "replicatedregistrykey"),
     ]
@@ -315,10 +315,10 @@ def test_each_mistake_in_a_real_release_is_found_at_its_place(capsys: pytest.Cap
                 problems = problems_of(changed, charts, settings, mutation.rule)
                 row = table.setdefault(mutation.rule, [0, 0, 0, 0])
                 is_found = any(is_at(problem, path, edit, changed[path]) for problem in problems)
-                is_repaired = mutation.is_mended and mended(changed, problems) == files
-                for column, value in enumerate((1, is_found, mutation.is_mended, is_repaired)):
+                is_repaired = mutation.is_fixable and with_fixes(changed, problems) == files
+                for column, value in enumerate((1, is_found, mutation.is_fixable, is_repaired)):
                     row[column] += value
-                if not is_found or is_repaired is not mutation.is_mended:
+                if not is_found or is_repaired is not mutation.is_fixable:
                     mistakes.append(
                         f"{mutation.rule} {path} {changed[path][edit.start - 60 : edit.start + 60]!r} {problems}"
                     )
@@ -328,6 +328,6 @@ def test_each_mistake_in_a_real_release_is_found_at_its_place(capsys: pytest.Cap
 
 def print_table(table: dict[str, list[int]], capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
-        print(f"\n{'rule':<22}{'places':>8}{'found':>8}{'fixable':>9}{'mended':>8}")
+        print(f"\n{'rule':<22}{'places':>8}{'found':>8}{'fixable':>9}{'fixed':>8}")
         for rule, row in sorted(table.items()):
             print(f"{rule:<22}{row[0]:>8}{row[1]:>8}{row[2]:>9}{row[3]:>8}")
