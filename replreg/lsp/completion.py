@@ -24,7 +24,6 @@ TRIGGERS = (":", " ", "/", "[", '"', "'", "-")
 
 _IGNORE = lazy_compile(r"#[ \t]*replreg:[ \t]*ignore(?:-file)?\[[^\]\n]*$")
 _OPTION = lazy_compile(r"""\bConfigOption(?:Data|Equals|NotEquals|Index|Filename)?[ \t]+\\?["`]([\w-]*)$""")
-_DEFINED = lazy_compile(r"""(?m)^([ ]*)-[ ]+name:[ ]*["']?([\w-]+)""")
 _IMAGE_KEYS = frozenset(("image", "repository", "registry", "imageRegistry", "additionalImages", "hub"))
 
 
@@ -36,8 +35,8 @@ def complete(document: Document, offset: int, config: Config, marks: Landmarks) 
         return list(_rules(document, offset, line))
     option = _OPTION.search(line)
     if option is not None:
-        names = dict.fromkeys(match[2] for match in _DEFINED.finditer(text))
-        return [_item(document, offset, option[1], name, types.CompletionItemKind.Variable) for name in names]
+        kind = types.CompletionItemKind.Variable
+        return [_item(document, offset, option[1], name, kind) for name in marks.options]
     cursor = cursor_at(text, offset)
     if cursor is None:
         return []

@@ -11,6 +11,7 @@ from replreg.linter.lint import LintResult
 from replreg.lsp.open_document import Shift, moved_by
 from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import REPLICATED_HOST
+from replreg.release.documents import Document, read_documents
 from replreg.release.inventory import ImageRow, Place, inventory
 from replreg.release.model import Form
 from replreg.release.resolution.outcomes import Templated
@@ -49,10 +50,12 @@ class Landmark(NamedTuple):
 class Landmarks:
     """The places of one document, whose path is ``path``, and those of the other files of its release.
 
-    ``texts`` has the text of each file.
+    ``texts`` has the text of each file, ``options`` the names of the config options that the release defines.
     """
 
-    def __init__(self, path: str, found: Iterable[Landmark], texts: dict[str, str]) -> None:
+    def __init__(
+        self, path: str, found: Iterable[Landmark], texts: dict[str, str], options: Iterable[str] = ()
+    ) -> None:
         self.path = path
         # A row has every place of its image, so comparing or hashing whole landmarks would take the square of the time.
         distinct = {(mark.path, mark.start, mark.end, mark.subject): mark for mark in found}
@@ -60,6 +63,7 @@ class Landmarks:
         self.own: list[Landmark] = [mark for mark in found if mark.path == path]
         self._others = [mark for mark in found if mark.path != path]
         self.texts = texts
+        self.options: tuple[str, ...] = tuple(dict.fromkeys(options))
         self._starts = [mark.start for mark in self.own]
 
     @property
@@ -80,7 +84,7 @@ class Landmarks:
 
     def moved(self, text: str, shifts: Sequence[Shift]) -> Landmarks:
         """Return the places as they are after edits of the document, without those that an edit touches."""
-        moved = Landmarks(self.path, (), {**self.texts, self.path: text})
+        moved = Landmarks(self.path, (), {**self.texts, self.path: text}, self.options)
         moved._others = self._others
         for mark in self.own:
             span = moved_by(shifts, mark.start, mark.end)
@@ -102,8 +106,22 @@ def landmarks_of(
     ``path`` is the document's own; ``check`` the check of its release folder, in which its path is ``own``.
     """
     if check is not None:
-        return Landmarks(own, _delivered(check), {file: check.delivery.release.text_of(file) for file in check.paths()})
-    return Landmarks(path, _in_one_file(result, path, findings), {path: result.release.text})
+        release = check.delivery.release
+        texts = {file: release.text_of(file) for file in check.paths()}
+        documents = (document for file in release.files.values() for document in file.documents)
+        return Landmarks(own, _delivered(check), texts, _options(documents))
+    text = result.release.text
+    return Landmarks(path, _in_one_file(result, path, findings), {path: text}, _options(read_documents(text)))
+
+
+def _options(documents: Iterable[Document]) -> Iterator[str]:
+    """Yield the names of the config options of a release, children of options included."""
+    from replreg.release.checks.index import Index
+
+    index = Index()
+    for document in documents:
+        index.add(document)
+    return (option.name.text for option in index.options if option.name.text)
 
 
 def _in_one_file(result: LintResult, path: str, findings: Iterable[Finding]) -> Iterator[Landmark]:

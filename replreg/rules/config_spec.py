@@ -2,8 +2,8 @@
 
 ## Why
 
-Without a `Config`, the customer sees no config screen. A release with nothing to set needs none: switch the rule off for it. Only
-a folder that is the whole release is judged. One with resources of one kind may be a part of a release.
+Without a `Config`, the customer sees no config screen. A release with nothing to set needs none: switch the rule off
+for it. Only a folder that is the whole release is judged. One with resources of one kind may be a part of a release.
 
 ## Wrong
 

@@ -7,6 +7,9 @@ import pytest
 pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
 
 from replreg import Config, Registry
+from replreg.config.discovery import Configurations
+from replreg.linter.kots_folder import KotsFolders
+from replreg.lsp.analysis import analyse
 from replreg.lsp.completion import complete
 from replreg.lsp.landmarks import Landmarks
 from replreg.lsp.open_document import Document
@@ -18,13 +21,20 @@ NATIVE = "# kind: replicated\nreplicated_api_version: 2.9.2\n"
 HELM_CHART = "apiVersion: kots.io/v1beta2\nkind: HelmChart\n"
 
 
-def offered(marked: str, name: str = "release.yaml") -> dict[str, str]:
+def known(text: str) -> Landmarks:
+    """What is known of a document of this text."""
+    document = Document("file:///nowhere/release.yaml", 1, "yaml", Positions(text, "utf-32"))
+    configurations = Configurations(read_none=True, registries=CONFIG.registries)
+    return analyse(document, configurations, KotsFolders()).landmarks()
+
+
+def offered(marked: str, name: str = "release.yaml", marks: Landmarks | None = None) -> dict[str, str]:
     """The labels that are offered, each with the text after it is taken."""
     offset = marked.index("|")
     text = marked[:offset] + marked[offset + 1 :]
     document = Document(f"file:///{name}", 1, "yaml", Positions(text, "utf-32"))
     found = {}
-    for item in complete(document, offset, CONFIG, Landmarks("", (), {})):
+    for item in complete(document, offset, CONFIG, marks or Landmarks("", (), {})):
         span = item.text_edit.range  # type: ignore[union-attr]
         start = document.positions.offset(span.start.line, span.start.character)
         end = document.positions.offset(span.end.line, span.end.character)
@@ -78,8 +88,10 @@ def test_values_are_those_of_the_schema() -> None:
 
 def test_options_are_those_that_the_file_defines() -> None:
     config = "config:\n- name: group\n  items:\n  - name: hostname\n    type: text\n"
-    found = offered(NATIVE + config + 'properties:\n  app_url: http://{{repl ConfigOption "ho|" }}\n')
-    assert "hostname" in found
+    containers = "components:\n- name: web\n  containers: [{source: public, image_name: redis, version: '1'}]\n"
+    text = NATIVE + containers + config
+    found = offered(text + 'properties:\n  app_url: http://{{repl ConfigOption "ho|" }}\n', marks=known(text))
+    assert list(found) == ["hostname"], "names of components and of groups are no options"
     assert found["hostname"].endswith('ConfigOption "hostname" }}\n')
 
 
