@@ -136,21 +136,46 @@ def render(
 def _with_empty_charts(chart: str, work: str, missing: Sequence[str]) -> str | HelmError:
     """Copy a chart's folder, and put an empty chart in it for each that is missing. Return the copy."""
     copied = os.path.join(work, "chart")
-    size = 0
     try:
-        for folder, _, files in os.walk(chart):
-            size += sum(os.path.getsize(os.path.join(folder, name)) for name in files)
-            if size > _LARGEST_COPY:
-                return HelmError(f"the chart is not rendered: it has more than {_LARGEST_COPY:,} bytes")
-        shutil.copytree(chart, copied)
+        _Copy().of(chart, copied)
         for number, name in enumerate(missing):
             folder = os.path.join(copied, "charts", f"empty-{number}")
             os.makedirs(folder)
             with open(os.path.join(folder, "Chart.yaml"), "w", encoding="utf-8") as stream:
                 stream.write(f"apiVersion: v2\nname: {json.dumps(name)}\nversion: 0.0.0\n")
+    except _TooLarge as error:
+        return HelmError(f"the chart is not rendered: {error}")
     except (OSError, shutil.Error) as error:
         return HelmError(f"the chart cannot be copied for Helm: {error}")
     return copied
+
+
+class _TooLarge(Exception):
+    """A copy has more files or bytes than it may have."""
+
+
+class _Copy:
+    """Copies a folder up to a number of entries and bytes: what links inside of it lead to counts each time."""
+
+    def __init__(self) -> None:
+        self._entries = 0
+        self._bytes = 0
+
+    def of(self, folder: str, copied: str) -> None:
+        """Copy a folder. Raises `_TooLarge`, and what `shutil.copytree` raises."""
+        shutil.copytree(folder, copied, ignore=self._count, copy_function=self._copy)
+
+    def _count(self, folder: str, names: list[str]) -> set[str]:
+        self._entries += len(names)
+        if self._entries > _MOST_ENTRIES:
+            raise _TooLarge(f"it has more than {_MOST_ENTRIES:,} files")
+        return set()
+
+    def _copy(self, source: str, target: str) -> str:
+        self._bytes += os.path.getsize(source)
+        if self._bytes > _LARGEST_COPY:
+            raise _TooLarge(f"it has more than {_LARGEST_COPY:,} bytes")
+        return shutil.copyfile(source, target)
 
 
 def _run(arguments: list[str], work: str, seconds: float, most_output: int) -> Finished | HelmError:

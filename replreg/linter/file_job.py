@@ -119,7 +119,12 @@ def run_job(work: Callable[[FileJob], _Result], job: FileJob) -> _Result | Faile
 
 
 def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | FailedFile:
-    """Read and decode a file. Return the error, not raised, if it is a release but not text."""
+    """Read and decode a file. Return the error, not raised, if it is a release but not text.
+
+    What looks into packed charts does so before it asks for text: any other work leaves them as they are.
+    """
+    if job.is_packed_chart:
+        return SkippedFile(job.display_path, "it is a packed chart, in which nothing is changed", job.is_named)
     try:
         data = job.data if job.data is not None else read_bytes(job.path)
     except OSError as error:

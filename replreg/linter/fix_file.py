@@ -38,8 +38,6 @@ class FixedFile(NamedTuple):
 
 def fix_file(job: FileJob, folders: KotsFolders, *, unsafe: bool) -> FixedFile | SkippedFile | FailedFile:
     """Read and fix one file. A file without a fix is returned as it is."""
-    if job.is_packed_chart:
-        return SkippedFile(job.display_path, "it is a packed chart, in which nothing is changed", job.is_named)
     opened = open_file(job)
     if isinstance(opened, UndecodableText):
         return FailedFile(job.display_path, str(opened))

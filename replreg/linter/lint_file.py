@@ -166,7 +166,8 @@ def _lint_metadata(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFi
     unlisted = tuple(LintedFile(*part) for part in lint_unlisted(job, folders))
     if not unlisted or isinstance(result, FailedFile):
         return result
-    own = (result,) if isinstance(result, LintedFile) else ()
+    # The parts are not narrowed with the whole, since an archive has narrowed its own.
+    own = (result.with_findings(job.narrowing.keep(result.findings)),) if isinstance(result, LintedFile) else ()
     return LintedFile(job.display_path, (), parts=(*own, *unlisted))
 
 

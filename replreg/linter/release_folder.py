@@ -130,7 +130,7 @@ class ReleaseFolders:
     def _read(self, path: str, root: str) -> _Folder:
         found = self._by_path.get(path)
         if found is None:
-            files, others = self._files(path, root)
+            files, others, is_complete = self._files(path, root)
             plain = FolderRelease(files, ())
             names = {resource.name for resource in plain.helm_charts}
             names.update(one.chart_name for config in plain.clusters for one in config.extensions)
@@ -146,7 +146,7 @@ class ReleaseFolders:
                 problems,
                 renderer=self._renderer,
                 others=others,
-                is_whole=lambda: self._is_alone(path, root),
+                is_whole=lambda: is_complete and self._is_alone(path, root),
             )
         return found
 
@@ -162,13 +162,23 @@ class ReleaseFolders:
         near = self._release_folders_below(top)
         return near == [path] or all(_has_application(folder, root) for folder in near)
 
-    def _files(self, path: str, root: str) -> tuple[list[ReleaseFile], list[ReleaseFile]]:
-        """Return the files in a release folder and below it that can have to do with images, and the others."""
+    def _files(self, path: str, root: str) -> tuple[list[ReleaseFile], list[ReleaseFile], bool]:
+        """Return the files in a release folder and below it that can have to do with images, and the others.
+
+        Repositories below are releases of their own. The last value is False where there are more folders than are
+        looked at, so that nothing can be said to be missing.
+        """
         files: list[ReleaseFile] = []
         others: list[ReleaseFile] = []
         stack = [path]
+        count = 0
         while stack:
             folder = stack.pop()
+            count += 1
+            if count > _MOST_FOLDERS:
+                return files, others, False
+            if folder != path and os.path.lexists(os.path.join(folder, ".git")):
+                continue
             if folder != path and (is_chart_folder(folder) or self._is_release(folder, root)):
                 continue
             for file, data in _yaml_files(folder, root):
@@ -180,7 +190,7 @@ class ReleaseFolders:
                 continue
             names = (inner for inner in reversed(entries) if not os.path.basename(inner).startswith("."))
             stack.extend(inner for inner in names if os.path.basename(inner) not in _SKIPPED)
-        return files, others
+        return files, others, True
 
 
 class _Folder:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 from replreg.output.graph_layout import Layout, lay_out
+from replreg.output.html_page import escaped
 from replreg.output.image_graph import Graph, Node
 from replreg.output.image_worlds import STATES
 from replreg.output.terminal import display_width, escape_controls
@@ -133,7 +133,7 @@ class _Ends:
 def _box(kind: str, name: str, node: Node, state: str, column: int, middle: float, target: str) -> str:
     (left, width), height = _COLUMNS[column], _SIZES[column]
     top = middle + _TOP - height / 2
-    label = _escaped(" ".join(filter(None, (node.title, node.detail))))
+    label = escaped(" ".join(filter(None, (node.title, node.detail))))
     parts = [f'<rect class="box" width="{width:g}" height="{height:g}" rx="{13 if kind == "place" else 6}"/>']
     if kind == "place":
         text = f"{node.title} ({node.detail})" if node.detail else node.title
@@ -154,16 +154,12 @@ def _box(kind: str, name: str, node: Node, state: str, column: int, middle: floa
     inside = f"<title>{label}</title>{''.join(parts)}"
     begin = f'class="node {kind} s-{state}" data-node="{name}" transform="translate({left:g} {top:.1f})"'
     if target:
-        return f'<a href="{_escaped(target)}" {begin}>{inside}</a>\n'
+        return f'<a href="{escaped(target)}" {begin}>{inside}</a>\n'
     return f"<g {begin}>{inside}</g>\n"
 
 
 def _text(text: str, x: float, y: float, attributes: str = "") -> str:
-    return f'<text x="{x:g}" y="{y:g}"{attributes}>{_escaped(text)}</text>'
-
-
-def _escaped(text: str) -> str:
-    return escape(escape_controls(text))
+    return f'<text x="{x:g}" y="{y:g}"{attributes}>{escaped(text)}</text>'
 
 
 def _start(text: str, room: float) -> str:

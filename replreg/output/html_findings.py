@@ -17,7 +17,7 @@ from replreg.output.terminal import Style
 from replreg.rules.catalogue import RULES, may_show_secret
 from replreg.yaml.text import LineIndex
 
-__all__ = ["finding_article", "render_findings"]
+__all__ = ["finding_article", "render_findings", "rule_anchor"]
 
 _WIDTH = 400  # columns of a line; the browser wraps it
 
@@ -47,7 +47,7 @@ def _rules(findings: Sequence[Finding]) -> str:
     counts = Counter((finding.rule, finding.severity.value) for finding in findings)
     fixable = Counter((finding.rule, finding.severity.value) for finding in findings if finding.fix)
     rows = [
-        f'<tr><th scope="row">{_rule(rule)}</th><td class="{severity}">{severity}</td>'
+        f'<tr><th scope="row">{rule_anchor(rule)}</th><td class="{severity}">{severity}</td>'
         f'<td class="number">{count}</td><td class="number">{fixable[rule, severity]}</td></tr>\n'
         for (rule, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
@@ -63,7 +63,8 @@ def _files(files: Sequence[tuple[str, list[Finding]]]) -> str:
     return table("Findings by file", ("File", "Findings"), rows)
 
 
-def _rule(rule: str) -> str:
+def rule_anchor(rule: str) -> str:
+    """Return the name of a rule as a link to its page, if it has one."""
     return f'<a href="{escaped(rule_page(rule))}">{escaped(rule)}</a>' if rule in RULES else escaped(rule)
 
 
@@ -78,7 +79,7 @@ def finding_article(finding: Finding, text: str, lines: LineIndex, path: str = "
         place = f"<code>{escaped(path)}</code>, {place}"
     is_secret = may_show_secret(finding.rule)
     parts = [
-        f'<article>\n<h{level}><span class="{severity}">{severity}</span> {_rule(finding.rule)} '
+        f'<article>\n<h{level}><span class="{severity}">{severity}</span> {rule_anchor(finding.rule)} '
         f'<span class="place">{place}</span></h{level}>\n<p>{escaped(finding.message)}</p>\n'
     ]
     marks = [] if is_secret else sorted(marks_of(finding, lines, severity))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from replreg.finding import Finding
-from replreg.output.html_findings import finding_article
+from replreg.output.html_findings import finding_article, rule_anchor
 from replreg.output.html_page import escaped
-from replreg.output.image_worlds import WORLDS, pull_of, worlds_of
+from replreg.output.image_worlds import WORLDS, pull_of
 from replreg.output.images import ImageReport
-from replreg.output.report import rule_page
-from replreg.rules.catalogue import RULES
 from replreg.yaml.text import LineIndex
 
-__all__ = ["broken_rows", "image_findings", "rule_link"]
+__all__ = ["broken_rows", "image_findings"]
 
 _Key = tuple[str, int, str]
 """A path, a line and a rule."""
@@ -24,8 +22,11 @@ def broken_rows(report: ImageReport) -> list[int]:
     return [number for number, row in enumerate(report.rows) if row.verdict]
 
 
-def image_findings(report: ImageReport, rows: list[int]) -> Iterator[str]:
-    """Yield a section with a part for each of some rows, whose id is ``image-`` and the row's index."""
+def image_findings(report: ImageReport, rows: list[int], worlds: Sequence[str]) -> Iterator[str]:
+    """Yield a section with a part for each of some rows, whose id is ``image-`` and the row's index.
+
+    ``worlds`` are the installations that the report is about.
+    """
     if not rows:
         return
     found: dict[_Key, list[tuple[Finding, str, LineIndex]]] = {}
@@ -39,17 +40,22 @@ def image_findings(report: ImageReport, rows: list[int]) -> Iterator[str]:
         "what is wrong elsewhere in the files.</p>\n"
     )
     for number in rows:
-        yield _image(report, number, found)
+        yield _image(report, number, found, worlds)
     yield "</section>\n"
 
 
-def _image(report: ImageReport, number: int, found: dict[_Key, list[tuple[Finding, str, LineIndex]]]) -> str:
+def _image(
+    report: ImageReport,
+    number: int,
+    found: dict[_Key, list[tuple[Finding, str, LineIndex]]],
+    worlds: Sequence[str],
+) -> str:
     row = report.rows[number]
     parts = [
         f'<section class="image" id="image-{number}" aria-labelledby="name-{number}">\n'
         f'<h3 id="name-{number}"><code>{escaped(row.image)}</code></h3>\n'
     ]
-    pulls = {world: pull_of(row, world) for world in worlds_of(report)}
+    pulls = {world: pull_of(row, world) for world in worlds}
     if row.is_delivered:
         shown = (
             f"{WORLDS[world]}: {'nothing is pulled' if pull is None else f'<code>{escaped(pull.address)}</code>'}"
@@ -63,11 +69,6 @@ def _image(report: ImageReport, number: int, found: dict[_Key, list[tuple[Findin
             parts.append(finding_article(finding, text, lines, path, level=4))
             hidden.pop(rule, None)
     if hidden:
-        rules = ", ".join(map(rule_link, hidden))
+        rules = ", ".join(map(rule_anchor, hidden))
         parts.append(f"<p>Not shown: {rules}. A comment in the file ignores it, or the file was not read.</p>\n")
     return "".join(parts) + "</section>\n"
-
-
-def rule_link(rule: str) -> str:
-    """Return the name of a rule as a link to its page, if it has one."""
-    return f'<a href="{escaped(rule_page(rule))}">{escaped(rule)}</a>' if rule in RULES else escaped(rule)

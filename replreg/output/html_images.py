@@ -10,7 +10,8 @@ from pkgutil import get_data
 from replreg.lazy_re import lazy_compile
 from replreg.messages import counted
 from replreg.output.graph_svg import COLORS, GRAPH_STYLE, SYMBOLS, draw_graph, icon
-from replreg.output.html_image_findings import broken_rows, image_findings, rule_link
+from replreg.output.html_findings import rule_anchor
+from replreg.output.html_image_findings import broken_rows, image_findings
 from replreg.output.html_page import breakable, escaped, page_end, page_start
 from replreg.output.image_graph import Graph, image_graph
 from replreg.output.image_worlds import STATES, WORLDS, is_delivered, origin_of, pull_of, state_of, worlds_of
@@ -34,7 +35,7 @@ def render_images(report: ImageReport) -> Iterator[str]:
     if report.bundle_line:
         yield f"<p>{escaped(report.bundle_line)}</p>\n"
     broken = broken_rows(report)
-    links = {number: f"#{'image' if number in broken else 'row'}-{number}" for number in range(len(report.rows))}
+    links = {number: f"#{'image' if row.verdict else 'row'}-{number}" for number, row in enumerate(report.rows)}
     if report.rows:
         if len(worlds) > 1:
             yield _switch(worlds)
@@ -49,7 +50,7 @@ def render_images(report: ImageReport) -> Iterator[str]:
     else:
         yield "<p>There is nothing to list.</p>\n"
     yield "</section>\n"
-    yield from image_findings(report, broken)
+    yield from image_findings(report, broken, worlds)
     yield page_end(script)
 
 
@@ -161,7 +162,7 @@ def _code(found: re.Match[str]) -> str:
 
 
 def _verdict(rule: str, link: str) -> str:
-    return f'<a href="{link}">{escaped(rule)}</a>' if link.startswith("#image") else rule_link(rule)
+    return f'<a href="{link}">{escaped(rule)}</a>' if link.startswith("#image") else rule_anchor(rule)
 
 
 def _by_world(row: ImageRow, worlds: list[str], show: Callable[[ImageRow, str], str]) -> str:

@@ -62,9 +62,11 @@ def render_table(table: Table, style: Style, width: int | None) -> Iterator[str]
         [_fold(cell, size, index in table.words) for index, (cell, size) in enumerate(zip(row, widths, strict=True))]
         for row in (table.headings, *cells)
     ]
-    if width is not None and len(natural) > _FEWEST and max(len(cell) for row in lines for cell in row) > _MOST_LINES:
-        yield from _blocks(table, cells, style, width)
-        return
+    if width is not None and len(natural) > _FEWEST:
+        deepest = max(len(cell) for row in lines for cell in row)
+        if deepest > _MOST_LINES or sum(widths) + _GAP * (len(widths) - 1) > width:
+            yield from _blocks(table, cells, style, width)
+            return
     for row, folded in zip((table.headings, *cells), lines, strict=True):
         colors = (
             None if row is table.headings else [table.colors.get(index, {}).get(cell) for index, cell in enumerate(row)]

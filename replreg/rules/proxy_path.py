@@ -61,7 +61,7 @@ from replreg.registries.linked_registry import BUILT_IN, normalize_host
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.uses import ResolvedUse
 from replreg.rules.base import Problem
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 
 if TYPE_CHECKING:
     from replreg.delivery.images import Delivery
@@ -117,10 +117,12 @@ def _check_parts(used: ResolvedUse, parts: list[str], resolution: Resolution) ->
         yield _problem(used, 0, parts, f"the path ends after 'proxy'; write 'proxy/{app or '<app slug>'}/…'")
         return
     if _is_upstream(slug, resolution) and slug != app:
-        yield _problem(used, 1, parts, f"the application's slug is missing between 'proxy' and the registry '{slug}'")
+        yield _problem(
+            used, 1, parts, f"the application's slug is missing between 'proxy' and the registry '{legible(slug)}'"
+        )
         return
     if app is not None and MASK not in slug and slug != app:
-        yield _problem(used, 1, parts, f"'{slug}' is not the slug of this application, which is '{app}'")
+        yield _problem(used, 1, parts, f"'{legible(slug)}' is not the slug of this application, which is '{app}'")
     upstream = parts[2] if len(parts) > 2 else ""
     if MASK in upstream or MASK in slug:
         return
@@ -133,9 +135,11 @@ def _check_parts(used: ResolvedUse, parts: list[str], resolution: Resolution) ->
     if upstream and not near and is_on_docker_hub:
         return  # without a host, the image is on Docker Hub
     if len(parts) > _PREFIX:
-        message = f"'{upstream}' is neither the host nor the reference name of a linked registry{hint}"
+        message = f"'{legible(upstream)}' is neither the host nor the reference name of a linked registry{hint}"
         if has_host and not near:
-            message = f"no registry is linked for '{upstream}', so the proxy can pull only public images from it"
+            message = (
+                f"no registry is linked for '{legible(upstream)}', so the proxy can pull only public images from it"
+            )
             yield _problem(used, 2, parts, message, Severity.WARNING)
             return
     else:

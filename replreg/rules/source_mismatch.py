@@ -116,7 +116,9 @@ def _other_app(used: ResolvedUse, app: str | None) -> Problem:
     """Return the problem of an image with ``source: replicated`` in the space of another application."""
     field, slug = used.use.image, used.path.partition("/")[0]
     start = len(used.parts.host or "") + 1
-    message = f"this image is in the space of the application '{slug}', but 'source: replicated' is that of '{app}'"
+    message = (
+        f"this image is in the space of the application '{legible(slug)}', but 'source: replicated' is that of '{app}'"
+    )
     fix = replacement(field, start, start + len(slug), str(app), f"take the image of '{app}'", safe=False)
     place = field.locate(start, start + len(slug))
     return Problem(used.use.document, place or field.span, message, fix=fix)
@@ -124,7 +126,7 @@ def _other_app(used: ResolvedUse, app: str | None) -> Problem:
 
 def _beside(used: ResolvedUse, own: ResolvedDeclaration) -> str:
     """Return how an image and the source in the same place disagree."""
-    host = _host_meant(used)
+    host = legible(_host_meant(used))
     if own.source == "public":
         name = used.registry.name if used.registry else used.source
         return (

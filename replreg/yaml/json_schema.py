@@ -16,7 +16,7 @@ from replreg.files import read_bytes
 from replreg.yaml.nodes import KEYWORDS, MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
 from replreg.yaml.templates import MASK
 
-__all__ = ["Fault", "Part", "faults", "has_masked_key", "load_part", "load_schema", "load_table", "visits"]
+__all__ = ["Fault", "Part", "faults", "has_masked_key", "load_part", "load_schema", "load_table", "part_of", "visits"]
 
 Schema = dict[str, Any]
 
@@ -180,7 +180,11 @@ class _Parts:
 @cache
 def load_part(name: str, definition: str | None = None) -> Part:
     """Return the schema ``schemas/<name>.schema.json``, or one of its ``$defs``, prepared to check nodes."""
-    whole = load_table(name)
+    return part_of(load_table(name), definition)
+
+
+def part_of(whole: Schema, definition: str | None = None) -> Part:
+    """Return a schema, or one of its ``$defs``, prepared to check nodes."""
     return _Parts(whole).find(whole if definition is None else whole["$defs"][definition])
 
 

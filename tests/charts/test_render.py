@@ -137,6 +137,20 @@ class TestWithHelm:
 
 
 class TestLinks:
+    @pytest.mark.slow
+    @pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights there")
+    def test_links_that_multiply_a_copy_end_it(self, chart: Path) -> None:
+        files = chart / "files"
+        for name in ("a", "b"):
+            (files / name).mkdir(parents=True)
+            (files / name / "x").write_text("x")
+        for name, other in (("a", "b"), ("b", "a")):
+            for number in range(3):
+                (files / name / f"l{number}").symlink_to(files / other)
+        result = render(HelmProgram("/nonexistent/helm", (4, 1)), str(chart), missing=["web"])
+        assert isinstance(result, HelmError)
+        assert "more than 50,000 files" in result.message
+
     @pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights there")
     @pytest.mark.parametrize("target", ["/etc/hostname", "..", "."])
     def test_a_folder_with_a_link_out_of_it_is_not_rendered(self, chart: Path, target: str) -> None:

@@ -80,3 +80,10 @@ def test_it_does_not_go_with_unsafe_fixes(project: Path) -> None:
 def test_a_use_in_several_documents_gets_a_comment_each(project: Path, uses: int) -> None:
     write(project, release_yaml=HEAD + USE.format(host=ALIAS) * uses)
     assert call("fix", "--add-ignore", "release.yaml", cwd=project).out.count(COMMENT) == uses
+
+
+def test_a_packed_chart_stays_as_it_is(project: Path) -> None:
+    (project / "web.tgz").write_bytes(b"\x1f\x8b")
+    done = call("fix", "--add-ignore", "web.tgz", cwd=project)
+    assert done.status == 2
+    assert "it is a packed chart" in done.err

@@ -139,6 +139,7 @@ def test_an_api_that_answers_with_something_else(tmp_path: Path) -> None:
     [
         (("--api-origin", "http://api.example.com"), "not an https address"),
         (("--api-origin", "ftp://127.0.0.1"), "not an https address"),
+        (("--api-origin", "http://127.evil.example"), "not an https address"),
         (("--api-origin", "http://127.0.0.1:1"), "cannot be asked"),
     ],
 )

@@ -264,3 +264,15 @@ def test_names_as_hosts_in_a_chart_are_found_by_folder(tmp_path: Path, is_instal
         if finding.rule == "alias-as-host"
     }
     assert found == {("values.yaml", 2), ("pod.yaml", 8), ("pod.yaml", 10)}
+
+
+@pytest.mark.parametrize("is_repository", [False, True])
+def test_a_repository_below_a_release_is_not_a_part_of_it(release: Path, is_repository: bool) -> None:
+    inner = release / "inner"
+    inner.mkdir()
+    (inner / "pod.yaml").write_text(POD)
+    if is_repository:
+        (inner / ".git").mkdir()
+    (release / "web.yaml").write_text(helm_chart(f"image: {PROXY}/quay.io/ns/web:1"))
+    found = [finding.rule for finding in lint_paths([release], CONFIG)]
+    assert ("airgap-collision" in found) is not is_repository

@@ -25,6 +25,12 @@ def entry(source: str, name: str, tag: str) -> str:
         ("schema", f"{HEAD}images: {'x' * 5000}\n"),
         ("schema", f"# kind: scheduler-swarm\nservices: {{{'k' * 900}: x}}\n"),
         ("unknown-source", listed(entry("x" * 10_000, "ns/img", "1"))),
+        ("proxy-path", swarm(f"proxy.replicated.com/proxy/{'x' * 5000}/quay.io/ns/img:1")),
+        ("proxy-path", swarm(f"proxy.replicated.com/proxy/my-app/{'x' * 5000}.example.com/ns/img:1")),
+        (
+            "source-mismatch",
+            f"assets: {{v1: [{{docker: {{image: {'x' * 5000}.example.com/ns/img:1, source: {ALIAS}, dest: a}}}}]}}\n",
+        ),
     ],
 )
 def test_a_value_without_end_is_cut_in_the_message(rule: str, text: str) -> None:

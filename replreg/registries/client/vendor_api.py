@@ -9,6 +9,8 @@ import json
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from replreg.registries.client.trust import is_loopback
+
 __all__ = ["API_ORIGIN", "VendorApi", "VendorError"]
 
 API_ORIGIN = "https://api.replicated.com/vendor"
@@ -36,8 +38,7 @@ class VendorApi:
             host = parts.hostname or ""
         except ValueError:
             raise VendorError(f"'{origin}' is not an origin such as {API_ORIGIN}") from None
-        local = host in ("localhost", "::1") or host.startswith("127.")
-        if parts.scheme != "https" and not (parts.scheme == "http" and local):
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
             raise VendorError(f"'{origin}' is not an https address, and the token goes nowhere else")
         if not host or parts.username or parts.query:
             raise VendorError(f"'{origin}' is not an origin such as {API_ORIGIN}")

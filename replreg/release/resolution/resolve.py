@@ -6,6 +6,7 @@ This is the only place that compares the two ways to name an image. The rules re
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from replreg.registries import docker_hub
 from replreg.registries.image_string import Parts, split_image, without_tag
@@ -92,7 +93,7 @@ class Resolution:
         resolved = [used for used in uses if used.use.hint is None or used.name_as_host is not None]
         self.uses: list[ResolvedUse] = self._find_declared_elsewhere(resolved)
 
-    @property
+    @cached_property
     def unused_images(self) -> list[ResolvedDeclaration]:
         """The entries of the ``images:`` lists that no outcome speaks of."""
         in_use = _entries_in_use(self.uses)
