@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from replreg.named_tuple import NamedTuple
 
-# No annotations as strings here: NamedTuple compiles each of them, and every run would wait for that.
-
-
 __all__ = [
     "DEFAULT_LIMITS",
     "Budget",

@@ -13,6 +13,7 @@ from replreg.delivery.problems import DeliveryProblem, View
 from replreg.delivery.resource_problems import head_span, literal, problem, scalar_span
 from replreg.lazy_re import lazy_compile
 from replreg.messages import nearest, suggestion
+from replreg.release.checks import formats
 from replreg.release.checks.access import is_absent, may_have_more
 from replreg.yaml.composer import Mapping, Scalar
 from replreg.yaml.templates import MASK, legible
@@ -20,10 +21,6 @@ from replreg.yaml.templates import MASK, legible
 __all__ = ["absent_key", "informer_formats", "unknown_informers", "wrong_versions"]
 
 _INFORMER = lazy_compile(r"(?:[^/]+/)?[^/]+/[^/]+")
-_NUMBER = r"(?:0|[1-9][0-9]*)"
-_VERSION = lazy_compile(
-    rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
-)
 _KINDS = {
     "deployment": "deployment", "deployments": "deployment", "deploy": "deployment",
     "statefulset": "statefulset", "statefulsets": "statefulset", "sts": "statefulset",
@@ -110,7 +107,7 @@ def wrong_versions(release: FolderRelease) -> Iterator[DeliveryProblem]:
         spec: Mapping | None = resource.spec
         for key in ("minKotsVersion", "targetKotsVersion"):
             node = literal(spec, key)
-            if node is not None and not is_absent(node) and _VERSION.fullmatch(node.value.removeprefix("v")) is None:
+            if node is not None and not is_absent(node) and formats.version(node.value.removeprefix("v")) is not None:
                 message = (
                     f"'{key}' is '{legible(node.value)}', which is not a semantic version; the portal refuses the "
                     "release; write three numbers, as in 1.107.0"

@@ -14,13 +14,12 @@ from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.resource_problems import problem, scalar_span, value_at
 from replreg.finding import Severity
 from replreg.lazy_re import lazy_compile
-from replreg.release.checks.access import is_absent
+from replreg.release.checks.access import GO_FLAGS, is_absent
 from replreg.yaml.composer import Mapping, Scalar, scalar_type
 from replreg.yaml.templates import MASK, legible
 
 __all__ = ["invalid_annotations", "invalid_conditions"]
 
-_FLAGS = frozenset("1 t T TRUE true True 0 f F FALSE false False".split())
 _PHASES = ("kots.io/creation-phase", "kots.io/deletion-phase")
 _WAIT = "kots.io/wait-for-properties"
 _NUMBER = lazy_compile(r"-?[0-9]{1,4}")
@@ -43,7 +42,7 @@ def invalid_conditions(release: FolderRelease) -> Iterator[DeliveryProblem]:
 
 
 def _check(resource: Resource, key: str, node: object, why: str, severity: Severity) -> Iterator[DeliveryProblem]:
-    if not isinstance(node, Scalar) or is_absent(node) or MASK in node.value or node.value.strip() in _FLAGS:
+    if not isinstance(node, Scalar) or is_absent(node) or MASK in node.value or node.value.strip() in GO_FLAGS:
         return
     if node.value.lstrip().startswith("{{"):  # a '{{ repl' is another mistake
         return

@@ -13,7 +13,7 @@ from replreg.delivery.problems import DeliveryProblem, View
 from replreg.delivery.resource_problems import literal, missing, problem, scalar_span
 from replreg.finding import Edit, Fix
 from replreg.lazy_re import lazy_compile
-from replreg.release.checks.access import is_absent, is_false, lacks, may_have_more
+from replreg.release.checks.access import GO_FLAGS, is_absent, is_false, lacks, may_have_more
 from replreg.release.checks.comments import Comments
 from replreg.yaml.composer import Mapping, Scalar
 from replreg.yaml.fragment import ScalarValue
@@ -21,7 +21,6 @@ from replreg.yaml.templates import MASK, legible, mask
 
 __all__ = ["invalid_when", "open_passwords", "repeated_items", "unrepeated_names", "validations"]
 
-_FLAGS = frozenset("true True TRUE t T 1 false False FALSE f F 0".split())
 _YAML_FLAGS = frozenset("yes Yes YES on On ON no No NO off Off OFF y Y n N".split())
 _VALIDATED = frozenset(("text", "textarea", "password", "file"))
 _PLAIN_TYPES = frozenset(("text", "textarea"))
@@ -94,7 +93,7 @@ def _is_condition(node: Scalar) -> bool:
         return text.startswith(MASK) and text.endswith(MASK)
     if text.startswith("{{"):
         return True  # a '{{ repl' is another mistake
-    return text in _FLAGS or (not node.style and text in _YAML_FLAGS)
+    return text in GO_FLAGS or (not node.style and text in _YAML_FLAGS)
 
 
 def validations(release: FolderRelease) -> Iterator[DeliveryProblem]:

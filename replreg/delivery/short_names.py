@@ -15,11 +15,11 @@ from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.shapes import Role
 from replreg.lazy_re import lazy_compile
+from replreg.registries import docker_hub
 from replreg.templates.texts import HOLE
 
 __all__ = ["short_names"]
 
-_HUB = "docker.io"
 _PODS = (PlaceKind.CONTAINER, PlaceKind.RUN_COLLECTOR)
 _VALUES = (PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT)
 _HUB_PARTS = 2
@@ -40,10 +40,10 @@ def _without_host(delivery: Delivery) -> Iterator[FaultyAddress]:
             continue
         if address.path.partition("/")[0] in release.registries.by_name:
             continue  # a reference name in place of the host, which `alias-as-host` reports
-        if image.place.kind not in _PODS and release.registries.is_linked(_HUB):
+        if image.place.kind not in _PODS and release.registries.is_linked(docker_hub.DOMAIN):
             continue  # it may be a private image, which belongs on the proxy
         count = address.path.count("/") + 1
-        prefix = f"{_HUB}/library/" if count == 1 else f"{_HUB}/"
+        prefix = f"{docker_hub.DOMAIN}/library/" if count == 1 else f"{docker_hub.DOMAIN}/"
         message = (
             f"'{address.show(0, address.path_end)}' has no host: a container runtime that enforces full names refuses "
             f"it; write '{prefix}{address.show(0, address.path_end)}'"

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from replreg.delivery.files import Resource
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.problems import DeliveryProblem
-from replreg.delivery.resource_problems import literal, problem, scalar_span, value_at
+from replreg.delivery.resource_problems import literal, problem, scalar_span
 from replreg.release.checks.access import entry_span, is_absent, may_have_more
+from replreg.release.readers.kubernetes import CONTAINER_LISTS, pod_specs
 from replreg.yaml.composer import Mapping, Scalar
 from replreg.yaml.templates import legible
 
@@ -22,9 +23,6 @@ __all__ = [
     "single_replicas",
     "unlimited_containers",
 ]
-
-_PODS = (("spec",), ("spec", "template", "spec"), ("spec", "jobTemplate", "spec", "template", "spec"))
-"""Where the spec of a pod is, by the kinds of workloads."""
 
 
 def hardcoded_namespaces(release: FolderRelease) -> Iterator[DeliveryProblem]:
@@ -42,7 +40,7 @@ def hardcoded_namespaces(release: FolderRelease) -> Iterator[DeliveryProblem]:
 def unlimited_containers(release: FolderRelease) -> Iterator[DeliveryProblem]:
     """Yield the containers without limits or requests of processor and memory; each container once."""
     for resource in release.resources("containers"):
-        for pod in _pods(resource):
+        for pod in pod_specs(resource.root):
             for container in pod.sequence("containers"):
                 if isinstance(container, Mapping) and not may_have_more(resource.fragment, container):
                     yield from _container(resource, container)
@@ -91,9 +89,9 @@ def single_replicas(release: FolderRelease) -> Iterator[DeliveryProblem]:
 def privileged_containers(release: FolderRelease) -> Iterator[DeliveryProblem]:
     """Yield what is set to true of ``privileged`` and ``allowPrivilegeEscalation``, in pods and in their containers."""
     for resource in release.resources("privileged", "allowPrivilegeEscalation"):
-        for pod in _pods(resource):
+        for pod in pod_specs(resource.root):
             contexts = [pod.mapping("securityContext")]
-            for key in ("initContainers", "containers"):
+            for key in CONTAINER_LISTS:
                 held = (one for one in pod.sequence(key) if isinstance(one, Mapping))
                 contexts.extend(container.mapping("securityContext") for container in held)
             for context in contexts:
@@ -110,7 +108,7 @@ def privileged_containers(release: FolderRelease) -> Iterator[DeliveryProblem]:
 def host_paths(release: FolderRelease) -> Iterator[DeliveryProblem]:
     """Yield the volumes that are a path of the node."""
     for resource in release.resources("hostPath"):
-        for pod in _pods(resource):
+        for pod in pod_specs(resource.root):
             for volume in pod.sequence("volumes"):
                 path = volume.mapping("hostPath") if isinstance(volume, Mapping) else None
                 node = path.get("path") if path is not None else None
@@ -120,11 +118,3 @@ def host_paths(release: FolderRelease) -> Iterator[DeliveryProblem]:
                         "not have or not allow; use a volume claim"
                     )
                     yield problem(resource, scalar_span(resource, node), message)
-
-
-def _pods(resource: Resource) -> Iterator[Mapping]:
-    """Yield the specs of pods in a resource."""
-    for keys in _PODS:
-        pod = value_at(resource.root, *keys)
-        if isinstance(pod, Mapping):
-            yield pod

@@ -53,7 +53,6 @@ class ReleaseFolders:
     def __init__(self, renderer: Renderer | None = None) -> None:
         self._renderer = renderer
         self._by_path: dict[str, _Folder | None] = {}
-        self._release_folder: dict[str, str | None] = {}
         self._has_release: dict[str, bool] = {}
         self._by_chart: dict[str, _Folder] = {}
         self._charts: dict[str, dict[str, list[str]]] = {}

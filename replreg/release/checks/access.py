@@ -7,6 +7,7 @@ from replreg.yaml.nodes import MERGE_KEY, Mapping, Node, Scalar, Sequence
 from replreg.yaml.templates import MASK
 
 __all__ = [
+    "GO_FLAGS",
     "entry_span",
     "has_template",
     "is_absent",
@@ -16,6 +17,9 @@ __all__ = [
     "may_have_more",
     "node_span",
 ]
+
+GO_FLAGS = frozenset("true True TRUE t T 1 false False FALSE f F 0".split())
+"""The words that Go reads as a boolean, and so the platform where a text decides."""
 
 _LONGEST_INDENT = 200
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
