@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from replreg.finding import Severity
 from replreg.messages import suggestion
+from replreg.release.checks.access import GO_FLAGS
 from replreg.release.checks.calls import Argument, Call
 from replreg.release.checks.index import OPTION_CALLS, Index, Option
 from replreg.release.checks.names import Site
@@ -19,7 +20,6 @@ __all__ = ["Edges", "circle", "circular_options", "closing_edges", "read_edges",
 Edges = dict[str, list[tuple[str, Argument]]]
 """Which options the value of an option reads, each with the argument that names it."""
 
-_FLAGS = frozenset("true True TRUE t T 1 false False FALSE f F 0".split())
 _COMPARING = frozenset(("ConfigOptionEquals", "ConfigOptionNotEquals"))
 _CHOOSING = frozenset(("select_one", "select", "radio", "dropdown"))
 _BOOLS = frozenset("01")
@@ -101,7 +101,7 @@ def _check_comparison(index: Index, call: Call, option: Option) -> Iterator[Reco
 def _check_condition(index: Index, site: Site, fact: str, kinds: dict[str | None, Option]) -> Iterator[Record]:
     """Check a ``when``: a flag, or the old form ``name=value``, ``name!=value`` or ``name``. Nothing is trimmed."""
     text = site.text or ""
-    if text in _FLAGS or "{{" in text:
+    if text in GO_FLAGS or "{{" in text:
         return  # a '{{ repl' is another mistake
     place = text.find("!=")
     place = place if place >= 0 else text.find("=")
