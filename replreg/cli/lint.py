@@ -24,7 +24,6 @@ from replreg.output.report import Report
 if TYPE_CHECKING:
     from replreg.cli.baseline import BaselineRun
     from replreg.cli.outputs import Target
-    from replreg.config.discovery import Configurations
 
 __all__ = ["command"]
 
@@ -97,33 +96,23 @@ def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str]
 
 def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Iterator[LintedFile]:
     """Add the findings about the configuration files, in the order of paths."""
-    if not session.has_registries or not _has_doubtful_registry(session.settings.configurations):
+    configurations = session.settings.configurations
+    if not session.has_registries:
         return files
-    from replreg.cli.config_findings import lint_configurations, warn_of_options
+    from replreg.linter.config_files import has_doubtful_registry, lint_configurations, with_configurations
 
+    if not has_doubtful_registry(configurations):
+        return files
     if not session.settings.quiet:
+        from replreg.cli.warnings import warn_of_options
+
         warn_of_options(session.settings)
     named = {job.display_path for job in session.jobs if job.is_config}
     linted = (
         file.with_findings(session.narrowing_of(file.path).keep(file.findings))
-        for file in lint_configurations(session.settings, named)
+        for file in lint_configurations(configurations, named)
     )
-    configurations = [file for file in linted if file.findings]
-    if not configurations:
-        return files
-    from heapq import merge
-
-    return merge(configurations, files, key=lambda file: file.path)
-
-
-def _has_doubtful_registry(configurations: Configurations) -> bool:
-    """Return False if no rule can report anything of the registries of a run, so that nothing has to be imported."""
-    if configurations.given_registries:
-        return True
-    from replreg.rules.catalogue import registry_rules
-
-    registries = [registry for loaded in configurations.used for registry in loaded.config.registries]
-    return any(rule.may_report(registry) for rule in registry_rules() for registry in registries)
+    return with_configurations(files, (file for file in linted if file.findings))
 
 
 def _targets(output: Sequence[str], output_format: Format) -> tuple[Sequence[Target], Format | None]:

@@ -122,13 +122,14 @@ def check_command(output_format: Format, **options: Any) -> int:
     Example:
       replreg registries check
     """
-    from replreg.cli.config_findings import lint_configurations, warn_of_options
+    from replreg.cli.warnings import warn_of_options
+    from replreg.linter.config_files import lint_configurations
     from replreg.output.report import Report
 
     settings = Settings(options)
     registries = settings.configurations.config("-").registries
     wrong = warn_of_options(settings)
-    report = Report(lint_configurations(settings, set()))
+    report = Report(lint_configurations(settings.configurations))
     set_encoding(sys.stdout, output_format)
     sys.stdout.writelines(output_format.render("findings", report, settings.screen(sys.stdout)))
     findings = report.findings
@@ -172,8 +173,9 @@ def import_command(
     """
     from replreg.config.import_domains import merge_domains
     from replreg.config.import_links import merge_links
-    from replreg.files import shown_path, write_atomically
+    from replreg.files import shown_path
     from replreg.output.diff import unified_diff
+    from replreg.safe_write import write_atomically
     from replreg.yaml.text import UndecodableText, decode, encode
 
     settings = Settings(options)

@@ -10,9 +10,9 @@ import click
 from replreg.cli.session import Session
 from replreg.config.load import LoadedConfig
 from replreg.config.model import Config
-from replreg.files import shown_path
+from replreg.files import YAML_SUFFIXES, shown_path
+from replreg.linter.chart_folders import is_in_chart
 from replreg.linter.file_job import FailedFile, FileJob, SkippedFile
-from replreg.linter.inputs import SUFFIXES, is_in_chart
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import LintedFile, lint_file
 from replreg.named_tuple import NamedTuple
@@ -83,7 +83,7 @@ def _not_found(folder: str, known: set[str]) -> Iterator[tuple[str, str]]:
                 yield os.path.normpath(os.path.join(place, name)) + os.sep, _HIDDEN
         for name in names:
             path = os.path.normpath(os.path.join(place, name))
-            if name.endswith(SUFFIXES) and path not in known:
+            if name.endswith(YAML_SUFFIXES) and path not in known:
                 yield path, _why_not_found(path)
 
 

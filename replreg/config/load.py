@@ -6,7 +6,7 @@ from typing import Any
 
 from replreg.config.model import Config, Domains, Override
 from replreg.config.validate import fits_schema, mistakes
-from replreg.files import StrPath, read_bytes, shown_path, upward
+from replreg.files import StrPath, read_bytes, shown_path, upward_in_repository
 from replreg.registries.linked_registry import Registry
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, scalar_type
 from replreg.yaml.text import BOM, LineIndex, UndecodableText, decode
@@ -54,7 +54,7 @@ class LoadedConfig:
 
 def find_config(start: StrPath) -> str | None:
     """Return the nearest configuration file from the folder ``start`` upward, up to the repository's root."""
-    for folder in upward(start):
+    for folder in upward_in_repository(start):
         for name in CONFIG_NAMES:
             candidate = os.path.join(folder, name)
             if os.path.isfile(candidate):
@@ -62,8 +62,6 @@ def find_config(start: StrPath) -> str | None:
         project = os.path.join(folder, "pyproject.toml")
         if os.path.isfile(project) and has_table(project):
             return project
-        if os.path.lexists(os.path.join(folder, ".git")):
-            return None
     return None
 
 

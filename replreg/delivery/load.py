@@ -6,11 +6,10 @@ import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from replreg.charts.archive import ARCHIVE_SUFFIXES
 from replreg.charts.chart import Chart, read_chart
 from replreg.charts.files import ChartProblem
 from replreg.delivery.files import ReleaseFile
-from replreg.files import is_inside
+from replreg.files import ARCHIVE_SUFFIXES, is_inside
 from replreg.lazy_re import lazy_compile
 from replreg.yaml.text import UndecodableText, decode
 
@@ -46,10 +45,10 @@ def find_charts(
     return charts, problems
 
 
-def chart_folders_by_name(root: str) -> dict[str, list[str]]:
-    """Return the chart folders below a folder by the names in their ``Chart.yaml``. Looks at no insides of charts."""
+def chart_folders_by_name(folders: Iterable[str]) -> dict[str, list[str]]:
+    """Return chart folders by the names in their ``Chart.yaml``."""
     found: dict[str, list[str]] = {}
-    for path in _all_chart_folders(root):
+    for path in folders:
         found.setdefault(_name_of(os.path.join(path, "Chart.yaml")), []).append(path)
     return found
 

@@ -11,7 +11,7 @@ import stat
 import struct
 from collections.abc import Iterator
 
-from replreg.files import upward
+from replreg.files import is_repository, upward
 from replreg.linter.git_ignore import PatternList
 from replreg.named_tuple import NamedTuple
 
@@ -81,7 +81,7 @@ class Repository(NamedTuple):
 def find_repository(folder: str) -> Repository | None:
     """Return the repository that a folder, given by its real path, is in; None if it is in none."""
     for parent in upward(folder):
-        if os.path.lexists(os.path.join(parent, ".git")) and (found := open_repository(parent)):
+        if is_repository(parent) and (found := open_repository(parent)):
             return found
     return None
 

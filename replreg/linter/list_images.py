@@ -101,8 +101,7 @@ def _list_archive(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFil
     from replreg.linter.delivered_rows import charts_of, rows_in
     from replreg.linter.delivery_check import settings_of
 
-    named = os.path.abspath(job.folder) if job.folder else ""
-    folder = folders.releases.chart_in_release(job.chart, named)
+    folder = folders.releases.chart_in_release(job.chart, job.named_folder)
     if folder.is_chart_alone and not job.is_named:
         return SkippedFile(job.display_path, "no release installs this archive", False)
     check = folder.check_as_read(settings_of(job.config))

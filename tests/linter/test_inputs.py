@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from replreg.linter.inputs import Input, InputError, OutsideLink, expand, is_chart_folder
+from replreg.linter.chart_folders import is_chart_folder
+from replreg.linter.inputs import Input, InputError, OutsideLink, expand
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
