@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _NONE = "replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down"
-_VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
 @declare("registries", Group, invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]...")
@@ -86,8 +84,9 @@ def trust_command(pairs: tuple[str, ...], **options: Any) -> int:
       replreg registries trust QUAY_TOKEN=quay.io
     """
     from replreg.cli.trust import read_user_trust
-    from replreg.registries.client.trusted_secrets import TrustError, add_to_user_file, variables_of
+    from replreg.registries.client.trusted_secrets import TrustError, add_to_user_file
     from replreg.registries.linked_registry import normalize_host
+    from replreg.registries.variables import variables_of
 
     if pairs:
         try:
@@ -144,7 +143,9 @@ def _credential(registry: Registry, environ: Mapping[str, str]) -> str:
     """Say whether there is a credential, and which environment variable would hold it; never what it is."""
     if registry.password is None:
         return "none"
-    missing = [name for name in _VARIABLE.findall(registry.password) if not environ.get(name)]
+    from replreg.registries.variables import VARIABLE_REFERENCE
+
+    missing = [name for name in VARIABLE_REFERENCE.findall(registry.password) if not environ.get(name)]
     return f"not set: the variable {missing[0]} is empty" if missing else "set"
 
 
@@ -259,13 +260,13 @@ def _fetch(settings: Settings, named: str | None, api_origin: str | None, app_id
     )
     configured = settings.configurations.config("-").api_origin
     is_own = named is not None and is_users_own(named, ())
-    api = connect(api_origin, configured, lambda: read_user_trust(()), is_users_own=is_own, hint=hint)
     files = read_vendor_files(".")
     app_id = app_id or (files.app_id if files is not None else None)
     try:
-        answers = [(api.origin, api.links())]
-        if app_id:
-            answers.append((api.origin, api.hostnames(app_id)))
+        with connect(api_origin, configured, lambda: read_user_trust(()), is_users_own=is_own, hint=hint) as api:
+            answers = [(api.origin, api.links())]
+            if app_id:
+                answers.append((api.origin, api.hostnames(app_id)))
     except VendorError as error:
         raise fail(str(error)) from None
     if not app_id:

@@ -132,8 +132,8 @@ def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> in
             if len(origins) > 1 and not api_origin:
                 raise fail(f"the configurations name two addresses of the vendor API: {' and '.join(origins[:2])}")
             configured = origins[0] if origins else None
-            api = connect(api_origin, configured, lambda: trusted, is_users_own=is_own, hint="")
-            results = verify_stored(rows, registries, api, show)
+            with connect(api_origin, configured, lambda: trusted, is_users_own=is_own, hint="") as api:
+                results = verify_stored(rows, registries, api, show)
         else:
             results = verify(rows, registries, trusted, asked, side, show)
     except (EcrUnavailable, VendorError, VerifyUnavailable) as error:

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from replreg.registries.linked_registry import Registry, normalize_host, split_endpoint
+from replreg.registries.variables import variables_of
 
-__all__ = ["VARIABLE", "TrustError", "TrustedSecrets", "add_to_user_file", "read_trust", "user_file", "variables_of"]
+__all__ = ["VARIABLE", "TrustError", "TrustedSecrets", "add_to_user_file", "read_trust", "user_file"]
 
 VARIABLE = "REPLREG_TRUST"
 """The environment variable that holds pairs, separated by commas."""
 
-_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _PAIR = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(\S+)")
 _LARGEST = 1_000_000  # bytes of the user's file
 
@@ -46,11 +46,6 @@ class TrustedSecrets:
         """Return the same, and what the registries of the user's own configuration need."""
         own = {(name, normalize_host(item.host)) for item in registries for name in variables_of(item)}
         return TrustedSecrets(self.pairs | own)
-
-
-def variables_of(registry: Registry) -> list[str]:
-    """Return the environment variables that a registry's user name and password refer to, each once."""
-    return list(dict.fromkeys(_REFERENCE.findall(f"{registry.username or ''} {registry.password or ''}")))
 
 
 def read_trust(given: Iterable[str], environ: Mapping[str, str]) -> TrustedSecrets:
