@@ -13,7 +13,8 @@ from replreg.cli.options import NO_SLUG, parse_registries
 from replreg.cli.terminal import fail, say
 from replreg.config.first_file import SCHEMA_NAME, render_setup
 from replreg.config.first_guess import PUBLIC_HOSTS, Guess, GuessedHost, GuessedRegistry, guess_setup
-from replreg.config.load import CONFIG_NAMES, ConfigError, has_table, parse_config
+from replreg.config.load import CONFIG_NAMES, ConfigError, parse_config
+from replreg.config.toml_file import has_table
 from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files, slug_of_environment
 from replreg.linter.delivered_setup import DeliveredSetup, read_delivered
 from replreg.linter.inputs import Input, InputError, OutsideLink, expand, expand_vendor_files

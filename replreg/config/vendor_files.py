@@ -80,7 +80,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _read(path: str) -> dict[str, Any]:
-    from replreg.config.load import plain_data
+    from replreg.config.plain_data import plain_data
     from replreg.yaml.composer import YAMLSyntaxError, compose
     from replreg.yaml.text import UndecodableText, decode
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 from replreg.files import ARCHIVE_SUFFIXES, YAML_SUFFIXES, is_inside, is_repository
-from replreg.linter.ignored import IgnoredInTree, IgnoreRules
+from replreg.linter.git.ignored import IgnoredInTree, IgnoreRules
 
 __all__ = ["FolderWalk", "walk_folders"]
 

@@ -18,7 +18,7 @@ from replreg.linter.chart_folders import is_chart_folder
 from replreg.linter.delivery_check import DeliveryCheck, settings_of
 from replreg.linter.folder_files import text_of, yaml_files
 from replreg.linter.folder_walk import walk_folders
-from replreg.linter.ignored import IgnoreRules
+from replreg.linter.git.ignored import IgnoreRules
 from replreg.linter.release_folder import FOLDER_WORDS, RELEVANT_WORDS, ReleaseFolder
 from replreg.named_tuple import NamedTuple
 from replreg.release.kots_domains import has_kots_document

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from replreg.config.load import ConfigError, find_config, load_config, parse_config, toml_place
+from replreg.config.load import ConfigError, find_config, load_config, parse_config
 from replreg.config.model import Domains
+from replreg.config.toml_file import toml_place
 from replreg.config.validate import fits_schema
 from replreg.registries.linked_registry import Registry
 from replreg.yaml.json_schema import load_schema

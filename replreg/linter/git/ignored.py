@@ -6,8 +6,8 @@ import os
 from functools import cached_property
 
 from replreg.files import YAML_SUFFIXES, is_repository, upward
-from replreg.linter.git_ignore import PatternList, as_bytes_text
-from replreg.linter.git_repository import Repository, open_repository
+from replreg.linter.git.ignore_patterns import PatternList, as_bytes_text
+from replreg.linter.git.repository import Repository, open_repository
 
 __all__ = ["IgnoreRules", "IgnoredInTree"]
 

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.linter.git_changes import Changes, GitError, changed_lines, parse_diff
-from replreg.linter.git_repository import find_repository
+from replreg.linter.git.changes import Changes, changed_lines
+from replreg.linter.git.diff import parse_diff
+from replreg.linter.git.isolated import GitError
+from replreg.linter.git.repository import find_repository
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 

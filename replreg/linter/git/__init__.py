@@ -1,0 +1,1 @@
+"""What a run has to know of git: which paths it ignores, and which lines changed."""
