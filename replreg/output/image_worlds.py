@@ -16,7 +16,6 @@ __all__ = [
     "WORLDS",
     "Origin",
     "faults_of",
-    "is_delivered",
     "origin_of",
     "pull_of",
     "state_of",
@@ -51,14 +50,9 @@ class Origin(NamedTuple):
     kind: str
 
 
-def is_delivered(report: ImageReport) -> bool:
-    """Whether an image of the report is one of a release that has two installations."""
-    return any(row.is_delivered for row in report.rows)
-
-
 def worlds_of(report: ImageReport) -> list[str]:
     """Return the installations that the report is about. A release without an air gap of its own has only one."""
-    if not is_delivered(report):
+    if not report.is_delivered:
         return ["online"]
     return list(WORLDS) if report.mode == "both" else [report.mode]
 
