@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from replreg.cli.options import Settings
 from replreg.cli.session import Session
+from replreg.cli.settings import Settings
 from replreg.cli.terminal import fail, say
 from replreg.linter.baseline import Baseline, BaselineError, Entry, entries_of, parse_baseline, render_baseline
 from replreg.linter.lint_file import LintedFile

@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from replreg.cli.command_table import declare
-from replreg.cli.options import Settings, findings_options, paths_argument, settings_options
+from replreg.cli.options import findings_options, paths_argument, settings_options
 from replreg.cli.session import Session
+from replreg.cli.settings import Settings
 from replreg.cli.terminal import fail, write_utf8
 from replreg.files import shown_path
 from replreg.linter.file_job import FailedFile, SkippedFile

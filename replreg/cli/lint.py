@@ -11,8 +11,9 @@ import click
 
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
-from replreg.cli.options import Settings, findings_options, paths_argument, render_option, settings_options
+from replreg.cli.options import findings_options, paths_argument, render_option, settings_options
 from replreg.cli.session import Session
+from replreg.cli.settings import Settings
 from replreg.cli.suggest import Choice, PathName
 from replreg.cli.terminal import say, set_encoding
 from replreg.finding import Finding, Severity

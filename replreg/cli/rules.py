@@ -7,7 +7,8 @@ from typing import Any
 
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
-from replreg.cli.options import Settings, settings_options
+from replreg.cli.options import settings_options
+from replreg.cli.settings import Settings
 from replreg.cli.terminal import set_encoding
 from replreg.output.formats import Format
 

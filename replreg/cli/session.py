@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from replreg.cli.options import Settings
+from replreg.cli.settings import Settings
 from replreg.cli.terminal import fail, say
 from replreg.files import read_bytes
 from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, run_job

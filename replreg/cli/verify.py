@@ -12,9 +12,10 @@ import click
 
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
-from replreg.cli.options import Settings, paths_argument, settings_options
+from replreg.cli.options import paths_argument, settings_options
 from replreg.cli.progress_bar import progress
 from replreg.cli.session import Session
+from replreg.cli.settings import Settings
 from replreg.cli.terminal import fail, say, set_encoding
 from replreg.cli.trust import is_users_own, read_user_trust
 from replreg.cli.vendor import connect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from replreg.cli.options import Settings
+from replreg.cli.settings import Settings
 from replreg.cli.terminal import warn
 from replreg.linter.registry_check import check_registries
 from replreg.output.terminal import escape_controls
