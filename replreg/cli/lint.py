@@ -21,6 +21,7 @@ from replreg.linter.lint_file import LintedFile, lint_file
 from replreg.messages import counted
 from replreg.output.formats import Format
 from replreg.output.report import Report
+from replreg.rules.catalogue import registry_rules
 
 if TYPE_CHECKING:
     from replreg.cli.baseline import BaselineRun
@@ -100,10 +101,11 @@ def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Itera
     configurations = session.settings.configurations
     if not session.has_registries:
         return files
-    from replreg.linter.config_files import has_doubtful_registry, lint_configurations, with_configurations
+    registries = [*configurations.given_registries, *configurations.used_registries]
+    if not any(rule.may_report(registry) for rule in registry_rules() for registry in registries):
+        return files  # and nothing more has to be imported
+    from replreg.linter.config_files import lint_configurations, with_configurations
 
-    if not has_doubtful_registry(configurations):
-        return files
     if not session.settings.quiet:
         from replreg.cli.warnings import warn_of_options
 

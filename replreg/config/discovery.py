@@ -61,6 +61,11 @@ class Configurations:
         """The configuration files that have counted for any file so far, each once."""
         return [self._given] if self._given is not None else list(self._by_file.values())
 
+    @property
+    def used_registries(self) -> list[Registry]:
+        """The registries that the `used` configuration files have."""
+        return [registry for loaded in self.used for registry in loaded.config.registries]
+
     def loaded(self, path: StrPath) -> LoadedConfig:
         """Return the configuration file that counts for a file (``-``: for the current folder), as it is.
 

@@ -48,16 +48,17 @@ class LoadedConfig:
 
 def find_config(start: StrPath) -> str | None:
     """Return the nearest configuration file from the folder ``start`` upward, up to the repository's root."""
-    from replreg.config.toml_file import has_table
-
     for folder in upward_in_repository(start):
         for name in CONFIG_NAMES:
             candidate = os.path.join(folder, name)
             if os.path.isfile(candidate):
                 return candidate
         project = os.path.join(folder, "pyproject.toml")
-        if os.path.isfile(project) and has_table(project):
-            return project
+        if os.path.isfile(project):
+            from replreg.config.toml_file import has_table  # few files have one above them
+
+            if has_table(project):
+                return project
     return None
 
 

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from heapq import merge
 
 from replreg.config.discovery import Configurations
 from replreg.config.load import ConfigError, LoadedConfig
 from replreg.files import read_bytes, shown_path
 from replreg.linter.lint_file import LintedFile
-from replreg.rules.catalogue import registry_rules
+from replreg.linter.registry_check import check_registries
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["has_doubtful_registry", "lint_configurations", "with_configurations"]
-
-
-def has_doubtful_registry(configurations: Configurations) -> bool:
-    """Return False if no rule can report anything of the registries of a run, so that nothing has to be imported."""
-    if configurations.given_registries:
-        return True
-    registries = [registry for loaded in configurations.used for registry in loaded.config.registries]
-    return any(rule.may_report(registry) for rule in registry_rules() for registry in registries)
+__all__ = ["lint_configurations", "with_configurations"]
 
 
 def lint_configurations(configurations: Configurations, named: Container[str] = ()) -> Iterator[LintedFile]:
@@ -28,10 +19,6 @@ def lint_configurations(configurations: Configurations, named: Container[str] = 
 
     ``named`` are the paths of configurations that are linted as files of the run.
     """
-    if not has_doubtful_registry(configurations):
-        return
-    from replreg.linter.registry_check import check_registries
-
     files = []
     for loaded in configurations.used:
         if loaded.path is None or not loaded.config.registries:
@@ -47,6 +34,8 @@ def lint_configurations(configurations: Configurations, named: Container[str] = 
 
 def with_configurations(files: Iterator[LintedFile], configurations: Iterable[LintedFile]) -> Iterator[LintedFile]:
     """Return the files of a run and its configuration files, both sorted by path, in the order of paths."""
+    from heapq import merge
+
     found = list(configurations)
     return merge(found, files, key=lambda file: file.path) if found else files
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from replreg.files import repository_of, upward
-from replreg.linter.folder_files import text_of, yaml_files
 from replreg.release.kots_domains import RELEVANT_WORDS, KotsDomains, read_kots_domains
 
 if TYPE_CHECKING:
@@ -79,5 +78,7 @@ def _is_below(folder: str, named: str) -> bool:
 
 
 def _relevant_texts(folder: str, named: str) -> list[str]:
+    from replreg.linter.folder_files import text_of, yaml_files  # a release of one file needs neither
+
     files = yaml_files(folder, named or folder)
     return [text_of(data) for _, data in files if any(word in data for word in _RELEVANT_WORDS)]

@@ -84,7 +84,7 @@ class Release:
         Raises `UnreadFiles` after the last finding if a file cannot be read, or was named and has nothing to check.
         """
         files: Iterator[LintedFile] = (part for file in self._each(lint_file) for part in file.flat())
-        if self._configurations is not None:
+        if self._configurations is not None and self._configurations.used_registries:
             named = {job.display_path for job in self._jobs if job.is_config}
             files = with_configurations(files, lint_configurations(self._configurations, named))
         for file in files:
