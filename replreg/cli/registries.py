@@ -55,7 +55,7 @@ def list_command(output_format: Format, **options: Any) -> int:
       replreg registries list
     """
     from replreg.output.listings import RegistryRow
-    from replreg.registries.providers import registry_provider
+    from replreg.registries.linked_registry import registry_provider
 
     settings = Settings(options)
     rows = [

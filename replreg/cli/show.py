@@ -17,7 +17,7 @@ from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import LintedFile, lint_file
 from replreg.named_tuple import NamedTuple
 from replreg.output.terminal import escape_controls
-from replreg.registries.providers import registry_provider
+from replreg.registries.linked_registry import registry_provider
 from replreg.rules.catalogue import RULES
 from replreg.yaml.insertion import plain_or_quoted
 

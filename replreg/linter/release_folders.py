@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from replreg.config.model import Config
 from replreg.delivery.files import ReleaseFile
 from replreg.delivery.folder import FolderRelease
-from replreg.delivery.load import chart_folders_by_name, find_charts
+from replreg.delivery.load import chart_folders_by_name, read_charts
 from replreg.delivery.settings import DeliverySettings
 from replreg.files import ARCHIVE_SUFFIXES, is_repository, repository_of, shown_path, upward
 from replreg.linter.chart_folders import is_chart_folder
@@ -84,7 +84,7 @@ class ReleaseFolders:
                 folder = self._read(path, root)
                 if folder.has_chart(chart):
                     return folder
-        charts, problems = find_charts((), "", None, (chart,))
+        charts, problems = read_charts("", (chart,))
         return ReleaseFolder(chart, [], charts, problems, is_chart_alone=True, renderer=self._renderer)
 
     def _found_below(self, root: str) -> _Found:
@@ -133,7 +133,7 @@ class ReleaseFolders:
             names.update(one.chart_name for config in plain.clusters for one in config.extensions)
             by_name = self._found_below(root).charts_by_name if names else {}
             given = [chart for name in sorted(names) for chart in by_name.get(name, ())]
-            charts, problems = find_charts((), path, None, given)
+            charts, problems = read_charts(path, given)
             found = self._by_path[path] = ReleaseFolder(
                 path,
                 files,

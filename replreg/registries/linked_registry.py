@@ -11,7 +11,15 @@ import re
 from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 
-__all__ = ["BUILT_IN", "REPLICATED_HOST", "Registry", "is_valid_host", "normalize_host", "split_endpoint"]
+__all__ = [
+    "BUILT_IN",
+    "REPLICATED_HOST",
+    "Registry",
+    "is_valid_host",
+    "normalize_host",
+    "registry_provider",
+    "split_endpoint",
+]
 
 BUILT_IN = ("public", "replicated")
 """The two sources that a release can name without a linked registry."""
@@ -147,6 +155,13 @@ class Registry(_RegistryFields):
             and ("." in host or ":" in host or host == "localhost")
             and all(re.fullmatch("[a-z0-9._-]+", part) for part in parts)
         )
+
+
+def registry_provider(registry: Registry) -> str:
+    """Return a registry's provider: the one that the configuration names, or else the one that the endpoint shows."""
+    from replreg.registries.providers import provider_of  # a run without such a question needs no provider
+
+    return registry.provider or provider_of(registry.host)
 
 
 def _check_provider(provider: str) -> None:

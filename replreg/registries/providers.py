@@ -9,9 +9,8 @@ from collections.abc import Callable
 
 from replreg.lazy_re import LazyPattern, lazy_compile
 from replreg.registries import docker_hub
-from replreg.registries.linked_registry import Registry, split_endpoint
 
-__all__ = ["PROVIDERS", "SHARED_DOMAINS", "Provider", "provider_of", "registry_provider", "token_service"]
+__all__ = ["PROVIDERS", "SHARED_DOMAINS", "Provider", "provider_of", "token_service"]
 
 HostTest = Callable[[str], bool]
 """Returns True for some hosts; it is called with a host in lower case, without a port."""
@@ -170,21 +169,16 @@ _BY_EXAMPLE = {provider.example: name for name, provider in PROVIDERS.items()}
 _BY_EXAMPLE[docker_hub.DOMAIN] = "dockerhub"
 
 
-def provider_of(endpoint: str) -> str:
-    """Return the provider that an endpoint shows, a key of `PROVIDERS`; ``other`` where it shows none.
+def provider_of(host: str) -> str:
+    """Return the provider that a host (``host[:port]``) shows, a key of `PROVIDERS`; ``other`` where it shows none.
 
     >>> provider_of("123456789012.dkr.ecr.eu-west-1.amazonaws.com")
     'ecr'
     """
-    host = split_endpoint(endpoint)[0].lower().partition(":")[0]
+    host = host.lower().partition(":")[0]
     if host in _BY_EXAMPLE:
         return _BY_EXAMPLE[host]
     return next((name for name, provider in PROVIDERS.items() if provider.resembles(host)), "other")
-
-
-def registry_provider(registry: Registry) -> str:
-    """Return a registry's provider: the one that the configuration names, or else the one that the endpoint shows."""
-    return registry.provider or provider_of(registry.endpoint)
 
 
 # Registries whose token service has another owner by its name, and that are not among the providers above.

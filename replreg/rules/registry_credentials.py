@@ -43,8 +43,8 @@ import re
 from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_compile
-from replreg.registries.linked_registry import Registry
-from replreg.registries.providers import PROVIDERS, registry_provider
+from replreg.registries.linked_registry import Registry, registry_provider
+from replreg.registries.providers import PROVIDERS
 from replreg.registries.variables import VARIABLE_REFERENCE
 from replreg.rules.base import RegistryProblem
 
