@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from replreg.linter.delivery_check import CheckText, DeliveryCheck
     from replreg.linter.inputs import Input
 
-__all__ = ["FailedFile", "FileJob", "OpenedFile", "SkippedFile", "check_for", "domains_for", "open_file", "run_job"]
+__all__ = [
+    "FailedFile",
+    "FileJob",
+    "OpenedFile",
+    "SkippedFile",
+    "check_for",
+    "domains_for",
+    "open_file",
+    "open_text",
+    "run_job",
+]
 
 _Result = TypeVar("_Result")
 
@@ -156,6 +166,12 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         if not job.is_named and not is_certainly_release(data):
             return SkippedFile(job.display_path, "it is not text", False)
         return error
+
+
+def open_text(job: FileJob) -> OpenedFile | SkippedFile | FailedFile:
+    """Read and decode a file, as `open_file` does. A release that is not text has failed."""
+    opened = open_file(job)
+    return FailedFile(job.display_path, str(opened)) if isinstance(opened, UndecodableText) else opened
 
 
 def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None:
