@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from replreg.release.kinds import Kind
 from replreg.release.model import Pod
-from replreg.release.resolution.resolve import Resolution, ResolvedUse
+from replreg.release.resolution.resolve import Resolution
+from replreg.release.resolution.uses import ResolvedUse
 
 __all__ = ["private_pods"]
 
