@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 
 from replreg.files import ARCHIVE_SUFFIXES, YAML_SUFFIXES, is_inside, is_repository
-from replreg.linter.git.ignored import IgnoredInTree, IgnoreRules
+from replreg.linter.git.ignored import IgnoredInRepositories, IgnoredInTree
 
 __all__ = ["FolderWalk", "walk_folders"]
 
@@ -14,7 +14,7 @@ _FOUND = (*YAML_SUFFIXES, *ARCHIVE_SUFFIXES)
 _SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
 
 
-def walk_folders(start: str, rules: IgnoreRules) -> Iterator[tuple[str, list[str]]]:
+def walk_folders(start: str, rules: IgnoredInRepositories) -> Iterator[tuple[str, list[str]]]:
     """Yield a folder and each one below it, with the names of those inside; a caller may remove names to skip folders.
 
     Hidden folders and those of package managers are left out, and so are folders that git ignores unless it tracks a
@@ -63,7 +63,7 @@ class FolderWalk:
         self.unreadable: list[str] = []
         self._folder = folder
         start = os.path.realpath(folder)
-        self._rules = IgnoreRules()
+        self._rules = IgnoredInRepositories()
         tree = self._rules.of(start)
         if tree is None:
             self._visit("", None)

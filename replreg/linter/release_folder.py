@@ -17,12 +17,12 @@ from replreg.linter.delivery_check import DeliveryCheck
 if TYPE_CHECKING:  # only a run that asks for a real Helm needs it
     from replreg.delivery.rendering import Renderer
 
-__all__ = ["FOLDER_WORDS", "RELEVANT_WORDS", "ReleaseFolder"]
+__all__ = ["DELIVERY_WORDS", "FOLDER_WORDS", "ReleaseFolder"]
 
 FOLDER_WORDS = ("kots.io/", "embeddedcluster.replicated.com/")
 """A folder is a release only if a file in it has one of these words."""
 
-RELEVANT_WORDS = (
+DELIVERY_WORDS = (
     *FOLDER_WORDS, "troubleshoot", "mage", "egistry", "proxy", "replicated", "LocalReg", "ConfigOption",
 )  # fmt: skip
 """A file without any of these words has nothing that the delivery of images depends on."""
@@ -58,7 +58,7 @@ class ReleaseFolder:
     def check(self, settings: DeliverySettings, file: str, text: str) -> tuple[DeliveryCheck, str]:
         """Return the check of the folder in which a file has a text, and the file's path in it."""
         known = self.files.get(file) or self.others.get(file)
-        is_relevant = any(word in text for word in RELEVANT_WORDS)
+        is_relevant = any(word in text for word in DELIVERY_WORDS)
         if known is None and not is_relevant:
             return self.check_as_read(settings), ""
         if known is not None and known.text == text:

@@ -18,8 +18,8 @@ from replreg.linter.chart_folders import is_chart_folder
 from replreg.linter.delivery_check import DeliveryCheck, settings_of
 from replreg.linter.folder_files import text_of, yaml_files
 from replreg.linter.folder_walk import walk_folders
-from replreg.linter.git.ignored import IgnoreRules
-from replreg.linter.release_folder import FOLDER_WORDS, RELEVANT_WORDS, ReleaseFolder
+from replreg.linter.git.ignored import IgnoredInRepositories
+from replreg.linter.release_folder import DELIVERY_WORDS, FOLDER_WORDS, ReleaseFolder
 from replreg.named_tuple import NamedTuple
 from replreg.release.kots_domains import has_kots_document
 
@@ -30,7 +30,7 @@ __all__ = ["FileInRelease", "ReleaseFolders"]
 
 _MOST_FOLDERS = 20_000
 _FOLDER_WORDS = tuple(word.encode() for word in FOLDER_WORDS)
-_RELEVANT_WORDS = tuple(word.encode() for word in RELEVANT_WORDS)
+_RELEVANT_WORDS = tuple(word.encode() for word in DELIVERY_WORDS)
 
 
 class FileInRelease(NamedTuple):
@@ -54,7 +54,7 @@ class ReleaseFolders:
         self._has_release: dict[str, bool] = {}
         self._by_chart: dict[str, ReleaseFolder] = {}
         self._found: dict[str, _Found] = {}
-        self._rules = IgnoreRules()
+        self._rules = IgnoredInRepositories()
 
     def file_in_release(self, path: str, config: Config, named: str = "") -> FileInRelease | None:
         """Return a manifest's release; None for a file that belongs to none.

@@ -10,7 +10,7 @@ import re
 from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.reference_faults import find_fault
-from replreg.registries.reference_grammar import MAX_PATH, REFERENCE, is_plain, looks_like_host
+from replreg.registries.reference_grammar import MAX_PATH, REFERENCE, is_plain_reference, looks_like_host
 
 __all__ = ["InvalidReference", "Reference", "is_reference", "looks_like_host"]
 
@@ -131,7 +131,7 @@ class Reference(NamedTuple):
 
 def is_reference(string: str) -> bool:
     """Return True if `Reference.parse` accepts a string. For most references this needs no regular expression."""
-    if is_plain(string):
+    if is_plain_reference(string):
         return True
     try:
         Reference.parse(string)

@@ -18,7 +18,7 @@ def all_of(source, text, **more):
 
 
 def test_the_recipe_is_fixed():
-    # Stored fingerprints must match those of later versions. Whoever has to change this line bumps VERSION as well.
+    # Stored fingerprints must match those of later versions. Whoever has to change this line bumps FINGERPRINT_VERSION as well.
     assert prints("image: myquay/ns/img:1\n", "myquay") == ["2cc05c47cfb7aaad3aed14a82681921f"]
 
 

@@ -7,14 +7,14 @@ import re
 import stat
 from collections.abc import Iterator
 
-__all__ = ["LARGEST_TEXT", "Settings", "expand_path", "read_config", "read_regular", "user_configs", "user_folder"]
+__all__ = ["LARGEST_TEXT", "GitSettings", "expand_path", "read_config", "read_regular", "user_configs", "user_folder"]
 
 LARGEST_TEXT = 16 * 1024 * 1024
 """The most bytes of an ignore or configuration file that are read."""
 
 _DEEPEST_INCLUDE = 10  # as git has it
 
-Settings = dict[str, str]
+GitSettings = dict[str, str]
 """The settings by ``section.key`` in lower case."""
 
 
@@ -69,7 +69,7 @@ _VALUE = re.compile(r'"((?:[^"\\\n]|\\.)*)"|\\(.)|([#;].*)|([^"\\#;\n]+)', re.DO
 _ESCAPES = {"n": "\n", "t": "\t", "b": "\b", "\n": ""}
 
 
-def read_config(path: str, settings: Settings, git_dir: str, depth: int = 0) -> None:
+def read_config(path: str, settings: GitSettings, git_dir: str, depth: int = 0) -> None:
     """Add the settings of a configuration file, by ``section.key`` in lower case; the last one of a name counts."""
     data = read_regular(path, LARGEST_TEXT)
     if not data or depth > _DEEPEST_INCLUDE:

@@ -9,7 +9,7 @@ from replreg.files import YAML_SUFFIXES, is_repository, upward
 from replreg.linter.git.ignore_patterns import PatternList, as_bytes_text
 from replreg.linter.git.repository import Repository, open_repository
 
-__all__ = ["IgnoreRules", "IgnoredInTree"]
+__all__ = ["IgnoredInRepositories", "IgnoredInTree"]
 
 
 class IgnoredInTree:
@@ -86,7 +86,7 @@ class IgnoredInTree:
         return self._repository.tracked(YAML_SUFFIXES)
 
 
-class IgnoreRules:
+class IgnoredInRepositories:
     """Finds the ignore patterns of repositories, and reads those of each once."""
 
     def __init__(self) -> None:

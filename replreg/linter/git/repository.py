@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from replreg.files import is_repository, upward
 from replreg.linter.git.config import (
     LARGEST_TEXT,
-    Settings,
+    GitSettings,
     expand_path,
     read_config,
     read_regular,
@@ -37,7 +37,7 @@ class Repository(NamedTuple):
     root: str
     git_dir: str
     common_dir: str
-    settings: Settings
+    settings: GitSettings
 
     @property
     def ignores_case(self) -> bool:
@@ -100,7 +100,7 @@ def open_repository(root: str) -> Repository | None:
         return None
     common = (read_regular(os.path.join(git_dir, "commondir"), 65_536) or b"").rstrip(b"\r\n")
     common_dir = os.path.join(git_dir, os.fsdecode(common)) if common else git_dir
-    settings: Settings = {}
+    settings: GitSettings = {}
     for path in (*user_configs(), os.path.join(common_dir, "config")):
         read_config(path, settings, git_dir)
     if settings.get("extensions.worktreeconfig", "").lower() == "true":

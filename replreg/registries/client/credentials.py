@@ -73,7 +73,7 @@ class CredentialStore:
 
         ``scope`` is what `scope` returns for the image.
 
-        Blocks for as long as a credential helper or Amazon's API takes. Raises Fault where an access key pair for
+        Blocks for as long as a credential helper or Amazon's API takes. Raises Failure where an access key pair for
         Amazon ECR cannot be traded for a registry token.
         """
         notes: tuple[str, ...] = ()

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from replreg.registries.client.httpx_setup import load_httpx, open_client
-from replreg.registries.client.model import Fault, Options, Verdict
-from replreg.registries.client.transport import Reply, Request, Transport, origin_of
+from replreg.registries.client.model import Failure, Options, Verdict
+from replreg.registries.client.transport import Reply, Request, Transport, url_origin
 from replreg.registries.client.trust import Origin, is_loopback, split_port
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ async def open_http_client(options: Options) -> AsyncIterator[HttpClient]:
 
 
 class HttpClient:
-    """Sends requests and follows redirects. Every method raises Fault, and nothing else, when it fails."""
+    """Sends requests and follows redirects. Every method raises Failure, and nothing else, when it fails."""
 
     def __init__(self, transport: Transport, options: Options) -> None:
         self._httpx = load_httpx()
@@ -51,11 +51,11 @@ class HttpClient:
         try:
             return f"{'http' if self.may_be_plain(host) else 'https'}://{host}"
         except ValueError as error:
-            raise Fault(Verdict.UNREACHABLE, str(error)) from None
+            raise Failure(Verdict.UNREACHABLE, str(error)) from None
 
     def origin(self, url: str, what: str) -> Origin:
-        """Return the origin of an absolute URL. Raises Fault for a malformed one, which ``what`` names for people."""
-        return origin_of(self._parse(url, what))
+        """Return the origin of an absolute URL. Raises Failure for a malformed one, which ``what`` names for people."""
+        return url_origin(self._parse(url, what))
 
     async def send(
         self,
@@ -72,9 +72,9 @@ class HttpClient:
         where a redirect points.
         """
         target = self._parse(url, "the registry or its token service")
-        start = origin_of(target)
+        start = url_origin(target)
         for _ in range(_MOST_REDIRECTS + 1):
-            strayed = origin_of(target) != start
+            strayed = url_origin(target) != start
             reply = await self._transport.send(
                 Request(method, target, headers, None if strayed else authorization, form)
             )
@@ -82,9 +82,9 @@ class HttpClient:
             if reply.status not in _REDIRECTS or location is None:
                 return Reply(reply.status, reply.headers, reply.body, reply.origin, strayed)
             if form is not None:
-                raise Fault(Verdict.UNREACHABLE, f"{start} redirects a request that holds a login")
+                raise Failure(Verdict.UNREACHABLE, f"{start} redirects a request that holds a login")
             target = self._follow(target, location)
-        raise Fault(Verdict.UNREACHABLE, f"{start} redirects more than {_MOST_REDIRECTS} times")
+        raise Failure(Verdict.UNREACHABLE, f"{start} redirects more than {_MOST_REDIRECTS} times")
 
     def _parse(self, url: str, what: str) -> httpx.URL:
         try:
@@ -95,18 +95,18 @@ class HttpClient:
         except (self._httpx.InvalidURL, ValueError):
             usable = False
         if not usable:
-            raise Fault(Verdict.UNREACHABLE, f"{what} has an address that is malformed, holds a login or is not HTTP")
+            raise Failure(Verdict.UNREACHABLE, f"{what} has an address that is malformed, holds a login or is not HTTP")
         return parsed
 
     def _follow(self, target: httpx.URL, location: str) -> httpx.URL:
-        here = origin_of(target)
+        here = url_origin(target)
         try:
             joined = str(target.join(location))
         except (self._httpx.InvalidURL, ValueError):
             joined = ""
         following = self._parse(joined, f"what {here} redirects to")
         if following.scheme == "http":
-            origin = origin_of(following)
+            origin = url_origin(following)
             if target.scheme == "https" or not self.may_be_plain(f"{origin.bracketed_host}:{origin.port}"):
-                raise Fault(Verdict.UNREACHABLE, f"{here} redirects to {origin}, which lacks TLS")
+                raise Failure(Verdict.UNREACHABLE, f"{here} redirects to {origin}, which lacks TLS")
         return following

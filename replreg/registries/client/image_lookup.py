@@ -16,7 +16,7 @@ from urllib.parse import quote
 from replreg.registries.client.auth import Authenticator, AuthHeader
 from replreg.registries.client.credentials import CredentialStore
 from replreg.registries.client.http import HttpClient, Reply
-from replreg.registries.client.model import Answer, Fault, Options, Query, Slow, Verdict
+from replreg.registries.client.model import Answer, Failure, Options, Query, Slow, Verdict
 from replreg.registries.client.single_flight import SingleFlight
 from replreg.registries.client.tags import MOST_PAGES, PAGE_SIZE, next_page, read_tags, similar_tags
 from replreg.registries.client.trust import api_host
@@ -43,7 +43,7 @@ class _Host:
     def __init__(self, per_host: int) -> None:
         self.turns = asyncio.Semaphore(per_host)
         self.strikes = 0
-        self.last: Fault | None = None
+        self.last: Failure | None = None
 
 
 class ImageLookup:
@@ -66,8 +66,8 @@ class ImageLookup:
             try:
                 found = await asyncio.wait_for(self._ask_as_it_is_pulled(query), self._options.total_timeout)
             except asyncio.TimeoutError:
-                fault: Fault = Slow(f"{query.host} gives no verdict within {self._options.total_timeout:g} s")
-            except Fault as caught:
+                fault: Failure = Slow(f"{query.host} gives no verdict within {self._options.total_timeout:g} s")
+            except Failure as caught:
                 fault = caught
             else:
                 host.strikes = 0
@@ -83,7 +83,7 @@ class ImageLookup:
         if not query.anonymous or found.verdict not in (Verdict.UNAUTHORIZED, Verdict.MISSING):
             return found
         private = replace(query, source=None, anonymous=False)
-        with suppress(Fault):
+        with suppress(Failure):
             credentials = (await self._auth.login(private)).credentials
             if credentials is not None and (await self._ask(private)).verdict is Verdict.FOUND:
                 registry = self._auth.registry(private)
@@ -110,7 +110,7 @@ class ImageLookup:
             return await self._missing(query, base)
         if reply.status in (401, 403):
             return Answer(query, Verdict.UNAUTHORIZED, None, _refusal(query, reply, header))
-        raise Fault(Verdict.UNREACHABLE, f"{reply.origin} answers with status {reply.status}")
+        raise Failure(Verdict.UNREACHABLE, f"{reply.origin} answers with status {reply.status}")
 
     async def _missing(self, query: Query, base: str) -> Answer:
         """Return the answer for an image that is not there, with tags that look alike where a tag is missing."""
@@ -118,7 +118,7 @@ class ImageLookup:
         if query.digest is not None:
             return Answer(query, Verdict.MISSING, None, detail)
         known: tuple[str, ...] | None = None
-        with suppress(Fault):
+        with suppress(Failure):
             known = await self._tags.run(
                 (query.host, query.path, query.anonymous), lambda: self._list_tags(query, base)
             )
@@ -150,7 +150,7 @@ class ImageLookup:
 
     async def _withheld(self, query: Query) -> str:
         """Return why a login that the configuration has was not sent, "" where there was none to send."""
-        with suppress(Fault):
+        with suppress(Failure):
             return (await self._auth.login(query)).withheld
         return ""
 
@@ -191,12 +191,12 @@ def _digest(reply: Reply) -> str | None:
 
 
 def _compute_digest(reply: Reply) -> str:
-    """Return the digest of the manifest in the body. Raises Fault where there is something else."""
+    """Return the digest of the manifest in the body. Raises Failure where there is something else."""
     content: object = None
     with suppress(ValueError, RecursionError):
         content = json.loads(reply.body)
     if not isinstance(content, dict) or "schemaVersion" not in content:
-        raise Fault(Verdict.UNREACHABLE, f"{reply.origin} answers with something that is not a manifest")
+        raise Failure(Verdict.UNREACHABLE, f"{reply.origin} answers with something that is not a manifest")
     return f"sha256:{hashlib.sha256(reply.body).hexdigest()}"
 
 

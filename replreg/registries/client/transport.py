@@ -18,7 +18,7 @@ from replreg.registries.client.certificates import (
     folder_of,
 )
 from replreg.registries.client.httpx_setup import explain, make_client, tls_context
-from replreg.registries.client.model import Broken, Fault, Options, Slow, Untrusted, Verdict
+from replreg.registries.client.model import Broken, Failure, Options, Slow, Untrusted, Verdict
 from replreg.registries.client.single_flight import SingleFlight
 from replreg.registries.client.trust import Origin
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from replreg.registries.client.secret import Secret
 
-__all__ = ["Reply", "Request", "Transport", "origin_of"]
+__all__ = ["Reply", "Request", "Transport", "url_origin"]
 
 # A manifest may have four mebibytes by the OCI Distribution Specification; nothing else that is read is as large.
 _MOST_BYTES = 4 * 1024 * 1024
@@ -46,7 +46,7 @@ class Request:
     @property
     def origin(self) -> Origin:
         """The server that it goes to."""
-        return origin_of(self.url)
+        return url_origin(self.url)
 
     def to(self, url: httpx.URL) -> Request:
         """Return the same request to another address."""
@@ -64,13 +64,13 @@ class Reply:
     strayed: bool = False
 
 
-def origin_of(url: httpx.URL) -> Origin:
+def url_origin(url: httpx.URL) -> Origin:
     """Return the server of an absolute URL."""
     return Origin(url.scheme, url.host, url.port or (80 if url.scheme == "http" else 443))
 
 
 class Transport:
-    """Sends requests within the limits of ``options``. Every method raises Fault, and nothing else, when it fails."""
+    """Sends requests within the limits of ``options``. Every method raises Failure, and nothing else, when it fails."""
 
     def __init__(self, client: httpx.AsyncClient, options: Options) -> None:
         self._client = client
@@ -98,7 +98,7 @@ class Transport:
             try:
                 reply = await self.exchange(request)
             except Broken as broken:
-                failure: Fault = broken
+                failure: Failure = broken
             else:
                 if reply.status != 429 and reply.status < 500:
                     return reply
@@ -129,7 +129,7 @@ class Transport:
             reply = await self._once(request)
         except Slow:
             raise
-        except Fault:
+        except Failure:
             if not await self._speaks_tls(origin, secured.url):
                 raise
         else:
@@ -147,7 +147,7 @@ class Transport:
                 await self._once(Request("GET", url.copy_with(raw_path=b"/v2/")))
             except Untrusted:
                 raise
-            except Fault:
+            except Failure:
                 self._schemes[origin] = "http"
                 return False
             self._schemes[origin] = "https"
@@ -171,11 +171,11 @@ class Transport:
                     async for chunk in response.aiter_raw():
                         body += chunk
                         if len(body) > _MOST_BYTES:
-                            raise Fault(Verdict.UNREACHABLE, f"{origin} answers with more than a manifest may have")
+                            raise Failure(Verdict.UNREACHABLE, f"{origin} answers with more than a manifest may have")
                 finally:
                     await response.aclose()
                 return Reply(response.status_code, response.headers, bytes(body), origin)
-            except Fault:
+            except Failure:
                 raise
             except Exception as error:
                 # httpx lets exceptions of the layers below through. Their texts may quote a header, and with it a
@@ -183,7 +183,7 @@ class Transport:
                 raise explain(error, origin, self._options) from None
 
     def _client_for(self, origin: Origin) -> httpx.AsyncClient:
-        """Return the client for a server: one of its own if the user keeps certificates for it. Raises Fault."""
+        """Return the client for a server: one of its own if the user keeps certificates for it. Raises Failure."""
         client = self._clients.get(origin)
         if client is None:
             client = self._client
@@ -199,11 +199,11 @@ class Transport:
         return client
 
 
-def _overload(origin: Origin, status: int, asked: float | None) -> Fault:
+def _overload(origin: Origin, status: int, asked: float | None) -> Failure:
     wait = "" if asked is None else f" and asks for a wait of {asked:.0f} s"
     if status == 429:
-        return Fault(Verdict.RATE_LIMITED, f"{origin} limits the number of requests{wait}")
-    return Fault(Verdict.UNREACHABLE, f"{origin} answers with status {status}{wait}")
+        return Failure(Verdict.RATE_LIMITED, f"{origin} limits the number of requests{wait}")
+    return Failure(Verdict.UNREACHABLE, f"{origin} answers with status {status}{wait}")
 
 
 def _retry_after(value: str | None) -> float | None:

@@ -22,7 +22,7 @@ from replreg.registries.client import Answer, CredentialStore, Options, Query, S
 from replreg.registries.client.auth import Authenticator
 from replreg.registries.client.http import open_http_client
 from replreg.registries.client.login import Credentials
-from replreg.registries.client.model import Fault
+from replreg.registries.client.model import Failure
 from replreg.registries.client.transport import Transport
 from replreg.registries.linked_registry import Registry
 
@@ -160,7 +160,7 @@ def test_a_header_that_cannot_be_sent_is_not_quoted() -> None:
         async with open_http_client(Options()) as http:
             await http.send("GET", f"http://{host}/", authorization=Secret(f"Bearer {TOKEN}\n"))
 
-    with serve(FOUND) as site, pytest.raises(Fault) as caught:
+    with serve(FOUND) as site, pytest.raises(Failure) as caught:
         asyncio.run(send(site.host))
     assert_clean("".join(traceback.format_exception(caught.value)))
 
