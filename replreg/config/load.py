@@ -115,7 +115,10 @@ def parse_config(text: str, path: str = "replreg.yaml") -> Config:
         if found:
             _, offset, message = min(found)
             raise wrong(message, offset)
-    return _build(plain)
+    try:
+        return _build(plain)
+    except ValueError as error:  # what the schema cannot say, such as a name of spaces alone
+        raise wrong(str(error), root.start) from None
 
 
 def _from_toml(text: str, path: str) -> Config:
@@ -133,7 +136,10 @@ def _from_toml(text: str, path: str) -> Config:
     if not fits_schema(table):
         for message, trail, _, _ in sorted(mistakes(table), key=lambda mistake: mistake[3]):
             raise ConfigError(message, path, *toml_place(text, trail))
-    return _build(table)
+    try:
+        return _build(table)
+    except ValueError as error:
+        raise ConfigError(str(error), path, *toml_place(text, [])) from None
 
 
 def _build(plain: dict[str, Any]) -> Config:

@@ -55,8 +55,12 @@ class Release:
         slug of ``REPLICATED_APP`` or of a ``.replicated`` file, as on the command line. Raises `ConfigError` for a
         configuration file that is wrong.
         """
+        if isinstance(paths, str | bytes | os.PathLike):
+            raise TypeError("'paths' takes several paths; write a list, even of one")
         if isinstance(config, Config):
             config = LoadedConfig(config)
+        elif config is not None and not isinstance(config, LoadedConfig):
+            raise TypeError(f"'config' is a Config, not {type(config).__name__}; load_config(path) returns one")
         configurations = Configurations(given=config) if config is not None else _found_configurations()
         jobs, errors = [], []
         for item in expand(os.fspath(path) for path in paths):

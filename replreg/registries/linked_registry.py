@@ -90,7 +90,7 @@ class Registry(_RegistryFields):
 
     ``name`` is the reference name, the value of ``source:``; ``endpoint`` is ``host[:port][/namespace]``. ``provider``
     overrides the one that the endpoint shows. ``password`` never appears in the representation. Raises ValueError for
-    an empty or a built-in name, an empty endpoint, and an unknown provider.
+    an empty or a built-in name, an empty endpoint, and an unknown provider, and TypeError for a value that is not text.
     """
 
     __slots__ = ()
@@ -105,7 +105,13 @@ class Registry(_RegistryFields):
         email: str | None = None,
     ) -> Registry:
         """Check the values; see the class."""
-        if not name:
+        for field, value in (("name", name), ("endpoint", endpoint)):
+            if not isinstance(value, str):
+                raise TypeError(f"the {field} of a registry is a string, not {type(value).__name__}")
+        for field, given in (("provider", provider), ("username", username), ("password", password), ("email", email)):
+            if given is not None and not isinstance(given, str):
+                raise TypeError(f"the {field} of the registry '{name}' is a string, not {type(given).__name__}")
+        if not name.strip():
             raise ValueError("a registry needs a name, which is what 'source:' takes in a release")
         if name in BUILT_IN:
             raise ValueError(f"'{name}' is built in and cannot be the name of a linked registry")
