@@ -522,6 +522,8 @@ def test_domains_and_targets() -> None:
 @pytest.mark.parametrize("load", ["yaml", "toml"])
 def test_a_registry_whose_name_is_a_space_is_an_error_of_the_configuration(tmp_path: Path, load: str) -> None:
     path = tmp_path / ("replreg.yaml" if load == "yaml" else "pyproject.toml")
-    path.write_text("registries: {' ': quay.io}\n" if load == "yaml" else '[tool.replreg.registries]\n" " = "quay.io"\n')
+    path.write_text(
+        "registries: {' ': quay.io}\n" if load == "yaml" else '[tool.replreg.registries]\n" " = "quay.io"\n'
+    )
     with pytest.raises(ConfigError, match="needs a name"):
         load_config(path)
