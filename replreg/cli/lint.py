@@ -52,7 +52,9 @@ __all__ = ["command"]
 @findings_options
 @settings_options
 def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str], fail_on: str, **options: Any) -> int:
-    """PATH is a file, a folder, or - for standard input; without it the current folder is checked.
+    """PATH is a file, a folder, or - for standard input.
+
+    Without it, the files that .replicated names are checked, or else the current folder.
 
     \b
     Examples:

@@ -85,7 +85,7 @@ _FINDINGS_OPTIONS = (
         metavar="RULE=LEVEL",
         multiple=True,
         shell_complete=complete_level,
-        help="Give a rule or a group a level: error, warning, info or off. It counts more than the configuration.",
+        help="Give a rule or a group a level: error, warning, info or off. It overrides the configuration.",
     ),
     click.option(
         "--min-severity",
@@ -96,12 +96,12 @@ _FINDINGS_OPTIONS = (
         "--exclude",
         metavar="GLOB",
         multiple=True,
-        help="Skip these files of folders, too; relative to the current folder. Can be repeated.",
+        help="Also skip files in folders that match; relative to the current folder. Can be repeated.",
     ),
     click.option("--staged", is_flag=True, help="Only findings on lines that the git index adds or changes."),
     click.option("--changed-since", metavar="REV", help="Only findings on lines that changed since this git revision."),
-    click.option("--show-files", is_flag=True, help="Print which files are checked or skipped, and why; no more."),
-    click.option("--show-settings", is_flag=True, help="Print the settings of each file, without secrets; no more."),
+    click.option("--show-files", is_flag=True, help="Only print which files are checked or skipped, and why."),
+    click.option("--show-settings", is_flag=True, help="Only print the settings of each file, without secrets."),
 )
 
 

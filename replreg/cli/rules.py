@@ -19,7 +19,7 @@ __all__ = ["command"]
 @format_option("rules", "the rules")
 @settings_options
 def command(output_format: Format, **options: Any) -> int:
-    """A level is the one that the configuration of the current folder sets.
+    """The levels are those of the configuration of the current folder.
 
     \b
     Examples:

@@ -40,11 +40,11 @@ def _hosts(context: click.Context, parameter: click.Parameter, hosts: tuple[str,
 @paths_argument
 @format_option("verification", "the results")
 @click.option("--concurrency", type=click.IntRange(1, 256), default=8, show_default=True, help="Requests at once.")
-@click.option("--per-host", type=click.IntRange(1, 256), default=8, show_default=True, help="Of them to one host.")
+@click.option("--per-host", type=click.IntRange(1, 256), default=8, show_default=True, help="Of these, to one host.")
 @click.option(
     "--timeout", type=click.FloatRange(min=0.1), default=15.0, show_default=True, help="Seconds to wait for a reply."
 )
-@click.option("--retries", type=click.IntRange(0, 10), default=3, show_default=True, help="After a 429 or 5xx.")
+@click.option("--retries", type=click.IntRange(0, 10), default=3, show_default=True, help="After status 429 or 5xx.")
 @click.option(
     "--insecure-registry",
     metavar="HOST",

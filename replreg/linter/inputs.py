@@ -122,7 +122,13 @@ def _expand_one(path: str) -> Iterable[Input | InputError | OutsideLink]:
         return _below(path)
     if stat.S_ISREG(mode) or _is_open_pipe(path, mode):
         return [Input(path, True, chart=chart_of(path))]
-    kind = "a pipe" if stat.S_ISFIFO(mode) else "a device" if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) else "no file"
+    kind = (
+        "a pipe"
+        if stat.S_ISFIFO(mode)
+        else "a device"
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
+        else "not a regular file"
+    )
     return [InputError(f"{path}: this is {kind}; to lint what comes through it, give it as standard input ('-')")]
 
 
