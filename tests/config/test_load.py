@@ -204,7 +204,7 @@ def test_the_nearest_file_upward_counts(tmp_path: Path) -> None:
     assert found(tmp_path) == outer
 
 
-def test_of_several_files_in_one_folder_the_plain_name_counts(tmp_path: Path) -> None:
+def test_the_plain_name_comes_first_in_one_folder(tmp_path: Path) -> None:
     project = at(tmp_path, "pyproject.toml", "[tool.replreg]\napp = 'x'\n")
     assert found(tmp_path) == project
     hidden = at(tmp_path, ".replreg.yaml")
@@ -382,7 +382,7 @@ def test_utf16_and_carriage_returns_are_fine(tmp_path: Path) -> None:
     assert load_config(tmp_path / "replreg.yaml").config == parse_config(FULL)
 
 
-def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+def test_a_path_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     for path, message in ((tmp_path, "Is a directory"), (tmp_path / "none.yaml", "No such file or directory")):
         with pytest.raises(ConfigError) as caught:
             load_config(path)

@@ -200,7 +200,7 @@ def test_a_signal_waits_until_the_file_is_written(
     assert names(target.parent) == ["release.yaml", "release.yaml~"]
 
 
-def test_what_a_killed_process_left_is_removed_and_what_one_at_work_has_is_not(target: Path) -> None:
+def test_the_leftovers_of_a_killed_process_are_removed_and_those_of_a_running_one_are_not(target: Path) -> None:
     script = (
         "import os, signal, sys\n"
         "from replreg import safe_write\n"

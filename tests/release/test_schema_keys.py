@@ -117,7 +117,7 @@ def test_an_unknown_key(text: str, found: tuple[str, str, str | None, str | None
         BUNDLE + "spec: &a {collectors: [{logs: {selector: [a]}}], <<: *a}",
     ],
 )
-def test_what_is_free_has_no_unknown_key(text: str) -> None:
+def test_a_free_mapping_has_no_unknown_key(text: str) -> None:
     assert unknown(text) == []
 
 
@@ -166,7 +166,7 @@ def test_a_path_as_it_is_shown() -> None:
     assert shown_key_path(("spec", "groups", "[]", "items", "[]")) == "spec.groups[].items[]"
 
 
-def test_what_is_far_away_is_not_meant() -> None:
+def test_a_place_far_away_is_not_meant() -> None:
     chart = SchemaName("kots", "HelmChart2")
     assert belongs_under(chart, "weight", ("spec", "chart")) == ("spec",)
     assert belongs_under(chart, "ownerReferences", ("spec",)) == ("metadata",)

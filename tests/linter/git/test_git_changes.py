@@ -116,7 +116,7 @@ def test_unusual_names(tree: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("revision", ["", "nowhere", "--help", "-p", "HEAD:a.yaml", "HEAD..HEAD"])
-def test_what_is_no_revision_is_refused(tree: Path, revision: str) -> None:
+def test_an_unknown_revision_is_refused(tree: Path, revision: str) -> None:
     with pytest.raises(GitError, match="is not a revision"):
         changes(tree, revision)
 

@@ -122,7 +122,7 @@ def test_the_users_own_list_counts_too(repository: Path, tmp_path: Path) -> None
     assert not any(name.startswith("src") for name in found())
 
 
-def test_what_is_tracked_is_never_ignored(repository: Path) -> None:
+def test_a_tracked_file_is_never_ignored(repository: Path) -> None:
     git("add", "src/a.yaml", "build/a.yaml")
     make(".gitignore", "*\n")
     assert found() == kept() == ["build/a.yaml", "src/a.yaml"]
