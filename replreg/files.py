@@ -25,10 +25,10 @@ __all__ = [
 StrPath = str | os.PathLike[str]
 
 YAML_SUFFIXES = (".yaml", ".yml")
-"""What the names of YAML files end in."""
+"""The endings of the names of YAML files."""
 
 ARCHIVE_SUFFIXES = (".tgz", ".tar.gz")
-"""What the names of packed charts end in."""
+"""The endings of the names of packed charts."""
 
 
 def is_allowed(path: StrPath, what: int) -> bool:

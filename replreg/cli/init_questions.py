@@ -1,4 +1,4 @@
-"""What ``replreg init`` asks on the terminal."""
+"""The questions of ``replreg init`` on the terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Questions", "is_endpoint"]
 
 
 class Questions:
-    """What is asked on the terminal: on standard error, so that standard output stays clean."""
+    """The questions on the terminal: on standard error, so that standard output stays clean."""
 
     def app(self, proposed: str) -> str | None:
         """Ask until the answer is a slug; None to leave it out."""

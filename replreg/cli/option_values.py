@@ -12,7 +12,7 @@ from replreg.registries.linked_registry import BUILT_IN, Registry
 __all__ = ["NO_SLUG", "parse_levels", "parse_registries", "parse_rules", "selectors"]
 
 NO_SLUG = "is not a slug: lower-case letters, digits, and hyphens between them"
-"""What is said of an application that `is_slug` refuses."""
+"""The end of a message about an application that `is_slug` refuses."""
 
 
 def parse_registries(given: Sequence[str]) -> dict[str, Registry]:

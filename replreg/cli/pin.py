@@ -18,7 +18,7 @@ __all__ = ["pin_files"]
 
 
 def pin_files(session: Session, results: Sequence[Verified], *, in_place: bool) -> None:
-    """Pin the images of a run: print the difference, or write the files. What is not pinned is said, and why."""
+    """Pin the images of a run: print the difference, or write the files. Images without a digest are named."""
     from replreg.safe_write import replace_content
 
     digests = digests_of(results)

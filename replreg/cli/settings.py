@@ -64,7 +64,7 @@ class Settings:
 
     @cached_property
     def vendor_files(self) -> VendorFiles | None:
-        """What the ``.replicated`` files in the working folder and above it say; None without them."""
+        """The settings of the ``.replicated`` files in the working folder and above it; None without them."""
         return read_vendor_files(".") if self._reads_files else None
 
     def _slug_here(self, path: StrPath) -> str | None:

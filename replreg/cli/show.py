@@ -1,4 +1,4 @@
-"""What ``--show-files`` and ``--show-settings`` print: what a run would look at, and by which settings."""
+"""Prints for ``--show-files`` and ``--show-settings`` the files of a run, or their settings."""
 
 from __future__ import annotations
 

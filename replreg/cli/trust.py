@@ -1,4 +1,4 @@
-"""What the user allows to be sent where, as the commands take it."""
+"""The permissions of the user to send secrets, as the commands take them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the vendor's tool or the vendor API says of linked registries and domains."""
+"""Reads the JSON of the vendor's tool or the vendor API about linked registries and domains."""
 
 from __future__ import annotations
 

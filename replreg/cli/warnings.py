@@ -1,4 +1,4 @@
-"""What commands warn of on standard error before they begin."""
+"""Warnings on standard error before a command begins."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 LEVELS = ("error", "warning", "info", "off")
-"""What a rule can be set to."""
+"""The levels that a rule can have."""
 
 ALL_RULES = "ALL"
 """The word that selects every rule."""

@@ -10,7 +10,7 @@ from replreg.files import ARCHIVE_SUFFIXES, is_repository, upward_in_repository
 __all__ = ["chart_folders", "chart_of", "is_chart_folder", "is_in_chart", "is_installed"]
 
 _IN_CHARTS = ("templates", "values.yaml", "charts")
-"""What a chart has beside its ``Chart.yaml``: at least one of them."""
+"""A chart has at least one of these beside its ``Chart.yaml``."""
 
 
 def is_chart_folder(folder: str) -> bool:

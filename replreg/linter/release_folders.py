@@ -181,7 +181,7 @@ class ReleaseFolders:
 
 
 class _Found:
-    """What a walk has found: release folders and chart folders, each parent before what is in it."""
+    """The result of a walk: release folders and chart folders, each parent before what is in it."""
 
     def __init__(self) -> None:
         self.releases: list[str] = []

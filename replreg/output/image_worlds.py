@@ -1,4 +1,4 @@
-"""What an installation pulls of each image: online or in an air gap, through what, and from which host."""
+"""The state of each image in an installation: pulled or not, through what, and from which host."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ STATES = {
     "ok": "correct",
     "listed": "only listed",
 }
-"""What an image can be in an installation, with its words; what needs a person's eye comes first."""
+"""The states of an image in an installation, with their words; those that a person should look at come first."""
 
 AIRGAP_RULES = frozenset({"airgap-collision", "airgap-missing", "local-registry-path"})
 """The rules whose mistakes show only in an air gap: online, the same image is pulled."""

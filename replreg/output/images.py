@@ -69,7 +69,7 @@ class ImageReport:
 
     @property
     def bundle_line(self) -> str:
-        """What the bundle has, in one line; empty without a comparison."""
+        """The comparison with the bundle in one line; empty without one."""
         found = self.comparison
         if found is None:
             return ""

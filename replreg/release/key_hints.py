@@ -1,4 +1,4 @@
-"""What an unknown key may mean: the nearest known key, or the place in the schema where the key belongs."""
+"""The meaning that an unknown key may have: the nearest known key, or the place in the schema where the key belongs."""
 
 from __future__ import annotations
 
@@ -181,8 +181,8 @@ _Link = tuple[int, str] | None
 def _links(root: Node) -> dict[int, _Link]:
     """Return, by the `id` of each node of a document, the `id` of its parent and the step from there; None at the root.
 
-    Where aliases give a node several places, the one nearest to the root counts. What a merge key brings in is where
-    the merge key is.
+    Where aliases give a node several places, the one nearest to the root counts. A node that a
+    merge key brings in is where the merge key is.
     """
     links: dict[int, _Link] = {id(root): None}
     row: list[Node] = [root]

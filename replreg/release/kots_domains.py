@@ -1,4 +1,4 @@
-"""What the files of a KOTS release need to know of one another: its custom domains, and that it is a KOTS release."""
+"""The facts that the files of a KOTS release need of one another: its custom domains, and that it is a KOTS release."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a run has to know of git: which paths it ignores, and which lines changed."""
+"""The answers of git that a run needs: which paths it ignores, and which lines changed."""

@@ -1,4 +1,4 @@
-"""What a run has to know of a git repository, read from its files: no program is run, whatever its configuration says.
+"""Reads the files of a git repository. No program is run, whatever the configuration of the repository says.
 
 The formats are those of git's own documentation: ``gitrepository-layout(5)``, ``git-config(1)``, ``index-format``.
 """

@@ -38,7 +38,7 @@ _STRIKES = 3
 
 
 class _Host:
-    """What is kept of one registry during a run: whose turn it is, and how many images in a row it failed for."""
+    """The state of one registry during a run: the requests that wait, and the number of failures in a row."""
 
     def __init__(self, per_host: int) -> None:
         self.turns = asyncio.Semaphore(per_host)

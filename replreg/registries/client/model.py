@@ -1,4 +1,4 @@
-"""What is asked and what is answered: plain values that any caller can make and read."""
+"""Queries and answers: plain values that any caller can make and read."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Query:
     def from_reference(cls, reference: Reference, source: str | None = None) -> Query:
         """Return the query for a reference as ``Reference.parse_normalized`` gives it. ValueError without a domain.
 
-        What is ``public`` is pulled without a login, and so it is asked for.
+        An image of the source ``public`` is pulled without a login, so it is asked for without one.
         """
         if reference.domain is None:
             raise ValueError(f"{reference} is not normalised: it has no domain")

@@ -133,7 +133,7 @@ class Transport:
             if not await self._speaks_tls(origin, secured.url):
                 raise
         else:
-            # What a server that speaks TLS only says to a request without it; others may say it for good reasons.
+            # A server that speaks TLS only answers 400 to a request without it; others may do so for good reasons.
             if reply.status != 400 or not await self._speaks_tls(origin, secured.url):
                 self._schemes[origin] = "http"
                 return reply

@@ -33,7 +33,7 @@ class Origin(NamedTuple):
 
 
 class Realm(Enum):
-    """What may be asked of the token service that a challenge names."""
+    """The requests that may be sent to the token service that a challenge names."""
 
     REFUSED = "refused"
     ANONYMOUS = "anonymous"
