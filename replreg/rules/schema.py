@@ -7,7 +7,7 @@ without a message. The shapes are JSON Schemas: of the whole `replicated` docume
 Swarm services and Kubernetes workloads that name images; and of the resources of KOTS, Embedded Cluster and
 Troubleshoot, the `Application` of `app.k8s.io` and the `Backup` of Velero. A value of a wrong type is an error. In
 these resources, any other fault is a warning, since not every version of the platform refuses it. A template fits
-everywhere, because its value is not known, but in the place of a boolean or a number of the `replicated` document: the
+everywhere, because its value is not known, except in place of a boolean or a number of the `replicated` document: the
 platform decodes these before it renders templates.
 
 ## Wrong
