@@ -54,7 +54,7 @@ class _Found(NamedTuple):
 
 
 class PlaceFinder:
-    """Finds the places of one release. What does not depend on the installation is found once."""
+    """Finds the places of one release. Places that do not depend on the installation are found once."""
 
     def __init__(self, release: FolderRelease) -> None:
         self.release = release

@@ -54,7 +54,7 @@ _ENV_NAME = lazy_compile(r"(?:.*[_.-])?(?:IMAGE|image)(?:[_.-].*)?")
 
 
 class Role(Enum):
-    """What a part of an image is."""
+    """The role of a part of an image."""
 
     REGISTRY = "registry"
     REPOSITORY = "repository"

@@ -1,4 +1,4 @@
-"""What a check yields: one wrong place of a release, as plain data. The rules make problems of them."""
+"""The result of a check: one wrong place of a release, as plain data. The rules make problems of them."""
 
 from replreg.finding import Fix, Severity
 

@@ -1,4 +1,4 @@
-"""What a format says of a value."""
+"""The verdict of a format on a value."""
 
 from __future__ import annotations
 
