@@ -10,12 +10,33 @@ from replreg.charts.coalesce import merge_values, shallow_merge
 from replreg.charts.files import ChartProblem
 from replreg.charts.read_values import table_of
 from replreg.charts.values import Origin, Table
+from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 from replreg.yaml.composer import Mapping, Node, Scalar, scalar_type
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import MASK
 
-__all__ = ["HelmChartResource", "OptionalValues", "Pairing", "Variant", "decide_literal", "pair", "read_helm_chart"]
+__all__ = [
+    "LONGEST_RELEASE_NAME",
+    "HelmChartResource",
+    "OptionalValues",
+    "Pairing",
+    "Variant",
+    "decide_literal",
+    "is_release_name",
+    "pair",
+    "read_helm_chart",
+]
+
+LONGEST_RELEASE_NAME = 53
+"""In characters, since Helm makes names of resources from it."""
+
+_RELEASE_NAME = lazy_compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
+
+
+def is_release_name(text: str) -> bool:
+    """Return True if Helm takes a text as the name of a release."""
+    return len(text) <= LONGEST_RELEASE_NAME and _RELEASE_NAME.fullmatch(text) is not None
 
 
 class OptionalValues(NamedTuple):
@@ -51,6 +72,29 @@ class HelmChartResource(NamedTuple):
         """The chart's name and version, as `pair` compares them with ``Chart.yaml``."""
         return self.name, self.version
 
+    @property
+    def spec(self) -> Mapping:
+        """The ``spec``; empty where it is not a mapping."""
+        return _mapping_in(self.root, "spec")
+
+    @property
+    def chart(self) -> Mapping:
+        """The ``spec.chart``; empty where it is not a mapping."""
+        return _mapping_in(self.spec, "chart")
+
+    @property
+    def release_name(self) -> Scalar | None:
+        """The name of the Helm release, where it is given: v1beta1 has it under ``spec.chart``.
+
+        Without one it is the chart's name. Source: replicatedhq/kotskinds, apis/kots/v1beta1 and v1beta2.
+        """
+        return _given(self.chart if self.api_version == "kots.io/v1beta1" else self.spec, "releaseName")
+
+    @property
+    def namespace(self) -> Scalar | None:
+        """The namespace of the Helm release, where it is given. Without one it is the namespace of KOTS."""
+        return _given(self.spec, "namespace")
+
 
 class Variant(NamedTuple):
     """Values that an installation may give to Helm. ``optional`` are the numbers of the ``optionalValues`` in them.
@@ -71,8 +115,8 @@ Decide = Callable[[Fragment, Scalar], "bool | None"]
 
 def read_helm_chart(fragment: Fragment, root: Mapping, path: str, problems: list[ChartProblem]) -> HelmChartResource:
     """Return what a document of kind ``HelmChart`` says. What is not there or is of another type is left out."""
-    spec = root.mapping("spec") or Mapping(root.start, root.start, None, False)
-    chart = spec.mapping("chart") or Mapping(spec.start, spec.start, None, False)
+    spec = _mapping_in(root, "spec")
+    chart = _mapping_in(spec, "chart")
     optional: list[OptionalValues] = []
     for number, item in enumerate(spec.sequence("optionalValues")):
         if isinstance(item, Mapping):
@@ -91,6 +135,15 @@ def read_helm_chart(fragment: Fragment, root: Mapping, path: str, problems: list
         tuple(optional),
         None if builder is None else _values(fragment, builder, path, "builder", problems),
     )
+
+
+def _mapping_in(mapping: Mapping, key: str) -> Mapping:
+    return mapping.mapping(key) or Mapping(mapping.start, mapping.start, None, False)
+
+
+def _given(mapping: Mapping, key: str) -> Scalar | None:
+    node = mapping.scalar(key)
+    return node if node is not None and node.value.strip() else None
 
 
 def _values(fragment: Fragment, node: Node | None, path: str, role: str, problems: list[ChartProblem]) -> Table | None:

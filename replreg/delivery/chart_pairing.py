@@ -91,8 +91,10 @@ def _in_resources(delivery: Delivery) -> Iterator[DeliveryProblem]:
         )
     seen: dict[tuple[str, str, str], HelmChartResource] = {}
     for resource, _ in pairing.paired:
-        name = _release_name(resource)
-        if MASK in name + resource.name + resource.version or not resource.name or _is_excluded(resource):
+        name = resource.release_name.value if resource.release_name is not None else ""
+        if MASK in name + resource.name + resource.version or not resource.name:
+            continue
+        if resource.spec.get("exclude") is not None:  # two resources may exclude one another
             continue
         first = seen.setdefault((*resource.key, name), resource)
         if first is not resource:
@@ -106,27 +108,12 @@ def _in_resources(delivery: Delivery) -> Iterator[DeliveryProblem]:
             yield problem._replace(related=(("the other HelmChart", first.path, *place),))
 
 
-def _release_name(resource: HelmChartResource) -> str:
-    spec = resource.root.mapping("spec")
-    chart = spec.mapping("chart") if spec is not None else None
-    own = (spec.text("releaseName") if spec is not None else None) or ""
-    return own or (chart.text("releaseName") if chart is not None else None) or ""
-
-
-def _is_excluded(resource: HelmChartResource) -> bool:
-    """Return True if ``exclude`` is there: then two resources may exclude one another."""
-    spec = resource.root.mapping("spec")
-    return spec is not None and spec.get("exclude") is not None
-
-
 def _problem(resource: HelmChartResource, key: str, message: str) -> DeliveryProblem:
     return DeliveryProblem(resource.path, *_span(resource, key), message)
 
 
 def _span(resource: HelmChartResource, key: str) -> tuple[int, int]:
-    spec = resource.root.mapping("spec")
-    chart = spec.mapping("chart") if spec is not None else None
-    node = chart.get(key) if chart is not None else None
+    node = resource.chart.get(key)
     if isinstance(node, Scalar):
         start, end = ScalarValue(resource.fragment, node).span
         return start, end

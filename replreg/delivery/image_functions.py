@@ -39,7 +39,7 @@ from replreg.release.checks.comments import Comments
 from replreg.templates.lexer import Dialect
 from replreg.templates.values import NIL
 from replreg.templates.worlds import Target
-from replreg.yaml.composer import Mapping, Node
+from replreg.yaml.composer import Node
 from replreg.yaml.templates import MASK
 
 __all__ = ["image_functions"]
@@ -108,8 +108,7 @@ def _all(delivery: Delivery) -> Iterator[DeliveryProblem]:
         yield from _in_call(delivery, call)
     yield from _in_images(delivery, calls)
     for resource in delivery.release.helm_charts:
-        spec = resource.root.mapping("spec")
-        builder = spec.get("builder") if spec is not None else None
+        builder = resource.spec.get("builder")
         if builder is not None:
             yield from _templates_in(resource, builder)
 
@@ -192,16 +191,8 @@ def _value_that_is_not_there(delivery: Delivery, call: PlacedCall) -> Iterator[D
 def _holds(resource: HelmChartResource | Extension, call: PlacedCall) -> bool:
     if isinstance(resource, HelmChartResource):
         return resource.path == call.path and call.resource is not None and resource.root is call.resource.root
-    values = resource.values
-    if resource.resource.file.path != call.path or values is None or values.origin is None:
-        return False
-    spec = resource.resource.spec
-    for holder in (spec.mapping("extensions") if spec is not None else None,):
-        for item in holder.sequence("helmCharts") if holder is not None else ():
-            if isinstance(item, Mapping) and (item.text("releaseName") or item.text("name") or "") == resource.name:
-                start, end = resource.resource.fragment.node_span(item)
-                return start <= call.start < end
-    return False
+    start, end = resource.resource.fragment.node_span(resource.node)
+    return resource.resource.file.path == call.path and start <= call.start < end
 
 
 def _in_images(delivery: Delivery, calls: _Calls) -> Iterator[DeliveryProblem]:

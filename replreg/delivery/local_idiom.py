@@ -100,8 +100,7 @@ class LocalIdiom:
         scope = image.place.scope
         if has_secret(self._delivery, scope, resource):
             return None
-        spec = resource.root.mapping("spec")
-        values = spec.get("values") if spec is not None else None
+        values = resource.spec.get("values")
         if not isinstance(values, Mapping):
             return None
         defaults = self._delivery.finder.chart_values(scope.chart)

@@ -125,8 +125,7 @@ def has_secret(delivery: Delivery, scope: Scope, resource: HelmChartResource) ->
 
 
 def _has_values(resource: HelmChartResource) -> bool:
-    spec = resource.root.mapping("spec")
-    return spec is not None and spec.get("values") is not None
+    return resource.spec.get("values") is not None
 
 
 def _chart_has_secret(delivery: Delivery, chart: Chart) -> bool:
@@ -212,9 +211,8 @@ def _in_other_namespaces(delivery: Delivery) -> Iterator[DeliveryProblem]:
     private = list(_private_images(delivery))
     in_charts = {id(image.place.scope.resource) for image in private}
     for chart in release.helm_charts:
-        spec = chart.root.mapping("spec")
-        if spec is not None and id(chart) in in_charts:
-            yield from _namespace(spec.get("namespace"), known, chart.path, chart.fragment.node_span)
+        if id(chart) in in_charts:
+            yield from _namespace(chart.namespace, known, chart.path, chart.fragment.node_span)
     places: dict[str, list[int]] = {}
     for image in private:
         if image.place.kind is PlaceKind.CONTAINER:

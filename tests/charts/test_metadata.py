@@ -76,4 +76,4 @@ def test_what_is_wrong(text: str, place: str) -> None:
     start = problems[0].start
     assert start is not None
     assert text[start:].startswith(place)
-    assert {problem.kind for problem in problems} <= {"metadata", "dependency"}
+    assert {problem.kind for problem in problems} <= {"metadata", "version", "dependency"}
