@@ -17,7 +17,8 @@ __all__ = ["Chart", "read_chart", "read_chart_bytes"]
 class Chart:
     """A chart. ``path`` is its folder or archive as people see it; ``is_archive`` is True inside of an archive, too.
 
-    ``metadata`` is what ``Chart.yaml`` says; ``metadata_file`` that file. ``values`` is its ``values.yaml``, None
+    ``metadata`` is what ``Chart.yaml`` says; ``metadata_file`` that file. ``requirements`` is its
+    ``requirements.yaml``, which lists dependencies as Helm 2 had them. ``values`` is its ``values.yaml``, None
     without one. ``templates`` (``templates/**``) and ``crds`` are by name in the chart. ``subcharts`` are the charts
     in ``charts/``, each once, listed as dependencies or not. ``folder`` is the chart's folder on disk, None in an
     archive.
@@ -30,6 +31,7 @@ class Chart:
         "metadata",
         "metadata_file",
         "path",
+        "requirements",
         "schema",
         "subcharts",
         "templates",
@@ -40,6 +42,7 @@ class Chart:
         self.path: str = path
         self.metadata: Metadata = metadata
         self.metadata_file: ChartFile | None = None
+        self.requirements: ChartFile | None = None
         self.values: ChartFile | None = None
         self.schema: ChartFile | None = None
         self.templates: dict[str, ChartFile] = {}
@@ -169,8 +172,9 @@ def _build(files: ChartFiles, budget: Budget, problems: list[ChartProblem], dept
         if files.shown not in {problem.path for problem in problems}:
             problems.append(ChartProblem(files.shown, "metadata", "it has no 'Chart.yaml': it is not a chart"))
         return None
-    chart = Chart(files.shown, read_metadata(metadata_file, own.get("requirements.yaml"), problems))
-    chart.metadata_file = metadata_file
+    requirements = own.get("requirements.yaml")
+    chart = Chart(files.shown, read_metadata(metadata_file, requirements, problems))
+    chart.metadata_file, chart.requirements = metadata_file, requirements
     chart.is_archive = archives > 0
     chart.values = own.get("values.yaml")
     chart.schema = own.get("values.schema.json")

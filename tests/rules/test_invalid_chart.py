@@ -85,6 +85,18 @@ def test_what_leads_out_of_an_archive_is_refused(release: Path, more: tuple[Any,
     assert found(release) == [(shown, 1)]
 
 
+def test_the_list_of_dependencies_of_helm_2_has_places(release: Path) -> None:
+    listed = "# what it needs\ndependencies:\n- name: db\n  version: 1.0.0\n- name: db\n  version: 2.0.0\n"
+    files = {**FILES, "web/Chart.yaml": METADATA.replace("v2", "v1"), "web/requirements.yaml": listed}
+    pack(release / "web.tgz", files)
+    assert found(release) == [("web.tgz!web/requirements.yaml", 5)]
+    (release / "web.tgz").unlink()
+    for name, text in files.items():
+        (release / name).parent.mkdir(parents=True, exist_ok=True)
+        (release / name).write_text(text)
+    assert found(release) == [("web/requirements.yaml", 5)]
+
+
 def test_an_archive_that_is_cut_off(release: Path) -> None:
     pack(release / "web.tgz", {**FILES, "web/templates/b.yaml": os.urandom(20_000).hex()})
     whole = (release / "web.tgz").read_bytes()
