@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from replreg.charts.chart import Chart
@@ -161,19 +161,26 @@ def decide_literal(fragment: Fragment, when: Scalar) -> bool | None:
     return {"true": True, "false": False}.get(when.value.strip().lower())
 
 
-def variants(resource: HelmChartResource, decide: Decide = decide_literal) -> list[Variant]:
+Choose = Callable[[Sequence[OptionalValues], Sequence[int]], "list[tuple[int, ...]]"]
+"""Returns the sets of ``optionalValues`` to try, of those whose numbers are given: they may hold or not."""
+
+
+def _each_and_all(optional: Sequence[OptionalValues], numbers: Sequence[int]) -> list[tuple[int, ...]]:
+    return [*((number,) for number in numbers), *([tuple(numbers)] if len(numbers) > 1 else [])]
+
+
+def variants(
+    resource: HelmChartResource, decide: Decide = decide_literal, choose: Choose = _each_and_all
+) -> list[Variant]:
     """Return the values that installations may give to Helm, ``builder`` aside.
 
-    The first one has ``values`` and the ``optionalValues`` that surely hold. One follows for each whose ``when`` is
-    not known, with that one added, and where there are several, one with all of them. So a value that any installation
-    gives is in one of them, unless two that exclude one another set the same key.
+    The first one has ``values`` and the ``optionalValues`` that surely hold. One follows for each set of those whose
+    ``when`` is not known that ``choose`` returns, with these added: by default each alone, and all of them.
     """
     states = [None if item.when is None else decide(resource.fragment, item.when) for item in resource.optional]
     certain = tuple(number for number, state in enumerate(states) if state)
     open_ones = [number for number, state in enumerate(states) if state is None]
-    choices = [certain, *(tuple(sorted((*certain, number))) for number in open_ones)]
-    if len(open_ones) > 1:
-        choices.append(tuple(sorted((*certain, *open_ones))))
+    choices = [certain, *(tuple(sorted((*certain, *chosen))) for chosen in choose(resource.optional, open_ones))]
     return [_variant(resource, choice, not open_ones) for choice in choices]
 
 

@@ -19,6 +19,7 @@ from replreg.delivery.field import Field, content_of, literal_text
 from replreg.delivery.known_starts import KnownStarts
 from replreg.delivery.looks import looks_like_image
 from replreg.delivery.shapes import Part, Role, Shape
+from replreg.lazy_re import lazy_compile
 from replreg.templates.evaluator import evaluate, evaluate_spans
 from replreg.templates.lexer import Dialect, TemplateError
 from replreg.templates.nodes import Template
@@ -33,6 +34,9 @@ from replreg.yaml.templates import MASK, MASKS, Templates
 __all__ = ["ChartTemplates", "TemplateValues"]
 
 
+_KEY = lazy_compile(r"\.(\w+)")
+
+
 class ChartTemplates:
     """The images in templates, by file: each file is composed and parsed once, however often its chart is installed."""
 
@@ -41,6 +45,7 @@ class ChartTemplates:
         self._by_file: dict[int, list[tuple[Field, bool]]] = {}
         self._parsed: dict[int, Template | None] = {}
         self._definitions: dict[int, dict[str, Template]] = {}
+        self._keys: dict[int, frozenset[str]] = {}
 
     def images(self, chart: EffectiveChart) -> Iterator[Shape]:
         """Yield the images that the templates and the ``crds`` of one chart have; its subcharts are not looked at.
@@ -88,6 +93,23 @@ class ChartTemplates:
                 # The file has these very characters, so their offsets need no map.
                 origin = Origin(file.path, "template", Fragment(file.text, file.text, Templates()))
                 yield Field(origin, Scalar(first, last, None, word, ""), key), True
+
+    def keys_of(self, chart: Chart) -> frozenset[str]:
+        """Return the keys of values that the templates of a chart, and of the charts below it, may make images of.
+
+        These are the words after a dot in fields that have an image, and in files with definitions and variables. A
+        word that is there for something else costs one more way to give values, and never an image.
+        """
+        found = self._keys.get(id(chart))
+        if found is None:
+            texts: list[str] = []
+            for file in (file for inner in chart.walk() for file in inner.templates.values()):
+                if "define" in file.text or ":=" in file.text:
+                    texts.append(file.text)
+                else:
+                    texts += (file.text[slice(*field.span)] for field, _ in self.fields(file))
+            found = self._keys[id(chart)] = frozenset(key for text in texts for key in _KEY.findall(text))
+        return found
 
     def template(self, file: ChartFile) -> Template | None:
         """Return the templates of a whole file; None where they cannot be read."""

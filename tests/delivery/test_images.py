@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from delivery_tools import QUAY, chart_of, delivery_of, helm_chart, pulled, written
 
+from replreg.charts.chart import Chart
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.settings import DeliverySettings
 from replreg.templates.worlds import Target
@@ -179,6 +180,51 @@ def test_optional_values_hold_where_their_condition_does() -> None:
         AIRGAP: [f"{HOST}/{NAMESPACE}/web:1"]
     }
     assert not found["quay.io/ns/other"].place.is_certain
+
+
+def optional_items(*items: str, recursive: bool = True) -> str:
+    """Return ``optionalValues`` of which nobody knows whether they hold."""
+    head = "  - when: '{{repl ConfigOptionEquals `x` `1` }}'\n"
+    return "  optionalValues:\n" + "".join(
+        f"{head}    recursiveMerge: {str(recursive).lower()}\n    values: {item}\n" for item in items
+    )
+
+
+def possible(given: str, optional: str, *charts: Chart) -> set[str]:
+    delivery = delivery_of(helm_chart(given, more=optional), *charts)
+    return {address.shown for _, _, address in delivery.written()}
+
+
+WEB = "image: {registry: quay.io, repository: ns/web, tag: 1}"
+
+
+def test_optional_values_that_change_a_part_alone_are_possible() -> None:
+    assert possible(WEB, optional_items("{image: {tag: 2}}")) == {"quay.io/ns/web:1", "quay.io/ns/web:2"}
+
+
+def test_optional_values_that_make_an_image_only_together() -> None:
+    parts = ("{image: {registry: gcr.io}}", "{image: {repository: ns/b}}", "{image: {registry: ghcr.io}}")
+    more = [f"{{other{number}: {{image: quay.io/ns/x:{number}}}}}" for number in range(4)]
+    found = possible(WEB, optional_items(*parts, *more))
+    assert {f"{host}/ns/{path}:1" for host in ("quay.io", "gcr.io", "ghcr.io") for path in ("web", "b")} <= found
+    assert len(found) == 10
+
+
+def test_optional_values_that_replace_a_mapping_leave_the_defaults_of_the_chart() -> None:
+    chart = chart_of({**CHART, "values.yaml": "image: {registry: docker.io, repository: ns/web, tag: 0}\n"})
+    found = possible(WEB, optional_items("{image: {}}", recursive=False), chart)
+    assert found >= {"quay.io/ns/web:1", "docker.io/ns/web:0"}
+
+
+def test_optional_values_that_only_a_template_reads() -> None:
+    template = '{{ define "web" }}quay.io/ns/web-{{ .Values.edition }}:1{{ end }}'
+    files = {
+        "values.yaml": "edition: a\n",
+        "templates/_a.tpl": template,
+        "templates/a.yaml": 'image: {{ include "web" . }}\n',
+    }
+    found = possible("a: 1", optional_items("{edition: b}", "{replicas: 3}"), chart_of({**CHART, **files}))
+    assert found == {"quay.io/ns/web-a:1", "quay.io/ns/web-b:1"}
 
 
 def test_the_global_registry_of_a_chart_goes_before_those_of_its_images() -> None:
