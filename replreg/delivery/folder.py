@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 
 from replreg.charts.chart import Chart
@@ -123,7 +123,10 @@ class FolderRelease:
         majors = [config.major for config in self.clusters]
         if self.settings.methods:
             return named_targets(self.settings.methods, majors)
-        return find_targets(self._is_kots, majors, bool(self.charts), [file.text for file in self.files.values()])
+        return find_targets(self._is_kots, majors, bool(self.charts), self._calls_any)
+
+    def _calls_any(self, names: Collection[str]) -> bool:
+        return any(file.calls_any(names) for file in self.files.values())
 
     @cached_property
     def installations(self) -> tuple[Installation, ...]:

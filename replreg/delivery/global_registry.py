@@ -20,6 +20,7 @@ __all__ = ["global_registry", "with_registry"]
 _KEY = "imageRegistry"
 _LIBRARY = "common"
 """Bitnami's library of templates, which a chart may list without bringing it along."""
+# A chart that has one of these words and does not read the value has no other registry for its images there.
 _READS = ("global.imageRegistry", "global).imageRegistry", "common.images.image")
 
 

@@ -19,31 +19,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from replreg.charts.chart import Chart
 from replreg.charts.helm_chart import HelmChartResource
-from replreg.charts.values import Table
-from replreg.delivery.field import Field
 from replreg.delivery.images import DeliveredImage, Delivery
-from replreg.delivery.places import PlaceKind, Scope
+from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge
+from replreg.delivery.secret_evidence import OF_HELM, chart_has_secret, has_secret, names_in, secrets_in
 from replreg.delivery.targets import LAST_PART_ONLY
 from replreg.delivery.tree import levels
-from replreg.lazy_re import lazy_compile
 from replreg.messages import shorten
 from replreg.templates.worlds import Target
 from replreg.yaml.composer import Mapping, Node, Scalar
 from replreg.yaml.templates import MASK
 
-__all__ = ["has_secret", "pull_secrets"]
+__all__ = ["pull_secrets"]
 
 _CLASSIC = "replicatedregistrykey"
-_OF_HELM = "enterprise-pull-secret"
 _FUNCTION = "{{repl ImagePullSecretName }}"
-_KEY = lazy_compile(r"(?i).*pull_?secrets?(?:_?name)?")
-_EVIDENCE = lazy_compile(r"ImagePullSecretName|LocalRegistryImagePullSecret|LicenseDockerCfg|dockerconfigjson")
-_IN_TEMPLATES = lazy_compile(rf"dockerconfigjson|{_OF_HELM}|imagePullSecrets:\s*\n\s*-\s*name:")
-_NAMED = lazy_compile(r"(?m)^[ \t]*name:[ \t]*[\"']?([a-z0-9][a-z0-9.-]*)")
 _GIVEN = (PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT, PlaceKind.CHART_TEMPLATE)
 
 
@@ -76,9 +68,9 @@ def _in_scopes(delivery: Delivery) -> Iterator[DeliveryProblem]:
                 continue
             fails, hint = LAST_PART_ONLY, f"give the chart '{_FUNCTION}', usually in 'imagePullSecrets'"
         elif scope.resource is None and scope.chart is not None and Target.HELM in targets:
-            if _chart_has_secret(delivery, scope.chart):
+            if chart_has_secret(delivery, scope.chart):
                 continue
-            fails, hint = (Target.HELM,), f"give its pods the secret '{_OF_HELM}'"
+            fails, hint = (Target.HELM,), f"give its pods the secret '{OF_HELM}'"
         else:
             continue
         start, end = image.place.first.span
@@ -111,43 +103,6 @@ def _private_images(delivery: Delivery) -> Iterator[DeliveredImage]:
                 break
 
 
-def has_secret(delivery: Delivery, scope: Scope, resource: HelmChartResource) -> bool:
-    """Return True if a ``HelmChart`` gives its chart a secret, may do so, or the chart has one."""
-    tables = [resource.values, *(item.values for item in resource.optional)]
-    if any(table is None for table in tables[1:]) or (resource.values is None and _has_values(resource)):
-        return True
-    start, end = resource.fragment.node_span(resource.root)
-    if _EVIDENCE.search(resource.fragment.file, start, end) is not None:
-        return True
-    if any(_secrets_in(table) for table in tables if table is not None):
-        return True
-    return scope.chart is not None and _chart_has_secret(delivery, scope.chart)
-
-
-def _has_values(resource: HelmChartResource) -> bool:
-    return resource.spec.get("values") is not None
-
-
-def _chart_has_secret(delivery: Delivery, chart: Chart) -> bool:
-    values = delivery.finder.chart_values(chart)
-    if values is not None and _secrets_in(values.table):
-        return True
-    texts = (file.text for inner in chart.walk() for file in inner.templates.values())
-    return any(_IN_TEMPLATES.search(text) is not None for text in texts)
-
-
-def _secrets_in(table: Table) -> list[Field]:
-    """Return the names of pull secrets in values, as far as they are not empty."""
-    found: list[Field] = []
-    for level in levels(table, None):
-        below = _KEY.fullmatch(level.key) is not None
-        for key, fields in level.fields.items():
-            if (below and key == "name") or _KEY.fullmatch(key) is not None:
-                found += (field for field in fields if field.is_text and field.node.value.strip())
-        found += (field for field in level.listed if _KEY.fullmatch(field.key) is not None and field.node.value.strip())
-    return found
-
-
 def _classic_names(delivery: Delivery) -> Iterator[DeliveryProblem]:
     """Yield each use of the classic name in a release of today; none where the release makes such a secret."""
     release = delivery.release
@@ -178,11 +133,11 @@ def _literal_names(delivery: Delivery) -> Iterator[DeliveryProblem]:
         resource = scope.resource
         if not isinstance(resource, HelmChartResource) or scope.is_rewritten_by_kots:
             continue
-        in_chart = _names_in(scope.chart) if scope.chart is not None else set()
+        in_chart = names_in(scope.chart) if scope.chart is not None else set()
         for table in (resource.values, *(item.values for item in resource.optional)):
-            for field in _secrets_in(table) if table is not None else ():
+            for field in secrets_in(table) if table is not None else ():
                 name = field.node.value.strip()
-                if MASK in name or "{{" in name or name in made | in_chart | {_CLASSIC, _OF_HELM}:
+                if MASK in name or "{{" in name or name in made | in_chart | {_CLASSIC, OF_HELM}:
                     continue
                 if name != f"{slug}-registry" and scope.chart is None:
                     continue  # the chart may make it
@@ -193,10 +148,6 @@ def _literal_names(delivery: Delivery) -> Iterator[DeliveryProblem]:
                 if name == f"{slug}-registry":
                     message = f"the name of the secret depends on the app; write '{_FUNCTION}' instead of '{name}'"
                 yield DeliveryProblem(field.path, *field.span, message)
-
-
-def _names_in(chart: Chart) -> set[str]:
-    return {name for inner in chart.walk() for file in inner.templates.values() for name in _NAMED.findall(file.text)}
 
 
 def _in_other_namespaces(delivery: Delivery) -> Iterator[DeliveryProblem]:

@@ -45,6 +45,7 @@ __all__ = ["Part", "Role", "Shape", "shapes_of"]
 _TAG_KEYS = ("tag", "imageTag", "image_tag")
 _DIGEST_KEYS = ("digest", "imageDigest", "sha")
 _SIBLINGS = ("tag", "pullPolicy", "imagePullPolicy", "digest", "imageTag", "pullSecrets", "imagePullSecrets", "sha")
+# A value with such a name may be an image; the evaluator decides whether it is one.
 _CALL = lazy_compile(r"\b(?:LocalImageName|LocalRegistryHost|LocalRegistryAddress|ReplicatedImage(?:Name|Registry))\b")
 _Test = Callable[[Field], bool]
 _KeyTest = Callable[[str], bool]

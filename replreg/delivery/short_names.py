@@ -23,6 +23,7 @@ __all__ = ["short_names"]
 _PODS = (PlaceKind.CONTAINER, PlaceKind.RUN_COLLECTOR)
 _VALUES = (PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT)
 _HUB_PARTS = 2
+# What is not found, such as a value that an included template writes, is not reported: no use of it is direct.
 _USE = lazy_compile(r"""(?m)(^[ \t-]*image:[ \t]*["']?\{\{-?[ \t]*)?\.Values\.([\w.]+)""")
 
 

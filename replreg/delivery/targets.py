@@ -20,9 +20,8 @@ Source: the tables of who rewrites what and of the functions, in replicatedhq/re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 from replreg.templates.worlds import Target
 
@@ -31,8 +30,15 @@ __all__ = ["LAST_PART_ONLY", "Installation", "find_targets", "installations", "n
 LAST_PART_ONLY = (Target.KOTS, Target.EMBEDDED_CLUSTER_2)
 """The targets whose local registry keeps only the last part of each path."""
 
-_KOTS_FUNCTION = lazy_compile(r"\b(?:HasLocalRegistry|LocalRegistry\w+|LocalImageName)\b")
-_NEW_FUNCTION = lazy_compile(r"\bReplicatedImage(?:Name|Registry|Repository)\b")
+_KOTS_FUNCTIONS = (
+    "HasLocalRegistry",
+    "LocalRegistryHost",
+    "LocalRegistryNamespace",
+    "LocalRegistryAddress",
+    "LocalRegistryImagePullSecret",
+    "LocalImageName",
+)
+_NEW_FUNCTIONS = ("ReplicatedImageName", "ReplicatedImageRegistry", "ReplicatedImageRepository")
 
 
 class Installation(NamedTuple):
@@ -46,12 +52,13 @@ class Installation(NamedTuple):
 
 
 def find_targets(
-    is_kots: bool, majors: Iterable[int | None], has_charts: bool, texts: Iterable[str]
+    is_kots: bool, majors: Iterable[int | None], has_charts: bool, calls_any: Callable[[Collection[str]], bool]
 ) -> frozenset[Target]:
     """Return what a release is for.
 
     ``is_kots`` says whether it has a ``kots.io`` document, ``majors`` has the major version of each ``Config`` of
-    Embedded Cluster (None: not known), ``has_charts`` whether there is a chart, ``texts`` are those of its files.
+    Embedded Cluster (None: not known), ``has_charts`` whether there is a chart, and ``calls_any`` whether its templates
+    call one of some functions.
     """
     versions = list(majors)
     if not is_kots and not versions:
@@ -59,18 +66,15 @@ def find_targets(
     found: set[Target] = set()
     if 3 in versions:
         found.add(Target.EMBEDDED_CLUSTER_3)
-        listed = list(texts)
-        if any(map(_KOTS_FUNCTION.search, listed)) and not any(map(_NEW_FUNCTION.search, listed)):
+        if calls_any(_KOTS_FUNCTIONS) and not calls_any(_NEW_FUNCTIONS):
             found.add(Target.KOTS)
         return frozenset(found)
     if versions:
         found.add(Target.EMBEDDED_CLUSTER_2)
-    elif is_kots:
-        listed = list(texts)
-        if any(_NEW_FUNCTION.search(text) for text in listed):
-            found.add(Target.EMBEDDED_CLUSTER_3)
-            if not any(_KOTS_FUNCTION.search(text) for text in listed):
-                return frozenset(found)
+    elif is_kots and calls_any(_NEW_FUNCTIONS):
+        found.add(Target.EMBEDDED_CLUSTER_3)
+        if not calls_any(_KOTS_FUNCTIONS):
+            return frozenset(found)
     found.add(Target.KOTS)
     return frozenset(found)
 
