@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from replreg.charts.archive import load_archive, read_archive
 from replreg.charts.files import DEFAULT_LIMITS, Budget, ChartFile, ChartFiles, ChartProblem, Exhausted, Limits
 from replreg.charts.folder import load_folder
-from replreg.charts.metadata import Metadata, read_metadata
+from replreg.charts.metadata import Dependency, Metadata, read_metadata
 from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["Chart", "read_chart", "read_chart_bytes"]
@@ -63,6 +63,12 @@ class Chart:
     def version(self) -> str:
         """The version in ``Chart.yaml``, as written."""
         return self.metadata.version
+
+    @property
+    def absent(self) -> list[Dependency]:
+        """The dependencies that are listed and whose charts are not in ``charts/``."""
+        there = {subchart.name for subchart in self.subcharts}
+        return [dependency for dependency in self.metadata.dependencies if dependency.name not in there]
 
     def with_text(self, path: str, text: str, problems: list[ChartProblem]) -> Chart:
         """Return this chart with another text of the file that people see as ``path``; itself if that is not in it.

@@ -157,12 +157,14 @@ class PlaceFinder:
 
         Those beyond the first `_MOST_OPTIONAL` with images are taken to hold, since each is one more way to merge.
         """
+        if not resource.optional:
+            return resource
         never, always = (Scalar(0, 0, None, word, "") for word in ("false", "true"))
         optional: list[OptionalValues] = []
         given = [resource.values, *(item.values for item in resource.optional)]
         with_images = {  # without `recursiveMerge`, they are replaced as a whole
             key
-            for table in given
+            for table in (given if any(not item.recursive for item in resource.optional) else ())
             for key, value in (table.entries.items() if table is not None else ())
             if isinstance(value, Table) and self._decides_images(value, chart)
         }

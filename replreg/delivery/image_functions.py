@@ -32,6 +32,7 @@ from replreg.delivery.images import Delivery
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.shapes import Role
+from replreg.delivery.targets import fails_in
 from replreg.finding import Edit, Fix, Severity
 from replreg.lazy_re import lazy_compile
 from replreg.messages import nearest, suggestion
@@ -124,8 +125,7 @@ def _in_call(delivery: Delivery, call: PlacedCall) -> Iterator[DeliveryProblem]:
         message = f"'{name}' does not exist in {names}, so the template cannot be rendered there"
         others = "'HasLocalRegistry', 'LocalRegistryHost' and 'LocalRegistryNamespace'"
         hint = f"use {others}" if name in _OF_NEW_CLUSTERS else "use 'ReplicatedImageName' or 'ReplicatedImageRegistry'"
-        left = delivery.release.targets - missing_in
-        notes = (f"it fails in {names}",) if left else ()
+        notes = fails_in(delivery.release.targets, missing_in)
         yield DeliveryProblem(path, *call.name_span, f"{message}; {hint}", notes=notes)
         return
     if name == _DRAFTED:
@@ -175,12 +175,7 @@ def _value_that_is_not_there(delivery: Delivery, call: PlacedCall) -> Iterator[D
     for scope in delivery.finder.scopes():
         if scope.resource is None or scope.chart is None or not names or not _holds(scope.resource, call):
             continue
-        absent = {
-            word
-            for dependency in scope.chart.metadata.dependencies
-            for word in (dependency.name, dependency.alias)
-            if word not in {subchart.name for subchart in scope.chart.subcharts}
-        }
+        absent = {word for one in scope.chart.absent for word in (one.name, one.alias)}
         values = delivery.finder.chart_values(scope.chart)
         if values is None or names[0] in absent or values.get(names) is not NIL:
             continue

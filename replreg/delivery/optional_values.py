@@ -31,8 +31,8 @@ def decides_images(values: Table, is_read: Callable[[str], bool]) -> bool:
     ``is_read`` says whether templates read a key where they make images.
     """
     return any(
-        _is_part(path, key) or is_read(key)
-        for path, table in _tables(values)
+        _is_part(path[1] if path else "", key) or is_read(key)
+        for path, table in tables_in(values)
         for key, value in table.entries.items()
         if isinstance(value, Leaf)
     )
@@ -72,9 +72,10 @@ def _tables(values: Table) -> list[tuple[_Path, Table]]:
     return found
 
 
-def _is_part(path: _Path, key: str) -> bool:
+def _is_part(above: str, key: str) -> bool:
+    """Return True if a key in a mapping, whose own key is ``above``, is that of an image or a part of one."""
     if key == "name":
-        return bool(path) and is_image_key(path[-1])
+        return is_image_key(above)
     return key in _PARTS or key.endswith("Tag") or is_registry_key(key) or is_image_key(key) or is_images_key(key)
 
 
@@ -106,7 +107,7 @@ def _effect(item: OptionalValues) -> _Effect:
     tables = _tables(values)
     leaves = [(path, key) for path, table in tables for key, value in table.entries.items() if isinstance(value, Leaf)]
     return _Effect(
-        frozenset(path for path, key in leaves if _is_part(path, key)),
+        frozenset(path for path, key in leaves if _is_part(path[-1] if path else "", key)),
         frozenset(path for path, key in leaves if key == _SWITCH),
         frozenset() if item.recursive else frozenset(values.entries),
         "global" in values.entries,

@@ -25,7 +25,7 @@ from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge
 from replreg.delivery.secret_evidence import OF_HELM, chart_has_secret, has_secret, names_in, secrets_in
-from replreg.delivery.targets import LAST_PART_ONLY
+from replreg.delivery.targets import LAST_PART_ONLY, fails_in
 from replreg.delivery.tree import levels
 from replreg.messages import shorten
 from replreg.templates.worlds import Target
@@ -45,7 +45,7 @@ def pull_secrets(delivery: Delivery) -> list[DeliveryProblem]:
     targets = delivery.release.targets
     if targets.intersection(LAST_PART_ONLY):
         of_kots = [*_literal_names(delivery), *_in_other_namespaces(delivery)]
-        found += [problem._replace(notes=_fails_in(targets, LAST_PART_ONLY)) for problem in of_kots]
+        found += [problem._replace(notes=fails_in(targets, LAST_PART_ONLY)) for problem in of_kots]
     distinct = {(problem.path, problem.start): problem for problem in reversed(found)}
     return sorted(distinct.values(), key=lambda problem: problem[:3])
 
@@ -75,13 +75,7 @@ def _in_scopes(delivery: Delivery) -> Iterator[DeliveryProblem]:
             continue
         start, end = image.place.first.span
         message = f"nothing gives this chart a pull secret, so its private image cannot be pulled; {hint}"
-        yield DeliveryProblem(image.place.first.path, start, end, message, notes=_fails_in(targets, fails))
-
-
-def _fails_in(targets: frozenset[Target], wrong: Iterable[Target]) -> tuple[str, ...]:
-    """Return a note that names the targets in which a problem exists, where the release is for others, too."""
-    found = targets.intersection(wrong)
-    return () if found == targets else (f"it fails in {', '.join(sorted(target.value for target in found))}",)
+        yield DeliveryProblem(image.place.first.path, start, end, message, notes=fails_in(targets, fails))
 
 
 def _private_images(delivery: Delivery) -> Iterator[DeliveredImage]:

@@ -175,8 +175,7 @@ def _missing(chart: Chart) -> tuple[str, ...]:
     """Return the charts that a chart's folder depends on and that are not in it."""
     if chart.folder is None:
         return ()
-    there = {subchart.name for subchart in chart.subcharts}
-    return tuple(dict.fromkeys(one.name for one in chart.metadata.dependencies if one.name not in there))
+    return tuple(dict.fromkeys(one.name for one in chart.absent))
 
 
 def _is_in(path: str, chart: str) -> bool:

@@ -25,7 +25,7 @@ from collections.abc import Callable, Collection, Iterable
 from replreg.named_tuple import NamedTuple
 from replreg.templates.worlds import Target
 
-__all__ = ["LAST_PART_ONLY", "Installation", "find_targets", "installations", "named_targets"]
+__all__ = ["LAST_PART_ONLY", "Installation", "fails_in", "find_targets", "installations", "named_targets"]
 
 LAST_PART_ONLY = (Target.KOTS, Target.EMBEDDED_CLUSTER_2)
 """The targets whose local registry keeps only the last part of each path."""
@@ -95,6 +95,16 @@ def named_targets(methods: Iterable[str], majors: Iterable[int | None]) -> froze
         else:
             found.add(Target(method))
     return frozenset(found)
+
+
+def fails_in(targets: Collection[Target], wrong: Iterable[Target]) -> tuple[str, ...]:
+    """Return a note that names the targets in which a problem exists; none if that is all of a release's targets.
+
+    >>> fails_in({Target.KOTS, Target.HELM}, [Target.HELM, Target.EMBEDDED_CLUSTER_3])
+    ('it fails in helm',)
+    """
+    found = set(targets).intersection(wrong)
+    return () if len(found) == len(targets) else (f"it fails in {', '.join(sorted(one.value for one in found))}",)
 
 
 def installations(targets: Iterable[Target]) -> tuple[Installation, ...]:

@@ -86,7 +86,7 @@ class ReleaseFolders:
                 folder = self._read(path, root)
                 if folder.has_chart(chart):
                     return folder
-        charts, problems = find_charts((), "", None, (chart,))
+        charts, problems = find_charts("", (chart,))
         return _Folder(chart, [], charts, problems, is_chart_alone=True, renderer=self._renderer)
 
     def _release_folders_below(self, root: str) -> list[str]:
@@ -137,7 +137,7 @@ class ReleaseFolders:
                 self._charts[root] = chart_folders_by_name(root)
             known = self._charts.get(root, {})
             given = [chart for name in sorted(names) for chart in known.get(name, ())]
-            charts, problems = find_charts((), path, None, given)
+            charts, problems = find_charts(path, given)
             found = self._by_path[path] = _Folder(
                 path,
                 files,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import tarfile
 from pathlib import Path
 
-from replreg.delivery.load import find_charts, read_files
+from replreg.delivery.load import chart_folders_by_name, find_charts
 
 
 def chart(folder: Path, name: str) -> Path:
@@ -23,11 +24,15 @@ def test_charts_are_found_by_the_names_that_a_release_names(tmp_path: Path) -> N
     chart(tmp_path / ".cache" / "web", "web")
     release = tmp_path / "release"
     release.mkdir()
-    charts, problems = find_charts({"web"}, str(release), str(tmp_path))
-    assert [Path(found.folder or "").relative_to(tmp_path).as_posix() for found in charts] == ["charts/web"]
+    known = chart_folders_by_name(str(tmp_path))
+    assert {name: [os.path.relpath(path, tmp_path) for path in paths] for name, paths in known.items()} == {
+        "other": [os.path.join("charts", "other")],
+        "web": [os.path.join("charts", "web")],
+    }
+    charts, problems = find_charts(str(release), known["web"])
+    assert [chart.name for chart in charts] == ["web"]
     assert not problems
-    assert find_charts({"web"}, str(release)) == ([], [])
-    assert len(find_charts((), str(release), str(tmp_path), [str(tmp_path / "charts" / "other")])[0]) == 1
+    assert find_charts(str(release)) == ([], [])
 
 
 def test_a_byte_order_mark_before_the_name_of_a_chart_does_not_hide_it(tmp_path: Path) -> None:
@@ -35,7 +40,7 @@ def test_a_byte_order_mark_before_the_name_of_a_chart_does_not_hide_it(tmp_path:
     (folder / "Chart.yaml").write_text("\ufeffname: web\nversion: 1.0.0\n", encoding="utf-8")
     release = tmp_path / "release"
     release.mkdir()
-    assert len(find_charts({"web"}, str(release), str(tmp_path))[0]) == 1
+    assert set(chart_folders_by_name(str(tmp_path))) == {"web"}
 
 
 def test_packed_charts_in_the_release_are_found_whatever_their_names_are(tmp_path: Path) -> None:
@@ -45,13 +50,6 @@ def test_packed_charts_in_the_release_are_found_whatever_their_names_are(tmp_pat
         entry.size = len(data)
         archive.addfile(entry, io.BytesIO(data))
     (tmp_path / "broken.tgz").write_bytes(b"nothing")
-    charts, problems = find_charts((), str(tmp_path))
+    charts, problems = find_charts(str(tmp_path))
     assert [found.name for found in charts] == ["db"]
     assert [problem.kind for problem in problems] == ["corrupt"]
-
-
-def test_files_that_are_not_text_are_left_out(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_text("a: 1\n", encoding="utf-8")
-    (tmp_path / "b.yaml").write_bytes(b"\xff\xfe\xff")
-    read = read_files([str(tmp_path / name) for name in ("a.yaml", "b.yaml", "c.yaml")])
-    assert [file.text for file in read] == ["a: 1\n"]

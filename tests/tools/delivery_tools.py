@@ -13,7 +13,7 @@ from replreg.charts.metadata import read_metadata
 from replreg.delivery.files import ReleaseFile
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.images import Delivery
-from replreg.delivery.load import find_charts, read_files
+from replreg.delivery.load import chart_folders_by_name, find_charts
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.settings import DeliverySettings
 from replreg.registries.linked_registry import Registry
@@ -86,11 +86,12 @@ def corpus_releases(name: str, settings: DeliverySettings | None = None) -> Iter
         for folder, folders, files in os.walk(repository):
             folders.sort()
             paths = [os.path.join(folder, file) for file in sorted(files) if file.endswith((".yaml", ".yml"))]
-            read = read_files(paths)
+            read = [ReleaseFile(path, path, Path(path).read_text(encoding="utf-8", errors="replace")) for path in paths]
             if "Chart.yaml" in files or not any(_PLATFORM.search(file.text) for file in read):
                 continue
             plain = FolderRelease(read, (), settings)
             names = {resource.name for resource in plain.helm_charts}
             names.update(one.chart_name for config in plain.clusters for one in config.extensions)
-            charts, problems = find_charts(names, folder, str(repository))
+            known = chart_folders_by_name(str(repository))
+            charts, problems = find_charts(folder, [path for name in sorted(names) for path in known.get(name, ())])
             yield os.path.relpath(folder, CORPUS / name), FolderRelease(read, charts, settings, problems)
