@@ -163,6 +163,16 @@ def test_a_registry_alone_is_an_image_of_which_the_chart_has_the_rest() -> None:
     assert address.why is not None
 
 
+def test_a_list_of_mirrors_has_no_images() -> None:
+    values = """registryMirrors: [quay.io/ns/a]
+containerd: {mirrors: {docker.io: {endpoint: [quay.io/ns/b]}}}
+daemon: |
+  {"registry-mirrors": ["quay.io/ns/c:1"]}
+mirrorImage: quay.io/ns/mirror:1"""
+    delivery = delivery_of(helm_chart(values))
+    assert [image.place.first.value for image in delivery.images] == ["quay.io/ns/mirror:1"]
+
+
 def test_optional_values_hold_where_their_condition_does() -> None:
     optional = """  optionalValues:
   - when: '{{repl HasLocalRegistry }}'
