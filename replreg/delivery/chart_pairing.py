@@ -31,7 +31,7 @@ def _without_chart(delivery: Delivery) -> Iterator[DeliveryProblem]:
     What is only another version is reported apart.
     """
     release = delivery.release
-    packed = [chart for chart in release.charts if chart.is_archive]
+    packed = [chart for chart in release.charts if chart.is_archive and chart.name]
     named = {id(resource) for resource, _ in release.pairing.same_name}
     for resource, charts in release.pairing.paired:
         if charts or id(resource) in named or not resource.name or MASK in resource.name:
@@ -65,7 +65,7 @@ def _without_resource(delivery: Delivery) -> Iterator[DeliveryProblem]:
         return
     for chart in release.pairing.unused:
         file = chart.metadata_file
-        if not chart.is_archive or file is None or chart.name in named or chart.metadata.type == "library":
+        if not chart.is_archive or file is None or chart.name in {*named, ""} or chart.metadata.type == "library":
             continue
         start, end = chart.metadata.places.get("name", (0, 0))
         message = (

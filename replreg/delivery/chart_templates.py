@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from replreg.charts.chart import Chart
 from replreg.charts.effective import EffectiveChart
-from replreg.charts.files import ChartFile
+from replreg.charts.files import ChartFile, ChartProblem
 from replreg.charts.template_images import is_template_image_key, template_scalars
 from replreg.charts.values import Origin
 from replreg.delivery.chart_data import ChartData
@@ -21,7 +21,7 @@ from replreg.delivery.looks import looks_like_image
 from replreg.delivery.shapes import Part, Role, Shape
 from replreg.lazy_re import lazy_compile
 from replreg.templates.evaluator import evaluate, evaluate_spans
-from replreg.templates.lexer import Dialect, TemplateError
+from replreg.templates.lexer import Dialect, TemplateError, TooDeep
 from replreg.templates.nodes import Template
 from replreg.templates.parser import parse_template
 from replreg.templates.texts import strip, unknown_text
@@ -45,6 +45,8 @@ class ChartTemplates:
         self._by_file: dict[int, list[tuple[Field, bool]]] = {}
         self._parsed: dict[int, Template | None] = {}
         self._definitions: dict[int, dict[str, Template]] = {}
+        self.problems: list[ChartProblem] = []
+        """What is wrong with the templates that were read: those of files that have images or definitions."""
         self._keys: dict[int, frozenset[str]] = {}
 
     def images(self, chart: EffectiveChart) -> Iterator[Shape]:
@@ -114,10 +116,15 @@ class ChartTemplates:
     def template(self, file: ChartFile) -> Template | None:
         """Return the templates of a whole file; None where they cannot be read."""
         if id(file) not in self._parsed:
+            self._parsed[id(file)] = None
             try:
                 self._parsed[id(file)] = parse_template(file.text, Dialect.HELM, origin=file.path)
-            except TemplateError:
-                self._parsed[id(file)] = None
+            except TooDeep as error:
+                message = f"the templates of the file are not read: {error}"
+                self.problems.append(ChartProblem(file.path, "limit", message, error.offset, error.offset))
+            except TemplateError as error:
+                message = f"the templates of the file cannot be read: {error}; Helm refuses the chart"
+                self.problems.append(ChartProblem(file.path, "template", message, error.offset, error.offset))
         return self._parsed[id(file)]
 
     def definitions(self, chart: Chart) -> dict[str, Template]:

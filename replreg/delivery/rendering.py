@@ -35,7 +35,7 @@ _MOST_RUNS = 24
 _KUBERNETES = "1.33.0"
 _MINOR = lazy_compile(r"(?<![\d.])(\d{1,3})\.(\d{1,3})(?!\d)")
 _MOST_VERSIONS = 6
-_REFUSED = ("metadata", "version", "values", "loop", "dependency")
+_REFUSED = ("metadata", "version", "values", "loop", "dependency", "template")
 _NOT_RENDERED = ("corrupt", "limit", "refused")
 _MISSING = "the chart is rendered without {}, since 'charts/' does not have it; run `helm dependency build`"
 
@@ -74,7 +74,8 @@ class Renderer:
     def render(self, finder: PlaceFinder, problems: list[HelmProblem]) -> Iterator[RenderedChart]:
         """Yield what Helm makes of the charts of a release, and add to ``problems`` what it refuses."""
         unread = {problem.path for problem in finder.release.problems if problem.kind in _NOT_RENDERED}
-        refused = {problem.path for problem in finder.release.problems if problem.kind in _REFUSED}
+        known = (*finder.release.problems, *finder.templates.problems)
+        refused = {problem.path for problem in known if problem.kind in _REFUSED}
         by_chart: dict[int, list[Scope]] = {}
         for scope in finder.scopes():
             by_chart.setdefault(id(scope.chart), []).append(scope)
