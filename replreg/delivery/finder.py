@@ -67,6 +67,8 @@ class PlaceFinder:
         self.templates: ChartTemplates = ChartTemplates(self.known)
         self._places: dict[tuple[int, PlaceKind, _Key, int], ImagePlace] = {}
         self._is_on: dict[int, bool] = {}
+        self._variants_of: dict[tuple[int, Installation], list[Variant]] = {}
+        self._open_images: dict[int, set[_Key]] = {}
 
     def places(self, installation: Installation) -> Iterator[ImagePlace]:
         """Yield the places that may be installed in an installation, and those that are for the bundle alone."""
@@ -114,16 +116,43 @@ class PlaceFinder:
     def _of_helm_chart(
         self, scope: Scope, resource: HelmChartResource, installation: Installation
     ) -> Iterator[ImagePlace]:
-        found = self._variants(scope, self._with_images(resource, scope.chart), installation)
+        open_ones = self._uncertain(scope, resource)
+        found = self._looked_at(scope, resource, installation)
         for number, variant in enumerate(found):
             shapes = self._shapes((id(resource), variant.optional), scope.chart, variant.values)
             has_templates = number < _MOST_EVALUATED or number == len(found) - 1
             for one in shapes if has_templates else _of_values(shapes):
-                yield self._place(one.kind, one, scope, variant.optional, len(found) == 1)
+                yield self._place(one.kind, one, scope, variant.optional, _nodes(one.shape) not in open_ones)
         if resource.builder is not None or scope.chart is not None:  # without one, the chart's defaults are rendered
             given = resource.builder if resource.builder is not None else Table()
             for one in self._shapes((id(resource), _FOR_BUNDLE), scope.chart, given):
                 yield self._place(PlaceKind.BUILDER, one, scope, (), True)
+
+    def _looked_at(self, scope: Scope, resource: HelmChartResource, installation: Installation) -> list[Variant]:
+        key = (id(resource), installation)
+        found = self._variants_of.get(key)
+        if found is None:
+            with_images = self._with_images(resource, scope.chart)
+            found = self._variants_of[key] = self._variants(scope, with_images, installation)
+        return found
+
+    def _uncertain(self, scope: Scope, resource: HelmChartResource) -> set[_Key]:
+        """Return the images, by their fields, that an installation has with some of its possible values only."""
+        found = self._open_images.get(id(resource))
+        if found is None:
+            found = self._open_images[id(resource)] = set()
+            for installation in self.release.installations:
+                variants = self._looked_at(scope, resource, installation)
+                if len(variants) > 1:
+                    each = [
+                        {
+                            _nodes(one.shape)
+                            for one in self._shapes((id(resource), item.optional), scope.chart, item.values)
+                        }
+                        for item in variants
+                    ]
+                    found |= each[0].union(*each) - each[0].intersection(*each)
+        return found
 
     def variants(self, scope: Scope, resource: HelmChartResource, installation: Installation) -> list[Variant]:
         """Return the values that an installation may give to the chart of a ``HelmChart``, ``builder`` aside.

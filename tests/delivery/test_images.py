@@ -6,6 +6,7 @@ import pytest
 from delivery_tools import QUAY, chart_of, delivery_of, helm_chart, pulled, written
 
 from replreg.charts.chart import Chart
+from replreg.delivery.catalogue import make_catalogue
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.settings import DeliverySettings
 from replreg.templates.worlds import Target
@@ -210,6 +211,19 @@ WEB = "image: {registry: quay.io, repository: ns/web, tag: 1}"
 
 def test_optional_values_that_change_a_part_alone_are_possible() -> None:
     assert possible(WEB, optional_items("{image: {tag: 2}}")) == {"quay.io/ns/web:1", "quay.io/ns/web:2"}
+
+
+def test_only_what_optional_values_decide_is_uncertain() -> None:
+    values = f"{WEB}\njob: {{image: quay.io/ns/job:1}}\nside: {{image: quay.io/ns/job:1}}"
+    more = optional_items("{image: {tag: 2}, worker: {image: quay.io/ns/worker:1}}", "{side: {image: quay.io/ns/x:1}}")
+    rows = make_catalogue(delivery_of(helm_chart(values, more=more))).rows
+    assert {row.image: row.certain for row in rows} == {
+        "quay.io/ns/web:1": False,
+        "quay.io/ns/web:2": False,
+        "quay.io/ns/job:1": True,  # another place has it whatever holds
+        "quay.io/ns/worker:1": False,
+        "quay.io/ns/x:1": False,
+    }
 
 
 def test_optional_values_that_make_an_image_only_together() -> None:
