@@ -11,7 +11,7 @@ from replreg.charts.folder import load_folder
 from replreg.charts.metadata import Dependency, Metadata, read_metadata
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["Chart", "read_chart", "read_chart_bytes"]
+__all__ = ["Chart", "read_chart"]
 
 
 class Chart:
@@ -130,16 +130,6 @@ def read_chart(
             chart.folder = path
         return chart, problems
     files = load_archive(path, shown, budget, problems)
-    return (None if files is None else _build(files, budget, problems, 0, 1)), problems
-
-
-def read_chart_bytes(
-    data: bytes, shown: str, limits: Limits = DEFAULT_LIMITS
-) -> tuple[Chart | None, list[ChartProblem]]:
-    """Return the packed chart in ``data``, as `read_chart` does."""
-    problems: list[ChartProblem] = []
-    budget = Budget(limits)
-    files = read_archive(data, shown, budget, problems)
     return (None if files is None else _build(files, budget, problems, 0, 1)), problems
 
 
