@@ -35,7 +35,8 @@ def global_registry(chart: EffectiveChart) -> Field | None:
 def _reads(chart: Chart) -> bool:
     if any(dependency.name == _LIBRARY for dependency in chart.metadata.dependencies):
         return True
-    return any(words in file.text for inner in chart.walk() for file in inner.templates.values() for words in _READS)
+    own = (inner for inner in chart.walk() if inner is chart or inner.metadata.type == "library")
+    return any(words in file.text for inner in own for file in inner.templates.values() for words in _READS)
 
 
 def with_registry(shapes: Sequence[Shape], registry: Field) -> list[Shape]:

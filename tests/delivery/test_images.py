@@ -259,6 +259,22 @@ def test_the_global_registry_of_a_chart_goes_before_those_of_its_images() -> Non
     assert "docker.io/ns/web:1" in str(written(delivery_of(given, chart_of({**CHART, **values}))))
 
 
+def test_a_global_registry_that_only_a_subchart_reads_is_its_own() -> None:
+    values = "global: {imageRegistry: ''}\nimage: {registry: docker.io, repository: ns/web, tag: 1}\n"
+    chart = chart_of({**CHART, "values.yaml": values})
+    inner = {"Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n", "values.yaml": values.replace("web", "db")}
+    reads = {"templates/a.yaml": "image: {{ .Values.global.imageRegistry }}/x\n"}
+    chart.subcharts.append(chart_of({**inner, **reads}, "chart/charts/db"))
+    given = "global: {imageRegistry: quay.io}\nimage: {registry: gcr.io}"
+    found = {
+        address.shown: [field.value for field in image.place.fields]
+        for image, _, address in delivery_of(helm_chart(given), chart).written()
+        if image.place.kind is PlaceKind.HELM_VALUE
+    }
+    assert found["gcr.io/ns/web:1"] == ["gcr.io", "ns/web", "1"]
+    assert found["quay.io/ns/db:1"] == ["quay.io", "ns/db", "1"]
+
+
 def test_images_in_templates_of_a_chart_are_evaluated_with_its_values() -> None:
     chart = chart_of(
         {
