@@ -15,7 +15,7 @@ TABLE: tuple[tuple[str, str, str, str | None, str, str, bool, tuple[str, ...], t
     ("duplicate-key", "document", "error", None, "a key twice in one mapping", "document", False, ("repeating",), ()),
     ("duplicate-name", "document", "error", None, "a name twice where each must be unique", "records", False, (), ()),
     ("empty-document", "document", "error", None, "a document that is marked as `replicated` and holds nothing", "records", False, (), ()),
-    ("missing-key", "document", "error", "unsafe", "a key that its mapping must have is absent or empty", "records", False, (), ()),
+    ("missing-key", "document", "error", None, "a key that its mapping must have is absent or empty", "records", False, (), ()),
     ("newer-key", "document", "warning", None, "a key that the release's `replicated_api_version` is too low for", "records", False, (), ()),
     ("schema", "document", "error", "safe", "the document does not have the shape of its kind (JSON Schema)", "document records", False, (), ("invalid-type", "required", "enum", "config-is-invalid", "config-option-invalid-type", "ec-version-required", "ec-helm-extension-version-required",)),
     ("ship-lifecycle", "document", "warning", None, "a step that a Ship release needs and does not have, or has without a use", "records", False, (), ()),

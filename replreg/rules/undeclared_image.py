@@ -67,7 +67,7 @@ from replreg.registries.image_string import without_tag
 from replreg.registries.linked_registry import BUILT_IN
 from replreg.registries.reference import is_reference
 from replreg.release.kinds import Kind
-from replreg.release.model import Release
+from replreg.release.model import Form, Release
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.outcomes import Unlisted
 from replreg.release.resolution.resolve import Resolution
@@ -83,6 +83,9 @@ SEVERITY = "error"
 FIX = "unsafe"
 SUMMARY = "a use that no `images:` entry lists; the fix adds the entry"
 APPLIES_TO = ("unlisted",)
+
+_MOST_NAMELESS = 50
+"""How many entries without a name are compared with misspelt keys."""
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -103,6 +106,9 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if _is_unlisted(used) and (MASK in (used.tag or "") or used.parts.digest is not None)
     }
     short_names = _ShortNames(resolution)
+    declarations = [declared.declaration for declared in resolution.declarations]
+    nameless = [one for one in declarations if one.form is Form.IMAGES and one.name is None]
+    lacks = tuple([key for declaration in nameless[:_MOST_NAMELESS] for key in declaration.absent("name")])
     for used in resolution.uses:
         linked = used.source not in BUILT_IN
         tag = used.tag or ("" if used.parts.digest is not None else "latest")
@@ -134,6 +140,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             severity=Severity.ERROR if linked else Severity.WARNING,
             fix=fix,
             notes=notes,
+            lacks=lacks,
         )
 
 

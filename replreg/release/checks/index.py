@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from replreg.finding import AbsentKey
+from replreg.release.checks.access import absent_key
 from replreg.release.checks.calls import Call, calls
 from replreg.release.checks.names import Names, Site
 from replreg.release.checks.record import Path
@@ -69,9 +71,12 @@ class Subscription:
 
 
 class Container:
-    """A native container: its name, its image name, its private ports, and the names in its ``volumes_from``."""
+    """A native container: its name, its image name, its private ports, and the names in its ``volumes_from``.
 
-    __slots__ = ("component", "image", "is_alternative", "name", "ports", "volumes_from")
+    ``lacks`` is the key that is absent where it could say what it starts.
+    """
+
+    __slots__ = ("component", "image", "lacks", "name", "ports", "volumes_from")
 
     def __init__(self, component: Component, name: Site | None, image: Site | None) -> None:
         self.component: Component = component
@@ -79,18 +84,20 @@ class Container:
         self.image: Site | None = image
         self.ports: Names = Names()
         self.volumes_from: list[Site] = []
+        self.lacks: tuple[AbsentKey, ...] = ()
 
 
 class Component:
-    """A native component: its name, and its containers by image name and by name."""
+    """A native component: its name, and its containers by image name and by name; ``lacks`` the list if absent."""
 
-    __slots__ = ("containers", "image_names", "name", "names")
+    __slots__ = ("containers", "image_names", "lacks", "name", "names")
 
     def __init__(self, name: Site | None) -> None:
         self.name: Site | None = name
         self.containers: list[Container] = []
         self.image_names: Names = Names()
         self.names: dict[str, Container] = {}
+        self.lacks: tuple[AbsentKey, ...] = ()
 
 
 class ContainerReference:
@@ -178,6 +185,8 @@ class Index:
         """The first parts of the names of the volume claims that a StatefulSet makes."""
         self.renamed: dict[str, set[str]] = {}
         """The keys of external secrets and configs that have another name outside of their document."""
+        self.lacked: dict[str, list[AbsentKey]] = {}
+        """The absent keys under which things of each kind could be; of very many, some."""
         self.is_ship = False
         self._searches = 0
         self.calls: list[Call] = []
@@ -212,6 +221,16 @@ class Index:
         from replreg.messages import nearest
 
         return nearest(text, known)
+
+    def lack(self, thing: str, fragment: Fragment, mapping: Mapping, key: str) -> None:
+        """Take in a key that a mapping lacks: the list of the things of one kind, or the name of one."""
+        found = self.lacked.setdefault(thing, [])
+        if len(found) < _MOST_ABSENT:
+            found.append(absent_key(fragment, mapping, key))
+
+    def absent(self, *things: str) -> tuple[AbsentKey, ...]:
+        """Return the absent keys under which things of some kinds could be."""
+        return tuple([key for thing in things for key in self.lacked.get(thing, ())])
 
     def names(self, thing: str) -> Names:
         """Return the names of one kind of thing, such as ``secrets``."""
@@ -311,5 +330,6 @@ class Index:
 
 _OPTION_CALLS = frozenset(OPTION_CALLS)
 _LONGEST = 200
+_MOST_ABSENT = 50
 _MOST_NAMES = 2_000
 _MOST_SEARCHES = 200

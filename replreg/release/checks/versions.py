@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from replreg.finding import Edit, Fix, Severity
 from replreg.release.checks.access import is_absent, known_text, lacks
 from replreg.release.checks.record import SEVERITIES, Path
-from replreg.yaml.nodes import Mapping, Scalar
+from replreg.yaml.nodes import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from replreg.release.checks.walker import Walk
@@ -99,6 +99,8 @@ def check_deprecated(walk: Walk, mapping: Mapping, name: str, path: Path | None)
         node = mapping.index.get(key)
         if node is None or (is_absent(node) and key != "static_val"):
             continue
+        if key == "target" and isinstance(node, Sequence):
+            continue  # `schema` reports a list, which `targets` would take
         place = mapping.key(key)
         fix = None
         message = f"'{key}' is deprecated; later versions may not read it; {instead}"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from replreg.finding import Edit, Fix, Severity
+from replreg.finding import AbsentKey, Edit, Fix, Severity
 from replreg.messages import suggestion
 from replreg.release.checks.access import (
+    absent_key,
     entry_span,
     has_template,
     is_absent,
@@ -85,11 +86,13 @@ class Walk:
         message: str,
         fix: Fix | None = None,
         related: tuple[tuple[str, int, int], ...] = (),
+        hint: str = "",
+        lacks: tuple[AbsentKey, ...] = (),
     ) -> None:
         """Add a record. ``place`` is a node, or a span of the file."""
         span = node_span(self.fragment, place) if isinstance(place, Node) else place
         self.records.append(
-            Record(rule, written_path(path), span, severity, message, fix, related, document=self.document)
+            Record(rule, written_path(path), span, severity, message, fix, related, self.document, hint, lacks)
         )
 
     def run(self, shape: str) -> None:
@@ -262,10 +265,10 @@ class Walk:
         has_key = mapping.get(key) is not None
         thing = f"an entry of '{_list_name(path)}'" if path and isinstance(path[1], int) else f"'{_list_name(path)}'"
         mistake = f"'{key}' of {thing} is empty" if has_key else f"{thing} has no '{key}'"
-        message = f"{mistake}; {why}; {hint or f'add {_quoted(key)}' if not has_key else hint or 'give it a value'}"
-        self.report("missing-key", path, entry_span(self.fragment, mapping, key), severity, message)
-        if not has_key:
-            self.records[-1].lacks = key, self.fragment.span(mapping.start, mapping.end)
+        lacks = () if has_key else (absent_key(self.fragment, mapping, key),)
+        hint = hint or ("give it a value" if has_key else f"add '{key}'")
+        place = entry_span(self.fragment, mapping, key)
+        self.report("missing-key", path, place, severity, f"{mistake}; {why}", hint=hint, lacks=lacks)
 
     def _check_unique(self, mapping: Mapping, name: str, path: Path | None) -> None:
         for key, things, fact in UNIQUE[name]:
@@ -292,10 +295,6 @@ def _list_name(path: Path | None) -> str:
             return step
         path = before
     return "the document"
-
-
-def _quoted(key: str) -> str:
-    return f"'{key}'"
 
 
 def _one_of(words: Iterable[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from release_check_tools import found, records
 
@@ -250,3 +252,20 @@ def test_one_mistake_is_one_finding_of_all_rules(clean: str, old: str, new: str,
     text = clean.replace(old, new, 1)
     found = [(one.rule, text[one.start.offset : one.end.offset]) for one in lint_text(text)]
     assert found == [(rule, where)]
+
+
+CLOSED_KEYS = [
+    pytest.param(text, found.start(), found[0], id=f"{name} {found[0]} {found.start()}")
+    for name, text in (("native", CLEAN), ("ship", SHIP))
+    for found in re.finditer(r"(?<=[ \n{])[a-z_A-Z0-9]+(?=:[ \n])", text)
+    if found[0] not in ("kind", "targets")  # one is in a comment, the other is like `target`, which is known too
+]
+
+
+@pytest.mark.parametrize("text, start, key", CLOSED_KEYS[::2])
+def test_a_misspelt_key_is_one_finding(text: str, start: int, key: str) -> None:
+    slip = key[0] + key[2] + key[1] + key[3:] if key[1:2] != key[2:3] and len(key) > 3 else f"{key}{key[-1]}"
+    wrong = f"{text[:start]}{slip}{text[start + len(key) :]}"
+    (one,) = lint_text(wrong)
+    assert (one.rule, one.start.offset) == ("unknown-key", start)
+    assert one.fix is not None and [edit.text for edit in one.fix.edits] == [key]
