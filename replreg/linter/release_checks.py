@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ReleaseChecks"]
 
-_REFERRING_WORDS = ("admin_commands", "support", "pvc_names", "pod_name")
-"""A text without these names no pod, label or volume claim, so its Kubernetes resources need not be in the index."""
+_REFERRING_WORDS = ("admin_commands", "support", "pvc_names", "pod_name", "shared_fs")
+"""A text without these names no pod, label, volume claim or shared folder. Its Kubernetes resources are not indexed."""
 
 
 _CLASSIC_WORDS = ("replicated_api_version", "components", "config:", "assets", "lifecycle")

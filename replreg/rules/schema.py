@@ -91,8 +91,8 @@ _WORDS = {
 def check_document(document: Document) -> Iterator[Problem]:
     """Report every place of the document that its schema does not allow."""
     root = document.root
-    if root is None or (isinstance(root, Scalar) and not root.value):
-        return
+    if root is None or (isinstance(root, Scalar) and scalar_type(root) == "null"):
+        return  # `empty-document` reports those that must not be empty
     resource = None
     if document.kind.facts.is_resource and has_schema_group(root):
         from replreg.release.schema_table import schema_of

@@ -88,6 +88,7 @@ TABLE: tuple[tuple[str, str, str, str | None, str, str, bool, tuple[str, ...], t
     ("hardcoded-namespace", "advice", "info", None, "a `metadata.namespace` that is written out", "delivery", False, ("namespace",), ("hardcoded-namespace",)),
     ("host-path-volume", "advice", "info", None, "a volume that is a path of the node", "delivery", False, ("hostPath",), ("volumes-host-paths", "volume-docker-sock",)),
     ("may-contain-secrets", "advice", "info", None, "a password, token or key that is written out", "delivery", True, (), ("may-contain-secrets",)),
+    ("newer-product-key", "advice", "info", None, "a key that came with a later version of the product than `replicated_api_version` names", "records", False, (), ()),
     ("privileged-container", "advice", "info", None, "a container that is privileged or may escalate its rights", "delivery", False, ("privileged", "allowPrivilegeEscalation",), ("privileged", "allow-privilege-escalation",)),
     ("replicas-1", "advice", "info", None, "a workload with `replicas: 1`", "delivery", False, ("replicas",), ("replicas-1",)),
 )

@@ -69,6 +69,7 @@ _STRATEGY_KEYS = (
     "exclude_registry_data", "disable_deduplication", "pause_containers", "script", "restore_script", "kubernetes",
     "swarm",
 )  # fmt: skip
+"""The keys of ``backup`` that have no effect beside strategies. The documentation's sample has ``enabled`` too."""
 
 
 def check_newer(walk: Walk, mapping: Mapping, name: str, path: Path | None) -> None:

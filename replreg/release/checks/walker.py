@@ -6,7 +6,7 @@ recursion. What an alias repeats is visited once for each shape that it is used 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from replreg.finding import AbsentKey, Edit, Fix, Severity
 from replreg.messages import suggestion
@@ -33,6 +33,7 @@ from replreg.yaml.nodes import MERGE_KEY, Mapping, Node, Scalar, Sequence
 from replreg.yaml.templates import MASK, legible
 
 _LONGEST_WORD = 60
+_LAST_PRODUCT_KEY = (2, 43, 0)
 
 __all__ = ["Walk", "check_release", "check_ship"]
 
@@ -97,6 +98,11 @@ class Walk:
 
     def run(self, shape: str) -> None:
         """Visit the document, whose root has the shape called ``shape``."""
+        of_product: Collection[str] = ()
+        if self.version is not None and self.version < _LAST_PRODUCT_KEY:
+            from replreg.release.checks.product_versions import PRODUCT_KEYS
+
+            of_product = PRODUCT_KEYS
         seen: set[tuple[int, str]] = set()
         # The last value is True if another way may lead to the node: only then it has to be remembered.
         stack: list[tuple[Mapping, str, Path | None, bool]] = [(self.root, shape, None, False)]
@@ -115,6 +121,10 @@ class Walk:
                 check(self, mapping, path)
             if name in DEPRECATED:
                 check_deprecated(self, mapping, name, path)
+            if name in of_product:
+                from replreg.release.checks.product_versions import check_product
+
+                check_product(self, mapping, name, path)
             if name in NEWER:
                 check_newer(self, mapping, name, path)
             rows = SHAPES[name]

@@ -32,7 +32,7 @@ host_requirements:
   disk_space: 10GB
   cpu_cores: 2
   docker_version: 20.10.7
-  replicated_version: ">=2.1.0"
+  replicated_version: ">=2.50.0"
 cmds:
 - name: cert
   cmd: cert
@@ -122,7 +122,7 @@ MUTATIONS = [
     ("disk_space: 10GB", "disk_space: 10GiB", "value-format", "host_requirements.disk_space"),
     ("cpu_cores: 2", 'cpu_cores: "2"', "schema", "host_requirements.cpu_cores"),
     ("20.10.7", "24.0.5", "value-format", "host_requirements.docker_version"),
-    (">=2.1.0", "^2.1.0", "value-format", "host_requirements.replicated_version"),
+    (">=2.50.0", "^2.50.0", "value-format", "host_requirements.replicated_version"),
     ("cmd: cert\n", "cmd: certs\n", "unknown-value", "cmds[0].cmd"),
     ("when: tls=1", "when: yes", "unknown-option", "config[0].when"),
     ("when: tls=1", "when: tls=true", "unknown-option", "config[0].when"),
