@@ -65,7 +65,7 @@ TABLE: tuple[tuple[str, str, str, str | None, str, str, bool, tuple[str, ...], t
     ("duplicate-kots-kind", "kots", "error", None, "two resources of a kind that a release has once", "delivery", False, (), ("duplicate-kots-kind",)),
     ("ec-v3-preflight-api-version", "kots", "error", None, "a `Preflight` that Embedded Cluster 3 does not read", "delivery", False, ("Preflight",), ("ec-v3-preflight-api-version",)),
     ("image-function", "kots", "error", "safe", "a function for images in the wrong place, with the wrong argument, or of another target", "delivery", False, (), ("container-image-local-image-name",)),
-    ("invalid-chart", "kots", "error", None, "a chart, or a value for it, that Helm refuses or that cannot be read whole", "delivery", False, (), ("helm-schema-violation",)),
+    ("invalid-chart", "kots", "error", None, "a chart, or a value for it, that Helm refuses or that cannot be read whole", "delivery", False, (), ("helm-schema-violation", "rendering",)),
     ("invalid-condition", "kots", "error", None, "an `exclude` or a `when` that is neither true nor false nor a template", "delivery", False, ("exclude", "when:", "kots.io/when",), ()),
     ("invalid-helm-release-name", "kots", "error", None, "a release name that Helm refuses", "delivery", False, ("releaseName",), ("invalid-helm-release-name",)),
     ("invalid-kots-version", "kots", "error", None, "`minKotsVersion` or `targetKotsVersion` that is not a semantic version", "delivery", False, ("KotsVersion",), ("invalid-min-kots-version", "invalid-target-kots-version",)),
