@@ -59,7 +59,7 @@ class ReleaseChecks:
             return []
         from replreg.release.checks.release import check_document
 
-        return check_document(document)
+        return check_document(document, of_product="newer-product-key" in self._rules)
 
     def indexed(self, index: Index | None, document: Document) -> Index | None:
         """Return the index with a document in it. None is an index without documents."""

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from replreg.finding import Severity
 from replreg.messages import suggestion
-from replreg.release.checks.index import CONTAINER_CALLS, Component, ContainerReference, Index
+from replreg.release.checks.called_functions import CONTAINER_CALLS
+from replreg.release.checks.index import Index
+from replreg.release.checks.index_model import Component, ContainerReference
 from replreg.release.checks.names import Names
 from replreg.release.checks.record import SEVERITIES, Record, written_path
 from replreg.release.checks.reference_records import Part, call_record, part_record

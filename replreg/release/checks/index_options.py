@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from replreg.release.checks.access import is_absent, known_text, may_have_more
-from replreg.release.checks.index import Index, Option
+from replreg.release.checks.index import Index
+from replreg.release.checks.index_model import Option
 from replreg.release.checks.index_places import add_custom_command
 from replreg.release.checks.reader import Reader
 from replreg.release.checks.record import Path

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from replreg.release.checks.access import absent_key, is_absent, known_text, may_have_more
-from replreg.release.checks.index import Component, Container, ContainerReference, Index, Subscription
+from replreg.release.checks.index import Index
+from replreg.release.checks.index_model import Component, Container, ContainerReference, Subscription
 from replreg.release.checks.index_options import add_options
 from replreg.release.checks.index_places import add_custom_command, add_placed
 from replreg.release.checks.reader import Reader

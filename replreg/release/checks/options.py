@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from replreg.finding import Severity
 from replreg.messages import suggestion
 from replreg.release.checks.access import GO_FLAGS
+from replreg.release.checks.called_functions import OPTION_CALLS
 from replreg.release.checks.calls import Argument, Call
-from replreg.release.checks.index import OPTION_CALLS, Index, Option
+from replreg.release.checks.index import Index
+from replreg.release.checks.index_model import Option
 from replreg.release.checks.names import Site
 from replreg.release.checks.record import SEVERITIES, Record, written_path
 from replreg.yaml.fragment import ScalarValue

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.release.checks.index import CALLS_WITH_WORDS, Index
+from replreg.release.checks.called_functions import CALLS_WITH_WORDS
+from replreg.release.checks.index import Index
 from replreg.release.checks.record import Record
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind
@@ -12,12 +13,15 @@ from replreg.release.kinds import Kind
 __all__ = ["check_document", "check_index"]
 
 
-def check_document(document: Document) -> list[Record]:
-    """Return what is wrong in one document, as far as it can be seen without the others."""
+def check_document(document: Document, *, of_product: bool = True) -> list[Record]:
+    """Return what is wrong in one document, as far as it can be seen without the others.
+
+    Without ``of_product``, keys that came with a later version of the product are not looked for.
+    """
     if document.kind is Kind.REPLICATED:
         from replreg.release.checks.walker import check_release
 
-        return check_release(document.fragment, document.root, document.index)
+        return check_release(document.fragment, document.root, document.index, of_product=of_product)
     if document.kind is Kind.SHIP:
         from replreg.release.checks.ship import lifecycle_records
         from replreg.release.checks.walker import check_ship

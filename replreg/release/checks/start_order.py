@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Iterator
 
 from replreg.finding import AbsentKey, Severity
-from replreg.release.checks.index import Container, Index
+from replreg.release.checks.index import Index
+from replreg.release.checks.index_model import Container
 from replreg.release.checks.record import Record, written_path
 from replreg.yaml.templates import legible
 

@@ -20,10 +20,11 @@ from replreg.release.checks.access import (
     may_have_more,
     node_span,
 )
+from replreg.release.checks.entry_keys import MISSING, UNIQUE
 from replreg.release.checks.formats import LITERAL_FORMATS, check_format
 from replreg.release.checks.record import CONSEQUENCES, SEVERITIES, Path, Record, quieter, written_path
+from replreg.release.checks.shapes import SHAPES, Row
 from replreg.release.checks.structure import CHECKS
-from replreg.release.checks.tables import MISSING, SHAPES, UNIQUE, Row
 from replreg.release.checks.typed_values import check_type
 from replreg.release.checks.values import SETS
 from replreg.release.checks.verdict import Verdict
@@ -38,23 +39,36 @@ _LAST_PRODUCT_KEY = (2, 43, 0)
 __all__ = ["Walk", "check_release", "check_ship"]
 
 
-def check_release(fragment: Fragment, root: Node | None, document: int = 0) -> list[Record]:
-    """Return what is wrong in a ``replicated`` document, as far as it can be seen without the other documents."""
-    return _check(fragment, root, "release", document)
+def check_release(fragment: Fragment, root: Node | None, document: int = 0, *, of_product: bool = True) -> list[Record]:
+    """Return what is wrong in a ``replicated`` document, as far as it can be seen without the other documents.
+
+    Without ``of_product``, keys that came with a later version of the product are not looked for.
+    """
+    return _check(fragment, root, SHAPES, "release", document, of_product=of_product)
 
 
 def check_ship(fragment: Fragment, root: Node | None, document: int = 0) -> list[Record]:
     """Return what is wrong in the parts of a Ship release that the tables describe."""
-    return _check(fragment, root, "ship", document)
+    from replreg.release.checks.ship_shapes import SHIP_SHAPES
+
+    return _check(fragment, root, SHIP_SHAPES, "ship", document)
 
 
-def _check(fragment: Fragment, root: Node | None, shape: str, document: int) -> list[Record]:
+def _check(
+    fragment: Fragment,
+    root: Node | None,
+    shapes: dict[str, dict[str, Row]],
+    shape: str,
+    document: int,
+    *,
+    of_product: bool = False,
+) -> list[Record]:
     if type(root) is not Mapping:
         return []
-    if not SHAPES[shape].keys() & root.index.keys() and MERGE_KEY not in root.index:
+    if not shapes[shape].keys() & root.index.keys() and MERGE_KEY not in root.index:
         return []
     walk = Walk(fragment, root, document, is_ship=shape == "ship")
-    walk.run(shape)
+    walk.run(shapes, shape, of_product=of_product)
     return walk.records
 
 
@@ -96,13 +110,13 @@ class Walk:
             Record(rule, written_path(path), span, severity, message, fix, related, self.document, hint, lacks)
         )
 
-    def run(self, shape: str) -> None:
-        """Visit the document, whose root has the shape called ``shape``."""
-        of_product: Collection[str] = ()
-        if self.version is not None and self.version < _LAST_PRODUCT_KEY:
+    def run(self, shapes: dict[str, dict[str, Row]], shape: str, *, of_product: bool) -> None:
+        """Visit the document, whose root has the shape called ``shape`` of ``shapes``."""
+        product_keys: Collection[str] = ()
+        if of_product and self.version is not None and self.version < _LAST_PRODUCT_KEY:
             from replreg.release.checks.product_versions import PRODUCT_KEYS
 
-            of_product = PRODUCT_KEYS
+            product_keys = PRODUCT_KEYS
         seen: set[tuple[int, str]] = set()
         # The last value is True if another way may lead to the node: only then it has to be remembered.
         stack: list[tuple[Mapping, str, Path | None, bool]] = [(self.root, shape, None, False)]
@@ -121,13 +135,13 @@ class Walk:
                 check(self, mapping, path)
             if name in DEPRECATED:
                 check_deprecated(self, mapping, name, path)
-            if name in of_product:
+            if name in product_keys:
                 from replreg.release.checks.product_versions import check_product
 
                 check_product(self, mapping, name, path)
             if name in NEWER:
                 check_newer(self, mapping, name, path)
-            rows = SHAPES[name]
+            rows = shapes[name]
             if not rows:
                 continue
             merges = MERGE_KEY in mapping.index
