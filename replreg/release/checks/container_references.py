@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from replreg.finding import Severity
 from replreg.messages import suggestion
-from replreg.release.checks.called_functions import CONTAINER_CALLS
+from replreg.release.checks.calls import CONTAINER_CALLS
 from replreg.release.checks.index import Index
 from replreg.release.checks.index_model import Component, ContainerReference
 from replreg.release.checks.names import Names

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from replreg.finding import AbsentKey
 from replreg.release.checks.access import absent_key
-from replreg.release.checks.called_functions import CALLED, OPTION_CALLS
-from replreg.release.checks.calls import Call, calls
+from replreg.release.checks.calls import CALLED, OPTION_CALLS, Call, calls
 from replreg.release.checks.index_model import Component, ContainerReference, Option, Subscription
 from replreg.release.checks.names import Names, Site
 from replreg.release.documents import Document

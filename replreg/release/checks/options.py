@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from replreg.finding import Severity
 from replreg.messages import suggestion
 from replreg.release.checks.access import GO_FLAGS
-from replreg.release.checks.called_functions import OPTION_CALLS
-from replreg.release.checks.calls import Argument, Call
+from replreg.release.checks.calls import OPTION_CALLS, Argument, Call
 from replreg.release.checks.index import Index
 from replreg.release.checks.index_model import Option
 from replreg.release.checks.names import Site

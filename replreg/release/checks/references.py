@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix, Severity
 from replreg.messages import suggestion
-from replreg.release.checks.called_functions import CLUSTER_CALLS, CONTAINER_CALLS, DEPRECATED_CALLS
+from replreg.release.checks.calls import CLUSTER_CALLS, CONTAINER_CALLS, DEPRECATED_CALLS
 from replreg.release.checks.index import Index
 from replreg.release.checks.names import Names, Site
 from replreg.release.checks.record import Record, written_path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.release.checks.called_functions import CALLS_WITH_WORDS
+from replreg.release.checks.calls import CALLS_WITH_WORDS
 from replreg.release.checks.index import Index
 from replreg.release.checks.record import Record
 from replreg.release.documents import Document
