@@ -59,7 +59,7 @@ GROUP = "kots"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a chart, or a value for it, that Helm refuses or that cannot be read whole"
-VENDOR_NAMES = ("helm-schema-violation",)
+VENDOR_NAMES = ("helm-schema-violation", "rendering")
 
 
 def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:
