@@ -1,35 +1,32 @@
-"""Finds the charts of a release folder on disk. All reading of files of this package is here."""
+"""Reads the charts of a release folder from the disk. No other module of this package reads files."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
-from replreg.charts.archive import ARCHIVE_SUFFIXES
 from replreg.charts.chart import Chart, read_chart
 from replreg.charts.files import ChartProblem
-from replreg.files import is_inside
+from replreg.files import ARCHIVE_SUFFIXES, is_inside
 from replreg.lazy_re import lazy_compile
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["chart_folders_by_name", "find_charts"]
+__all__ = ["chart_folders_by_name", "read_charts"]
 
 _NAME = lazy_compile(r"""(?m)^\ufeff?name[ \t]*:[ \t]*["']?([^\s"'#]+)""")
-_SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
-_MOST_FOLDERS = 20_000
+_LARGEST = 100_000  # bytes of a Chart.yaml whose name is read
 
 
-def find_charts(folder: str, given: Iterable[str] = ()) -> tuple[list[Chart], list[ChartProblem]]:
+def read_charts(release_folder: str, given: Iterable[str] = ()) -> tuple[list[Chart], list[ChartProblem]]:
     """Return the charts that a release may install, and what is wrong with them.
 
-    Packed charts in the release's ``folder`` are taken whatever their names are, since the platform deploys what is in
-    the release; an empty text has none. ``given`` are the paths of other charts, as `chart_folders_by_name` has them.
+    Packed charts in ``release_folder``, "" for none, are taken whatever their names are, since the platform deploys
+    what is in the release. ``given`` are paths of other charts: those that the release names.
     """
     charts: list[Chart] = []
     problems: list[ChartProblem] = []
     seen: set[str] = set()
-    for path in (*_archives(folder), *given):
+    for path in (*_archives(release_folder), *given):
         real = os.path.realpath(path)
         if real not in seen:
             seen.add(real)
@@ -40,24 +37,21 @@ def find_charts(folder: str, given: Iterable[str] = ()) -> tuple[list[Chart], li
     return charts, problems
 
 
-def chart_folders_by_name(root: str) -> dict[str, list[str]]:
-    """Return the chart folders below a folder by the names in their ``Chart.yaml``.
-
-    Hidden folders and the insides of charts are not looked at.
-    """
+def chart_folders_by_name(folders: Iterable[str]) -> dict[str, list[str]]:
+    """Return chart folders by the names in their ``Chart.yaml``."""
     found: dict[str, list[str]] = {}
-    for path in _chart_folders(root):
+    for path in folders:
         found.setdefault(_name_of(os.path.join(path, "Chart.yaml")), []).append(path)
     return found
 
 
-def _read(path: str, limit: int) -> str | None:
+def _read(path: str) -> str:
     try:
         with open(path, "rb") as stream:
-            data = stream.read(limit + 1)
-        return decode(data)[0] if len(data) <= limit else None
+            data = stream.read(_LARGEST + 1)
+        return decode(data)[0] if len(data) <= _LARGEST else ""
     except (OSError, UndecodableText):
-        return None
+        return ""
 
 
 def _archives(folder: str) -> Iterator[str]:
@@ -70,15 +64,6 @@ def _archives(folder: str) -> Iterator[str]:
             yield path
 
 
-def _chart_folders(root: str) -> Iterator[str]:
-    for folder, folders, files in islice(os.walk(root), _MOST_FOLDERS):
-        if "Chart.yaml" in files:
-            folders.clear()
-            yield folder
-        else:
-            folders[:] = sorted(name for name in folders if name[0] != "." and name not in _SKIPPED)
-
-
 def _name_of(path: str) -> str:
-    found = _NAME.search(_read(path, 100_000) or "")
+    found = _NAME.search(_read(path))
     return found[1] if found is not None else ""

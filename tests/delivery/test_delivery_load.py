@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 import tarfile
 from pathlib import Path
 
-from replreg.delivery.load import chart_folders_by_name, find_charts
+from replreg.delivery.load import chart_folders_by_name, read_charts
 
 
 def chart(folder: Path, name: str) -> Path:
@@ -17,30 +16,23 @@ def chart(folder: Path, name: str) -> Path:
     return folder
 
 
-def test_charts_are_found_by_the_names_that_a_release_names(tmp_path: Path) -> None:
+def test_chart_folders_are_known_by_the_names_in_them(tmp_path: Path) -> None:
     chart(tmp_path / "charts" / "web", "web")
     chart(tmp_path / "charts" / "other", "other")
-    chart(tmp_path / "charts" / "web" / "charts" / "web", "web")  # a subchart
-    chart(tmp_path / ".cache" / "web", "web")
     release = tmp_path / "release"
     release.mkdir()
-    known = chart_folders_by_name(str(tmp_path))
-    assert {name: [os.path.relpath(path, tmp_path) for path in paths] for name, paths in known.items()} == {
-        "other": [os.path.join("charts", "other")],
-        "web": [os.path.join("charts", "web")],
-    }
-    charts, problems = find_charts(str(release), known["web"])
-    assert [chart.name for chart in charts] == ["web"]
+    folders = [str(tmp_path / "charts" / name) for name in ("web", "other")]
+    assert chart_folders_by_name(folders) == {"web": folders[:1], "other": folders[1:]}
+    charts, problems = read_charts(str(release), folders[:1])
+    assert [Path(found.folder or "").relative_to(tmp_path).as_posix() for found in charts] == ["charts/web"]
     assert not problems
-    assert find_charts(str(release)) == ([], [])
+    assert read_charts(str(release)) == ([], [])
 
 
 def test_a_byte_order_mark_before_the_name_of_a_chart_does_not_hide_it(tmp_path: Path) -> None:
     folder = chart(tmp_path / "charts" / "web", "web")
     (folder / "Chart.yaml").write_text("\ufeffname: web\nversion: 1.0.0\n", encoding="utf-8")
-    release = tmp_path / "release"
-    release.mkdir()
-    assert set(chart_folders_by_name(str(tmp_path))) == {"web"}
+    assert chart_folders_by_name([str(folder)]) == {"web": [str(folder)]}
 
 
 def test_packed_charts_in_the_release_are_found_whatever_their_names_are(tmp_path: Path) -> None:
@@ -50,6 +42,6 @@ def test_packed_charts_in_the_release_are_found_whatever_their_names_are(tmp_pat
         entry.size = len(data)
         archive.addfile(entry, io.BytesIO(data))
     (tmp_path / "broken.tgz").write_bytes(b"nothing")
-    charts, problems = find_charts(str(tmp_path))
+    charts, problems = read_charts(str(tmp_path))
     assert [found.name for found in charts] == ["db"]
     assert [problem.kind for problem in problems] == ["corrupt"]
