@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-__all__ = ["counted", "did_you_mean", "likeness", "listed", "nearest", "quote", "shorten", "suggestion"]
+__all__ = ["UNSAFE_FIX", "counted", "did_you_mean", "likeness", "listed", "nearest", "quote", "shorten", "suggestion"]
+
+UNSAFE_FIX = " (unsafe: check it before you keep it)"
+"""What follows the words of an unsafe fix."""
 
 _SHORT = 3  # letters; too many words that are this short have two letters in common
 _LONGEST = 200  # characters of a word that are compared; a misspelt word is not longer

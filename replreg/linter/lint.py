@@ -123,8 +123,11 @@ def lint_release(
         problems += _check_release(resolution, config)
     else:
         problems += _check_release(resolution, config, is_delivered=True, in_chart=in_chart)
-        found = _check_delivery(release, config, *delivered, unsafe=unsafe)
-        problems = [*_without_repeats(problems, found), *found]
+        problems += _check_delivery(release, config, *delivered, unsafe=unsafe)
+    if len(problems) > 1:
+        from replreg.linter.merge import merge_problems
+
+        problems = merge_problems(problems, config)
     return LintResult(make_findings(problems, release, config, path), release, resolution)
 
 
@@ -166,14 +169,6 @@ def _check_delivery(
     if not any(config.is_on(rule.id, rule.severity.value, rule.group) for rule in delivery_rules()):
         return []
     return found.problems_in(path, config, [document.start for document in release.documents], unsafe=unsafe)
-
-
-def _without_repeats(problems: list[tuple[str, Problem]], more: list[tuple[str, Problem]]) -> list[tuple[str, Problem]]:
-    """Leave out a delimiter of a template that `image-function` reports, since an image is in the template."""
-    places = {problem.start for rule, problem in more if rule == "image-function"}
-    if not places:
-        return problems
-    return [(rule, one) for rule, one in problems if rule != "template-delimiter" or one.start not in places]
 
 
 def _check_release(

@@ -6,6 +6,7 @@ The layout follows Rust's compiler. Without colour it is plain text, the same in
 from __future__ import annotations
 
 from replreg.finding import Finding
+from replreg.messages import UNSAFE_FIX
 from replreg.output.excerpt import clip_line, excerpt
 from replreg.output.finding_parts import marks_of, notes_of
 from replreg.output.fix_preview import PreviewLine, changes_of
@@ -15,8 +16,6 @@ from replreg.rules.catalogue import may_show_secret
 from replreg.yaml.text import LineIndex
 
 __all__ = ["render_finding"]
-
-_UNSAFE = " (unsafe: check it before you keep it)"
 
 
 def render_finding(
@@ -53,7 +52,7 @@ def render_finding(
         out.append(f"{margin} {style('=', 'blue', bold=True)} {style('note', bold=True)}: {first}")
         out += [" " * (gutter + 9) + line for line in rest]
     if finding.fix is not None:
-        message = escape_controls(finding.fix.message) + ("" if finding.fix.safe else _UNSAFE)
+        message = escape_controls(finding.fix.message) + ("" if finding.fix.safe else UNSAFE_FIX)
         first, *rest = _wrapped(message, within, 6, 6)
         out.append(f"{style('help', 'green', bold=True)}: {first}")
         out += [" " * 6 + line for line in rest]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from replreg.finding import Finding
+from replreg.messages import UNSAFE_FIX
 from replreg.output.excerpt import ClippedLine, Mark, clip_line
 from replreg.output.finding_parts import count_by_rule, marks_of, notes_of
 from replreg.output.fix_preview import changes_of
@@ -84,7 +85,7 @@ def finding_article(finding: Finding, text: str, lines: LineIndex, path: str = "
         parts.append(f"<pre>{chr(10).join(_marked(mark, lines) for mark in marks)}</pre>\n")
     parts += [f"<p><b>Note:</b> {escaped(note)}</p>\n" for note in notes_of(finding)]
     if finding.fix is not None:
-        unsafe = "" if finding.fix.safe else " (unsafe: check it before you keep it)"
+        unsafe = "" if finding.fix.safe else UNSAFE_FIX
         parts.append(f"<p><b>Fix{unsafe}:</b> {escaped(finding.fix.message)}</p>\n")
         changes = None if is_secret else changes_of(finding.fix, text, lines)
         if changes:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from replreg.finding import Finding
-from replreg.messages import counted
+from replreg.messages import UNSAFE_FIX, counted
 from replreg.output.excerpt import clip_line, excerpt
 from replreg.output.finding_parts import count_by_rule, marks_of, notes_of
 from replreg.output.fix_preview import changes_of
@@ -81,7 +81,7 @@ def _finding(finding: Finding, text: str, lines: LineIndex) -> str:
         parts += ["\n", code_block(list(excerpt(marks, lines, _PLAIN, gutter, _WIDTH)), "text", "  ")]
     parts += [f"\n  Note: {plain(note)}\n" for note in notes_of(finding)]
     if finding.fix is not None:
-        unsafe = "" if finding.fix.safe else " (unsafe: check it before you keep it)"
+        unsafe = "" if finding.fix.safe else UNSAFE_FIX
         parts.append(f"\n  Fix{unsafe}: {plain(finding.fix.message)}\n")
         changes = None if is_secret else changes_of(finding.fix, text, lines)
         if changes:

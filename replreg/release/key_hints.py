@@ -172,7 +172,21 @@ def _near(word: str, known: Schema) -> str | None:
     for keys, synonyms in _SYNONYMS:
         if word in synonyms and keys <= known.keys():
             return synonyms[word]
-    return nearest(word, names, _LIKENESS) if len(word) <= _LONGEST else None
+    if len(word) > _LONGEST:
+        return None
+    return nearest(word, names, _LIKENESS) or next((name for name in names if _is_swapped(word, name)), None)
+
+
+def _is_swapped(word: str, name: str) -> bool:
+    """Return True if two neighbouring letters of ``name`` are exchanged in ``word``, as in ``tga``."""
+    different = [place for place, (one, other) in enumerate(zip(word, name, strict=False)) if one != other]
+    return (
+        len(word) == len(name)
+        and len(different) == 2
+        and different[1] == different[0] + 1
+        and word[different[0]] == name[different[1]]
+        and word[different[1]] == name[different[0]]
+    )
 
 
 _Link = tuple[int, str] | None

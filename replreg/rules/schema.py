@@ -49,7 +49,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from replreg.finding import Severity
+from replreg.finding import AbsentKey, Severity
 from replreg.release.checks.record import Record
 from replreg.release.documents import Document
 from replreg.release.kinds import has_schema_group
@@ -74,6 +74,9 @@ VENDOR_NAMES = (
 )
 
 _WORKLOADS = frozenset({"Deployment", "DaemonSet", "ReplicaSet", "StatefulSet", "Job", "ReplicationController"})
+_MORE_PRECISE = ("schema", "missing-key")
+"""The rules whose records say more than the JSON Schema does of the same place."""
+
 _WORDS = {
     "object": "a mapping",
     "array": "a list",
@@ -88,8 +91,8 @@ _WORDS = {
 def check_document(document: Document) -> Iterator[Problem]:
     """Report every place of the document that its schema does not allow."""
     root = document.root
-    if root is None or (isinstance(root, Scalar) and not root.value):
-        return
+    if root is None or (isinstance(root, Scalar) and scalar_type(root) == "null"):
+        return  # `empty-document` reports those that must not be empty
     resource = None
     if document.kind.facts.is_resource and has_schema_group(root):
         from replreg.release.schema_table import schema_of
@@ -104,7 +107,13 @@ def check_document(document: Document) -> Iterator[Problem]:
             names = names or _names(document, root, resource is not None)
             # What decodes these resources refuses a value of another type; a key that is missing may have a default.
             severity = Severity.WARNING if resource is not None and fault.keyword != "type" else None
-            yield Problem(document.index, (start, end), _message(fault, root, names), severity=severity)
+            lacks: tuple[AbsentKey, ...] = ()
+            if fault.missing is not None:
+                lacks = (AbsentKey(fault.missing, *document.fragment.span(fault.node.start, fault.node.end)),)
+            message = _message(fault, root, names)
+            yield Problem(
+                document.index, (start, end), message, severity=severity, lacks=lacks, yields_to=_MORE_PRECISE
+            )
 
 
 def check_records(records: Iterable[Record]) -> Iterator[Problem]:
