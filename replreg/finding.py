@@ -1,4 +1,4 @@
-"""What a run reports: findings, and the edits that fix them. Plain values, which can be pickled and compared."""
+"""The results of a run: findings, and the edits that fix them. Plain values, which can be pickled and compared."""
 
 from __future__ import annotations
 

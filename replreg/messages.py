@@ -47,7 +47,7 @@ def suggestion(near: str | None, otherwise: str = "") -> str:
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """Return the word of ``known`` that is most like ``word``, if any has a likeness of ``cutoff``, from 0 to 1.
 
-    A word that differs in case alone comes first. Of a very long ``word`` only the start is compared.
+    A word that differs in case alone comes first. Only the start of a very long ``word`` is compared.
     """
     from difflib import get_close_matches
 

@@ -39,7 +39,7 @@ _Problems = list[tuple[str, Problem]]
 
 
 class ReadResult:
-    """What was read in the documents of a text, or in some of them.
+    """The content of the documents of a text, or of some of them.
 
     ``release`` has what they say of images. ``problems`` are those of single documents, with the ids of their rules.
     ``index`` has what the documents define and refer to; None if no check across documents needs it.

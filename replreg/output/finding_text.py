@@ -9,7 +9,7 @@ from replreg.finding import Finding
 from replreg.messages import UNSAFE_FIX
 from replreg.output.excerpt import clip_line, excerpt
 from replreg.output.finding_parts import marks_of, notes_of
-from replreg.output.fix_preview import Change, changes_of
+from replreg.output.fix_preview import PreviewLine, changes_of
 from replreg.output.report import rule_link
 from replreg.output.terminal import SEVERITY_COLORS, Style, display_width, escape_controls
 from replreg.rules.catalogue import may_show_secret
@@ -68,7 +68,7 @@ def render_finding(
     return "\n".join(out)
 
 
-def _shown_change(change: Change, style: Style, gutter: int, width: int) -> str:
+def _shown_change(change: PreviewLine, style: Style, gutter: int, width: int) -> str:
     color = "green" if change.sign == "+" else "red"
     part = clip_line(change.line, change.start, change.end, width - gutter - 3)
     number = style(str(change.number).rjust(gutter), color)

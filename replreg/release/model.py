@@ -1,4 +1,4 @@
-"""What a release says of its images: declarations, which name a registry, and uses, which name a host.
+"""The images of a release: declarations, which name a registry, and uses, which name a host.
 
 The model is the same for every scheduler. The modules in `replreg.release.readers` find the places.
 """
@@ -226,7 +226,7 @@ class Release:
     def __init__(self, text: str, context: KotsDomains | None = None) -> None:
         self.text: str = text
         self.context = context
-        """What the other files of a KOTS release say, None for every other release."""
+        """The domains in the other files of a KOTS release, None for every other release."""
         self.documents: list[DocumentInfo] = []
         self.declarations: list[Declaration] = []
         self.uses: list[Use] = []

@@ -1,4 +1,4 @@
-"""What a rule yields: a problem with offsets. The linter makes findings of them."""
+"""The problems that rules yield, with offsets. The linter makes findings of them."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -66,7 +66,7 @@ class Problem:
 
 
 class RegistryProblem:
-    """What is wrong with one field (``endpoint``, ``username`` or ``password``) of a registry in a configuration.
+    """A mistake in one field (``endpoint``, ``username`` or ``password``) of a registry in a configuration.
 
     ``replacement`` is the value that the field should have, if that is certain. The field's value may be a secret, so
     neither ``message`` nor ``notes`` repeat it.

@@ -7,7 +7,7 @@ without a message. The shapes are JSON Schemas: of the whole `replicated` docume
 Swarm services and Kubernetes workloads that name images; and of the resources of KOTS, Embedded Cluster and
 Troubleshoot, the `Application` of `app.k8s.io` and the `Backup` of Velero. A value of a wrong type is an error. In
 these resources, any other fault is a warning, since not every version of the platform refuses it. A template fits
-everywhere, because its value is not known, but in the place of a boolean or a number of the `replicated` document: the
+everywhere, because its value is not known, except in place of a boolean or a number of the `replicated` document: the
 platform decodes these before it renders templates.
 
 ## Wrong
@@ -56,7 +56,7 @@ from replreg.release.documents import Document
 from replreg.release.kinds import has_schema_group
 from replreg.rules.base import Problem, record_problems
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, scalar_type
-from replreg.yaml.json_schema import Fault, Part, faults, load_part
+from replreg.yaml.json_schema import Part, SchemaFault, faults, load_part
 from replreg.yaml.templates import legible
 
 ID = "schema"
@@ -141,7 +141,7 @@ def _parts(document: Document, root: Node) -> list[tuple[Node, Part]]:
     return parts
 
 
-def _span(document: Document, fault: Fault) -> tuple[int, int]:
+def _span(document: Document, fault: SchemaFault) -> tuple[int, int]:
     """Return the span of the node; of a node with several lines, that of its first key or its first line."""
     node = fault.node
     if isinstance(node, Mapping) and node.pairs and not node.flow:
@@ -150,7 +150,7 @@ def _span(document: Document, fault: Fault) -> tuple[int, int]:
     return start, start + len(document.fragment.file[start:end].partition("\n")[0].rstrip("\r"))
 
 
-def _message(fault: Fault, root: Node, names: dict[int, str]) -> str:
+def _message(fault: SchemaFault, root: Node, names: dict[int, str]) -> str:
     node = fault.node
     subject = names.get(id(node), "this")
     if fault.keyword == "required":

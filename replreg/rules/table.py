@@ -83,7 +83,7 @@ TABLE: tuple[tuple[str, str, str, str | None, str, str, bool, tuple[str, ...], t
     ("troubleshoot-spec", "kots", "info", None, "a KOTS release without a `SupportBundle`", "delivery", False, ("whole-folder",), ("troubleshoot-spec",)),
     ("unknown-domain", "kots", "warning", None, "a proxy or registry domain that is neither the platform's nor the app's, or has a scheme or a path", "delivery", False, (), ()),
     ("unproxied-image", "kots", "error", "safe", "a private image by its upstream host, in values that nothing rewrites", "delivery", False, (), ()),
-    ("config-advice", "advice", "info", None, "what works on the config screen, but serves the customer badly", "delivery records", False, ("password", "secret", "token",), ("config-option-password-type",)),
+    ("config-advice", "advice", "info", None, "a setting of the config screen that works, but serves the customer badly", "delivery records", False, ("password", "secret", "token",), ("config-option-password-type",)),
     ("container-resources", "advice", "info", None, "a container without limits or requests of processor and memory", "delivery", False, ("containers",), ("container-resources", "container-resource-limits", "container-resource-requests", "resource-limits-cpu", "resource-limits-memory", "resource-requests-cpu", "resource-requests-memory",)),
     ("hardcoded-namespace", "advice", "info", None, "a `metadata.namespace` that is written out", "delivery", False, ("namespace",), ("hardcoded-namespace",)),
     ("host-path-volume", "advice", "info", None, "a volume that is a path of the node", "delivery", False, ("hostPath",), ("volumes-host-paths", "volume-docker-sock",)),

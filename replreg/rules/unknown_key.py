@@ -100,9 +100,9 @@ def _hint(found: UnknownKey) -> str:
         return suggestion(found.near)
     if found.place is None:
         return ""
-    from replreg.release.key_hints import shown_path
+    from replreg.release.key_hints import shown_key_path
 
-    return f"it belongs under '{shown_path(found.place)}'" if found.place else "it belongs at the top level"
+    return f"it belongs under '{shown_key_path(found.place)}'" if found.place else "it belongs at the top level"
 
 
 def _is_written(document: Document, found: UnknownKey) -> bool:
