@@ -151,8 +151,8 @@ def repeated_items(release: FolderRelease) -> Iterator[DeliveryProblem]:
             continue
         for key in ("templates", "valuesByGroup"):
             if lacks(item, key):
-                message = f"a repeatable item has no '{key}'; the portal refuses the release; add '{key}'"
-                yield missing(resource, item, message)
+                message = f"a repeatable item has no '{key}'; the portal refuses the release"
+                yield missing(resource, item, (key,), message, f"add '{key}'")
         for template in item.sequence("templates"):
             path = literal(template, "yamlPath") if isinstance(template, Mapping) else None
             if path is not None and _PATH.fullmatch(path.value) is None:
