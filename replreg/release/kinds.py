@@ -105,7 +105,7 @@ class Kind(Enum):
         "ship",
         reader="ship",
         schema="ship",
-        words=("assets", "lifecycle"),
+        words=("assets", "lifecycle", "v1:"),
         is_release=True,
         declares=True,
         may_hold_files=True,
@@ -231,6 +231,9 @@ def infer_kind(root: Node | None) -> Kind:
     keys = root.index
     if any(isinstance(value, Mapping) and "v1" in value.index for value in map(keys.get, ("assets", "lifecycle"))):
         return Kind.SHIP
+    screen = keys.get("config")
+    if len(keys) == 1 and isinstance(screen, Mapping) and isinstance(screen.get("v1"), Sequence):
+        return Kind.SHIP  # the config screen of a Ship release alone
     if "apiVersion" in keys and "kind" in keys:
         version = root.text("apiVersion") or ""
         return _GROUPS.get(version.partition("/")[0], Kind.KUBERNETES)
