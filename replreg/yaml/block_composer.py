@@ -62,10 +62,7 @@ def compose_blocks(text: str, base: int = 0) -> Composed | None:
             continue
         is_started = True
         node: Node
-        if gap < 0:
-            if indent > column:
-                return None  # the value goes on in this line
-        elif indent <= column and (is_list or not dashes or indent < column):
+        if gap >= 0 and indent <= column and (is_list or not dashes or indent < column):
             _put(Scalar(gap, gap, None, "", ""), collection, key, composed)
             gap = -1
         if gap < 0:
@@ -73,7 +70,7 @@ def compose_blocks(text: str, base: int = 0) -> Composed | None:
                 _close(collection, place + indent, composed)
                 collection, is_list, column, key = stack.pop()
             if column != indent or is_list is not bool(dashes):
-                return None
+                return None  # the last value goes on in this line, or the line is wrong
         for dash in dashes:
             if gap >= 0:
                 node = Sequence(place + dash, 0, None, False)
