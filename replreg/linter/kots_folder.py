@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from replreg.files import is_inside
-from replreg.linter.inputs import SUFFIXES
+from replreg.linter.folder_files import FolderFiles
 from replreg.release.kots_domains import RELEVANT_WORDS, KotsDomains, read_kots_domains
 from replreg.yaml.text import UndecodableText, decode
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["KotsFolders"]
 
 _RELEVANT_WORDS = tuple(word.encode() for word in RELEVANT_WORDS)
-_LARGEST = 4_000_000  # bytes; a custom resource that says something of a release is never as large
 
 
 class KotsFolders:
@@ -29,6 +29,7 @@ class KotsFolders:
 
     def __init__(self, renderer: Renderer | None = None) -> None:
         self.renderer = renderer
+        self._files = FolderFiles()
         self._releases: ReleaseFolders | None = None
         self._domains: dict[tuple[str, str], KotsDomains | None] = {}
         self._is_below_a_root: dict[str, bool] = {}
@@ -39,7 +40,7 @@ class KotsFolders:
         if self._releases is None:
             from replreg.linter.release_folder import ReleaseFolders
 
-            self._releases = ReleaseFolders(self.renderer)
+            self._releases = ReleaseFolders(self.renderer, self._files)
         return self._releases
 
     def domains_of(self, folder: str, named: str = "") -> KotsDomains | None:
@@ -51,12 +52,23 @@ class KotsFolders:
         """
         key = (folder, named)
         if key not in self._domains:
-            domains = read_kots_domains(_relevant_texts(folder, named))
+            domains = read_kots_domains(self._relevant_texts(folder, named))
             if _is_below(folder, named) or self._is_below_root(folder):
                 above = self.domains_of(os.path.dirname(folder), named)
                 domains = domains.joined(above) if domains is not None and above is not None else domains or above
             self._domains[key] = domains
         return self._domains[key]
+
+    def _relevant_texts(self, folder: str, named: str) -> list[str]:
+        texts = []
+        for entry in self._files.in_folder(folder):
+            if entry.is_symlink() and not is_inside(entry.path, named or folder):
+                continue  # neither does a walk follow it
+            data = self._files.read(entry)
+            if data is not None and any(word in data for word in _RELEVANT_WORDS):
+                with suppress(UndecodableText):
+                    texts.append(decode(data)[0])
+        return texts
 
     def _is_below_root(self, folder: str) -> bool:
         """Whether a folder is in a repository and not its root: only then do the folders above it count."""
@@ -75,26 +87,3 @@ class KotsFolders:
 
 def _is_below(folder: str, named: str) -> bool:
     return bool(named) and folder != named and folder.startswith(named.rstrip(os.sep) + os.sep)
-
-
-def _relevant_texts(folder: str, named: str) -> list[str]:
-    texts = []
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return []
-    for entry in entries:
-        if not entry.name.endswith(SUFFIXES):
-            continue
-        try:
-            if not entry.is_file() or entry.stat().st_size > _LARGEST:
-                continue
-            if entry.is_symlink() and not is_inside(entry.path, named or folder):
-                continue  # neither does a walk follow it
-            with open(entry.path, "rb") as stream:
-                data = stream.read()
-            if any(word in data for word in _RELEVANT_WORDS):
-                texts.append(decode(data)[0])
-        except (OSError, UndecodableText):
-            continue
-    return texts

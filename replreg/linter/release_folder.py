@@ -16,7 +16,8 @@ from replreg.delivery.load import chart_folders_by_name, find_charts
 from replreg.delivery.settings import DeliverySettings
 from replreg.files import is_inside, shown_path
 from replreg.linter.delivery_check import DeliveryCheck, settings_of
-from replreg.linter.inputs import SUFFIXES, is_chart_folder
+from replreg.linter.folder_files import FolderFiles
+from replreg.linter.inputs import is_chart_folder
 from replreg.named_tuple import NamedTuple
 from replreg.release.kots_domains import has_kots_document
 from replreg.yaml.text import UndecodableText, decode
@@ -26,7 +27,6 @@ if TYPE_CHECKING:  # only a run that asks for a real Helm needs it
 
 __all__ = ["FileInRelease", "ReleaseFolders"]
 
-_LARGEST = 4_000_000  # bytes of a file that is a part of a release
 _MOST_FOLDERS = 20_000
 _SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
 _FOLDER_WORDS = (b"kots.io/", b"embeddedcluster.replicated.com/")
@@ -50,13 +50,15 @@ class FileInRelease(NamedTuple):
 class ReleaseFolders:
     """Finds release folders. Make a new one to read the files again after they have changed."""
 
-    def __init__(self, renderer: Renderer | None = None) -> None:
+    def __init__(self, renderer: Renderer | None = None, files: FolderFiles | None = None) -> None:
         self._renderer = renderer
+        self._folder_files = files or FolderFiles()
         self._by_path: dict[str, _Folder | None] = {}
         self._has_release: dict[str, bool] = {}
         self._by_chart: dict[str, _Folder] = {}
         self._charts: dict[str, dict[str, list[str]]] = {}
         self._releases: dict[str, list[str]] = {}
+        self._separate: dict[str, bool] = {}
 
     def file_in_release(self, path: str, config: Config, named: str = "") -> FileInRelease | None:
         """Return a manifest's release; None for a file that belongs to none.
@@ -122,7 +124,7 @@ class ReleaseFolders:
         if found is None:
             found = self._has_release[folder] = any(
                 any(word in data for word in _FOLDER_WORDS) and has_kots_document(_text(data))
-                for _, data in _yaml_files(folder, root)
+                for _, data in self._yaml_files(folder, root)
             )
         return found
 
@@ -159,7 +161,17 @@ class ReleaseFolders:
         for _ in range(2):
             top = top if top == root else os.path.dirname(top)
         near = self._release_folders_below(top)
-        return near == [path] or all(_has_application(folder, root) for folder in near)
+        return near == [path] or self._are_separate(top, root)
+
+    def _are_separate(self, top: str, root: str) -> bool:
+        """Return True if each release folder below a folder has an ``Application``."""
+        found = self._separate.get(top)
+        if found is None:  # asked for each of the folders: looking at all of them again would take their square
+            found = self._separate[top] = all(
+                any(b"kots.io/" in data and b"kind: Application" in data for _, data in self._yaml_files(folder, root))
+                for folder in self._release_folders_below(top)
+            )
+        return found
 
     def _files(self, path: str, root: str) -> tuple[list[ReleaseFile], list[ReleaseFile], bool]:
         """Return the files in a release folder and below it that can have to do with images, and the others.
@@ -180,7 +192,7 @@ class ReleaseFolders:
                 continue
             if folder != path and (is_chart_folder(folder) or self._is_release(folder, root)):
                 continue
-            for file, data in _yaml_files(folder, root):
+            for file, data in self._yaml_files(folder, root):
                 found = files if any(word in data for word in _WORDS) else others
                 found.append(ReleaseFile(shown_path(file), file, _text(data)))
             try:
@@ -190,6 +202,15 @@ class ReleaseFolders:
             names = (inner for inner in reversed(entries) if not os.path.basename(inner).startswith("."))
             stack.extend(inner for inner in names if os.path.basename(inner) not in _SKIPPED)
         return files, others, True
+
+    def _yaml_files(self, folder: str, root: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the path and the content of each YAML file in a folder of ``root``; no link leads out of the root."""
+        for entry in self._folder_files.in_folder(folder):
+            if entry.name.startswith(".") or (entry.is_symlink() and not is_inside(entry.path, root)):
+                continue  # neither does a walk follow such a link
+            data = self._folder_files.read(entry)
+            if data is not None:
+                yield entry.path, data
 
 
 class _Folder:
@@ -291,29 +312,6 @@ def root_of(folder: str, named: str = "") -> str:
         current = parent
     top = os.path.abspath(named) if named else ""
     return top if top and f"{folder}/".startswith(top.rstrip(os.sep) + os.sep) else folder
-
-
-def _has_application(folder: str, root: str) -> bool:
-    return any(b"kots.io/" in data and b"kind: Application" in data for _, data in _yaml_files(folder, root))
-
-
-def _yaml_files(folder: str, root: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of each YAML file in a folder of ``root``. No link leads outside of the root."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
-        if not entry.name.endswith(SUFFIXES) or entry.name.startswith("."):
-            continue
-        try:
-            if entry.is_symlink() and not is_inside(entry.path, root):
-                continue  # neither does a walk follow it
-            if entry.is_file() and entry.stat().st_size <= _LARGEST:
-                with open(entry.path, "rb") as stream:
-                    yield entry.path, stream.read()
-        except OSError:
-            continue
 
 
 def _text(data: bytes) -> str:
