@@ -174,5 +174,4 @@ def domains_for(job: FileJob, text: str, folders: KotsFolders) -> KotsDomains | 
     """Return what the other files of its KOTS release say, if the file can be one of the release's manifests."""
     if job.data is not None or job.path == "-" or "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
         return None
-    named = os.path.abspath(job.folder) if job.folder else ""
-    return folders.domains_of(os.path.dirname(os.path.abspath(job.path)), named)
+    return folders.domains_of_file(job.path, job.folder)

@@ -32,6 +32,7 @@ class KotsFolders:
         self._files = FolderFiles()
         self._releases: ReleaseFolders | None = None
         self._domains: dict[tuple[str, str], KotsDomains | None] = {}
+        self._domains_as_written: dict[tuple[str, str], KotsDomains | None] = {}
         self._is_below_a_root: dict[str, bool] = {}
 
     @property
@@ -42,6 +43,17 @@ class KotsFolders:
 
             self._releases = ReleaseFolders(self.renderer, self._files)
         return self._releases
+
+    def domains_of_file(self, path: str, named: str) -> KotsDomains | None:
+        """Return the domains of the release that a file belongs to; ``named`` is the folder that was named, or empty.
+
+        Both paths may be relative to the current folder.
+        """
+        key = (os.path.dirname(path), named)
+        if key not in self._domains_as_written:
+            folder = os.path.dirname(os.path.abspath(path))
+            self._domains_as_written[key] = self.domains_of(folder, os.path.abspath(named) if named else "")
+        return self._domains_as_written[key]
 
     def domains_of(self, folder: str, named: str = "") -> KotsDomains | None:
         """Return the domains of the KOTS release that an absolute folder belongs to, None if it belongs to none.
