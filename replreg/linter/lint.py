@@ -131,7 +131,11 @@ def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -
 def _document_checks(config: Config) -> list[DocumentCheck]:
     """Return the rules that look at single documents and are not off, each as its id and its check."""
     on = rules_on(config)
-    return [(rule.id, rule.check_where_needed) for rule in document_rules() if rule.id in on]
+    return [
+        (rule.id, rule.check_where_needed if rule.applies_to else rule.check_document)
+        for rule in document_rules()
+        if rule.id in on
+    ]
 
 
 def _delivered(
