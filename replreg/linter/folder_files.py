@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
-from replreg.linter.inputs import SUFFIXES
+from replreg.files import YAML_SUFFIXES, is_inside
+from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["FolderFiles"]
+__all__ = ["FolderFiles", "text_of"]
 
 _LARGEST = 4_000_000
 """Bytes of a file that is a part of a release; a larger one is not read."""
@@ -23,19 +25,22 @@ class FolderFiles:
         self._data: dict[str, bytes | None] = {}
         self._size: int = 0
 
-    def in_folder(self, folder: str) -> list[os.DirEntry[str]]:
-        """Return the entries of a folder with the name of a YAML file, sorted; none where it cannot be read."""
-        found = self._entries.get(folder)
-        if found is None:
-            try:
-                with os.scandir(folder) as entries:
-                    found = sorted((one for one in entries if one.name.endswith(SUFFIXES)), key=lambda one: one.name)
-            except OSError:
-                found = []
-            self._entries[folder] = found
-        return found
+    def read(self, folder: str, root: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the path and the content of each YAML file in a folder, sorted; nothing for one that cannot be read.
 
-    def read(self, entry: os.DirEntry[str]) -> bytes | None:
+        A link that leads outside of ``root`` is not followed, since a walk does not follow it either.
+        """
+        entries = self._entries.get(folder)
+        if entries is None:
+            entries = self._entries[folder] = _entries(folder)
+        for entry in entries:
+            if entry.is_symlink() and not is_inside(entry.path, root):
+                continue
+            data = self._content(entry)
+            if data is not None:
+                yield entry.path, data
+
+    def _content(self, entry: os.DirEntry[str]) -> bytes | None:
         """Return the content of a file; None for what is not a file, is too large or cannot be read."""
         if entry.path in self._data:
             return self._data[entry.path]
@@ -50,3 +55,20 @@ class FolderFiles:
         if self._size <= _KEPT:
             self._data[entry.path] = data
         return data
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            found = [one for one in entries if one.name.endswith(YAML_SUFFIXES) and not one.name.startswith(".")]
+    except OSError:
+        return []
+    return sorted(found, key=lambda one: one.name)
+
+
+def text_of(data: bytes) -> str:
+    """Return the text of a file; empty if it is not text."""
+    try:
+        return decode(data)[0]
+    except UndecodableText:
+        return ""

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from replreg.files import is_inside
-from replreg.linter.folder_files import FolderFiles
+from replreg.files import repository_of, upward
 from replreg.release.kots_domains import RELEVANT_WORDS, KotsDomains, read_kots_domains
-from replreg.yaml.text import UndecodableText, decode
 
 if TYPE_CHECKING:
     from replreg.delivery.rendering import Renderer
-    from replreg.linter.release_folder import ReleaseFolders
+    from replreg.linter.folder_files import FolderFiles
+    from replreg.linter.release_folders import ReleaseFolders
 
 __all__ = ["KotsFolders"]
 
@@ -29,27 +28,33 @@ class KotsFolders:
 
     def __init__(self, renderer: Renderer | None = None) -> None:
         self.renderer = renderer
-        self._files = FolderFiles()
+        self._files: FolderFiles | None = None
         self._releases: ReleaseFolders | None = None
         self._domains: dict[tuple[str, str], KotsDomains | None] = {}
         self._domains_as_written: dict[tuple[str, str], KotsDomains | None] = {}
-        self._is_below_a_root: dict[str, bool] = {}
 
     @property
     def releases(self) -> ReleaseFolders:
         """The release folders with their charts. Only a file that belongs to one asks for them."""
         if self._releases is None:
-            from replreg.linter.release_folder import ReleaseFolders
+            from replreg.linter.release_folders import ReleaseFolders
 
-            self._releases = ReleaseFolders(self.renderer, self._files)
+            self._releases = ReleaseFolders(self.renderer, self._folder_files())
         return self._releases
 
-    def domains_of_file(self, path: str, named: str) -> KotsDomains | None:
-        """Return the domains of the release that a file belongs to; ``named`` is the folder that was named, or empty.
+    def _folder_files(self) -> FolderFiles:
+        if self._files is None:
+            from replreg.linter.folder_files import FolderFiles
 
-        Both paths may be relative to the current folder.
+            self._files = FolderFiles()
+        return self._files
+
+    def domains_of_file(self, path: str, named: str = "") -> KotsDomains | None:
+        """Return the domains of the release that a file belongs to. Both paths may be relative to the current folder.
+
+        Most files of a run are beside others, so that their paths need not be made absolute.
         """
-        key = (os.path.dirname(path), named)
+        key = os.path.dirname(path), named
         if key not in self._domains_as_written:
             folder = os.path.dirname(os.path.abspath(path))
             self._domains_as_written[key] = self.domains_of(folder, os.path.abspath(named) if named else "")
@@ -62,39 +67,37 @@ class KotsFolders:
         the same repository or below ``named``, the absolute folder that the user has named. A file that cannot be read
         says nothing.
         """
-        key = (folder, named)
-        if key not in self._domains:
-            domains = read_kots_domains(self._relevant_texts(folder, named))
-            if _is_below(folder, named) or self._is_below_root(folder):
-                above = self.domains_of(os.path.dirname(folder), named)
-                domains = domains.joined(above) if domains is not None and above is not None else domains or above
-            self._domains[key] = domains
-        return self._domains[key]
+        if (folder, named) in self._domains:
+            return self._domains[folder, named]
+        unread = []
+        above: KotsDomains | None = None
+        for current in _upward(folder, named):
+            if (current, named) in self._domains:
+                above = self._domains[current, named]
+                break
+            unread.append(current)
+        for current in reversed(unread):
+            domains = read_kots_domains(self._relevant_texts(current, named))
+            above = domains.joined(above) if domains is not None and above is not None else domains or above
+            self._domains[current, named] = above
+        return above
 
     def _relevant_texts(self, folder: str, named: str) -> list[str]:
-        texts = []
-        for entry in self._files.in_folder(folder):
-            if entry.is_symlink() and not is_inside(entry.path, named or folder):
-                continue  # neither does a walk follow it
-            data = self._files.read(entry)
-            if data is not None and any(word in data for word in _RELEVANT_WORDS):
-                with suppress(UndecodableText):
-                    texts.append(decode(data)[0])
-        return texts
+        from replreg.linter.folder_files import text_of  # a release of one file does not need it
 
-    def _is_below_root(self, folder: str) -> bool:
-        """Whether a folder is in a repository and not its root: only then do the folders above it count."""
-        if folder not in self._is_below_a_root:
-            self._is_below_a_root[folder] = self._find_root(folder)
-        return self._is_below_a_root[folder]
+        files = self._folder_files().read(folder, named or folder)
+        return [text_of(data) for _, data in files if any(word in data for word in _RELEVANT_WORDS)]
 
-    def _find_root(self, folder: str) -> bool:
-        if os.path.exists(os.path.join(folder, ".git")):
-            return False
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return False
-        return os.path.exists(os.path.join(parent, ".git")) or self._is_below_root(parent)
+
+def _upward(folder: str, named: str) -> Iterator[str]:
+    """Yield a folder and those above it that count for it: up to ``named``, or to the root of the repository."""
+    root = repository_of(folder)
+    for current in upward(folder):
+        yield current
+        if not _is_below(current, named) and root in (None, current):
+            return
+        if current == root:
+            root = repository_of(os.path.dirname(current))
 
 
 def _is_below(folder: str, named: str) -> bool:
