@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 _SPACES = " \t\ufeff"
+_USUAL_START = "---\n# kind: "
+"""What most documents with a marker start with, so that their lines need not be looked at."""
 
 
 class Facts(NamedTuple):
@@ -183,6 +185,11 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
 
     The first one with a word that the platform knows counts: others may be YAML that is commented out.
     """
+    if text.startswith(_USUAL_START, start):
+        place = start + len(_USUAL_START)
+        word = text[place : text.find("\n", place, end)]
+        if word in MARKER_KINDS:
+            return Marker(word, place, place + len(word))
     first: Marker | None = None
     position = start
     while position < end:
