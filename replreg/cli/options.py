@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
 from replreg.cli.suggest import Choice, PathName
 from replreg.cli.terminal import terminal_width
 from replreg.config.discovery import Configurations
-from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files, slug_of_environment
 from replreg.files import StrPath
 from replreg.finding import Severity
 from replreg.linter.narrowing import EVERYTHING, Narrowing
@@ -20,6 +19,9 @@ from replreg.messages import did_you_mean
 from replreg.output.formats import Screen
 from replreg.output.terminal import Style, shows_links
 from replreg.registries.linked_registry import BUILT_IN, Registry
+
+if TYPE_CHECKING:
+    from replreg.config.vendor_files import VendorFiles
 
 __all__ = [
     "NO_SLUG",
@@ -59,13 +61,11 @@ class Settings:
         if options["no_config"] and options["config"]:
             message = "--config and --no-config exclude each other; give one of the two"
             raise click.UsageError(message, click.get_current_context())
-        if options["app"] and not is_slug(options["app"]):
-            raise click.BadParameter(f"'{options['app']}' {NO_SLUG}", param_hint="--app")
         self._reads_files: bool = not options["no_config"]
         self.configurations: Configurations = Configurations(
             file=options["config"] or None,
             read_none=options["no_config"],
-            app=options["app"] or slug_of_environment(os.environ),
+            app=_slug(options["app"]),
             default_app=self._slug_beside if app_beside_files else self._slug_here,
             registries=parse_registries(options["registry"]).values(),
             select=_rules(options["select"], "--select"),
@@ -83,15 +83,22 @@ class Settings:
     @cached_property
     def vendor_files(self) -> VendorFiles | None:
         """What the ``.replicated`` files in the working folder and above it say; None without them."""
-        return read_vendor_files(".") if self._reads_files else None
+        return self._vendor_files(".")
 
     def _slug_here(self, path: StrPath) -> str | None:
         return self.vendor_files.app if self.vendor_files is not None else None
 
     def _slug_beside(self, path: StrPath) -> str | None:
         """Return the slug that the ``.replicated`` files beside and above a file name now."""
-        files = read_vendor_files(os.path.dirname(os.path.abspath(path))) if self._reads_files else None
+        files = self._vendor_files(os.path.dirname(os.path.abspath(path)))
         return files.app if files is not None else None
+
+    def _vendor_files(self, folder: str) -> VendorFiles | None:
+        if not self._reads_files:
+            return None
+        from replreg.config.vendor_files import read_vendor_files  # a configured application needs none of them
+
+        return read_vendor_files(folder)
 
     @property
     def is_about_changes(self) -> bool:
@@ -142,6 +149,19 @@ class Settings:
 
         relative = os.path.relpath(path).replace(os.sep, "/")
         return any(matches(relative, pattern) for pattern in self.exclude)
+
+
+def _slug(given: str | None) -> str | None:
+    """Return the slug of ``--app``, else that of the environment, if it has one. Raises `click.BadParameter`."""
+    if not given and not os.environ.get("REPLICATED_APP"):
+        return None  # as in most runs, which import nothing for it
+    from replreg.config.vendor_files import is_slug, slug_of_environment
+
+    if not given:
+        return slug_of_environment(os.environ)
+    if not is_slug(given):
+        raise click.BadParameter(f"'{given}' {NO_SLUG}", param_hint="--app")
+    return given
 
 
 def _cores() -> int:
