@@ -11,7 +11,7 @@ import click
 from replreg.cli.options import Settings
 from replreg.cli.session import Session
 from replreg.cli.terminal import fail, say
-from replreg.files import write_atomically
+from replreg.file_writing import write_atomically
 from replreg.linter.baseline import Baseline, BaselineError, Entry, entries_of, parse_baseline, render_baseline
 from replreg.linter.lint_file import LintedFile
 from replreg.messages import counted

@@ -14,7 +14,8 @@ from replreg.cli.command_table import declare
 from replreg.cli.options import Settings, findings_options, paths_argument, settings_options
 from replreg.cli.session import Session
 from replreg.cli.terminal import fail, write_utf8
-from replreg.files import backup_path, remove_leftovers, replace_content, shown_path
+from replreg.file_writing import backup_path, remove_leftovers, replace_content
+from replreg.files import shown_path
 from replreg.linter.file_job import FailedFile, SkippedFile
 from replreg.linter.fix_file import FixedFile, fix_file
 from replreg.messages import counted

@@ -278,7 +278,7 @@ def _schema_text() -> str:
 
 
 def _write(target: Path, text: str) -> None:
-    from replreg.files import write_atomically
+    from replreg.file_writing import write_atomically
 
     try:
         write_atomically(str(target), text.encode("utf-8"))

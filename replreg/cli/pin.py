@@ -20,7 +20,7 @@ __all__ = ["pin_files"]
 
 def pin_files(session: Session, results: Sequence[Verified], *, in_place: bool) -> None:
     """Pin the images of a run: print the difference, or write the files. What is not pinned is said, and why."""
-    from replreg.files import replace_content
+    from replreg.file_writing import replace_content
 
     digests = digests_of(results)
     places = {place.path or row.path for row in (item.row for item in results) for place in (*row.declared, *row.used)}

@@ -172,7 +172,8 @@ def import_command(
     """
     from replreg.config.import_domains import merge_domains
     from replreg.config.import_links import merge_links
-    from replreg.files import shown_path, write_atomically
+    from replreg.file_writing import write_atomically
+    from replreg.files import shown_path
     from replreg.output.diff import unified_diff
     from replreg.yaml.text import UndecodableText, decode, encode
 

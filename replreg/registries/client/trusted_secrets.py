@@ -76,7 +76,7 @@ def user_file(environ: Mapping[str, str]) -> str | None:
 
 def add_to_user_file(given: Iterable[str], environ: Mapping[str, str]) -> str:
     """Add pairs to the user's file, one a line, and return its path. Raises `TrustError` and OSError."""
-    from replreg.files import write_atomically
+    from replreg.file_writing import write_atomically
 
     path = user_file(environ)
     if path is None:
