@@ -20,12 +20,11 @@ from replreg.release.checks.access import (
     node_span,
 )
 from replreg.release.checks.formats import LITERAL_FORMATS, check_format
-from replreg.release.checks.record import CONSEQUENCES, SEVERITIES, Path, Record, quieter, written_path
+from replreg.release.checks.record import CONSEQUENCES, SEVERITIES, Path, Record, Verdict, quieter, written_path
 from replreg.release.checks.structure import CHECKS
 from replreg.release.checks.tables import MISSING, SHAPES, UNIQUE, Row
 from replreg.release.checks.typed_values import check_type
 from replreg.release.checks.values import SETS
-from replreg.release.checks.verdict import Verdict
 from replreg.release.checks.versions import DEPRECATED, NEWER, check_deprecated, check_newer
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.nodes import MERGE_KEY, Mapping, Node, Scalar, Sequence
