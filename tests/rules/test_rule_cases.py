@@ -27,6 +27,12 @@ def test_case(case: Case, request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-cases"):
         case.update()
     assert list(case.mistakes()) == []
+    for part in case.parts:
+        if found := case.lint(part.text):
+            documents = list(read_documents(part.text))
+            for finding in found if documents else ():  # a file of comments has no document
+                document = documents[finding.document]
+                assert document.start <= finding.start.offset <= document.end
 
 
 @each_case
@@ -49,16 +55,6 @@ def test_the_fixes_of_all_rules_together_are_made_once(case: Case) -> None:
         for unsafe in (False, True):
             fixed = fix_text(part.text, case.config, unsafe=unsafe)
             assert fixed == part.text or fix_text(fixed, case.config, unsafe=unsafe) == fixed
-
-
-@each_case
-def test_a_finding_names_the_document_that_it_is_in(case: Case) -> None:
-    for part in case.parts:
-        if found := case.lint(part.text):
-            documents = list(read_documents(part.text))
-            for finding in found if documents else ():  # a file of comments has no document
-                document = documents[finding.document]
-                assert document.start <= finding.start.offset <= document.end
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
