@@ -1,13 +1,34 @@
-"""Reads files, and works with their paths; `replreg.file_writing` writes them."""
+"""Reads files, and answers questions about paths."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 
-__all__ = ["StrPath", "is_absolute", "is_allowed", "is_inside", "portable", "read_bytes", "shown_path", "upward", "uri"]
+__all__ = [
+    "ARCHIVE_SUFFIXES",
+    "YAML_SUFFIXES",
+    "StrPath",
+    "is_absolute",
+    "is_allowed",
+    "is_inside",
+    "is_repository",
+    "portable",
+    "read_bytes",
+    "repository_of",
+    "shown_path",
+    "upward",
+    "upward_in_repository",
+    "uri",
+]
 
 StrPath = str | os.PathLike[str]
+
+YAML_SUFFIXES = (".yaml", ".yml")
+"""The endings of the names of YAML files."""
+
+ARCHIVE_SUFFIXES = (".tgz", ".tar.gz")
+"""The endings of the names of packed charts."""
 
 
 def is_allowed(path: StrPath, what: int) -> bool:
@@ -40,15 +61,30 @@ def upward(folder: StrPath) -> Iterator[str]:
         path, above = above, os.path.dirname(above)
 
 
-def is_inside(path: StrPath, *folders: str) -> bool:
-    """Return True if a path, its links followed, is inside of one of some folders, or of the repository of one.
+def is_repository(folder: str) -> bool:
+    """Return True if a folder is the root of a git repository, a submodule or a second working tree included."""
+    return os.path.lexists(os.path.join(folder, ".git"))
 
-    The repository of a folder is the nearest folder at or above its real path that has ``.git``.
-    """
+
+def repository_of(folder: StrPath) -> str | None:
+    """Return the root of the repository that a folder is in, as an absolute path; None if it is in none."""
+    return next(filter(is_repository, upward(folder)), None)
+
+
+def upward_in_repository(folder: StrPath) -> Iterator[str]:
+    """Yield what `upward` yields, and stop after the root of a repository."""
+    for path in upward(folder):
+        yield path
+        if is_repository(path):
+            return
+
+
+def is_inside(path: StrPath, *folders: str) -> bool:
+    """Return True if a path, its links followed, is inside of one of some folders, or of the repository of one."""
     real = os.path.realpath(path) + os.sep
     for folder in folders:
         start = os.path.realpath(folder)
-        root = next((above for above in upward(start) if os.path.lexists(os.path.join(above, ".git"))), start)
+        root = repository_of(start) or start
         if real.startswith(root.rstrip(os.sep) + os.sep):
             return True
     return False

@@ -1,37 +1,74 @@
-"""Walks a folder, and leaves out what is hidden and what git ignores. A run over single files needs none of this."""
+"""Walks folders for what a release can be made of, less what git ignores."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
-from replreg.files import is_inside
-from replreg.linter.git_repository import find_repository, open_repository
-from replreg.linter.ignored import IgnoredInTree
+from replreg.files import ARCHIVE_SUFFIXES, YAML_SUFFIXES, is_inside, is_repository
+from replreg.linter.git.ignored import IgnoredInRepositories, IgnoredInTree
 
-__all__ = ["FolderWalk"]
+__all__ = ["FolderWalk", "walk_folders"]
+
+_FOUND = (*YAML_SUFFIXES, *ARCHIVE_SUFFIXES)
+_SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
+
+
+def walk_folders(start: str, rules: IgnoredInRepositories) -> Iterator[tuple[str, list[str]]]:
+    """Yield a folder and each one below it, with the names of those inside; a caller may remove names to skip folders.
+
+    Hidden folders and those of package managers are left out, and so are folders that git ignores unless it tracks a
+    YAML file there. If ``start`` is ignored itself, git is not asked: everything in it is meant.
+    """
+    real = os.path.realpath(start)
+    tree = rules.of(real)
+    place = ""
+    if tree is not None and real != tree.root:
+        place = os.path.relpath(real, tree.root).replace(os.sep, "/")
+        is_ignored = tree.enter(place)
+        place += "/"
+        if not is_ignored:
+            tree.read_patterns(start, place)
+            is_ignored = tree.is_ignored(place, "", True) and not tree.tracked_below(place)
+        tree = None if is_ignored else tree
+    stack = [(start, tree, place)]
+    while stack:
+        folder, tree, place = stack.pop()
+        try:
+            with os.scandir(folder) as entries:
+                inner = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+        except OSError:
+            continue
+        names = [name for name in inner if name[0] != "." and name not in _SKIPPED]
+        if tree is not None:
+            tree.read_patterns(folder, place)
+            names = [name for name in names if not tree.leaves_out(place + name, name)]
+        yield folder, names
+        for name in reversed(names):
+            path = os.path.join(folder, name)
+            own = rules.at(os.path.realpath(path)) if tree is not None and is_repository(path) else None
+            stack.append((path, own or tree, "" if own is not None else f"{place}{name}/"))
 
 
 class FolderWalk:
-    """The files below a folder whose names end in one of ``suffixes``, without hidden ones and those that git ignores.
+    """The YAML files below a folder: ``names``, relative to it and with slashes, and the folders that are closed.
 
-    ``names`` are relative to the folder, with slashes; ``unreadable`` are the folders that are closed.
     ``outside`` are the links that are not followed, since they lead outside of the folder and of its repository.
     No program is run: ignore patterns and the list of tracked files are read from the files of the repository.
     """
 
-    def __init__(self, folder: str, suffixes: tuple[str, ...]) -> None:
-        self._suffixes = suffixes
+    def __init__(self, folder: str) -> None:
         self.names: list[str] = []
         self.outside: list[str] = []
         self.unreadable: list[str] = []
         self._folder = folder
         start = os.path.realpath(folder)
-        repository = find_repository(start)
-        if repository is None:
+        self._rules = IgnoredInRepositories()
+        tree = self._rules.of(start)
+        if tree is None:
             self._visit("", None)
             return
-        above = os.path.relpath(start, repository.root).replace(os.sep, "/")
-        tree = IgnoredInTree(repository)
+        above = os.path.relpath(start, tree.root).replace(os.sep, "/")
         if above != "." and tree.enter(above):
             self._take_tracked(tree, f"{above}/", "")
             if self.names:
@@ -67,7 +104,7 @@ class FolderWalk:
                     continue
                 try:
                     is_folder = entry.is_dir(follow_symlinks=False)
-                    if not is_folder and not (name.endswith(self._suffixes) and entry.is_file()):
+                    if not is_folder and not (name.endswith(_FOUND) and entry.is_file()):
                         continue
                 except OSError:
                     continue
@@ -90,10 +127,7 @@ class FolderWalk:
     def _inner(self, below: str) -> IgnoredInTree | None:
         """Return the rules of the repository whose root is a folder that was met, such as a submodule."""
         path = os.path.join(self._folder, below)
-        if not os.path.lexists(os.path.join(path, ".git")):
-            return None
-        repository = open_repository(os.path.realpath(path))
-        return IgnoredInTree(repository) if repository is not None else None
+        return self._rules.at(os.path.realpath(path)) if is_repository(path) else None
 
     def _take_tracked(self, tree: IgnoredInTree, place: str, below: str) -> None:
         """Note what git tracks in an ignored folder, which makes it count all the same."""

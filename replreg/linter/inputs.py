@@ -8,33 +8,20 @@ import stat
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from replreg.files import is_allowed, is_inside, shown_path, upward
+from replreg.files import ARCHIVE_SUFFIXES, YAML_SUFFIXES, is_allowed, is_inside, shown_path
+from replreg.linter.chart_folders import chart_folders, chart_of, is_chart_folder, is_installed
 from replreg.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from replreg.config.vendor_files import VendorFiles
 
 __all__ = [
-    "ARCHIVE_SUFFIXES",
-    "SUFFIXES",
     "Input",
     "InputError",
     "OutsideLink",
-    "chart_of",
     "expand",
     "expand_vendor_files",
-    "is_chart_folder",
-    "is_in_chart",
 ]
-
-SUFFIXES = (".yaml", ".yml")
-"""What the names of YAML files end in."""
-
-ARCHIVE_SUFFIXES = (".tgz", ".tar.gz")
-"""What the names of packed charts end in."""
-
-_IN_CHARTS = ("templates", "values.yaml", "charts")
-"""What a chart has beside its ``Chart.yaml``: at least one of them."""
 
 
 class InputError(ValueError):
@@ -101,7 +88,7 @@ def expand_vendor_files(files: VendorFiles) -> list[Input | InputError | Outside
             for item in _below(shown) if os.path.isdir(path) else [Input(shown, False, folder)]:
                 if isinstance(item, InputError):
                     errors.append(item)
-                elif item.path.endswith(SUFFIXES):
+                elif item.path.endswith(YAML_SUFFIXES):
                     found.setdefault(os.path.normpath(item.path), item)
         if not matched and not _has_wildcard(pattern):
             errors.append(InputError(f"{pattern}: '.replicated' names it, but there is no such file or folder"))
@@ -135,7 +122,13 @@ def _expand_one(path: str) -> Iterable[Input | InputError | OutsideLink]:
         return _below(path)
     if stat.S_ISREG(mode) or _is_open_pipe(path, mode):
         return [Input(path, True, chart=chart_of(path))]
-    kind = "a pipe" if stat.S_ISFIFO(mode) else "a device" if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) else "no file"
+    kind = (
+        "a pipe"
+        if stat.S_ISFIFO(mode)
+        else "a device"
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
+        else "not a regular file"
+    )
     return [InputError(f"{path}: this is {kind}; to lint what comes through it, give it as standard input ('-')")]
 
 
@@ -163,12 +156,12 @@ def _below(folder: str) -> Iterator[Input | InputError | OutsideLink]:
     if not is_allowed(folder, os.R_OK | os.X_OK):
         yield InputError(f"{folder}: cannot be read: Permission denied")
         return
-    from replreg.linter.folder_walk import FolderWalk
+    from replreg.linter.folder_walk import FolderWalk  # a run over single files needs nothing of it
 
-    walk = FolderWalk(folder, (*SUFFIXES, *ARCHIVE_SUFFIXES))
+    walk = FolderWalk(folder)
     yield from (InputError(f"{name}: cannot be read: Permission denied") for name in sorted(walk.unreadable))
     yield from (OutsideLink(_joined(folder, name)) for name in sorted(walk.outside))
-    charts = _chart_folders(folder, walk.names)
+    charts = chart_folders(folder, walk.names)
     own = "" if is_chart_folder(folder) else None
     for name in sorted(walk.names):
         chart = next((chart for chart in charts if name.startswith(chart)), own)
@@ -176,7 +169,7 @@ def _below(folder: str) -> Iterator[Input | InputError | OutsideLink]:
         if name.endswith(ARCHIVE_SUFFIXES):
             if chart is None:
                 yield Input(path, False, folder, path)
-        elif chart is None or not _is_installed(name[len(chart) :]):
+        elif chart is None or not is_installed(name[len(chart) :]):
             if not chart:
                 yield Input(path, False, folder)
         else:
@@ -185,54 +178,3 @@ def _below(folder: str) -> Iterator[Input | InputError | OutsideLink]:
 
 def _joined(folder: str, name: str) -> str:
     return name if folder == "." else os.path.join(folder, name)
-
-
-def _is_installed(name: str) -> bool:
-    """Return True if a file, named by its path in a chart, is its ``Chart.yaml``, has values or is a template."""
-    from replreg.charts.files import is_chart_file
-
-    return is_chart_file(name) and os.path.basename(name) != "requirements.yaml"
-
-
-def chart_of(path: str) -> str:
-    """Return the chart that a file is a part of, or that it is; empty if it is a part of none."""
-    if path.endswith(ARCHIVE_SUFFIXES):
-        return path
-    found = ""
-    name = os.path.abspath(path)
-    for folder in upward(os.path.dirname(name)):
-        if is_chart_folder(folder) and _is_installed(os.path.relpath(name, folder).replace(os.sep, "/")):
-            found = folder
-        if os.path.lexists(os.path.join(folder, ".git")):
-            break
-    return found
-
-
-def _chart_folders(folder: str, names: list[str]) -> tuple[str, ...]:
-    """Return the Helm charts below ``folder``, each with a final slash."""
-    charts = []
-    for name in names:
-        parent, slash, base = name.rpartition("/")
-        if base == "Chart.yaml" and slash and is_chart_folder(os.path.join(folder, parent)):
-            charts.append(parent + "/")
-    return tuple(charts)
-
-
-def is_in_chart(path: str) -> bool:
-    """Whether a file is a part of a Helm chart below the root of its repository; `expand` leaves out most of them."""
-    for folder in upward(os.path.dirname(os.path.abspath(path))):
-        if os.path.lexists(os.path.join(folder, ".git")):
-            return False
-        if is_chart_folder(folder):
-            return True
-    return False
-
-
-def is_chart_folder(folder: str) -> bool:
-    """Return True if a folder is a Helm chart: it has ``Chart.yaml``, and values, templates or subcharts.
-
-    A chart of subcharts alone has no templates.
-    """
-    return os.path.isfile(os.path.join(folder, "Chart.yaml")) and any(
-        os.path.exists(os.path.join(folder, name)) for name in _IN_CHARTS
-    )

@@ -106,7 +106,7 @@ def test_only_what_people_see_knows_of_terminals() -> None:
 
 def test_a_rule_knows_no_file_and_no_layout_of_a_scheduler() -> None:
     above = (
-        "replreg.file_writing",
+        "replreg.safe_write",
         "replreg.files",
         "replreg.linter.inputs",
         "replreg.linter.file_job",

@@ -1,4 +1,4 @@
-"""Writes files so that nothing is lost or half-written. A run that only reads needs none of this."""
+"""Writes files so that nothing is lost or half-written."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import contextlib
 import os
 import stat
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from replreg.files import StrPath, is_allowed
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import FrameType
 
 __all__ = ["FileChanged", "backup_path", "remove_leftovers", "replace_content", "write_atomically"]
+
+
+_CHANGED = "another program changed it meanwhile; run replreg again"
+_TEMPORARY = ".replreg.tmp"  # what the names of temporary files end in
 
 
 class FileChanged(OSError):
@@ -28,8 +32,6 @@ def replace_content(path: str, old: bytes, new: bytes, *, backup: str | None = N
     or, where the backup's name is taken, FileExistsError; the file is then as it was. If another program has written
     ``new`` meanwhile, nothing is done.
     """
-    from pathlib import Path
-
     target = Path(os.path.realpath(path))
     if not target.is_file():
         raise FileChanged(0, "it is gone, or no longer a regular file")
@@ -53,13 +55,8 @@ def replace_content(path: str, old: bytes, new: bytes, *, backup: str | None = N
             raise
 
 
-_CHANGED = "another program changed it meanwhile; run replreg again"
-
-
 def backup_path(target: StrPath, suffix: str) -> Path:
     """Return where `replace_content` keeps the old content of a file, whose links it follows."""
-    from pathlib import Path
-
     path = Path(os.path.realpath(target))
     return path.with_name(path.name + suffix)
 
@@ -88,8 +85,6 @@ def write_atomically(path: str, data: bytes) -> None:
     A symbolic link is followed to its target; a pipe, a terminal or another file that is not regular is written to.
     Raises OSError, and then a regular file is as it was.
     """
-    from pathlib import Path
-
     try:
         status = os.stat(path)
     except FileNotFoundError:
@@ -127,9 +122,6 @@ def remove_leftovers(folder: str) -> None:
 
 def _is_temporary(name: str) -> bool:
     return name.startswith(".") and name.endswith(_TEMPORARY)
-
-
-_TEMPORARY = ".replreg.tmp"
 
 
 def _lock(descriptor: int) -> bool:
@@ -184,8 +176,6 @@ def _check_writable(target: Path) -> None:
 
 def _write(target: Path, data: bytes, like: os.stat_result | None, place: Callable[[Path, Path], None]) -> None:
     """Write a temporary file beside ``target``, and let ``place`` give it its name."""
-    from pathlib import Path
-
     descriptor, name = _make_temporary(target)
     temporary = Path(name)
     try:
