@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from replreg.lazy_re import lazy_compile
-from replreg.release.checks.verdict import Verdict, error, warning
+from replreg.release.checks.record import Verdict, error, warning
 from replreg.yaml.nodes import Scalar, is_plain
 from replreg.yaml.templates import MASK
 
