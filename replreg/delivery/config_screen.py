@@ -39,7 +39,7 @@ _NOT_RE2 = (
     (lazy_compile(r"(?<!\\)(?:\\\\)*\\[1-9]"), "refers back to a group"),
     (lazy_compile(r"(?<!\\)(?:\\\\)*(?:[*+?]|[0-9]\})\+"), "has a possessive quantifier"),
 )
-"""What other expressions have and RE2 does not, with the words for it."""
+"""The parts of expressions that RE2 does not have, with the words for them."""
 
 
 def _groups(resource: Resource) -> Iterator[Mapping]:

@@ -1,4 +1,4 @@
-"""What a judgement yields: a problem in one file of the release, and the edits that remove it."""
+"""The result of a judgement: a problem in one file of the release, and the edits that remove it."""
 
 from __future__ import annotations
 
