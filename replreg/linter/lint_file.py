@@ -128,7 +128,10 @@ def _why_nothing_to_check(release: Release) -> str | None:
     if all(line.strip("\ufeff \t-.").startswith(("#", "%")) or not line.strip("\ufeff \t-.") for line in lines):
         return "it has only comments"
     if any(document.is_mapping for document in release.documents):
-        return "no document in it is of a kind that the platform reads, and no key in it names an image"
+        return (
+            "no document in it is of a kind that the platform reads, and no key in it names an image; "
+            "if it is a release, put '# kind: replicated' above it"
+        )
     return "it is plain text or a list, not a document with keys"
 
 

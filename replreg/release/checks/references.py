@@ -161,6 +161,8 @@ def unused_definitions(index: Index) -> Iterator[Record]:
         if any(site.text is None for site in sites):
             continue
         used = {site.text for site in sites} | index.renamed.get(kind, set())
+        # A name with a slip in it is one mistake, and the use that it is meant for says so.
+        used |= {index.nearest(site.text, names) for site in sites if site.text and not names.may_hold(site.text)}
         for name, site in names.exact.items():
             if name not in used:
                 message = (
