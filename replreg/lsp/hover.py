@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from lsprotocol import types
-
 from replreg.finding import Finding
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.diagnostics import range_of
 from replreg.lsp.image_hover import describe
+from replreg.lsp.protocol import Hover, MarkupContent
 from replreg.rules.catalogue import RULES
 
 __all__ = ["findings_at", "hover_at"]
@@ -18,7 +17,7 @@ def findings_at(analysis: Analysis, start: int, end: int) -> list[Finding]:
     return [finding for finding in analysis.findings if finding.start.offset <= end and start <= finding.end.offset]
 
 
-def hover_at(analysis: Analysis, offset: int, *, markdown: bool = True) -> types.Hover | None:
+def hover_at(analysis: Analysis, offset: int, *, markdown: bool = True) -> Hover | None:
     """Return what is known of the image or registry at an offset, then the manual of each rule that is broken there.
 
     Return None if there is neither.
@@ -34,10 +33,10 @@ def hover_at(analysis: Analysis, offset: int, *, markdown: bool = True) -> types
         spans.append((finding.start.offset, finding.end.offset))
     if not pages:
         return None
-    kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
+    kind = "markdown" if markdown else "plaintext"
     start, end = min(spans, key=lambda span: span[1] - span[0])
-    place = range_of(analysis.document.positions, start, end)
-    return types.Hover(types.MarkupContent(kind, "\n\n---\n\n".join(pages)), place)
+    contents: MarkupContent = {"kind": kind, "value": "\n\n---\n\n".join(pages)}
+    return {"contents": contents, "range": range_of(analysis.document.positions, start, end)}
 
 
 def _page(finding: Finding) -> str:

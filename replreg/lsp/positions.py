@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from replreg.lsp.capabilities import ENCODINGS
 from replreg.yaml.text import LineIndex
 
-__all__ = ["ENCODINGS", "Positions"]
-
-ENCODINGS = ("utf-32", "utf-16", "utf-8")
-"""The supported position encodings, the cheapest first."""
+__all__ = ["Positions"]
 
 
 class Positions:
-    """The places of one text. ``encoding`` is one of `ENCODINGS`."""
+    """The places of one text. ``encoding`` is one of `replreg.lsp.capabilities.ENCODINGS`."""
 
     __slots__ = ("_lines", "_units", "encoding", "text")
 

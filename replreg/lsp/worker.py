@@ -1,0 +1,60 @@
+"""The thread that lints: it runs jobs one after the other, so that the thread that reads messages is never kept."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+__all__ = ["Worker"]
+
+Job = Callable[[], None]
+
+
+class Worker:
+    """Runs jobs in a thread of its own, in the order in which they come or are due. A job must not raise."""
+
+    def __init__(self) -> None:
+        self._jobs: deque[Job] = deque()
+        self._waiting: dict[str, tuple[float, Job]] = {}
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def submit(self, job: Job) -> None:
+        """Run a job after those that came before."""
+        with self._changed:
+            self._jobs.append(job)
+            self._wake()
+
+    def later(self, key: str, seconds: float, job: Job) -> None:
+        """Run a job after some seconds, unless another one with the same key comes before, or `cancel` is called."""
+        with self._changed:
+            self._waiting[key] = time.monotonic() + seconds, job
+            self._wake()
+
+    def cancel(self, key: str) -> None:
+        """Drop the job that waits under a key, if there is one."""
+        with self._changed:
+            self._waiting.pop(key, None)
+
+    def _wake(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="replreg", daemon=True)
+            self._thread.start()
+        self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            self._next()()
+
+    def _next(self) -> Job:
+        """Wait for the next job, and take it."""
+        with self._changed:
+            while True:
+                now = time.monotonic()
+                due = sorted((when, key) for key, (when, _) in self._waiting.items() if when <= now)
+                self._jobs.extend(self._waiting.pop(key)[1] for _, key in due)
+                if self._jobs:
+                    return self._jobs.popleft()
+                self._changed.wait(min((when - now for when, _ in self._waiting.values()), default=None))
