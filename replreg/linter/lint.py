@@ -10,7 +10,6 @@ from replreg.linter.findings import make_findings
 from replreg.linter.read_in_parallel import DocumentCheck, read_and_check
 from replreg.linter.release_checks import ReleaseChecks
 from replreg.release import readers
-from replreg.release.dialects import mask_text
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import context_for
@@ -19,21 +18,29 @@ from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.rules.catalogue import applicable, delivery_rules, document_rules, release_rules
 
-if TYPE_CHECKING:  # only a release of KOTS, Embedded Cluster or Helm needs it
+if TYPE_CHECKING:
     from replreg.linter.delivery_check import CheckText, DeliveryCheck
+    from replreg.linter.reread import Rereader
+    from replreg.release.checks.index import Index
 
 __all__ = ["LintResult", "fix_text", "lint_chart_text", "lint_release", "lint_text"]
 
 
 class LintResult:
-    """What linting a text gives: its findings, sorted by place, the release, and the resolution of its images."""
+    """What linting a text gives: its findings, sorted by place, the release, and the resolution of its images.
 
-    __slots__ = ("findings", "release", "resolution")
+    ``index`` has what the documents define and refer to; None if no check needed it.
+    """
 
-    def __init__(self, findings: list[Finding], release: Release, resolution: Resolution) -> None:
+    __slots__ = ("findings", "index", "release", "resolution")
+
+    def __init__(
+        self, findings: list[Finding], release: Release, resolution: Resolution, index: Index | None = None
+    ) -> None:
         self.findings: list[Finding] = findings
         self.release: Release = release
         self.resolution: Resolution = resolution
+        self.index: Index | None = index
 
 
 def lint_text(
@@ -86,6 +93,7 @@ def lint_release(
     check: CheckText | None = None,
     in_chart: bool = False,
     unsafe: bool = False,
+    rereader: Rereader | None = None,
 ) -> LintResult:
     """Read a text, run every rule that is not off, and return the findings with the release.
 
@@ -94,7 +102,8 @@ def lint_release(
     without it, a text of a KOTS release is looked at alone. A text that is ``in_chart`` is a file of a Helm chart.
     ``unsafe`` gives findings their unsafe fix where they have two. With several ``processes``, the documents of a large
     text are read by as many at once; then this raises `replreg.linter.processes.WorkerLost` if one of them ends
-    unexpectedly.
+    unexpectedly. A ``rereader`` keeps what it reads for the next version of the text, in which only the documents that
+    changed are read. The result may be used until then. It has no effect on a text of a KOTS release.
     """
     config = config or Config()
     context = context_for(text, context)
@@ -104,9 +113,19 @@ def lint_release(
     checks = ReleaseChecks(config, text)
     # Where the whole folder is looked at, the documents of this text are composed already.
     known = delivered[0].delivery.release.documents_of(delivered[1]) if delivered is not None else ()
-    reading = read_and_check(text, _document_checks(config), context, processes, checks, config.registries, known)
+    reading = read_and_check(
+        text,
+        _document_checks(config),
+        context,
+        processes,
+        checks,
+        config.registries,
+        known,
+        rereader if delivered is None else None,
+        config,
+    )
     release = reading.release
-    problems = reading.problems + checks.check_release(reading.index, release, mask_text(text))
+    problems = reading.problems + checks.check_release(reading.index, release, reading.masked)
     readers.read_calls(release)
     resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
     if delivered is None:
@@ -115,7 +134,9 @@ def lint_release(
         problems += _check_release(resolution, config, is_delivered=True, in_chart=in_chart)
         found = _check_delivery(release, config, *delivered, unsafe=unsafe)
         problems = [*_without_repeats(problems, found), *found]
-    return LintResult(make_findings(problems, release, config, path), release, resolution)
+    return LintResult(
+        make_findings(problems, release, config, path, reading.masked), release, resolution, reading.index
+    )
 
 
 def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -> LintResult:
