@@ -8,7 +8,6 @@ from replreg.finding import Edit, Finding
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.capabilities import FIX_ALL, FIX_ALL_KIND, QUICK_FIX
 from replreg.lsp.diagnostics import diagnostic_of, text_edits
-from replreg.lsp.hover import findings_at
 from replreg.lsp.protocol import CodeAction
 
 __all__ = ["actions_at"]
@@ -36,7 +35,7 @@ def actions_at(
     related places. After ``is_cancelled`` returns True, the result is incomplete.
     """
     offers = _Offers(analysis, versioned, related, is_cancelled)
-    findings = findings_at(analysis, start, end)
+    findings = analysis.findings_at(start, end)
     actions: list[CodeAction] = []
     if _is_wanted(QUICK_FIX, only):
         actions += offers.fixes(findings)

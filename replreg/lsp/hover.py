@@ -9,12 +9,7 @@ from replreg.lsp.image_hover import describe
 from replreg.lsp.protocol import Hover, MarkupContent
 from replreg.rules.catalogue import RULES
 
-__all__ = ["findings_at", "hover_at"]
-
-
-def findings_at(analysis: Analysis, start: int, end: int) -> list[Finding]:
-    """Return the findings that overlap or touch a span of offsets, in the order of the text."""
-    return [finding for finding in analysis.findings if finding.start.offset <= end and start <= finding.end.offset]
+__all__ = ["hover_at"]
 
 
 def hover_at(analysis: Analysis, offset: int, *, markdown: bool = True) -> Hover | None:
@@ -27,7 +22,7 @@ def hover_at(analysis: Analysis, offset: int, *, markdown: bool = True) -> Hover
     if mark is not None and analysis.job is not None:
         pages.append(describe(mark, analysis.landmarks(), analysis.job.config))
         spans.append((mark.start, mark.end))
-    found = {finding.rule: finding for finding in reversed(findings_at(analysis, offset, offset))}
+    found = {finding.rule: finding for finding in reversed(analysis.findings_at(offset, offset))}
     for finding in reversed(found.values()):
         pages.append(_page(finding))
         spans.append((finding.start.offset, finding.end.offset))

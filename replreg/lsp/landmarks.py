@@ -13,6 +13,7 @@ from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.documents import Document, read_documents
 from replreg.release.inventory import ImageRow, Place, inventory
+from replreg.release.kinds import Kind
 from replreg.release.model import Form
 from replreg.release.resolution.outcomes import Templated
 from replreg.yaml.fragment import ScalarValue
@@ -21,6 +22,7 @@ from replreg.yaml.text import LineIndex
 if TYPE_CHECKING:
     from replreg.delivery.images import DeliveredImage
     from replreg.linter.delivery_check import DeliveryCheck
+    from replreg.release.checks.index import Index
 
 __all__ = ["Landmark", "Landmarks", "Subject", "landmarks_of"]
 
@@ -45,6 +47,10 @@ class Landmark(NamedTuple):
     subject: Subject
     is_declaration: bool = False
     row: ImageRow | None = None
+
+    def placed(self, start: int, end: int) -> Landmark:
+        """Return the same at another place."""
+        return Landmark(self.path, start, end, self.subject, self.is_declaration, self.row)
 
 
 class Landmarks:
@@ -89,7 +95,7 @@ class Landmarks:
         for mark in self.own:
             span = moved_by(shifts, mark.start, mark.end)
             if span is not None:
-                moved.own.append(mark if span[0] == mark.start else mark._replace(start=span[0], end=span[1]))
+                moved.own.append(mark if span[0] == mark.start else mark.placed(*span))
         moved._starts = [mark.start for mark in moved.own]
         return moved
 
@@ -111,16 +117,29 @@ def landmarks_of(
         documents = (document for file in release.files.values() for document in file.documents)
         return Landmarks(own, _delivered(check), texts, _options(documents))
     text = result.release.text
-    return Landmarks(path, _in_one_file(result, path, findings), {path: text}, _options(read_documents(text)))
+    return Landmarks(path, _in_one_file(result, path, findings), {path: text}, _options_of(result))
+
+
+def _options_of(result: LintResult) -> Iterator[str]:
+    """Yield the names of the config options of a release of one file."""
+    if not result.release.has(Kind.REPLICATED, Kind.KOTS):
+        return iter(())
+    if result.index is None:  # no rule that is on needs it
+        return _options(read_documents(result.release.text))
+    return _names(result.index)
 
 
 def _options(documents: Iterable[Document]) -> Iterator[str]:
-    """Yield the names of the config options of a release, children of options included."""
+    """Yield the names of the config options that some documents define, children of options included."""
     from replreg.release.checks.index import Index
 
     index = Index()
     for document in documents:
         index.add(document)
+    return _names(index)
+
+
+def _names(index: Index) -> Iterator[str]:
     return (option.name.text for option in index.options if option.name.text)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from replreg.config.discovery import Configurations
 from replreg.linter.kots_folder import KotsFolders
+from replreg.linter.reread import Rereader
 from replreg.lsp.analysis import Analysis, analyse
 from replreg.lsp.open_document import Document, Shift
 from replreg.lsp.parameters import Parameters
@@ -31,6 +32,7 @@ class OpenDocuments:
         # Written by the worker.
         self._last: dict[str, Analysis] = {}
         self._known: dict[str, Analysis] = {}
+        self._rereaders: dict[str, Rereader] = {}
         self._releases: set[str] = set()
         self._settings_read = 0
         self._folders = KotsFolders()
@@ -122,7 +124,11 @@ class OpenDocuments:
         document, last = self._documents.get(uri), self._last.get(uri)
         if document is None or (last is not None and last.document is document):
             return None if document is None else last
-        analysis = analyse(document, self.configurations, self._folders, was_release=uri in self._releases)
+        if last is not None:
+            last.forget_result()
+        rereader = self._rereaders.setdefault(uri, Rereader())
+        was_release = uri in self._releases
+        analysis = analyse(document, self.configurations, self._folders, was_release=was_release, rereader=rereader)
         if not self.is_current(analysis):
             return None
         self._last[uri] = analysis
@@ -140,6 +146,7 @@ class OpenDocuments:
         """Forget what is known of a document that was closed."""
         self._last.pop(uri, None)
         self._known.pop(uri, None)
+        self._rereaders.pop(uri, None)
         self._releases.discard(uri)
 
     def is_current(self, analysis: Analysis) -> bool:

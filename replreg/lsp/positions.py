@@ -28,6 +28,11 @@ class Positions:
         self._lines = LineIndex(text)
         self._units = {"utf-8": _units_of_utf_8, "utf-16": _units_of_utf_16}.get(encoding)
 
+    @property
+    def lines(self) -> LineIndex:
+        """The lines of the text."""
+        return self._lines
+
     def place(self, offset: int) -> tuple[int, int]:
         """Return the line and the code units in it, both from 0, of an offset: code points from the start, from 0.
 

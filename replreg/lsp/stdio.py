@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -23,7 +22,6 @@ def serve(configurations: Configurations, *, verbose: bool = False) -> int:
     to standard error, more of it with ``verbose``.
     """
     _end_by_signals()
-    gc.enable()  # a command turns it off, but a server runs for long
     if sys.stdin.isatty():
         sys.stderr.write("replreg lsp waits for an editor on standard input; Ctrl-C ends it.\n")
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

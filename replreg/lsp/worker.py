@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections import deque
@@ -12,10 +13,22 @@ __all__ = ["Worker"]
 Job = Callable[[], None]
 
 
+_IDLE = 2.0
+"""Seconds without a job after which garbage is collected."""
+
+_MOST = 500
+"""Jobs after which garbage is collected even if more are waiting."""
+
+
 class Worker:
-    """Runs jobs in a thread of its own, in the order in which they come or are due. A job must not raise."""
+    """Runs jobs in a thread of its own, in the order in which they come or are due. A job must not raise.
+
+    The interpreter must not collect garbage by itself, since it would do so while a user waits, and look through every
+    node of a large document each time; the worker does when there is nothing else to do.
+    """
 
     def __init__(self) -> None:
+        self._jobs_since_collection = 0
         self._jobs: deque[Job] = deque()
         self._waiting: dict[str, tuple[float, Job]] = {}
         self._changed = threading.Condition()
@@ -55,6 +68,17 @@ class Worker:
                 now = time.monotonic()
                 due = sorted((when, key) for key, (when, _) in self._waiting.items() if when <= now)
                 self._jobs.extend(self._waiting.pop(key)[1] for _, key in due)
-                if self._jobs:
+                if self._jobs and self._jobs_since_collection < _MOST:
+                    self._jobs_since_collection += 1
                     return self._jobs.popleft()
-                self._changed.wait(min((when - now for when, _ in self._waiting.values()), default=None))
+                if self._waiting and not self._jobs:
+                    self._changed.wait(min(when for when, _ in self._waiting.values()) - now)
+                elif not self._jobs_since_collection:
+                    self._changed.wait()
+                elif self._jobs or not self._changed.wait(_IDLE):
+                    self._jobs_since_collection = 0
+                    return _collect
+
+
+def _collect() -> None:
+    gc.collect()

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lsp_client import CONFIG, RIGHT, WRONG, Message, span
+from lsp_look import look
 
 from replreg.config.discovery import Configurations
 from replreg.lsp.analysis import Analysis, analyse
+from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.json_rpc import Connection, read_messages
 from replreg.lsp.open_document import Document
 from replreg.lsp.server import Server
@@ -249,6 +253,32 @@ def test_a_mistake_of_our_own_is_the_answer_to_one_request(
     assert answers[2]["error"]["code"] == -32603
     assert len(answers[3]["result"]["items"]) == 1
     assert "ZeroDivisionError: oh" in capsys.readouterr().err
+
+
+PIECES = [
+    WRONG,
+    "---\n# kind: replicated\nname: a\n",
+    "---\n# kind: scheduler-swarm\nservices: {a: {image: myquay/ns/img:2.0.0}}\n",
+    "---\na: [\n",
+]
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_after_any_edits_the_diagnostics_are_those_of_a_fresh_lint(project: Path, data: st.DataObject) -> None:
+    met = Met(project / "release.yaml")
+    text = WRONG + "".join(data.draw(st.lists(st.sampled_from(PIECES), max_size=4)))
+    met.open(text)
+    met.steps.work()
+    for version in range(2, data.draw(st.integers(3, 6))):
+        place = data.draw(st.integers(len(WRONG), len(text)))  # the first documents keep this a release
+        text = text[:place] + data.draw(st.sampled_from(["", "x", "\n", "---\n", "# a\n", "'"])) + text[place + 1 :]
+        met.type(version, text)
+        if data.draw(st.booleans()):
+            met.steps.work()
+    met.steps.work()
+    last = [one["params"] for one in met.sent() if one.get("method") == "textDocument/publishDiagnostics"][-1]
+    assert last["diagnostics"] == diagnostics_of(look(project / "release.yaml", text), related=False)
 
 
 # The real worker.
