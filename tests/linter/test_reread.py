@@ -112,6 +112,17 @@ assets:
 lifecycle:
   v1: [{message: {contents: hi}}]
 """,
+    """---
+# kind: scheduler-swarm
+version: "3.3"
+services:
+  app:
+    {{repl if ConfigOptionEquals "a" "1" }}image: myquay/ns/img:2.0.0
+    secrets: [missing]
+    {{repl else }}image: acme/web:1{{repl end }}
+""",
+    "---\n# kind: scheduler-kubernetes\nkind: ConfigMap\ndata: {a: b}\n# the registry\n",
+    "--- {kind: ConfigMap, apiVersion: v1, data: {a: myquay}}\n",
     "--- # replreg: ignore[alias-as-host]\nimage: myquay/ns/img:1\n",
     "---\na: [\n",
     "---\n",
