@@ -29,18 +29,25 @@ __all__ = ["LintResult", "fix_text", "lint_chart_text", "lint_release", "lint_te
 class LintResult:
     """What linting a text gives: its findings, sorted by place, the release, and the resolution of its images.
 
-    ``index`` has what the documents define and refer to; None if no check needed it.
+    ``index`` has what the documents define and refer to; None if no check needed it. ``delivered`` is the check of the
+    release folder, with the text's path in it; None where KOTS, Embedded Cluster and Helm do not deliver the text.
     """
 
-    __slots__ = ("findings", "index", "release", "resolution")
+    __slots__ = ("delivered", "findings", "index", "release", "resolution")
 
     def __init__(
-        self, findings: list[Finding], release: Release, resolution: Resolution, index: Index | None = None
+        self,
+        findings: list[Finding],
+        release: Release,
+        resolution: Resolution,
+        index: Index | None = None,
+        delivered: tuple[DeliveryCheck, str] | None = None,
     ) -> None:
         self.findings: list[Finding] = findings
         self.release: Release = release
         self.resolution: Resolution = resolution
         self.index: Index | None = index
+        self.delivered: tuple[DeliveryCheck, str] | None = delivered
 
 
 def lint_text(
@@ -134,9 +141,8 @@ def lint_release(
         problems += _check_release(resolution, config, is_delivered=True, in_chart=in_chart)
         found = _check_delivery(release, config, *delivered, unsafe=unsafe)
         problems = [*_without_repeats(problems, found), *found]
-    return LintResult(
-        make_findings(problems, release, config, path, reading.masked), release, resolution, reading.index
-    )
+    findings = make_findings(problems, release, config, path, reading.masked)
+    return LintResult(findings, release, resolution, reading.index, delivered)
 
 
 def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -> LintResult:
@@ -145,7 +151,8 @@ def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -
     found, own_path = check(text)
     config = found.with_own_levels(config)
     problems = _check_delivery(release, config, found, own_path)
-    return LintResult(make_findings(problems, release, config, path), release, Resolution(release, (), None))
+    findings = make_findings(problems, release, config, path)
+    return LintResult(findings, release, Resolution(release, (), None), delivered=(found, own_path))
 
 
 def _document_checks(config: Config) -> list[DocumentCheck]:

@@ -18,7 +18,6 @@ from replreg.linter.inputs import chart_of, is_in_chart
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult
 from replreg.linter.lint_file import LintedFile, lint_checked, lint_opened
-from replreg.linter.list_images import check_of
 from replreg.linter.reread import Rereader
 from replreg.lsp.landmarks import Landmarks, landmarks_of
 from replreg.lsp.open_document import Document, Shift, moved_by
@@ -176,8 +175,7 @@ class Analysis:
             (document.kind.facts.label or f"document {document.index + 1}", document.start, document.end)
             for document in result.release.documents
         ] or [("values", 0, len(text))]
-        check, own = check_of(job, text, self._folders, result)
-        return landmarks_of(result, job.display_path, check, own, result.findings)
+        return landmarks_of(result, job.display_path)
 
     def _relint(self, text: str) -> tuple[Finding, ...] | None:
         """Return the findings that the document would have with another text; None if it cannot be linted."""

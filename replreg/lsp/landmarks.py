@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from replreg.finding import Finding
 from replreg.linter.lint import LintResult
 from replreg.lsp.open_document import Shift, moved_by
 from replreg.named_tuple import NamedTuple
@@ -104,20 +103,16 @@ class Landmarks:
         return (mark for mark in self.own if mark.subject.kind == "image")
 
 
-def landmarks_of(
-    result: LintResult, path: str, check: DeliveryCheck | None = None, own: str = "", findings: Iterable[Finding] = ()
-) -> Landmarks:
-    """Return the places of a document that was linted.
-
-    ``path`` is the document's own; ``check`` the check of its release folder, in which its path is ``own``.
-    """
-    if check is not None:
+def landmarks_of(result: LintResult, path: str) -> Landmarks:
+    """Return the places of a document that was linted. ``path`` is its own."""
+    if result.delivered is not None:
+        check, own = result.delivered
         release = check.delivery.release
         texts = {file: release.text_of(file) for file in check.paths()}
         documents = (document for file in release.files.values() for document in file.documents)
         return Landmarks(own, _delivered(check), texts, _options(documents))
     text = result.release.text
-    return Landmarks(path, _in_one_file(result, path, findings), {path: text}, _options_of(result))
+    return Landmarks(path, _in_one_file(result, path), {path: text}, _options_of(result))
 
 
 def _options_of(result: LintResult) -> Iterator[str]:
@@ -143,11 +138,10 @@ def _names(index: Index) -> Iterator[str]:
     return (option.name.text for option in index.options if option.name.text)
 
 
-def _in_one_file(result: LintResult, path: str, findings: Iterable[Finding]) -> Iterator[Landmark]:
+def _in_one_file(result: LintResult, path: str) -> Iterator[Landmark]:
     lines = LineIndex(result.release.text)
-    rows = {
-        (place.line, place.column): row for row in inventory(result.resolution, findings, path) for place in _all(row)
-    }
+    listed = inventory(result.resolution, result.findings, path)
+    rows = {(place.line, place.column): row for row in listed for place in _all(row)}
 
     def row_at(field: ScalarValue) -> ImageRow | None:
         position = lines.position(field.span[0])
