@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from replreg.release.checks.index import Index
 
 __all__ = ["Landmark", "Landmarks", "Subject", "landmarks_of"]
+
+
+_NESTED = 4
+"""More places than begin before an offset and end after it: a place is in one line, but for a few, and they nest two
+deep."""
 
 
 class Subject(NamedTuple):
@@ -78,8 +83,7 @@ class Landmarks:
 
     def at(self, offset: int) -> Landmark | None:
         """Return the shortest place of the document that an offset is in, or touches."""
-        # A place ends in the line that it begins in, but for a few; places nest two deep.
-        nearest = self.own[max(0, bisect_right(self._starts, offset) - 4) : bisect_right(self._starts, offset)]
+        nearest = self.own[max(0, bisect_right(self._starts, offset) - _NESTED) : bisect_right(self._starts, offset)]
         found = [mark for mark in nearest if mark.start <= offset <= mark.end]
         return min(found, key=lambda mark: mark.end - mark.start, default=None)
 
@@ -91,7 +95,10 @@ class Landmarks:
         """Return the places as they are after edits of the document, without those that an edit touches."""
         moved = Landmarks(self.path, (), {**self.texts, self.path: text}, self.options)
         moved._others = self._others
-        for mark in self.own:
+        first = min((shift.start for shift in shifts), default=0)
+        before = max(0, bisect_left(self._starts, first) - _NESTED)
+        moved.own = self.own[:before]  # these end before all edits
+        for mark in self.own[before:]:
             span = moved_by(shifts, mark.start, mark.end)
             if span is not None:
                 moved.own.append(mark if span[0] == mark.start else mark.placed(*span))
