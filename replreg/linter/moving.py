@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from replreg.finding import Edit
+from replreg.finding import AbsentKey, Edit
 from replreg.release.model import Declaration, Release, Use
 from replreg.rules.base import Problem
 from replreg.yaml.embedded import ScalarMap
@@ -15,7 +15,8 @@ from replreg.yaml.offset_maps import ChainedMap, OffsetMap, PiecewiseMap
 from replreg.yaml.templates import Masked
 
 if TYPE_CHECKING:
-    from replreg.release.checks.index import Component, Container, Index, Option
+    from replreg.release.checks.index import Index
+    from replreg.release.checks.index_model import Component, Container, Option
     from replreg.release.checks.names import Names, Site
 
 __all__ = ["CannotMove", "Mover"]
@@ -75,12 +76,16 @@ class Mover:
             if problem.fix is not None:
                 edits = tuple(Edit(edit.start + delta, edit.end + delta, edit.text) for edit in problem.fix.edits)
                 problem.fix = problem.fix._replace(edits=edits)
+            problem.lacks = self._keys(problem.lacks)
+            if problem.means is not None:
+                (problem.means,) = self._keys((problem.means,))
 
     def index(self, index: Index) -> None:
         """Move the places of names. The numbers of documents stay: they count within the part. Raises `CannotMove`."""
         index.starts = {self._text: [start + self._delta for found in index.starts.values() for start in found]}
         for component in index.components:
             self._component(component)
+        index.lacked = {thing: list(self._keys(keys)) for thing, keys in index.lacked.items()}
         for names in (index.component_names, index.option_names, *index.defined.values()):
             self._names(names)
         for reference in index.container_references:
@@ -174,7 +179,13 @@ class Mover:
         if self._is_new(names):
             self._sites(*names.exact.values())
 
+    def _keys(self, keys: Iterable[AbsentKey]) -> tuple[AbsentKey, ...]:
+        return tuple([AbsentKey(key, start + self._delta, end + self._delta) for key, start, end in keys])
+
     def _component(self, component: Component) -> None:
+        if not self._is_new(component):
+            return
+        component.lacks = self._keys(component.lacks)
         self._sites(component.name)
         self._names(component.image_names)
         for container in (*component.containers, *component.names.values()):
@@ -182,6 +193,7 @@ class Mover:
 
     def _container(self, container: Container) -> None:
         if self._is_new(container):
+            container.lacks = self._keys(container.lacks)
             self._sites(container.name, container.image, *container.volumes_from)
             self._names(container.ports)
             self._component(container.component)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -130,7 +131,8 @@ def _joined(parts: list[_Part], text: str, masked: Masked) -> ReadResult:
     release = whole.release
     for part in parts:
         found = part.result.release
-        whole.problems += part.result.problems
+        # Copies, since what merges the problems of several rules changes them.
+        whole.problems += [(rule, copy(problem)) for rule, problem in part.result.problems]
         release.documents += found.documents
         release.declarations += found.declarations
         release.uses += found.uses

@@ -9,6 +9,7 @@ from replreg.lsp.analysis import Analysis
 from replreg.lsp.capabilities import FIX_ALL, FIX_ALL_KIND, QUICK_FIX
 from replreg.lsp.diagnostics import diagnostic_of, text_edits
 from replreg.lsp.protocol import CodeAction
+from replreg.messages import UNSAFE_FIX
 
 __all__ = ["actions_at"]
 
@@ -79,7 +80,7 @@ class _Offers:
             if self._analysis.is_proven(edits):
                 safe = _is_safe(group)
                 title = group[0].fix.message if group[0].fix else ""
-                title = f"{title[:1].upper()}{title[1:]}" + ("" if safe else " (unsafe: check it before you keep it)")
+                title = f"{title[:1].upper()}{title[1:]}" + ("" if safe else UNSAFE_FIX)
                 yield self._action(title, QUICK_FIX, edits, group, preferred=safe)
 
     def silences(self, findings: Iterable[Finding]) -> Iterable[CodeAction]:

@@ -112,9 +112,7 @@ def test_only_typing_waits_and_only_the_last_text_is_published(met: Met) -> None
     assert met.published() == [(9, 1)]
 
 
-def test_what_was_looked_at_with_old_settings_is_not_kept(
-    met: Met, project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_analysis_with_old_settings_is_not_kept(met: Met, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings change while a document is looked at."""
     met.open(WRONG)
     met.steps.work()
