@@ -1,4 +1,4 @@
-"""What the server does for each message about documents.
+"""The handlers of the messages about documents.
 
 A handler gets the server, the parameters, and the request if it is one. It runs in the main thread, and returns the
 result, or what the worker has to find.

@@ -32,7 +32,7 @@ deep."""
 
 
 class Subject(NamedTuple):
-    """What a place names: an ``image`` (``name`` is its host and path) or a ``registry`` (its reference name)."""
+    """The meaning of a place: an ``image`` (``name`` is its host and path) or a ``registry`` (its reference name)."""
 
     kind: str
     name: str

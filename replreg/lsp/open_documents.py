@@ -82,8 +82,8 @@ class OpenDocuments:
     def view(self, uri: str) -> Analysis | None:
         """Return the analysis of a document as it is now; while that is made, what is known of an earlier version.
 
-        The places of the earlier version are moved by the edits since. What an edit touched is left out. All places are
-        known, so that no question takes long. Return None if nothing is known, or the document is not open.
+        The places of the earlier version are moved by the edits since. A place that an edit touched is left out. All
+        places are known, so that no question takes long. Return None if nothing is known, or the document is not open.
         """
         document, last, known = self._documents.get(uri), self._last.get(uri), self.known(uri)
         if last is not None and last.has_landmarks and self.is_current(last):
