@@ -89,7 +89,7 @@ class Rereader:
 
 
 class _Part:
-    """What was read at one span. Its documents are numbered from ``first``."""
+    """The result of reading one span. Its documents are numbered from ``first``."""
 
     __slots__ = ("first", "fragments", "result", "span")
 

@@ -1,4 +1,4 @@
-"""What client and server can do: what the client says of itself, and what the server answers to ``initialize``."""
+"""The abilities of client and server: those that the client names, and the answer of the server to ``initialize``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _INCREMENTAL = 2
 
 
 class Client:
-    """What the client can do. ``capabilities`` is what ``initialize`` says of it; what is malformed there is absent."""
+    """The abilities of a client. ``capabilities`` are those in ``initialize``; a malformed member counts as absent."""
 
     def __init__(self, capabilities: object) -> None:
         self._capabilities = capabilities

@@ -46,7 +46,7 @@ RequestId = int | str | None
 
 
 class RpcError(Exception):
-    """What a request is answered with if it cannot be done. ``code`` is one of the codes above."""
+    """The answer to a request that cannot be done. ``code`` is one of the codes above."""
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)

@@ -76,7 +76,7 @@ class MarkupContent(TypedDict):
 
 
 class Hover(TypedDict):
-    """What is shown at the pointer."""
+    """The text at the pointer."""
 
     contents: MarkupContent
     range: Range

@@ -42,7 +42,7 @@ _ERROR = 1
 
 
 class InWorker:
-    """What a handler returns if the worker has to find the result: a function that returns it."""
+    """A result that the worker has to find, with the function that returns it."""
 
     def __init__(self, find: Callable[[], object]) -> None:
         self.find: Callable[[], object] = find
@@ -64,7 +64,7 @@ class Server:
         log: Log | None = None,
     ) -> None:
         self.client: Client = Client(None)
-        """What the client can do."""
+        """The abilities of the client."""
         self.was_shut_down: bool = False
         self.is_over: bool = False
         """Whether the client has ended the server."""
@@ -168,7 +168,7 @@ class Server:
         return greeting(self.client)
 
     def _initialized(self) -> None:
-        self._worker.submit(_load)
+        self._worker.submit(partial(self._finish, "initialized", None, _load))
         if self.client.watches_files:
             watchers = [{"globPattern": pattern} for pattern in WATCHED]
             registration = {

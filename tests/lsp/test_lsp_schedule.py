@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from io import BytesIO
@@ -293,3 +294,20 @@ def test_the_worker_does_one_job_after_the_other_and_drops_what_is_replaced() ->
     worker.later("c", 0.02, over.set)
     assert over.wait(60)
     assert [one for one in done if one != "cancelled"] == [0, 1, 2, 3, 4, "last"]
+
+
+def test_the_worker_collects_garbage_also_if_it_is_never_idle() -> None:
+    seen = threading.Event()
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if threading.current_thread().name == "replreg" and info["generation"] == 2:
+            seen.set()
+
+    worker = Worker()
+    gc.callbacks.append(note)
+    try:
+        for _ in range(1000):
+            worker.submit(lambda: None)
+        assert seen.wait(60)
+    finally:
+        gc.callbacks.remove(note)
