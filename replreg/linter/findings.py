@@ -6,6 +6,7 @@ from bisect import bisect_right
 
 from replreg.config.model import Config
 from replreg.finding import Finding, Related, Severity
+from replreg.linter.rules_on import rules_on
 from replreg.linter.suppressions import Suppressions
 from replreg.release.dialects import mask_text
 from replreg.release.model import Release
@@ -40,7 +41,7 @@ def _unused_ignores(
     suppressions: Suppressions, release: Release, lines: LineIndex, config: Config, path: str
 ) -> list[Finding]:
     """Return a finding for each suppression comment that suppressed nothing."""
-    active = {rule.id for rule in RULES.values() if config.is_on(rule.id, rule.severity.value, rule.group)}
+    active = rules_on(config)
     if "unused-ignore" not in active:
         return []
     starts = [document.start for document in release.documents]

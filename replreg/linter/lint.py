@@ -8,6 +8,7 @@ from replreg.config.model import Config
 from replreg.finding import Finding
 from replreg.linter.read_in_parallel import DocumentCheck, read_and_check
 from replreg.linter.release_checks import ReleaseChecks
+from replreg.linter.rules_on import rules_on
 from replreg.release import readers
 from replreg.release.dialects import mask_text
 from replreg.release.kots_domains import KotsDomains
@@ -150,10 +151,11 @@ def _findings(problems: list[tuple[str, Problem]], release: Release, config: Con
 
 def _document_checks(config: Config) -> list[DocumentCheck]:
     """Return the rules that look at single documents and are not off, each as its id and its check."""
+    on = rules_on(config)
     return [
-        (rule.id, rule.check_where_needed)
+        (rule.id, rule.check_where_needed if rule.applies_to else rule.check_document)
         for rule in document_rules()
-        if config.is_on(rule.id, rule.severity.value, rule.group)
+        if rule.id in on
     ]
 
 
@@ -174,7 +176,8 @@ def _check_delivery(
     release: Release, config: Config, found: DeliveryCheck, path: str, *, unsafe: bool = False
 ) -> list[tuple[str, Problem]]:
     """Return what the rules report that look at a release folder with its charts."""
-    if not any(config.is_on(rule.id, rule.severity.value, rule.group) for rule in delivery_rules()):
+    on = rules_on(config)
+    if not any(rule.id in on for rule in delivery_rules()):
         return []
     return found.problems_in(path, config, [document.start for document in release.documents], unsafe=unsafe)
 
@@ -188,10 +191,11 @@ def _check_release(
     a file that is ``in_chart``, also those that look at the files of charts.
     """
     others = ("delivery", "charts") if in_chart else ("delivery",)
+    on = rules_on(config)
     return [
         (rule.id, problem)
         for rule in applicable(release_rules(), facts_of(resolution))
-        if config.is_on(rule.id, rule.severity.value, rule.group)
+        if rule.id in on
         if not (is_delivered and rule.scope.endswith(others))
         for problem in rule.check(resolution)
     ]

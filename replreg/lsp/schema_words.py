@@ -69,7 +69,7 @@ class SchemaPart:
 
     @property
     def description(self) -> str:
-        """What the schema says of this place."""
+        """The text of the schema about this place."""
         return str(self._schema.get("description", ""))
 
     @property

@@ -30,6 +30,8 @@ __all__ = [
 ]
 
 _SPACES = " \t\ufeff"
+_USUAL_START = "---\n# kind: "
+"""What most documents with a marker start with, so that their lines need not be looked at."""
 
 
 class Facts(NamedTuple):
@@ -133,7 +135,7 @@ _FACTS = {
         "ship",
         reader="ship",
         schema="ship",
-        words=("assets", "lifecycle"),
+        words=("assets", "lifecycle", "v1:"),
         is_release=True,
         declares=True,
         may_hold_files=True,
@@ -212,6 +214,11 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
 
     The first one with a word that the platform knows counts: others may be YAML that is commented out.
     """
+    if text.startswith(_USUAL_START, start):
+        place = start + len(_USUAL_START)
+        word = text[place : text.find("\n", place, end)]
+        if word in MARKER_KINDS:
+            return Marker(word, place, place + len(word))
     first: Marker | None = None
     position = start
     while position < end:
@@ -260,6 +267,9 @@ def infer_kind(root: Node | None) -> Kind:
     keys = root.index
     if any(isinstance(value, Mapping) and "v1" in value.index for value in map(keys.get, ("assets", "lifecycle"))):
         return Kind.SHIP
+    screen = keys.get("config")
+    if len(keys) == 1 and isinstance(screen, Mapping) and isinstance(screen.get("v1"), Sequence):
+        return Kind.SHIP  # the config screen of a Ship release alone
     if "apiVersion" in keys and "kind" in keys:
         version = root.text("apiVersion") or ""
         return _GROUPS.get(version.partition("/")[0], Kind.KUBERNETES)

@@ -92,6 +92,20 @@ def test_the_kind_of_a_document(kind: Kind) -> None:
     assert document.kind is kind
 
 
+@pytest.mark.parametrize(
+    "text, kind",
+    [
+        ("config: {v1: [{name: main, items: []}]}\n", Kind.SHIP),
+        ("config:\n  v1: []\n", Kind.SHIP),
+        ("config: {v1: {name: main}}\n", Kind.UNKNOWN),
+        ("config: {v1: []}\nother: true\n", Kind.UNKNOWN),
+    ],
+)
+def test_the_config_screen_of_ship_alone(text: str, kind: Kind) -> None:
+    (document,) = read_documents(text)
+    assert document.kind is kind
+
+
 @pytest.mark.parametrize("kind", [kind for kind in SAMPLES if kind is not Kind.UNKNOWN], ids=lambda kind: kind.name)
 def test_a_file_of_each_kind_passes_the_prefilter(kind: Kind) -> None:
     assert any(word in SAMPLES[kind].encode() for word in RELEASE_WORDS)

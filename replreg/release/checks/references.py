@@ -24,7 +24,7 @@ _WHERE = {
     "secrets": ("secret", "entry of 'swarm.secrets'", Severity.WARNING),
     "configs": ("config", "entry of 'swarm.configs'", Severity.WARNING),
 }
-"""What a name of each kind is called, what defines it, and how bad one is that nothing defines."""
+"""For each kind of name: its word, the list that defines it, and the severity if nothing defines it."""
 
 
 def unknown_references(index: Index) -> Iterator[Record]:

@@ -25,7 +25,7 @@ TYPES = {
     "number": "a number",
     "fraction": "a number from 0 to 1",
 }
-"""What the types of the tables take, in words."""
+"""The values that the types of the tables take, in words."""
 
 
 def check_type(name: str, scalar: Scalar) -> Verdict | None:
