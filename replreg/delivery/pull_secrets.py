@@ -7,7 +7,8 @@ KOTS and Embedded Cluster 2,         ``ImagePullSecretName``, which is ``SLUG-re
 ``HelmChart`` v1beta2                have to give it to the chart
 the same, manifests and v1beta1      the same, and KOTS writes it
 Embedded Cluster 3                   none: the nodes have the login
-Helm                                 ``enterprise-pull-secret``, which the SDK's chart makes
+Helm                                 ``enterprise-pull-secret``, which the SDK's chart makes; it
+                                     does so in KOTS, too
 ===================================  =========================================================
 
 The secret of KOTS exists in the app's own namespace and in those of ``additionalNamespaces``. Sources:
@@ -23,6 +24,7 @@ from replreg.charts.chart import Chart
 from replreg.charts.helm_chart import HelmChartResource
 from replreg.charts.values import Table
 from replreg.delivery.field import Field
+from replreg.delivery.helm_secret import HELM_SECRET, NAMES_A_SECRET, makes_helm_secret, sdk_is_too_old
 from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.places import PlaceKind, Scope
 from replreg.delivery.problems import DeliveryProblem
@@ -38,13 +40,12 @@ from replreg.yaml.templates import MASK
 __all__ = ["has_secret", "pull_secrets"]
 
 _CLASSIC = "replicatedregistrykey"
-_OF_HELM = "enterprise-pull-secret"
 _FUNCTION = "{{repl ImagePullSecretName }}"
 _KEY = lazy_compile(r"(?i).*pull_?secrets?(?:_?name)?")
 _EVIDENCE = lazy_compile(r"ImagePullSecretName|LocalRegistryImagePullSecret|LicenseDockerCfg|dockerconfigjson")
-_IN_TEMPLATES = lazy_compile(rf"dockerconfigjson|{_OF_HELM}|imagePullSecrets:\s*\n\s*-\s*name:")
 _NAMED = lazy_compile(r"(?m)^[ \t]*name:[ \t]*[\"']?([a-z0-9][a-z0-9.-]*)")
 _GIVEN = (PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT, PlaceKind.CHART_TEMPLATE)
+_OF_CHART = (PlaceKind.CHART_DEFAULT, PlaceKind.CHART_TEMPLATE)
 
 
 def pull_secrets(delivery: Delivery) -> list[DeliveryProblem]:
@@ -59,31 +60,62 @@ def pull_secrets(delivery: Delivery) -> list[DeliveryProblem]:
 
 
 def _in_scopes(delivery: Delivery) -> Iterator[DeliveryProblem]:
-    """Yield the first private image of each chart that is given no secret."""
-    targets = delivery.release.targets
+    """Yield the first private image of each chart that is given no secret: by its ``HelmChart``, and for Helm alone."""
     private: dict[tuple[int, int], DeliveredImage] = {}
-    fails: tuple[Target, ...]
-    for image in _private_images(delivery):
+    in_helm: dict[int, DeliveredImage] = {}
+    for image, found in _private_images(delivery):
         scope = image.place.scope
         if image.place.kind is PlaceKind.CHART_TEMPLATE and image.place.shape.is_hint:
             continue  # in a text or under another key, it is not what a pod of the chart runs
-        if image.place.kind in _GIVEN and not scope.is_rewritten_by_kots:
+        if image.place.kind in _GIVEN and not scope.is_rewritten_by_kots and found.intersection(LAST_PART_ONLY):
             private.setdefault((id(scope.resource), id(scope.chart)), image)
+        if image.place.kind in _OF_CHART and Target.HELM in found:
+            in_helm.setdefault(id(scope.chart), image)
     for image in private.values():
-        scope = image.place.scope
-        if isinstance(scope.resource, HelmChartResource):
-            if not targets.intersection(LAST_PART_ONLY) or has_secret(delivery, scope, scope.resource):
-                continue
-            fails, hint = LAST_PART_ONLY, f"give the chart '{_FUNCTION}', usually in 'imagePullSecrets'"
-        elif scope.resource is None and scope.chart is not None and Target.HELM in targets:
-            if _chart_has_secret(delivery, scope.chart):
-                continue
-            fails, hint = (Target.HELM,), f"give its pods the secret '{_OF_HELM}'"
-        else:
-            continue
-        start, end = image.place.first.span
-        message = f"nothing gives this chart a pull secret, so its private image cannot be pulled; {hint}"
-        yield DeliveryProblem(image.place.first.path, start, end, message, notes=_fails_in(targets, fails))
+        resource = image.place.scope.resource
+        if isinstance(resource, HelmChartResource) and not has_secret(delivery, image.place.scope, resource):
+            hint = f"give the chart '{_FUNCTION}', usually in 'imagePullSecrets'"
+            yield _without_secret(delivery, image, image.place.scope, hint, LAST_PART_ONLY)
+    for image in in_helm.values():
+        chart = image.place.scope.chart
+        if chart is not None and not _chart_has_secret(delivery, chart, for_helm=True):
+            hint = "take a newer SDK" if sdk_is_too_old(chart) else f"give its pods the secret '{HELM_SECRET}'"
+            yield _without_secret(delivery, image, Scope(None, chart), hint, (Target.HELM,))
+
+
+def _without_secret(
+    delivery: Delivery, image: DeliveredImage, scope: Scope, hint: str, fails: Iterable[Target]
+) -> DeliveryProblem:
+    """Return the problem of a private image: at the secret of Helm where that is named and nothing makes it."""
+    place, message = image.place.first, "nothing gives this chart a pull secret, so its private image cannot be pulled"
+    named = _fields_of_helm(delivery, scope)
+    if named or (scope.chart is not None and _is_in_templates(scope.chart)):
+        place = named[0] if named else place
+        is_old = scope.chart is not None and sdk_is_too_old(scope.chart)
+        message = (
+            f"nothing makes the pull secret '{HELM_SECRET}': the chart of the Replicated SDK does from 1.11.0 on, and "
+            f"{'that of this chart is older' if is_old else 'no chart of this release has it'}, so the private images "
+            "cannot be pulled"
+        )
+    return DeliveryProblem(
+        place.path, *place.span, f"{message}; {hint}", notes=_fails_in(delivery.release.targets, fails)
+    )
+
+
+def _fields_of_helm(delivery: Delivery, scope: Scope) -> list[Field]:
+    """Return the places in values where the secret of Helm is named: first those that a ``HelmChart`` gives."""
+    tables: list[Table] = []
+    if isinstance(scope.resource, HelmChartResource):
+        given = (scope.resource.values, *(item.values for item in scope.resource.optional))
+        tables += [table for table in given if table is not None]
+    values = delivery.finder.chart_values(scope.chart)
+    if values is not None:
+        tables.append(values.table)
+    return [field for table in tables for field in _secrets_in(table) if field.node.value.strip() == HELM_SECRET]
+
+
+def _is_in_templates(chart: Chart) -> bool:
+    return any(HELM_SECRET in file.text for inner in chart.walk() for file in inner.templates.values())
 
 
 def _fails_in(targets: frozenset[Target], wrong: Iterable[Target]) -> tuple[str, ...]:
@@ -92,11 +124,12 @@ def _fails_in(targets: frozenset[Target], wrong: Iterable[Target]) -> tuple[str,
     return () if found == targets else (f"it fails in {', '.join(sorted(target.value for target in found))}",)
 
 
-def _private_images(delivery: Delivery) -> Iterator[DeliveredImage]:
-    """Yield the images that need a login: what is pulled through the proxy, and the vendor's own space."""
+def _private_images(delivery: Delivery) -> Iterator[tuple[DeliveredImage, set[Target]]]:
+    """Yield the images that need a login, with the targets: what the proxy has, and the vendor's own space."""
     release = delivery.release
     judge = ProxyJudge(release.domains, release.registries)
     for image in delivery.images:
+        found: set[Target] = set()
         for installation, addresses in image.addresses.items():
             if installation.airgap or installation.target is Target.EMBEDDED_CLUSTER_3:
                 continue
@@ -107,8 +140,9 @@ def _private_images(delivery: Delivery) -> Iterator[DeliveredImage]:
                 else address.host.lower() in release.domains.registries and not address.path.startswith("library/")
                 for address in first
             ):
-                yield image
-                break
+                found.add(installation.target)
+        if found:
+            yield image, found
 
 
 def has_secret(delivery: Delivery, scope: Scope, resource: HelmChartResource) -> bool:
@@ -119,7 +153,8 @@ def has_secret(delivery: Delivery, scope: Scope, resource: HelmChartResource) ->
     start, end = resource.fragment.node_span(resource.root)
     if _EVIDENCE.search(resource.fragment.file, start, end) is not None:
         return True
-    if any(_secrets_in(table) for table in tables if table is not None):
+    is_made = scope.chart is None or makes_helm_secret(delivery.release)
+    if any(_working_secrets_in(table, is_made) for table in tables if table is not None):
         return True
     return scope.chart is not None and _chart_has_secret(delivery, scope.chart)
 
@@ -129,12 +164,19 @@ def _has_values(resource: HelmChartResource) -> bool:
     return spec is not None and spec.get("values") is not None
 
 
-def _chart_has_secret(delivery: Delivery, chart: Chart) -> bool:
+def _chart_has_secret(delivery: Delivery, chart: Chart, *, for_helm: bool = False) -> bool:
+    # Beside a chart that Helm alone installs, another one may make the secret.
+    is_made = not sdk_is_too_old(chart) if for_helm else makes_helm_secret(delivery.release)
     values = delivery.finder.chart_values(chart)
-    if values is not None and _secrets_in(values.table):
+    if values is not None and _working_secrets_in(values.table, is_made):
         return True
     texts = (file.text for inner in chart.walk() for file in inner.templates.values())
-    return any(_IN_TEMPLATES.search(text) is not None for text in texts)
+    return any(NAMES_A_SECRET.search(text) is not None or (is_made and HELM_SECRET in text) for text in texts)
+
+
+def _working_secrets_in(table: Table, is_made: bool) -> list[Field]:
+    """Return the names of pull secrets in values, without the one of Helm where nothing makes that."""
+    return [field for field in _secrets_in(table) if is_made or field.node.value.strip() != HELM_SECRET]
 
 
 def _secrets_in(table: Table) -> list[Field]:
@@ -183,7 +225,7 @@ def _literal_names(delivery: Delivery) -> Iterator[DeliveryProblem]:
         for table in (resource.values, *(item.values for item in resource.optional)):
             for field in _secrets_in(table) if table is not None else ():
                 name = field.node.value.strip()
-                if MASK in name or "{{" in name or name in made | in_chart | {_CLASSIC, _OF_HELM}:
+                if MASK in name or "{{" in name or name in made | in_chart | {_CLASSIC, HELM_SECRET}:
                     continue
                 if name != f"{slug}-registry" and scope.chart is None:
                     continue  # the chart may make it
@@ -209,7 +251,7 @@ def _in_other_namespaces(delivery: Delivery) -> Iterator[DeliveryProblem]:
             known.add(item.value if isinstance(item, Scalar) else MASK)
     if not release.applications or "*" in known or any(MASK in name for name in known):
         return
-    private = list(_private_images(delivery))
+    private = [image for image, targets in _private_images(delivery) if targets.intersection(LAST_PART_ONLY)]
     in_charts = {id(image.place.scope.resource) for image in private}
     for chart in release.helm_charts:
         spec = chart.root.mapping("spec")
