@@ -73,15 +73,30 @@ def _in_images(delivery: Delivery) -> Iterator[FaultyAddress]:
     release = delivery.release
     domains = release.domains
     given = [domain for domain in domains.proxies if domain != PUBLIC_PROXY_DOMAIN]
-    if not given:
-        return
     judge = ProxyJudge(domains, release.registries)
+    own = [domain for domain in domains.registries if domain != PUBLIC_REGISTRY_DOMAIN]
     for image, installation, address in delivery.written():
-        if address.is_local or not _is_proxy_path(address, domains) or any(judge.faults(address)):
+        if own and _is_like_own_registry(address, delivery):
+            message = _message(address.host, domains.registries)
+            yield FaultyAddress(image, installation, address, Fault(0, address.host_end, message))
+            continue
+        if not given or address.is_local or not _is_proxy_path(address, domains) or any(judge.faults(address)):
             continue
         yield FaultyAddress(
             image, installation, address, Fault(0, address.host_end, _message(address.host, domains.proxies))
         )
+
+
+def _is_like_own_registry(address: Address, delivery: Delivery) -> bool:
+    """Return True if a path is one of the app's own space, and the host is nearly the app's own domain for it."""
+    release = delivery.release
+    host = address.host.lower()
+    parts = address.path.split("/")
+    if not host.isascii() or HOLE in host or not host or len(parts) < 2 or parts[0] != release.domains.slug:
+        return False
+    if host in (*release.domains.registries, *release.domains.proxies) or release.registries.is_linked(host):
+        return False
+    return nearest(host, release.domains.registries, cutoff=0.75) is not None
 
 
 def _is_proxy_path(address: Address, domains: Domains) -> bool:

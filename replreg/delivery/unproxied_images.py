@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.delivery.address import Address
-from replreg.delivery.images import Delivery
+from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.judging import Change, Fault, FaultyAddress, problems_of
 from replreg.delivery.local_idiom import LocalIdiom
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge, Upstream
 from replreg.finding import Edit
+from replreg.lazy_re import lazy_compile
 from replreg.registries import docker_hub
 from replreg.registries.linked_registry import Registry, normalize_host
 from replreg.templates.texts import HOLE
@@ -25,6 +26,9 @@ __all__ = ["unproxied_images"]
 _GIVEN_TO_CHARTS = frozenset(
     {PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT, PlaceKind.CHART_TEMPLATE, PlaceKind.EXTENSION_VALUE}
 )
+
+
+_FUNCTION = lazy_compile(r"ReplicatedImage(?:Name|Registry)\b")
 
 
 def unproxied_images(delivery: Delivery) -> list[DeliveryProblem]:
@@ -74,8 +78,8 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
             Fault(
                 0,
                 address.host_end or address.path_end,
-                f"the image is from '{shown}', which is a linked registry, and nothing rewrites an image here: the "
-                f"cluster has no login, so the pull fails; pull it through the proxy, "
+                f"the image is from '{shown}', which is a linked registry, and {_why(image)}: the "
+                f"cluster has no login, so the pull fails; {_hint(image)}pull it through the proxy, "
                 f"'{domains.proxy}/proxy/{slug or '<app slug>'}/{upstream_host}/…'",
                 () if slug is None else (Change(start, start, f"{domains.proxy}/proxy/{slug}/{prefix}"),),
                 domains.slug_is_certain and domains.proxy_is_certain,
@@ -83,6 +87,20 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
                 more=more[id(image)],
             ),
         )
+
+
+def _has_no_proxy(image: DeliveredImage) -> bool:
+    """Return True if a function would put the proxy before the image, and is asked not to."""
+    fields = image.place.first.origin.fragment.file, *image.place.first.span
+    return _FUNCTION.search(*fields) is not None
+
+
+def _why(image: DeliveredImage) -> str:
+    return "the function's 'noProxy' leaves it as it is" if _has_no_proxy(image) else "nothing rewrites an image here"
+
+
+def _hint(image: DeliveredImage) -> str:
+    return "leave out its 'true', or " if _has_no_proxy(image) else ""
 
 
 def _linked(delivery: Delivery, address: Address) -> Registry | None:
