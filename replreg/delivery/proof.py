@@ -10,7 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from replreg.charts.helm_chart import HelmChartResource
 from replreg.delivery.images import DeliveredImage, Delivery
+from replreg.delivery.places import PlaceKind
 from replreg.finding import Edit
 from replreg.yaml.edits import UnprovenEdit
 
@@ -30,6 +32,11 @@ class _Spans:
     def touch(self, start: int, end: int) -> bool:
         """Return True if a span overlaps one of these, or is next to it."""
         return bisect_left(self._ends, start) < bisect_right(self._starts, end)
+
+    def hold(self, start: int, end: int) -> bool:
+        """Return True if one of these has all of a span in it."""
+        place = bisect_right(self._starts, start) - 1
+        return place >= 0 and end <= self._ends[place]
 
 
 def prove_delivery(before: Delivery, after: Delivery, path: str, edits: Sequence[Edit]) -> None:
@@ -51,9 +58,11 @@ def prove_delivery(before: Delivery, after: Delivery, path: str, edits: Sequence
     def moved(offset: int) -> int:
         return offset + shifts[bisect_right(ends, offset)]
 
+    given = {_given(image) for image in after.images if _is_added(image, path, new)} - {None}
     expected: dict[_Key, list[_Pulled]] = {}
     for image in before.images:
-        if not _is_touched(image, path, old):
+        # A value that is added to a `HelmChart` takes the place of the chart's default.
+        if not _is_touched(image, path, old) and (_given(image) is None or _given(image) not in given):
             start = image.place.first.span[0]
             here = moved(start) if image.place.first.path == path else start
             expected.setdefault((image.place.first.path, here, image.place.kind.value), []).append(_pulled(image))
@@ -67,6 +76,19 @@ def prove_delivery(before: Delivery, after: Delivery, path: str, edits: Sequence
             raise UnprovenEdit(
                 f"another image than the edited ones would be pulled, that at offset {key[1]} of {key[0]}"
             )
+
+
+def _is_added(image: DeliveredImage, path: str, spans: _Spans) -> bool:
+    return any(field.path == path and spans.hold(*field.span) for field in image.place.fields)
+
+
+def _given(image: DeliveredImage) -> tuple[str, str, str] | None:
+    """Return the ``HelmChart`` and the key that an image's value has, which is that of the chart's default, too."""
+    resource = image.place.scope.resource
+    is_value = image.place.kind in (PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT)
+    if not is_value or not isinstance(resource, HelmChartResource):
+        return None
+    return resource.path, resource.name, image.place.key
 
 
 def _is_touched(image: DeliveredImage, path: str, spans: _Spans) -> bool:

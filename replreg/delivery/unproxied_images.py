@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.delivery.address import Address
+from replreg.delivery.given_values import GivenValues
 from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.judging import Change, Fault, FaultyAddress, problems_of
 from replreg.delivery.local_idiom import LocalIdiom
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge, Upstream
-from replreg.finding import Edit
+from replreg.delivery.targets import Installation
+from replreg.finding import Edit, Fix
 from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.linked_registry import Registry, normalize_host
 from replreg.templates.texts import HOLE
@@ -31,12 +34,27 @@ _GIVEN_TO_CHARTS = frozenset(
 _FUNCTION = lazy_compile(r"ReplicatedImage(?:Name|Registry)\b")
 
 
+class _Unproxied(NamedTuple):
+    """An image by its own host. ``more`` are the edits that write the idiom of the local registry in its place."""
+
+    image: DeliveredImage
+    installation: Installation
+    address: Address
+    host: str
+    more: tuple[Edit, ...]
+
+
 def unproxied_images(delivery: Delivery) -> list[DeliveryProblem]:
     """Return the images of linked registries by their own host where nothing rewrites them: `unproxied-image`."""
-    return problems_of(delivery, _unproxied(delivery))
+    found = list(_unproxied(delivery))
+    given = GivenValues(delivery)
+    for one in found:
+        given.add(one.image, one.address, one.host)
+    fixes = given.fixes()
+    return problems_of(delivery, (_faulty(delivery, one, fixes.get(id(one.image))) for one in found))
 
 
-def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
+def _unproxied(delivery: Delivery) -> Iterator[_Unproxied]:
     release = delivery.release
     if not release.registries:
         return
@@ -64,29 +82,36 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
                 continue
             if not _is_own(registry, upstream) and upstream not in evidence:
                 continue  # most images of Docker Hub are public, and nothing says that this one is not
-        slug = domains.slug
-        start = 0 if address.host_end else address.path_start
-        prefix = "" if address.host_end else f"{registry.pull_host}/"
-        shown = address.show(0, address.host_end) if address.host_end else "Docker Hub"
-        upstream_host = shown if address.host_end else registry.pull_host
+        host = address.show(0, address.host_end) if address.host_end else registry.pull_host
         if id(image) not in more:
-            more[id(image)] = idiom.edits(image, address, upstream_host)
-        yield FaultyAddress(
-            image,
-            installation,
-            address,
-            Fault(
-                0,
-                address.host_end or address.path_end,
-                f"the image is from '{shown}', which is a linked registry, and {_why(image)}: the "
-                f"cluster has no login, so the pull fails; {_hint(image)}pull it through the proxy, "
-                f"'{domains.proxy}/proxy/{slug or '<app slug>'}/{upstream_host}/…'",
-                () if slug is None else (Change(start, start, f"{domains.proxy}/proxy/{slug}/{prefix}"),),
-                domains.slug_is_certain and domains.proxy_is_certain,
-                f"put the proxy path '{domains.proxy}/proxy/{slug}/' before it",
-                more=more[id(image)],
-            ),
-        )
+            more[id(image)] = idiom.edits(image, address, host)
+        yield _Unproxied(image, installation, address, host, more[id(image)])
+
+
+def _faulty(delivery: Delivery, one: _Unproxied, elsewhere: tuple[str, Fix] | None) -> FaultyAddress:
+    image, installation, address, host, more = one
+    domains = delivery.release.domains
+    slug = domains.slug
+    start = 0 if address.host_end else address.path_start
+    prefix = "" if address.host_end else f"{host}/"
+    shown = host if address.host_end else "Docker Hub"
+    return FaultyAddress(
+        image,
+        installation,
+        address,
+        Fault(
+            0,
+            address.host_end or address.path_end,
+            f"the image is from '{shown}', which is a linked registry, and {_why(image)}: the cluster has no login, so "
+            f"the pull fails; {_hint(image)}pull it through the proxy, "
+            f"'{domains.proxy}/proxy/{slug or '<app slug>'}/{host}/…'",
+            () if slug is None else (Change(start, start, f"{domains.proxy}/proxy/{slug}/{prefix}"),),
+            domains.slug_is_certain and domains.proxy_is_certain,
+            f"put the proxy path '{domains.proxy}/proxy/{slug}/' before it",
+            more=more,
+            elsewhere=elsewhere,
+        ),
+    )
 
 
 def _has_no_proxy(image: DeliveredImage) -> bool:
