@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from replreg.charts.helm_chart import HelmChartResource
+from replreg.charts.values import Leaf, Table, tables_in
 from replreg.delivery.address import Address
 from replreg.delivery.domains import Domains
 from replreg.delivery.files import Resource
 from replreg.delivery.images import Delivery
 from replreg.delivery.judging import Fault, FaultyAddress, problems_of
+from replreg.delivery.looks import is_registry_key
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge
 from replreg.messages import nearest, shorten, suggestion
@@ -20,12 +23,13 @@ from replreg.yaml.templates import MASK
 
 __all__ = ["unknown_domains"]
 
+_LOGIN = frozenset({"username", "password", "auth", "email"})
 _PROXY_KEY, _REGISTRY_KEY, _APP_KEY = "proxyRegistryDomain", "replicatedRegistryDomain", "replicatedAppDomain"
 
 
 def unknown_domains(delivery: Delivery) -> list[DeliveryProblem]:
     """Return the domains that are not the app's, and those that are not domains: `unknown-domain`."""
-    found = [*_in_fields(delivery), *problems_of(delivery, _in_images(delivery))]
+    found = [*_in_fields(delivery), *_with_scheme(delivery), *problems_of(delivery, _in_images(delivery))]
     return sorted(found, key=lambda problem: problem[:3])
 
 
@@ -45,6 +49,40 @@ def _in_fields(delivery: Delivery) -> Iterator[DeliveryProblem]:
     for config in release.clusters:
         spec = config.resource.spec
         yield from _in_mapping(config.resource, spec.mapping("domains") if spec is not None else None, known)
+
+
+def _with_scheme(delivery: Delivery) -> Iterator[DeliveryProblem]:
+    """Yield the registries in values that are a domain of the platform or a linked host with a scheme before it.
+
+    Beside a login, a registry may be the address that the login is for.
+    """
+    release = delivery.release
+    known = {*release.domains.proxies, *release.domains.registries}
+    seen: set[tuple[str, int]] = set()
+    for table in _tables(delivery):
+        for _, inner in tables_in(table):
+            leaves = [(key, leaf) for key, leaf in inner.entries.items() if is_registry_key(key)]
+            for key, leaf in [] if _LOGIN & inner.entries.keys() else leaves:
+                if not isinstance(leaf, Leaf) or not isinstance(leaf.node, Scalar):
+                    continue
+                value, place = leaf.node.value, (leaf.origin.path, leaf.node.start)
+                host = value.partition("://")[2].partition("/")[0].lower()
+                if host and place not in seen and (host in known or release.registries.is_linked(host)):
+                    seen.add(place)
+                    message = f"'{shorten(value)}' has a scheme: '{key}' takes a domain alone, such as '{host}'"
+                    yield DeliveryProblem(leaf.origin.path, *leaf.origin.fragment.node_span(leaf.node), message)
+
+
+def _tables(delivery: Delivery) -> Iterator[Table]:
+    for scope in delivery.finder.scopes():
+        resource = scope.resource
+        if resource is not None and resource.values is not None:
+            yield resource.values
+        if isinstance(resource, HelmChartResource):
+            yield from (item.values for item in resource.optional if item.values is not None)
+        values = delivery.finder.chart_values(scope.chart)
+        if values is not None:
+            yield values.table
 
 
 def _in_mapping(resource: Resource, holder: Mapping | None, known: dict[str, list[str]]) -> Iterator[DeliveryProblem]:
