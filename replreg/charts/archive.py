@@ -8,9 +8,7 @@ import stat
 from replreg.charts.files import Budget, ChartFiles, ChartProblem, Exhausted, is_chart_file
 from replreg.charts.tar import CorruptArchive, Entry, TarReader
 
-__all__ = ["ARCHIVE_SUFFIXES", "INSIDE", "load_archive", "read_archive"]
-
-ARCHIVE_SUFFIXES = (".tgz", ".tar.gz")
+__all__ = ["INSIDE", "load_archive", "read_archive"]
 
 INSIDE = "!"
 """Separates an archive from the member inside of it, in the paths that people see."""

@@ -23,8 +23,8 @@ from replreg.finding import Edit, Fix
 from replreg.lazy_re import lazy_compile
 from replreg.templates.worlds import Target
 from replreg.yaml.composer import Mapping
-from replreg.yaml.insertion import plain_or_quoted
-from replreg.yaml.scalar_lists import item_indent, pair_place
+from replreg.yaml.insertion import pair_place, plain_or_quoted
+from replreg.yaml.scalar_lists import item_indent
 from replreg.yaml.templates import MASK
 from replreg.yaml.text import line_start
 

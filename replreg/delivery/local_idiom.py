@@ -24,7 +24,8 @@ from replreg.delivery.targets import LAST_PART_ONLY
 from replreg.finding import Edit
 from replreg.templates.worlds import Target
 from replreg.yaml.composer import Mapping, Sequence
-from replreg.yaml.scalar_lists import item_indent, pair_place
+from replreg.yaml.insertion import pair_place
+from replreg.yaml.scalar_lists import item_indent
 from replreg.yaml.templates import MASK
 
 __all__ = ["LocalIdiom"]

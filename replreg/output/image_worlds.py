@@ -1,4 +1,4 @@
-"""What an installation pulls of each image: online or in an air gap, through what, and from which host."""
+"""The state of each image in an installation: pulled or not, through what, and from which host."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ __all__ = [
     "WORLDS",
     "Origin",
     "faults_of",
-    "is_delivered",
     "origin_of",
     "pull_of",
     "state_of",
@@ -35,7 +34,7 @@ STATES = {
     "ok": "correct",
     "listed": "only listed",
 }
-"""What an image can be in an installation, with its words; what needs a person's eye comes first."""
+"""The states of an image in an installation, with their words; those that a person should look at come first."""
 
 AIRGAP_RULES = frozenset({"airgap-collision", "airgap-missing", "local-registry-path"})
 """The rules whose mistakes show only in an air gap: online, the same image is pulled."""
@@ -51,14 +50,9 @@ class Origin(NamedTuple):
     kind: str
 
 
-def is_delivered(report: ImageReport) -> bool:
-    """Whether an image of the report is one of a release that has two installations."""
-    return any(row.is_delivered for row in report.rows)
-
-
 def worlds_of(report: ImageReport) -> list[str]:
     """Return the installations that the report is about. A release without an air gap of its own has only one."""
-    if not is_delivered(report):
+    if not report.is_delivered:
         return ["online"]
     return list(WORLDS) if report.mode == "both" else [report.mode]
 

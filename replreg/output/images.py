@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
@@ -68,7 +69,7 @@ class ImageReport:
 
     @property
     def bundle_line(self) -> str:
-        """What the bundle has, in one line; empty without a comparison."""
+        """The comparison with the bundle in one line; empty without one."""
         found = self.comparison
         if found is None:
             return ""
@@ -77,6 +78,11 @@ class ImageReport:
             parts.append(f"{len(found.unsure)} not known")
         parts.append(f"{len(found.unused)} that nothing uses")
         return "; ".join(parts) + "."
+
+    @cached_property
+    def is_delivered(self) -> bool:
+        """Whether an image is one of a release that has two installations."""
+        return any(row.is_delivered for row in self.rows)
 
     @property
     def unknown(self) -> int:
@@ -110,8 +116,7 @@ def verdict_of(row: ImageRow) -> str:
 def image_table(report: ImageReport) -> Table:
     """Return the images as a table, with the file of each place if there are several."""
     with_path = report.files > 1
-    is_delivered = any(row.is_delivered for row in report.rows)
-    headings = _DELIVERED_HEADINGS[report.mode] if is_delivered else _HEADINGS
+    headings = _DELIVERED_HEADINGS[report.mode] if report.is_delivered else _HEADINGS
     compared = report.comparison is not None
     if compared:
         headings = (*headings[:-1], "BUNDLE", headings[-1])
@@ -119,7 +124,7 @@ def image_table(report: ImageReport) -> Table:
         (
             row.image,
             row.source or "?",
-            *_pulled(row, report.mode if is_delivered else "online"),
+            *_pulled(row, report.mode if report.is_delivered else "online"),
             _places(row.declared, row.path, with_path),
             _places(row.used, row.path, with_path),
             *((_BUNDLE_WORDS[bundle_state(report, number)],) if compared else ()),

@@ -31,8 +31,11 @@ class Place(NamedTuple):
 
 
 class Pull(NamedTuple):
-    """What an installation pulls: the address, ``direct``, ``proxy``, ``local`` or ``unknown``, and what the proxy or
-    the platform's registry has it from, where that is known."""
+    """The pull of an image by an installation.
+
+    ``via`` is ``direct``, ``proxy``, ``local`` or ``unknown``. ``upstream`` is the image's address at the registry from
+    which the proxy or the platform's registry has it, None where that is not known.
+    """
 
     address: str
     via: str

@@ -174,7 +174,7 @@ def _action(text: str, position: int, end: int, tokens: list[Token]) -> tuple[in
         tokens.append(Token(kind, start, position))
     if position >= end:
         raise TemplateError("the template is not closed: `}}` is missing", left)
-    raise TemplateError(_fault(text, position, end), position)
+    raise TemplateError(_fault(text, position), position)
 
 
 def _comment(text: str, position: int, end: int, tokens: list[Token]) -> tuple[int, bool]:
@@ -190,7 +190,7 @@ def _comment(text: str, position: int, end: int, tokens: list[Token]) -> tuple[i
     return right.end(), right["trim"] is not None
 
 
-def _fault(text: str, position: int, end: int) -> str:
+def _fault(text: str, position: int) -> str:
     """Say what is wrong where no token starts."""
     character = text[position]
     if character in "\"`'" or text.startswith('\\"', position):

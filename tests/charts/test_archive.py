@@ -257,7 +257,7 @@ class TestBroken:
         _, problems = read(data[: int(len(data) * part)])
         assert "corrupt" in kinds(problems)
 
-    def test_what_was_read_before_the_cut_remains(self) -> None:
+    def test_files_before_the_end_of_a_cut_archive_are_read(self) -> None:
         data = pack({**CHART, "web/templates/a.yaml": os.urandom(200_000).hex()})
         chart, problems = read(data[: len(data) // 2])
         assert chart is not None

@@ -135,7 +135,7 @@ class TestIgnoreRules:
         assert not rules.ignores("templates/a.yaml", False)
 
     @pytest.mark.parametrize("text", ["a\n**/b\n", "a\n[x\n", "a\nb\\\n", "a\n[z-\n", "a\n[]\n"])
-    def test_what_helm_cannot_read(self, text: str) -> None:
+    def test_a_pattern_that_helm_refuses_is_an_error(self, text: str) -> None:
         with pytest.raises(BadPattern) as caught:
             IgnoreRules(text)
         assert caught.value.line == 2

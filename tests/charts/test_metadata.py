@@ -70,7 +70,7 @@ def test_requirements_replace_the_list() -> None:
         ("", ""),
     ],
 )
-def test_what_is_wrong(text: str, place: str) -> None:
+def test_a_mistake_is_reported_at_its_place(text: str, place: str) -> None:
     _, problems = read(text)
     assert problems
     start = problems[0].start

@@ -183,7 +183,9 @@ class TestOtherPrograms:
             ("echo v3.1.0 >&2; exit 1", "v3.1.0"),
         ],
     )
-    def test_what_is_not_helm(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, words: str) -> None:
+    def test_a_program_that_is_not_helm_is_refused(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, words: str
+    ) -> None:
         self.put(tmp_path, script)
         monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/bin{os.pathsep}/usr/bin")
         found = find_helm(seconds=1)

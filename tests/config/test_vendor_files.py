@@ -118,7 +118,7 @@ def test_the_order_of_what_names_the_application(tmp_path: Path) -> None:
     assert app(environ="2AbCdEfGh") == "three"  # an id
 
 
-def test_what_a_slug_is() -> None:
+def test_the_form_of_a_slug() -> None:
     assert all(map(is_slug, ("a", "my-app", "app2", "1-2")))
     assert not any(map(is_slug, ("", "My-App", "a b", "-a", "a-", "a--b", "a/b", "a\n", "é")))
     assert slug_of_environment({}) is None

@@ -59,7 +59,7 @@ def test_the_target_decides_which_functions_exist(name: str) -> None:
     assert image_functions(delivery_of(text, settings=KOTS)) == []
 
 
-def test_what_embedded_cluster_3_does_not_deploy_may_use_functions_of_kots() -> None:
+def test_files_that_embedded_cluster_3_does_not_deploy_may_use_functions_of_kots() -> None:
     manifest = "apiVersion: example.com/v1\nkind: Tool\nspec: {image: '{{repl LocalImageName \"quay.io/ns/a:1\" }}'}\n"
     assert image_functions(delivery_of(manifest, settings=NEW)) == []
     old = helm_chart("image: 'repl{{ LocalRegistryHost }}/web:1'", "v1beta1")

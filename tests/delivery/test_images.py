@@ -260,7 +260,7 @@ def test_values_of_extensions_are_read_in_their_text() -> None:
         "imageCount: 3",
     ],
 )
-def test_what_is_not_an_image_is_not_taken_for_one(values: str) -> None:
+def test_other_values_are_not_taken_for_images(values: str) -> None:
     assert delivery_of(helm_chart(values)).images == []
 
 

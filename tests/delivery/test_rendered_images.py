@@ -179,7 +179,7 @@ class TestWithHelm:
             ),
         ],
     )
-    def test_what_helm_refuses_has_a_place(
+    def test_a_template_that_helm_refuses_has_a_place(
         self, helm: str, tmp_path: Path, template: str, line: int, release: str, severity: Severity
     ) -> None:
         files = {"templates/a.yaml": template}
@@ -189,7 +189,7 @@ class TestWithHelm:
         assert template.count("\n", 0, problem.problem.start) + 1 == line
         assert problem.severity is severity
 
-    def test_what_is_known_to_be_wrong_is_not_said_again(self, helm: str, tmp_path: Path) -> None:
+    def test_a_known_mistake_is_not_reported_again(self, helm: str, tmp_path: Path) -> None:
         files = {"Chart.yaml": "apiVersion: v2\nname: web\n", "templates/a.yaml": pod("redis:7")}
         delivery = rendered(write(tmp_path / "web", files), program(helm), helm_chart("a: 1"))
         assert [problem.kind for problem in delivery.chart_problems] == ["metadata"]

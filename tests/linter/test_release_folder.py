@@ -293,3 +293,15 @@ def test_a_repository_below_a_release_is_not_a_part_of_it(release: Path, is_repo
     (release / "web.yaml").write_text(helm_chart(f"image: {PROXY}/quay.io/ns/web:1"))
     found = [finding.rule for finding in lint_paths([release], CONFIG)]
     assert ("airgap-collision" in found) is not is_repository
+
+
+def test_a_chart_is_looked_for_in_no_chart_and_in_no_hidden_folder(release: Path) -> None:
+    for folder in ("charts/web", "charts/other/charts/web", ".cache/web"):
+        path = release.parent / folder
+        path.mkdir(parents=True)
+        (path / "Chart.yaml").write_text("name: web\nversion: 1.0.0\n")
+        (path / "values.yaml").write_text("image: quay.io/ns/web:1\n")
+    (release.parent / "charts" / "other" / "Chart.yaml").write_text("name: other\nversion: 1.0.0\n")
+    found = KotsFolders().releases.file_in_release(str(release / "web.yaml"), CONFIG)
+    assert found is not None
+    assert [Path(chart.path).parts[-2:] for chart in found.folder.charts] == [("charts", "web")]

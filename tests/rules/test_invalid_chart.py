@@ -80,7 +80,7 @@ def test_a_chart_that_is_right_has_no_finding(release: Path) -> None:
         (member("web/templates/dev", kind=tarfile.CHRTYPE), "web.tgz!web/templates/dev"),
     ],
 )
-def test_what_leads_out_of_an_archive_is_refused(release: Path, more: tuple[Any, bytes], shown: str) -> None:
+def test_a_path_out_of_an_archive_is_refused(release: Path, more: tuple[Any, bytes], shown: str) -> None:
     pack(release / "web.tgz", FILES, more)
     assert found(release) == [(shown, 1)]
 
@@ -93,7 +93,7 @@ def test_an_archive_that_is_cut_off(release: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"\x1f\x8b garbage", gzip.compress(b"garbage" * 100, mtime=0)])
-def test_what_is_not_an_archive(release: Path, content: bytes) -> None:
+def test_a_file_that_is_not_an_archive(release: Path, content: bytes) -> None:
     (release / "web.tgz").write_bytes(content)
     assert found(release) == [("web.tgz", 1)]
 

@@ -1,4 +1,4 @@
-"""What a reference name in a text starts: an image string, a host alone, or something else.
+"""Decides if a reference name in a text starts an image string, is a host alone, or is something else.
 
 A string is an image string by its shape and by the keys around it; in a text of several lines, and in one with quotes
 or ``=`` in it, each line is looked at, since it may be a file of any format.
@@ -68,7 +68,7 @@ _IS_COMMENT = lazy_compile(r"(?:\{\{repl|repl\{\{)-?\s*/\*")
 
 
 class Key(NamedTuple):
-    """What the keys around a value say: its own key, and whether that key, or the one above it, speaks of images."""
+    """The keys around a value: its own key, and whether that key, or the one above it, speaks of images."""
 
     own: str
     says_image: bool
