@@ -17,11 +17,13 @@ from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge, Upstream
 from replreg.delivery.targets import Installation
-from replreg.finding import Edit, Fix
+from replreg.finding import Edit, Fix, Severity
 from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.linked_registry import Registry, normalize_host
+from replreg.registries.providers import provider_of
+from replreg.registries.reference_grammar import looks_like_host
 from replreg.templates.texts import HOLE
 
 __all__ = ["unproxied_images"]
@@ -31,17 +33,22 @@ _GIVEN_TO_CHARTS = frozenset(
 )
 
 
+_WITHOUT_MIRRORS = frozenset({"dockerhub", "quay", "ghcr"})
 _FUNCTION = lazy_compile(r"ReplicatedImage(?:Name|Registry)\b")
 
 
 class _Unproxied(NamedTuple):
-    """An image by its own host. ``more`` are the edits that write the idiom of the local registry in its place."""
+    """An image by its own host. ``more`` are the edits that write the idiom of the local registry in its place.
+
+    ``is_second`` is True where another host is before it, which is often a default of the chart.
+    """
 
     image: DeliveredImage
     installation: Installation
     address: Address
     host: str
     more: tuple[Edit, ...]
+    is_second: bool = False
 
 
 def unproxied_images(delivery: Delivery) -> list[DeliveryProblem]:
@@ -49,7 +56,8 @@ def unproxied_images(delivery: Delivery) -> list[DeliveryProblem]:
     found = list(_unproxied(delivery))
     given = GivenValues(delivery)
     for one in found:
-        given.add(one.image, one.address, one.host)
+        if not one.is_second:
+            given.add(one.image, one.address, one.host)
     fixes = given.fixes()
     return problems_of(delivery, (_faulty(delivery, one, fixes.get(id(one.image))) for one in found))
 
@@ -71,6 +79,10 @@ def _unproxied(delivery: Delivery) -> Iterator[_Unproxied]:
             continue
         if any(judge.faults(address)):  # it is a proxy path with another mistake
             continue
+        second = _second_host(delivery, address)
+        if second:
+            yield _Unproxied(image, installation, address, second, (), is_second=True)
+            continue
         registry = _linked(delivery, address)
         if registry is None:
             continue
@@ -89,8 +101,15 @@ def _unproxied(delivery: Delivery) -> Iterator[_Unproxied]:
 
 
 def _faulty(delivery: Delivery, one: _Unproxied, elsewhere: tuple[str, Fix] | None) -> FaultyAddress:
-    image, installation, address, host, more = one
+    image, installation, address, host, more, is_second = one
     domains = delivery.release.domains
+    if is_second:
+        message = (
+            f"the image is from '{host}', which is a linked registry, and '{address.host}/' is before it: an image "
+            f"with two hosts is not found; give the chart the proxy's domain as its registry, '{domains.proxy}'"
+        )
+        fault = Fault(*address.parts[0], message, severity=Severity.WARNING)
+        return FaultyAddress(image, installation, address, fault)
     slug = domains.slug
     start = 0 if address.host_end else address.path_start
     prefix = "" if address.host_end else f"{host}/"
@@ -141,6 +160,17 @@ def _linked(delivery: Delivery, address: Address) -> Registry | None:
     if found is not None or HOLE not in address.path:
         return found
     return next((one for one in registries.by_name.values() if normalize_host(one.host) == normalize_host(host)), None)
+
+
+def _second_host(delivery: Delivery, address: Address) -> str:
+    """Return the linked host that a path begins with, after a host that has no such path; "" if there is none.
+
+    Elsewhere it may be the path of a mirror.
+    """
+    first, slash, _ = address.path.partition("/")
+    is_host = bool(slash) and looks_like_host(first) and HOLE not in first
+    is_after_host = bool(address.host) and provider_of(address.host) in _WITHOUT_MIRRORS
+    return first if is_host and is_after_host and delivery.release.registries.is_linked(first) else ""
 
 
 def _is_own(registry: Registry, upstream: Upstream) -> bool:
