@@ -16,7 +16,7 @@ from replreg.charts.values import KeyPath, Leaf, Table
 from replreg.delivery.address import Address
 from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.places import PlaceKind, Scope
-from replreg.delivery.pull_secrets import has_secret
+from replreg.delivery.secret_evidence import has_secret
 from replreg.delivery.shapes import Part, Role
 from replreg.delivery.targets import LAST_PART_ONLY
 from replreg.finding import Edit, Fix

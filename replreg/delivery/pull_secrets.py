@@ -24,26 +24,23 @@ from replreg.charts.chart import Chart
 from replreg.charts.helm_chart import HelmChartResource
 from replreg.charts.values import Table
 from replreg.delivery.field import Field
-from replreg.delivery.helm_secret import HELM_SECRET, NAMES_A_SECRET, makes_helm_secret, sdk_is_too_old
+from replreg.delivery.helm_secret import HELM_SECRET, sdk_is_too_old
 from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.places import PlaceKind, Scope
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge
-from replreg.delivery.targets import LAST_PART_ONLY
+from replreg.delivery.secret_evidence import chart_has_secret, has_secret, names_in, secrets_in
+from replreg.delivery.targets import LAST_PART_ONLY, fails_in
 from replreg.delivery.tree import levels
-from replreg.lazy_re import lazy_compile
 from replreg.messages import shorten
 from replreg.templates.worlds import Target
 from replreg.yaml.composer import Mapping, Node, Scalar
 from replreg.yaml.templates import MASK
 
-__all__ = ["has_secret", "pull_secrets"]
+__all__ = ["pull_secrets"]
 
 _CLASSIC = "replicatedregistrykey"
 _FUNCTION = "{{repl ImagePullSecretName }}"
-_KEY = lazy_compile(r"(?i).*pull_?secrets?(?:_?name)?")
-_EVIDENCE = lazy_compile(r"ImagePullSecretName|LocalRegistryImagePullSecret|LicenseDockerCfg|dockerconfigjson")
-_NAMED = lazy_compile(r"(?m)^[ \t]*name:[ \t]*[\"']?([a-z0-9][a-z0-9.-]*)")
 _GIVEN = (PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT, PlaceKind.CHART_TEMPLATE)
 _OF_CHART = (PlaceKind.CHART_DEFAULT, PlaceKind.CHART_TEMPLATE)
 
@@ -54,7 +51,7 @@ def pull_secrets(delivery: Delivery) -> list[DeliveryProblem]:
     targets = delivery.release.targets
     if targets.intersection(LAST_PART_ONLY):
         of_kots = [*_literal_names(delivery), *_in_other_namespaces(delivery)]
-        found += [problem._replace(notes=_fails_in(targets, LAST_PART_ONLY)) for problem in of_kots]
+        found += [problem._replace(notes=fails_in(targets, LAST_PART_ONLY)) for problem in of_kots]
     distinct = {(problem.path, problem.start): problem for problem in reversed(found)}
     return sorted(distinct.values(), key=lambda problem: problem[:3])
 
@@ -78,7 +75,7 @@ def _in_scopes(delivery: Delivery) -> Iterator[DeliveryProblem]:
             yield _without_secret(delivery, image, image.place.scope, hint, LAST_PART_ONLY)
     for image in in_helm.values():
         chart = image.place.scope.chart
-        if chart is not None and not _chart_has_secret(delivery, chart, for_helm=True):
+        if chart is not None and not chart_has_secret(delivery, chart, for_helm=True):
             hint = "take a newer SDK" if sdk_is_too_old(chart) else f"give its pods the secret '{HELM_SECRET}'"
             yield _without_secret(delivery, image, Scope(None, chart), hint, (Target.HELM,))
 
@@ -98,7 +95,7 @@ def _without_secret(
             "cannot be pulled"
         )
     return DeliveryProblem(
-        place.path, *place.span, f"{message}; {hint}", notes=_fails_in(delivery.release.targets, fails)
+        place.path, *place.span, f"{message}; {hint}", notes=fails_in(delivery.release.targets, fails)
     )
 
 
@@ -111,17 +108,11 @@ def _fields_of_helm(delivery: Delivery, scope: Scope) -> list[Field]:
     values = delivery.finder.chart_values(scope.chart)
     if values is not None:
         tables.append(values.table)
-    return [field for table in tables for field in _secrets_in(table) if field.node.value.strip() == HELM_SECRET]
+    return [field for table in tables for field in secrets_in(table) if field.node.value.strip() == HELM_SECRET]
 
 
 def _is_in_templates(chart: Chart) -> bool:
     return any(HELM_SECRET in file.text for inner in chart.walk() for file in inner.templates.values())
-
-
-def _fails_in(targets: frozenset[Target], wrong: Iterable[Target]) -> tuple[str, ...]:
-    """Return a note that names the targets in which a problem exists, where the release is for others, too."""
-    found = targets.intersection(wrong)
-    return () if found == targets else (f"it fails in {', '.join(sorted(target.value for target in found))}",)
 
 
 def _private_images(delivery: Delivery) -> Iterator[tuple[DeliveredImage, set[Target]]]:
@@ -143,52 +134,6 @@ def _private_images(delivery: Delivery) -> Iterator[tuple[DeliveredImage, set[Ta
                 found.add(installation.target)
         if found:
             yield image, found
-
-
-def has_secret(delivery: Delivery, scope: Scope, resource: HelmChartResource) -> bool:
-    """Return True if a ``HelmChart`` gives its chart a secret, may do so, or the chart has one."""
-    tables = [resource.values, *(item.values for item in resource.optional)]
-    if any(table is None for table in tables[1:]) or (resource.values is None and _has_values(resource)):
-        return True
-    start, end = resource.fragment.node_span(resource.root)
-    if _EVIDENCE.search(resource.fragment.file, start, end) is not None:
-        return True
-    is_made = scope.chart is None or makes_helm_secret(delivery.release)
-    if any(_working_secrets_in(table, is_made) for table in tables if table is not None):
-        return True
-    return scope.chart is not None and _chart_has_secret(delivery, scope.chart)
-
-
-def _has_values(resource: HelmChartResource) -> bool:
-    spec = resource.root.mapping("spec")
-    return spec is not None and spec.get("values") is not None
-
-
-def _chart_has_secret(delivery: Delivery, chart: Chart, *, for_helm: bool = False) -> bool:
-    # Beside a chart that Helm alone installs, another one may make the secret.
-    is_made = not sdk_is_too_old(chart) if for_helm else makes_helm_secret(delivery.release)
-    values = delivery.finder.chart_values(chart)
-    if values is not None and _working_secrets_in(values.table, is_made):
-        return True
-    texts = (file.text for inner in chart.walk() for file in inner.templates.values())
-    return any(NAMES_A_SECRET.search(text) is not None or (is_made and HELM_SECRET in text) for text in texts)
-
-
-def _working_secrets_in(table: Table, is_made: bool) -> list[Field]:
-    """Return the names of pull secrets in values, without the one of Helm where nothing makes that."""
-    return [field for field in _secrets_in(table) if is_made or field.node.value.strip() != HELM_SECRET]
-
-
-def _secrets_in(table: Table) -> list[Field]:
-    """Return the names of pull secrets in values, as far as they are not empty."""
-    found: list[Field] = []
-    for level in levels(table, None):
-        below = _KEY.fullmatch(level.key) is not None
-        for key, fields in level.fields.items():
-            if (below and key == "name") or _KEY.fullmatch(key) is not None:
-                found += (field for field in fields if field.is_text and field.node.value.strip())
-        found += (field for field in level.listed if _KEY.fullmatch(field.key) is not None and field.node.value.strip())
-    return found
 
 
 def _classic_names(delivery: Delivery) -> Iterator[DeliveryProblem]:
@@ -221,9 +166,9 @@ def _literal_names(delivery: Delivery) -> Iterator[DeliveryProblem]:
         resource = scope.resource
         if not isinstance(resource, HelmChartResource) or scope.is_rewritten_by_kots:
             continue
-        in_chart = _names_in(scope.chart) if scope.chart is not None else set()
+        in_chart = names_in(scope.chart) if scope.chart is not None else set()
         for table in (resource.values, *(item.values for item in resource.optional)):
-            for field in _secrets_in(table) if table is not None else ():
+            for field in secrets_in(table) if table is not None else ():
                 name = field.node.value.strip()
                 if MASK in name or "{{" in name or name in made | in_chart | {_CLASSIC, HELM_SECRET}:
                     continue
@@ -238,10 +183,6 @@ def _literal_names(delivery: Delivery) -> Iterator[DeliveryProblem]:
                 yield DeliveryProblem(field.path, *field.span, message)
 
 
-def _names_in(chart: Chart) -> set[str]:
-    return {name for inner in chart.walk() for file in inner.templates.values() for name in _NAMED.findall(file.text)}
-
-
 def _in_other_namespaces(delivery: Delivery) -> Iterator[DeliveryProblem]:
     """Yield the namespaces of private images in which KOTS makes no secret."""
     release = delivery.release
@@ -254,9 +195,8 @@ def _in_other_namespaces(delivery: Delivery) -> Iterator[DeliveryProblem]:
     private = [image for image, targets in _private_images(delivery) if targets.intersection(LAST_PART_ONLY)]
     in_charts = {id(image.place.scope.resource) for image in private}
     for chart in release.helm_charts:
-        spec = chart.root.mapping("spec")
-        if spec is not None and id(chart) in in_charts:
-            yield from _namespace(spec.get("namespace"), known, chart.path, chart.fragment.node_span)
+        if id(chart) in in_charts:
+            yield from _namespace(chart.namespace, known, chart.path, chart.fragment.node_span)
     places: dict[str, list[int]] = {}
     for image in private:
         if image.place.kind is PlaceKind.CONTAINER:

@@ -83,7 +83,7 @@ def _unproxied(delivery: Delivery) -> Iterator[_Unproxied]:
         if second:
             yield _Unproxied(image, installation, address, second, (), is_second=True)
             continue
-        registry = _linked(delivery, address)
+        registry = _linked(delivery, judge, address)
         if registry is None:
             continue
         if normalize_host(registry.host) == docker_hub.DOMAIN:
@@ -147,13 +147,13 @@ def _hint(image: DeliveredImage) -> str:
     return "leave out its 'true', or " if _has_no_proxy(image) else ""
 
 
-def _linked(delivery: Delivery, address: Address) -> Registry | None:
+def _linked(delivery: Delivery, judge: ProxyJudge, address: Address) -> Registry | None:
     """Return the linked registry that an address is in by its real host."""
     registries = delivery.release.registries
     if HOLE in address.host or not address.is_possible:
         return None
     host = address.host or docker_hub.DOMAIN
-    if not address.host and (HOLE in address.path or address.path.partition("/")[0] in registries.by_name):
+    if not address.host and (HOLE in address.path or judge.has_name_for_host(address)):
         return None
     path = address.path.partition(HOLE)[0]
     found = registries.at(host, path)

@@ -84,6 +84,15 @@ class ImageRow(NamedTuple):
         """Whether it is known what is pulled."""
         return self.is_certain if self.is_delivered else self.address is not None
 
+    def pull(self, world: str) -> Pull | None:
+        """Return what is pulled in a world, ``online`` or ``airgap``; None where nothing is, or it is not known.
+
+        Of a classic release, which has no such worlds, the address is the one that is pulled online.
+        """
+        if self.is_delivered:
+            return self.online if world == "online" else self.airgap
+        return None if world != "online" or self.address is None else Pull(self.address, "unknown")
+
 
 class _Row:
     """A row while it is being filled."""
