@@ -56,7 +56,7 @@ class _Found(NamedTuple):
 
 
 class PlaceFinder:
-    """Finds the places of one release. What does not depend on the installation is found once."""
+    """Finds the places of one release. Places that do not depend on the installation are found once."""
 
     def __init__(self, release: FolderRelease) -> None:
         self.release = release
@@ -249,10 +249,12 @@ class PlaceFinder:
         """Yield the images of mappings, outer ones first, and whether none around them has ``enabled: false``."""
         is_on: dict[KeyPath, bool] = {}
         for level in found:
-            above = is_on.get(level.path[0], True) if level.path else True
-            here = above and not _is_switched_off(level)
-            is_on[level.path] = is_on.get(level.path, False) or here  # the items of a list have one path
-            yield from ((shape, here) for shape in shapes_of(level, self.known))
+            path = level.path
+            above = is_on.get(path[0], True) if path else True
+            here = above and not (_SWITCH in level.fields and _is_switched_off(level))
+            is_on[path] = here or is_on.get(path, False)  # the items of a list have one path
+            for shape in shapes_of(level, self.known):
+                yield shape, here
 
     def _defaults_of(self, chart: Chart) -> dict[int, Table]:
         """Return the values in the files of a chart and of its subcharts, which are composed once."""

@@ -117,7 +117,7 @@ class FolderRelease:
 
     @cached_property
     def targets(self) -> frozenset[Target]:
-        """What the release is for: as the settings say, or else as the files show."""
+        """The targets of the release: as the settings say, or else as the files show."""
         if self.settings.targets is not None:
             return self.settings.targets
         majors = [config.major for config in self.clusters]

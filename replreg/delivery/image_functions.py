@@ -267,7 +267,7 @@ def _spaced(delivery: Delivery, file: ReleaseFile) -> Iterator[DeliveryProblem]:
         fix = None
         group, wrong, right = (1, "{{ repl", "{{repl") if found[1] is not None else (2, "repl {{", "repl{{")
         if "}}" in after and delivery.release.can_edit(file.path):
-            # What follows 'repl {{' may never have been read by the platform, which may not know it.
+            # The platform may never have read the text after 'repl {{', and may not know it.
             fix = Fix(group == 1, "remove the space", (Edit(*found.span(group), ""),))
         message = (
             f"'{wrong}' has a space and is not a template, so the image has these very characters; write '{right}'"

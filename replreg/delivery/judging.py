@@ -32,7 +32,7 @@ class Change(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong with the characters ``start:end`` of an address. Without ``changes`` nothing can be edited.
+    """A mistake in the characters ``start:end`` of an address. Without ``changes`` nothing can be edited.
 
     ``more`` are edits that do more than ``changes``, for those who want unsafe fixes.
     ``elsewhere`` is a fix of another file, which does more, too.

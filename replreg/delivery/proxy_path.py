@@ -56,7 +56,7 @@ class PathFault(NamedTuple):
 
 
 class Upstream(NamedTuple):
-    """What an address is pulled from in the end: a normalized host and a path, without the tag."""
+    """The place from which an address is pulled in the end: a normalized host and a path, without the tag."""
 
     host: str
     path: str

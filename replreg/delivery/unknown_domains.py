@@ -14,6 +14,7 @@ from replreg.delivery.judging import Fault, FaultyAddress, problems_of
 from replreg.delivery.looks import is_registry_key
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge
+from replreg.lazy_re import lazy_compile
 from replreg.messages import nearest, shorten, suggestion
 from replreg.registries.reference_grammar import looks_like_host
 from replreg.templates.texts import HOLE
@@ -23,6 +24,7 @@ from replreg.yaml.templates import MASK
 
 __all__ = ["unknown_domains"]
 
+_ADDRESS = lazy_compile(r"(?i)(?:registry(?:host)?|hub)[\"']?[ \t]*:[ \t]*[\"']?[a-z]+://")
 _LOGIN = frozenset({"username", "password", "auth", "email"})
 _PROXY_KEY, _REGISTRY_KEY, _APP_KEY = "proxyRegistryDomain", "replicatedRegistryDomain", "replicatedAppDomain"
 
@@ -57,6 +59,9 @@ def _with_scheme(delivery: Delivery) -> Iterator[DeliveryProblem]:
     Beside a login, a registry may be the address that the login is for.
     """
     release = delivery.release
+    texts = (file.text for files in (release.files, release.chart_files) for file in files.values())
+    if not any("://" in text and _ADDRESS.search(text) is not None for text in texts):
+        return  # a search takes much less time than a walk over the values
     known = {*release.domains.proxies, *release.domains.registries}
     seen: set[tuple[str, int]] = set()
     for table in _tables(delivery):

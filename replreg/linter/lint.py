@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
 from replreg.finding import Finding
-from replreg.linter.findings import make_findings
 from replreg.linter.read_in_parallel import DocumentCheck, read_and_check
 from replreg.linter.release_checks import ReleaseChecks
+from replreg.linter.rules_on import rules_on
 from replreg.release import readers
 from replreg.release.dialects import mask_text
 from replreg.release.kots_domains import KotsDomains
@@ -128,7 +128,7 @@ def lint_release(
         from replreg.linter.merge import merge_problems
 
         problems = merge_problems(problems, config)
-    return LintResult(make_findings(problems, release, config, path), release, resolution)
+    return LintResult(_findings(problems, release, config, path), release, resolution)
 
 
 def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -> LintResult:
@@ -137,15 +137,25 @@ def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -
     found, own_path = check(text)
     config = found.with_own_levels(config)
     problems = _check_delivery(release, config, found, own_path)
-    return LintResult(make_findings(problems, release, config, path), release, Resolution(release, (), None))
+    return LintResult(_findings(problems, release, config, path), release, Resolution(release, (), None))
+
+
+def _findings(problems: list[tuple[str, Problem]], release: Release, config: Config, path: str) -> list[Finding]:
+    """Return the findings of a text, sorted by place. Most texts have no problem, and no comment that hides one."""
+    if not problems and "replreg:" not in release.text:
+        return []
+    from replreg.linter.findings import make_findings
+
+    return make_findings(problems, release, config, path)
 
 
 def _document_checks(config: Config) -> list[DocumentCheck]:
     """Return the rules that look at single documents and are not off, each as its id and its check."""
+    on = rules_on(config)
     return [
-        (rule.id, rule.check_where_needed)
+        (rule.id, rule.check_where_needed if rule.applies_to else rule.check_document)
         for rule in document_rules()
-        if config.is_on(rule.id, rule.severity.value, rule.group)
+        if rule.id in on
     ]
 
 
@@ -166,7 +176,8 @@ def _check_delivery(
     release: Release, config: Config, found: DeliveryCheck, path: str, *, unsafe: bool = False
 ) -> list[tuple[str, Problem]]:
     """Return what the rules report that look at a release folder with its charts."""
-    if not any(config.is_on(rule.id, rule.severity.value, rule.group) for rule in delivery_rules()):
+    on = rules_on(config)
+    if not any(rule.id in on for rule in delivery_rules()):
         return []
     return found.problems_in(path, config, [document.start for document in release.documents], unsafe=unsafe)
 
@@ -180,10 +191,11 @@ def _check_release(
     a file that is ``in_chart``, also those that look at the files of charts.
     """
     others = ("delivery", "charts") if in_chart else ("delivery",)
+    on = rules_on(config)
     return [
         (rule.id, problem)
         for rule in applicable(release_rules(), facts_of(resolution))
-        if config.is_on(rule.id, rule.severity.value, rule.group)
+        if rule.id in on
         if not (is_delivered and rule.scope.endswith(others))
         for problem in rule.check(resolution)
     ]
