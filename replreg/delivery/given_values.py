@@ -8,7 +8,6 @@ embedded-cluster/template-functions.mdx.
 
 from __future__ import annotations
 
-import re
 from typing import TypeAlias
 
 from replreg.charts.helm_chart import HelmChartResource
@@ -36,6 +35,7 @@ _FROM_CHART = (PlaceKind.CHART_DEFAULT, PlaceKind.HELM_VALUE)
 _Tree: TypeAlias = "dict[str, str | _Tree]"
 _SECRET = "imagePullSecrets"  # noqa: S105 - the key for the names of secrets
 _REPL_FIRST = lazy_compile(r"\{\{repl\b")
+_CONTINUED = lazy_compile(r"\.Values\.([\w.-]{1,200})(?![\w.-])[^}\n]{0,200}\}\}/")
 _BRACES_FIRST = lazy_compile(r"repl\{\{")
 
 
@@ -45,6 +45,7 @@ class GivenValues:
     def __init__(self, delivery: Delivery) -> None:
         self._delivery = delivery
         self._trees: dict[int, tuple[DeliveredImage, HelmChartResource, _Tree]] = {}
+        self._continued: dict[int, set[str]] = {}
 
     def add(self, image: DeliveredImage, address: Address, host: str) -> None:
         """Add an image by its own ``host``; one that cannot be given is left out."""
@@ -64,7 +65,7 @@ class GivenValues:
             values = _with_functions(image, keys, resource)
         else:
             values = self._values(image, address, f"proxy/{release.domains.slug}/{host}", resource)
-        if values is None or _may_be_prefix(image, [*keys, list(values)[-1]]):
+        if values is None or self._may_be_prefix(image, [*keys, list(values)[-1]]):
             return
         _, _, tree = self._trees.setdefault(id(resource), (image, resource, {}))
         for key in keys:
@@ -122,6 +123,19 @@ class GivenValues:
             table = inner if isinstance(inner, Table) else None
         leaf = table.entries.get(last) if table is not None else None
         return keys if isinstance(leaf, Leaf) else None
+
+    def _may_be_prefix(self, image: DeliveredImage, keys: list[str]) -> bool:
+        """Return True if a template of the chart writes more of a path after the value, or no template is there.
+
+        A value that a path goes on after does not have the last part, which is all that the local registry keeps.
+        """
+        chart = image.place.scope.chart
+        found = self._continued.get(id(chart))
+        if found is None:
+            texts = [file.text for one in chart.walk() for file in one.templates.values()] if chart is not None else []
+            found = {use[1] for text in texts for use in _CONTINUED.finditer(text)} if texts else {""}
+            self._continued[id(chart)] = found
+        return "" in found or ".".join(keys) in found
 
     def _secret(self, scope: Scope, resource: HelmChartResource) -> str | None:
         """Return the name of the pull secret as a template, where the chart takes one and is not given one."""
@@ -234,17 +248,6 @@ def _with_functions(image: DeliveredImage, keys: list[str], resource: HelmChartR
     path = ".".join(("", *keys, key))
     call = f'{name} (HelmValue "{path}")'
     return {key: f"'{_written(resource, call)}'"}
-
-
-def _may_be_prefix(image: DeliveredImage, keys: list[str]) -> bool:
-    """Return True if a template of the chart writes more parts of a path after the value, or none is there to be read.
-
-    A value that a path goes on after does not have the last part, which is all that the local registry keeps.
-    """
-    chart = image.place.scope.chart
-    texts = [file.text for inner in chart.walk() for file in inner.templates.values()] if chart is not None else []
-    use = re.compile(rf"\.Values\.{re.escape('.'.join(keys))}\b[^}}\n]*\}}\}}/")
-    return not texts or any(use.search(text) is not None for text in texts)
 
 
 def _is_literal(part: Part) -> bool:

@@ -8,11 +8,14 @@ replicatedhq/kots, pkg/upstream/helm.go.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from replreg.charts.chart import Chart
 from replreg.charts.semver import Version, parse_version
-from replreg.delivery.folder import FolderRelease
 from replreg.lazy_re import lazy_compile
+
+if TYPE_CHECKING:  # which asks this module
+    from replreg.delivery.folder import FolderRelease
 
 __all__ = ["HELM_SECRET", "NAMES_A_SECRET", "makes_helm_secret", "sdk_is_too_old"]
 

@@ -6,7 +6,7 @@ from replreg.charts.chart import Chart
 from replreg.charts.helm_chart import HelmChartResource
 from replreg.charts.values import Table
 from replreg.delivery.field import Field
-from replreg.delivery.helm_secret import HELM_SECRET, NAMES_A_SECRET, makes_helm_secret, sdk_is_too_old
+from replreg.delivery.helm_secret import HELM_SECRET, NAMES_A_SECRET, sdk_is_too_old
 from replreg.delivery.images import Delivery
 from replreg.delivery.places import Scope
 from replreg.delivery.tree import levels
@@ -31,7 +31,7 @@ def has_secret(delivery: Delivery, scope: Scope, resource: HelmChartResource) ->
         return True
     if _gives_login(delivery, resource):
         return True
-    is_made = scope.chart is None or makes_helm_secret(delivery.release)
+    is_made = scope.chart is None or delivery.release.makes_helm_secret
     if any(_working_secrets_in(table, is_made) for table in tables if table is not None):
         return True
     return scope.chart is not None and chart_has_secret(delivery, scope.chart)
@@ -57,7 +57,7 @@ def chart_has_secret(delivery: Delivery, chart: Chart, *, for_helm: bool = False
 
     ``for_helm`` is True where Helm alone installs the chart: another chart beside it may make the secret of Helm then.
     """
-    is_made = not sdk_is_too_old(chart) if for_helm else makes_helm_secret(delivery.release)
+    is_made = not sdk_is_too_old(chart) if for_helm else delivery.release.makes_helm_secret
     values = delivery.finder.chart_values(chart)
     # Most values have no such key, and a search of their text takes much less time than a walk over them.
     files = (inner.values for inner in chart.walk() if inner.values is not None)

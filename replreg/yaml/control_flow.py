@@ -19,36 +19,36 @@ def is_split(fragment: Fragment, holder: Mapping) -> bool:
     Control flow that begins and ends in one scalar, such as the name of a resource in ``statusInformers``, is not, and
     neither is that of a comment line.
     """
-    control = sum(template.control for template in fragment.templates.within(holder.start, holder.end))
-    if not control:
+    left = {one.start for one in fragment.templates.within(holder.start, holder.end) if one.control}
+    if not left:
         return False
     stack: list[Node] = [holder]
     seen: set[int] = set()
     while stack:
         node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
         if isinstance(node, Scalar):
             if MASK in node.value and (node.style in ("|", ">") or "\n" not in fragment.file[node.start : node.end]):
-                control -= _closed(fragment, node.start, node.end)
-        elif id(node) not in seen:
-            seen.add(id(node))
-            if isinstance(node, Mapping):
-                stack += (part for pair in node.pairs for part in pair)
-            elif isinstance(node, Sequence):
-                stack += node.items
-    if control:
-        comments = _COMMENT.finditer(fragment.file, holder.start, holder.end)
-        control -= sum(_closed(fragment, *found.span()) for found in comments)
-    return control != 0
+                left.difference_update(_closed(fragment, node.start, node.end))
+        elif isinstance(node, Mapping):
+            stack += (part for pair in node.pairs for part in pair)
+        elif isinstance(node, Sequence):
+            stack += node.items
+    for found in _COMMENT.finditer(fragment.file, holder.start, holder.end) if left else ():
+        left.difference_update(_closed(fragment, *found.span()))
+    return bool(left)
 
 
-def _closed(fragment: Fragment, start: int, end: int) -> int:
-    """Return how many expressions of control flow are in a span, if each block that begins in it ends in it; else 0."""
-    found = [one for one in fragment.templates.within(start, end) if one.control]
+def _closed(fragment: Fragment, start: int, end: int) -> list[int]:
+    """Return the starts of the control flow in a span, if each block that begins in it ends in it; else none."""
+    found = [one.start for one in fragment.templates.within(start, end) if one.control]
     depth = 0
-    for template in found:
-        word = _BLOCK.match(fragment.file, template.start)
+    for place in found:
+        word = _BLOCK.match(fragment.file, place)
         if word is not None:
             depth += -1 if word[1] == "end" else 1
         if depth < 0:
-            return 0
-    return 0 if depth else len(found)
+            return []
+    return [] if depth else found
