@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.delivery.address import Address
-from replreg.delivery.given_values import GivenValues
 from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.judging import Change, Fault, FaultyAddress, problems_of
 from replreg.delivery.local_idiom import LocalIdiom
@@ -54,6 +53,10 @@ class _Unproxied(NamedTuple):
 def unproxied_images(delivery: Delivery) -> list[DeliveryProblem]:
     """Return the images of linked registries by their own host where nothing rewrites them: `unproxied-image`."""
     found = list(_unproxied(delivery))
+    if not found:
+        return []
+    from replreg.delivery.given_values import GivenValues  # most releases have no such image
+
     given = GivenValues(delivery)
     for one in found:
         if not one.is_second:
