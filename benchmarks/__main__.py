@@ -13,9 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import samples
+from benchmarks import folders, samples
 from benchmarks.measure import Figures, measure, ratio
-from benchmarks.peers import FLOOR, vendor_linter, yamllint
+from benchmarks.peers import BARE_PARSE, FLOOR, vendor_linter, yamllint
 
 _INSTALLED = Path(sys.executable).with_name("replreg")
 REPLREG = [
@@ -40,6 +40,7 @@ def main() -> int:
             _large(folder, quick=options.quick)
             _growth(folder)
             _jobs(folder)
+            _folders(folder)
         except RuntimeError as error:
             sys.stderr.write(f"error: {error}\n")
             return 2
@@ -155,6 +156,24 @@ def _jobs(folder: Path) -> None:
     one, two = measure([[*REPLREG, "--jobs", jobs, "."] for jobs in ("1", "2")], many, 3)
     _say("one process", _seconds(one))
     _say("two processes, faster", f"{ratio(one, two):.2f} ×", "at least 1.6 ×", ratio(one, two) >= 1.6)
+
+
+def _folders(folder: Path) -> None:
+    for name, files in (("charts", folders.charts()), ("repository", folders.repository(1_000))):
+        (folder / name / ".git").mkdir(parents=True)
+        (folder / name / "replreg.yaml").write_text(samples.CONFIG, encoding="utf-8")
+        for path, text in files.items():
+            (folder / name / path).parent.mkdir(parents=True, exist_ok=True)
+            _write(folder / name, path, text)
+    alone = [*REPLREG, "--jobs", "1", "."]
+    _title("A release of 33 files with three charts, each with 2,000 lines of values; one process")
+    ours, bare = measure([alone, [sys.executable, "-c", BARE_PARSE]], folder / "charts", 5)
+    _say("replreg lint", _seconds(ours))
+    found = ratio(ours, bare)
+    _say("against a bare parse of the same text", f"{found:.1f} ×", "at most 4 ×", found <= 4)
+    _title("A repository of 1,000 YAML files of which 200 belong to releases; one process")
+    (ours,) = measure([alone], folder / "repository", 3)
+    _say("replreg lint", _seconds(ours))
 
 
 if __name__ == "__main__":
