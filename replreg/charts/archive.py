@@ -30,7 +30,7 @@ def load_archive(file: str, shown: str, budget: Budget, problems: list[ChartProb
             problems.append(ChartProblem(shown, "limit", message))
             return None
         with open(file, "rb") as stream:
-            data = stream.read(limit + 1)
+            data = stream.read(min(status.st_size, limit) + 1)  # what is asked for is allocated at once
     except (OSError, ValueError) as error:
         problems.append(ChartProblem(shown, "io", f"the archive cannot be read: {error}"))
         return None

@@ -30,7 +30,7 @@ class ImportValues:
 
 @dataclass(frozen=True)
 class Dependency:
-    """A dependency that ``Chart.yaml`` or ``requirements.yaml`` lists. What is not given is empty.
+    """A dependency that ``Chart.yaml`` or ``requirements.yaml`` lists. A part that is not given is empty.
 
     ``start`` and ``end`` are the offsets of its name in the file ``path``.
     """
@@ -54,7 +54,8 @@ class Dependency:
 
 @dataclass(frozen=True)
 class Metadata:
-    """What ``Chart.yaml`` says. What is missing or is not a text is empty. ``type`` is ``library`` or ``application``.
+    """The content of ``Chart.yaml``. A part that is absent or not a text is empty. ``type`` is ``library`` or
+    ``application``.
 
     ``places`` maps ``name``, ``version`` and ``appVersion`` to the offsets of their values in the file.
     """
@@ -85,7 +86,7 @@ def read_metadata(file: ChartFile, requirements: ChartFile | None, problems: lis
     if not version:
         read.report("version", "the chart has no version", root)
     elif parse_version(version) is None:
-        read.report("version", f"'{version}' is not a semantic version", root)
+        read.report("version", f"'{version}' is not a semantic version", root, "version")
     kind = read.text(root, "type") or "application"
     if kind not in ("application", "library"):
         read.report("type", f"a chart's type is 'application' or 'library', not '{kind}'", root)

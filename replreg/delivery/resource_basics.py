@@ -38,9 +38,9 @@ def resources_without_kind(release: FolderRelease) -> Iterator[DeliveryProblem]:
             if absent and _is_resource(resource):
                 message = (
                     f"this resource has no {' and no '.join(map(repr, absent))}, so the platform cannot know what it "
-                    f"is, and the portal refuses the release; add {'them' if len(absent) > 1 else 'it'}"
+                    "is, and the portal refuses the release"
                 )
-                yield missing(resource, resource.root, message)
+                yield missing(resource, resource.root, absent, message, f"add {'them' if len(absent) > 1 else 'it'}")
 
 
 def _is_resource(resource: Resource) -> bool:

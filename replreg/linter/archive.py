@@ -55,9 +55,8 @@ def lint_unlisted(job: FileJob, folders: KotsFolders) -> list[Part]:
 
 def lint_parts(job: FileJob, check: DeliveryCheck, paths: list[str], root: str) -> Iterator[Part]:
     """Yield the findings of some paths, shown as those of the run are: below ``root``, as the user has named that."""
-    files = check.delivery.release.chart_files
     for path in sorted(paths):
-        text = files[path].text if path in files else ""
+        text = check.delivery.release.text_of(path)
         shown = path
         if os.path.isabs(root):
             shown = os.path.abspath(path.partition("!")[0]) + path[len(path.partition("!")[0]) :]

@@ -176,6 +176,8 @@ class DeliveryCheck:
             severity=found.severity,
             notes=(*found.notes, *there),
             related=tuple(here),
+            hint=found.hint,
+            lacks=found.lacks,
         )
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
 from replreg.finding import Finding, Related, Severity
 from replreg.linter.rules_on import rules_on
+from replreg.linter.suppressions import Suppressions
 from replreg.release.dialects import mask_text
 from replreg.release.model import Release
 from replreg.rules.base import Problem
 from replreg.rules.catalogue import RULES
 from replreg.yaml.text import LineIndex
-
-if TYPE_CHECKING:
-    from replreg.linter.suppressions import Suppressions
 
 __all__ = ["make_findings", "severity_of"]
 
@@ -26,10 +23,6 @@ def make_findings(problems: list[tuple[str, Problem]], release: Release, config:
     ``problems`` are pairs of a rule's id and a problem. ``path`` is the path that the findings carry.
     """
     text = release.text
-    if not problems and "replreg:" not in text:
-        return []
-    from replreg.linter.suppressions import Suppressions  # most files have no findings
-
     lines = LineIndex(text)
     # A place that several aliases or merge keys repeat is written once, so it is reported once.
     distinct = {(rule, problem.start, problem.end, problem.text): (rule, problem) for rule, problem in problems}

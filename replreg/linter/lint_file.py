@@ -9,7 +9,8 @@ from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult, lint_chart_text, lint_release
 from replreg.linter.narrowing import EVERYTHING
-from replreg.linter.relevance import has_no_release, is_checked_in_folder, why_nothing_to_check
+from replreg.release.kinds import Kind
+from replreg.release.model import Release
 from replreg.yaml.text import LineIndex, UndecodableText
 
 __all__ = ["LintedFile", "lint_checked", "lint_file", "lint_opened", "linted", "text_linter"]
@@ -94,9 +95,11 @@ def linted(job: FileJob, opened: OpenedFile, result: LintResult) -> LintedFile:
 
 def lint_checked(job: FileJob, text: str, folders: KotsFolders) -> LintResult | SkippedFile:
     """Lint a text as its file's job says; a text with nothing to check is skipped."""
-    was_found = not job.is_named and not job.chart
-    if was_found and has_no_release(text, job.config.registries) and domains_for(job, text, folders) is None:
-        return SkippedFile(job.display_path, _NOT_OF_RELEASE, False)
+    if not job.is_named and not job.chart:
+        from replreg.linter.relevance import has_no_release  # a file that is named is checked whatever it is
+
+        if has_no_release(text, job.config.registries) and domains_for(job, text, folders) is None:
+            return SkippedFile(job.display_path, _NOT_OF_RELEASE, False)
     lint = text_linter(job, text, folders)
     if lint is None:
         return SkippedFile(job.display_path, "a part of a chart that is not in its folder", job.is_named)
@@ -104,11 +107,29 @@ def lint_checked(job: FileJob, text: str, folders: KotsFolders) -> LintResult | 
     if job.chart:
         return _chart_result(job, text, folders, result)
     if job.is_named:
-        reason = why_nothing_to_check(result.release)
+        reason = _why_nothing_to_check(result.release)
     else:
+        from replreg.linter.relevance import is_checked_in_folder
+
         is_checked = is_checked_in_folder(result.resolution, job.path) or _lacks_kind(result)
         reason = None if is_checked else _NOT_OF_RELEASE
     return result if reason is None else SkippedFile(job.display_path, reason, job.is_named)
+
+
+def _why_nothing_to_check(release: Release) -> str | None:
+    """Return why a file that was named has nothing to check; None if it has something."""
+    if release.is_release or release.uses or release.declarations:
+        return None
+    if any(document.kind is not Kind.UNKNOWN or not document.is_readable for document in release.documents):
+        return None
+    lines = release.text.splitlines()
+    if not release.text.strip(" \t\r\n\ufeff"):
+        return "it is empty"
+    if all(line.strip("\ufeff \t-.").startswith(("#", "%")) or not line.strip("\ufeff \t-.") for line in lines):
+        return "it has only comments"
+    if any(document.is_mapping for document in release.documents):
+        return "no document in it is of a kind that the platform reads, and no key in it names an image"
+    return "it is plain text or a list, not a document with keys"
 
 
 def _lacks_kind(result: LintResult) -> bool:

@@ -98,8 +98,10 @@ class ReleaseFolder:
         check = self.check_as_read(settings)
         files = check.delivery.release.chart_files
         if self._chart_paths is None:
-            self._chart_paths = {os.path.abspath(one.file): path for path, one in files.items() if one.file is not None}
-        path = self._chart_paths.get(file)
+            self._chart_paths = {
+                os.path.realpath(one.file): path for path, one in files.items() if one.file is not None
+            }
+        path = self._chart_paths.get(os.path.realpath(file))  # a folder above the chart may be a link
         if path is None:
             return check, ""
         if files[path].text == text:

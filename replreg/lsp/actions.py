@@ -1,4 +1,4 @@
-"""What an editor offers to do about findings: fix one, fix all, or ignore one."""
+"""The actions that an editor offers for findings: fix one, fix all, or ignore one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server does for each message of the protocol."""
+"""The handlers of the messages of the protocol."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an editor shows at the pointer: the image or registry that is named there, and the manual of broken rules."""
+"""The text at the pointer of an editor: the image or registry that is named there, and the manual of broken rules."""
 
 from __future__ import annotations
 

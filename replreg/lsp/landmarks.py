@@ -26,7 +26,7 @@ __all__ = ["Landmark", "Landmarks", "Subject", "landmarks_of"]
 
 
 class Subject(NamedTuple):
-    """What a place names: an ``image`` (``name`` is its host and path) or a ``registry`` (its reference name)."""
+    """The meaning of a place: an ``image`` (``name`` is its host and path) or a ``registry`` (its reference name)."""
 
     kind: str
     name: str

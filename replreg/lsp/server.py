@@ -203,7 +203,7 @@ class Server(LanguageServer):
     async def view(self, uri: str) -> Analysis | None:
         """Return the analysis of a document as it is now; while that is made, what is known of an earlier version.
 
-        The places of the earlier version are moved by the edits since. What an edit touched is left out.
+        The places of the earlier version are moved by the edits since. A place that an edit touched is left out.
         """
         running, known = self._analyses.get(uri), self._known.get(uri)
         document = self.documents.get(uri)

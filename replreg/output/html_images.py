@@ -14,7 +14,7 @@ from replreg.output.html_findings import rule_anchor
 from replreg.output.html_image_findings import broken_rows, image_findings
 from replreg.output.html_page import breakable, escaped, page_end, page_start
 from replreg.output.image_graph import Graph, image_graph
-from replreg.output.image_worlds import STATES, WORLDS, origin_of, pull_of, state_of, worlds_of
+from replreg.output.image_worlds import STATES, WORLDS, origin_of, state_of, worlds_of
 from replreg.output.images import ImageReport, bundle_state
 from replreg.release.inventory import ImageRow, Place
 
@@ -182,7 +182,7 @@ def _state(row: ImageRow, world: str) -> str:
 
 
 def _address(row: ImageRow, world: str) -> str:
-    pull = pull_of(row, world)
+    pull = row.pull(world)
     if pull is not None:
         return f"<code>{breakable(pull.address)}</code>"
     return "nothing" if row.is_delivered else "not known"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from replreg.messages import counted
 from replreg.named_tuple import NamedTuple
-from replreg.output.image_worlds import STATES, UNKNOWN_HOST, Origin, faults_of, origin_of, pull_of, state_of
+from replreg.output.image_worlds import STATES, UNKNOWN_HOST, Origin, faults_of, origin_of, state_of
 from replreg.release.inventory import ImageRow
 
 __all__ = ["Graph", "Node", "image_graph"]
@@ -99,7 +99,7 @@ def _add(graph: Graph, registry: int, node: Node, places: Iterable[int]) -> None
 def _images(rows: Sequence[ImageRow], world: str) -> list[_Image]:
     found: dict[tuple[Origin, str, str], _Image] = {}
     for number, row in enumerate(rows):
-        pull, state, origin = pull_of(row, world), state_of(row, world), origin_of(row, world)
+        pull, state, origin = row.pull(world), state_of(row, world), origin_of(row, world)
         address = "" if pull is None else pull.address
         image = found.setdefault((origin, row.image, address), _Image(row, origin, state))
         if _RANKS[state] < _RANKS[image.state]:
@@ -169,7 +169,7 @@ def _about(origin: Origin, images: list[_Image]) -> str:
 
 
 def _node(image: _Image, world: str) -> Node:
-    row, pull = image.row, pull_of(image.row, world)
+    row, pull = image.row, image.row.pull(world)
     detail = STATES[image.state]
     if image.state == "wrong":
         detail += f": {', '.join(faults_of(row, world))}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from replreg.finding import Severity
 from replreg.named_tuple import NamedTuple
-from replreg.output.images import ImageReport
+from replreg.output.images import WORLDS, ImageReport
 from replreg.registries.linked_registry import normalize_host
 from replreg.registries.reference import Reference, is_reference, looks_like_host
-from replreg.release.inventory import ImageRow, Pull
+from replreg.release.inventory import ImageRow
 
 __all__ = [
     "AIRGAP_RULES",
@@ -17,13 +17,9 @@ __all__ = [
     "Origin",
     "faults_of",
     "origin_of",
-    "pull_of",
     "state_of",
     "worlds_of",
 ]
-
-WORLDS = {"online": "Online", "airgap": "Air gap"}
-"""The two installations, each with its title."""
 
 STATES = {
     "wrong": "wrong",
@@ -57,13 +53,6 @@ def worlds_of(report: ImageReport) -> list[str]:
     return list(WORLDS) if report.mode == "both" else [report.mode]
 
 
-def pull_of(row: ImageRow, world: str) -> Pull | None:
-    """Return what an installation pulls; None where nothing is pulled or nothing is known of it."""
-    if not row.is_delivered:
-        return None if row.address is None else Pull(row.address, "unknown")
-    return row.online if world == "online" else row.airgap
-
-
 def faults_of(row: ImageRow, world: str) -> list[str]:
     """Return the rules that make an image wrong in an installation: not those that only inform."""
     rules = row.verdict
@@ -81,13 +70,13 @@ def state_of(row: ImageRow, world: str) -> str:
         return "unknown"
     if not row.is_delivered:
         return "ok"
-    pull = pull_of(row, world)
+    pull = row.pull(world)
     return "listed" if pull is None else pull.via
 
 
 def origin_of(row: ImageRow, world: str) -> Origin:
     """Return where an installation pulls an image from; of one that is only listed, its own registry."""
-    pull = pull_of(row, world)
+    pull = row.pull(world)
     if pull is not None and row.is_delivered and pull.via == "local":
         return Origin("local registry", "local")
     host = _host(row.image if pull is None else pull.address)

@@ -15,7 +15,10 @@ if TYPE_CHECKING:  # only --compare needs it
     from replreg.linter.bundle import Comparison
     from replreg.linter.list_images import FileFindings
 
-__all__ = ["ImageReport", "bundle_state", "image_objects", "image_table"]
+__all__ = ["WORLDS", "ImageReport", "bundle_state", "image_objects", "image_table"]
+
+WORLDS = {"online": "Online", "airgap": "Air gap"}
+"""The two installations, each with its title."""
 
 _HEADINGS = ("IMAGE", "SOURCE", "PULL ADDRESS", "DECLARED AT", "USED AT", "VERDICT")
 _DELIVERED_HEADINGS = {
@@ -78,6 +81,11 @@ class ImageReport:
             parts.append(f"{len(found.unsure)} not known")
         parts.append(f"{len(found.unused)} that nothing uses")
         return "; ".join(parts) + "."
+
+    def pulls(self, row: ImageRow) -> dict[str, Pull | None]:
+        """Return what is pulled of a row, by installation; None for one that the report is not about."""
+        is_shown = {world: self.mode in (world, "both") or not row.is_delivered for world in WORLDS}
+        return {world: row.pull(world) if is_shown[world] else None for world in WORLDS}
 
     @cached_property
     def is_delivered(self) -> bool:
@@ -152,11 +160,9 @@ def bundle_state(report: ImageReport, number: int) -> str | None:
 
 def _pulled(row: ImageRow, mode: str) -> tuple[str, ...]:
     """Return what is pulled, a cell for each installation that is shown."""
-    if not row.is_delivered:
-        address = row.address or _UNKNOWN
-        return (address, address) if mode == "both" else (address,)
-    pulls = {"online": (row.online,), "airgap": (row.airgap,), "both": (row.online, row.airgap)}[mode]
-    return tuple("-" if pull is None else pull.address for pull in pulls)
+    worlds = WORLDS if mode == "both" else (mode,)
+    absent = "-" if row.is_delivered else _UNKNOWN
+    return tuple(absent if (pull := row.pull(world)) is None else pull.address for world in worlds)
 
 
 def _places(places: Sequence[Place], path: str, with_path: bool) -> str:
@@ -179,7 +185,7 @@ def image_objects(report: ImageReport) -> Iterator[dict[str, object]]:
             "image": row.image,
             "source": row.source or None,
             "address": row.address,
-            "addresses": {mode: pull and pull._asdict() for mode, pull in _addresses(row, report.mode)},
+            "addresses": {world: pull and pull._asdict() for world, pull in report.pulls(row).items()},
             "declared": [_place_object(place, row.path) for place in row.declared],
             "used": [_place_object(place, row.path) for place in row.used],
             "verdict": list(row.verdict),
@@ -188,13 +194,6 @@ def image_objects(report: ImageReport) -> Iterator[dict[str, object]]:
             "rendered": row.is_rendered,
             **more,
         }
-
-
-def _addresses(row: ImageRow, mode: str) -> list[tuple[str, Pull | None]]:
-    if not row.is_delivered:
-        online = None if row.address is None else Pull(row.address, "unknown")
-        return [("online", online), ("airgap", None)]
-    return [("online", row.online if mode != "airgap" else None), ("airgap", row.airgap if mode != "online" else None)]
 
 
 def _place_object(place: Place, path: str) -> dict[str, object]:

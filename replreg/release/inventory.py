@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from replreg.finding import Finding, Severity
 from replreg.named_tuple import NamedTuple
+from replreg.registries import docker_hub
 from replreg.registries.linked_registry import REPLICATED_HOST, normalize_host
 from replreg.registries.reference import is_reference
 from replreg.release.model import Form
@@ -83,6 +84,15 @@ class ImageRow(NamedTuple):
     def is_known(self) -> bool:
         """Whether it is known what is pulled."""
         return self.is_certain if self.is_delivered else self.address is not None
+
+    def pull(self, world: str) -> Pull | None:
+        """Return what is pulled in a world, ``online`` or ``airgap``; None where nothing is, or it is not known.
+
+        Of a classic release, which has no such worlds, the address is the one that is pulled online.
+        """
+        if self.is_delivered:
+            return self.online if world == "online" else self.airgap
+        return None if world != "online" or self.address is None else Pull(self.address, "unknown")
 
 
 class _Row:
@@ -189,8 +199,7 @@ def _used_address(used: ResolvedUse, place: tuple[str, str]) -> str | None:
 
 def _familiar(address: str) -> str:
     """Return an address without the parts that Docker adds, and without the platform's own host."""
-    short = address.removeprefix("docker.io/library/").removeprefix("docker.io/")
-    return short.removeprefix(f"{REPLICATED_HOST}/")
+    return docker_hub.short_address(address).removeprefix(f"{REPLICATED_HOST}/")
 
 
 def _finish(row: _Row, lines: LineIndex, found: list[tuple[int, str, int, Severity]], path: str) -> ImageRow:

@@ -31,7 +31,15 @@ from enum import Enum
 from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 
-__all__ = ["KEYWORDS", "Dialect", "Kind", "TemplateError", "Token", "tokenize"]
+__all__ = [
+    "KEYWORDS",
+    "Dialect",
+    "Kind",
+    "TemplateError",
+    "Token",
+    "TooDeep",
+    "tokenize",
+]
 
 KEYWORDS = frozenset("if else end range with define template block break continue".split())
 
@@ -61,7 +69,7 @@ _TOKEN = lazy_compile(
     64,  # re.VERBOSE, without importing re for its name
 )
 _TERMINATOR = lazy_compile(r"[ \t\r\n.,|:)(=]|\}\}|\Z")
-"""What may follow a name. A name that runs into anything else is a mistake, as in Go."""
+"""The characters that may follow a name. A name before any other character is a mistake, as in Go."""
 
 _TERMINATED = frozenset(("WORD", "VARIABLE", "FIELD"))
 
@@ -80,6 +88,10 @@ class TemplateError(ValueError):
     def __reduce__(self) -> tuple[type[TemplateError], tuple[str, int]]:
         # A ValueError is pickled by its arguments, which are not the ones that this class takes.
         return type(self), (self.reason, self.offset)
+
+
+class TooDeep(TemplateError):
+    """A template in which more is nested than is read here. Its language has no such limit."""
 
 
 class Dialect(Enum):

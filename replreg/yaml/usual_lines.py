@@ -27,6 +27,9 @@ START: Line = (0, (), None, 0, 0, "", None, 0, 0, "start")
 UNUSUAL: Line = (0, (), None, 0, 0, "", None, 0, 0, "unusual")
 """A line of no form that is known here."""
 
+_LONGEST = 4_000
+"""The most characters of a line that is read here. Expressions keep much memory for each character that they pass."""
+
 _LAST_KEY = 1_000
 """The last offset at which a key may end. The parser takes what ends more than 1,024 characters later for no key."""
 
@@ -45,6 +48,8 @@ _ITEM = lazy_compile(rf""" *(-?-?(?:[\w./$=]|{MASK})(?:[\w./$=-]|{MASK})*|'[^']*
 def line_of(line: str) -> Line:
     """Return what is in a line of a text, which comes without its line break."""
     line = line.rstrip("\r ")
+    if len(line) > _LONGEST:
+        return EMPTY if line.lstrip(" ")[0] == "#" and is_printable(line) else UNUSUAL
     if not line.isprintable() and not is_printable(line):
         return UNUSUAL
     content = line.lstrip(" ")

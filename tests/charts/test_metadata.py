@@ -76,4 +76,4 @@ def test_a_mistake_is_reported_at_its_place(text: str, place: str) -> None:
     start = problems[0].start
     assert start is not None
     assert text[start:].startswith(place)
-    assert {problem.kind for problem in problems} <= {"metadata", "dependency"}
+    assert {problem.kind for problem in problems} <= {"metadata", "version", "dependency"}

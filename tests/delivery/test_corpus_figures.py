@@ -54,6 +54,7 @@ def test_nearly_all_images_of_real_releases_are_known_in_both_worlds(name: str, 
     assert both >= share * total
 
 
+@pytest.mark.slow
 def test_each_image_that_is_not_known_has_a_reason_that_only_the_vendor_can_remove() -> None:
     """A chart that is not in the release, a function that the target does not have, a host that is empty."""
     reasons: dict[str, int] = {}

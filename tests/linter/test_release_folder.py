@@ -14,7 +14,7 @@ from replreg.linter.ignore_findings import ignore_file
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import fix_text, lint_text
 from replreg.linter.lint_file import LintedFile, lint_file
-from replreg.linter.paths import lint_paths
+from replreg.linter.paths import Release, lint_paths
 from replreg.registries.linked_registry import Registry
 from replreg.rules.catalogue import RULES
 
@@ -179,6 +179,18 @@ def test_a_chart_file_is_fixed(chart: Path) -> None:
     result = fix_file(job, KotsFolders(), unsafe=False)
     assert isinstance(result, FixedFile)
     assert result.fixed == VALUES.replace("quay.io", f"{PROXY}/quay.io")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights there")
+@pytest.mark.parametrize("is_alone", [False, True])
+def test_a_link_above_a_chart_hides_no_file_of_it(release: Path, chart: Path, tmp_path: Path, is_alone: bool) -> None:
+    (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
+    folder = tmp_path / "link" / ("charts" if is_alone else ".")
+    if is_alone:
+        (release / "web.yaml").unlink()
+    found = {(os.path.basename(one.path), one.rule) for one in lint_paths([folder], CONFIG)}
+    assert {("values.yaml", "unproxied-image"), ("job.yaml", "unproxied-image")} & found
+    assert Release.from_paths([folder], CONFIG).images()
 
 
 def test_a_packed_chart_has_findings_without_fixes(release: Path) -> None:

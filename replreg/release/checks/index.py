@@ -1,4 +1,4 @@
-"""What a release defines and what it refers to, over all of its documents: read once, asked by several checks."""
+"""The definitions and references of a release, over all of its documents: read once, asked by several checks."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from operator import attrgetter
 from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 from replreg.release.readers import IMAGE_FUNCTIONS
+from replreg.release.readers.mirror_lists import follows_mirror_key
 from replreg.release.readers.name_places import NamePlaces
 from replreg.yaml.templates import MASK, Template, Templates
 
@@ -171,7 +172,7 @@ class _Place:
         line = self._text[begin : self._first]
         if not line.strip():
             return self._as_a_whole(key)
-        if _COMMENT.match(line):
+        if _COMMENT.match(line) or follows_mirror_key(self._text, self._first, self._start):
             return None
         flag = _FLAG.match(line)
         if flag is not None and says_image(flag[1]):

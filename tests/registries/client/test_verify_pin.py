@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
+from command_tools import replreg
 from remote_ask import RealRegistry
 
 KOTS = """\
@@ -38,11 +37,8 @@ def verify(folder: Path, host: str, *arguments: str) -> subprocess.CompletedProc
     (folder / "replreg.yaml").write_text(
         f"app: my-app\nregistries:\n  linked: {{endpoint: '{host}'}}\ndomains: {{proxy: [proxy.example.com]}}\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "replreg", "verify", "--retries", "0", *arguments],
-        cwd=folder, capture_output=True, text=True, timeout=120, check=False,
-        env={**os.environ, "DOCKER_CONFIG": str(folder / "none"), "HOME": str(folder)},
-    )  # fmt: skip
+    environment = {"DOCKER_CONFIG": str(folder / "none"), "HOME": str(folder)}
+    done = replreg("verify", "--retries", "0", *arguments, cwd=folder, **environment)
     assert "Traceback" not in done.stderr
     return done
 
