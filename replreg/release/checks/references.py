@@ -54,7 +54,8 @@ def unknown_references(index: Index) -> Iterator[Record]:
 
 def _are_judged(index: Index, thing: str, names: Names) -> bool:
     """Return True if a name that is not there is a mistake. A whole release without a list of secrets has none."""
-    return names.is_judged or (thing in ("secrets", "configs") and index.is_whole and not names.is_open)
+    may_be_absent = thing in ("secrets", "configs") or thing.startswith("own ")
+    return names.is_judged or (may_be_absent and index.is_whole and not names.is_open)
 
 
 def _unknown_name(index: Index, thing: str, names: Names, site: Site) -> Record:
