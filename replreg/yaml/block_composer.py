@@ -1,9 +1,9 @@
 """Composes the nodes of a usual YAML document from its lines, without the parser.
 
-The parser makes an object for each event, which takes more than half of the time of composing. Nearly every line has
-one of a few simple forms (`replreg.yaml.usual_lines`), and a document of such lines is composed from them: with the
-same nodes at the same places as from the parser's events. Any doubt about a line leaves the document to the parser, so
-what is not YAML is found and explained there.
+The parser makes an object for each event, which takes half of the time of composing. Nearly every line has one of a
+few simple forms (`replreg.yaml.usual_lines`), and a document of such lines is composed from them: with the same nodes
+at the same places as from the parser's events. Any doubt about a line leaves the document to the parser, so what is not
+YAML is found and explained there.
 
 Left to the parser are, among others: anchors, aliases, tags, directives, complex keys, tabs, scalars that go on in
 further lines without being a block, and documents without a mapping or a list.
