@@ -263,7 +263,7 @@ def _is_in_place(declaration: Declaration) -> bool:
 
 def _may_be_declared_elsewhere(used: ResolvedUse) -> bool:
     is_open = isinstance(used.outcome, (Unlisted, PossiblyListed))
-    return is_open and used.name_as_host is None and bool(used.domain) and used.use.is_listable
+    return is_open and bool(used.domain) and used.use.is_listable
 
 
 def _match(entries: ImageEntries, parts: Parts) -> EntryMatch:
