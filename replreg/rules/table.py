@@ -34,7 +34,7 @@ TABLE: tuple[tuple[str, str, str, str | None, str, str, bool, tuple[str, ...], t
     ("floating-tag", "images", "warning", None, "no tag, or `latest`", "release", False, ("latest",), ("container-image-latest-tag",)),
     ("host-in-name", "images", "error", "unsafe", "`name`/`image_name` repeats the endpoint (or the reference name) that `source` already gives", "release", False, ("foreign-prefix",), ()),
     ("image-path", "images", "warning", None, "a path that the provider cannot have (`gcr.io/app`, `quay.io/app`)", "release", False, ("short-path",), ()),
-    ("invalid-image", "images", "error", None, "an image string that is not a valid reference", "release", False, ("special-reference",), ()),
+    ("invalid-image", "images", "error", "safe", "an image string that is not a valid reference", "release charts", False, ("special-reference",), ()),
     ("missing-host", "images", "error", "safe", "an image declared under a linked registry is used without the host, so it would come from Docker Hub", "release", False, ("missing-host",), ()),
     ("missing-pull-secret", "images", "warning", None, "a private image without the pull secret of the target, such as `replicatedregistrykey`", "release delivery", False, ("private-pod-without-secret",), ()),
     ("missing-source", "images", "error", None, "a native container without `source`", "release", False, ("container",), ()),

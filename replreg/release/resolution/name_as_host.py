@@ -272,6 +272,12 @@ class NameAsHostFinder:
         """
         entry = self._entry(name, rest, own)
         if name == "public":
+            second, _, path = rest.partition("/")
+            registry = self._registries.get(second)
+            if entry is not None and registry is not None and second not in BUILT_IN and "/" in without_tag(path):
+                # Docker Hub has no path of three parts, so the entry has the same mistake.
+                length = len(name) + 1 + len(second)
+                return NameAsHost(second, length, _address(registry, path), True, self._entry(second, path, own))
             return NameAsHost(name, len(name) + 1, "", True, entry) if entry else None
         address = f"{REPLICATED_HOST}/{self._app}" if self._app else None
         if entry is None and self._app and rest.startswith(f"{self._app}/"):
