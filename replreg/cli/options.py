@@ -10,15 +10,22 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from replreg.cli.suggest import Choice, PathName
-from replreg.cli.terminal import terminal_width
+from replreg.cli.terminal import terminal_width, warn
 from replreg.config.discovery import Configurations
-from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files, slug_of_environment
-from replreg.files import StrPath
+from replreg.config.vendor_files import (
+    ENVIRONMENT,
+    VendorFiles,
+    is_slug,
+    read_vendor_files,
+    refused_in_environment,
+    slug_of_environment,
+)
+from replreg.files import StrPath, shown_path
 from replreg.finding import Severity
 from replreg.linter.narrowing import EVERYTHING, Narrowing
 from replreg.messages import did_you_mean
 from replreg.output.formats import Screen
-from replreg.output.terminal import Style, shows_links
+from replreg.output.terminal import Style, escape_controls, shows_links
 from replreg.registries.linked_registry import BUILT_IN, Registry
 
 __all__ = [
@@ -65,7 +72,7 @@ class Settings:
         self.configurations: Configurations = Configurations(
             file=options["config"] or None,
             read_none=options["no_config"],
-            app=options["app"] or slug_of_environment(os.environ),
+            app=options["app"] or self._slug_of_environment(),
             default_app=self._slug_beside if app_beside_files else self._slug_here,
             registries=parse_registries(options["registry"]).values(),
             select=_rules(options["select"], "--select"),
@@ -85,8 +92,19 @@ class Settings:
         """What the ``.replicated`` files in the working folder and above it say; None without them."""
         return read_vendor_files(".") if self._reads_files else None
 
+    def _slug_of_environment(self) -> str | None:
+        refused = refused_in_environment(os.environ)
+        if refused is not None and not self.quiet:
+            warn(f"the variable {ENVIRONMENT} is ignored: '{escape_controls(refused)}' {NO_SLUG}")
+        return slug_of_environment(os.environ)
+
     def _slug_here(self, path: StrPath) -> str | None:
-        return self.vendor_files.app if self.vendor_files is not None else None
+        files = self.vendor_files
+        if files is not None and files.refused is not None and not self.quiet:
+            slug, where = files.refused
+            warn(escape_controls(f"{shown_path(where)}: 'appSlug' is ignored: '{slug}' {NO_SLUG}"))
+            files.refused = None  # said once
+        return files.app if files is not None else None
 
     def _slug_beside(self, path: StrPath) -> str | None:
         """Return the slug that the ``.replicated`` files beside and above a file name now."""
