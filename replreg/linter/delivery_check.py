@@ -67,6 +67,16 @@ class DeliveryCheck:
         return found
 
     @cached_property
+    def rows_from_elsewhere(self) -> dict[str, list[CatalogueRow]]:
+        """The images with a place in a file, by that file, without those whose first place is there."""
+        found: dict[str, list[CatalogueRow]] = {}
+        for row in self.catalogue.rows:
+            _, *others = dict.fromkeys(place.path for place in (*row.used, *row.declared))
+            for path in others:
+                found.setdefault(path, []).append(row)
+        return found
+
+    @cached_property
     def first_path(self) -> str:
         """The path of the first file, with which what concerns the whole release is shown."""
         release = self.delivery.release
@@ -215,6 +225,11 @@ class OwnProblems(DeliveryCheck):
     def rows_by_path(self) -> dict[str, list[CatalogueRow]]:
         """The images of the whole release, by the file of their first place."""
         return self._whole.rows_by_path
+
+    @property
+    def rows_from_elsewhere(self) -> dict[str, list[CatalogueRow]]:
+        """The images of the whole release, by the other files that they have a place in."""
+        return self._whole.rows_from_elsewhere
 
     def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
         """Return nothing: other files are not asked."""

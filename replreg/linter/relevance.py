@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 _PLATFORM_KEY = lazy_compile(
-    r"""(?:^|(?<=\ufeff))["']?(?:(?:replicated_api_version|images|components|assets)["']?[ \t]*:(?=\s|\Z)"""
+    r"""(?:^|(?<=\ufeff))(?:\{[ \t]*)?["']?(?:(?:replicated_api_version|images|components|assets)["']?[ \t]*:(?=\s|\Z)"""
     r"""|apiVersion["']?[ \t]*:[ \t]*["']?(?:kots\.io|(?:[\w-]+\.)?replicated\.com"""
     # A v1beta3 file is a template of Helm, which is not YAML before it is rendered.
     r"""|troubleshoot\.sh)/(?!v1beta3))""",
@@ -160,5 +160,5 @@ def why_nothing_to_check(release: Release) -> str | None:
     if all(line.strip("\ufeff \t-.").startswith(("#", "%")) or not line.strip("\ufeff \t-.") for line in lines):
         return "it has only comments"
     if any(document.is_mapping for document in release.documents):
-        return "no document in it is of a kind that the platform reads, and no key in it names an image"
+        return "no document in it is of a kind that the platform reads, and no image in it begins with a reference name"
     return "it is plain text or a list, not a document with keys"

@@ -43,7 +43,7 @@ def test_without_registries_nothing_changes(tmp_path: Path) -> None:
     assert call("lint", "--no-config", "--format", "json", ".", cwd=tmp_path).rules == []
 
 
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("mark", ["", "\ufeff", "{", '{ "images": [], '])
 def test_a_release_that_does_not_parse_is_known_by_its_first_key(mark: str, tmp_path: Path) -> None:
     (tmp_path / "release.yaml").write_text(f"{mark}replicated_api_version: [\n", encoding="utf-8")
     assert call("lint", "--no-config", "--format", "json", ".", cwd=tmp_path).rules == ["yaml-syntax"]
