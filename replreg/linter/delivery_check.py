@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
@@ -132,8 +133,18 @@ class DeliveryCheck:
         return with_levels_of(self.delivery.release, config)
 
     def paths(self) -> set[str]:
-        """Return the files that have an image of the release in them."""
-        return {field.path for image in self.delivery.images for field in image.place.fields}
+        """Return the files that have an image of the release, or a part of one, in them."""
+        return self._paths
+
+    @cached_property
+    def _paths(self) -> set[str]:
+        images = self.delivery.images
+        pieces = chain.from_iterable(
+            address.text.pieces for image in images for found in image.written.values() for address in found
+        )
+        origins = {piece.place.origin for piece in pieces}
+        found = {field.path for image in images for field in image.place.fields}
+        return found.union(origin for origin in origins if isinstance(origin, str) and origin)
 
     def problem_paths(self) -> set[str]:
         """Return the paths that have a problem of a chart: also those of files that were not read."""

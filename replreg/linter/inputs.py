@@ -37,7 +37,10 @@ ARCHIVE_SUFFIXES = (".tgz", ".tar.gz")
 _IN_CHARTS = ("templates", "values.yaml", "charts")
 """What a chart has beside its ``Chart.yaml``: at least one of them."""
 
-_FOUND = (*SUFFIXES, *ARCHIVE_SUFFIXES)
+_DEFINITIONS = ".tpl"
+"""What the names of files end in that only define templates for others, in a chart."""
+
+_FOUND = (*SUFFIXES, *ARCHIVE_SUFFIXES, _DEFINITIONS)
 
 
 class InputError(ValueError):
@@ -178,7 +181,7 @@ def _below(folder: str) -> Iterator[Input | InputError | OutsideLink]:
             if chart is None:
                 yield Input(path, False, folder, path)
         elif chart is None or not _is_installed(name[len(chart) :]):
-            if not chart:
+            if not chart and not name.endswith(_DEFINITIONS):
                 yield Input(path, False, folder)
         else:
             yield Input(path, False, folder, os.path.join(folder, chart.rstrip("/")) if chart else folder)
