@@ -34,8 +34,8 @@ class ListedFile(NamedTuple):
     """The images of one file. ``unreadable`` is the number of its documents that are not YAML.
 
     ``charts`` says how many charts of its release are known; None but for one file of each release. ``found`` has the
-    findings of the file, or of the files in it if it is a packed chart. ``elsewhere`` are images of the release that are
-    in this file, and first in another one, which may not be a file of the run.
+    findings of the file, or of the files in it if it is a packed chart. ``elsewhere`` are images of the release that
+    are in this file, and first in another one, which may not be a file of the run.
     """
 
     path: str
