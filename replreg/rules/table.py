@@ -27,7 +27,7 @@ TABLE: tuple[tuple[str, str, str, str | None, str, str, bool, tuple[str, ...], t
     ("unordered-volumes", "document", "error", None, "`volumes_from` of a container that need not have started before", "records", False, (), ()),
     ("unused-ignore", "document", "info", None, "a suppression comment that suppresses nothing", "", False, (), ()),
     ("value-format", "document", "error", None, "a value whose written form the platform does not take: versions, sizes, counts, flags, colours", "records", False, (), ()),
-    ("yaml-syntax", "document", "error", None, "the file is not YAML, once templates are set aside", "document", False, ("error",), ("invalid-yaml", "invalid-rendered-yaml", "kubeval-error",)),
+    ("yaml-syntax", "document", "error", None, "the file is not YAML, once templates are set aside", "document", False, ("error", "is_rendered_later",), ("invalid-yaml", "invalid-rendered-yaml", "kubeval-error",)),
     ("alias-as-host", "images", "error", "safe", "an image string starts with a reference name where the endpoint belongs", "release charts", False, ("name-as-host",), ()),
     ("duplicate-image", "images", "warning", None, "one image listed twice", "release", False, ("repeated-image",), ()),
     ("endpoint-as-source", "images", "error", "safe", "`source` is a registry's endpoint where its reference name belongs", "release", False, ("unlinked-source",), ()),
