@@ -95,8 +95,8 @@ def _with_its_templates(document: Document) -> Iterator[Problem]:
         yield Problem(
             document.index,
             (place.start, place.end),
-            "this is not YAML: Ship reads the YAML before it renders templates, so a template is part of a text; put the "
-            "value into quotes, or the lines into a block scalar",
+            "this is not YAML: Ship reads the YAML before it renders templates, so a template is part of a text; put "
+            "the value into quotes, or the lines into a block scalar",
         )
 
 
