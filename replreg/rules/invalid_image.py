@@ -91,10 +91,10 @@ def check(resolution: Resolution) -> Iterator[Problem]:
 
 
 def check_charts(delivery: Delivery) -> Iterator[DeliveryProblem]:
-    """Report schemes before images in values, whose other mistakes are those of a string that may not be an image."""
-    from replreg.delivery.schemes import schemes
+    """Report images in values that are one for sure: others may be strings of another kind."""
+    from replreg.delivery.invalid_images import invalid_images
 
-    yield from schemes(delivery)
+    yield from invalid_images(delivery)
 
 
 def _scheme(document: int, field: ScalarValue) -> Iterator[Problem]:
