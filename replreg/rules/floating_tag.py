@@ -89,7 +89,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             entry = used.outcome.declaration
             image = (used.domain, used.path)
             is_reported = entry.declaration.name is not None and _floats(entry, entry.declaration.name)
-            if not is_reported or covered.setdefault(id(entry), image) == image:
+            if is_reported and covered.setdefault(id(entry), image) == image:
                 continue
         field = used.use.image
         if (used.tag or "latest") == "latest" and used.parts.digest is None and is_reference(used.use.reference):
