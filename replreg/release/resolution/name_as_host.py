@@ -166,7 +166,7 @@ class NameAsHostFinder:
         """
         name, slash, rest = written[len(host) + 1 :].partition("/")
         registry = self._registries.get(name) if slash and rest else None
-        if registry is None or name in BUILT_IN or MASK in written[: len(host) + len(name) + 2]:
+        if registry is None or name in BUILT_IN:
             return None
         domain, own = normalize_host(host), normalize_host(registry.host)
         if domain != own and (domain != docker_hub.DOMAIN or own == docker_hub.DOMAIN):
