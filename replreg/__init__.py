@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from replreg.config.load import LoadedConfig as LoadedConfig
     from replreg.config.load import load_config as load_config
     from replreg.config.model import Config as Config
+    from replreg.config.model import Domains as Domains
     from replreg.config.model import Override as Override
     from replreg.finding import Edit as Edit
     from replreg.finding import Finding as Finding
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "Config": "config.model",
     "ConfigError": "config.load",
+    "Domains": "config.model",
     "Edit": "finding",
     "Finding": "finding",
     "Fix": "finding",

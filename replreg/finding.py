@@ -1,4 +1,4 @@
-"""What a run reports: findings, and the edits that fix them. Plain values, which can be pickled and compared."""
+"""The results of a run: findings, and the edits that fix them. Plain values, which can be pickled and compared."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 from replreg.named_tuple import NamedTuple
 
-__all__ = ["Edit", "Finding", "Fix", "Position", "Related", "Severity", "Span"]
+__all__ = ["AbsentKey", "Edit", "Finding", "Fix", "Position", "Related", "Severity", "Span"]
 
 
 class Severity(str, Enum):
@@ -31,6 +31,14 @@ _RANKS = {"error": 3, "warning": 2, "info": 1}
 class Span(NamedTuple):
     """A part of a text: the offsets of its first character and after its last one, in code points from 0."""
 
+    start: int
+    end: int
+
+
+class AbsentKey(NamedTuple):
+    """A key that a mapping does not have, and the start and end of the mapping in the file."""
+
+    key: str
     start: int
     end: int
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-__all__ = ["counted", "did_you_mean", "likeness", "listed", "nearest", "quote", "shorten", "suggestion"]
+__all__ = ["UNSAFE_FIX", "counted", "did_you_mean", "likeness", "listed", "nearest", "quote", "shorten", "suggestion"]
+
+UNSAFE_FIX = " (unsafe: check it before you keep it)"
+"""What follows the words of an unsafe fix."""
 
 _SHORT = 3  # letters; too many words that are this short have two letters in common
 _LONGEST = 200  # characters of a word that are compared; a misspelt word is not longer
@@ -44,7 +47,7 @@ def suggestion(near: str | None, otherwise: str = "") -> str:
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """Return the word of ``known`` that is most like ``word``, if any has a likeness of ``cutoff``, from 0 to 1.
 
-    A word that differs in case alone comes first. Of a very long ``word`` only the start is compared.
+    A word that differs in case alone comes first. Only the start of a very long ``word`` is compared.
     """
     from difflib import get_close_matches
 

@@ -1,7 +1,8 @@
 """Writes the pages of the rules: ``docs/rules.md`` with the table, and ``docs/rules/<id>.md`` for each rule.
 
-``python scripts/make_docs.py`` writes the pages and removes those of rules that no longer exist. With ``--check`` it
-writes nothing and ends with status 1 if a page is not current. The same rules give the same bytes.
+It also writes the table of providers in ``docs/naming.md``. ``python scripts/make_docs.py`` writes the pages and
+removes those of rules that no longer exist. With ``--check`` it writes nothing and ends with status 1 if a page is not
+current. The same rules and providers give the same bytes.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that it documents this checkout, installed or not
 
 from replreg.config.model import default_level  # noqa: E402
+from replreg.registries.providers import OWN_HOST, PROVIDERS  # noqa: E402
 from replreg.rules.catalogue import GROUPS, RULES, Rule  # noqa: E402
 
-__all__ = ["DOCS", "HEADINGS", "main", "pages", "sections"]
+__all__ = ["DOCS", "HEADINGS", "main", "naming_page", "pages", "sections"]
 
 DOCS = ROOT / "docs"
 
@@ -52,6 +54,9 @@ keep it.""",
     None: "`replreg fix` never changes a file because of this rule.",
 }
 
+_PROVIDERS = "<!-- providers: scripts/make_docs.py writes this table from replreg/registries/providers.py -->"
+_END_OF_PROVIDERS = "<!-- end of providers -->"
+
 # The headings of a manual, and where its text goes on the page: the section, and a heading within it.
 _PLACES = {
     "Wrong": ("Example", "Wrong"),
@@ -74,6 +79,23 @@ def pages(rules: Sequence[Rule]) -> dict[str, str]:
         ]
         lines.append("")
     return {"rules.md": "\n".join(lines), **made}
+
+
+def naming_page(text: str) -> str:
+    """Return the page about names with the current table of providers."""
+    before, begin, rest = text.partition(_PROVIDERS)
+    _, end, after = rest.partition(_END_OF_PROVIDERS)
+    if not end:
+        raise ValueError("docs/naming.md has no place for the table of providers")
+    rows = [
+        f"| {provider.title[0].upper()}{provider.title[1:]} | `{provider.example}` | "
+        f"{f'`{provider.path}`' if provider.path else 'any'} |"
+        for provider in PROVIDERS.values()
+        if provider.example != OWN_HOST
+    ]
+    own = "| Your own server | its host, with the port if it has one: `dtr.example.com:8443` | as on that server |"
+    table = ["| provider | endpoint | paths |", "|---|---|---|", *rows, own]
+    return "\n".join([before + begin, "", *table, "", end + after])
 
 
 def _level(rule: Rule) -> str:
@@ -132,6 +154,9 @@ def main(arguments: Sequence[str] | None = None, folder: Path = DOCS) -> int:
     )
     options = parser.parse_args(arguments)
     made = pages(list(RULES.values()))
+    naming = folder / "naming.md"
+    if naming.is_file():
+        made[naming.name] = naming_page(naming.read_text(encoding="utf-8"))
     outdated = _outdated(folder, made)
     if options.check:
         for name in outdated:

@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from replreg.config.model import Config  # noqa: E402
 from replreg.linter.paths import Release  # noqa: E402
-from replreg.output.graph_svg import COLORS, GRAPH_STYLE, SYMBOLS, draw_graph, graph_size  # noqa: E402
+from replreg.output.graph_svg import COLORS, GRAPH_STYLE, SYMBOLS, Drawing  # noqa: E402
 from replreg.output.image_graph import image_graph  # noqa: E402
 from replreg.output.image_worlds import STATES, WORLDS  # noqa: E402
 from replreg.registries.linked_registry import Registry  # noqa: E402
@@ -87,24 +87,22 @@ def rows() -> list[ImageRow]:
 
 def draw(images: Sequence[ImageRow]) -> str:
     """Return the picture, as SVG: a graph for each installation, one below the other."""
-    parts = []
+    parts: list[str] = []
+    says: list[str] = []
     top, width = _MARGIN, 0
     for world, title in WORLDS.items():
         graph = image_graph(images, world)
-        size, height = graph_size(graph)
-        width = max(width, size)
+        drawing = Drawing(graph)
+        width = max(width, drawing.width)
         parts.append(f'<text class="world" x="{_MARGIN}" y="{top + 18}">{title}</text>\n')
-        parts += draw_graph(graph, attributes=f' x="{_MARGIN}" y="{top + _HEAD}"')
-        top += _HEAD + height + _MARGIN
+        parts += drawing.svg(attributes=f' x="{_MARGIN}" y="{top + _HEAD}"')
+        says.append(f"{title}: " + ", ".join(f"{node.title} is {STATES[node.state]}" for node in graph.images))
+        top += _HEAD + drawing.height + _MARGIN
     width += 2 * _MARGIN
-    says = "; ".join(
-        f"{title}: " + ", ".join(f"{node.title} is {STATES[node.state]}" for node in image_graph(images, world).images)
-        for world, title in WORLDS.items()
-    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {top}" role="img" '
         'aria-labelledby="title text">\n'
-        f'<title id="title">The images of a release</title>\n<desc id="text">{escape(says)}.</desc>\n'
+        f'<title id="title">The images of a release</title>\n<desc id="text">{escape("; ".join(says))}.</desc>\n'
         "<!-- Made by scripts/make_images_picture.py -->\n"
         f"<style>\n:root {{ {COLORS['light']} }}\n"
         f"@media (prefers-color-scheme: dark) {{ :root {{ {COLORS['dark']} }} }}\n"

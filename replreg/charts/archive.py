@@ -8,9 +8,7 @@ import stat
 from replreg.charts.files import Budget, ChartFiles, ChartProblem, Exhausted, is_chart_file
 from replreg.charts.tar import CorruptArchive, Entry, TarReader
 
-__all__ = ["ARCHIVE_SUFFIXES", "INSIDE", "load_archive", "read_archive"]
-
-ARCHIVE_SUFFIXES = (".tgz", ".tar.gz")
+__all__ = ["INSIDE", "load_archive", "read_archive"]
 
 INSIDE = "!"
 """Separates an archive from the member inside of it, in the paths that people see."""
@@ -32,7 +30,7 @@ def load_archive(file: str, shown: str, budget: Budget, problems: list[ChartProb
             problems.append(ChartProblem(shown, "limit", message))
             return None
         with open(file, "rb") as stream:
-            data = stream.read(limit + 1)
+            data = stream.read(min(status.st_size, limit) + 1)  # what is asked for is allocated at once
     except (OSError, ValueError) as error:
         problems.append(ChartProblem(shown, "io", f"the archive cannot be read: {error}"))
         return None

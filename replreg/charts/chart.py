@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from replreg.charts.archive import load_archive, read_archive
 from replreg.charts.files import DEFAULT_LIMITS, Budget, ChartFile, ChartFiles, ChartProblem, Exhausted, Limits
 from replreg.charts.folder import load_folder
-from replreg.charts.metadata import Metadata, read_metadata
+from replreg.charts.metadata import Dependency, Metadata, read_metadata
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["Chart", "read_chart", "read_chart_bytes"]
+__all__ = ["Chart", "read_chart"]
 
 
 class Chart:
     """A chart. ``path`` is its folder or archive as people see it; ``is_archive`` is True inside of an archive, too.
 
-    ``metadata`` is what ``Chart.yaml`` says; ``metadata_file`` that file. ``values`` is its ``values.yaml``, None
+    ``metadata`` is what ``Chart.yaml`` says; ``metadata_file`` that file. ``requirements`` is its
+    ``requirements.yaml``, which lists dependencies as Helm 2 had them. ``values`` is its ``values.yaml``, None
     without one. ``templates`` (``templates/**``) and ``crds`` are by name in the chart. ``subcharts`` are the charts
     in ``charts/``, each once, listed as dependencies or not. ``folder`` is the chart's folder on disk, None in an
     archive.
@@ -30,6 +31,7 @@ class Chart:
         "metadata",
         "metadata_file",
         "path",
+        "requirements",
         "schema",
         "subcharts",
         "templates",
@@ -40,6 +42,7 @@ class Chart:
         self.path: str = path
         self.metadata: Metadata = metadata
         self.metadata_file: ChartFile | None = None
+        self.requirements: ChartFile | None = None
         self.values: ChartFile | None = None
         self.schema: ChartFile | None = None
         self.templates: dict[str, ChartFile] = {}
@@ -60,6 +63,12 @@ class Chart:
     def version(self) -> str:
         """The version in ``Chart.yaml``, as written."""
         return self.metadata.version
+
+    @property
+    def absent(self) -> list[Dependency]:
+        """The dependencies that are listed and whose charts are not in ``charts/``."""
+        there = {subchart.name for subchart in self.subcharts}
+        return [dependency for dependency in self.metadata.dependencies if dependency.name not in there]
 
     def with_text(self, path: str, text: str, problems: list[ChartProblem]) -> Chart:
         """Return this chart with another text of the file that people see as ``path``; itself if that is not in it.
@@ -124,16 +133,6 @@ def read_chart(
     return (None if files is None else _build(files, budget, problems, 0, 1)), problems
 
 
-def read_chart_bytes(
-    data: bytes, shown: str, limits: Limits = DEFAULT_LIMITS
-) -> tuple[Chart | None, list[ChartProblem]]:
-    """Return the packed chart in ``data``, as `read_chart` does."""
-    problems: list[ChartProblem] = []
-    budget = Budget(limits)
-    files = read_archive(data, shown, budget, problems)
-    return (None if files is None else _build(files, budget, problems, 0, 1)), problems
-
-
 def _build(files: ChartFiles, budget: Budget, problems: list[ChartProblem], depth: int, archives: int) -> Chart | None:
     """Make a chart of its files. ``depth`` counts the charts, ``archives`` the archives, that it is in."""
     try:
@@ -169,8 +168,9 @@ def _build(files: ChartFiles, budget: Budget, problems: list[ChartProblem], dept
         if files.shown not in {problem.path for problem in problems}:
             problems.append(ChartProblem(files.shown, "metadata", "it has no 'Chart.yaml': it is not a chart"))
         return None
-    chart = Chart(files.shown, read_metadata(metadata_file, own.get("requirements.yaml"), problems))
-    chart.metadata_file = metadata_file
+    requirements = own.get("requirements.yaml")
+    chart = Chart(files.shown, read_metadata(metadata_file, requirements, problems))
+    chart.metadata_file, chart.requirements = metadata_file, requirements
     chart.is_archive = archives > 0
     chart.values = own.get("values.yaml")
     chart.schema = own.get("values.schema.json")

@@ -19,10 +19,12 @@ __all__ = [
 class ChartProblem(NamedTuple):
     """Something in a chart that is wrong or was not read. The rest of the chart is read where that makes sense.
 
-    ``path`` is the file as people see it. ``kind`` is one of ``corrupt`` (cut off, not an archive, not text), ``limit``
-    (too large, too many, too deep), ``refused`` (a link, a device, a path that leads out of the chart), ``metadata``
-    (``Chart.yaml``), ``values``, ``dependency`` and ``io``. ``start`` and ``end`` are offsets of the file's text, in
-    code points, or None where the problem has no place in a text.
+    ``path`` is the file as people see it. ``kind`` is one of ``corrupt`` (cut off, not an archive, not text),
+    ``limit`` (too large, too many, too deep), ``refused`` (a link, a device, a path that leads out of the chart),
+    ``metadata`` (``Chart.yaml``), ``version`` (the chart's own is not a semantic version), ``values``, ``loop`` (an
+    alias in values that leads back into itself), ``dependency``, ``template`` (the language of templates cannot read
+    one), ``helm`` (said by a real Helm) and ``io``. ``start`` and ``end`` are offsets of the file's text, in code
+    points, or None where the problem has no place in a text.
     """
 
     path: str

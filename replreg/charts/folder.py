@@ -99,7 +99,7 @@ class _Folder:
         limit = self._budget.limits.file if not name.endswith(".tgz") else self._budget.limits.packed
         try:
             with open(path, "rb") as stream:
-                data = stream.read(limit + 1)
+                data = stream.read(min(os.fstat(stream.fileno()).st_size, limit) + 1)
         except OSError as error:
             self._report(name, "io", f"the file cannot be read: {error.strerror or error}")
             return

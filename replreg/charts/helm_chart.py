@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from replreg.charts.chart import Chart
@@ -10,12 +10,33 @@ from replreg.charts.coalesce import merge_values, shallow_merge
 from replreg.charts.files import ChartProblem
 from replreg.charts.read_values import table_of
 from replreg.charts.values import Origin, Table
+from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 from replreg.yaml.composer import Mapping, Node, Scalar, scalar_type
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import MASK
 
-__all__ = ["HelmChartResource", "OptionalValues", "Pairing", "Variant", "decide_literal", "pair", "read_helm_chart"]
+__all__ = [
+    "LONGEST_RELEASE_NAME",
+    "HelmChartResource",
+    "OptionalValues",
+    "Pairing",
+    "Variant",
+    "decide_literal",
+    "is_release_name",
+    "pair",
+    "read_helm_chart",
+]
+
+LONGEST_RELEASE_NAME = 53
+"""In characters, since Helm makes names of resources from it."""
+
+_RELEASE_NAME = lazy_compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*")
+
+
+def is_release_name(text: str) -> bool:
+    """Return True if Helm takes a text as the name of a release."""
+    return len(text) <= LONGEST_RELEASE_NAME and _RELEASE_NAME.fullmatch(text) is not None
 
 
 class OptionalValues(NamedTuple):
@@ -51,6 +72,29 @@ class HelmChartResource(NamedTuple):
         """The chart's name and version, as `pair` compares them with ``Chart.yaml``."""
         return self.name, self.version
 
+    @property
+    def spec(self) -> Mapping:
+        """The ``spec``; empty where it is not a mapping."""
+        return _mapping_in(self.root, "spec")
+
+    @property
+    def chart(self) -> Mapping:
+        """The ``spec.chart``; empty where it is not a mapping."""
+        return _mapping_in(self.spec, "chart")
+
+    @property
+    def release_name(self) -> Scalar | None:
+        """The name of the Helm release, where it is given: v1beta1 has it under ``spec.chart``.
+
+        Without one it is the chart's name. Source: replicatedhq/kotskinds, apis/kots/v1beta1 and v1beta2.
+        """
+        return _given(self.chart if self.api_version == "kots.io/v1beta1" else self.spec, "releaseName")
+
+    @property
+    def namespace(self) -> Scalar | None:
+        """The namespace of the Helm release, where it is given. Without one it is the namespace of KOTS."""
+        return _given(self.spec, "namespace")
+
 
 class Variant(NamedTuple):
     """Values that an installation may give to Helm. ``optional`` are the numbers of the ``optionalValues`` in them.
@@ -71,8 +115,8 @@ Decide = Callable[[Fragment, Scalar], "bool | None"]
 
 def read_helm_chart(fragment: Fragment, root: Mapping, path: str, problems: list[ChartProblem]) -> HelmChartResource:
     """Return what a document of kind ``HelmChart`` says. What is not there or is of another type is left out."""
-    spec = root.mapping("spec") or Mapping(root.start, root.start, None, False)
-    chart = spec.mapping("chart") or Mapping(spec.start, spec.start, None, False)
+    spec = _mapping_in(root, "spec")
+    chart = _mapping_in(spec, "chart")
     optional: list[OptionalValues] = []
     for number, item in enumerate(spec.sequence("optionalValues")):
         if isinstance(item, Mapping):
@@ -93,6 +137,15 @@ def read_helm_chart(fragment: Fragment, root: Mapping, path: str, problems: list
     )
 
 
+def _mapping_in(mapping: Mapping, key: str) -> Mapping:
+    return mapping.mapping(key) or Mapping(mapping.start, mapping.start, None, False)
+
+
+def _given(mapping: Mapping, key: str) -> Scalar | None:
+    node = mapping.scalar(key)
+    return node if node is not None and node.value.strip() else None
+
+
 def _values(fragment: Fragment, node: Node | None, path: str, role: str, problems: list[ChartProblem]) -> Table | None:
     if isinstance(node, Scalar) and MASK in node.value:
         return None
@@ -108,19 +161,26 @@ def decide_literal(fragment: Fragment, when: Scalar) -> bool | None:
     return {"true": True, "false": False}.get(when.value.strip().lower())
 
 
-def variants(resource: HelmChartResource, decide: Decide = decide_literal) -> list[Variant]:
+Choose = Callable[[Sequence[OptionalValues], Sequence[int]], "list[tuple[int, ...]]"]
+"""Returns the sets of ``optionalValues`` to try, of those whose numbers are given: they may hold or not."""
+
+
+def _each_and_all(optional: Sequence[OptionalValues], numbers: Sequence[int]) -> list[tuple[int, ...]]:
+    return [*((number,) for number in numbers), *([tuple(numbers)] if len(numbers) > 1 else [])]
+
+
+def variants(
+    resource: HelmChartResource, decide: Decide = decide_literal, choose: Choose = _each_and_all
+) -> list[Variant]:
     """Return the values that installations may give to Helm, ``builder`` aside.
 
-    The first one has ``values`` and the ``optionalValues`` that surely hold. One follows for each whose ``when`` is
-    not known, with that one added, and where there are several, one with all of them. So a value that any installation
-    gives is in one of them, unless two that exclude one another set the same key.
+    The first one has ``values`` and the ``optionalValues`` that surely hold. One follows for each set of those whose
+    ``when`` is not known that ``choose`` returns, with these added: by default each alone, and all of them.
     """
     states = [None if item.when is None else decide(resource.fragment, item.when) for item in resource.optional]
     certain = tuple(number for number, state in enumerate(states) if state)
     open_ones = [number for number, state in enumerate(states) if state is None]
-    choices = [certain, *(tuple(sorted((*certain, number))) for number in open_ones)]
-    if len(open_ones) > 1:
-        choices.append(tuple(sorted((*certain, *open_ones))))
+    choices = [certain, *(tuple(sorted((*certain, *chosen))) for chosen in choose(resource.optional, open_ones))]
     return [_variant(resource, choice, not open_ones) for choice in choices]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from replreg.wildcards import match_wildcards
 
-__all__ = ["BadPattern", "IgnoreRules", "glob_match"]
+__all__ = ["BadPattern", "IgnoreRules"]
 
 
 class BadPattern(ValueError):
@@ -36,7 +36,11 @@ class _Rule:
 
 
 class IgnoreRules:
-    """The rules of a ``.helmignore``. Raises `BadPattern` if Helm cannot read one of them."""
+    """The rules of a ``.helmignore``. Raises `BadPattern` if Helm cannot read one of them.
+
+    They are patterns of Go's ``filepath.Match``: ``*`` and ``?`` match within one part of the path; ``[a-z]`` and
+    ``[^a-z]`` are classes; a backslash quotes.
+    """
 
     def __init__(self, text: str) -> None:
         self._rules: list[_Rule] = []
@@ -62,14 +66,6 @@ class IgnoreRules:
             elif (is_folder or not rule.folders_only) and rule.matches(parts):
                 return True
         return False
-
-
-def glob_match(pattern: str, name: str) -> bool:
-    """Return True if a path matches a pattern of Go's ``filepath.Match``. Raises `BadPattern`.
-
-    ``*`` and ``?`` match within one part of the path; ``[a-z]`` and ``[^a-z]`` are classes; a backslash quotes.
-    """
-    return _match(_compile(pattern), name.split("/"))
 
 
 _Class = tuple[bool, tuple[tuple[str, str], ...]]

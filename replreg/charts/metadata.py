@@ -85,7 +85,7 @@ def read_metadata(file: ChartFile, requirements: ChartFile | None, problems: lis
     if not version:
         read.report("version", "the chart has no version", root)
     elif parse_version(version) is None:
-        read.report("version", f"'{version}' is not a semantic version", root)
+        read.report("version", f"'{version}' is not a semantic version", root, "version")
     kind = read.text(root, "type") or "application"
     if kind not in ("application", "library"):
         read.report("type", f"a chart's type is 'application' or 'library', not '{kind}'", root)

@@ -49,7 +49,7 @@ def table_of(node: Node | None, origin: Origin, problems: list[ChartProblem], ke
         for name, value in pairs_of(mapping):
             if isinstance(value, Mapping):
                 if id(value) in open_nodes:
-                    _report(problems, origin, name, "the alias leads back into itself: Helm refuses the chart")
+                    _report(problems, origin, name, "the alias leads back into itself: Helm refuses the chart", "loop")
                     continue
                 inner = Table(name, origin)
                 current.entries[key_text(name)] = inner
@@ -73,10 +73,10 @@ def _add_alternatives(mapping: Mapping, table: Table, origin: Origin) -> None:
             leaf.alternatives = tuple(node for node in origin.fragment.choices(mapping, text) if node is not leaf.node)
 
 
-def _report(problems: list[ChartProblem], origin: Origin, node: Node, message: str) -> None:
+def _report(problems: list[ChartProblem], origin: Origin, node: Node, message: str, kind: str = "values") -> None:
     start, end = origin.fragment.node_span(node)
     end = end if isinstance(node, Scalar) else start
-    problems.append(ChartProblem(origin.path, "values", message, start, end))
+    problems.append(ChartProblem(origin.path, kind, message, start, end))
 
 
 def read_values(file: ChartFile | None, problems: list[ChartProblem], role: str = "chart") -> Table:

@@ -7,7 +7,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from replreg.charts.chart import Chart
 from replreg.charts.files import ChartFile
@@ -15,7 +16,17 @@ from replreg.charts.process import Finished, run_limited
 from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 
-__all__ = ["HelmError", "HelmProgram", "Rendered", "RenderedDocument", "find_helm", "render", "template_of"]
+__all__ = [
+    "HelmError",
+    "HelmProgram",
+    "PreparedChart",
+    "Rendered",
+    "RenderedDocument",
+    "find_helm",
+    "prepare_chart",
+    "render",
+    "template_of",
+]
 
 _VERSION = lazy_compile(r"\Av?(\d+)\.(\d+)\.\d+\S*\s*\Z")
 _SOURCE = lazy_compile(r"# Source: ([^\r\n]+)")
@@ -23,14 +34,21 @@ _SEPARATOR = lazy_compile(r"(?m)^---[ \t]*\r?$\n?")
 _MOST_ENTRIES = 50_000
 _LARGEST_COPY = 100 * 1024 * 1024
 _LONGEST_MESSAGE = 400
+_KUBERNETES_WANTED = lazy_compile(r"requires kubeVersion: *(.+?) which is ")
 _DEAD_PROXY = "http://127.0.0.1:9"
 """The port for discarded data, where nothing answers: what Helm would fetch fails at once."""
 
 
 class HelmError(NamedTuple):
-    """Helm could not be run or refused the chart. ``message`` is one line for people, Helm's own words in it."""
+    """Helm could not be run or refused the chart. ``message`` is one line for people, Helm's own words in it.
+
+    ``was_stopped`` is True where Helm took too long or wrote too much. ``kubernetes`` is the range of versions that the
+    chart wants, where Helm refuses it since the given one is not in it.
+    """
 
     message: str
+    was_stopped: bool = False
+    kubernetes: str = ""
 
 
 class HelmProgram(NamedTuple):
@@ -38,6 +56,12 @@ class HelmProgram(NamedTuple):
 
     path: str
     version: tuple[int, int]
+
+
+class PreparedChart(NamedTuple):
+    """A chart that Helm may read, at the absolute ``path`` of a folder or an archive: see `prepare_chart`."""
+
+    path: str
 
 
 class RenderedDocument(NamedTuple):
@@ -84,36 +108,47 @@ def find_helm(seconds: float = 10) -> HelmProgram | HelmError:
     return HelmProgram(found, (int(version[1]), int(version[2])))
 
 
+@contextmanager
+def prepare_chart(chart: str, missing: Sequence[str] = ()) -> Iterator[PreparedChart | HelmError]:
+    """Give a chart, a folder or an archive, that `render` can take as often as the ``with`` statement lasts.
+
+    A folder with a link that leads out of it is refused, as Helm would follow it. ``missing`` are charts that a folder
+    depends on and that are not in it: then it is a copy, made once, in which these are there and empty.
+    """
+    path = os.path.abspath(chart)
+    outward = _leads_out(path)
+    if outward:
+        yield HelmError(outward)
+    elif missing and os.path.isdir(path):
+        try:
+            work = tempfile.TemporaryDirectory(prefix="replreg-helm-", ignore_cleanup_errors=True)
+        except OSError as error:
+            yield HelmError(f"the chart cannot be copied for Helm: {error}")
+            return
+        with work as folder:
+            yield _with_empty_charts(path, folder, missing)
+    else:
+        yield PreparedChart(path)
+
+
 def render(
     helm: HelmProgram,
-    chart: str,
+    chart: PreparedChart,
     values: Sequence[str] = (),
     *,
     release: str = "release",
     namespace: str = "default",
     kube_version: str = "1.33.0",
-    missing: Sequence[str] = (),
     seconds: float = 60,
     most_output: int = 64 * 1024 * 1024,
 ) -> Rendered | HelmError:
-    """Render the chart at ``chart``, a folder or an archive, with values given as YAML texts, later ones first.
+    """Render a chart with values given as YAML texts, later ones first, as the Helm ``release`` in a ``namespace``.
 
-    Nothing is fetched: the charts that it depends on have to be in it. A folder with a link that leads out of it is not
-    rendered, as Helm would follow it. ``missing`` are charts that a folder depends on and that are not in it: it
-    is rendered as if they were empty. Helm runs without plugins, with empty folders for its home, configuration and
-    cache, and with nothing of the environment but the path.
+    Nothing is fetched: the charts that it depends on have to be in it. Helm runs without plugins, with empty folders
+    for its home, configuration and cache, and with nothing of the environment but the path.
     """
-    chart = os.path.abspath(chart)
-    outward = _leads_out(chart)
-    if outward:
-        return HelmError(outward)
     with tempfile.TemporaryDirectory(prefix="replreg-helm-", ignore_cleanup_errors=True) as work:
-        if missing and os.path.isdir(chart):
-            copied = _with_empty_charts(chart, work, missing)
-            if isinstance(copied, HelmError):
-                return copied
-            chart = copied
-        arguments = [helm.path, "template", release, chart, "--namespace", namespace, "--include-crds"]
+        arguments = [helm.path, "template", release, chart.path, "--namespace", namespace, "--include-crds"]
         arguments += ["--kube-version", kube_version]
         try:
             for number, text in enumerate(values):
@@ -128,12 +163,12 @@ def render(
             return finished
         if finished.status != 0:
             if finished.reason:
-                return HelmError(f"Helm was stopped: {finished.reason}")
-            return HelmError(_helm_words(finished.errors, work, chart))
+                return HelmError(f"Helm was stopped: {finished.reason}", was_stopped=True)
+            return _refusal(finished.errors, work, chart.path)
     return Rendered(_documents(finished.output.decode("utf-8", "replace")))
 
 
-def _with_empty_charts(chart: str, work: str, missing: Sequence[str]) -> str | HelmError:
+def _with_empty_charts(chart: str, work: str, missing: Sequence[str]) -> PreparedChart | HelmError:
     """Copy a chart's folder, and put an empty chart in it for each that is missing. Return the copy."""
     copied = os.path.join(work, "chart")
     try:
@@ -147,7 +182,7 @@ def _with_empty_charts(chart: str, work: str, missing: Sequence[str]) -> str | H
         return HelmError(f"the chart is not rendered: {error}")
     except (OSError, shutil.Error) as error:
         return HelmError(f"the chart cannot be copied for Helm: {error}")
-    return copied
+    return PreparedChart(copied)
 
 
 class _TooLarge(Exception):
@@ -244,14 +279,17 @@ def _documents(output: str) -> list[RenderedDocument]:
     return documents
 
 
-def _helm_words(errors: bytes, work: str, chart: str) -> str:
+def _refusal(errors: bytes, work: str, chart: str) -> HelmError:
     """Return Helm's own message on one line, without warnings, hints and the names of temporary files."""
     text = errors.decode("utf-8", "replace")
     _, marked, said = text.rpartition("\nError: ") if "\nError: " in text else text.partition("Error: ")
     text = (said if marked else text).partition("\nUse --debug flag")[0]
     text = text.replace(work + os.sep, "").replace(chart + os.sep, "")
     message = _one_line(text.encode("utf-8", "replace"))
-    return f"Helm refuses the chart: {message}" if message else "Helm refuses the chart, and does not say why"
+    if not message:
+        return HelmError("Helm refuses the chart, and does not say why")
+    wanted = _KUBERNETES_WANTED.search(text)
+    return HelmError(f"Helm refuses the chart: {message}", kubernetes="" if wanted is None else wanted[1])
 
 
 def _one_line(raw: bytes) -> str:

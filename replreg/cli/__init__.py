@@ -69,7 +69,7 @@ class _Commands(Group):
 @version_option(f"replreg {__version__}")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Find image names in Replicated releases that name the wrong registry, explain them, and fix them.
+    """Find places in Replicated releases where an image has the wrong registry, explain them, and fix them.
 
     \b
     Examples:

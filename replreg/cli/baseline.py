@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from replreg.cli.options import Settings
 from replreg.cli.session import Session
+from replreg.cli.settings import Settings
 from replreg.cli.terminal import fail, say
-from replreg.files import write_atomically
 from replreg.linter.baseline import Baseline, BaselineError, Entry, entries_of, parse_baseline, render_baseline
 from replreg.linter.lint_file import LintedFile
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
+from replreg.safe_write import write_atomically
 
 __all__ = ["BaselineRun", "check_usage"]
 

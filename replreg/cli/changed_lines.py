@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 from replreg.cli.terminal import fail
-from replreg.linter.git_changes import Changes, GitError, changed_lines
-from replreg.linter.git_repository import Repository, find_repository
+from replreg.linter.git.changes import Changes, changed_lines
+from replreg.linter.git.isolated import GitError
+from replreg.linter.git.repository import Repository, find_repository
 from replreg.linter.narrowing import Narrowing
 
 __all__ = ["ChangedFiles"]

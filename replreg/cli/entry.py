@@ -16,8 +16,8 @@ from typing import Any
 import click
 
 try:
-    # What the module signal is made of: the same functions and plain numbers. That module makes enumerations of the
-    # numbers, which takes as long as ten modules of this package.
+    # The module `signal` is made of this one, which has the same functions, with plain numbers. `signal` makes
+    # enumerations of the numbers, which takes as long as ten modules of this package.
     import _signal as signal  # type: ignore[import-not-found]
 except ImportError:
     import signal

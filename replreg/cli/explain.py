@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from replreg.cli.command_table import declare
-from replreg.cli.options import Settings, complete_rule, settings_options
+from replreg.cli.options import complete_rule, settings_options
+from replreg.cli.settings import Settings
 from replreg.cli.terminal import fail
 from replreg.messages import did_you_mean
 

@@ -11,10 +11,11 @@ from typing import Any
 import click
 
 from replreg.cli.command_table import declare
-from replreg.cli.options import Settings, findings_options, paths_argument, settings_options
+from replreg.cli.options import findings_options, paths_argument, settings_options
 from replreg.cli.session import Session
+from replreg.cli.settings import Settings
 from replreg.cli.terminal import fail, say, write_utf8
-from replreg.files import backup_path, remove_leftovers, replace_content, shown_path
+from replreg.files import shown_path
 from replreg.linter.file_job import FailedFile, SkippedFile
 from replreg.linter.fix_file import FixedFile, fix_file
 from replreg.messages import counted
@@ -87,6 +88,8 @@ class _Run:
 
     def write(self) -> None:
         """Write the files that changed."""
+        from replreg.safe_write import remove_leftovers, replace_content
+
         paths = {job.display_path: job.path for job in self._session.jobs}
         for folder in dict.fromkeys(os.path.dirname(os.path.realpath(path)) for path in paths.values()):
             remove_leftovers(folder)
@@ -103,6 +106,8 @@ class _Run:
 
     def _unless_a_backup_exists(self, changed: Iterable[FixedFile], paths: dict[str, str]) -> list[FixedFile]:
         """Return the files; none, after an error, if a backup of one of them has the name of an existing file."""
+        from replreg.safe_write import backup_path
+
         found = list(changed)
         taken = [
             (file.path, backup)

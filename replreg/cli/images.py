@@ -9,8 +9,9 @@ import click
 
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
-from replreg.cli.options import Settings, paths_argument, render_option, settings_options
+from replreg.cli.options import paths_argument, render_option, settings_options
 from replreg.cli.session import Session
+from replreg.cli.settings import Settings
 from replreg.cli.suggest import Choice
 from replreg.cli.terminal import fail, say, set_encoding
 from replreg.linter.list_images import joined_rows, list_images

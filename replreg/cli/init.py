@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from replreg.cli.command_table import declare
-from replreg.cli.options import NO_SLUG, parse_registries
+from replreg.cli.init_questions import Questions, is_endpoint
+from replreg.cli.option_values import NO_SLUG, parse_registries
 from replreg.cli.terminal import fail, say
 from replreg.config.first_file import SCHEMA_NAME, render_setup
-from replreg.config.first_guess import PUBLIC_HOSTS, Guess, GuessedHost, GuessedRegistry, guess_setup
-from replreg.config.load import CONFIG_NAMES, ConfigError, has_table, parse_config
+from replreg.config.first_guess import PUBLIC_HOSTS, Guess, guess_setup
+from replreg.config.load import CONFIG_NAMES, ConfigError, parse_config
+from replreg.config.toml_file import has_table
 from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files, slug_of_environment
 from replreg.linter.delivered_setup import DeliveredSetup, read_delivered
 from replreg.linter.inputs import Input, InputError, OutsideLink, expand, expand_vendor_files
@@ -21,7 +23,7 @@ from replreg.linter.kots_folder import KotsFolders
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
 from replreg.registries.image_string import is_host
-from replreg.registries.linked_registry import BUILT_IN, Registry, split_endpoint
+from replreg.registries.linked_registry import split_endpoint
 from replreg.release.kots_domains import KotsDomains
 from replreg.yaml.text import UndecodableText, decode
 
@@ -56,7 +58,7 @@ def command(
     """
     given = {name: item.endpoint for name, item in parse_registries(registry).items()}
     for name, endpoint in given.items():
-        if not _is_endpoint(name, endpoint):
+        if not is_endpoint(name, endpoint):
             raise click.BadParameter(f"'{endpoint}' is not a host such as quay.io", param_hint="--registry")
     target = Path(folder) / CONFIG_NAMES[0]
     _check_absent(target, force)
@@ -70,7 +72,7 @@ def command(
     guess = _joined(guess, delivered)
     if not quiet:
         _report(guess, delivered, folder)
-    ask = None if yes or not sys.stdin.isatty() else _Questions()
+    ask = None if yes or not sys.stdin.isatty() else Questions()
     named = slug_of_environment(os.environ) or (vendor_files.app if vendor_files else None)
     app = app or _app(guess, named, ask)
     endpoints = _endpoints(guess, given, ask)
@@ -106,52 +108,6 @@ def _joined(guess: Guess, delivered: DeliveredSetup) -> Guess:
         apps=tuple(dict.fromkeys((*guess.apps, *delivered.slugs))),
         files=max(guess.files, delivered.releases),
     )
-
-
-class _Questions:
-    """What is asked on the terminal: on standard error, so that standard output stays clean."""
-
-    def app(self, proposed: str) -> str | None:
-        """Ask until the answer is a slug; None to leave it out."""
-        while True:
-            answer = self._ask("The application's slug at Replicated (Enter: leave it out)", proposed)
-            if not answer or is_slug(answer):
-                return answer or None
-            say(escape_controls(f"'{answer}' {NO_SLUG}."))
-
-    def endpoint(self, registry: GuessedRegistry) -> str | None:
-        """Ask until the answer can be an endpoint; None to leave it open."""
-        proposed = registry.endpoints[0] if registry.endpoints else ""
-        while True:
-            answer = self._ask(
-                f"Endpoint of '{escape_controls(registry.name)}', such as quay.io (Enter: leave it open)", proposed
-            )
-            if not answer or _is_endpoint(registry.name, answer):
-                return answer or None
-            say(escape_controls(f"'{answer}' is not a host such as quay.io."))
-
-    def names(self, hosts: list[GuessedHost], endpoints: dict[str, str]) -> list[GuessedHost]:
-        """Ask for the reference name of each host that is linked, and put it into ``endpoints``; return no host.
-
-        A link without a name of its own goes by its endpoint, which is proposed.
-        """
-        for host in hosts:
-            shown = escape_controls(host.host)
-            if not click.confirm(f"Is {shown} linked at the vendor portal?", default=False, err=True):
-                continue
-            while True:
-                name = self._ask(f"Reference name of {shown}", "" if host.host in endpoints else host.host)
-                reason = _why_no_name(name, endpoints)
-                if not reason:
-                    endpoints[name] = host.host
-                    break
-                say(escape_controls(f"'{name}' {reason}."))
-        return []
-
-    @staticmethod
-    def _ask(question: str, proposed: str) -> str:
-        answer = click.prompt(question, default=proposed, show_default=bool(proposed), err=True, type=str)
-        return str(answer).strip()
 
 
 def _check_absent(target: Path, force: bool) -> None:
@@ -223,7 +179,7 @@ def _report(guess: Guess, delivered: DeliveredSetup, folder: str) -> None:
         say(escape_controls(f"  host {host.host}: {images}, {link}"))
 
 
-def _app(guess: Guess, named: str | None, ask: _Questions | None) -> str | None:
+def _app(guess: Guess, named: str | None, ask: Questions | None) -> str | None:
     """Return the slug that the vendor's own settings name, else the only one in image strings; asked where possible."""
     seen = [app for app in guess.apps if is_slug(app)]
     if ask:
@@ -231,7 +187,7 @@ def _app(guess: Guess, named: str | None, ask: _Questions | None) -> str | None:
     return named or (seen[0] if len(seen) == 1 else None)
 
 
-def _endpoints(guess: Guess, given: dict[str, str], ask: _Questions | None) -> dict[str, str]:
+def _endpoints(guess: Guess, given: dict[str, str], ask: Questions | None) -> dict[str, str]:
     """Return the endpoint of each reference name: as given, else as asked, else as guessed where that is certain."""
     endpoints: dict[str, str] = {}
     for registry in guess.registries:
@@ -244,21 +200,6 @@ def _endpoints(guess: Guess, given: dict[str, str], ask: _Questions | None) -> d
         elif registry.sure:
             endpoints[registry.name] = registry.endpoints[0]
     return {**endpoints, **given}
-
-
-def _is_endpoint(name: str, answer: str) -> bool:
-    registry = Registry(name, answer)
-    is_plain = answer == registry.address and "://" not in answer
-    return is_plain and answer not in BUILT_IN and registry.is_usable
-
-
-def _why_no_name(name: str, endpoints: dict[str, str]) -> str:
-    """Return why a text cannot be a new reference name, "" if it can."""
-    if not name or any(character.isspace() or character in "=/" or not character.isprintable() for character in name):
-        return "cannot be a reference name"
-    if name in BUILT_IN:
-        return "is built in"
-    return "is taken" if name in endpoints else ""
 
 
 def _check_text(text: str, target: Path) -> None:
@@ -278,7 +219,7 @@ def _schema_text() -> str:
 
 
 def _write(target: Path, text: str) -> None:
-    from replreg.files import write_atomically
+    from replreg.safe_write import write_atomically
 
     try:
         write_atomically(str(target), text.encode("utf-8"))

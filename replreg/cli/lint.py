@@ -11,8 +11,9 @@ import click
 
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
-from replreg.cli.options import Settings, findings_options, paths_argument, render_option, settings_options
+from replreg.cli.options import findings_options, paths_argument, render_option, settings_options
 from replreg.cli.session import Session
+from replreg.cli.settings import Settings
 from replreg.cli.suggest import Choice, PathName
 from replreg.cli.terminal import say, set_encoding
 from replreg.finding import Finding, Severity
@@ -20,11 +21,11 @@ from replreg.linter.lint_file import LintedFile, lint_file
 from replreg.messages import counted
 from replreg.output.formats import Format
 from replreg.output.report import Report
+from replreg.rules.catalogue import registry_rules
 
 if TYPE_CHECKING:
     from replreg.cli.baseline import BaselineRun
     from replreg.cli.outputs import Target
-    from replreg.config.discovery import Configurations
 
 __all__ = ["command"]
 
@@ -51,7 +52,9 @@ __all__ = ["command"]
 @findings_options
 @settings_options
 def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str], fail_on: str, **options: Any) -> int:
-    """PATH is a file, a folder, or - for standard input; without it the current folder is checked.
+    """PATH is a file, a folder, or - for standard input.
+
+    Without it, the files that .replicated names are checked, or else the current folder.
 
     \b
     Examples:
@@ -97,33 +100,24 @@ def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str]
 
 def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Iterator[LintedFile]:
     """Add the findings about the configuration files, in the order of paths."""
-    if not session.has_registries or not _has_doubtful_registry(session.settings.configurations):
+    configurations = session.settings.configurations
+    if not session.has_registries:
         return files
-    from replreg.cli.config_findings import lint_configurations, warn_of_options
+    registries = [*configurations.given_registries, *configurations.used_registries]
+    if not any(rule.may_report(registry) for rule in registry_rules() for registry in registries):
+        return files  # and nothing more has to be imported
+    from replreg.linter.config_files import lint_configurations, with_configurations
 
     if not session.settings.quiet:
+        from replreg.cli.warnings import warn_of_options
+
         warn_of_options(session.settings)
     named = {job.display_path for job in session.jobs if job.is_config}
     linted = (
         file.with_findings(session.narrowing_of(file.path).keep(file.findings))
-        for file in lint_configurations(session.settings, named)
+        for file in lint_configurations(configurations, named)
     )
-    configurations = [file for file in linted if file.findings]
-    if not configurations:
-        return files
-    from heapq import merge
-
-    return merge(configurations, files, key=lambda file: file.path)
-
-
-def _has_doubtful_registry(configurations: Configurations) -> bool:
-    """Return False if no rule can report anything of the registries of a run, so that nothing has to be imported."""
-    if configurations.given_registries:
-        return True
-    from replreg.rules.catalogue import registry_rules
-
-    registries = [registry for loaded in configurations.used for registry in loaded.config.registries]
-    return any(rule.may_report(registry) for rule in registry_rules() for registry in registries)
+    return with_configurations(files, (file for file in linted if file.findings))
 
 
 def _targets(output: Sequence[str], output_format: Format) -> tuple[Sequence[Target], Format | None]:

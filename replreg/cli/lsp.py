@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from replreg.cli.command_table import declare
-from replreg.cli.options import Settings, settings_options
+from replreg.cli.options import settings_options
+from replreg.cli.settings import Settings
 from replreg.cli.terminal import fail
 
 __all__ = ["command"]

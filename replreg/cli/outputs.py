@@ -27,7 +27,7 @@ class Target(NamedTuple):
 
     def write(self, report: Report, screen: Screen) -> None:
         """Write the findings to the file. Raises `click.ClickException`."""
-        from replreg.files import write_atomically
+        from replreg.safe_write import write_atomically
 
         text = "".join(self.format.render("findings", report, screen))
         try:

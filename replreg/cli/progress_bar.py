@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from replreg.cli.options import Settings
+from replreg.cli.settings import Settings
 from replreg.output.terminal import Style
 
 __all__ = ["Progress", "progress"]

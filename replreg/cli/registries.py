@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +12,8 @@ import click
 
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
-from replreg.cli.options import Settings, settings_options
+from replreg.cli.options import settings_options
+from replreg.cli.settings import Settings
 from replreg.cli.suggest import Group, show_help_without_command
 from replreg.cli.terminal import fail, say, set_encoding
 from replreg.config.load import ConfigError, find_config
@@ -23,13 +23,11 @@ from replreg.output.terminal import escape_controls
 from replreg.registries.linked_registry import Registry
 
 if TYPE_CHECKING:
-    from replreg.config.import_links import Link
-    from replreg.config.model import Domains
+    pass
 
 __all__ = ["command"]
 
 _NONE = "replreg: no registries are configured; 'replreg init' or 'replreg registries import' writes them down"
-_VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
 @declare("registries", Group, invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]...")
@@ -57,7 +55,7 @@ def list_command(output_format: Format, **options: Any) -> int:
       replreg registries list
     """
     from replreg.output.listings import RegistryRow
-    from replreg.registries.providers import registry_provider
+    from replreg.registries.linked_registry import registry_provider
 
     settings = Settings(options)
     rows = [
@@ -86,8 +84,9 @@ def trust_command(pairs: tuple[str, ...], **options: Any) -> int:
       replreg registries trust QUAY_TOKEN=quay.io
     """
     from replreg.cli.trust import read_user_trust
-    from replreg.registries.client.trusted_secrets import TrustError, add_to_user_file, variables_of
+    from replreg.registries.client.trusted_secrets import TrustError, add_to_user_file
     from replreg.registries.linked_registry import normalize_host
+    from replreg.registries.variables import variables_of
 
     if pairs:
         try:
@@ -122,13 +121,14 @@ def check_command(output_format: Format, **options: Any) -> int:
     Example:
       replreg registries check
     """
-    from replreg.cli.config_findings import lint_configurations, warn_of_options
+    from replreg.cli.warnings import warn_of_options
+    from replreg.linter.config_files import lint_configurations
     from replreg.output.report import Report
 
     settings = Settings(options)
     registries = settings.configurations.config("-").registries
     wrong = warn_of_options(settings)
-    report = Report(lint_configurations(settings, set()))
+    report = Report(lint_configurations(settings.configurations))
     set_encoding(sys.stdout, output_format)
     sys.stdout.writelines(output_format.render("findings", report, settings.screen(sys.stdout)))
     findings = report.findings
@@ -143,7 +143,9 @@ def _credential(registry: Registry, environ: Mapping[str, str]) -> str:
     """Say whether there is a credential, and which environment variable would hold it; never what it is."""
     if registry.password is None:
         return "none"
-    missing = [name for name in _VARIABLE.findall(registry.password) if not environ.get(name)]
+    from replreg.registries.variables import VARIABLE_REFERENCE
+
+    missing = [name for name in VARIABLE_REFERENCE.findall(registry.password) if not environ.get(name)]
     return f"not set: the variable {missing[0]} is empty" if missing else "set"
 
 
@@ -170,10 +172,12 @@ def import_command(
       replreg registries import --in-place links.json
       REPLICATED_API_TOKEN=... replreg registries import --app-id 2Ab...
     """
+    from replreg.cli.vendor_json import fetch, read_given, sort_answers
     from replreg.config.import_domains import merge_domains
     from replreg.config.import_links import merge_links
-    from replreg.files import shown_path, write_atomically
+    from replreg.files import shown_path
     from replreg.output.diff import unified_diff
+    from replreg.safe_write import write_atomically
     from replreg.yaml.text import UndecodableText, decode, encode
 
     settings = Settings(options)
@@ -184,8 +188,8 @@ def import_command(
         raise fail(f"{target} is TOML, which is not written here; keep the registries in a replreg.yaml beside it")
     try:
         old, codec = decode(target.read_bytes()) if target.exists() else ("", "utf-8")
-        answers = [(name, _given(name)) for name in files] or _fetch(settings, options["config"], api_origin, app_id)
-        links, domains = _sort(answers, app_id)
+        answers = [(name, read_given(name)) for name in files] or fetch(settings, options["config"], api_origin, app_id)
+        links, domains = sort_answers(answers, app_id)
         new = merge_domains(merge_links(old, links, str(target)), domains, str(target))
     except (UndecodableText, OSError) as error:
         raise fail(f"{target}: {error}") from None
@@ -209,63 +213,3 @@ def import_command(
     sys.stdout.writelines(unified_diff(old, new, str(target), settings.style(sys.stdout)))
     say("This is what would change; --in-place writes it.")
     return 0
-
-
-def _sort(answers: list[tuple[str, str]], app_id: str | None) -> tuple[list[Link], Domains]:
-    """Return the links and the domains in JSON texts, each with the name of where it is from."""
-    from replreg.config.import_domains import are_domains, read_domains
-    from replreg.config.import_links import LinksError, read_json, read_links
-    from replreg.config.model import Domains
-
-    links: dict[str, Link] = {}
-    domains = Domains()
-    name = ""
-    try:
-        for name, text in answers:  # noqa: B007 - the message names it
-            if are_domains(data := read_json(text)):
-                found = read_domains(data)
-                domains = Domains(*(tuple(dict.fromkeys((*a, *b))) for a, b in zip(domains, found, strict=True)))
-            else:
-                links.update((link.name, link) for link in read_links(text, app_id=app_id))
-    except LinksError as error:
-        raise fail(f"{name}: {error}") from None
-    return list(links.values()), domains
-
-
-def _given(file: str) -> str:
-    if file == "-":
-        return sys.stdin.buffer.read().decode("utf-8", "replace")
-    try:
-        return Path(file).read_bytes().decode("utf-8", "replace")
-    except OSError as error:
-        raise fail(f"{file}: cannot be read: {error.strerror or error}") from None
-
-
-def _fetch(settings: Settings, named: str | None, api_origin: str | None, app_id: str | None) -> list[tuple[str, str]]:
-    """Return what the vendor API answers: the registries, and the domains of the app if its ID is known.
-
-    ``named`` is the configuration that the user has named, if any.
-    """
-    from replreg.cli.trust import is_users_own, read_user_trust
-    from replreg.cli.vendor import connect
-    from replreg.config.vendor_files import read_vendor_files
-    from replreg.registries.client.vendor_api import VendorError
-
-    hint = (
-        "; or give a file, or - for standard input, with what 'replicated registry ls --output json' or "
-        "'replicated app hostname ls --output json' prints"
-    )
-    configured = settings.configurations.config("-").api_origin
-    is_own = named is not None and is_users_own(named, ())
-    api = connect(api_origin, configured, lambda: read_user_trust(()), is_users_own=is_own, hint=hint)
-    files = read_vendor_files(".")
-    app_id = app_id or (files.app_id if files is not None else None)
-    try:
-        answers = [(api.origin, api.links())]
-        if app_id:
-            answers.append((api.origin, api.hostnames(app_id)))
-    except VendorError as error:
-        raise fail(str(error)) from None
-    if not app_id:
-        say("note: the domains were not asked for, since they belong to an app; --app-id names it")
-    return answers

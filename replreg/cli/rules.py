@@ -7,7 +7,8 @@ from typing import Any
 
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
-from replreg.cli.options import Settings, settings_options
+from replreg.cli.options import settings_options
+from replreg.cli.settings import Settings
 from replreg.cli.terminal import set_encoding
 from replreg.output.formats import Format
 
@@ -18,7 +19,7 @@ __all__ = ["command"]
 @format_option("rules", "the rules")
 @settings_options
 def command(output_format: Format, **options: Any) -> int:
-    """A level is the one that the configuration of the current folder sets.
+    """The levels are those of the configuration of the current folder.
 
     \b
     Examples:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from replreg.cli.options import Settings
+from replreg.cli.settings import Settings
 from replreg.cli.terminal import fail, say
 from replreg.files import read_bytes
 from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, run_job
@@ -112,16 +112,19 @@ class Session:
             self._renderer = Renderer(helm)
             self.jobs = [job._replace(is_rendered=True) for job in self.jobs]
 
-    def results(self, work: Callable[..., _Result | SkippedFile | FailedFile]) -> Iterator[_Result]:
-        """Yield the result of each file, in order.
+    def results(
+        self, work: Callable[..., _Result | SkippedFile | FailedFile], jobs: Sequence[FileJob] | None = None
+    ) -> Iterator[_Result]:
+        """Yield the result of each file, in order; of all files if no ``jobs`` are given.
 
         ``work`` takes a job and a `KotsFolders`. A file that failed is reported. So is a file that was named and has
         nothing to check: nothing checked is not a success. Other files with nothing to check are `skipped`.
         """
+        jobs = self.jobs if jobs is None else jobs
         job_work = partial(run_job, partial(work, folders=KotsFolders(self._renderer)))
-        with self._progress() as self._bar:
+        with self._progress(len(jobs)) as self._bar:
             try:
-                for result in self._run(job_work):
+                for result in self._run(job_work, jobs):
                     if self._bar is not None:
                         self._bar()
                     if isinstance(result, FailedFile):
@@ -138,14 +141,14 @@ class Session:
                     raise
                 self.error(f"{error}; the files after that were not checked. '--jobs 1' needs less memory.")
 
-    def _run(self, work: Callable[[FileJob], _Result]) -> Iterator[_Result]:
+    def _run(self, work: Callable[[FileJob], _Result], jobs: Sequence[FileJob]) -> Iterator[_Result]:
         """Yield the result of each job, in order. A single one is worked on here, and needs no other process."""
-        if len(self.jobs) == 1:
-            return map(work, self.jobs)
+        if len(jobs) <= 1:
+            return map(work, jobs)
         from replreg.linter.processes import run
 
         # Each process would render the charts again.
-        return run(self.jobs, work, 1 if self._renderer is not None else self.settings.jobs, self._size)
+        return run(jobs, work, 1 if self._renderer is not None else self.settings.jobs, self._size)
 
     def say_nothing_checked(self) -> None:
         """Say why no file was checked, unless an error has said it already."""
@@ -205,12 +208,12 @@ class Session:
         if self.settings.verbose and findings is not None:
             self.say(f"{escape_controls(getattr(result, 'path', ''))}: {counted(len(findings), 'finding')}")
 
-    def _progress(self) -> AbstractContextManager[Progress | None]:
-        if len(self.jobs) < _BAR_FROM:
+    def _progress(self, files: int) -> AbstractContextManager[Progress | None]:
+        if files < _BAR_FROM:
             return nullcontext()
         from replreg.cli.progress_bar import progress
 
-        return progress(self.settings, len(self.jobs), "Reading", first=_BAR_FROM)
+        return progress(self.settings, files, "Reading", first=_BAR_FROM)
 
     def _job(self, item: Input) -> FileJob | None:
         """Return the job of one input; None if it is left out or cannot be read."""
@@ -239,12 +242,8 @@ class Session:
             loaded = configurations.loaded(name)
             which = f"configured by {loaded.path}" if loaded.path else "no configuration file"
             self.say(escape_controls(f"{display_path}: {which}"))
-        is_named = item.named and not self.settings.only_releases
-        job = FileJob(
-            item.path, display_path, configurations.config(name), is_named, data, folder=item.folder, chart=item.chart
-        )
-        job = job._replace(narrowing=self.settings.narrowing)
-        if job.is_config:
-            # The configurations that the run uses are checked in any case; one that is named, as a file.
-            return job._replace(is_named=True) if item.named else None
-        return job
+        job = FileJob.of(item, configurations.config(name), display_path, data)
+        if job is None:
+            return None
+        is_named = job.is_named and (job.is_config or not self.settings.only_releases)
+        return job._replace(is_named=is_named, narrowing=self.settings.narrowing)

@@ -1,4 +1,4 @@
-"""What ``--show-files`` and ``--show-settings`` print: what a run would look at, and by which settings."""
+"""Prints for ``--show-files`` and ``--show-settings`` the files of a run, or their settings."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import click
 from replreg.cli.session import Session
 from replreg.config.load import LoadedConfig
 from replreg.config.model import Config
-from replreg.files import shown_path
+from replreg.files import YAML_SUFFIXES, shown_path
+from replreg.linter.chart_folders import is_in_chart
 from replreg.linter.file_job import FailedFile, FileJob, SkippedFile
-from replreg.linter.inputs import SUFFIXES, is_in_chart
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import LintedFile, lint_file
 from replreg.named_tuple import NamedTuple
 from replreg.output.terminal import escape_controls
-from replreg.registries.providers import registry_provider
+from replreg.registries.linked_registry import registry_provider
 from replreg.rules.catalogue import RULES
 from replreg.yaml.insertion import plain_or_quoted
 
@@ -83,7 +83,7 @@ def _not_found(folder: str, known: set[str]) -> Iterator[tuple[str, str]]:
                 yield os.path.normpath(os.path.join(place, name)) + os.sep, _HIDDEN
         for name in names:
             path = os.path.normpath(os.path.join(place, name))
-            if name.endswith(SUFFIXES) and path not in known:
+            if name.endswith(YAML_SUFFIXES) and path not in known:
                 yield path, _why_not_found(path)
 
 

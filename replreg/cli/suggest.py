@@ -42,7 +42,7 @@ _COMMANDS = {
     "validate": "replreg lint",
     "version": "replreg --version",
 }
-"""What people type who come from other tools, and the command that does it here."""
+"""Commands of other tools, and the command that does the same here."""
 
 _OPTIONS = {
     ("lint", "--fix"): "'replreg fix --in-place' fixes what it can",

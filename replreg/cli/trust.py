@@ -1,4 +1,4 @@
-"""What the user allows to be sent where, as the commands take it."""
+"""The permissions of the user to send secrets, as the commands take them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from replreg.cli.terminal import fail
-from replreg.files import upward
+from replreg.files import repository_of
 
 if TYPE_CHECKING:
     from replreg.registries.client.trusted_secrets import TrustedSecrets
@@ -35,7 +35,7 @@ def is_users_own(config: str, paths: Sequence[str]) -> bool:
     for path in ["." if path == "-" else path for path in [*paths, "."]]:
         folder = path if os.path.isdir(path) else os.path.dirname(os.path.abspath(path))
         for start in {os.path.abspath(folder), os.path.realpath(folder)}:
-            root = next((above for above in upward(start) if os.path.lexists(os.path.join(above, ".git"))), start)
+            root = repository_of(start) or start
             if any(place.startswith(root.rstrip(os.sep) + os.sep) for place in places):
                 return False
     return True

@@ -12,9 +12,10 @@ import click
 
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
-from replreg.cli.options import Settings, paths_argument, settings_options
+from replreg.cli.options import paths_argument, settings_options
 from replreg.cli.progress_bar import progress
 from replreg.cli.session import Session
+from replreg.cli.settings import Settings
 from replreg.cli.terminal import fail, say, set_encoding
 from replreg.cli.trust import is_users_own, read_user_trust
 from replreg.cli.vendor import connect
@@ -39,11 +40,11 @@ def _hosts(context: click.Context, parameter: click.Parameter, hosts: tuple[str,
 @paths_argument
 @format_option("verification", "the results")
 @click.option("--concurrency", type=click.IntRange(1, 256), default=8, show_default=True, help="Requests at once.")
-@click.option("--per-host", type=click.IntRange(1, 256), default=8, show_default=True, help="Of them to one host.")
+@click.option("--per-host", type=click.IntRange(1, 256), default=8, show_default=True, help="Of these, to one host.")
 @click.option(
     "--timeout", type=click.FloatRange(min=0.1), default=15.0, show_default=True, help="Seconds to wait for a reply."
 )
-@click.option("--retries", type=click.IntRange(0, 10), default=3, show_default=True, help="After a 429 or 5xx.")
+@click.option("--retries", type=click.IntRange(0, 10), default=3, show_default=True, help="After status 429 or 5xx.")
 @click.option(
     "--insecure-registry",
     metavar="HOST",
@@ -132,8 +133,8 @@ def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> in
             if len(origins) > 1 and not api_origin:
                 raise fail(f"the configurations name two addresses of the vendor API: {' and '.join(origins[:2])}")
             configured = origins[0] if origins else None
-            api = connect(api_origin, configured, lambda: trusted, is_users_own=is_own, hint="")
-            results = verify_stored(rows, registries, api, show)
+            with connect(api_origin, configured, lambda: trusted, is_users_own=is_own, hint="") as api:
+                results = verify_stored(rows, registries, api, show)
         else:
             results = verify(rows, registries, trusted, asked, side, show)
     except (EcrUnavailable, VendorError, VerifyUnavailable) as error:

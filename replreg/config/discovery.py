@@ -19,11 +19,10 @@ class Configurations:
     """Finds configuration files, reads each once, and keeps them.
 
     With ``file``, that one counts for every file, and ``given`` is one that was read already; with ``read_none``, none
-    does. The rest comes on top of what a file
-    says: ``app`` and ``select`` replace its own, ``ignore`` is added to its own, and each of ``registries`` is added or
-    replaces the one of its name. ``levels`` sets levels of rules, which count more than those of the file, its
-    ``overrides``, ``select`` and ``ignore``. ``default_app`` returns the slug that counts for a file where nothing else
-    names one.
+    does. The rest comes on top of what a file says: ``app`` and ``select`` replace its own, ``ignore`` is added to its
+    own, and each of ``registries`` is added or replaces the one of its name. ``levels`` sets levels of rules, which
+    count more than those of the file, its ``overrides``, ``select`` and ``ignore``. ``default_app`` returns the slug
+    that counts for a file where nothing else names one.
     """
 
     def __init__(
@@ -60,7 +59,12 @@ class Configurations:
     @property
     def used(self) -> list[LoadedConfig]:
         """The configuration files that have counted for any file so far, each once."""
-        return list(self._by_file.values())
+        return [self._given] if self._given is not None else list(self._by_file.values())
+
+    @property
+    def used_registries(self) -> list[Registry]:
+        """The registries that the `used` configuration files have."""
+        return [registry for loaded in self.used for registry in loaded.config.registries]
 
     def loaded(self, path: StrPath) -> LoadedConfig:
         """Return the configuration file that counts for a file (``-``: for the current folder), as it is.

@@ -12,6 +12,7 @@ from replreg.config.import_domains import render_domains
 from replreg.config.model import Domains
 from replreg.messages import counted
 from replreg.registries.image_string import is_host
+from replreg.registries.linked_registry import split_endpoint
 from replreg.registries.providers import PROVIDERS, provider_of
 from replreg.yaml.insertion import plain_or_quoted
 from replreg.yaml.templates import MASK
@@ -94,7 +95,7 @@ def _known(name: str, endpoint: str, seen: GuessedRegistry | None) -> Iterator[s
         if is_host(name.lower()):
             yield from _HOST_AS_NAME
     yield f"  {plain_or_quoted(name)}:\n    endpoint: {plain_or_quoted(endpoint)}\n"
-    yield f"    # username: {PROVIDERS[provider_of(endpoint)].first_username}\n"
+    yield f"    # username: {PROVIDERS[provider_of(split_endpoint(endpoint)[0])].first_username}\n"
     yield f"    # password: ${{{_variable(name)}}}   # an environment variable, for 'replreg verify'\n"
 
 

@@ -1,6 +1,6 @@
 """Guesses the linked registries and the application's slug from the releases of a folder, for a first configuration.
 
-What a release says of an image twice tells the endpoint: an entry ``source: myquay, name: ns/img`` and an image
+A release that names an image twice shows the endpoint: an entry ``source: myquay, name: ns/img`` and an image
 string ``quay.io/ns/img:1`` in the same file name the same path, so that ``myquay`` is linked to ``quay.io``.
 """
 
@@ -60,7 +60,7 @@ class GuessedHost(NamedTuple):
 
 
 class Guess(NamedTuple):
-    """What the files of a folder tell. ``apps`` are the slugs that they name, the most frequent first.
+    """The facts that the files of a folder show. ``apps`` are the slugs that they name, the most frequent first.
 
     ``files`` counts the releases among them.
     """
@@ -91,7 +91,7 @@ def guess_setup(texts: Mapping[str, str], contexts: Mapping[str, KotsDomains | N
 
 
 class _Notes:
-    """What has been seen so far, file by file."""
+    """Collects the facts, file by file."""
 
     def __init__(self, context: KotsDomains) -> None:
         self._proxies = frozenset(context.proxy_domains)

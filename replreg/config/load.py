@@ -6,27 +6,21 @@ from typing import Any
 
 from replreg.config.model import Config, Domains, Override
 from replreg.config.validate import fits_schema, mistakes
-from replreg.files import StrPath, read_bytes, shown_path, upward
+from replreg.files import StrPath, read_bytes, shown_path, upward_in_repository
 from replreg.registries.linked_registry import Registry
-from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, scalar_type
-from replreg.yaml.text import BOM, LineIndex, UndecodableText, decode
+from replreg.yaml.composer import Scalar, YAMLSyntaxError, compose, scalar_type
+from replreg.yaml.text import LineIndex, UndecodableText, decode
 
 __all__ = [
     "CONFIG_NAMES",
     "ConfigError",
     "LoadedConfig",
     "find_config",
-    "has_table",
     "load_config",
     "parse_config",
-    "plain_data",
-    "toml_place",
 ]
 
 CONFIG_NAMES = ("replreg.yaml", ".replreg.yaml")
-
-_DEEPEST = 6  # levels of a configuration, and one more: what is deeper is wrong anyway
-_MOST_NODES = 100_000  # aliases can make of a few lines more than there is memory for
 
 
 class ConfigError(ValueError):
@@ -54,16 +48,17 @@ class LoadedConfig:
 
 def find_config(start: StrPath) -> str | None:
     """Return the nearest configuration file from the folder ``start`` upward, up to the repository's root."""
-    for folder in upward(start):
+    for folder in upward_in_repository(start):
         for name in CONFIG_NAMES:
             candidate = os.path.join(folder, name)
             if os.path.isfile(candidate):
                 return candidate
         project = os.path.join(folder, "pyproject.toml")
-        if os.path.isfile(project) and has_table(project):
-            return project
-        if os.path.lexists(os.path.join(folder, ".git")):
-            return None
+        if os.path.isfile(project):
+            from replreg.config.toml_file import has_table  # few files have one above them
+
+            if has_table(project):
+                return project
     return None
 
 
@@ -88,6 +83,8 @@ def load_config(path: StrPath) -> LoadedConfig:
 
 def parse_config(text: str, path: str = "replreg.yaml") -> Config:
     """Return the configuration in a YAML text; ``path`` is only named in errors. Raises `ConfigError`."""
+    from replreg.config.plain_data import offset_of, plain_data  # most runs have no configuration
+
     lines = LineIndex(text)
 
     def wrong(message: str, offset: int) -> ConfigError:
@@ -110,20 +107,25 @@ def parse_config(text: str, path: str = "replreg.yaml") -> Config:
     root = composed.roots[0] if composed.roots else None
     if root is None or (isinstance(root, Scalar) and scalar_type(root) == "null"):
         return Config()
-    if _is_too_much(root):
+    plain = plain_data(root)
+    if plain is None:
         raise wrong("a configuration is not that large; do its aliases repeat one another?", root.start)
-    plain = _plain(root)
     if not fits_schema(plain):
-        found = [(is_last, _place(root, trail, on_key), text) for text, trail, on_key, is_last in mistakes(plain)]
+        found = [(is_last, offset_of(root, trail, on_key), text) for text, trail, on_key, is_last in mistakes(plain)]
         if found:
             _, offset, message = min(found)
             raise wrong(message, offset)
-    return _build(plain)
+    try:
+        return _build(plain)
+    except ValueError as error:  # what the schema cannot say, such as a name of spaces alone
+        raise wrong(str(error), root.start) from None
 
 
 def _from_toml(text: str, path: str) -> Config:
+    from replreg.config.toml_file import toml_place, toml_table
+
     try:
-        table = _toml_table(text)
+        table = toml_table(text)
     except ValueError as error:
         place = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (0, 0)
@@ -134,123 +136,10 @@ def _from_toml(text: str, path: str) -> Config:
     if not fits_schema(table):
         for message, trail, _, _ in sorted(mistakes(table), key=lambda mistake: mistake[3]):
             raise ConfigError(message, path, *toml_place(text, trail))
-    return _build(table)
-
-
-def _toml_table(text: str) -> Any:
-    """Return the table of replreg, None if there is none. Raises ValueError where the text is not TOML."""
     try:
-        import tomllib
-    except ImportError:  # Python 3.10
-        import tomli as tomllib  # type: ignore[no-redef,import-not-found,unused-ignore]
-    try:
-        tool = tomllib.loads(text.removeprefix(BOM)).get("tool")
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-    return tool.get("replreg") if isinstance(tool, dict) else None
-
-
-def toml_place(text: str, trail: list[Any]) -> tuple[int, int]:
-    """Return the line that most likely holds a key of ``[tool.replreg]``: TOML readers keep no positions."""
-    lines = [line.strip() for line in text.splitlines()] or [""]
-    keys = [_toml_keys(line) for line in lines]
-    found = next((n for n, line in enumerate(lines) if line.startswith("[tool.replreg")), 0)
-    above = "replreg"
-    for part in trail:
-        if isinstance(part, int):
-            same = [n for n in range(found, len(lines)) if lines[n] == lines[found]]
-            if lines[found].startswith("[[") and part < len(same):
-                found = same[part]  # of an array of tables the one of this number
-            continue
-        end = found + 1
-        while lines[found].startswith("[") and end < len(lines) and not lines[end].startswith("["):
-            end += 1
-        inside = (n for n in range(found, end) if part in keys[n])
-        elsewhere = (n for n in range(found, len(lines)) if part in keys[n] and above in keys[n])
-        number = next(inside, next(elsewhere, None))
-        if number is None:
-            break
-        found, above = number, part
-    shown = text.splitlines()[found] if text else ""
-    return found + 1, len(shown) - len(shown.lstrip()) + 1
-
-
-def _toml_keys(line: str) -> list[str]:
-    """Return the keys in a table's head, or before the equals sign of a line."""
-    written = line.partition("]")[0].strip("[") if line.startswith("[") else line.partition("=")[0]
-    return [key.strip("\"'") for key in re.findall(r"\"[^\"]*\"|'[^']*'|[^.\s\"'#]+", written)]
-
-
-def has_table(project: StrPath) -> bool:
-    """Whether a ``pyproject.toml`` has settings of replreg."""
-    try:
-        data = read_bytes(project)
-        return b"replreg" in data and _toml_table(data.decode("utf-8")) is not None
-    except OSError:
-        return False
-    except ValueError:
-        return b"[tool.replreg" in data  # reading it reports the mistake
-
-
-def _is_too_much(root: Node) -> bool:
-    """Whether a node is too large for a configuration, with the repetitions of aliases counted."""
-    count = 0
-    stack: list[tuple[Node, int]] = [(root, 0)]
-    while stack:
-        node, depth = stack.pop()
-        count += 1
-        if count > _MOST_NODES:
-            return True
-        if depth > _DEEPEST:
-            continue
-        if isinstance(node, Mapping):
-            stack.extend((value, depth + 1) for _, value in node.entries())
-        elif isinstance(node, Sequence):
-            stack.extend((item, depth + 1) for item in node.items)
-    return False
-
-
-def plain_data(root: Node) -> Any:
-    """Return a node as plain data; None if it is too large for settings, what aliases repeat counted each time."""
-    return None if _is_too_much(root) else _plain(root)
-
-
-def _plain(node: Node, depth: int = 0) -> Any:
-    """Return a node as plain data."""
-    if depth > _DEEPEST:
-        return None
-    if isinstance(node, Mapping):
-        return {key.value: _plain(value, depth + 1) for key, value in node.entries()}
-    if isinstance(node, Sequence):
-        return [_plain(item, depth + 1) for item in node.items]
-    if not isinstance(node, Scalar):
-        return None
-    kind = scalar_type(node)
-    if kind == "null":
-        return None
-    if kind == "boolean":
-        return node.value.lower() in ("true", "yes", "on")
-    if kind == "integer" and node.value.isdigit():
-        return int(node.value) if len(node.value) < 20 else 10**20
-    return 1.5 if kind in ("number", "integer") else node.value
-
-
-def _place(root: Node, trail: list[Any], on_key: bool) -> int:
-    """Return the offset of the node, or of its key, at the end of a path of keys and indices."""
-    node: Node = root
-    offset = root.start
-    for number, part in enumerate(trail):
-        last = number == len(trail) - 1
-        if isinstance(node, Mapping):
-            key = node.key(str(part))
-            child = node.get(str(part))
-            if child is None or (last and on_key and key is not None):
-                return key.start if key is not None else offset
-            node = child
-        elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
-            node = node.items[part]
-        offset = node.start
-    return offset
+        return _build(table)
+    except ValueError as error:
+        raise ConfigError(str(error), path, *toml_place(text, [])) from None
 
 
 def _build(plain: dict[str, Any]) -> Config:

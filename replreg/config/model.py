@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import Registry
@@ -20,7 +21,7 @@ __all__ = [
 ]
 
 LEVELS = ("error", "warning", "info", "off")
-"""What a rule can be set to."""
+"""The levels that a rule can have."""
 
 ALL_RULES = "ALL"
 """The word that selects every rule."""
@@ -61,12 +62,12 @@ class Domains(NamedTuple):
 
 class _ConfigFields(NamedTuple):
     app: str | None = None
-    registries: Sequence[Registry] = ()
+    registries: tuple[Registry, ...] = ()
     rules: Mapping[str, str] = _OWN_LEVELS
     select: frozenset[str] | None = None
     ignore: frozenset[str] = frozenset()
-    exclude: Sequence[str] = ()
-    overrides: Sequence[Override] = ()
+    exclude: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
     domains: Domains = Domains()
     targets: tuple[str, ...] = ()
     api_origin: str | None = None
@@ -77,10 +78,11 @@ class Config(_ConfigFields):
 
     ``app`` is the application's slug; ``rules`` maps rules, groups of rules or ``ALL`` to one of `LEVELS`; ``select``
     (None: all that are not off by default) and ``ignore`` name rules, groups of rules, or ``ALL``; of several words
-    for one rule, the most exact one counts: its id, its group, ``ALL``. ``exclude`` holds glob patterns of paths that
+    for one rule, the most exact one counts: its id, its group, ``ALL``. ``exclude`` has glob patterns of paths that
     are left out. ``targets`` are some of `TARGETS`; none means those that the files of the release show.
-    ``api_origin`` is the address of the vendor API, None for the platform's. Raises ValueError where two registries
-    have one name, and for an unknown rule or level.
+    ``api_origin`` is the address of the vendor API, None for the platform's. Any iterable is taken for a sequence or a
+    set. Raises ValueError where two registries have one name, and for an unknown rule, level or target, and TypeError
+    for a value of another type.
     """
 
     __slots__ = ()
@@ -88,24 +90,32 @@ class Config(_ConfigFields):
     def __new__(
         cls,
         app: str | None = None,
-        registries: Sequence[Registry] = (),
+        registries: Iterable[Registry] = (),
         rules: Mapping[str, str] = _OWN_LEVELS,
-        select: frozenset[str] | None = None,
-        ignore: frozenset[str] = frozenset(),
-        exclude: Sequence[str] = (),
-        overrides: Sequence[Override] = (),
+        select: Iterable[str] | None = None,
+        ignore: Iterable[str] = (),
+        exclude: Iterable[str] = (),
+        overrides: Iterable[Override] = (),
         domains: Domains = Domains(),  # noqa: B008 -- it is immutable
-        targets: tuple[str, ...] = (),
+        targets: Iterable[str] = (),
         api_origin: str | None = None,
     ) -> Config:
-        """Check the registries and the rules; see the class."""
-        strange = next((item for item in registries if not isinstance(item, Registry)), None)
-        if strange is not None:
-            raise TypeError(f"'registries' takes values of the type Registry, not {type(strange).__name__}")
+        """Check the values; see the class."""
+        registries = _all_of("registries", registries, Registry)
+        overrides = _all_of("overrides", overrides, Override)
+        for override in overrides:
+            _all_of("paths", override.paths, str)
+        _check_types(app, rules, domains, api_origin)
         names = [registry.name for registry in registries]
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
             raise ValueError(f"two registries have the name '{twice}'; a reference name is unique")
+        select = None if select is None else frozenset(_all_of("select", select, str))
+        ignore = frozenset(_all_of("ignore", ignore, str))
+        exclude, targets = _all_of("exclude", exclude, str), _all_of("targets", targets, str)
+        for target in targets:
+            if target not in TARGETS:
+                raise ValueError(f"there is no target '{target}'; the targets are {', '.join(TARGETS)}")
         levels = [rules, *(override.rules for override in overrides)]
         _check_rules([*(rule for own in levels for rule in own), *(select or ()), *ignore])
         _check_levels([level for own in levels for level in own.values()])
@@ -144,6 +154,37 @@ class Config(_ConfigFields):
         if ignored is None:
             return self.select is None or selected is not None
         return selected is not None and selected < ignored
+
+
+_Item = TypeVar("_Item")
+
+
+def _all_of(name: str, values: Iterable[_Item], kind: type[_Item]) -> tuple[_Item, ...]:
+    """Return the values. Raises TypeError where one is of another type, or all are one string."""
+    if isinstance(values, str):
+        raise TypeError(f"'{name}' takes several values; write a list, even of one")
+    items = tuple(values)
+    for item in items:
+        if not isinstance(item, kind):
+            raise TypeError(f"'{name}' takes values of the type {kind.__name__}, not {type(item).__name__}")
+    return items
+
+
+def _check_types(app: object, rules: object, domains: object, api_origin: object) -> None:
+    wrong = [
+        (name, wanted, value)
+        for name, wanted, value, fits in (
+            ("app", "a string or None", app, app is None or isinstance(app, str)),
+            ("rules", "a mapping of rules to levels", rules, isinstance(rules, Mapping)),
+            ("domains", "a value of the type Domains", domains, isinstance(domains, Domains)),
+            ("api_origin", "a string or None", api_origin, api_origin is None or isinstance(api_origin, str)),
+        )
+        if not fits
+    ]
+    for name, wanted, value in wrong:
+        raise TypeError(f"'{name}' is {wanted}, not {type(value).__name__}")
+    if app == "":
+        raise ValueError("'app' is empty; without a slug it is None")
 
 
 def _check_rules(rules: Sequence[str]) -> None:

@@ -77,7 +77,7 @@ def rule_selectors() -> list[str]:
 
 
 Mistake = tuple[str, list[Any], bool, bool]
-"""What is wrong, the path of keys and indices to the place, whether its key is meant, and whether it matters less."""
+"""The mistake in words, the path of keys and indices to the place, if its key is meant, and if it matters less."""
 
 
 def mistakes(plain: Any) -> list[Mistake]:

@@ -30,7 +30,9 @@ _LARGEST = 1_000_000  # bytes
 
 
 class VendorFiles:
-    """What the files say together. ``patterns`` are pairs of a folder, absolute, and a path or glob relative to it.
+    """The settings of all files together.
+
+    ``patterns`` are pairs of an absolute folder and a path or glob that is relative to it.
 
     ``refused`` is the ``appSlug`` that is not a slug, and so is not ``app``, with the path of its file.
     """
@@ -113,7 +115,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _read(path: str) -> dict[str, Any]:
-    from replreg.config.load import plain_data
+    from replreg.config.plain_data import plain_data
     from replreg.yaml.composer import YAMLSyntaxError, compose
     from replreg.yaml.text import UndecodableText, decode
 

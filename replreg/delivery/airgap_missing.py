@@ -110,12 +110,8 @@ def _is_of_missing_chart(place: ImagePlace) -> bool:
     if chart is None:
         return True
     path = set(place.key.split("."))
-    for inner in chart.walk():
-        there = {subchart.name for subchart in inner.subcharts}
-        for dependency in inner.metadata.dependencies:
-            if dependency.name not in there and path & {dependency.name, dependency.alias}:
-                return True
-    return False
+    absent = (one for inner in chart.walk() for one in inner.absent)
+    return any(path & {one.name, one.alias} for one in absent)
 
 
 def _problem(delivery: Delivery, bundle: Bundle, listing: ListOfImages, found: _Missing) -> DeliveryProblem:

@@ -89,6 +89,7 @@ class _Row:
         self.used: dict[RowPlace, None] = {}
         self.why: list[str] = []
         self.rendered = False
+        self.is_certain = False
         self.lines: set[tuple[str, int]] = set()
 
 
@@ -158,8 +159,7 @@ class _Maker:
                 row.why.append(address.why)
             elif len(addresses) > 1:
                 row.why.append(_why_several(addresses))
-        if not image.place.is_certain:
-            row.why.append("whether `optionalValues` hold is not known")
+        row.is_certain = row.is_certain or image.place.is_certain
 
     def _address(self, address: Address) -> CatalogueAddress:
         if address.is_local:
@@ -196,7 +196,7 @@ class _Maker:
     def finished(self) -> Iterable[CatalogueRow]:
         """Yield the rows."""
         for row in self._rows.values():
-            why = next(iter(row.why), None)
+            why = next(iter(row.why), None if row.is_certain else "whether `optionalValues` hold is not known")
             declared, used = tuple(row.declared), tuple(row.used)
             yield CatalogueRow(
                 row.image,

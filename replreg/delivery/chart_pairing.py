@@ -31,7 +31,7 @@ def _without_chart(delivery: Delivery) -> Iterator[DeliveryProblem]:
     What is only another version is reported apart.
     """
     release = delivery.release
-    packed = [chart for chart in release.charts if chart.is_archive]
+    packed = [chart for chart in release.charts if chart.is_archive and chart.name]
     named = {id(resource) for resource, _ in release.pairing.same_name}
     for resource, charts in release.pairing.paired:
         if charts or id(resource) in named or not resource.name or MASK in resource.name:
@@ -65,7 +65,7 @@ def _without_resource(delivery: Delivery) -> Iterator[DeliveryProblem]:
         return
     for chart in release.pairing.unused:
         file = chart.metadata_file
-        if not chart.is_archive or file is None or chart.name in named or chart.metadata.type == "library":
+        if not chart.is_archive or file is None or chart.name in {*named, ""} or chart.metadata.type == "library":
             continue
         start, end = chart.metadata.places.get("name", (0, 0))
         message = (
@@ -91,8 +91,10 @@ def _in_resources(delivery: Delivery) -> Iterator[DeliveryProblem]:
         )
     seen: dict[tuple[str, str, str], HelmChartResource] = {}
     for resource, _ in pairing.paired:
-        name = _release_name(resource)
-        if MASK in name + resource.name + resource.version or not resource.name or _is_excluded(resource):
+        name = resource.release_name.value if resource.release_name is not None else ""
+        if MASK in name + resource.name + resource.version or not resource.name:
+            continue
+        if resource.spec.get("exclude") is not None:  # two resources may exclude one another
             continue
         first = seen.setdefault((*resource.key, name), resource)
         if first is not resource:
@@ -106,27 +108,12 @@ def _in_resources(delivery: Delivery) -> Iterator[DeliveryProblem]:
             yield problem._replace(related=(("the other HelmChart", first.path, *place),))
 
 
-def _release_name(resource: HelmChartResource) -> str:
-    spec = resource.root.mapping("spec")
-    chart = spec.mapping("chart") if spec is not None else None
-    own = (spec.text("releaseName") if spec is not None else None) or ""
-    return own or (chart.text("releaseName") if chart is not None else None) or ""
-
-
-def _is_excluded(resource: HelmChartResource) -> bool:
-    """Return True if ``exclude`` is there: then two resources may exclude one another."""
-    spec = resource.root.mapping("spec")
-    return spec is not None and spec.get("exclude") is not None
-
-
 def _problem(resource: HelmChartResource, key: str, message: str) -> DeliveryProblem:
     return DeliveryProblem(resource.path, *_span(resource, key), message)
 
 
 def _span(resource: HelmChartResource, key: str) -> tuple[int, int]:
-    spec = resource.root.mapping("spec")
-    chart = spec.mapping("chart") if spec is not None else None
-    node = chart.get(key) if chart is not None else None
+    node = resource.chart.get(key)
     if isinstance(node, Scalar):
         start, end = ScalarValue(resource.fragment, node).span
         return start, end

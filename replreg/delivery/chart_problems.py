@@ -17,8 +17,6 @@ __all__ = ["chart_problems"]
 _BUILT = lazy_compile(r"[$@{<%]")
 """What a version has that a build replaces: it is not the one that Helm will read."""
 
-_LOOPS = "leads back into itself"
-
 
 def chart_problems(delivery: Delivery) -> list[DeliveryProblem]:
     """Return what is wrong with the charts of a release, and with the values that it gives to them."""
@@ -46,8 +44,8 @@ def _severity(problem: ChartProblem) -> Severity:
 def _is_said_elsewhere(release: FolderRelease, problem: ChartProblem) -> bool:
     """Return True for a wrong type in a file of the release, which `schema` reports, and for an unfinished version."""
     if problem.path in release.files:
-        return _LOOPS not in problem.message
-    if problem.kind == "metadata" and problem.start is not None and "semantic version" in problem.message:
+        return problem.kind != "loop"
+    if problem.kind == "version" and problem.start is not None:
         file = release.chart_files.get(problem.path)
         return file is not None and _BUILT.search(file.text, problem.start, problem.end or problem.start) is not None
     return False

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from replreg.charts.chart import Chart
 from replreg.charts.effective import EffectiveChart
-from replreg.charts.files import ChartFile
+from replreg.charts.files import ChartFile, ChartProblem
 from replreg.charts.template_images import is_template_image_key, template_scalars
 from replreg.charts.values import Origin
 from replreg.delivery.chart_data import ChartData
@@ -19,8 +19,9 @@ from replreg.delivery.field import Field, content_of, literal_text
 from replreg.delivery.known_starts import KnownStarts
 from replreg.delivery.looks import looks_like_image
 from replreg.delivery.shapes import Part, Role, Shape
+from replreg.lazy_re import lazy_compile
 from replreg.templates.evaluator import evaluate, evaluate_spans
-from replreg.templates.lexer import Dialect, TemplateError
+from replreg.templates.lexer import Dialect, TemplateError, TooDeep
 from replreg.templates.nodes import Template
 from replreg.templates.parser import parse_template
 from replreg.templates.texts import strip, unknown_text
@@ -33,6 +34,9 @@ from replreg.yaml.templates import MASK, MASKS, Templates
 __all__ = ["ChartTemplates", "TemplateValues"]
 
 
+_KEY = lazy_compile(r"\.(\w+)")
+
+
 class ChartTemplates:
     """The images in templates, by file: each file is composed and parsed once, however often its chart is installed."""
 
@@ -41,6 +45,9 @@ class ChartTemplates:
         self._by_file: dict[int, list[tuple[Field, bool]]] = {}
         self._parsed: dict[int, Template | None] = {}
         self._definitions: dict[int, dict[str, Template]] = {}
+        self.problems: list[ChartProblem] = []
+        """What is wrong with the templates that were read: those of files that have images or definitions."""
+        self._keys: dict[int, frozenset[str]] = {}
 
     def images(self, chart: EffectiveChart) -> Iterator[Shape]:
         """Yield the images that the templates and the ``crds`` of one chart have; its subcharts are not looked at.
@@ -89,13 +96,35 @@ class ChartTemplates:
                 origin = Origin(file.path, "template", Fragment(file.text, file.text, Templates()))
                 yield Field(origin, Scalar(first, last, None, word, ""), key), True
 
+    def keys_of(self, chart: Chart) -> frozenset[str]:
+        """Return the keys of values that the templates of a chart, and of the charts below it, may make images of.
+
+        These are the words after a dot in fields that have an image, and in files with definitions and variables. A
+        word that is there for something else costs one more way to give values, and never an image.
+        """
+        found = self._keys.get(id(chart))
+        if found is None:
+            texts: list[str] = []
+            for file in (file for inner in chart.walk() for file in inner.templates.values()):
+                if "define" in file.text or ":=" in file.text:
+                    texts.append(file.text)
+                else:
+                    texts += (file.text[slice(*field.span)] for field, _ in self.fields(file))
+            found = self._keys[id(chart)] = frozenset(key for text in texts for key in _KEY.findall(text))
+        return found
+
     def template(self, file: ChartFile) -> Template | None:
         """Return the templates of a whole file; None where they cannot be read."""
         if id(file) not in self._parsed:
+            self._parsed[id(file)] = None
             try:
                 self._parsed[id(file)] = parse_template(file.text, Dialect.HELM, origin=file.path)
-            except TemplateError:
-                self._parsed[id(file)] = None
+            except TooDeep as error:
+                message = f"the templates of the file are not read: {error}"
+                self.problems.append(ChartProblem(file.path, "limit", message, error.offset, error.offset))
+            except TemplateError as error:
+                message = f"the templates of the file cannot be read: {error}; Helm refuses the chart"
+                self.problems.append(ChartProblem(file.path, "template", message, error.offset, error.offset))
         return self._parsed[id(file)]
 
     def definitions(self, chart: Chart) -> dict[str, Template]:

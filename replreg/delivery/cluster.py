@@ -22,19 +22,31 @@ GROUP = "embeddedcluster.replicated.com"
 class Extension(NamedTuple):
     """A chart that Embedded Cluster installs. ``chart_version`` and ``chart_name`` are empty where they are missing.
 
+    ``node`` is the item of the list in ``resource``.
+
     ``chart_name`` is a name for the form of version 3, and ``REPOSITORY/NAME`` or an ``oci://`` address for that of
     version 2. ``major`` is that of the ``Config``. ``values`` and ``builder`` are None where there are none or a
     template makes them as a whole.
     """
 
     resource: Resource
-    name: str
+    node: Mapping
     chart_name: str
     chart_version: str
     is_new_form: bool
     values: Table | None
     builder: Table | None
     major: int | None
+
+    @property
+    def release_name(self) -> Scalar | None:
+        """The name of the Helm release, where it is given."""
+        return self.node.scalar("releaseName" if self.is_new_form else "name")
+
+    @property
+    def namespace(self) -> Scalar | None:
+        """The namespace of the Helm release, where it is given."""
+        return self.node.scalar("namespace")
 
 
 class ClusterConfig(NamedTuple):
@@ -79,13 +91,12 @@ def _extensions(
     helm = node.mapping("helm")
     for number, item in enumerate(helm.sequence("charts") if helm is not None else []):
         if isinstance(item, Mapping):
-            name, chart, version = (item.text(key) or "" for key in ("name", "chartname", "version"))
+            chart, version = (item.text(key) or "" for key in ("chartname", "version"))
             values = _values(resource, item.get("values"), f"extensions.helm.charts[{number}].values", problems)
-            yield Extension(resource, name, chart, version, False, values, None, major)
+            yield Extension(resource, item, chart, version, False, values, None, major)
     for number, item in enumerate(node.sequence("helmCharts")):
         if isinstance(item, Mapping):
             chart_node = item.mapping("chart")
-            name = item.text("releaseName") or item.text("name") or ""
             chart, version = (
                 (chart_node.text(key) if chart_node is not None else None) or "" for key in ("name", "chartVersion")
             )
@@ -93,7 +104,7 @@ def _extensions(
                 _values(resource, item.get(key), f"extensions.helmCharts[{number}].{key}", problems)
                 for key in ("values", "builder")
             )
-            yield Extension(resource, name, chart, version, True, values, builder, major)
+            yield Extension(resource, item, chart, version, True, values, builder, major)
 
 
 def _values(resource: Resource, node: Node | None, role: str, problems: list[ChartProblem]) -> Table | None:

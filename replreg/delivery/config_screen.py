@@ -25,6 +25,7 @@ _YAML_FLAGS = frozenset("yes Yes YES on On ON no No NO off Off OFF y Y n N".spli
 _VALIDATED = frozenset(("text", "textarea", "password", "file"))
 _PLAIN_TYPES = frozenset(("text", "textarea"))
 _PATH = lazy_compile(r".*\[[0-9]\]")
+# Templates in square brackets are expanded for each item, before the language of templates sees the text.
 _NAME = lazy_compile(r"repl\[\[\s*ConfigOption\w*\s+\\?[\"`]?([\w.-]+)|ConfigOption\w*\W{1,4}repl\[\[\s*\.?([\w.-]+)")
 _SECRET = ("password", "secret", "token")
 _CLASS = lazy_compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from replreg.charts.values import Origin
 from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
+from replreg.release.checks.comments import Comments
 from replreg.release.documents import Document, read_documents
 from replreg.release.readers.kubernetes import resources
+from replreg.templates.calls import find_calls
 from replreg.templates.lexer import Dialect, TemplateError
 from replreg.templates.nodes import Template
 from replreg.templates.parser import parse_template
 from replreg.yaml.composer import Mapping
 from replreg.yaml.fragment import Fragment
-from replreg.yaml.templates import HELM, PLATFORM
+from replreg.yaml.templates import HELM, PLATFORM, mask
 
 __all__ = ["ReleaseFile", "Resource", "is_helm_template"]
 
@@ -61,6 +63,21 @@ class ReleaseFile:
             except TemplateError:
                 self._template = None
         return self._template
+
+    def calls_any(self, names: Collection[str], start: int = 0, end: int | None = None) -> bool:
+        """Return True if a template between two offsets calls one of some functions, and is not in a comment.
+
+        Where the templates cannot be read, the name of a function is enough.
+        """
+        text = self.text
+        if not any(text.find(name, start, end) >= 0 for name in names):
+            return False
+        if self.template is None:
+            return True
+        comments = Comments(mask(text, HELM if self.dialect is Dialect.HELM else PLATFORM).text)
+        calls = (call.start for call in find_calls(self.template, names))
+        last = len(text) if end is None else end
+        return any(start <= place < last and not comments.hold(place) for place in calls)
 
     def resources(self) -> Iterator[Resource]:
         """Yield the resources of the file, those of a ``List`` one by one."""

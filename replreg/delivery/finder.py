@@ -21,6 +21,7 @@ from replreg.delivery.folder import FolderRelease
 from replreg.delivery.global_registry import global_registry, with_registry
 from replreg.delivery.known_starts import KnownStarts, known_starts
 from replreg.delivery.manifests import find_manifest_places
+from replreg.delivery.optional_values import decides_images, subsets_of
 from replreg.delivery.places import ImagePlace, PlaceKind, Scope
 from replreg.delivery.shapes import Shape, shapes_of
 from replreg.delivery.targets import Installation
@@ -66,6 +67,8 @@ class PlaceFinder:
         self.templates: ChartTemplates = ChartTemplates(self.known)
         self._places: dict[tuple[int, PlaceKind, _Key, int], ImagePlace] = {}
         self._is_on: dict[int, bool] = {}
+        self._variants_of: dict[tuple[int, Installation], list[Variant]] = {}
+        self._open_images: dict[int, set[_Key]] = {}
 
     def places(self, installation: Installation) -> Iterator[ImagePlace]:
         """Yield the places that may be installed in an installation, and those that are for the bundle alone."""
@@ -113,16 +116,43 @@ class PlaceFinder:
     def _of_helm_chart(
         self, scope: Scope, resource: HelmChartResource, installation: Installation
     ) -> Iterator[ImagePlace]:
-        found = self._variants(scope, self._with_images(resource), installation)
+        open_ones = self._uncertain(scope, resource)
+        found = self._looked_at(scope, resource, installation)
         for number, variant in enumerate(found):
             shapes = self._shapes((id(resource), variant.optional), scope.chart, variant.values)
             has_templates = number < _MOST_EVALUATED or number == len(found) - 1
             for one in shapes if has_templates else _of_values(shapes):
-                yield self._place(one.kind, one, scope, variant.optional, len(found) == 1)
+                yield self._place(one.kind, one, scope, variant.optional, _nodes(one.shape) not in open_ones)
         if resource.builder is not None or scope.chart is not None:  # without one, the chart's defaults are rendered
             given = resource.builder if resource.builder is not None else Table()
             for one in self._shapes((id(resource), _FOR_BUNDLE), scope.chart, given):
                 yield self._place(PlaceKind.BUILDER, one, scope, (), True)
+
+    def _looked_at(self, scope: Scope, resource: HelmChartResource, installation: Installation) -> list[Variant]:
+        key = (id(resource), installation)
+        found = self._variants_of.get(key)
+        if found is None:
+            with_images = self._with_images(resource, scope.chart)
+            found = self._variants_of[key] = self._variants(scope, with_images, installation)
+        return found
+
+    def _uncertain(self, scope: Scope, resource: HelmChartResource) -> set[_Key]:
+        """Return the images, by their fields, that an installation has with some of its possible values only."""
+        found = self._open_images.get(id(resource))
+        if found is None:
+            found = self._open_images[id(resource)] = set()
+            for installation in self.release.installations:
+                variants = self._looked_at(scope, resource, installation)
+                if len(variants) > 1:
+                    each = [
+                        {
+                            _nodes(one.shape)
+                            for one in self._shapes((id(resource), item.optional), scope.chart, item.values)
+                        }
+                        for item in variants
+                    ]
+                    found |= each[0].union(*each) - each[0].intersection(*each)
+        return found
 
     def variants(self, scope: Scope, resource: HelmChartResource, installation: Installation) -> list[Variant]:
         """Return the values that an installation may give to the chart of a ``HelmChart``, ``builder`` aside.
@@ -145,22 +175,35 @@ class PlaceFinder:
                 return decide_literal(fragment, when)
             return _truth(values, Field(Origin(resource.path, "when", fragment), when, "when"))
 
-        return variants(resource, decide)
+        return variants(resource, decide, subsets_of)
 
     def effective(self, chart: Chart, given: Table) -> EffectiveChart:
         """Return a chart with the values that others make of its own ones."""
         return effective_values(chart, (given,), defaults=self._defaults_of(chart))[0]
 
-    def _with_images(self, resource: HelmChartResource) -> HelmChartResource:
-        """Return a resource in which ``optionalValues`` without images and switches never hold: there may be very many.
+    def _with_images(self, resource: HelmChartResource, chart: Chart | None) -> HelmChartResource:
+        """Return a resource in which ``optionalValues`` that decide no image never hold: there may be very many.
 
         Those beyond the first `_MOST_OPTIONAL` with images are taken to hold, since each is one more way to merge.
         """
+        if not resource.optional:
+            return resource
         never, always = (Scalar(0, 0, None, word, "") for word in ("false", "true"))
         optional: list[OptionalValues] = []
+        given = [resource.values, *(item.values for item in resource.optional)]
+        with_images = {  # without `recursiveMerge`, they are replaced as a whole
+            key
+            for table in (given if any(not item.recursive for item in resource.optional) else ())
+            for key, value in (table.entries.items() if table is not None else ())
+            if isinstance(value, Table) and self._decides_images(value, chart)
+        }
         count = 0
         for item in resource.optional:
-            has_images = item.values is None or bool(self._of_table(item.values)) or _has_switch(item.values)
+            has_images = (
+                item.values is None
+                or self._decides_images(item.values, chart)
+                or (not item.recursive and not with_images.isdisjoint(item.values.entries))
+            )
             count += has_images
             if not has_images:
                 item = item._replace(when=never)
@@ -168,6 +211,11 @@ class PlaceFinder:
                 item = item._replace(when=always)
             optional.append(item)
         return resource._replace(optional=tuple(optional))
+
+    def _decides_images(self, values: Table, chart: Chart | None) -> bool:
+        keys = self.templates.keys_of(chart) if chart is not None else frozenset()
+        is_part = _has_switch(values) or decides_images(values, keys.__contains__)
+        return is_part or bool(self._of_table(values))
 
     def _of_extension(self, scope: Scope, extension: Extension) -> Iterator[ImagePlace]:
         values = extension.values if extension.values is not None else Table()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 
 from replreg.charts.chart import Chart
@@ -122,7 +123,10 @@ class FolderRelease:
         majors = [config.major for config in self.clusters]
         if self.settings.methods:
             return named_targets(self.settings.methods, majors)
-        return find_targets(self._is_kots, majors, bool(self.charts), [file.text for file in self.files.values()])
+        return find_targets(self._is_kots, majors, bool(self.charts), self._calls_any)
+
+    def _calls_any(self, names: Collection[str]) -> bool:
+        return any(file.calls_any(names) for file in self.files.values())
 
     @cached_property
     def installations(self) -> tuple[Installation, ...]:
@@ -146,7 +150,7 @@ class FolderRelease:
 
     @cached_property
     def chart_files(self) -> dict[str, ChartFile]:
-        """The files of the charts and of their subcharts, by their paths."""
+        """The files of the charts and of their subcharts that can have an image, or a part of one, by their paths."""
         found: dict[str, ChartFile] = {}
         for chart in self.charts:
             for inner in chart.walk():
@@ -159,16 +163,19 @@ class FolderRelease:
         return self.files[path].documents if path in self.files else []
 
     def text_of(self, path: str) -> str:
-        """Return the text of a file of the release or of a chart. Raises `KeyError`."""
+        """Return the text of a file of the release or of a chart, the ``requirements.yaml`` of one included.
+
+        Of a path that is not read as a text, such as that of an archive, it is empty.
+        """
         file = self.files.get(path) or self.others.get(path) or self.chart_files.get(path)
-        return self._metadata_texts[path] if file is None else file.text
+        return self._requirements.get(path, "") if file is None else file.text
 
     @cached_property
-    def _metadata_texts(self) -> dict[str, str]:
-        files = (inner.metadata_file for chart in self.charts for inner in chart.walk())
+    def _requirements(self) -> dict[str, str]:
+        files = (inner.requirements for chart in self.charts for inner in chart.walk())
         return {file.path: file.text for file in files if file is not None}
 
     def can_edit(self, path: str) -> bool:
         """Return True if a file is on disk, not in an archive, and not the ``Chart.yaml`` of a chart."""
         file = self.files.get(path) or self.others.get(path) or self.chart_files.get(path)
-        return file is not None and file.file is not None
+        return file is not None and file.file is not None and os.path.basename(path) != "Chart.yaml"

@@ -20,6 +20,7 @@ __all__ = ["global_registry", "with_registry"]
 _KEY = "imageRegistry"
 _LIBRARY = "common"
 """Bitnami's library of templates, which a chart may list without bringing it along."""
+# A chart that has one of these words and does not read the value has no other registry for its images there.
 _READS = ("global.imageRegistry", "global).imageRegistry", "common.images.image")
 
 
@@ -34,7 +35,8 @@ def global_registry(chart: EffectiveChart) -> Field | None:
 def _reads(chart: Chart) -> bool:
     if any(dependency.name == _LIBRARY for dependency in chart.metadata.dependencies):
         return True
-    return any(words in file.text for inner in chart.walk() for file in inner.templates.values() for words in _READS)
+    own = (inner for inner in chart.walk() if inner is chart or inner.metadata.type == "library")
+    return any(words in file.text for inner in own for file in inner.templates.values() for words in _READS)
 
 
 def with_registry(shapes: Sequence[Shape], registry: Field) -> list[Shape]:

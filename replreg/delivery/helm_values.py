@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.charts.chart import Chart
-from replreg.charts.helm_chart import HelmChartResource
+from replreg.charts.helm_chart import HelmChartResource, is_release_name
 from replreg.charts.values import Leaf, Origin, Table, pairs_of, tables_in
 from replreg.charts.write_values import to_yaml
 from replreg.delivery.cluster import Extension
@@ -19,19 +19,23 @@ from replreg.delivery.worlds import make_world
 from replreg.named_tuple import NamedTuple
 from replreg.templates.values import Datum, Value
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
+from replreg.yaml.templates import MASK
 
 __all__ = ["Given", "datum_of", "given_to_helm", "values_in"]
 
 
 class Given(NamedTuple):
-    """Values for one run of Helm: the table, and as YAML. ``installation`` is None for those of ``builder``.
+    """What one run of Helm is given: the values as a table and as YAML, the release's name and its namespace.
 
-    ``is_whole`` is False where something in them is not known, so that an error of Helm may be due to that.
+    ``installation`` is None for the values of ``builder``. ``is_whole`` is False where something in the values or the
+    names is not known, so that an error of Helm may be due to that.
     """
 
     installation: Installation | None
     table: Table
     text: str
+    release: str
+    namespace: str
     is_whole: bool
 
 
@@ -43,10 +47,10 @@ def given_to_helm(finder: PlaceFinder, scope: Scope) -> Iterator[Given]:
     installations = finder.release.installations
     for installation in installations:
         for table in _tables(finder, scope, installation):
-            yield _given(finder, chart, installation, table)
+            yield _given(finder, scope, chart, installation, table)
     builder = None if resource is None else resource.builder
     if isinstance(resource, HelmChartResource) or builder is not None:
-        given = _given(finder, chart, installations[0], builder if builder is not None else Table())
+        given = _given(finder, scope, chart, installations[0], builder if builder is not None else Table())
         yield given._replace(installation=None)
 
 
@@ -71,11 +75,32 @@ def _tables(finder: PlaceFinder, scope: Scope, installation: Installation) -> li
     return [Table()]
 
 
-def _given(finder: PlaceFinder, chart: Chart, installation: Installation, table: Table) -> Given:
+def _given(finder: PlaceFinder, scope: Scope, chart: Chart, installation: Installation, table: Table) -> Given:
     defaults = finder.chart_values(chart)
     writer = _Writer(values_in(finder, chart, installation), defaults.table if defaults is not None else Table())
     text = to_yaml(writer.without_unknown(table), writer.evaluate)
-    return Given(installation, table, text, writer.is_whole and not table.is_open)
+    release, namespace = _names(scope.resource, writer)
+    return Given(installation, table, text, release, namespace, writer.is_whole and not table.is_open)
+
+
+def _names(resource: HelmChartResource | Extension | None, writer: _Writer) -> tuple[str, str]:
+    """Return the names of the release and of its namespace as Helm is given them.
+
+    What a customer or KOTS chooses has a stand-in, and so has what Helm would refuse, which `invalid-helm-release-name`
+    reports.
+    """
+    if resource is None:
+        return UNKNOWN, UNKNOWN
+    if isinstance(resource, HelmChartResource):
+        origin = Origin(resource.path, "release", resource.fragment)
+        default = UNKNOWN if MASK in resource.name else resource.name
+    else:
+        origin = resource.resource.origin("release")
+        default = UNKNOWN
+    nodes = (resource.release_name, resource.namespace)
+    release, namespace = ("" if node is None else writer.evaluate(origin, node) for node in nodes)
+    release, namespace = release or default, namespace or UNKNOWN
+    return release if is_release_name(release) else UNKNOWN, namespace if is_release_name(namespace) else UNKNOWN
 
 
 class _Writer:

@@ -32,6 +32,7 @@ from replreg.delivery.images import Delivery
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.shapes import Role
+from replreg.delivery.targets import fails_in
 from replreg.finding import Edit, Fix, Severity
 from replreg.lazy_re import lazy_compile
 from replreg.messages import nearest, suggestion
@@ -39,7 +40,7 @@ from replreg.release.checks.comments import Comments
 from replreg.templates.lexer import Dialect
 from replreg.templates.values import NIL
 from replreg.templates.worlds import Target
-from replreg.yaml.composer import Mapping, Node
+from replreg.yaml.composer import Node
 from replreg.yaml.templates import MASK
 
 __all__ = ["image_functions"]
@@ -57,8 +58,11 @@ _OF_LOCAL_REGISTRY = frozenset(
 _OF_NEW_CLUSTERS = frozenset({"HelmValue", "ReplicatedImageName", "ReplicatedImageRegistry"})
 _DRAFTED = "ReplicatedImageRepository"
 _NAMES = _OF_LOCAL_REGISTRY | _OF_NEW_CLUSTERS | {_DRAFTED}
+# What has a space is text to the language of templates, so only its characters can be looked for.
 _SPACED = lazy_compile(r"\{\{([ \t]+)repl(?![\w$])|(?<![\w$.-])repl([ \t]+)\{\{")
 _SPACES = ("{{ ", "{{\t", "repl ", "repl\t")
+# Only how grave a mistake is depends on this: whether the line of a template, whose call is found by the parser of
+# templates or is none, is about an image.
 _IMAGE_LINE = lazy_compile(
     r"""^[ \t-]*["']?[\w.-]*(?:[iI]mage|[rR]egistry|[rR]epository|tag|Tag)[\w.-]*["']?[ \t]*:"""
     r"|LocalRegistry|LocalImageName|ReplicatedImage|ImagePullSecretName|/proxy/"
@@ -108,8 +112,7 @@ def _all(delivery: Delivery) -> Iterator[DeliveryProblem]:
         yield from _in_call(delivery, call)
     yield from _in_images(delivery, calls)
     for resource in delivery.release.helm_charts:
-        spec = resource.root.mapping("spec")
-        builder = spec.get("builder") if spec is not None else None
+        builder = resource.spec.get("builder")
         if builder is not None:
             yield from _templates_in(resource, builder)
 
@@ -122,8 +125,7 @@ def _in_call(delivery: Delivery, call: PlacedCall) -> Iterator[DeliveryProblem]:
         message = f"'{name}' does not exist in {names}, so the template cannot be rendered there"
         others = "'HasLocalRegistry', 'LocalRegistryHost' and 'LocalRegistryNamespace'"
         hint = f"use {others}" if name in _OF_NEW_CLUSTERS else "use 'ReplicatedImageName' or 'ReplicatedImageRegistry'"
-        left = delivery.release.targets - missing_in
-        notes = (f"it fails in {names}",) if left else ()
+        notes = fails_in(delivery.release.targets, missing_in)
         yield DeliveryProblem(path, *call.name_span, f"{message}; {hint}", notes=notes)
         return
     if name == _DRAFTED:
@@ -173,12 +175,7 @@ def _value_that_is_not_there(delivery: Delivery, call: PlacedCall) -> Iterator[D
     for scope in delivery.finder.scopes():
         if scope.resource is None or scope.chart is None or not names or not _holds(scope.resource, call):
             continue
-        absent = {
-            word
-            for dependency in scope.chart.metadata.dependencies
-            for word in (dependency.name, dependency.alias)
-            if word not in {subchart.name for subchart in scope.chart.subcharts}
-        }
+        absent = {word for one in scope.chart.absent for word in (one.name, one.alias)}
         values = delivery.finder.chart_values(scope.chart)
         if values is None or names[0] in absent or values.get(names) is not NIL:
             continue
@@ -192,16 +189,8 @@ def _value_that_is_not_there(delivery: Delivery, call: PlacedCall) -> Iterator[D
 def _holds(resource: HelmChartResource | Extension, call: PlacedCall) -> bool:
     if isinstance(resource, HelmChartResource):
         return resource.path == call.path and call.resource is not None and resource.root is call.resource.root
-    values = resource.values
-    if resource.resource.file.path != call.path or values is None or values.origin is None:
-        return False
-    spec = resource.resource.spec
-    for holder in (spec.mapping("extensions") if spec is not None else None,):
-        for item in holder.sequence("helmCharts") if holder is not None else ():
-            if isinstance(item, Mapping) and (item.text("releaseName") or item.text("name") or "") == resource.name:
-                start, end = resource.resource.fragment.node_span(item)
-                return start <= call.start < end
-    return False
+    start, end = resource.resource.fragment.node_span(resource.node)
+    return resource.resource.file.path == call.path and start <= call.start < end
 
 
 def _in_images(delivery: Delivery, calls: _Calls) -> Iterator[DeliveryProblem]:

@@ -95,7 +95,7 @@ class Delivery:
     def chart_problems(self) -> list[ChartProblem]:
         """What is wrong with the charts and with the values for them; most of it shows where images are looked for."""
         self._find()
-        return list(dict.fromkeys(self.release.problems))
+        return list(dict.fromkeys((*self.release.problems, *self.finder.templates.problems)))
 
     @property
     def helm_problems(self) -> list[HelmProblem]:

@@ -15,7 +15,7 @@ from replreg.delivery.folder import FolderRelease
 from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem, place_of
-from replreg.delivery.targets import Installation
+from replreg.delivery.targets import Installation, fails_in
 from replreg.finding import Edit, Fix, Severity
 from replreg.named_tuple import NamedTuple
 from replreg.templates.values import Known, Place
@@ -92,7 +92,9 @@ def problems_of(delivery: Delivery, faulty: Iterable[FaultyAddress]) -> list[Del
             own = tuple(sorted(edit for file, edit in entry.edits if file == path))
             if len(own) == len(entry.edits):
                 fix = Fix(fault.is_safe, fault.fix_message, own)
-        notes = (*fault.notes, *_fails_in(delivery, entry))
+        targets = {installation.target for installation in entry.installations}
+        looked_at = {installation.target for installation in delivery.release.installations}
+        notes = (*fault.notes, *fails_in(looked_at, targets))
         problem = DeliveryProblem(path, start, end, message, fault.severity, fix, notes)
         if fix is not None and fault.more:
             more = Fix(False, "pull it through the proxy, and from the local registry in an air gap", fault.more)
@@ -115,14 +117,6 @@ def _edits(release: FolderRelease, address: Address, fault: Fault) -> tuple[tupl
             return ()
         edits.append(edit)
     return tuple(edits) if all(release.can_edit(path) for path, _ in edits) else ()
-
-
-def _fails_in(delivery: Delivery, entry: _Found) -> Iterator[str]:
-    """Yield a note that names the targets in which a problem exists, where the release is for others, too."""
-    targets = {installation.target for installation in entry.installations}
-    if len({installation.target for installation in delivery.release.installations}) > len(targets):
-        names = ", ".join(sorted(target.value for target in targets))
-        yield f"it fails in {names}"
 
 
 class _Users:

@@ -1,41 +1,32 @@
-"""Finds the charts of a release folder on disk. All reading of files of this package is here."""
+"""Reads the charts of a release folder from the disk. No other module of this package reads files."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
-from replreg.charts.archive import ARCHIVE_SUFFIXES
 from replreg.charts.chart import Chart, read_chart
 from replreg.charts.files import ChartProblem
-from replreg.delivery.files import ReleaseFile
-from replreg.files import is_inside
+from replreg.files import ARCHIVE_SUFFIXES, is_inside
 from replreg.lazy_re import lazy_compile
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["chart_folders_by_name", "find_charts", "read_files"]
+__all__ = ["chart_folders_by_name", "read_charts"]
 
 _NAME = lazy_compile(r"""(?m)^\ufeff?name[ \t]*:[ \t]*["']?([^\s"'#]+)""")
-_SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
-_MOST_FOLDERS = 20_000
-_LARGEST = 4_000_000  # bytes of a YAML file
+_LARGEST = 100_000  # bytes of a Chart.yaml whose name is read
 
 
-def find_charts(
-    names: Iterable[str], release_folder: str, root: str | None = None, given: Iterable[str] = ()
-) -> tuple[list[Chart], list[ChartProblem]]:
+def read_charts(release_folder: str, given: Iterable[str] = ()) -> tuple[list[Chart], list[ChartProblem]]:
     """Return the charts that a release may install, and what is wrong with them.
 
-    ``names`` are those that its ``HelmChart`` resources and extensions name. Packed charts in ``release_folder`` are
-    taken whatever their names are, since the platform deploys what is in the release. Chart folders are looked for
-    below ``root`` (None: nowhere), and taken if they have one of the names. ``given`` are paths of charts that are
-    certain, such as those of a ``.replicated`` file. Hidden folders and the insides of charts are not looked at.
+    Packed charts in ``release_folder``, "" for none, are taken whatever their names are, since the platform deploys
+    what is in the release. ``given`` are paths of other charts: those that the release names.
     """
     charts: list[Chart] = []
     problems: list[ChartProblem] = []
     seen: set[str] = set()
-    for path in (*_archives(release_folder), *given, *_chart_folders(root, frozenset(names))):
+    for path in (*_archives(release_folder), *given):
         real = os.path.realpath(path)
         if real not in seen:
             seen.add(real)
@@ -46,31 +37,21 @@ def find_charts(
     return charts, problems
 
 
-def chart_folders_by_name(root: str) -> dict[str, list[str]]:
-    """Return the chart folders below a folder by the names in their ``Chart.yaml``. Looks at no insides of charts."""
+def chart_folders_by_name(folders: Iterable[str]) -> dict[str, list[str]]:
+    """Return chart folders by the names in their ``Chart.yaml``."""
     found: dict[str, list[str]] = {}
-    for path in _all_chart_folders(root):
+    for path in folders:
         found.setdefault(_name_of(os.path.join(path, "Chart.yaml")), []).append(path)
     return found
 
 
-def read_files(paths: Iterable[str]) -> list[ReleaseFile]:
-    """Return the YAML files at some paths, as far as they are text of a sensible size."""
-    files: list[ReleaseFile] = []
-    for path in paths:
-        text = _read(path, _LARGEST)
-        if text is not None:
-            files.append(ReleaseFile(path, os.path.abspath(path), text))
-    return files
-
-
-def _read(path: str, limit: int) -> str | None:
+def _read(path: str) -> str:
     try:
         with open(path, "rb") as stream:
-            data = stream.read(limit + 1)
-        return decode(data)[0] if len(data) <= limit else None
+            data = stream.read(_LARGEST + 1)
+        return decode(data)[0] if len(data) <= _LARGEST else ""
     except (OSError, UndecodableText):
-        return None
+        return ""
 
 
 def _archives(folder: str) -> Iterator[str]:
@@ -83,21 +64,6 @@ def _archives(folder: str) -> Iterator[str]:
             yield path
 
 
-def _chart_folders(root: str | None, names: frozenset[str]) -> Iterator[str]:
-    if root is not None and names:
-        found = _all_chart_folders(root)
-        yield from (folder for folder in found if _name_of(os.path.join(folder, "Chart.yaml")) in names)
-
-
-def _all_chart_folders(root: str) -> Iterator[str]:
-    for folder, folders, files in islice(os.walk(root), _MOST_FOLDERS):
-        if "Chart.yaml" in files:
-            folders.clear()
-            yield folder
-        else:
-            folders[:] = sorted(name for name in folders if name[0] != "." and name not in _SKIPPED)
-
-
 def _name_of(path: str) -> str:
-    found = _NAME.search(_read(path, 100_000) or "")
+    found = _NAME.search(_read(path))
     return found[1] if found is not None else ""

@@ -18,13 +18,14 @@ from replreg.delivery.address import Address
 from replreg.delivery.edits import edit_of
 from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.places import PlaceKind
-from replreg.delivery.pull_secrets import has_secret
+from replreg.delivery.secret_evidence import has_secret
 from replreg.delivery.shapes import Part, Role
 from replreg.delivery.targets import LAST_PART_ONLY
 from replreg.finding import Edit
 from replreg.templates.worlds import Target
 from replreg.yaml.composer import Mapping, Sequence
-from replreg.yaml.scalar_lists import item_indent, pair_place
+from replreg.yaml.insertion import pair_place
+from replreg.yaml.scalar_lists import item_indent
 from replreg.yaml.templates import MASK
 
 __all__ = ["LocalIdiom"]
@@ -100,8 +101,7 @@ class LocalIdiom:
         scope = image.place.scope
         if has_secret(self._delivery, scope, resource):
             return None
-        spec = resource.root.mapping("spec")
-        values = spec.get("values") if spec is not None else None
+        values = resource.spec.get("values")
         if not isinstance(values, Mapping):
             return None
         defaults = self._delivery.finder.chart_values(scope.chart)

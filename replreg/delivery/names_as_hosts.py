@@ -14,6 +14,7 @@ from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.judging import Change, Fault, FaultyAddress, problems_of
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
+from replreg.delivery.proxy_path import ProxyJudge
 from replreg.delivery.targets import Installation
 from replreg.registries.linked_registry import Registry, normalize_host
 from replreg.release.readers.named_strings import Key, may_be_path, says_image
@@ -31,14 +32,14 @@ def names_as_hosts(delivery: Delivery) -> list[DeliveryProblem]:
 
 
 def _faults(delivery: Delivery) -> Iterator[FaultyAddress]:
-    registries = delivery.release.registries
+    judge = ProxyJudge(delivery.release.domains, delivery.release.registries)
     namespaces: set[str] | None = None
     for image, installation, address in delivery.written():
         if address.is_local or not address.is_possible or image.place.kind is PlaceKind.EXCLUDED_IMAGE:
             continue
-        name = address.host or address.path.partition("/")[0]
-        if not registries.is_only_a_name(name) or "/" not in address.spelled:
+        if not judge.has_name_for_host(address) or "/" not in address.spelled:
             continue
+        name = address.host or address.path.partition("/")[0]
         if image.place.shape.is_hint:
             is_tagged = ":" in image.place.first.value.rpartition("/")[2]  # the address may have the default
             rest = address.spelled[len(name) : address.path_end] + (":" if is_tagged else "")

@@ -35,7 +35,7 @@ def option_problems(release: FolderRelease, rule: str) -> Iterator[DeliveryProbl
         related: tuple[tuple[str, str, int, int], ...] = ()
         if other is not None and all(screen.file.path != path for screen in screens):
             related = (("the config screen", other.file.path, *_start_of(other.fragment.node_span(other.root))),)
-        yield DeliveryProblem(path, *record.span, record.message, record.severity, record.fix, related=related)
+        yield DeliveryProblem(path, *record.span, record.text, record.severity, record.fix, related=related)
 
 
 def _start_of(span: tuple[int, int]) -> tuple[int, int]:

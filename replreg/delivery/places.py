@@ -50,7 +50,8 @@ class ImagePlace(NamedTuple):
     """An image, or the host of one, in the release.
 
     ``shape`` has the scalars that make it up, which may be in several files. ``optional`` are the numbers of the
-    ``optionalValues`` that hold where it is found; ``is_certain`` is False where it is not known whether they do.
+    ``optionalValues`` that hold where it is found first; ``is_certain`` is False where it is not there without some of
+    them, and whether these hold is not known.
     """
 
     kind: PlaceKind

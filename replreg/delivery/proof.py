@@ -7,12 +7,12 @@ edits touched may be others.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.finding import Edit
 from replreg.yaml.edits import UnprovenEdit
+from replreg.yaml.shift import Shift
 
 __all__ = ["prove_delivery"]
 
@@ -20,46 +20,21 @@ _Key = tuple[str, int, str]
 _Pulled = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-class _Spans:
-    """Spans of a text, in order. Takes logarithmic time for each question."""
-
-    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
-        self._starts = [start for start, _ in spans]
-        self._ends = [end for _, end in spans]
-
-    def touch(self, start: int, end: int) -> bool:
-        """Return True if a span overlaps one of these, or is next to it."""
-        return bisect_left(self._ends, start) < bisect_right(self._starts, end)
-
-
 def prove_delivery(before: Delivery, after: Delivery, path: str, edits: Sequence[Edit]) -> None:
     """Compare what is pulled before and after edits of one file, in the order of the text.
 
     Raises `UnprovenEdit` if an image that no edit touches is another one in any installation, is gone, or is new.
     """
-    old = _Spans([(edit.start, edit.end) for edit in edits])
-    made: list[tuple[int, int]] = []
-    shift = 0
-    shifts = [0]
-    for edit in edits:
-        made.append((edit.start + shift, edit.start + shift + len(edit.text)))
-        shift += len(edit.text) - (edit.end - edit.start)
-        shifts.append(shift)
-    new = _Spans(made)
-    ends = [edit.end for edit in edits]
-
-    def moved(offset: int) -> int:
-        return offset + shifts[bisect_right(ends, offset)]
-
+    shift = Shift(edits)
     expected: dict[_Key, list[_Pulled]] = {}
     for image in before.images:
-        if not _is_touched(image, path, old):
+        if not _is_touched(image, path, shift.touches):
             start = image.place.first.span[0]
-            here = moved(start) if image.place.first.path == path else start
+            here = shift.moved(start) if image.place.first.path == path else start
             expected.setdefault((image.place.first.path, here, image.place.kind.value), []).append(_pulled(image))
     found: dict[_Key, list[_Pulled]] = {}
     for image in after.images:
-        if not _is_touched(image, path, new):
+        if not _is_touched(image, path, shift.touches_written):
             key = (image.place.first.path, image.place.first.span[0], image.place.kind.value)
             found.setdefault(key, []).append(_pulled(image))
     for key in expected.keys() | found.keys():
@@ -69,11 +44,11 @@ def prove_delivery(before: Delivery, after: Delivery, path: str, edits: Sequence
             )
 
 
-def _is_touched(image: DeliveredImage, path: str, spans: _Spans) -> bool:
-    if any(field.path == path and spans.touch(*field.span) for field in image.place.fields):
+def _is_touched(image: DeliveredImage, path: str, touches: Callable[[int, int], bool]) -> bool:
+    if any(field.path == path and touches(*field.span) for field in image.place.fields):
         return True
     return any(
-        piece.place.origin == path and spans.touch(piece.place.start, piece.place.end)
+        piece.place.origin == path and touches(piece.place.start, piece.place.end)
         for addresses in image.written.values()
         for address in addresses
         for piece in address.text.pieces

@@ -88,10 +88,9 @@ class ProxyJudge:
         rest = parts[1:] if parts[0] in _ANONYMOUS else parts[2:] if parts[0] == "proxy" else []
         if not rest:
             return None
-        registry = self.registries.by_name.get(rest[0])
-        if registry is not None and len(rest) > 1:
-            return self._completed(registry.host, rest[1:])
-        return self._completed(rest[0], rest[1:]) if looks_like_host(rest[0]) else self._completed("", rest)
+        if looks_like_host(rest[0]) or (self._is_name(rest[0]) and len(rest) > 1):
+            return self._completed(self.registries.host_of(rest[0]), rest[1:])
+        return self._completed("", rest)
 
     def _completed(self, host: str, parts: list[str]) -> Upstream:
         normalized = normalize_host(host) if host else docker_hub.DOMAIN
@@ -129,8 +128,18 @@ class ProxyJudge:
     def _is_slug(self, part: str) -> bool:
         return part == SLUG or (part == self.domains.slug and bool(part))
 
+    def _is_name(self, part: str) -> bool:
+        return part in self.registries.by_name
+
+    def has_name_for_host(self, address: Address) -> bool:
+        """Return True if an address begins with a reference name, where only a proxy path may have one.
+
+        A link without a name of its own is known by its endpoint: that is a host, and never meant.
+        """
+        return self.registries.is_only_a_name(address.host or address.path.partition("/")[0])
+
     def _is_upstream(self, part: str) -> bool:
-        return part in self.registries.by_name or (looks_like_host(part) and HOLE not in part and "." in part)
+        return self._is_name(part) or (looks_like_host(part) and HOLE not in part and "." in part)
 
     def _is_other_host(self, address: Address) -> bool:
         """Return True if a host is certainly not a proxy: a registry that is known, or the upstream itself."""
@@ -139,7 +148,7 @@ class ProxyJudge:
         return (
             host == docker_hub.DOMAIN
             or self.registries.is_linked(host)
-            or address.host in self.registries.by_name
+            or self._is_name(address.host)
             or host in self.domains.registries
             or (len(parts) > 2 and host == normalize_host(parts[2]))
             or provider_of(address.host) != "other"
@@ -205,14 +214,14 @@ class ProxyJudge:
             if len(rest) > 2:
                 yield from self._after_slug(address, rest[2:], number + 2)
             return
-        is_name = upstream in self.registries.by_name
+        is_name = self._is_name(upstream)
         if upstream.lower() in docker_hub.WEB_SITES:
             is_page = len(rest) > 1 and rest[1] in ("r", "_", "repository")
             message = f"'{upstream}' is a web site of Docker Hub, from which no image can be pulled"
             yield PathFault(start, end, message, None if is_page else docker_hub.ENDPOINT, is_certain=True)
             return
         if is_name or looks_like_host(upstream):
-            host = normalize_host(self.registries.by_name[upstream].host if is_name else upstream)
+            host = self.registries.host_of(upstream)
             if len(rest) > 1 and looks_like_host(rest[1]) and normalize_host(rest[1]) == host:
                 again = address.parts[number + 1]
                 message = f"the upstream is there twice: '{upstream}/{rest[1]}'"

@@ -19,31 +19,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from replreg.charts.chart import Chart
 from replreg.charts.helm_chart import HelmChartResource
-from replreg.charts.values import Table
-from replreg.delivery.field import Field
 from replreg.delivery.images import DeliveredImage, Delivery
-from replreg.delivery.places import PlaceKind, Scope
+from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge
-from replreg.delivery.targets import LAST_PART_ONLY
+from replreg.delivery.secret_evidence import OF_HELM, chart_has_secret, has_secret, names_in, secrets_in
+from replreg.delivery.targets import LAST_PART_ONLY, fails_in
 from replreg.delivery.tree import levels
-from replreg.lazy_re import lazy_compile
 from replreg.messages import shorten
 from replreg.templates.worlds import Target
 from replreg.yaml.composer import Mapping, Node, Scalar
 from replreg.yaml.templates import MASK
 
-__all__ = ["has_secret", "pull_secrets"]
+__all__ = ["pull_secrets"]
 
 _CLASSIC = "replicatedregistrykey"
-_OF_HELM = "enterprise-pull-secret"
 _FUNCTION = "{{repl ImagePullSecretName }}"
-_KEY = lazy_compile(r"(?i).*pull_?secrets?(?:_?name)?")
-_EVIDENCE = lazy_compile(r"ImagePullSecretName|LocalRegistryImagePullSecret|LicenseDockerCfg|dockerconfigjson")
-_IN_TEMPLATES = lazy_compile(rf"dockerconfigjson|{_OF_HELM}|imagePullSecrets:\s*\n\s*-\s*name:")
-_NAMED = lazy_compile(r"(?m)^[ \t]*name:[ \t]*[\"']?([a-z0-9][a-z0-9.-]*)")
 _GIVEN = (PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT, PlaceKind.CHART_TEMPLATE)
 
 
@@ -53,7 +45,7 @@ def pull_secrets(delivery: Delivery) -> list[DeliveryProblem]:
     targets = delivery.release.targets
     if targets.intersection(LAST_PART_ONLY):
         of_kots = [*_literal_names(delivery), *_in_other_namespaces(delivery)]
-        found += [problem._replace(notes=_fails_in(targets, LAST_PART_ONLY)) for problem in of_kots]
+        found += [problem._replace(notes=fails_in(targets, LAST_PART_ONLY)) for problem in of_kots]
     distinct = {(problem.path, problem.start): problem for problem in reversed(found)}
     return sorted(distinct.values(), key=lambda problem: problem[:3])
 
@@ -76,20 +68,14 @@ def _in_scopes(delivery: Delivery) -> Iterator[DeliveryProblem]:
                 continue
             fails, hint = LAST_PART_ONLY, f"give the chart '{_FUNCTION}', usually in 'imagePullSecrets'"
         elif scope.resource is None and scope.chart is not None and Target.HELM in targets:
-            if _chart_has_secret(delivery, scope.chart):
+            if chart_has_secret(delivery, scope.chart):
                 continue
-            fails, hint = (Target.HELM,), f"give its pods the secret '{_OF_HELM}'"
+            fails, hint = (Target.HELM,), f"give its pods the secret '{OF_HELM}'"
         else:
             continue
         start, end = image.place.first.span
         message = f"nothing gives this chart a pull secret, so its private image cannot be pulled; {hint}"
-        yield DeliveryProblem(image.place.first.path, start, end, message, notes=_fails_in(targets, fails))
-
-
-def _fails_in(targets: frozenset[Target], wrong: Iterable[Target]) -> tuple[str, ...]:
-    """Return a note that names the targets in which a problem exists, where the release is for others, too."""
-    found = targets.intersection(wrong)
-    return () if found == targets else (f"it fails in {', '.join(sorted(target.value for target in found))}",)
+        yield DeliveryProblem(image.place.first.path, start, end, message, notes=fails_in(targets, fails))
 
 
 def _private_images(delivery: Delivery) -> Iterator[DeliveredImage]:
@@ -109,44 +95,6 @@ def _private_images(delivery: Delivery) -> Iterator[DeliveredImage]:
             ):
                 yield image
                 break
-
-
-def has_secret(delivery: Delivery, scope: Scope, resource: HelmChartResource) -> bool:
-    """Return True if a ``HelmChart`` gives its chart a secret, may do so, or the chart has one."""
-    tables = [resource.values, *(item.values for item in resource.optional)]
-    if any(table is None for table in tables[1:]) or (resource.values is None and _has_values(resource)):
-        return True
-    start, end = resource.fragment.node_span(resource.root)
-    if _EVIDENCE.search(resource.fragment.file, start, end) is not None:
-        return True
-    if any(_secrets_in(table) for table in tables if table is not None):
-        return True
-    return scope.chart is not None and _chart_has_secret(delivery, scope.chart)
-
-
-def _has_values(resource: HelmChartResource) -> bool:
-    spec = resource.root.mapping("spec")
-    return spec is not None and spec.get("values") is not None
-
-
-def _chart_has_secret(delivery: Delivery, chart: Chart) -> bool:
-    values = delivery.finder.chart_values(chart)
-    if values is not None and _secrets_in(values.table):
-        return True
-    texts = (file.text for inner in chart.walk() for file in inner.templates.values())
-    return any(_IN_TEMPLATES.search(text) is not None for text in texts)
-
-
-def _secrets_in(table: Table) -> list[Field]:
-    """Return the names of pull secrets in values, as far as they are not empty."""
-    found: list[Field] = []
-    for level in levels(table, None):
-        below = _KEY.fullmatch(level.key) is not None
-        for key, fields in level.fields.items():
-            if (below and key == "name") or _KEY.fullmatch(key) is not None:
-                found += (field for field in fields if field.is_text and field.node.value.strip())
-        found += (field for field in level.listed if _KEY.fullmatch(field.key) is not None and field.node.value.strip())
-    return found
 
 
 def _classic_names(delivery: Delivery) -> Iterator[DeliveryProblem]:
@@ -179,11 +127,11 @@ def _literal_names(delivery: Delivery) -> Iterator[DeliveryProblem]:
         resource = scope.resource
         if not isinstance(resource, HelmChartResource) or scope.is_rewritten_by_kots:
             continue
-        in_chart = _names_in(scope.chart) if scope.chart is not None else set()
+        in_chart = names_in(scope.chart) if scope.chart is not None else set()
         for table in (resource.values, *(item.values for item in resource.optional)):
-            for field in _secrets_in(table) if table is not None else ():
+            for field in secrets_in(table) if table is not None else ():
                 name = field.node.value.strip()
-                if MASK in name or "{{" in name or name in made | in_chart | {_CLASSIC, _OF_HELM}:
+                if MASK in name or "{{" in name or name in made | in_chart | {_CLASSIC, OF_HELM}:
                     continue
                 if name != f"{slug}-registry" and scope.chart is None:
                     continue  # the chart may make it
@@ -194,10 +142,6 @@ def _literal_names(delivery: Delivery) -> Iterator[DeliveryProblem]:
                 if name == f"{slug}-registry":
                     message = f"the name of the secret depends on the app; write '{_FUNCTION}' instead of '{name}'"
                 yield DeliveryProblem(field.path, *field.span, message)
-
-
-def _names_in(chart: Chart) -> set[str]:
-    return {name for inner in chart.walk() for file in inner.templates.values() for name in _NAMED.findall(file.text)}
 
 
 def _in_other_namespaces(delivery: Delivery) -> Iterator[DeliveryProblem]:
@@ -212,9 +156,8 @@ def _in_other_namespaces(delivery: Delivery) -> Iterator[DeliveryProblem]:
     private = list(_private_images(delivery))
     in_charts = {id(image.place.scope.resource) for image in private}
     for chart in release.helm_charts:
-        spec = chart.root.mapping("spec")
-        if spec is not None and id(chart) in in_charts:
-            yield from _namespace(spec.get("namespace"), known, chart.path, chart.fragment.node_span)
+        if id(chart) in in_charts:
+            yield from _namespace(chart.namespace, known, chart.path, chart.fragment.node_span)
     places: dict[str, list[int]] = {}
     for image in private:
         if image.place.kind is PlaceKind.CONTAINER:

@@ -24,7 +24,7 @@ from replreg.delivery.images import DeliveredImage
 from replreg.delivery.places import ImagePlace, PlaceKind
 from replreg.delivery.rendering import RenderedChart
 from replreg.delivery.shapes import Part, Role, Shape
-from replreg.delivery.stand_ins import text_for_helm, text_from_helm
+from replreg.delivery.stand_ins import fold, text_for_helm, text_from_helm, unfold
 from replreg.delivery.targets import Installation
 from replreg.delivery.value_origins import Decided, ValueOrigins, in_templates
 from replreg.registries.reference import InvalidReference, Reference
@@ -206,12 +206,12 @@ def _completed(address: Address, text: str, find: Callable[[], ValueOrigins]) ->
     if not 0 < holes <= _MOST_HOLES or len(text) > _LONGEST or len(known.strip("/:@.-")) < 3:
         return None
     pattern = "".join(
-        "(.*?)" if isinstance(piece, Unknown) else re.escape(text_for_helm(Text((piece,)))) for piece in pieces
+        "(.*?)" if isinstance(piece, Unknown) else re.escape(fold(text_for_helm(Text((piece,))))) for piece in pieces
     )
-    found = re.fullmatch(pattern, text)
+    found = re.fullmatch(pattern, fold(text))
     if found is None:
         return None
-    groups = iter(found.groups())
+    groups = map(unfold, found.groups())
     return Address(
         concatenate(
             _filled(piece, next(groups), find()) if isinstance(piece, Unknown) else Text((piece,)) for piece in pieces

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from replreg.charts.chart import Chart
 from replreg.charts.files import ChartFile, ChartProblem
 from replreg.charts.helm_chart import HelmChartResource
-from replreg.charts.render import HelmError, HelmProgram, Rendered, render, template_of
+from replreg.charts.render import (
+    HelmError,
+    HelmProgram,
+    PreparedChart,
+    Rendered,
+    prepare_chart,
+    render,
+    template_of,
+)
 from replreg.delivery.finder import PlaceFinder
 from replreg.delivery.helm_values import Given, given_to_helm
 from replreg.delivery.places import Scope
@@ -26,9 +35,12 @@ _MOST_RUNS = 24
 _KUBERNETES = "1.33.0"
 _MINOR = lazy_compile(r"(?<![\d.])(\d{1,3})\.(\d{1,3})(?!\d)")
 _MOST_VERSIONS = 6
-_REFUSED = ("metadata", "values", "dependency")
+_REFUSED = ("metadata", "version", "values", "loop", "dependency", "template")
 _NOT_RENDERED = ("corrupt", "limit", "refused")
 _MISSING = "the chart is rendered without {}, since 'charts/' does not have it; run `helm dependency build`"
+
+_RunKey: TypeAlias = "tuple[str, str, str]"
+"""What tells one run of a chart from another: the values, the name of the release, and its namespace."""
 
 
 class HelmProblem(NamedTuple):
@@ -48,7 +60,7 @@ class RenderedChart(NamedTuple):
 
 
 class Renderer:
-    """Renders charts with one Helm. A chart with the same values is rendered once, also for several releases.
+    """Renders charts with one Helm. A chart with the same values and names is rendered once, also for several releases.
 
     ``seconds`` is how long one run may take. After two that took longer, no more charts are rendered.
     """
@@ -56,65 +68,94 @@ class Renderer:
     def __init__(self, helm: HelmProgram, seconds: float = 60) -> None:
         self._helm = helm
         self._seconds = seconds
-        self._done: dict[tuple[str, str], Rendered | HelmError] = {}
+        self._done: dict[tuple[str, _RunKey], Rendered | HelmError] = {}
         self._hung = 0
 
     def render(self, finder: PlaceFinder, problems: list[HelmProblem]) -> Iterator[RenderedChart]:
         """Yield what Helm makes of the charts of a release, and add to ``problems`` what it refuses."""
         unread = {problem.path for problem in finder.release.problems if problem.kind in _NOT_RENDERED}
-        refused = {problem.path for problem in finder.release.problems if problem.kind in _REFUSED}
+        known = (*finder.release.problems, *finder.templates.problems)
+        refused = {problem.path for problem in known if problem.kind in _REFUSED}
+        by_chart: dict[int, list[Scope]] = {}
         for scope in finder.scopes():
-            chart = scope.chart
+            by_chart.setdefault(id(scope.chart), []).append(scope)
+        for scopes in by_chart.values():
+            chart = scopes[0].chart
             if chart is None or any(_is_in(path, chart.path) for path in unread):
                 continue
             missing = _missing(chart)
             if missing:
                 names = ", ".join(f"'{name}'" for name in missing)
                 problems.append(HelmProblem(_problem(chart, _MISSING.format(names)), Severity.INFO))
-            runs: dict[str, list[Given]] = {}
-            try:
-                for given in given_to_helm(finder, scope):
-                    runs.setdefault(given.text, []).append(given)
-            except ValueError as error:
-                problems.append(HelmProblem(_problem(chart, f"the chart is not rendered: {error}"), Severity.WARNING))
-                continue
-            for text, givens in list(runs.items())[:_MOST_RUNS]:
-                result = self._run(chart, text, missing)
-                if isinstance(result, Rendered):
-                    yield RenderedChart(scope, chart, tuple(givens), result)
-                    continue
-                if any(_is_in(path, chart.path) for path in refused):
-                    continue  # why Helm refuses it is said already, with a better place
-                is_whole = isinstance(scope.resource, HelmChartResource) and any(given.is_whole for given in givens)
-                severity = Severity.ERROR if is_whole and not missing else Severity.WARNING
-                _add(problems, HelmProblem(_problem(chart, result.message), severity))
+            found: list[HelmProblem] = []
+            with prepare_chart(chart.folder or chart.path, missing) as prepared:
+                for scope in scopes:
+                    yield from self._of_scope(finder, scope, chart, prepared, found)
+            if any(_is_in(path, chart.path) for path in refused):
+                continue  # why Helm refuses it is said already, with a better place
+            for one in found:
+                is_lacking = missing and one.severity is Severity.ERROR
+                _add(problems, one._replace(severity=Severity.WARNING) if is_lacking else one)
 
-    def _run(self, chart: Chart, text: str, missing: tuple[str, ...]) -> Rendered | HelmError:
+    def _of_scope(
+        self,
+        finder: PlaceFinder,
+        scope: Scope,
+        chart: Chart,
+        prepared: PreparedChart | HelmError,
+        problems: list[HelmProblem],
+    ) -> Iterator[RenderedChart]:
+        runs: dict[_RunKey, list[Given]] = {}
+        try:
+            for given in given_to_helm(finder, scope):
+                runs.setdefault((given.text, given.release, given.namespace), []).append(given)
+        except ValueError as error:
+            problems.append(HelmProblem(_problem(chart, f"the chart is not rendered: {error}"), Severity.WARNING))
+            return
+        for names, givens in list(runs.items())[:_MOST_RUNS]:
+            result = self._run(chart, prepared, names)
+            if isinstance(result, Rendered):
+                yield RenderedChart(scope, chart, tuple(givens), result)
+                continue
+            is_whole = isinstance(scope.resource, HelmChartResource) and any(given.is_whole for given in givens)
+            severity = Severity.ERROR if is_whole else Severity.WARNING
+            problems.append(HelmProblem(_problem(chart, result.message), severity))
+
+    def _run(self, chart: Chart, prepared: PreparedChart | HelmError, given: _RunKey) -> Rendered | HelmError:
+        if isinstance(prepared, HelmError):
+            return prepared
         path = os.path.abspath(chart.folder or chart.path)
-        found = self._done.get((path, text))
+        found = self._done.get((path, given))
         if found is None:
             if self._hung >= 2:
                 return HelmError("the chart is not rendered, since Helm did not end with others before it")
-            found = self._render(path, text, missing, _KUBERNETES)
+            found = self._render(prepared, given, _KUBERNETES)
             versions = _other_versions(found)
             while versions and isinstance(found, HelmError):
-                found = self._render(path, text, missing, versions.pop())
-            self._hung += isinstance(found, HelmError) and found.message.startswith("Helm was stopped")
-            self._done[path, text] = found
+                found = self._render(prepared, given, versions.pop())
+            self._hung += isinstance(found, HelmError) and found.was_stopped
+            self._done[path, given] = found
         return found
 
-    def _render(self, path: str, text: str, missing: tuple[str, ...], kubernetes: str) -> Rendered | HelmError:
+    def _render(self, chart: PreparedChart, given: _RunKey, kubernetes: str) -> Rendered | HelmError:
+        text, release, namespace = given
         try:
-            return render(self._helm, path, [text], kube_version=kubernetes, missing=missing, seconds=self._seconds)
+            return render(
+                self._helm,
+                chart,
+                [text],
+                release=release,
+                namespace=namespace,
+                kube_version=kubernetes,
+                seconds=self._seconds,
+            )
         except OSError as error:
             return HelmError(f"the chart is not rendered: {error}")
 
 
 def _other_versions(found: Rendered | HelmError) -> list[str]:
     """Return versions of Kubernetes to try for a chart that does not want the usual one; the best is the last."""
-    if not isinstance(found, HelmError) or "requires kubeVersion" not in found.message:
-        return []
-    wanted = found.message.partition("requires kubeVersion")[2].partition(" which is ")[0]
+    wanted = found.kubernetes if isinstance(found, HelmError) else ""
     named = [(int(major), int(minor)) for major, minor in _MINOR.findall(wanted)]
     versions = {(major, minor + step) for major, minor in named for step in (-1, 0, 1) if minor + step >= 0}
     return [f"{major}.{minor}.0" for major, minor in sorted(versions)][-_MOST_VERSIONS:]
@@ -135,8 +176,7 @@ def _missing(chart: Chart) -> tuple[str, ...]:
     """Return the charts that a chart's folder depends on and that are not in it."""
     if chart.folder is None:
         return ()
-    there = {subchart.name for subchart in chart.subcharts}
-    return tuple(dict.fromkeys(one.name for one in chart.metadata.dependencies if one.name not in there))
+    return tuple(dict.fromkeys(one.name for one in chart.absent))
 
 
 def _is_in(path: str, chart: str) -> bool:

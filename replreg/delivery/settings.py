@@ -53,6 +53,11 @@ class LinkedRegistries:
         """Return True if a registry with this host is linked."""
         return normalize_host(host) in self._by_host
 
+    def host_of(self, word: str) -> str:
+        """Return the normalized host that an upstream in a proxy path means: that of a reference name, or itself."""
+        registry = self.by_name.get(word)
+        return normalize_host(word if registry is None else registry.host)
+
     def is_only_a_name(self, word: str) -> bool:
         """Return True if a word is a reference name and not a host: in front of a path, it is a mistake.
 

@@ -38,6 +38,7 @@ from replreg.delivery.looks import (
 from replreg.delivery.tree import Level
 from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
+from replreg.release.readers.mirror_lists import follows_mirror_key, is_mirror_key
 from replreg.yaml.templates import MASK
 
 __all__ = ["Part", "Role", "Shape", "shapes_of"]
@@ -45,11 +46,15 @@ __all__ = ["Part", "Role", "Shape", "shapes_of"]
 _TAG_KEYS = ("tag", "imageTag", "image_tag")
 _DIGEST_KEYS = ("digest", "imageDigest", "sha")
 _SIBLINGS = ("tag", "pullPolicy", "imagePullPolicy", "digest", "imageTag", "pullSecrets", "imagePullSecrets", "sha")
+# A value with such a name may be an image; the evaluator decides whether it is one.
 _CALL = lazy_compile(r"\b(?:LocalImageName|LocalRegistryHost|LocalRegistryAddress|ReplicatedImage(?:Name|Registry))\b")
 _Test = Callable[[Field], bool]
 _KeyTest = Callable[[str], bool]
 _LONGEST = 2_000
 """The longest value with templates, in code points, in which functions are looked for."""
+_FARTHEST = 20
+"""So many keys above a value are looked at for that of a list of mirrors."""
+
 _ENV_NAME = lazy_compile(r"(?:.*[_.-])?(?:IMAGE|image)(?:[_.-].*)?")
 
 
@@ -177,7 +182,7 @@ def _hints(level: Level, field: Field, known: KnownStarts) -> Iterator[Shape]:
     path: KeyPath = level.path if field.key not in level.fields else (level.path, field.key)
     if MASK not in value and ("\n" in value or " " in value):
         for start, end in known.inside(value):
-            if looks_like_image(value[start:end]):
+            if looks_like_image(value[start:end]) and not follows_mirror_key(value, start):
                 yield Shape(path, (Part(Role.IMAGE, (field,), start, end),), is_hint=True)
         return
     equals = value.find("=") + 1
@@ -186,9 +191,19 @@ def _hints(level: Level, field: Field, known: KnownStarts) -> Iterator[Shape]:
         is_call = (
             rest.startswith(MASK) and len(value) < _LONGEST and _CALL.search(field.origin.fragment.file, *field.span)
         )
-        if (known.begin(rest) or is_call) and looks_like_image(rest):
+        if (known.begin(rest) or is_call) and looks_like_image(rest) and not _is_of_mirrors((path, field.key)):
             yield Shape(path, (Part(Role.IMAGE, (field,), skip),), is_hint=True)
             return
+
+
+def _is_of_mirrors(path: KeyPath) -> bool:
+    for _ in range(_FARTHEST):
+        if not path:
+            return False
+        path, key = path
+        if is_mirror_key(key):
+            return True
+    return False
 
 
 def _in_parts(

@@ -13,6 +13,7 @@ from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.judging import Change, Fault, FaultyAddress, problems_of
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
+from replreg.delivery.proxy_path import ProxyJudge
 from replreg.delivery.shapes import Role
 from replreg.lazy_re import lazy_compile
 from replreg.registries import docker_hub
@@ -23,6 +24,7 @@ __all__ = ["short_names"]
 _PODS = (PlaceKind.CONTAINER, PlaceKind.RUN_COLLECTOR)
 _VALUES = (PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT)
 _HUB_PARTS = 2
+# What is not found, such as a value that an included template writes, is not reported: no use of it is direct.
 _USE = lazy_compile(r"""(?m)(^[ \t-]*image:[ \t]*["']?\{\{-?[ \t]*)?\.Values\.([\w.]+)""")
 
 
@@ -35,10 +37,11 @@ def _without_host(delivery: Delivery) -> Iterator[FaultyAddress]:
     release = delivery.release
     excluded = {image.place.first.value for image in delivery.images if image.place.kind is PlaceKind.EXCLUDED_IMAGE}
     uses = _Uses()
+    judge = ProxyJudge(release.domains, release.registries)
     for image, installation, address in delivery.written():
         if not image.is_pulled_in(installation) or not _is_short(address) or not _is_of_pod(image, uses):
             continue
-        if address.path.partition("/")[0] in release.registries.by_name:
+        if judge.has_name_for_host(address):
             continue  # a reference name in place of the host, which `alias-as-host` reports
         if image.place.kind not in _PODS and release.registries.is_linked(docker_hub.DOMAIN):
             continue  # it may be a private image, which belongs on the proxy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from replreg.lazy_re import lazy_compile
 from replreg.templates.values import Boolean, Datum, Known, Nil, Number, Piece, Symbol, SymbolKind, Text, Unknown
 
-__all__ = ["UNKNOWN", "is_hidden", "text_for_helm", "text_from_helm"]
+__all__ = ["UNKNOWN", "fold", "is_hidden", "text_for_helm", "text_from_helm", "unfold"]
 
 UNKNOWN = "replreg-unknown"
 _STAND_INS = {
@@ -20,6 +20,8 @@ _STAND_INS = {
 
 _SYMBOLS = {text: kind for kind, text in _STAND_INS.items()}
 _ANY = lazy_compile("|".join(text.replace(".", r"\.") for text in (*_SYMBOLS, UNKNOWN)))
+_FOLDED = {text: chr(0xF0000 + number) for number, text in enumerate((*_SYMBOLS, UNKNOWN))}
+_UNFOLDED = {ord(character): text for text, character in _FOLDED.items()}
 _WHY = "Helm was given a value that is not known"
 
 
@@ -54,6 +56,16 @@ def text_from_helm(string: str) -> Text:
     if position < len(string):
         pieces.append(Known(string[position:]))
     return Text(tuple(pieces))
+
+
+def fold(string: str) -> str:
+    """Return a string that Helm made with one private character for each stand-in, so that no pattern parts it."""
+    return _ANY.sub(lambda found: _FOLDED[found[0]], string)
+
+
+def unfold(string: str) -> str:
+    """Return a string as it was before `fold`."""
+    return string.translate(_UNFOLDED)
 
 
 def _spell(piece: Piece) -> str:

@@ -20,19 +20,25 @@ Source: the tables of who rewrites what and of the functions, in replicatedhq/re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 from replreg.templates.worlds import Target
 
-__all__ = ["LAST_PART_ONLY", "Installation", "find_targets", "installations", "named_targets"]
+__all__ = ["LAST_PART_ONLY", "Installation", "fails_in", "find_targets", "installations", "named_targets"]
 
 LAST_PART_ONLY = (Target.KOTS, Target.EMBEDDED_CLUSTER_2)
 """The targets whose local registry keeps only the last part of each path."""
 
-_KOTS_FUNCTION = lazy_compile(r"\b(?:HasLocalRegistry|LocalRegistry\w+|LocalImageName)\b")
-_NEW_FUNCTION = lazy_compile(r"\bReplicatedImage(?:Name|Registry|Repository)\b")
+_KOTS_FUNCTIONS = (
+    "HasLocalRegistry",
+    "LocalRegistryHost",
+    "LocalRegistryNamespace",
+    "LocalRegistryAddress",
+    "LocalRegistryImagePullSecret",
+    "LocalImageName",
+)
+_NEW_FUNCTIONS = ("ReplicatedImageName", "ReplicatedImageRegistry", "ReplicatedImageRepository")
 
 
 class Installation(NamedTuple):
@@ -46,12 +52,13 @@ class Installation(NamedTuple):
 
 
 def find_targets(
-    is_kots: bool, majors: Iterable[int | None], has_charts: bool, texts: Iterable[str]
+    is_kots: bool, majors: Iterable[int | None], has_charts: bool, calls_any: Callable[[Collection[str]], bool]
 ) -> frozenset[Target]:
     """Return what a release is for.
 
     ``is_kots`` says whether it has a ``kots.io`` document, ``majors`` has the major version of each ``Config`` of
-    Embedded Cluster (None: not known), ``has_charts`` whether there is a chart, ``texts`` are those of its files.
+    Embedded Cluster (None: not known), ``has_charts`` whether there is a chart, and ``calls_any`` whether its templates
+    call one of some functions.
     """
     versions = list(majors)
     if not is_kots and not versions:
@@ -59,18 +66,15 @@ def find_targets(
     found: set[Target] = set()
     if 3 in versions:
         found.add(Target.EMBEDDED_CLUSTER_3)
-        listed = list(texts)
-        if any(map(_KOTS_FUNCTION.search, listed)) and not any(map(_NEW_FUNCTION.search, listed)):
+        if calls_any(_KOTS_FUNCTIONS) and not calls_any(_NEW_FUNCTIONS):
             found.add(Target.KOTS)
         return frozenset(found)
     if versions:
         found.add(Target.EMBEDDED_CLUSTER_2)
-    elif is_kots:
-        listed = list(texts)
-        if any(_NEW_FUNCTION.search(text) for text in listed):
-            found.add(Target.EMBEDDED_CLUSTER_3)
-            if not any(_KOTS_FUNCTION.search(text) for text in listed):
-                return frozenset(found)
+    elif is_kots and calls_any(_NEW_FUNCTIONS):
+        found.add(Target.EMBEDDED_CLUSTER_3)
+        if not calls_any(_KOTS_FUNCTIONS):
+            return frozenset(found)
     found.add(Target.KOTS)
     return frozenset(found)
 
@@ -91,6 +95,16 @@ def named_targets(methods: Iterable[str], majors: Iterable[int | None]) -> froze
         else:
             found.add(Target(method))
     return frozenset(found)
+
+
+def fails_in(targets: Collection[Target], wrong: Iterable[Target]) -> tuple[str, ...]:
+    """Return a note that names the targets in which a problem exists; none if that is all of a release's targets.
+
+    >>> fails_in({Target.KOTS, Target.HELM}, [Target.HELM, Target.EMBEDDED_CLUSTER_3])
+    ('it fails in helm',)
+    """
+    found = set(targets).intersection(wrong)
+    return () if len(found) == len(targets) else (f"it fails in {', '.join(sorted(one.value for one in found))}",)
 
 
 def installations(targets: Iterable[Target]) -> tuple[Installation, ...]:

@@ -49,7 +49,7 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
             continue
         if any(judge.faults(address)):  # it is a proxy path with another mistake
             continue
-        registry = _linked(delivery, address)
+        registry = _linked(delivery, judge, address)
         if registry is None:
             continue
         if normalize_host(registry.host) == docker_hub.DOMAIN:
@@ -85,13 +85,13 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
         )
 
 
-def _linked(delivery: Delivery, address: Address) -> Registry | None:
+def _linked(delivery: Delivery, judge: ProxyJudge, address: Address) -> Registry | None:
     """Return the linked registry that an address is in by its real host."""
     registries = delivery.release.registries
     if HOLE in address.host or not address.is_possible:
         return None
     host = address.host or docker_hub.DOMAIN
-    if not address.host and (HOLE in address.path or address.path.partition("/")[0] in registries.by_name):
+    if not address.host and (HOLE in address.path or judge.has_name_for_host(address)):
         return None
     path = address.path.partition(HOLE)[0]
     found = registries.at(host, path)

@@ -27,8 +27,7 @@ def lint_archive(job: FileJob, folders: KotsFolders) -> list[Part] | None:
 
     The paths are like ``web-1.0.0.tgz!web/values.yaml``. None for an archive that was found and that no release has.
     """
-    named = os.path.abspath(job.folder) if job.folder else ""
-    folder = folders.releases.chart_in_release(job.chart, named)
+    folder = folders.releases.chart_in_release(job.chart, job.named_folder)
     if not job.is_named and folder.is_chart_alone:
         return None
     check = folder.check_as_read(settings_of(job.config))
@@ -43,8 +42,7 @@ def lint_unlisted(job: FileJob, folders: KotsFolders) -> list[Part]:
 
     They are reported with the chart's ``Chart.yaml``, whose job this is.
     """
-    named = os.path.abspath(job.folder) if job.folder else ""
-    check = folders.releases.chart_in_release(job.chart, named).check_as_read(settings_of(job.config))
+    check = folders.releases.chart_in_release(job.chart, job.named_folder).check_as_read(settings_of(job.config))
     root = os.path.abspath(job.chart)
     listed = {os.path.abspath(path) for path in check.delivery.release.chart_files}
     unlisted = [
@@ -57,9 +55,8 @@ def lint_unlisted(job: FileJob, folders: KotsFolders) -> list[Part]:
 
 def lint_parts(job: FileJob, check: DeliveryCheck, paths: list[str], root: str) -> Iterator[Part]:
     """Yield the findings of some paths, shown as those of the run are: below ``root``, as the user has named that."""
-    files = check.delivery.release.chart_files
     for path in sorted(paths):
-        text = files[path].text if path in files else ""
+        text = check.delivery.release.text_of(path)
         shown = path
         if os.path.isabs(root):
             shown = os.path.abspath(path.partition("!")[0]) + path[len(path.partition("!")[0]) :]

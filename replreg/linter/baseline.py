@@ -13,13 +13,12 @@ from typing import Any
 
 from replreg.files import portable
 from replreg.finding import Finding
-from replreg.linter.fingerprints import VERSION as RECIPE
-from replreg.linter.fingerprints import fingerprints
+from replreg.linter.fingerprints import FINGERPRINT_VERSION, fingerprints
 from replreg.named_tuple import NamedTuple
 
-__all__ = ["VERSION", "Baseline", "BaselineError", "Entry", "entries_of", "parse_baseline", "render_baseline"]
+__all__ = ["BASELINE_VERSION", "Baseline", "BaselineError", "Entry", "entries_of", "parse_baseline", "render_baseline"]
 
-VERSION = 1
+BASELINE_VERSION = 1
 """The version of the format. It goes up when a reader of the old format would misread the new one."""
 
 _STRINGS = ("path", "rule", "fingerprint", "message")
@@ -83,7 +82,7 @@ def render_baseline(entries: Iterable[Entry]) -> str:
     """Return the text of a baseline file: sorted, one finding a line, the same for the same findings."""
     lines = ",\n  ".join(json.dumps(_as_dict(entry)) for entry in sorted(entries))
     findings = f"[\n  {lines}\n ]" if lines else "[]"
-    return f'{{"version": {VERSION}, "fingerprints": {RECIPE},\n "findings": {findings}}}\n'
+    return f'{{"version": {BASELINE_VERSION}, "fingerprints": {FINGERPRINT_VERSION},\n "findings": {findings}}}\n'
 
 
 def parse_baseline(text: str) -> Baseline:
@@ -97,10 +96,11 @@ def parse_baseline(text: str) -> Baseline:
         raise BaselineError("it is nested too deeply for a baseline") from None
     if not isinstance(data, dict) or "version" not in data or not isinstance(data.get("findings"), list):
         raise BaselineError("it is JSON, but not a baseline: it lacks 'version' or 'findings'")
-    if data["version"] != VERSION or data.get("fingerprints") != RECIPE:
+    if data["version"] != BASELINE_VERSION or data.get("fingerprints") != FINGERPRINT_VERSION:
         made = f"{_short(data['version'])}/{_short(data.get('fingerprints'))}"
         raise BaselineError(
-            f"it has version {made}, and this replreg reads {VERSION}/{RECIPE}; write it again with --write-baseline"
+            f"it has version {made}, and this replreg reads {BASELINE_VERSION}/{FINGERPRINT_VERSION}; write it "
+            "again with --write-baseline"
         )
     entries = []
     for number, item in enumerate(data["findings"]):

@@ -18,10 +18,10 @@ _DECLARES = "additionalImages"
 
 
 class Comparison(NamedTuple):
-    """What a bundle has of a release.
+    """The comparison of a bundle with the images of a release.
 
-    ``images`` are those of the bundle. Of the numbers of the rows, ``missing`` are those that an air gap installation
-    needs and the bundle lacks, ``unsure`` those of which that is not known, and ``unneeded`` those that no such
+    ``images`` are those of the bundle. The others are numbers of rows: ``missing`` those that an air gap installation
+    needs and the bundle lacks, ``unsure`` those for which this is not known, and ``unneeded`` those that no such
     installation pulls. ``unused`` are the images of the bundle that nothing in the release uses or lists.
     """
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from replreg.config.load import parse_config, toml_place
+from replreg.config.load import parse_config
 from replreg.config.model import Config
+from replreg.config.toml_file import toml_place
 from replreg.finding import Edit, Finding, Fix, Severity
 from replreg.linter.registry_check import check_registries
 from replreg.registries.linked_registry import Registry

@@ -48,7 +48,7 @@ class DeliveredHost(NamedTuple):
 
 
 class DeliveredSetup(NamedTuple):
-    """What the releases tell together.
+    """The facts that the releases show together.
 
     ``slugs`` are those in proxy paths, the most frequent first. ``application`` is the name of the only
     ``Application``, which is often the slug. ``domains`` are the vendor's own. ``releases`` counts releases and charts.
@@ -68,8 +68,8 @@ def read_delivered(items: Iterable[Input], folders: KotsFolders, folder: str) ->
     open_hosts = [host.seen.host for host in first.hosts if host.is_proxied and not host.is_linked]
     if not open_hosts:
         return first
-    # What a function such as LocalImageName makes of an image depends on the links: a link that makes all of a host's
-    # images come through the proxy is right.
+    # The result of a function such as LocalImageName depends on the links: a link is right if with it all images of
+    # the host come through the proxy.
     again = _read(items, folders, folder, Config(registries=[Registry(host, host) for host in open_hosts]))
     linked = {host.seen.host for host in again.hosts if host.is_linked}
     hosts = tuple(host._replace(is_linked=host.is_linked or host.seen.host in linked) for host in first.hosts)

@@ -128,7 +128,7 @@ class DeliveryCheck:
         """Return the configuration with the levels that a ``LintConfig`` of the release sets, below its own."""
         if not self.delivery.release.lint_configs:
             return config
-        from replreg.linter.lint_config import with_levels_of
+        from replreg.linter.portal_levels import with_levels_of
 
         return with_levels_of(self.delivery.release, config)
 

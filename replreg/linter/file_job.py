@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from replreg.config.load import CONFIG_NAMES
 from replreg.config.model import Config
-from replreg.files import read_bytes
-from replreg.linter.inputs import ARCHIVE_SUFFIXES
+from replreg.files import ARCHIVE_SUFFIXES, read_bytes
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.narrowing import EVERYTHING, Narrowing
 from replreg.linter.relevance import has_reference_name, is_certainly_release, may_be_release, names_registry
@@ -19,8 +18,19 @@ from replreg.yaml.text import UndecodableText, decode
 
 if TYPE_CHECKING:
     from replreg.linter.delivery_check import CheckText, DeliveryCheck
+    from replreg.linter.inputs import Input
 
-__all__ = ["FailedFile", "FileJob", "OpenedFile", "SkippedFile", "check_for", "domains_for", "open_file", "run_job"]
+__all__ = [
+    "FailedFile",
+    "FileJob",
+    "OpenedFile",
+    "SkippedFile",
+    "check_for",
+    "domains_for",
+    "open_file",
+    "open_text",
+    "run_job",
+]
 
 _Result = TypeVar("_Result")
 
@@ -51,6 +61,20 @@ class FileJob(NamedTuple):
     narrowing: Narrowing = EVERYTHING
     chart: str = ""
     is_rendered: bool = False
+
+    @classmethod
+    def of(cls, item: Input, config: Config, display_path: str, data: bytes | None = None) -> FileJob | None:
+        """Return the job of an input; None for a configuration file that is not named.
+
+        The configuration files that a run uses are checked in any case, by `config_files.lint_configurations`.
+        """
+        job = cls(item.path, display_path, config, item.named, data, folder=item.folder, chart=item.chart)
+        return job if item.named or not job.is_config else None
+
+    @property
+    def named_folder(self) -> str:
+        """The absolute path of ``folder``, or empty."""
+        return os.path.abspath(self.folder) if self.folder else ""
 
     @property
     def is_packed_chart(self) -> bool:
@@ -144,6 +168,12 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
         return error
 
 
+def open_text(job: FileJob) -> OpenedFile | SkippedFile | FailedFile:
+    """Read and decode a file, as `open_file` does. A release that is not text has failed."""
+    opened = open_file(job)
+    return FailedFile(job.display_path, str(opened)) if isinstance(opened, UndecodableText) else opened
+
+
 def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None:
     """Return what checks the release of a manifest or of a chart's file; None for a text that is looked at alone."""
     from replreg.delivery.problems import View
@@ -151,15 +181,14 @@ def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None
 
     if job.data is not None or job.path == "-":
         return None
-    named = os.path.abspath(job.folder) if job.folder else ""
     if job.chart:
-        release = folders.releases.chart_in_release(job.chart, named)
+        release = folders.releases.chart_in_release(job.chart, job.named_folder)
         settings = settings_of(job.config)
         file = os.path.abspath(job.path)
         return lambda text: release.check_chart(settings, file, text)
     if "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
         return None
-    found = folders.releases.file_in_release(job.path, job.config, named)
+    found = folders.releases.file_in_release(job.path, job.config, job.named_folder)
     if found is None or (job.folder and not job.is_named):
         return None if found is None else found.check
 
@@ -174,5 +203,4 @@ def domains_for(job: FileJob, text: str, folders: KotsFolders) -> KotsDomains | 
     """Return what the other files of its KOTS release say, if the file can be one of the release's manifests."""
     if job.data is not None or job.path == "-" or "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
         return None
-    named = os.path.abspath(job.folder) if job.folder else ""
-    return folders.domains_of(os.path.dirname(os.path.abspath(job.path)), named)
+    return folders.domains_of(os.path.dirname(os.path.abspath(job.path)), job.named_folder)

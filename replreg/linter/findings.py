@@ -31,7 +31,7 @@ def make_findings(problems: list[tuple[str, Problem]], release: Release, config:
 
     lines = LineIndex(text)
     # A place that several aliases or merge keys repeat is written once, so it is reported once.
-    distinct = {(rule, problem.start, problem.end, problem.message): (rule, problem) for rule, problem in problems}
+    distinct = {(rule, problem.start, problem.end, problem.text): (rule, problem) for rule, problem in problems}
     findings = [_finding(rule, problem, lines, config, path) for rule, problem in distinct.values()]
     if unusable := _unusable_addresses(config):
         findings = [_without_fix_to(unusable, finding) for finding in findings]
@@ -68,7 +68,7 @@ def _finding(rule: str, problem: Problem, lines: LineIndex, config: Config, path
     return Finding(
         rule,
         severity_of(rule, problem, config),
-        problem.message,
+        problem.text,
         path,
         problem.document,
         lines.position(problem.start),

@@ -13,9 +13,9 @@ from replreg.finding import Finding
 from replreg.rules.catalogue import may_show_secret
 from replreg.yaml.text import BOM, LineIndex
 
-__all__ = ["VERSION", "fingerprints"]
+__all__ = ["FINGERPRINT_VERSION", "fingerprints"]
 
-VERSION = 1
+FINGERPRINT_VERSION = 1
 """The version of the recipe. It goes up with every change that gives findings other fingerprints."""
 
 

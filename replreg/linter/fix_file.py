@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from replreg.finding import Finding
-from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, check_for, open_file
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, check_for, open_text
 from replreg.linter.findings import make_findings
 from replreg.linter.fix import FixCycle, SecondProof, fix_until_stable
 from replreg.linter.kots_folder import KotsFolders
@@ -14,7 +14,6 @@ from replreg.linter.lint import LintResult
 from replreg.linter.lint_file import lint_checked, text_linter
 from replreg.named_tuple import NamedTuple
 from replreg.yaml.edits import UnprovenEdit
-from replreg.yaml.text import UndecodableText
 
 if TYPE_CHECKING:  # only a release of KOTS, Embedded Cluster or Helm needs it
     from replreg.linter.delivery_check import CheckText
@@ -38,10 +37,8 @@ class FixedFile(NamedTuple):
 
 def fix_file(job: FileJob, folders: KotsFolders, *, unsafe: bool) -> FixedFile | SkippedFile | FailedFile:
     """Read and fix one file. A file without a fix is returned as it is."""
-    opened = open_file(job)
-    if isinstance(opened, UndecodableText):
-        return FailedFile(job.display_path, str(opened))
-    if isinstance(opened, SkippedFile | FailedFile):
+    opened = open_text(job)
+    if not isinstance(opened, OpenedFile):
         return opened
     return fix_opened(job, opened, folders, unsafe=unsafe)
 

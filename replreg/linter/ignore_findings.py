@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from replreg.finding import Edit, Finding
-from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, open_file
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, open_text
 from replreg.linter.fix_file import FixedFile
 from replreg.linter.ignore_comment import reads_alike, silencing_edits
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import lint_checked, lint_opened, text_linter
 from replreg.yaml.edits import UnprovenEdit, apply_edits
-from replreg.yaml.text import UndecodableText
 
 __all__ = ["add_comments", "ignore_file"]
 
@@ -26,10 +25,8 @@ _NEVER = ("unused-ignore",)  # a comment that suppresses nothing is removed rath
 
 def ignore_file(job: FileJob, folders: KotsFolders) -> FixedFile | SkippedFile | FailedFile:
     """Read one file and add the comments. A configuration of replreg, which has no such comments, stays as it is."""
-    opened = open_file(job)
-    if isinstance(opened, UndecodableText):
-        return FailedFile(job.display_path, str(opened))
-    if isinstance(opened, SkippedFile | FailedFile):
+    opened = open_text(job)
+    if not isinstance(opened, OpenedFile):
         return opened
     if job.is_config:
         return _unchanged(job, opened, folders)

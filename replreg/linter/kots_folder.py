@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from replreg.files import is_inside
-from replreg.linter.inputs import SUFFIXES
+from replreg.files import repository_of, upward
 from replreg.release.kots_domains import RELEVANT_WORDS, KotsDomains, read_kots_domains
-from replreg.yaml.text import UndecodableText, decode
 
 if TYPE_CHECKING:
     from replreg.delivery.rendering import Renderer
-    from replreg.linter.release_folder import ReleaseFolders
+    from replreg.linter.release_folders import ReleaseFolders
 
 __all__ = ["KotsFolders"]
 
 _RELEVANT_WORDS = tuple(word.encode() for word in RELEVANT_WORDS)
-_LARGEST = 4_000_000  # bytes; a custom resource that says something of a release is never as large
 
 
 class KotsFolders:
@@ -31,13 +29,12 @@ class KotsFolders:
         self.renderer = renderer
         self._releases: ReleaseFolders | None = None
         self._domains: dict[tuple[str, str], KotsDomains | None] = {}
-        self._is_below_a_root: dict[str, bool] = {}
 
     @property
     def releases(self) -> ReleaseFolders:
         """The release folders with their charts. Only a file that belongs to one asks for them."""
         if self._releases is None:
-            from replreg.linter.release_folder import ReleaseFolders
+            from replreg.linter.release_folders import ReleaseFolders
 
             self._releases = ReleaseFolders(self.renderer)
         return self._releases
@@ -49,28 +46,31 @@ class KotsFolders:
         the same repository or below ``named``, the absolute folder that the user has named. A file that cannot be read
         says nothing.
         """
-        key = (folder, named)
-        if key not in self._domains:
-            domains = read_kots_domains(_relevant_texts(folder, named))
-            if _is_below(folder, named) or self._is_below_root(folder):
-                above = self.domains_of(os.path.dirname(folder), named)
-                domains = domains.joined(above) if domains is not None and above is not None else domains or above
-            self._domains[key] = domains
-        return self._domains[key]
+        if (folder, named) in self._domains:
+            return self._domains[folder, named]
+        unread = []
+        above: KotsDomains | None = None
+        for current in _upward(folder, named):
+            if (current, named) in self._domains:
+                above = self._domains[current, named]
+                break
+            unread.append(current)
+        for current in reversed(unread):
+            domains = read_kots_domains(_relevant_texts(current, named))
+            above = domains.joined(above) if domains is not None and above is not None else domains or above
+            self._domains[current, named] = above
+        return above
 
-    def _is_below_root(self, folder: str) -> bool:
-        """Whether a folder is in a repository and not its root: only then do the folders above it count."""
-        if folder not in self._is_below_a_root:
-            self._is_below_a_root[folder] = self._find_root(folder)
-        return self._is_below_a_root[folder]
 
-    def _find_root(self, folder: str) -> bool:
-        if os.path.exists(os.path.join(folder, ".git")):
-            return False
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return False
-        return os.path.exists(os.path.join(parent, ".git")) or self._is_below_root(parent)
+def _upward(folder: str, named: str) -> Iterator[str]:
+    """Yield a folder and those above it that count for it: up to ``named``, or to the root of the repository."""
+    root = repository_of(folder)
+    for current in upward(folder):
+        yield current
+        if not _is_below(current, named) and root in (None, current):
+            return
+        if current == root:
+            root = repository_of(os.path.dirname(current))
 
 
 def _is_below(folder: str, named: str) -> bool:
@@ -78,23 +78,7 @@ def _is_below(folder: str, named: str) -> bool:
 
 
 def _relevant_texts(folder: str, named: str) -> list[str]:
-    texts = []
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return []
-    for entry in entries:
-        if not entry.name.endswith(SUFFIXES):
-            continue
-        try:
-            if not entry.is_file() or entry.stat().st_size > _LARGEST:
-                continue
-            if entry.is_symlink() and not is_inside(entry.path, named or folder):
-                continue  # neither does a walk follow it
-            with open(entry.path, "rb") as stream:
-                data = stream.read()
-            if any(word in data for word in _RELEVANT_WORDS):
-                texts.append(decode(data)[0])
-        except (OSError, UndecodableText):
-            continue
-    return texts
+    from replreg.linter.folder_files import text_of, yaml_files  # a release of one file needs neither
+
+    files = yaml_files(folder, named or folder)
+    return [text_of(data) for _, data in files if any(word in data for word in _RELEVANT_WORDS)]

@@ -41,9 +41,10 @@ def lint_text(
 ) -> list[Finding]:
     """Return the findings of a release file's text, sorted by place. ``path`` is the path that they carry.
 
-    ``context`` is what `replreg.release.kots_domains.read_kots_domains` returns for all files of a KOTS release. Raises
-    nothing: a text that is not YAML is a finding.
+    ``context`` is what `read_kots_domains` returns for all files of a KOTS release. A text that is not YAML is a
+    finding. Raises TypeError for a text or a configuration of another type.
     """
+    _check_types(text, config)
     return lint_release(text, config, path=path, context=context).findings
 
 
@@ -58,8 +59,10 @@ def fix_text(
     """Return the text with its safe fixes made; with ``unsafe`` also the others.
 
     Fixing the result once more changes nothing. Fixes that undo or repeat one another endlessly are not made. Raises
-    `replreg.yaml.edits.UnprovenEdit` if the result cannot be proven to differ in the intended values only.
+    `UnprovenEdit` if the result cannot be proven to differ in the intended values only, and TypeError for a text or a
+    configuration of another type.
     """
+    _check_types(text, config)
     from replreg.linter.fix import fix_until_stable
 
     proof = None
@@ -74,6 +77,13 @@ def fix_text(
         return lint_release(now, config, path=path, context=context, unsafe=unsafe).findings
 
     return fix_until_stable(text, lint, unsafe=unsafe, second_proof=proof).text
+
+
+def _check_types(text: object, config: object) -> None:
+    if not isinstance(text, str):
+        raise TypeError(f"'text' is a string, not {type(text).__name__}; decode bytes first")
+    if config is not None and not isinstance(config, Config):
+        raise TypeError(f"'config' is a Config, not {type(config).__name__}; load_config(path).config is one")
 
 
 def lint_release(
@@ -113,8 +123,11 @@ def lint_release(
         problems += _check_release(resolution, config)
     else:
         problems += _check_release(resolution, config, is_delivered=True, in_chart=in_chart)
-        found = _check_delivery(release, config, *delivered, unsafe=unsafe)
-        problems = [*_without_repeats(problems, found), *found]
+        problems += _check_delivery(release, config, *delivered, unsafe=unsafe)
+    if len(problems) > 1:
+        from replreg.linter.merge import merge_problems
+
+        problems = merge_problems(problems, config)
     return LintResult(make_findings(problems, release, config, path), release, resolution)
 
 
@@ -156,14 +169,6 @@ def _check_delivery(
     if not any(config.is_on(rule.id, rule.severity.value, rule.group) for rule in delivery_rules()):
         return []
     return found.problems_in(path, config, [document.start for document in release.documents], unsafe=unsafe)
-
-
-def _without_repeats(problems: list[tuple[str, Problem]], more: list[tuple[str, Problem]]) -> list[tuple[str, Problem]]:
-    """Leave out a delimiter of a template that `image-function` reports, since an image is in the template."""
-    places = {problem.start for rule, problem in more if rule == "image-function"}
-    if not places:
-        return problems
-    return [(rule, one) for rule, one in problems if rule != "template-delimiter" or one.start not in places]
 
 
 def _check_release(

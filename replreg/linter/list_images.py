@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from replreg.finding import Finding
-from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, check_for, open_file
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, check_for, open_text
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import lint_checked
 from replreg.named_tuple import NamedTuple
 from replreg.release.inventory import ImageRow, inventory
-from replreg.yaml.text import UndecodableText
 
 if TYPE_CHECKING:
     from replreg.linter.delivered_rows import ChartCoverage
@@ -68,10 +67,8 @@ def list_images(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFile 
     """Read one file and list its images."""
     if job.is_packed_chart:
         return _list_archive(job, folders)
-    opened = open_file(job)
-    if isinstance(opened, UndecodableText):
-        return FailedFile(job.display_path, str(opened))
-    if isinstance(opened, SkippedFile | FailedFile):
+    opened = open_text(job)
+    if not isinstance(opened, OpenedFile):
         return opened
     if job.is_config:
         return SkippedFile(job.display_path, "it is a configuration of replreg", False)
@@ -124,8 +121,7 @@ def _list_archive(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFil
     from replreg.linter.delivered_rows import charts_of, rows_from_elsewhere, rows_in
     from replreg.linter.delivery_check import settings_of
 
-    named = os.path.abspath(job.folder) if job.folder else ""
-    folder = folders.releases.chart_in_release(job.chart, named)
+    folder = folders.releases.chart_in_release(job.chart, job.named_folder)
     if folder.is_chart_alone and not job.is_named:
         return SkippedFile(job.display_path, "no release installs this archive", False)
     check = folder.check_as_read(settings_of(job.config))

@@ -13,10 +13,11 @@ from replreg.config.model import Config
 from replreg.config.vendor_files import read_vendor_files, slug_of_environment
 from replreg.files import StrPath
 from replreg.finding import Finding
+from replreg.linter.config_files import lint_configurations, with_configurations
 from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, run_job
 from replreg.linter.inputs import InputError, OutsideLink, expand
 from replreg.linter.kots_folder import KotsFolders
-from replreg.linter.lint_file import lint_file
+from replreg.linter.lint_file import LintedFile, lint_file
 from replreg.linter.list_images import joined_rows, list_images
 from replreg.release.inventory import ImageRow
 
@@ -39,9 +40,12 @@ class Release:
     Nothing is kept between two calls: each reads the files as they are then.
     """
 
-    def __init__(self, jobs: Iterable[FileJob], errors: Iterable[str] = ()) -> None:
+    def __init__(
+        self, jobs: Iterable[FileJob], errors: Iterable[str] = (), configurations: Configurations | None = None
+    ) -> None:
         self._jobs = tuple(sorted(jobs, key=lambda job: job.display_path))
         self._errors = tuple(errors)
+        self._configurations = configurations
 
     @classmethod
     def from_paths(cls, paths: Iterable[StrPath], config: Config | LoadedConfig | None = None) -> Release:
@@ -51,8 +55,12 @@ class Release:
         slug of ``REPLICATED_APP`` or of a ``.replicated`` file, as on the command line. Raises `ConfigError` for a
         configuration file that is wrong.
         """
+        if isinstance(paths, str | bytes | os.PathLike):
+            raise TypeError("'paths' takes several paths; write a list, even of one")
         if isinstance(config, Config):
             config = LoadedConfig(config)
+        elif config is not None and not isinstance(config, LoadedConfig):
+            raise TypeError(f"'config' is a Config, not {type(config).__name__}; load_config(path) returns one")
         configurations = Configurations(given=config) if config is not None else _found_configurations()
         jobs, errors = [], []
         for item in expand(os.fspath(path) for path in paths):
@@ -64,11 +72,10 @@ class Release:
             name = os.path.normpath(item.path)
             if not item.named and configurations.is_excluded(name):
                 continue
-            job = FileJob(item.path, name, configurations.config(name), item.named, None, 1, item.folder)
-            job = job._replace(chart=item.chart)
-            if item.named or not job.is_config:
+            job = FileJob.of(item, configurations.config(name), name)
+            if job is not None:
                 jobs.append(job)
-        return cls(jobs, errors)
+        return cls(jobs, errors, configurations)
 
     @property
     def paths(self) -> list[str]:
@@ -76,13 +83,16 @@ class Release:
         return [job.display_path for job in self._jobs]
 
     def lint(self) -> Iterator[Finding]:
-        """Yield the findings of all files, sorted by path, then by place.
+        """Yield the findings of all files, sorted by path, then by place; those of their configuration files, too.
 
         Raises `UnreadFiles` after the last finding if a file cannot be read, or was named and has nothing to check.
         """
-        for file in self._each(lint_file):
-            for part in file.flat():
-                yield from part.findings
+        files: Iterator[LintedFile] = (part for file in self._each(lint_file) for part in file.flat())
+        if self._configurations is not None and self._configurations.used_registries:
+            named = {job.display_path for job in self._jobs if job.is_config}
+            files = with_configurations(files, lint_configurations(self._configurations, named))
+        for file in files:
+            yield from file.findings
 
     def images(self) -> list[ImageRow]:
         """Return the images of all files, as ``replreg images`` lists them: one row for each image of each release.

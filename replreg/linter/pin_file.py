@@ -12,7 +12,7 @@ from replreg.delivery.proxy_path import ProxyJudge
 from replreg.delivery.shapes import Role
 from replreg.finding import Edit
 from replreg.linter.delivery_check import DeliveryCheck
-from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, open_file
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, open_text
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult
 from replreg.linter.lint_file import lint_checked
@@ -28,7 +28,7 @@ from replreg.release.resolution.outcomes import Listed
 from replreg.templates.texts import HOLE
 from replreg.yaml.edits import UnprovenEdit, apply_edits, prove
 from replreg.yaml.templates import MASK
-from replreg.yaml.text import LineIndex, UndecodableText
+from replreg.yaml.text import LineIndex
 
 __all__ = ["NotPinned", "PinnedFile", "digests_of", "pin_file"]
 
@@ -79,10 +79,8 @@ def pin_file(job: FileJob, folders: KotsFolders, digests: Mapping[str, str]) -> 
 
     The result is proven as that of a fix is.
     """
-    opened = open_file(job)
-    if isinstance(opened, UndecodableText):
-        return FailedFile(job.display_path, str(opened))
-    if isinstance(opened, SkippedFile | FailedFile):
+    opened = open_text(job)
+    if not isinstance(opened, OpenedFile):
         return opened
     result = lint_checked(job, opened.text, folders)
     if isinstance(result, SkippedFile):

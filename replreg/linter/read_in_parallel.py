@@ -39,7 +39,7 @@ _Problems = list[tuple[str, Problem]]
 
 
 class ReadResult:
-    """What was read in the documents of a text, or in some of them.
+    """The content of the documents of a text, or of some of them.
 
     ``release`` has what they say of images. ``problems`` are those of single documents, with the ids of their rules.
     ``index`` has what the documents define and refer to; None if no check across documents needs it.
@@ -123,7 +123,6 @@ class _Reader:
         self._release_checks = release_checks
         self.masked = mask_text(text)
         self._checks = checks
-        self._finds_unknown_keys = any(rule == "unknown-key" for rule, _ in checks)
         self._context = context
         self._names = find_names(text, self.masked.text, registries)
         # Every process has these objects already, so they are not sent.
@@ -137,17 +136,11 @@ class _Reader:
 
         def check(document: Document) -> None:
             nonlocal index
-            records = release_checks.check_document(document)
             for rule, check_document in self._checks:
-                found = check_document(document)
-                if records and rule == "schema":
-                    found = release_checks.without_repeats(found, records)
-                elif records and rule == "unknown-key":
-                    found = release_checks.with_misspelt_keys(found, records)
-                problems.extend([(rule, problem) for problem in found])
-            if records and not self._finds_unknown_keys:
-                release_checks.name_misspelt_keys(document, records)
-            problems.extend(release_checks.problems(records) if records else ())
+                problems.extend([(rule, problem) for problem in check_document(document)])
+            records = release_checks.check_document(document)
+            if records:
+                problems.extend(release_checks.problems(records))
             index = release_checks.indexed(index, document)
 
         release = read_spans(self.text, self.masked, spans, self._context, check, self._names, documents)

@@ -24,14 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ReleaseChecks"]
 
-_DEEPEST = 20
-"""How many mappings around a key are looked at for one that lacks it."""
-
-_MORE_PRECISE = frozenset(("schema", "missing-key"))
-"""The rules whose records say more than the JSON Schema says of the same place."""
-
-_REFERRING_WORDS = ("admin_commands", "support", "pvc_names", "pod_name")
-"""A text without these names no pod, label or volume claim, so its Kubernetes resources need not be in the index."""
+_REFERRING_WORDS = ("admin_commands", "support", "pvc_names", "pod_name", "shared_fs")
+"""A text without these names no pod, label, volume claim or shared folder. Its Kubernetes resources are not indexed."""
 
 
 _CLASSIC_WORDS = ("replicated_api_version", "components", "config:", "assets", "lifecycle")
@@ -65,7 +59,7 @@ class ReleaseChecks:
             return []
         from replreg.release.checks.release import check_document
 
-        return check_document(document)
+        return check_document(document, of_product="newer-product-key" in self._rules)
 
     def indexed(self, index: Index | None, document: Document) -> Index | None:
         """Return the index with a document in it. None is an index without documents."""
@@ -120,48 +114,6 @@ class ReleaseChecks:
             if record.rule in self._rules:
                 by_rule.setdefault(record.rule, []).append(record)
         return [(rule, problem) for rule, its in by_rule.items() for problem in RULES[rule].check_records(its)]
-
-    def without_repeats(self, problems: Iterable[Problem], records: Iterable[Record]) -> Iterator[Problem]:
-        """Yield the faults that the JSON Schema finds in a document, but for those that a rule reports better."""
-        more_precise = _MORE_PRECISE & self._rules
-        places = {record.span[0] for record in records if record.rule in more_precise}
-        return (problem for problem in problems if problem.start not in places)
-
-    def with_misspelt_keys(self, problems: Iterable[Problem], records: Iterable[Record]) -> Iterator[Problem]:
-        """Yield the unknown keys of a document, but for those that are a missing key with a slip in it.
-
-        Such a key becomes the place and the fix of the record about the missing one: one mistake is one finding.
-        """
-        lacking: dict[str, list[tuple[int, int, Record]]] = {}
-        for record in records:
-            if record.lacks is not None and record.rule in self._rules:
-                key, (start, end) = record.lacks
-                lacking.setdefault(key, []).append((start, end, record))
-        for found in lacking.values():
-            found.sort(key=lambda item: item[:2])
-        for problem in problems:
-            fix = problem.fix if lacking else None
-            record_of = None if fix is None else _taken(lacking.get(fix.edits[0].text, []), problem.start)
-            if record_of is None or fix is None:
-                yield problem
-                continue
-            record_of.span, record_of.fix = (problem.start, problem.end), fix
-            record_of.message = f"{record_of.message.rpartition('; ')[0]}; {fix.message}"
-
-    def name_misspelt_keys(self, document: Document, records: Iterable[Record]) -> None:
-        """Let records about missing keys name the misspelt ones, where the rule about unknown keys is off."""
-        if any(record.lacks is not None for record in records):
-            for _ in self.with_misspelt_keys(RULES["unknown-key"].check_where_needed(document), records):
-                pass
-
-
-def _taken(lacking: list[tuple[int, int, Record]], offset: int) -> Record | None:
-    """Remove and return the record of the innermost mapping around an offset; None if none is around it."""
-    after = bisect_right(lacking, offset, key=lambda item: item[0])
-    for number in range(after - 1, max(after - 1 - _DEEPEST, -1), -1):
-        if offset < lacking[number][1]:
-            return lacking.pop(number)[2]
-    return None
 
 
 def _may_be_empty(text: str, release: Release) -> bool:

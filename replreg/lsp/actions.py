@@ -10,6 +10,7 @@ from replreg.finding import Edit, Finding
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.diagnostics import diagnostic_of, text_edits
 from replreg.lsp.hover import findings_at
+from replreg.messages import UNSAFE_FIX
 
 __all__ = ["FIX_ALL", "KINDS", "actions_at"]
 
@@ -87,7 +88,7 @@ class _Offers:
             if self._analysis.is_proven(edits):
                 safe = _is_safe(group)
                 title = group[0].fix.message if group[0].fix else ""
-                title = f"{title[:1].upper()}{title[1:]}" + ("" if safe else " (unsafe: check it before you keep it)")
+                title = f"{title[:1].upper()}{title[1:]}" + ("" if safe else UNSAFE_FIX)
                 yield self._action(title, types.CodeActionKind.QuickFix, edits, group, preferred=safe or None)
 
     def silences(self, findings: Iterable[Finding]) -> Iterable[types.CodeAction]:

@@ -10,11 +10,11 @@ from replreg.config.discovery import Configurations
 from replreg.config.load import ConfigError, parse_config
 from replreg.config.model import Config
 from replreg.finding import Edit, Finding
+from replreg.linter.chart_folders import chart_of, is_in_chart
 from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, run_job
 from replreg.linter.fix import choose_edits
 from replreg.linter.fix_file import FixedFile, fix_opened
 from replreg.linter.ignore_comment import silencing_edits
-from replreg.linter.inputs import chart_of, is_in_chart
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult
 from replreg.linter.lint_file import LintedFile, lint_checked, lint_opened

@@ -9,7 +9,7 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from replreg.config.load import CONFIG_NAMES
-from replreg.linter.inputs import SUFFIXES
+from replreg.files import YAML_SUFFIXES
 from replreg.lsp.positions import Positions
 from replreg.named_tuple import NamedTuple
 
@@ -53,7 +53,7 @@ class Document:
     @property
     def is_yaml(self) -> bool:
         """Whether this is YAML, by its name or by the language that the editor gives it."""
-        return (self.path or "").endswith(SUFFIXES) or self.language.partition(".")[0] == "yaml"
+        return (self.path or "").endswith(YAML_SUFFIXES) or self.language.partition(".")[0] == "yaml"
 
     @property
     def is_config(self) -> bool:

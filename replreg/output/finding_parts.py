@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from replreg.finding import Finding, Position
 from replreg.messages import counted
+from replreg.named_tuple import NamedTuple
 from replreg.output.excerpt import Mark
 from replreg.output.terminal import escape_controls
 from replreg.yaml.text import LineIndex
 
-__all__ = ["marks_of", "notes_of"]
+__all__ = ["RuleCount", "count_by_rule", "marks_of", "notes_of"]
 
 _MOST_RELATED = 4
+
+
+class RuleCount(NamedTuple):
+    """How many findings of a severity a rule has, and how many of them have a fix."""
+
+    rule: str
+    severity: str
+    findings: int
+    with_fix: int
+
+
+def count_by_rule(findings: Iterable[Finding]) -> list[RuleCount]:
+    """Return the counts of each rule and severity, those with the most findings first."""
+    counts: Counter[tuple[str, str]] = Counter()
+    fixable: Counter[tuple[str, str]] = Counter()
+    for finding in findings:
+        key = finding.rule, finding.severity.value
+        counts[key] += 1
+        fixable[key] += finding.fix is not None
+    return [
+        RuleCount(*key, count, fixable[key])
+        for key, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
 
 
 def marks_of(finding: Finding, lines: LineIndex, color: str) -> Iterator[Mark]:

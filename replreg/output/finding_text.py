@@ -6,17 +6,16 @@ The layout follows Rust's compiler. Without colour it is plain text, the same in
 from __future__ import annotations
 
 from replreg.finding import Finding
+from replreg.messages import UNSAFE_FIX
 from replreg.output.excerpt import clip_line, excerpt
 from replreg.output.finding_parts import marks_of, notes_of
-from replreg.output.fix_preview import Change, changes_of
+from replreg.output.fix_preview import PreviewLine, changes_of
 from replreg.output.report import rule_link
 from replreg.output.terminal import SEVERITY_COLORS, Style, display_width, escape_controls
 from replreg.rules.catalogue import may_show_secret
 from replreg.yaml.text import LineIndex
 
 __all__ = ["render_finding"]
-
-_UNSAFE = " (unsafe: check it before you keep it)"
 
 
 def render_finding(
@@ -53,7 +52,7 @@ def render_finding(
         out.append(f"{margin} {style('=', 'blue', bold=True)} {style('note', bold=True)}: {first}")
         out += [" " * (gutter + 9) + line for line in rest]
     if finding.fix is not None:
-        message = escape_controls(finding.fix.message) + ("" if finding.fix.safe else _UNSAFE)
+        message = escape_controls(finding.fix.message) + ("" if finding.fix.safe else UNSAFE_FIX)
         first, *rest = _wrapped(message, within, 6, 6)
         out.append(f"{style('help', 'green', bold=True)}: {first}")
         out += [" " * 6 + line for line in rest]
@@ -69,7 +68,7 @@ def render_finding(
     return "\n".join(out)
 
 
-def _shown_change(change: Change, style: Style, gutter: int, width: int) -> str:
+def _shown_change(change: PreviewLine, style: Style, gutter: int, width: int) -> str:
     color = "green" if change.sign == "+" else "red"
     part = clip_line(change.line, change.start, change.end, width - gutter - 3)
     number = style(str(change.number).rjust(gutter), color)

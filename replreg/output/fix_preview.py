@@ -9,12 +9,12 @@ from replreg.finding import Fix
 from replreg.named_tuple import NamedTuple
 from replreg.yaml.text import BOM, LineIndex
 
-__all__ = ["Change", "changes_of"]
+__all__ = ["PreviewLine", "changes_of"]
 
 _MOST_LINES = 12  # `fix --diff` shows longer changes
 
 
-class Change(NamedTuple):
+class PreviewLine(NamedTuple):
     """A line that a fix removes (``-``) or adds (``+``), and the columns, from 0, in which it differs."""
 
     number: int
@@ -24,12 +24,12 @@ class Change(NamedTuple):
     end: int
 
 
-def changes_of(fix: Fix, text: str, lines: LineIndex) -> list[Change] | None:
+def changes_of(fix: Fix, text: str, lines: LineIndex) -> list[PreviewLine] | None:
     """Return the lines that a fix changes, added ones with their new numbers; None if there are too many.
 
     Only the lines around the edits are read, so the time does not grow with the file for each finding.
     """
-    changes: list[Change] = []
+    changes: list[PreviewLine] = []
     added = 0
     for start, end, replacement in _joined(fix, text, lines):
         first, last = lines.position(start).line, lines.position(end).line
@@ -47,7 +47,7 @@ def changes_of(fix: Fix, text: str, lines: LineIndex) -> list[Change] | None:
             for number in range(at_start, len(block) - at_end):
                 line = block[number].removeprefix(BOM)
                 other = (new if sign == "-" else old)[number] if len(old) == len(new) else ""
-                changes.append(Change(first + shift + number, sign, line, *_difference(line, other)))
+                changes.append(PreviewLine(first + shift + number, sign, line, *_difference(line, other)))
         added += len(new) - len(old)
         if len(changes) > _MOST_LINES:
             return None

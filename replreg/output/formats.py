@@ -18,6 +18,9 @@ SUBJECTS = ("findings", "images", "verification", "registries", "rules")
 DEFAULT = "text"
 """The format that can render every subject."""
 
+_OTHER_NAMES = {("table", "images"): DEFAULT}
+"""Names that a format has for one subject: the text of images is a table."""
+
 
 class Screen:
     """Where a format's text is shown: its colours, and the columns of the terminal (None: not a terminal)."""
@@ -63,6 +66,7 @@ class Format:
 
 def find_format(name: str, subject: str) -> Format | None:
     """Return the format of a name if there is one that renders the subject, else None."""
+    name = _OTHER_NAMES.get((name, subject), name)
     is_name = name.isascii() and name.islower() and name.replace("-", "").isalnum()
     found = _load(name.replace("-", "_")) if is_name else None
     return found if found is not None and subject in found.renderers else None

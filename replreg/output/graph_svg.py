@@ -10,7 +10,7 @@ from replreg.output.image_graph import Graph, Node
 from replreg.output.image_worlds import STATES
 from replreg.output.terminal import display_width, escape_controls
 
-__all__ = ["COLORS", "GRAPH_STYLE", "SYMBOLS", "draw_graph", "graph_size", "icon"]
+__all__ = ["COLORS", "GRAPH_STYLE", "SYMBOLS", "Drawing", "icon"]
 
 COLORS = {
     "light": "--text: #1b1f24; --soft: #57606a; --back: #ffffff; --box: #f6f8fa; --line: #d0d7de; --edge: #7d8590; "
@@ -74,20 +74,28 @@ def icon(name: str, place: str = "") -> str:
     return f'<svg class="icon" aria-hidden="true"{place}><use href="#icon-{name}"/></svg>'
 
 
-def graph_size(graph: Graph) -> tuple[int, int]:
-    """Return the width and the height of the drawing, in pixels."""
-    return _WIDTH, round(_TOP + _lay_out(graph).height) + 2
+class Drawing:
+    """A graph with the places of its nodes; ``width`` and ``height`` are in pixels."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._layout = _lay_out(graph)
+        self.width: int = _WIDTH
+        self.height: int = round(_TOP + self._layout.height) + 2
+
+    def svg(self, links: dict[int, str] | None = None, attributes: str = "") -> Iterator[str]:
+        """Yield the drawing, whose colours `COLORS` and whose style `GRAPH_STYLE` has.
+
+        ``links`` has the target of each row of the report; without it, nothing is a link. ``attributes`` are those of
+        the element, besides its size.
+        """
+        size = f'viewBox="0 0 {self.width} {self.height}" width="{self.width}" height="{self.height}"'
+        yield f'<svg class="graph" {size}{attributes}>\n'
+        yield from _elements(self._graph, self._layout, links)
+        yield "</svg>\n"
 
 
-def draw_graph(graph: Graph, links: dict[int, str] | None = None, attributes: str = "") -> Iterator[str]:
-    """Yield the drawing, whose colours `COLORS` and whose style `GRAPH_STYLE` has.
-
-    ``links`` has the target of each row of the report; without it, nothing is a link. ``attributes`` are those of the
-    element, besides its size.
-    """
-    layout = _lay_out(graph)
-    width, height = graph_size(graph)
-    yield f'<svg class="graph" viewBox="0 0 {width} {height}" width="{width}" height="{height}"{attributes}>\n'
+def _elements(graph: Graph, layout: Layout, links: dict[int, str] | None) -> Iterator[str]:
     for heading, (left, _) in zip(_HEADINGS, _COLUMNS, strict=True):
         yield f'<text class="column" x="{left:g}" y="14">{heading}</text>\n'
     for registry, image in graph.pulled:
@@ -105,7 +113,6 @@ def draw_graph(graph: Graph, links: dict[int, str] | None = None, attributes: st
         yield _box("image", f"i{number}", node, node.state, 1, layout.second[number], target)
     for number, node in enumerate(graph.places):
         yield _box("place", f"p{number}", node, node.state, 2, layout.third[number], "")
-    yield "</svg>\n"
 
 
 def _lay_out(graph: Graph) -> Layout:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from replreg.finding import Finding
+from replreg.messages import UNSAFE_FIX
 from replreg.output.excerpt import ClippedLine, Mark, clip_line
-from replreg.output.finding_parts import marks_of, notes_of
+from replreg.output.finding_parts import count_by_rule, marks_of, notes_of
 from replreg.output.fix_preview import changes_of
 from replreg.output.html_page import escaped, page_end, page_start, table
 from replreg.output.report import Report, rule_page
@@ -44,12 +44,10 @@ def render_findings(report: Report) -> Iterator[str]:
 
 
 def _rules(findings: Sequence[Finding]) -> str:
-    counts = Counter((finding.rule, finding.severity.value) for finding in findings)
-    fixable = Counter((finding.rule, finding.severity.value) for finding in findings if finding.fix)
     rows = [
         f'<tr><th scope="row">{rule_anchor(rule)}</th><td class="{severity}">{severity}</td>'
-        f'<td class="number">{count}</td><td class="number">{fixable[rule, severity]}</td></tr>\n'
-        for (rule, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        f'<td class="number">{count}</td><td class="number">{with_fix}</td></tr>\n'
+        for rule, severity, count, with_fix in count_by_rule(findings)
     ]
     return table("Findings by rule", ("Rule", "Severity", "Findings", "With a fix"), rows)
 
@@ -87,7 +85,7 @@ def finding_article(finding: Finding, text: str, lines: LineIndex, path: str = "
         parts.append(f"<pre>{chr(10).join(_marked(mark, lines) for mark in marks)}</pre>\n")
     parts += [f"<p><b>Note:</b> {escaped(note)}</p>\n" for note in notes_of(finding)]
     if finding.fix is not None:
-        unsafe = "" if finding.fix.safe else " (unsafe: check it before you keep it)"
+        unsafe = "" if finding.fix.safe else UNSAFE_FIX
         parts.append(f"<p><b>Fix{unsafe}:</b> {escaped(finding.fix.message)}</p>\n")
         changes = None if is_secret else changes_of(finding.fix, text, lines)
         if changes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from replreg.finding import Finding
 from replreg.output.html_findings import finding_article, rule_anchor
 from replreg.output.html_page import escaped
-from replreg.output.image_worlds import WORLDS, pull_of
+from replreg.output.image_worlds import WORLDS
 from replreg.output.images import ImageReport
 from replreg.yaml.text import LineIndex
 
@@ -55,7 +55,7 @@ def _image(
         f'<section class="image" id="image-{number}" aria-labelledby="name-{number}">\n'
         f'<h3 id="name-{number}"><code>{escaped(row.image)}</code></h3>\n'
     ]
-    pulls = {world: pull_of(row, world) for world in worlds}
+    pulls = {world: row.pull(world) for world in worlds}
     if row.is_delivered:
         shown = (
             f"{WORLDS[world]}: {'nothing is pulled' if pull is None else f'<code>{escaped(pull.address)}</code>'}"

@@ -9,12 +9,12 @@ from pkgutil import get_data
 
 from replreg.lazy_re import lazy_compile
 from replreg.messages import counted
-from replreg.output.graph_svg import COLORS, GRAPH_STYLE, SYMBOLS, draw_graph, icon
+from replreg.output.graph_svg import COLORS, GRAPH_STYLE, SYMBOLS, Drawing, icon
 from replreg.output.html_findings import rule_anchor
 from replreg.output.html_image_findings import broken_rows, image_findings
 from replreg.output.html_page import breakable, escaped, page_end, page_start
 from replreg.output.image_graph import Graph, image_graph
-from replreg.output.image_worlds import STATES, WORLDS, is_delivered, origin_of, pull_of, state_of, worlds_of
+from replreg.output.image_worlds import STATES, WORLDS, origin_of, state_of, worlds_of
 from replreg.output.images import ImageReport, bundle_state
 from replreg.release.inventory import ImageRow, Place
 
@@ -78,7 +78,7 @@ def _switch(worlds: list[str]) -> str:
 
 def _picture(report: ImageReport, world: str, links: dict[int, str]) -> Iterator[str]:
     graph = image_graph(report.rows, world)
-    title = WORLDS[world] if is_delivered(report) else "What is pulled"
+    title = WORLDS[world] if report.is_delivered else "What is pulled"
     counts = Counter(state_of(row, world) for row in report.rows)
     states = "".join(
         f'<li class="s-{state}">{icon(state)}<span><b>{counts[state]}</b> {words}</span></li>'
@@ -90,7 +90,7 @@ def _picture(report: ImageReport, world: str, links: dict[int, str]) -> Iterator
         f'<ul class="legend">{states}</ul>\n{_notes(graph)}'
         f'<div class="scroll drawing" role="region" tabindex="0" aria-label="Picture: {title}">\n'
     )
-    yield from draw_graph(graph, links, f' role="group" aria-labelledby="picture-{world}"')
+    yield from Drawing(graph).svg(links, f' role="group" aria-labelledby="picture-{world}"')
     yield "</div>\n</section>\n"
 
 
@@ -182,7 +182,7 @@ def _state(row: ImageRow, world: str) -> str:
 
 
 def _address(row: ImageRow, world: str) -> str:
-    pull = pull_of(row, world)
+    pull = row.pull(world)
     if pull is not None:
         return f"<code>{breakable(pull.address)}</code>"
     return "nothing" if row.is_delivered else "not known"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from replreg.messages import counted
 from replreg.named_tuple import NamedTuple
-from replreg.output.image_worlds import STATES, UNKNOWN_HOST, Origin, faults_of, origin_of, pull_of, state_of
+from replreg.output.image_worlds import STATES, UNKNOWN_HOST, Origin, faults_of, origin_of, state_of
 from replreg.release.inventory import ImageRow
 
 __all__ = ["Graph", "Node", "image_graph"]
@@ -71,13 +71,14 @@ def image_graph(rows: Sequence[ImageRow], world: str) -> Graph:
     """Return the graph of an installation. An image that several files name is one node."""
     images = _images(rows, world)
     prefix = _prefix({path for image in images for path, _ in image.places})
-    drawn, folded = _choose(images)
+    numbers = _numbers(images)
+    drawn, folded = _choose(images, numbers)
     by_file = len({place for image in images for place in image.places}) > _MOST_PLACES
     graph = Graph([], [], [], [], [], sum(map(len, folded.values())), by_file, prefix)
-    registries = _registries(graph, images)
+    _add_registries(graph, images, numbers)
     places = _places(graph, images, by_file)
     for image in drawn:
-        _add(graph, registries[image.origin], _node(image, world), _named(image.places, places, by_file))
+        _add(graph, numbers[image.origin], _node(image, world), _named(image.places, places, by_file))
     for number, members in folded.items():
         states = Counter(image.state for image in members)
         words = ", ".join(f"{states[state]} {word}" for state, word in STATES.items() if states[state])
@@ -98,7 +99,7 @@ def _add(graph: Graph, registry: int, node: Node, places: Iterable[int]) -> None
 def _images(rows: Sequence[ImageRow], world: str) -> list[_Image]:
     found: dict[tuple[Origin, str, str], _Image] = {}
     for number, row in enumerate(rows):
-        pull, state, origin = pull_of(row, world), state_of(row, world), origin_of(row, world)
+        pull, state, origin = row.pull(world), state_of(row, world), origin_of(row, world)
         address = "" if pull is None else pull.address
         image = found.setdefault((origin, row.image, address), _Image(row, origin, state))
         if _RANKS[state] < _RANKS[image.state]:
@@ -109,13 +110,12 @@ def _images(rows: Sequence[ImageRow], world: str) -> list[_Image]:
     return list(found.values())
 
 
-def _choose(images: list[_Image]) -> tuple[list[_Image], dict[int, list[_Image]]]:
-    """Return the images to draw, and the others by the number of their registry, which is that of `_registries`."""
+def _choose(images: list[_Image], numbers: dict[Origin, int]) -> tuple[list[_Image], dict[int, list[_Image]]]:
+    """Return the images to draw, and the others by the number of their registry."""
     if len(images) <= _MOST_IMAGES:
         kept = set(map(id, images))
     else:
         kept = set(map(id, sorted(images, key=lambda image: _RANKS[image.state])[:_MOST_IMAGES]))
-    numbers = _numbers(images)
     drawn: list[_Image] = []
     folded: dict[int, list[_Image]] = {}
     for image in images:
@@ -143,9 +143,8 @@ def _numbers(images: Sequence[_Image]) -> dict[Origin, int]:
     return {origin: number for number, origin in enumerate(ordered)}
 
 
-def _registries(graph: Graph, images: list[_Image]) -> dict[Origin, int]:
-    """Add the registries, and return their numbers; those beyond the limit are one node."""
-    numbers = _numbers(images)
+def _add_registries(graph: Graph, images: list[_Image], numbers: dict[Origin, int]) -> None:
+    """Add the registries in the order of their numbers; those beyond the limit are one node."""
     members: dict[Origin, list[_Image]] = {}
     for image in images:
         members.setdefault(image.origin, []).append(image)
@@ -153,7 +152,6 @@ def _registries(graph: Graph, images: list[_Image]) -> dict[Origin, int]:
         graph.registries.append(Node(origin.host, _about(origin, members[origin]), origin.kind))
     if rest := len(numbers) - len(graph.registries):
         graph.registries.append(Node(counted(rest, "more registry", "more registries"), "", "folded"))
-    return numbers
 
 
 def _about(origin: Origin, images: list[_Image]) -> str:
@@ -171,7 +169,7 @@ def _about(origin: Origin, images: list[_Image]) -> str:
 
 
 def _node(image: _Image, world: str) -> Node:
-    row, pull = image.row, pull_of(image.row, world)
+    row, pull = image.row, image.row.pull(world)
     detail = STATES[image.state]
     if image.state == "wrong":
         detail += f": {', '.join(faults_of(row, world))}"

@@ -1,13 +1,13 @@
-"""What an installation pulls of each image: online or in an air gap, through what, and from which host."""
+"""The state of each image in an installation: pulled or not, through what, and from which host."""
 
 from __future__ import annotations
 
 from replreg.finding import Severity
 from replreg.named_tuple import NamedTuple
-from replreg.output.images import ImageReport
+from replreg.output.images import WORLDS, ImageReport
 from replreg.registries.linked_registry import normalize_host
 from replreg.registries.reference import Reference, is_reference, looks_like_host
-from replreg.release.inventory import ImageRow, Pull
+from replreg.release.inventory import ImageRow
 
 __all__ = [
     "AIRGAP_RULES",
@@ -16,15 +16,10 @@ __all__ = [
     "WORLDS",
     "Origin",
     "faults_of",
-    "is_delivered",
     "origin_of",
-    "pull_of",
     "state_of",
     "worlds_of",
 ]
-
-WORLDS = {"online": "Online", "airgap": "Air gap"}
-"""The two installations, each with its title."""
 
 STATES = {
     "wrong": "wrong",
@@ -35,7 +30,7 @@ STATES = {
     "ok": "correct",
     "listed": "only listed",
 }
-"""What an image can be in an installation, with its words; what needs a person's eye comes first."""
+"""The states of an image in an installation, with their words; those that a person should look at come first."""
 
 AIRGAP_RULES = frozenset({"airgap-collision", "airgap-missing", "local-registry-path"})
 """The rules whose mistakes show only in an air gap: online, the same image is pulled."""
@@ -51,23 +46,11 @@ class Origin(NamedTuple):
     kind: str
 
 
-def is_delivered(report: ImageReport) -> bool:
-    """Whether an image of the report is one of a release that has two installations."""
-    return any(row.is_delivered for row in report.rows)
-
-
 def worlds_of(report: ImageReport) -> list[str]:
     """Return the installations that the report is about. A release without an air gap of its own has only one."""
-    if not is_delivered(report):
+    if not report.is_delivered:
         return ["online"]
     return list(WORLDS) if report.mode == "both" else [report.mode]
-
-
-def pull_of(row: ImageRow, world: str) -> Pull | None:
-    """Return what an installation pulls; None where nothing is pulled or nothing is known of it."""
-    if not row.is_delivered:
-        return None if row.address is None else Pull(row.address, "unknown")
-    return row.online if world == "online" else row.airgap
 
 
 def faults_of(row: ImageRow, world: str) -> list[str]:
@@ -87,13 +70,13 @@ def state_of(row: ImageRow, world: str) -> str:
         return "unknown"
     if not row.is_delivered:
         return "ok"
-    pull = pull_of(row, world)
+    pull = row.pull(world)
     return "listed" if pull is None else pull.via
 
 
 def origin_of(row: ImageRow, world: str) -> Origin:
     """Return where an installation pulls an image from; of one that is only listed, its own registry."""
-    pull = pull_of(row, world)
+    pull = row.pull(world)
     if pull is not None and row.is_delivered and pull.via == "local":
         return Origin("local registry", "local")
     host = _host(row.image if pull is None else pull.address)

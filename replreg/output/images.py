@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
@@ -14,7 +15,10 @@ if TYPE_CHECKING:  # only --compare needs it
     from replreg.linter.bundle import Comparison
     from replreg.linter.list_images import FileFindings
 
-__all__ = ["ImageReport", "bundle_state", "image_objects", "image_table"]
+__all__ = ["WORLDS", "ImageReport", "bundle_state", "image_objects", "image_table"]
+
+WORLDS = {"online": "Online", "airgap": "Air gap"}
+"""The two installations, each with its title."""
 
 _HEADINGS = ("IMAGE", "SOURCE", "PULL ADDRESS", "DECLARED AT", "USED AT", "VERDICT")
 _DELIVERED_HEADINGS = {
@@ -68,7 +72,7 @@ class ImageReport:
 
     @property
     def bundle_line(self) -> str:
-        """What the bundle has, in one line; empty without a comparison."""
+        """The comparison with the bundle in one line; empty without one."""
         found = self.comparison
         if found is None:
             return ""
@@ -77,6 +81,16 @@ class ImageReport:
             parts.append(f"{len(found.unsure)} not known")
         parts.append(f"{len(found.unused)} that nothing uses")
         return "; ".join(parts) + "."
+
+    def pulls(self, row: ImageRow) -> dict[str, Pull | None]:
+        """Return what is pulled of a row, by installation; None for one that the report is not about."""
+        is_shown = {world: self.mode in (world, "both") or not row.is_delivered for world in WORLDS}
+        return {world: row.pull(world) if is_shown[world] else None for world in WORLDS}
+
+    @cached_property
+    def is_delivered(self) -> bool:
+        """Whether an image is one of a release that has two installations."""
+        return any(row.is_delivered for row in self.rows)
 
     @property
     def unknown(self) -> int:
@@ -110,8 +124,7 @@ def verdict_of(row: ImageRow) -> str:
 def image_table(report: ImageReport) -> Table:
     """Return the images as a table, with the file of each place if there are several."""
     with_path = report.files > 1
-    is_delivered = any(row.is_delivered for row in report.rows)
-    headings = _DELIVERED_HEADINGS[report.mode] if is_delivered else _HEADINGS
+    headings = _DELIVERED_HEADINGS[report.mode] if report.is_delivered else _HEADINGS
     compared = report.comparison is not None
     if compared:
         headings = (*headings[:-1], "BUNDLE", headings[-1])
@@ -119,7 +132,7 @@ def image_table(report: ImageReport) -> Table:
         (
             row.image,
             row.source or "?",
-            *_pulled(row, report.mode if is_delivered else "online"),
+            *_pulled(row, report.mode if report.is_delivered else "online"),
             _places(row.declared, row.path, with_path),
             _places(row.used, row.path, with_path),
             *((_BUNDLE_WORDS[bundle_state(report, number)],) if compared else ()),
@@ -147,11 +160,9 @@ def bundle_state(report: ImageReport, number: int) -> str | None:
 
 def _pulled(row: ImageRow, mode: str) -> tuple[str, ...]:
     """Return what is pulled, a cell for each installation that is shown."""
-    if not row.is_delivered:
-        address = row.address or _UNKNOWN
-        return (address, address) if mode == "both" else (address,)
-    pulls = {"online": (row.online,), "airgap": (row.airgap,), "both": (row.online, row.airgap)}[mode]
-    return tuple("-" if pull is None else pull.address for pull in pulls)
+    worlds = WORLDS if mode == "both" else (mode,)
+    absent = "-" if row.is_delivered else _UNKNOWN
+    return tuple(absent if (pull := row.pull(world)) is None else pull.address for world in worlds)
 
 
 def _places(places: Sequence[Place], path: str, with_path: bool) -> str:
@@ -176,7 +187,7 @@ def image_objects(report: ImageReport) -> Iterator[dict[str, object]]:
             "image": row.image,
             "source": row.source or None,
             "address": row.address,
-            "addresses": {mode: pull and pull._asdict() for mode, pull in _addresses(row, report.mode)},
+            "addresses": {world: pull and pull._asdict() for world, pull in report.pulls(row).items()},
             "declared": [_place_object(place, row.path) for place in row.declared],
             "used": [_place_object(place, row.path) for place in row.used],
             "verdict": list(row.verdict),
@@ -185,13 +196,6 @@ def image_objects(report: ImageReport) -> Iterator[dict[str, object]]:
             "rendered": row.is_rendered,
             **more,
         }
-
-
-def _addresses(row: ImageRow, mode: str) -> list[tuple[str, Pull | None]]:
-    if not row.is_delivered:
-        online = None if row.address is None else Pull(row.address, "unknown")
-        return [("online", online), ("airgap", None)]
-    return [("online", row.online if mode != "airgap" else None), ("airgap", row.airgap if mode != "online" else None)]
 
 
 def _place_object(place: Place, path: str) -> dict[str, object]:

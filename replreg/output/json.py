@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from replreg.output.images import ImageReport
     from replreg.output.listings import RegistryRow, RuleRow
 
-__all__ = ["FORMAT", "VERSION", "array", "dumps", "finding_object"]
+__all__ = ["FORMAT", "JSON_VERSION", "array", "dumps", "finding_object"]
 
-VERSION = 1
+JSON_VERSION = 1
 """The version of the format. It goes up when a key is removed or changes its meaning, not when one is added."""
 
 
@@ -87,7 +87,7 @@ def _rules(rows: Sequence[RuleRow], screen: Screen) -> Iterator[str]:
 def _document(key: str, items: Iterable[object], rest: dict[str, object]) -> str:
     """Return ``{"version": 1, KEY: [...], ...}`` with one item a line."""
     members = "".join(f",\n {dumps(name)}: {dumps(value)}" for name, value in rest.items())
-    return f'{{"version": {VERSION},\n {dumps(key)}: {array(map(dumps, items), " ")}{members}}}\n'
+    return f'{{"version": {JSON_VERSION},\n {dumps(key)}: {array(map(dumps, items), " ")}{members}}}\n'
 
 
 def finding_object(finding: Finding) -> dict[str, object]:

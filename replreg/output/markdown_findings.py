@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from replreg.finding import Finding
-from replreg.messages import counted
+from replreg.messages import UNSAFE_FIX, counted
 from replreg.output.excerpt import clip_line, excerpt
-from replreg.output.finding_parts import marks_of, notes_of
+from replreg.output.finding_parts import count_by_rule, marks_of, notes_of
 from replreg.output.fix_preview import changes_of
 from replreg.output.markdown_text import code_block, code_span, plain
 from replreg.output.report import Report, rule_page
@@ -59,11 +58,9 @@ def _counts(findings: Sequence[Finding]) -> str:
     """Return a table with a line for each rule that has findings, the most frequent first; "" without findings."""
     if not findings:
         return ""
-    counts = Counter((finding.rule, finding.severity.value) for finding in findings)
-    fixable = Counter((finding.rule, finding.severity.value) for finding in findings if finding.fix)
     rows = [
-        f"| {_rule(rule)} | {severity} | {count} | {fixable[rule, severity]} |\n"
-        for (rule, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        f"| {_rule(rule)} | {severity} | {count} | {with_fix} |\n"
+        for rule, severity, count, with_fix in count_by_rule(findings)
     ]
     return "\n| Rule | Severity | Findings | With a fix |\n| --- | --- | ---: | ---: |\n" + "".join(rows)
 
@@ -84,7 +81,7 @@ def _finding(finding: Finding, text: str, lines: LineIndex) -> str:
         parts += ["\n", code_block(list(excerpt(marks, lines, _PLAIN, gutter, _WIDTH)), "text", "  ")]
     parts += [f"\n  Note: {plain(note)}\n" for note in notes_of(finding)]
     if finding.fix is not None:
-        unsafe = "" if finding.fix.safe else " (unsafe: check it before you keep it)"
+        unsafe = "" if finding.fix.safe else UNSAFE_FIX
         parts.append(f"\n  Fix{unsafe}: {plain(finding.fix.message)}\n")
         changes = None if is_secret else changes_of(finding.fix, text, lines)
         if changes:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from replreg.lazy_re import lazy_compile
 from replreg.output.formats import Format, Screen
 from replreg.output.image_graph import Graph, Node, image_graph
-from replreg.output.image_worlds import STATES, WORLDS, is_delivered, worlds_of
+from replreg.output.image_worlds import STATES, WORLDS, worlds_of
 from replreg.output.images import ImageReport
 from replreg.output.terminal import escape_controls
 
@@ -37,7 +37,7 @@ _CLASSES = """\
 def _images(report: ImageReport, screen: Screen) -> Iterator[str]:
     yield "flowchart LR\n"
     graphs = {world: image_graph(report.rows, world) for world in worlds_of(report)}
-    if not is_delivered(report):
+    if not report.is_delivered:
         yield from _graph(graphs["online"], "")
     elif len(graphs) == 2 and graphs["online"] == graphs["airgap"]:
         yield from _box("Online and air gap", graphs["online"], "A")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from replreg.files import is_absolute, portable, uri
 from replreg.finding import Finding, Fix, Position, Severity
-from replreg.linter.fingerprints import VERSION, fingerprints
+from replreg.linter.fingerprints import FINGERPRINT_VERSION, fingerprints
 from replreg.output.formats import Format, Screen
 from replreg.output.json import array, dumps
 from replreg.output.report import HOME, Report, rule_page
@@ -21,7 +21,7 @@ __all__ = ["FORMAT"]
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-_FINGERPRINT = f"replregFingerprint/v{VERSION}"
+_FINGERPRINT = f"replregFingerprint/v{FINGERPRINT_VERSION}"
 _ROOT = "%SRCROOT%"
 # A finding about a whole file must not repeat the file. A snippet is all of its region or nothing (3.30.13).
 _LONGEST_SNIPPET = 2000

@@ -11,7 +11,15 @@ import re
 from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 
-__all__ = ["BUILT_IN", "REPLICATED_HOST", "Registry", "is_valid_host", "normalize_host", "split_endpoint"]
+__all__ = [
+    "BUILT_IN",
+    "REPLICATED_HOST",
+    "Registry",
+    "is_valid_host",
+    "normalize_host",
+    "registry_provider",
+    "split_endpoint",
+]
 
 BUILT_IN = ("public", "replicated")
 """The two sources that a release can name without a linked registry."""
@@ -82,7 +90,7 @@ class Registry(_RegistryFields):
 
     ``name`` is the reference name, the value of ``source:``; ``endpoint`` is ``host[:port][/namespace]``. ``provider``
     overrides the one that the endpoint shows. ``password`` never appears in the representation. Raises ValueError for
-    an empty or a built-in name, an empty endpoint, and an unknown provider.
+    an empty or a built-in name, an empty endpoint, and an unknown provider, and TypeError for a value that is not text.
     """
 
     __slots__ = ()
@@ -97,7 +105,13 @@ class Registry(_RegistryFields):
         email: str | None = None,
     ) -> Registry:
         """Check the values; see the class."""
-        if not name:
+        for field, value in (("name", name), ("endpoint", endpoint)):
+            if not isinstance(value, str):
+                raise TypeError(f"the {field} of a registry is a string, not {type(value).__name__}")
+        for field, given in (("provider", provider), ("username", username), ("password", password), ("email", email)):
+            if given is not None and not isinstance(given, str):
+                raise TypeError(f"the {field} of the registry '{name}' is a string, not {type(given).__name__}")
+        if not name.strip():
             raise ValueError("a registry needs a name, which is what 'source:' takes in a release")
         if name in BUILT_IN:
             raise ValueError(f"'{name}' is built in and cannot be the name of a linked registry")
@@ -147,6 +161,13 @@ class Registry(_RegistryFields):
             and ("." in host or ":" in host or host == "localhost")
             and all(re.fullmatch("[a-z0-9._-]+", part) for part in parts)
         )
+
+
+def registry_provider(registry: Registry) -> str:
+    """Return a registry's provider: the one that the configuration names, or else the one that the endpoint shows."""
+    from replreg.registries.providers import provider_of  # a run without such a question needs no provider
+
+    return registry.provider or provider_of(registry.host)
 
 
 def _check_provider(provider: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from replreg.registries.linked_registry import Registry
-from replreg.registries.providers import PROVIDERS, Provider, provider_of, registry_provider
+from replreg.registries.linked_registry import Registry, registry_provider
+from replreg.registries.providers import PROVIDERS, Provider, provider_of
 
 __all__ = ["provider_with_paths"]
 

@@ -9,9 +9,8 @@ from collections.abc import Callable
 
 from replreg.lazy_re import LazyPattern, lazy_compile
 from replreg.registries import docker_hub
-from replreg.registries.linked_registry import Registry, split_endpoint
 
-__all__ = ["PROVIDERS", "SHARED_DOMAINS", "Provider", "provider_of", "registry_provider", "token_service"]
+__all__ = ["OWN_HOST", "PROVIDERS", "SHARED_DOMAINS", "Provider", "provider_of", "token_service"]
 
 HostTest = Callable[[str], bool]
 """Returns True for some hosts; it is called with a host in lower case, without a port."""
@@ -40,6 +39,10 @@ def _is_ecr(host: str) -> bool:
     return is_ecr_host(host)
 
 
+OWN_HOST = "the server's own host[:port]"
+"""The example of a provider that is software: each customer has a server."""
+
+
 class Provider:
     """The facts about one provider.
 
@@ -49,14 +52,14 @@ class Provider:
 
     ``usernames`` are the only user names that it accepts, where they are fixed; else ``username`` matches them, where
     they have a form. ``first_username`` is written into a new configuration. ``login_notes`` explain its user name and
-    password, ``endpoint_notes`` its endpoint. ``token_service`` is the host of its token service where that is not the
+    password, ``endpoint_notes`` its endpoint. ``login_host`` is the host of its token service where that is not the
     registry's own.
     """
 
     def __init__(
         self,
         title: str,
-        example: str = "the server's own host[:port]",
+        example: str = OWN_HOST,
         resembles: HostTest = _no_host,
         can_have: HostTest | None = None,
         *,
@@ -67,7 +70,7 @@ class Provider:
         first_username: str = "my-account",
         login_notes: tuple[str, ...] = (),
         endpoint_notes: tuple[str, ...] = (),
-        token_service: str | None = None,
+        login_host: str | None = None,
     ) -> None:
         self.title = title
         self.example = example
@@ -80,7 +83,7 @@ class Provider:
         self.first_username = first_username
         self.login_notes = login_notes
         self.endpoint_notes = endpoint_notes
-        self.token_service = token_service
+        self.login_host = login_host
 
     def can_be_at(self, host: str) -> bool:
         """Return True if a host, in lower case and without a port, can be this provider's."""
@@ -96,7 +99,7 @@ PROVIDERS: dict[str, Provider] = {
         docker_hub.ENDPOINT,
         _matching(r"(?:[a-z0-9-]+\.)*docker\.(?:io|com)"),
         {docker_hub.ENDPOINT, docker_hub.API_HOST}.__contains__,
-        token_service="auth.docker.io",  # noqa: S106 - a host
+        login_host="auth.docker.io",
     ),
     "quay": Provider(
         "Quay",
@@ -170,21 +173,16 @@ _BY_EXAMPLE = {provider.example: name for name, provider in PROVIDERS.items()}
 _BY_EXAMPLE[docker_hub.DOMAIN] = "dockerhub"
 
 
-def provider_of(endpoint: str) -> str:
-    """Return the provider that an endpoint shows, a key of `PROVIDERS`; ``other`` where it shows none.
+def provider_of(host: str) -> str:
+    """Return the provider that a host (``host[:port]``) shows, a key of `PROVIDERS`; ``other`` where it shows none.
 
     >>> provider_of("123456789012.dkr.ecr.eu-west-1.amazonaws.com")
     'ecr'
     """
-    host = split_endpoint(endpoint)[0].lower().partition(":")[0]
+    host = host.lower().partition(":")[0]
     if host in _BY_EXAMPLE:
         return _BY_EXAMPLE[host]
     return next((name for name, provider in PROVIDERS.items() if provider.resembles(host)), "other")
-
-
-def registry_provider(registry: Registry) -> str:
-    """Return a registry's provider: the one that the configuration names, or else the one that the endpoint shows."""
-    return registry.provider or provider_of(registry.endpoint)
 
 
 # Registries whose token service has another owner by its name, and that are not among the providers above.
@@ -208,7 +206,7 @@ def token_service(host: str) -> str | None:
     Quay, GHCR, GCR, Artifact Registry, Harbor and most others have it on their own host; for them this returns None.
     """
     name = "dockerhub" if host == docker_hub.API_HOST else _BY_EXAMPLE.get(host)
-    if name is not None and PROVIDERS[name].token_service is not None:
-        return PROVIDERS[name].token_service
+    if name is not None and PROVIDERS[name].login_host is not None:
+        return PROVIDERS[name].login_host
     matches = ((pattern.fullmatch(host), service) for pattern, service in _TOKEN_SERVICES)
     return next((match.expand(service) for match, service in matches if match), None)

@@ -10,7 +10,7 @@ import re
 from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.reference_faults import find_fault
-from replreg.registries.reference_grammar import MAX_PATH, REFERENCE, is_plain, looks_like_host
+from replreg.registries.reference_grammar import MAX_PATH, REFERENCE, is_plain_reference, looks_like_host
 
 __all__ = ["InvalidReference", "Reference", "is_reference", "looks_like_host"]
 
@@ -44,17 +44,33 @@ class InvalidReference(ValueError):
         return type(self), (self.string, self.reason, self.start, self.end)
 
 
-class Reference(NamedTuple):
-    """An image reference in its parts; absent parts are None. ``str()`` joins them.
-
-    ``domain`` is ``host[:port]``. ``path`` is never empty. ``tag`` and ``digest`` come without ``:`` and ``@``; the
-    digest is ``algorithm:digits``. The constructor does not check its arguments; `parse` and `parse_normalized` do.
-    """
-
+class _ReferenceFields(NamedTuple):
     domain: str | None
     path: str
     tag: str | None = None
     digest: str | None = None
+
+
+class Reference(_ReferenceFields):
+    """An image reference in its parts; absent parts are None. ``str()`` joins them.
+
+    ``domain`` is ``host[:port]``. ``path`` is never empty. ``tag`` and ``digest`` come without ``:`` and ``@``; the
+    digest is ``algorithm:digits``. Raises `InvalidReference` for parts that are not those of a reference.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, domain: str | None, path: str, tag: str | None = None, digest: str | None = None) -> Reference:
+        """Check the parts; see the class."""
+        made = cls._make_unchecked(domain, path, tag, digest)
+        text = str(made)
+        if cls.parse(text) != made:
+            raise InvalidReference(text, f"it reads as {cls.parse(text)!r}, which has other parts")
+        return made
+
+    @classmethod
+    def _make_unchecked(cls, domain: str | None, path: str, tag: str | None, digest: str | None) -> Reference:
+        return super().__new__(cls, domain, path, tag, digest)
 
     @classmethod
     def parse(cls, string: str) -> Reference:
@@ -75,7 +91,7 @@ class Reference(NamedTuple):
             domain, path = None, f"{domain}/{path}"
         if len(path) > MAX_PATH:
             raise InvalidReference(string, *find_fault(string))
-        return cls(domain, path, tag, digest)
+        return cls._make_unchecked(domain, path, tag, digest)
 
     @classmethod
     def parse_normalized(cls, string: str) -> Reference:
@@ -120,7 +136,7 @@ class Reference(NamedTuple):
                 reason = f"a path has at most {MAX_PATH} characters; this one has {len(path)}, {_OFFICIAL!r} included"
                 start = len(self.name) - len(self.path)
                 raise InvalidReference(str(self), reason, start, start + len(self.path))
-        return Reference(domain, path, self.tag, self.digest)
+        return self._make_unchecked(domain, path, self.tag, self.digest)
 
     def __str__(self) -> str:
         text = self.path if self.domain is None else f"{self.domain}/{self.path}"
@@ -131,7 +147,7 @@ class Reference(NamedTuple):
 
 def is_reference(string: str) -> bool:
     """Return True if `Reference.parse` accepts a string. For most references this needs no regular expression."""
-    if is_plain(string):
+    if is_plain_reference(string):
         return True
     try:
         Reference.parse(string)

@@ -6,7 +6,16 @@ containerd and Kubernetes apply them.
 
 from replreg.lazy_re import lazy_compile
 
-__all__ = ["COMPONENT", "DIGEST_LENGTHS", "HOST", "MAX_PATH", "MAX_TAG", "REFERENCE", "is_plain", "looks_like_host"]
+__all__ = [
+    "COMPONENT",
+    "DIGEST_LENGTHS",
+    "HOST",
+    "MAX_PATH",
+    "MAX_TAG",
+    "REFERENCE",
+    "is_plain_reference",
+    "looks_like_host",
+]
 
 MAX_PATH = 255
 """The largest number of characters in a path, without the host."""
@@ -48,13 +57,13 @@ def looks_like_host(part: str) -> bool:
     return "." in part or ":" in part or part == "localhost" or part.lower() != part
 
 
-def is_plain(string: str) -> bool:
+def is_plain_reference(string: str) -> bool:
     """Return True for most references, without a regular expression: ``host/path:tag`` of words, dots and dashes.
 
     Where this returns False, the string can be a reference, too; `REFERENCE` decides. Compiling `REFERENCE` costs more
     than one percent of a run over one file.
 
-    >>> is_plain("quay.io/ns/my-app:1.0"), is_plain("localhost:5000/app")
+    >>> is_plain_reference("quay.io/ns/my-app:1.0"), is_plain_reference("localhost:5000/app")
     (True, False)
     """
     name, colon, tag = string.partition(":")

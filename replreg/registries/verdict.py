@@ -8,7 +8,7 @@ __all__ = ["Verdict"]
 
 
 class Verdict(str, Enum):
-    """What is known of an image after its registry was asked. The values are the words of every output format."""
+    """The result of asking a registry for an image. The values are the words of every output format."""
 
     FOUND = "found"
     MISSING = "missing"

@@ -31,8 +31,11 @@ class Place(NamedTuple):
 
 
 class Pull(NamedTuple):
-    """What an installation pulls: the address, ``direct``, ``proxy``, ``local`` or ``unknown``, and what the proxy or
-    the platform's registry has it from, where that is known."""
+    """The pull of an image by an installation.
+
+    ``via`` is ``direct``, ``proxy``, ``local`` or ``unknown``. ``upstream`` is the image's address at the registry from
+    which the proxy or the platform's registry has it, None where that is not known.
+    """
 
     address: str
     via: str
@@ -80,6 +83,15 @@ class ImageRow(NamedTuple):
     def is_known(self) -> bool:
         """Whether it is known what is pulled."""
         return self.is_certain if self.is_delivered else self.address is not None
+
+    def pull(self, world: str) -> Pull | None:
+        """Return what is pulled in a world, ``online`` or ``airgap``; None where nothing is, or it is not known.
+
+        Of a classic release, which has no such worlds, the address is the one that is pulled online.
+        """
+        if self.is_delivered:
+            return self.online if world == "online" else self.airgap
+        return None if world != "online" or self.address is None else Pull(self.address, "unknown")
 
 
 class _Row:

@@ -1,4 +1,4 @@
-"""What an unknown key may mean: the nearest known key, or the place in the schema where the key belongs."""
+"""The meaning that an unknown key may have: the nearest known key, or the place in the schema where the key belongs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from replreg.release.schema_table import SchemaName
 from replreg.yaml.composer import MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
 from replreg.yaml.json_schema import Schema, load_table
 
-__all__ = ["KeyHints", "Path", "UnknownKey", "belongs_under", "shown_path"]
+__all__ = ["KeyHints", "KeyPath", "UnknownKey", "belongs_under", "shown_key_path"]
 
-Path = tuple[str, ...]
+KeyPath = tuple[str, ...]
 """Keys from the root of a document to a node; `ITEM` for an entry of a list."""
 
 ITEM = "[]"
@@ -49,12 +49,12 @@ class UnknownKey(NamedTuple):
     mapping: Mapping
     key: Scalar
     value: Node
-    path: Path
+    path: KeyPath
     near: str | None
-    place: Path | None
+    place: KeyPath | None
 
 
-def belongs_under(name: SchemaName, key: str, path: Path, mapping: Mapping | None = None) -> Path | None:
+def belongs_under(name: SchemaName, key: str, path: KeyPath, mapping: Mapping | None = None) -> KeyPath | None:
     """Return the path of the mapping that knows ``key``, seen from ``path``, where it is unknown; or None.
 
     The closest mapping of the schema counts: the one with the fewest steps up and down. Of several that are equally
@@ -70,7 +70,7 @@ def belongs_under(name: SchemaName, key: str, path: Path, mapping: Mapping | Non
     return closest[0] if len(closest) == 1 else None
 
 
-def shown_path(path: Path) -> str:
+def shown_key_path(path: KeyPath) -> str:
     """Return a path as a message shows it: ``spec.groups[].items[]``; for the root, ``the top level``."""
     return ".".join(path).replace(f".{ITEM}", ITEM) or "the top level"
 
@@ -85,7 +85,7 @@ class KeyHints:
         self._name = SchemaName(*name)
         self._links = _links(root)
         self._spellings: dict[tuple[str, int], str | None] = {}
-        self._places: dict[tuple[str, int], Path | None] = {}
+        self._places: dict[tuple[str, int], KeyPath | None] = {}
 
     def describe(self, mapping: Mapping, key: Scalar, value: Node, known: Schema) -> UnknownKey:
         """Return a key of ``mapping`` that is not among the ``known`` ones, with what it may mean."""
@@ -101,7 +101,7 @@ class KeyHints:
             self._places[word, id(mapping)] = belongs_under(self._name, word, path, mapping) if has_places else None
         return UnknownKey(mapping, key, value, path, near, None if near else self._places[word, id(mapping)])
 
-    def _path(self, node: Node) -> Path:
+    def _path(self, node: Node) -> KeyPath:
         steps: list[str] = []
         link = self._links[id(node)]
         while link is not None:
@@ -112,12 +112,12 @@ class KeyHints:
 
 
 @cache
-def _places(name: SchemaName) -> dict[str, list[Path]]:
+def _places(name: SchemaName) -> dict[str, list[KeyPath]]:
     """Return the paths of all closed mappings that know a key, by the key. No schema contains itself."""
     whole = load_table(name.file)
     definitions: Schema = whole["$defs"]
-    found: dict[str, list[Path]] = {}
-    stack: list[tuple[Schema, Path]] = [(definitions[name.definition or ""], ())]
+    found: dict[str, list[KeyPath]] = {}
+    stack: list[tuple[Schema, KeyPath]] = [(definitions[name.definition or ""], ())]
     while stack:
         schema, path = stack.pop()
         if "$ref" in schema:
@@ -132,13 +132,13 @@ def _places(name: SchemaName) -> dict[str, list[Path]]:
     return found
 
 
-def _closest(name: SchemaName, key: str, path: Path) -> list[Path]:
+def _closest(name: SchemaName, key: str, path: KeyPath) -> list[KeyPath]:
     places = [(_distance(path, place), place) for place in _places(name).get(key, ())]
     least = min((distance for distance, _ in places), default=_FARTHEST + 1)
     return [place for distance, place in places if distance == least <= _FARTHEST]
 
 
-def _distance(start: Path, end: Path) -> int:
+def _distance(start: KeyPath, end: KeyPath) -> int:
     """Return the steps up from ``start`` and down to ``end``; a list and its entries are one step."""
     common = 0
     for one, other in zip(start, end, strict=False):
@@ -148,7 +148,7 @@ def _distance(start: Path, end: Path) -> int:
     return sum(step != ITEM for path in (start, end) for step in path[common:])
 
 
-def _has(mapping: Mapping, path: Path) -> bool:
+def _has(mapping: Mapping, path: KeyPath) -> bool:
     """Whether there is a mapping at ``path`` below ``mapping``, or the place of one that is still empty."""
     nodes: list[Node] = [mapping]
     for step in path:
@@ -179,7 +179,21 @@ def _near(word: str, known: Schema) -> str | None:
     for keys, synonyms in _SYNONYMS:
         if word in synonyms and keys <= known.keys():
             return synonyms[word]
-    return nearest(word, names, _LIKENESS) if len(word) <= _LONGEST else None
+    if len(word) > _LONGEST:
+        return None
+    return nearest(word, names, _LIKENESS) or next((name for name in names if _is_swapped(word, name)), None)
+
+
+def _is_swapped(word: str, name: str) -> bool:
+    """Return True if two neighbouring letters of ``name`` are exchanged in ``word``, as in ``tga``."""
+    different = [place for place, (one, other) in enumerate(zip(word, name, strict=False)) if one != other]
+    return (
+        len(word) == len(name)
+        and len(different) == 2
+        and different[1] == different[0] + 1
+        and word[different[0]] == name[different[1]]
+        and word[different[1]] == name[different[0]]
+    )
 
 
 _Link = tuple[int, str] | None
@@ -188,8 +202,8 @@ _Link = tuple[int, str] | None
 def _links(root: Node) -> dict[int, _Link]:
     """Return, by the `id` of each node of a document, the `id` of its parent and the step from there; None at the root.
 
-    Where aliases give a node several places, the one nearest to the root counts. What a merge key brings in is where
-    the merge key is.
+    Where aliases give a node several places, the one nearest to the root counts. A node that a
+    merge key brings in is where the merge key is.
     """
     links: dict[int, _Link] = {id(root): None}
     row: list[Node] = [root]

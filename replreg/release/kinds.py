@@ -1,4 +1,4 @@
-"""What a document is: a table of the kinds with all that depends on a kind, and the look-up of a document's kind.
+"""The kinds of documents: a table with all that depends on a kind, and the look-up of a document's kind.
 
 To add a kind, add a record to `Kind` and name the module of `replreg.release.readers` that reads its images. All
 prefilters of files and texts are made from the records.

@@ -1,4 +1,4 @@
-"""What the files of a KOTS release need to know of one another: its custom domains, and that it is a KOTS release."""
+"""The facts that the files of a KOTS release need of one another: its custom domains, and that it is a KOTS release."""
 
 from __future__ import annotations
 
@@ -52,6 +52,8 @@ def read_kots_domains(texts: Iterable[str]) -> KotsDomains | None:
     None if no document is of an API group of KOTS or of Embedded Cluster. Only texts with a relevant word are parsed. A
     text that is not YAML is left out.
     """
+    if isinstance(texts, str):
+        raise TypeError("'texts' takes the texts of several files; write a list, even of one")
     context = KotsDomains()
     is_release = False
     for text in texts:

@@ -1,4 +1,4 @@
-"""What a release says of its images: declarations, which name a registry, and uses, which name a host.
+"""The images of a release: declarations, which name a registry, and uses, which name a host.
 
 The model is the same for every scheduler. The modules in `replreg.release.readers` find the places.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from enum import Enum
 from itertools import chain
 
+from replreg.finding import AbsentKey
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind, Marker
 from replreg.release.kots_domains import KotsDomains, context_of
@@ -100,6 +101,12 @@ class Declaration:
     def place(self) -> ScalarValue | None:
         """The field that a finding about the whole declaration points at."""
         return self.name or self.source_field or self.tag
+
+    def absent(self, key: str) -> tuple[AbsentKey, ...]:
+        """Return a key with the file's span of the mapping if the mapping lacks it, else nothing."""
+        if not key or self.node.get(key) is not None:
+            return ()
+        return (AbsentKey(key, *self.fragment.span(self.node.start, self.node.end)),)
 
     @property
     def own_span(self) -> tuple[int, int]:
@@ -219,7 +226,7 @@ class Release:
     def __init__(self, text: str, context: KotsDomains | None = None) -> None:
         self.text: str = text
         self.context = context
-        """What the other files of a KOTS release say, None for every other release."""
+        """The domains in the other files of a KOTS release, None for every other release."""
         self.documents: list[DocumentInfo] = []
         self.declarations: list[Declaration] = []
         self.uses: list[Use] = []

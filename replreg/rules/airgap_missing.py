@@ -5,8 +5,8 @@
 The bundle is built from the containers of plain manifests, from the pods of each chart rendered with its `builder`
 values, from the `run` of collectors, and from `additionalImages`. The builder does not look at fields of custom
 resources, environment variables, arguments of functions such as `LocalImageName`, collectors other than `run`, or
-preflights of `troubleshoot.sh/v1beta3`, which are templates of Helm. What `values` turn on and `builder` does not is
-missing, too. Everything works online, and the pull fails where nothing reaches the internet.
+preflights of `troubleshoot.sh/v1beta3`, which are templates of Helm. A part that `values` turn on and
+`builder` does not is missing, too. Everything works online, and the pull fails where nothing reaches the internet.
 
 ## Wrong
 

@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.finding import Severity
+from replreg.finding import AbsentKey, Severity
 from replreg.lazy_re import lazy_compile
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind
@@ -67,8 +67,10 @@ def check_document(document: Document) -> Iterator[Problem]:
         yield Problem(
             document.index,
             document.fragment.node_span(root.pairs[0][0] if root.pairs else root),
-            "this document has no 'replicated_api_version', and the platform refuses it; add the version of the "
-            "platform's YAML that it is written for, such as 'replicated_api_version: 2.9.2'",
+            "this document has no 'replicated_api_version', and the platform refuses it",
+            hint="add the version of the platform's YAML that it is written for, such as 'replicated_api_version: "
+            "2.9.2'",
+            lacks=(AbsentKey("replicated_api_version", *document.fragment.span(root.start, root.end)),),
         )
         return
     if not isinstance(version, Scalar):

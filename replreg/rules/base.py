@@ -1,9 +1,9 @@
-"""What a rule yields: a problem with offsets. The linter makes findings of them."""
+"""The problems that rules yield, with offsets. The linter makes findings of them."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from replreg.finding import Edit, Fix, Severity
+from replreg.finding import AbsentKey, Edit, Fix, Severity
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 
@@ -18,10 +18,18 @@ class Problem:
 
     ``start`` and ``end`` are offsets of the file, in code points. ``document`` counts from 0.
 
+    ``message`` says what is wrong and why that matters, ``hint`` what to do, where that is apart from the message.
     ``severity`` replaces the rule's own for this problem. ``related`` has (message, start, end) of other places.
+
+    The rest tells `replreg.linter.merge` which problems come from one mistake. ``lacks`` are absent keys: with one of
+    them, the problem might not be there. ``means`` is the absent key that a misspelt one means. ``yields_to`` are the
+    rules that say more of the same place.
     """
 
-    __slots__ = ("document", "end", "fix", "message", "notes", "related", "severity", "start")
+    __slots__ = (
+        "document", "end", "fix", "hint", "lacks", "means", "message", "notes", "related", "severity", "start",
+        "yields_to",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -33,6 +41,10 @@ class Problem:
         severity: Severity | None = None,
         notes: tuple[str, ...] = (),
         related: tuple[tuple[str, int, int], ...] = (),
+        hint: str = "",
+        lacks: tuple[AbsentKey, ...] = (),
+        means: AbsentKey | None = None,
+        yields_to: tuple[str, ...] = (),
     ) -> None:
         self.document: int = document
         self.start: int = span[0]
@@ -42,10 +54,19 @@ class Problem:
         self.severity: Severity | None = severity
         self.notes: tuple[str, ...] = notes
         self.related: tuple[tuple[str, int, int], ...] = related
+        self.hint: str = hint
+        self.lacks: tuple[AbsentKey, ...] = lacks
+        self.means: AbsentKey | None = means
+        self.yields_to: tuple[str, ...] = yields_to
+
+    @property
+    def text(self) -> str:
+        """The message with the hint."""
+        return f"{self.message}; {self.hint}" if self.hint else self.message
 
 
 class RegistryProblem:
-    """What is wrong with one field (``endpoint``, ``username`` or ``password``) of a registry in a configuration.
+    """A mistake in one field (``endpoint``, ``username`` or ``password``) of a registry in a configuration.
 
     ``replacement`` is the value that the field should have, if that is certain. The field's value may be a secret, so
     neither ``message`` nor ``notes`` repeat it.
@@ -69,7 +90,10 @@ def replacement(field: ScalarValue, start: int, end: int, text: str, message: st
     return Fix(safe, message, (Edit(place[0], place[1], text),))
 
 
-def record_problems(records: "Iterable[Record]") -> Iterator[Problem]:
-    """Yield a problem for each record of the checks of a release, as it is."""
+def record_problems(records: "Iterable[Record]", yields_to: tuple[str, ...] = ()) -> Iterator[Problem]:
+    """Yield a problem for each record of the checks of a release, as it is. ``yields_to`` is that of each problem."""
     for one in records:
-        yield Problem(one.document, one.span, one.message, fix=one.fix, severity=one.severity, related=one.related)
+        yield Problem(
+            one.document, one.span, one.message, fix=one.fix, severity=one.severity, related=one.related,
+            hint=one.hint, lacks=one.lacks, yields_to=yields_to,
+        )  # fmt: skip

@@ -64,10 +64,10 @@ HOME = "https://replreg.dev/"
 """The address of the documentation."""
 
 GROUPS = {
-    "document": "What the file and its documents are: YAML, kinds, shapes, keys.",
+    "document": "The form of the file and its documents: YAML, kinds, shapes, keys.",
     "images": "Images and registries: what is declared, what is used, and from where it is pulled.",
     "kots": "KOTS, Embedded Cluster and Helm: what each image is pulled as, online and in an air gap.",
-    "advice": "What works and could be better. These rules are off unless they are asked for.",
+    "advice": "Advice on things that work. These rules are off unless you select them or give them a level.",
 }
 """The groups of rules, in the order of the manual, each with a line that says what it is about."""
 

@@ -56,7 +56,7 @@ ID = "config-advice"
 GROUP = "advice"
 SEVERITY = "info"
 FIX = None
-SUMMARY = "what works on the config screen, but serves the customer badly"
+SUMMARY = "a setting of the config screen that works, but serves the customer badly"
 APPLIES_TO = ("password", "secret", "token")
 VENDOR_NAMES = ("config-option-password-type",)
 

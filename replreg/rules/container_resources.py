@@ -3,7 +3,7 @@
 ## Why
 
 Kubernetes places a pod by the `requests` of its containers and stops what exceeds their `limits`. Without them, one
-container can take all of a node. The values of charts are not looked at. This rule is off unless it is asked for.
+container can take all of a node. The values of charts are not looked at. This rule is off by default.
 
 ## Wrong
 

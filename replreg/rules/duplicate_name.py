@@ -1,10 +1,10 @@
-"""Two containers of one name cannot run on one host, and of two options of one name only one can be read.
+"""Two containers with one name cannot run on one host, and only one of two options with one name can be read.
 
 ## Why
 
 The platform refuses a release with two containers of one `name`. For components, commands, config options, secrets and
 aliases it does not check: the second one is never found by its name, and the finding is a warning. Names with a
-template are not compared, nor are two names of which control flow keeps one.
+template are not compared, nor are two names if control flow keeps only one of them.
 
 ## Wrong
 

@@ -63,6 +63,8 @@ SUMMARY = "no tag, or `latest`"
 VENDOR_NAMES = ("container-image-latest-tag",)
 APPLIES_TO = ("latest",)
 
+_HINT = "name a version"
+
 _ANY_HOST = "localhost"
 """A host before the names that have none of their own, whose first part would be read as the host."""
 
@@ -77,7 +79,10 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         place = declaration.tag or declaration.ignored_version or declaration.name
         if id(place.node) not in reported:
             reported.add(id(place.node))
-            yield Problem(declaration.document, place.span, _message(declared.tag, declaration.form.tag_key))
+            key = declaration.form.tag_key
+            yield Problem(
+                declaration.document, place.span, _message(declared.tag, key), hint=_HINT, lacks=declaration.absent(key)
+            )
     if not resolution.release.is_release:
         return
     covered: dict[int, tuple[str, str]] = {}
@@ -95,7 +100,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if (used.tag or "latest") == "latest" and used.parts.digest is None and is_reference(used.use.reference):
             end = len(field.value)
             span = field.locate(end - len("latest"), end) if used.tag and field.value.endswith("latest") else None
-            yield Problem(used.use.document, span or field.span, _message(used.tag, ""))
+            yield Problem(used.use.document, span or field.span, _message(used.tag, ""), hint=_HINT)
 
 
 def _floats(declared: ResolvedDeclaration, name: ScalarValue) -> bool:
@@ -110,6 +115,6 @@ def _floats(declared: ResolvedDeclaration, name: ScalarValue) -> bool:
 
 def _message(tag: str | None, key: str) -> str:
     if tag:
-        return "the tag 'latest' is not fixed: an install tomorrow gets another image than one today; name a version"
+        return "the tag 'latest' is not fixed: an install tomorrow gets another image than one today"
     where = f" ('{key}')" if key else ""
-    return f"this image has no tag{where}, which means 'latest', and that tag is not fixed; name a version"
+    return f"this image has no tag{where}, which means 'latest', and that tag is not fixed"

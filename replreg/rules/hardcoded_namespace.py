@@ -3,7 +3,7 @@
 ## Why
 
 The customer chooses the namespace of the application. A resource with another one is deployed beside it, where the
-application may lack the rights, the pull secret and the other resources. This rule is off unless it is asked for.
+application may lack the rights, the pull secret and the other resources. This rule is off by default.
 
 ## Wrong
 

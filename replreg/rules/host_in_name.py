@@ -47,10 +47,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.finding import Edit, Fix
+from replreg.finding import Edit, Fix, Span
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.model import Form, Release
-from replreg.release.resolution.container_mentions import Span, edits_of_mentions, find_container_mentions
+from replreg.release.resolution.container_mentions import edits_of_mentions, find_container_mentions
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import SharedNodes

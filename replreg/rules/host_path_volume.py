@@ -3,7 +3,7 @@
 ## Why
 
 A `hostPath` is there on one node only, many clusters do not allow it, and `/var/run/docker.sock` is not there at all
-where the runtime is not Docker. This rule is off unless it is asked for.
+where the runtime is not Docker. This rule is off by default.
 
 ## Wrong
 

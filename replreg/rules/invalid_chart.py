@@ -2,9 +2,10 @@
 
 ## Why
 
-Helm refuses a chart without a name or a version, with values that are not a mapping, or in an archive that is cut off.
-The platform then refuses the release, or the installation fails. What cannot be read is not checked either, so a chart
-that is far too large, a link in an archive and a path that leads out of it are reported, too.
+Helm refuses a chart without a name or a version, with values that are not a mapping, with a template that it cannot
+parse, or in an archive that is cut off. The platform then refuses the release, or the installation fails. A part that
+cannot be read is not checked either, so a chart that is far too large, a link in an archive and a path that leads out
+of it are reported, too.
 
 With `--render`, the rule also reports what a real Helm says of a chart that it cannot render.
 
@@ -59,7 +60,7 @@ GROUP = "kots"
 SEVERITY = "error"
 FIX = None
 SUMMARY = "a chart, or a value for it, that Helm refuses or that cannot be read whole"
-VENDOR_NAMES = ("helm-schema-violation",)
+VENDOR_NAMES = ("helm-schema-violation", "rendering")
 
 
 def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:

@@ -2,8 +2,8 @@
 
 ## Why
 
-The version `latest`, or one such as `1.31.x`, is another one after each release of the add-on, so that two customers
-get two clusters. The portal refuses it. `kurl.sh/v1beta1` is the deprecated API version of an installer, which is a
+The version `latest`, or one such as `1.31.x`, changes with each release of the add-on, so that two customers get two
+clusters. The portal refuses it. `kurl.sh/v1beta1` is the deprecated API version of an installer, which is a
 warning.
 
 ## Wrong

@@ -3,8 +3,8 @@
 ## Why
 
 Each customer can read the release, so such a value is the same for all and known to all. A value is reported under a
-key such as `password` or `apiToken`, beside a name such as `DB_PASSWORD`, and in an address with a password. What a
-template makes is not reported. The message does not repeat the value. This rule is off unless it is asked for.
+key such as `password` or `apiToken`, beside a name such as `DB_PASSWORD`, and in an address with a password. The
+result of a template is not reported. The message does not repeat the value. This rule is off by default.
 
 ## Wrong
 

@@ -18,7 +18,6 @@ config:
     items:
       - name: hostname
         title: Host name
-        typ: text
 ```
 
 ## Right
@@ -37,8 +36,8 @@ config:
 
 ## How to fix
 
-If the entry has the key with a slip in it, `replreg fix --unsafe-fixes` renames that key. In any other case, only you
-know the value: add the key that the finding names, or remove the entry.
+Only you know the value: add the key that the finding names, or remove the entry. A key that is there with a slip in it
+is a finding of `unknown-key`, which `replreg fix --unsafe-fixes` renames.
 """
 
 from __future__ import annotations
@@ -51,7 +50,7 @@ from replreg.rules.base import Problem, record_problems
 ID = "missing-key"
 GROUP = "document"
 SEVERITY = "error"
-FIX = "unsafe"
+FIX = None
 SUMMARY = "a key that its mapping must have is absent or empty"
 
 

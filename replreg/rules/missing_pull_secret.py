@@ -65,8 +65,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from replreg.release.kinds import Kind
 from replreg.release.model import PULL_SECRET, Pod, Release
+from replreg.release.resolution.private_pods import private_pods
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK, legible
@@ -85,16 +85,9 @@ APPLIES_TO = ("private-pod-without-secret",)
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report the first private image of each such pod."""
-    release = resolution.release
-    if not release.has(Kind.REPLICATED) and not release.is_marked:
-        return
-    reported: set[int] = set()
-    for used in resolution.uses:
-        pod = used.use.pod
-        if pod is None or id(pod) in reported or not used.is_private or _has_secret(pod, release):
-            continue
-        reported.add(id(pod))
-        yield Problem(used.use.document, used.use.image.span, _message(pod))
+    for pod, used in private_pods(resolution):
+        if not _has_secret(pod, resolution.release):
+            yield Problem(used.use.document, used.use.image.span, _message(pod))
 
 
 def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:

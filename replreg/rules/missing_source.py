@@ -70,6 +70,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         yield Problem(
             declaration.document,
             declaration.own_span,
-            "this container has no 'source', and the platform refuses it; write 'source: public', "
-            "'source: replicated' or the reference name of a linked registry",
+            "this container has no 'source', and the platform refuses it",
+            hint="write 'source: public', 'source: replicated' or the reference name of a linked registry",
+            lacks=declaration.absent("source"),
         )

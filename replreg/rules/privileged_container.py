@@ -3,7 +3,7 @@
 ## Why
 
 A privileged container can do on the node what the node can. Many clusters refuse such a pod, and one that may
-escalate its rights. This rule is off unless it is asked for.
+escalate its rights. This rule is off by default.
 
 ## Wrong
 

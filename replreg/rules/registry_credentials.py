@@ -43,8 +43,9 @@ import re
 from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_compile
-from replreg.registries.linked_registry import Registry
-from replreg.registries.providers import PROVIDERS, registry_provider
+from replreg.registries.linked_registry import Registry, registry_provider
+from replreg.registries.providers import PROVIDERS
+from replreg.registries.variables import VARIABLE_REFERENCE
 from replreg.rules.base import RegistryProblem
 
 ID = "registry-credentials"
@@ -55,7 +56,6 @@ SUMMARY = "a user name that cannot be right for the provider; a literal secret"
 APPLIES_TO = ("username", "password")
 IS_SECRET = True  # the place of a finding can be a password
 
-_VARIABLE = lazy_compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*\}")
 _TEMPORARY_KEY = lazy_compile(r"ASIA[A-Z0-9]{12,124}")
 # Certainly not a user name: Amazon's secret keys, and the tokens of GitHub, Docker Hub and Google.
 _SECRET = lazy_compile(
@@ -71,7 +71,7 @@ def check_registry(registry: Registry) -> Iterator[RegistryProblem]:
     No message repeats a value that may be a secret.
     """
     username = registry.username
-    if username is not None and not _VARIABLE.search(username):
+    if username is not None and not VARIABLE_REFERENCE.search(username):
         if _SECRET.fullmatch(username):
             notes = PROVIDERS[registry_provider(registry)].login_notes
             yield RegistryProblem(
@@ -84,7 +84,7 @@ def check_registry(registry: Registry) -> Iterator[RegistryProblem]:
         else:
             yield from _check_username(registry_provider(registry), username)
     password = registry.password
-    if password is not None and not _VARIABLE.fullmatch(password):
+    if password is not None and not VARIABLE_REFERENCE.fullmatch(password):
         yield RegistryProblem(
             "password",
             "a secret does not belong in a file; put it into an environment variable and write its name as "

@@ -41,8 +41,8 @@ from collections.abc import Iterator
 
 from replreg.messages import quote
 from replreg.registries.endpoints import repaired
-from replreg.registries.linked_registry import Registry
-from replreg.registries.providers import PROVIDERS, provider_of, registry_provider
+from replreg.registries.linked_registry import Registry, registry_provider, split_endpoint
+from replreg.registries.providers import PROVIDERS, provider_of
 from replreg.registries.reference_grammar import looks_like_host
 from replreg.rules.base import RegistryProblem
 
@@ -87,4 +87,4 @@ def _listed(clauses: list[str]) -> str:
 
 
 def _notes(endpoint: str) -> tuple[str, ...]:
-    return PROVIDERS[provider_of(endpoint)].endpoint_notes
+    return PROVIDERS[provider_of(split_endpoint(endpoint)[0])].endpoint_notes

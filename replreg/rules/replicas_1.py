@@ -3,7 +3,7 @@
 ## Why
 
 A workload with one replica is down while its pod is moved, updated or restarted. Where it must be one, such as for a
-database without replication, switch the rule off. It is off unless it is asked for.
+database without replication, switch the rule off. It is off by default.
 
 ## Wrong
 

@@ -7,7 +7,7 @@ without a message. The shapes are JSON Schemas: of the whole `replicated` docume
 Swarm services and Kubernetes workloads that name images; and of the resources of KOTS, Embedded Cluster and
 Troubleshoot, the `Application` of `app.k8s.io` and the `Backup` of Velero. A value of a wrong type is an error. In
 these resources, any other fault is a warning, since not every version of the platform refuses it. A template fits
-everywhere, because its value is not known, but in the place of a boolean or a number of the `replicated` document: the
+everywhere, because its value is not known, except in place of a boolean or a number of the `replicated` document: the
 platform decodes these before it renders templates.
 
 ## Wrong
@@ -49,13 +49,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from replreg.finding import Severity
+from replreg.finding import AbsentKey, Severity
 from replreg.release.checks.record import Record
 from replreg.release.documents import Document
 from replreg.release.kinds import has_schema_group
 from replreg.rules.base import Problem, record_problems
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, scalar_type
-from replreg.yaml.json_schema import Fault, Part, faults, load_part
+from replreg.yaml.json_schema import Part, SchemaFault, faults, load_part
 from replreg.yaml.templates import legible
 
 ID = "schema"
@@ -74,6 +74,9 @@ VENDOR_NAMES = (
 )
 
 _WORKLOADS = frozenset({"Deployment", "DaemonSet", "ReplicaSet", "StatefulSet", "Job", "ReplicationController"})
+_MORE_PRECISE = ("schema", "missing-key")
+"""The rules whose records say more than the JSON Schema does of the same place."""
+
 _WORDS = {
     "object": "a mapping",
     "array": "a list",
@@ -88,8 +91,8 @@ _WORDS = {
 def check_document(document: Document) -> Iterator[Problem]:
     """Report every place of the document that its schema does not allow."""
     root = document.root
-    if root is None or (isinstance(root, Scalar) and not root.value):
-        return
+    if root is None or (isinstance(root, Scalar) and scalar_type(root) == "null"):
+        return  # `empty-document` reports those that must not be empty
     resource = None
     if document.kind.facts.is_resource and has_schema_group(root):
         from replreg.release.schema_table import schema_of
@@ -104,7 +107,13 @@ def check_document(document: Document) -> Iterator[Problem]:
             names = names or _names(document, root, resource is not None)
             # What decodes these resources refuses a value of another type; a key that is missing may have a default.
             severity = Severity.WARNING if resource is not None and fault.keyword != "type" else None
-            yield Problem(document.index, (start, end), _message(fault, root, names), severity=severity)
+            lacks: tuple[AbsentKey, ...] = ()
+            if fault.missing is not None:
+                lacks = (AbsentKey(fault.missing, *document.fragment.span(fault.node.start, fault.node.end)),)
+            message = _message(fault, root, names)
+            yield Problem(
+                document.index, (start, end), message, severity=severity, lacks=lacks, yields_to=_MORE_PRECISE
+            )
 
 
 def check_records(records: Iterable[Record]) -> Iterator[Problem]:
@@ -130,7 +139,7 @@ def _parts(document: Document, root: Node) -> list[tuple[Node, Part]]:
     return parts
 
 
-def _span(document: Document, fault: Fault) -> tuple[int, int]:
+def _span(document: Document, fault: SchemaFault) -> tuple[int, int]:
     """Return the span of the node; of a node with several lines, that of its first key or its first line."""
     node = fault.node
     if isinstance(node, Mapping) and node.pairs and not node.flow:
@@ -139,7 +148,7 @@ def _span(document: Document, fault: Fault) -> tuple[int, int]:
     return start, start + len(document.fragment.file[start:end].partition("\n")[0].rstrip("\r"))
 
 
-def _message(fault: Fault, root: Node, names: dict[int, str]) -> str:
+def _message(fault: SchemaFault, root: Node, names: dict[int, str]) -> str:
     node = fault.node
     subject = names.get(id(node), "this")
     if fault.keyword == "required":

@@ -45,10 +45,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from replreg.finding import Edit, Fix
+from replreg.finding import Edit, Fix, Span
 from replreg.registries.image_string import split_image
 from replreg.release.model import Form
-from replreg.release.resolution.container_mentions import Span, edits_of_mentions, find_container_mentions
+from replreg.release.resolution.container_mentions import edits_of_mentions, find_container_mentions
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import SharedNodes

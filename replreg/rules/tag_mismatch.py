@@ -86,12 +86,14 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             place = field.locate(end - len(used.tag), end)
         written = f"the tag '{legible(used.tag)}'" if used.tag else "no tag, which means 'latest'"
         declaration = entries[0].declaration
+        untagged = next((entry.declaration for entry in entries if entry.declaration.tag is None), None)
         other = declaration.tag or declaration.ignored_version or declaration.place
         yield Problem(
             used.use.document,
             place or field.span,
             f"{legible(used.use.described_as)} uses this image with {written}, but 'images:' lists it with {tags}",
             related=(("the image is listed here", *other.span),) if other else (),
+            lacks=untagged.absent(untagged.form.tag_key) if untagged is not None else (),
         )
 
 

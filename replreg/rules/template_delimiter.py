@@ -46,4 +46,4 @@ SUMMARY = "a template that the platform does not read: `{{ repl`, no `}}`, open 
 
 def check_records(records: Iterable[Record]) -> Iterator[Problem]:
     """Report each template that is not one, or that cannot be rendered."""
-    return record_problems(records)
+    return record_problems(records, yields_to=("image-function",))  # which says it of a template with an image

@@ -67,12 +67,12 @@ from replreg.registries.image_string import without_tag
 from replreg.registries.linked_registry import BUILT_IN
 from replreg.registries.reference import is_reference
 from replreg.release.kinds import Kind
-from replreg.release.model import Release
-from replreg.release.resolution.declarations import ResolvedDeclaration
+from replreg.release.model import Form, Release
 from replreg.release.resolution.outcomes import Unlisted
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.shared_nodes import SharedNodes
-from replreg.release.resolution.uses import ResolvedUse, has_same_tag
+from replreg.release.resolution.short_names import ShortNames
+from replreg.release.resolution.uses import ResolvedUse
 from replreg.rules.base import Problem, replacement
 from replreg.yaml.insertion import ListEnd, list_end, new_list, plain_or_quoted
 from replreg.yaml.templates import MASK, legible
@@ -83,6 +83,9 @@ SEVERITY = "error"
 FIX = "unsafe"
 SUMMARY = "a use that no `images:` entry lists; the fix adds the entry"
 APPLIES_TO = ("unlisted",)
+
+_MOST_NAMELESS = 50
+"""How many entries without a name are compared with misspelt keys."""
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -102,7 +105,10 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         for used in resolution.uses
         if _is_unlisted(used) and (MASK in (used.tag or "") or used.parts.digest is not None)
     }
-    short_names = _ShortNames(resolution)
+    long_names = _LongNames(resolution)
+    declarations = [declared.declaration for declared in resolution.declarations]
+    nameless = [one for one in declarations if one.form is Form.IMAGES and one.name is None]
+    lacks = tuple([key for declaration in nameless[:_MOST_NAMELESS] for key in declaration.absent("name")])
     for used in resolution.uses:
         linked = used.source not in BUILT_IN
         tag = used.tag or ("" if used.parts.digest is not None else "latest")
@@ -116,7 +122,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         pairs = _entry(resolution, used, sources[0])
         fix = None
         notes: tuple[str, ...] = ()
-        short = short_names.fix(used)
+        short = long_names.fix(used)
         if short is not None:
             fix, notes = short
         elif pairs is not None and len(sources) == 1 and end is not None and key[:2] not in in_part:
@@ -134,6 +140,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             severity=Severity.ERROR if linked else Severity.WARNING,
             fix=fix,
             notes=notes,
+            lacks=lacks,
         )
 
 
@@ -181,29 +188,21 @@ def _sources(resolution: Resolution, used: ResolvedUse, namespaces: set[tuple[st
     return names
 
 
-class _ShortNames:
-    """Entries that no use names and that lack the namespace of their registry's endpoint.
-
-    With a namespace in the endpoint, names are still written with it. The platform's page on registries says so.
-    """
+class _LongNames:
+    """Fixes the names of entries that lack the namespace of their endpoint."""
 
     def __init__(self, resolution: Resolution) -> None:
         self._resolution = resolution
+        self._short_names = ShortNames(resolution)
         self._shared_nodes: SharedNodes | None = None
-        self._entries: dict[tuple[str, str], ResolvedDeclaration] = {}
-        if any(registry.namespace for registry in resolution.registries.values()):
-            for entry in resolution.unused_images:
-                self._entries.setdefault((entry.source, entry.name), entry)
 
     def fix(self, used: ResolvedUse) -> tuple[Fix | None, tuple[str, ...]] | None:
         """Return the fix of the entry of an image, and the notes; None if there is no such entry."""
-        namespace = used.registry.namespace if used.registry is not None else ""
-        name = used.path.removeprefix(f"{namespace}/")
-        entry = self._entries.get((used.source, name)) if namespace and name != used.path else None
-        if entry is None or used.name_as_host is not None or not has_same_tag(used.parts, entry):
+        entry = self._short_names.meant_by(used)
+        if entry is None or entry.registry is None:
             return None
-        declaration = entry.declaration
-        notes = (f"the entry '{legible(name)}' lacks '{namespace}', the namespace of the endpoint",)
+        declaration, namespace = entry.declaration, entry.registry.namespace
+        notes = (f"the entry '{legible(entry.name)}' lacks '{namespace}', the namespace of the endpoint",)
         field = declaration.name
         if self._shared_nodes is None:
             self._shared_nodes = SharedNodes(self._resolution.declarations)

@@ -2,8 +2,8 @@
 
 ## Why
 
-An app can have domains of its own for the platform's proxy and registry. They are set in the vendor portal, so a
-misspelt one is found by nobody until a customer pulls an image from it. Once the app's domains are known, from
+An app can have domains of its own for the platform's proxy and registry. They are set in the vendor portal, so
+nobody finds a misspelt one until a customer pulls an image from it. Once the app's domains are known, from
 `domains` in the configuration or from the release, each other domain before a proxy path is a mistake. A field that
 names a domain takes no scheme and no path.
 

@@ -6,7 +6,8 @@
 private image a public one. The platform reports neither, and the mistake shows when an install fails. The rule knows
 the keys of the `replicated` document, of a Ship release, of the resources of KOTS, Embedded Cluster and Troubleshoot,
 of the `Application` of `app.k8s.io` and of the `Backup` of Velero. Other documents are read by Docker and Kubernetes,
-which know their own keys. Keys that start with `x-`, `.` or `_` are the author's own, such as a place for anchors.
+which know their own keys. Keys that start with `x-`, `.` or `_` are the author's own, such as a place for anchors. The
+finding is an error if the platform refuses the release for the absence of the key that is meant.
 
 ## Wrong
 
@@ -50,7 +51,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from replreg.finding import Edit, Fix
+from replreg.finding import AbsentKey, Edit, Fix
 from replreg.messages import suggestion
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind, has_schema_group
@@ -84,23 +85,24 @@ def check_document(document: Document) -> Iterator[Problem]:
     renamed: set[tuple[int, str]] = set()
     for found in unknown_keys(root, name):
         span = document.fragment.node_span(found.key)
-        fix = None
+        fix, means = None, None
         if found.near is not None and (id(found.mapping), found.near) not in renamed and _is_written(document, found):
             renamed.add((id(found.mapping), found.near))
             message = f"rename '{found.key.value}' to '{found.near}'"
             fix = Fix(False, message, (Edit(*span, found.near),))
-        message = f"the platform ignores the key '{legible(found.key.value)}' here{_hint(found)}"
-        yield Problem(document.index, span, message, fix=fix)
+            means = AbsentKey(found.near, *document.fragment.span(found.mapping.start, found.mapping.end))
+        message = f"the platform ignores the key '{legible(found.key.value)}' here"
+        yield Problem(document.index, span, message, fix=fix, hint=_hint(found), means=means)
 
 
 def _hint(found: UnknownKey) -> str:
     if found.near is not None:
-        return f"; {suggestion(found.near)}"
+        return suggestion(found.near)
     if found.place is None:
         return ""
-    from replreg.release.key_hints import shown_path
+    from replreg.release.key_hints import shown_key_path
 
-    return f"; it belongs under '{shown_path(found.place)}'" if found.place else "; it belongs at the top level"
+    return f"it belongs under '{shown_key_path(found.place)}'" if found.place else "it belongs at the top level"
 
 
 def _is_written(document: Document, found: UnknownKey) -> bool:

@@ -64,8 +64,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.release.kinds import Kind
 from replreg.release.model import Pod
+from replreg.release.resolution.private_pods import private_pods
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.templates import MASK, legible
@@ -91,15 +91,9 @@ REWRITTEN = {
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report the first private image of each such workload."""
-    release = resolution.release
-    if not release.has(Kind.REPLICATED) and not release.is_marked:
-        return
-    reported: set[int] = set()
-    for used in resolution.uses:
-        pod = used.use.pod
-        if pod is None or id(pod) in reported or not used.is_private or not _is_left_alone(pod):
+    for pod, used in private_pods(resolution):
+        if not _is_left_alone(pod):
             continue
-        reported.add(id(pod))
         right = REWRITTEN.get(pod.kind)
         advice = f"use '{right}'" if right else f"use one of {', '.join(REWRITTEN)}"
         yield Problem(

@@ -59,11 +59,12 @@ from replreg.lazy_re import lazy_compile
 from replreg.registries import docker_hub
 from replreg.registries.image_string import without_tag
 from replreg.release.resolution.declarations import ResolvedDeclaration
-from replreg.release.resolution.outcomes import Templated, Unlisted
+from replreg.release.resolution.outcomes import Templated
 from replreg.release.resolution.resolve import Resolution
+from replreg.release.resolution.short_names import ShortNames
 from replreg.rules.base import Problem
 from replreg.yaml.masked_values import MaskedValues
-from replreg.yaml.templates import MASK, legible
+from replreg.yaml.templates import legible
 
 ID = "unused-image"
 GROUP = "images"
@@ -91,20 +92,13 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     for value in {without_tag(used.use.reference) for used in resolution.uses if isinstance(used.outcome, Templated)}:
         templated.add(value, True)
     words = _words(resolution)
-    unlisted: dict[tuple[str, str], set[str]] = {}
-    for used in resolution.uses:
-        if isinstance(used.outcome, Unlisted):
-            is_any = MASK in (used.tag or "") or (used.tag is None and used.parts.digest is not None)
-            unlisted.setdefault((used.domain, used.path), set()).add(MASK if is_any else used.tag or "latest")
+    short_names = ShortNames(resolution)
+    # `undeclared-image` says of these that their names lack the namespace.
+    meant = {id(entry) for used in resolution.uses if (entry := short_names.meant_by(used)) is not None}
     for declared in unused:
         place = declared.declaration.place
-        if place is None or _is_named(declared, words) or _may_be_used(declared, templated):
+        if place is None or id(declared) in meant or _is_named(declared, words) or _may_be_used(declared, templated):
             continue
-        namespace = declared.registry.namespace if declared.registry is not None else ""
-        tags = unlisted.get((declared.domain or "", f"{namespace}/{declared.name}")) if namespace else None
-        tag = declared.tag or "latest"
-        if tags and (MASK in tags or MASK in tag or tag in tags):
-            continue  # `undeclared-image` says that the name lacks the namespace
         yield Problem(
             declared.declaration.document,
             declared.declaration.own_span,

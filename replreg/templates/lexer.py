@@ -31,7 +31,15 @@ from enum import Enum
 from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 
-__all__ = ["KEYWORDS", "Dialect", "Kind", "TemplateError", "Token", "tokenize"]
+__all__ = [
+    "KEYWORDS",
+    "Dialect",
+    "Kind",
+    "TemplateError",
+    "Token",
+    "TooDeep",
+    "tokenize",
+]
 
 KEYWORDS = frozenset("if else end range with define template block break continue".split())
 
@@ -80,6 +88,10 @@ class TemplateError(ValueError):
     def __reduce__(self) -> tuple[type[TemplateError], tuple[str, int]]:
         # A ValueError is pickled by its arguments, which are not the ones that this class takes.
         return type(self), (self.reason, self.offset)
+
+
+class TooDeep(TemplateError):
+    """A template in which more is nested than is read here. Its language has no such limit."""
 
 
 class Dialect(Enum):
@@ -174,7 +186,7 @@ def _action(text: str, position: int, end: int, tokens: list[Token]) -> tuple[in
         tokens.append(Token(kind, start, position))
     if position >= end:
         raise TemplateError("the template is not closed: `}}` is missing", left)
-    raise TemplateError(_fault(text, position, end), position)
+    raise TemplateError(_fault(text, position), position)
 
 
 def _comment(text: str, position: int, end: int, tokens: list[Token]) -> tuple[int, bool]:
@@ -190,7 +202,7 @@ def _comment(text: str, position: int, end: int, tokens: list[Token]) -> tuple[i
     return right.end(), right["trim"] is not None
 
 
-def _fault(text: str, position: int, end: int) -> str:
+def _fault(text: str, position: int) -> str:
     """Say what is wrong where no token starts."""
     character = text[position]
     if character in "\"`'" or text.startswith('\\"', position):

@@ -18,7 +18,7 @@ functions and variables are not mistakes here: a fragment of a file may use what
 
 from collections.abc import Callable
 
-from replreg.templates.lexer import Dialect, Kind, TemplateError, Token, tokenize
+from replreg.templates.lexer import Dialect, Kind, TemplateError, Token, TooDeep, tokenize
 from replreg.templates.literals import string_text
 from replreg.templates.nodes import (
     Action,
@@ -144,7 +144,7 @@ class _Reader:
 
     def _push(self, block: _Block) -> None:
         if len(self._open) >= MAX_DEPTH:
-            raise TemplateError(f"blocks are nested more than {MAX_DEPTH} deep", block.start)
+            raise TooDeep(f"blocks are nested more than {MAX_DEPTH} deep", block.start)
         self._open.append(block)
 
     def _condition(self, keyword: str, render_pass: int) -> Pipeline:

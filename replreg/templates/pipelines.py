@@ -8,7 +8,7 @@ Grammar (that of Go's ``text/template``)::
                {field}                    a field follows without a space
 """
 
-from replreg.templates.lexer import Kind, TemplateError, Token
+from replreg.templates.lexer import Kind, TemplateError, Token, TooDeep
 from replreg.templates.literals import character_value, number_value, string_runs
 from replreg.templates.nodes import (
     Chain,
@@ -86,7 +86,7 @@ def read_pipeline(stream: TokenStream, render_pass: int, depth: int, empty: str)
     """
     first = stream.peek()
     if depth > MAX_DEPTH:
-        raise TemplateError(f"parentheses and blocks are nested more than {MAX_DEPTH} deep", first.start)
+        raise TooDeep(f"parentheses and blocks are nested more than {MAX_DEPTH} deep", first.start)
     variables, declares = _variables(stream)
     commands: list[Command] = []
     while stream.peek().kind not in (Kind.RIGHT, Kind.CLOSE):

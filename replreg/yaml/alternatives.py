@@ -15,6 +15,7 @@ from replreg.yaml.templates import MASK, Template
 
 __all__ = ["alternatives"]
 
+# The structure alone: which branches there are. The evaluator of templates decides which of them holds.
 _WORD = lazy_compile(r"(?:\{\{repl|repl\{\{)-?\s*(\w+|/\*|\$)")
 _MOST_TEMPLATES = 24
 _MOST_ALTERNATIVES = 8

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 
@@ -14,6 +13,7 @@ from replreg.yaml.documents import YamlDocument, documents_at, split_documents
 from replreg.yaml.embedded import DEEPEST, documents_in
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.proof import expected_values
+from replreg.yaml.shift import Shift
 from replreg.yaml.templates import Masked, Template, mask
 
 __all__ = ["RepeatedKey", "UnprovenEdit", "apply_edits", "prove"]
@@ -62,7 +62,7 @@ def prove(
     if apply_edits(old, edits) != new:
         raise UnprovenEdit("the edited file would differ from the old one in more than the edits")
     old, edits = _with_openings(old, edits)
-    shift = _Shift(edits)
+    shift = Shift(edits)
     before, after = mask(old), mask(new)
     _prove_templates(before.templates, after.templates, shift)
     spans, new_spans = _differing(before.text, after.text)
@@ -108,7 +108,7 @@ def _differing(old: str, new: str) -> tuple[list[Span], list[Span]]:
     return [span for span, _ in differing], [moved for _, moved in differing]
 
 
-def _prove_templates(old: Sequence[Template], new: Sequence[Template], shift: _Shift) -> None:
+def _prove_templates(old: Sequence[Template], new: Sequence[Template], shift: Shift) -> None:
     """Compare the templates, which are not nodes; one that an edit touches may have another length.
 
     Expressions that edits write are new; control flow, which other text depends on, may not be.
@@ -124,7 +124,7 @@ def _prove_templates(old: Sequence[Template], new: Sequence[Template], shift: _S
 
 
 def _prove_documents(
-    old: Iterable[YamlDocument], new: Iterable[YamlDocument], shift: _Shift, label: Label, depth: int
+    old: Iterable[YamlDocument], new: Iterable[YamlDocument], shift: Shift, label: Label, depth: int
 ) -> None:
     after = _old_leaves(_leaves(new, label), shift)
     for leaf in _leaves(old, label):
@@ -155,7 +155,7 @@ class _Leaf(NamedTuple):
     repeats: int = 0
 
 
-def _old_leaves(leaves: Iterator[_Leaf], shift: _Shift) -> Iterator[_Leaf]:
+def _old_leaves(leaves: Iterator[_Leaf], shift: Shift) -> Iterator[_Leaf]:
     """Leave out what is in inserted text: scalars, and collections that begin there, with their contents.
 
     An alias gets the number that its node has among the nodes that remain.
@@ -184,7 +184,7 @@ def _old_leaves(leaves: Iterator[_Leaf], shift: _Shift) -> Iterator[_Leaf]:
             yield leaf
 
 
-def _loses_quotes(old: _Leaf, new: _Leaf, shift: _Shift) -> bool:
+def _loses_quotes(old: _Leaf, new: _Leaf, shift: Shift) -> bool:
     """Whether an edit writes the text of a quoted scalar without the quotes, so that it has a type."""
     if old.scalar is None or new.scalar is None or not old.scalar[1].style or new.scalar[1].style:
         return False
@@ -196,7 +196,7 @@ def _loses_quotes(old: _Leaf, new: _Leaf, shift: _Shift) -> bool:
     return is_same and new.scalar[1].tag == old.scalar[1].tag and new.start == shift.moved(old.start)
 
 
-def _same(old: _Leaf, new: _Leaf, shift: _Shift) -> bool:
+def _same(old: _Leaf, new: _Leaf, shift: Shift) -> bool:
     if _loses_quotes(old, new, shift):
         return True
     if old.kind != new.kind or old.detail != new.detail:
@@ -239,49 +239,3 @@ def _leaves(documents: Iterable[YamlDocument], label: Label) -> Iterator[_Leaf]:
                 yield _Leaf("sequence", start, end, "", f"{tag}{node.flow}")
                 stack.append("]")
                 stack.extend(reversed(node.items))
-
-
-class _Shift:
-    """Where edits move the rest of a text to."""
-
-    def __init__(self, edits: Sequence[Edit]) -> None:
-        self._edits = edits
-        self._starts = [edit.start for edit in edits]
-        self._ends = [edit.end for edit in edits]
-        self._deltas: list[int] = [0]
-        self._inserted: list[Span] = []
-        self._written: list[Span] = []
-        for edit in edits:
-            start = edit.start + self._deltas[-1]
-            self._written.append(Span(start, start + len(edit.text)))
-            if edit.start == edit.end:
-                self._inserted.append(Span(start, start + len(edit.text)))
-            self._deltas.append(self._deltas[-1] + len(edit.text) - (edit.end - edit.start))
-        self._insert_starts = [start for start, _ in self._inserted]
-        self._written_starts = [start for start, _ in self._written]
-
-    def moved(self, offset: int) -> int:
-        """Return the new offset of an old one that no edit touches."""
-        return offset + self._deltas[bisect_right(self._ends, offset)]
-
-    def touches(self, start: int, end: int) -> bool:
-        """Return True if an edit lies in, or at the edge of, an old span."""
-        first = bisect_left(self._ends, start)
-        return first < len(self._edits) and self._edits[first].start <= end
-
-    def touching(self, start: int, end: int) -> Sequence[Edit]:
-        """Return the edits that lie in, or at the edge of, an old span."""
-        return self._edits[bisect_left(self._ends, start) : bisect_right(self._starts, end)]
-
-    def is_written(self, start: int, end: int) -> bool:
-        """Return True if a new span lies wholly in the text of one edit."""
-        place = bisect_right(self._written_starts, start) - 1
-        return place >= 0 and end <= self._written[place].end
-
-    def is_inserted(self, start: int, end: int) -> bool:
-        """Return True if a new span lies wholly in inserted text. An old empty node may be at the edge of that."""
-        place = bisect_right(self._insert_starts, start) - 1
-        if place < 0:
-            return False
-        first, last = self._inserted[place]
-        return end <= last and (start < end or first < start < last)

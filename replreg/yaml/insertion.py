@@ -6,12 +6,14 @@ from collections.abc import Sequence as Pairs
 
 from replreg.lazy_re import lazy_compile
 from replreg.messages import likeness
+from replreg.named_tuple import NamedTuple
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence, plain_type
 from replreg.yaml.text import BOM, line_end, line_start
 
 __all__ = [
     "ListEnd",
+    "PairPlace",
     "content_end",
     "double_quoted",
     "following_pair",
@@ -20,6 +22,7 @@ __all__ = [
     "list_end",
     "new_list",
     "newline_at",
+    "pair_place",
     "plain_or_quoted",
 ]
 
@@ -189,21 +192,39 @@ def list_end(fragment: Fragment, entries: Sequence) -> ListEnd | None:
 def new_list(fragment: Fragment, root: Mapping, key: str) -> ListEnd | None:
     """Return where and how to add a pair of ``key`` and a list with one item at the end of a document's mapping.
 
+    None where `pair_place` is None.
+    """
+    place = pair_place(fragment, root)
+    if place is None:
+        return None
+    before = f"{place.newline}{place.indent}{key}:{place.newline}{place.indent}- "
+    return ListEnd(place.offset, before, f"{place.newline}{place.indent}  ", in_braces=False, for_one=True)
+
+
+class PairPlace(NamedTuple):
+    """Where a pair can follow the last one of a mapping: the file's offset, the line end and the indentation there."""
+
+    offset: int
+    newline: str
+    indent: str
+
+
+def pair_place(fragment: Fragment, holder: Mapping) -> PairPlace | None:
+    """Return where a pair can follow the last one of a block mapping, whose value may be an alias.
+
     None where the layout cannot be continued with certainty, or where control flow is in the mapping.
     """
-    if not fragment.editable or fragment.map is not None or root.flow:
+    if not fragment.editable or fragment.map is not None or holder.flow:
         return None
-    offset = content_end(root)
-    if offset is None or fragment.crosses_control_flow(root.start, root.end):
+    offset = content_end(holder)
+    if offset is None or fragment.crosses_control_flow(holder.start, holder.end):
         return None
     text = fragment.file
-    lead = text[line_start(text, root.start) : root.start].lstrip(BOM)
+    indent = text[line_start(text, holder.start) : holder.start].lstrip(BOM)
     end = line_end(text, offset)
-    if lead.strip(" ") or not _REST_OF_ALIAS.fullmatch(text, offset, end):
+    if indent.strip(" ") or not _REST_OF_ALIAS.fullmatch(text, offset, end):
         return None
-    newline = newline_at(text, end)
-    before = f"{newline}{lead}{key}:{newline}{lead}- "
-    return ListEnd(end, before, f"{newline}{lead}  ", in_braces=False, for_one=True)
+    return PairPlace(end, newline_at(text, end), indent)
 
 
 def _is_written_last(item: Node, entries: Sequence) -> bool:

@@ -16,7 +16,17 @@ from replreg.files import read_bytes
 from replreg.yaml.nodes import KEYWORDS, MERGE_KEY, Mapping, Node, Scalar, Sequence, scalar_type
 from replreg.yaml.templates import MASK
 
-__all__ = ["Fault", "Part", "faults", "has_masked_key", "load_part", "load_schema", "load_table", "part_of", "visits"]
+__all__ = [
+    "Part",
+    "SchemaFault",
+    "faults",
+    "has_masked_key",
+    "load_part",
+    "load_schema",
+    "load_table",
+    "part_of",
+    "visits",
+]
 
 Schema = dict[str, Any]
 
@@ -24,7 +34,7 @@ _NOTHING: Schema = {}
 _TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
 
 
-class Fault:
+class SchemaFault:
     """A node that breaks its schema: the part of the schema, the broken keyword, and the missing key, if any."""
 
     __slots__ = ("keyword", "missing", "node", "schema")
@@ -208,7 +218,7 @@ def visits(root: Node, part: Part) -> Iterator[tuple[Node, Part]]:
             stack.append((inner, its_part, is_shared))
 
 
-def faults(root: Node, part: Part) -> Iterator[Fault]:
+def faults(root: Node, part: Part) -> Iterator[SchemaFault]:
     """Yield the faults of ``root`` and the nodes within it by the schema of ``part``, in no particular order."""
     for node, its_part in visits(root, part):
         if not its_part.fits(node):
@@ -224,7 +234,7 @@ def has_masked_key(node: Mapping) -> bool:
     )
 
 
-def _explain(node: Node, part: Schema) -> Iterator[Fault]:
+def _explain(node: Node, part: Schema) -> Iterator[SchemaFault]:
     """Yield what ``jsonschema`` finds wrong with one node, apart from the nodes within it."""
     from jsonschema import Draft202012Validator
 
@@ -234,7 +244,7 @@ def _explain(node: Node, part: Schema) -> Iterator[Fault]:
         if error.validator == "required" and isinstance(node, Mapping):
             absent = [name for name in part["required"] if node.get(name) is None]
             missing = next((name for name in absent if repr(name) in error.message), absent[0])
-        yield Fault(node, part, str(error.validator), missing)
+        yield SchemaFault(node, part, str(error.validator), missing)
 
 
 def _type_for_platform(node: Scalar) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 from replreg.yaml.fragment import Fragment
-from replreg.yaml.insertion import content_end, double_quoted, newline_at, plain_or_quoted
+from replreg.yaml.insertion import double_quoted, newline_at, pair_place, plain_or_quoted
 from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence
 from replreg.yaml.templates import MASK
 from replreg.yaml.text import line_end, line_start
 
-__all__ = ["ItemPlace", "item_indent", "item_place", "pair_place"]
+__all__ = ["ItemPlace", "item_indent", "item_place"]
 
 _REST = lazy_compile(r"[ \t]*(?:#[^\r\n]*)?")
 _ITEM = lazy_compile(r"(?m)^([ \t]*)- ")
@@ -90,24 +90,6 @@ def _new_list(fragment: Fragment, holder: Mapping, key: str) -> ItemPlace | None
         return None
     offset, newline, indent = place
     return ItemPlace(offset, f"{newline}{indent}{key}:{newline}{indent}{item_indent(text)}- ", for_one=True)
-
-
-def pair_place(fragment: Fragment, holder: Mapping) -> tuple[int, str, str] | None:
-    """Return where a pair can follow the last one of a block mapping: the offset, the line end and the indentation.
-
-    None where the layout cannot be continued with certainty, or where control flow is in the mapping.
-    """
-    text = fragment.file
-    if not fragment.editable or fragment.map is not None or holder.flow:
-        return None
-    offset = content_end(holder)
-    if offset is None or fragment.crosses_control_flow(holder.start, holder.end):
-        return None
-    indent = text[line_start(text, holder.start) : holder.start]
-    end = line_end(text, offset)
-    if indent.strip(" \ufeff") or not _REST.fullmatch(text, offset, end):
-        return None
-    return end, newline_at(text, end), indent.lstrip("\ufeff")
 
 
 def item_indent(text: str) -> str:

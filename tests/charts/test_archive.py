@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import tarfile
+import tempfile
 import tracemalloc
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.charts.chart import Chart, read_chart, read_chart_bytes
+from replreg.charts.chart import Chart, read_chart
 from replreg.charts.files import ChartProblem, Limits
 
 CHART = {"web/Chart.yaml": "name: web\nversion: 1.0.0\n", "web/values.yaml": "image: nginx:1\n"}
@@ -38,7 +39,10 @@ def pack(
 
 
 def read(data: bytes, limits: Limits | None = None) -> tuple[Chart | None, list[ChartProblem]]:
-    return read_chart_bytes(data, "web.tgz") if limits is None else read_chart_bytes(data, "web.tgz", limits)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "web.tgz"
+        path.write_bytes(data)
+        return read_chart(str(path), "web.tgz", limits or Limits())
 
 
 def kinds(problems: list[ChartProblem]) -> list[str]:
@@ -257,7 +261,7 @@ class TestBroken:
         _, problems = read(data[: int(len(data) * part)])
         assert "corrupt" in kinds(problems)
 
-    def test_what_was_read_before_the_cut_remains(self) -> None:
+    def test_files_before_the_end_of_a_cut_archive_are_read(self) -> None:
         data = pack({**CHART, "web/templates/a.yaml": os.urandom(200_000).hex()})
         chart, problems = read(data[: len(data) // 2])
         assert chart is not None

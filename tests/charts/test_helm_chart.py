@@ -43,7 +43,7 @@ spec:
 
 
 class TestVariants:
-    def test_what_is_certain_then_each_possibility_then_all(self) -> None:
+    def test_the_certain_values_come_first_then_each_option_then_all(self) -> None:
         found, problems = resource(TEXT)
         assert problems == []
         assert (found.api_version, found.key) == ("kots.io/v1beta2", ("web", "1.0.0"))

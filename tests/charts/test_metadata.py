@@ -70,10 +70,10 @@ def test_requirements_replace_the_list() -> None:
         ("", ""),
     ],
 )
-def test_what_is_wrong(text: str, place: str) -> None:
+def test_a_mistake_is_reported_at_its_place(text: str, place: str) -> None:
     _, problems = read(text)
     assert problems
     start = problems[0].start
     assert start is not None
     assert text[start:].startswith(place)
-    assert {problem.kind for problem in problems} <= {"metadata", "dependency"}
+    assert {problem.kind for problem in problems} <= {"metadata", "version", "dependency"}

@@ -7,14 +7,16 @@ import stat
 import sys
 import tarfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chart_tools import each_helm, program, write_chart
 
 from replreg.charts.chart import read_chart
 from replreg.charts.process import run_limited
-from replreg.charts.render import HelmError, HelmProgram, Rendered, find_helm, render, template_of
+from replreg.charts.render import HelmError, HelmProgram, Rendered, find_helm, prepare_chart, render, template_of
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="the programs in the place of Helm are shell scripts")
 
@@ -42,6 +44,11 @@ def helm_program(helm: str) -> HelmProgram:
     return HelmProgram(program(helm), (4, 1))
 
 
+def run(helm: HelmProgram, chart: str, values: Sequence[str] = (), **options: Any) -> Rendered | HelmError:
+    with prepare_chart(chart, options.pop("missing", ())) as prepared:
+        return prepared if isinstance(prepared, HelmError) else render(helm, prepared, values, **options)
+
+
 def rendered(result: Rendered | HelmError) -> dict[str, str]:
     assert isinstance(result, Rendered), result
     return {document.template: document.text for document in result.documents}
@@ -56,7 +63,7 @@ class TestWithHelm:
         assert f"helm-{found.version[0]}.{found.version[1]}" == helm
 
     def test_documents_with_their_templates(self, helm: str, chart: Path) -> None:
-        result = render(helm_program(helm), str(chart), ["image: x/y:2\npg: {image: z:3}\n"])
+        result = run(helm_program(helm), str(chart), ["image: x/y:2\npg: {image: z:3}\n"])
         texts = rendered(result)
         assert set(texts) == {"web/templates/pod.yaml", "web/charts/pg/templates/pod.yaml", "web/templates/hook.yaml"}
         assert "image: x/y:2" in texts["web/templates/pod.yaml"]
@@ -73,7 +80,7 @@ class TestWithHelm:
     def test_an_archive(self, helm: str, chart: Path, tmp_path: Path) -> None:
         with tarfile.open(tmp_path / "web.tgz", "w:gz") as archive:
             archive.add(chart, "web")
-        assert len(rendered(render(helm_program(helm), str(tmp_path / "web.tgz")))) == 3
+        assert len(rendered(run(helm_program(helm), str(tmp_path / "web.tgz")))) == 3
 
     @pytest.mark.parametrize(
         ("template", "words"),
@@ -87,7 +94,7 @@ class TestWithHelm:
     )
     def test_its_errors_are_one_line(self, helm: str, chart: Path, template: str, words: str) -> None:
         (chart / "templates" / "bad.yaml").write_text(template)
-        result = render(helm_program(helm), str(chart))
+        result = run(helm_program(helm), str(chart))
         assert isinstance(result, HelmError)
         assert words in result.message
         assert "\n" not in result.message
@@ -96,26 +103,26 @@ class TestWithHelm:
     def test_dependencies_are_not_fetched(self, helm: str, chart: Path) -> None:
         text = '{"apiVersion": "v2", "name": "web", "version": "1.0.0", "dependencies": [{"name": "x", "version": "1", "repository": "https://charts.invalid"}]}'
         (chart / "Chart.yaml").write_text(text)
-        result = render(helm_program(helm), str(chart))
+        result = run(helm_program(helm), str(chart))
         assert isinstance(result, HelmError)
         assert "missing in charts/" in result.message
 
     def test_a_template_that_recurs_without_end(self, helm: str, chart: Path) -> None:
         (chart / "templates" / "_a.tpl").write_text('{{ define "a" }}{{ include "a" . }}{{ end }}')
         (chart / "templates" / "b.yaml").write_text('{{ include "a" . }}')
-        assert isinstance(render(helm_program(helm), str(chart), seconds=20), HelmError)
+        assert isinstance(run(helm_program(helm), str(chart), seconds=20), HelmError)
 
     @pytest.mark.slow
     def test_a_template_that_does_not_end(self, helm: str, chart: Path) -> None:
         (chart / "templates" / "b.yaml").write_text(
             "{{ range until 100000 }}{{ range until 100000 }}{{ end }}{{ end }}"
         )
-        result = render(helm_program(helm), str(chart), seconds=1)
+        result = run(helm_program(helm), str(chart), seconds=1)
         assert isinstance(result, HelmError)
         assert "1 seconds" in result.message
 
     def test_more_output_than_there_may_be(self, helm: str, chart: Path) -> None:
-        result = render(helm_program(helm), str(chart), most_output=100)
+        result = run(helm_program(helm), str(chart), most_output=100)
         assert isinstance(result, HelmError)
         assert "100 bytes" in result.message
 
@@ -132,7 +139,7 @@ class TestWithHelm:
         (chart / "templates" / "pod.yaml").write_text(
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {{ .Release.Namespace }}}\n"
         )
-        texts = rendered(render(helm_program(helm), str(chart)))
+        texts = rendered(run(helm_program(helm), str(chart)))
         assert "name: default" in texts["web/templates/pod.yaml"]
 
 
@@ -147,7 +154,7 @@ class TestLinks:
         for name, other in (("a", "b"), ("b", "a")):
             for number in range(3):
                 (files / name / f"l{number}").symlink_to(files / other)
-        result = render(HelmProgram("/nonexistent/helm", (4, 1)), str(chart), missing=["web"])
+        result = run(HelmProgram("/nonexistent/helm", (4, 1)), str(chart), missing=["web"])
         assert isinstance(result, HelmError)
         assert "more than 50,000 files" in result.message
 
@@ -156,12 +163,12 @@ class TestLinks:
     def test_a_folder_with_a_link_out_of_it_is_not_rendered(self, chart: Path, target: str) -> None:
         (chart / "files").mkdir()
         (chart / "files" / "x").symlink_to(target if target.startswith("/") else chart / target)
-        result = render(HelmProgram("/nonexistent/helm", (4, 1)), str(chart))
+        result = run(HelmProgram("/nonexistent/helm", (4, 1)), str(chart))
         assert isinstance(result, HelmError)
         assert "'files/x' is a link" in result.message
 
     def test_neither_folder_nor_file(self, tmp_path: Path) -> None:
-        assert isinstance(render(HelmProgram("/nonexistent/helm", (4, 1)), str(tmp_path / "no")), HelmError)
+        assert isinstance(run(HelmProgram("/nonexistent/helm", (4, 1)), str(tmp_path / "no")), HelmError)
 
 
 @POSIX
@@ -183,7 +190,9 @@ class TestOtherPrograms:
             ("echo v3.1.0 >&2; exit 1", "v3.1.0"),
         ],
     )
-    def test_what_is_not_helm(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, words: str) -> None:
+    def test_a_program_that_is_not_helm_is_refused(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, words: str
+    ) -> None:
         self.put(tmp_path, script)
         monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/bin{os.pathsep}/usr/bin")
         found = find_helm(seconds=1)

@@ -76,7 +76,7 @@ class TestReading:
     def test_an_alias_that_leads_back_into_itself(self) -> None:
         values, problems = read("a: &a\n  b: 1\n  c: *a\n")
         assert plain(values) == {"a": {"b": 1}}
-        assert [problem.kind for problem in problems] == ["values"]
+        assert [problem.kind for problem in problems] == ["loop"]
 
     def test_aliases_that_multiply(self) -> None:
         lines = ["a0: &a0 {x: 1, y: 2}"] + [f"a{n}: &a{n} {{x: *a{n - 1}, y: *a{n - 1}}}" for n in range(1, 60)]
@@ -129,7 +129,7 @@ class TestTemplates:
         assert host.is_unknown
         assert host.text == MASK * len("repl{{ y }}")
 
-    def test_what_is_hidden_is_written_as_it_is_evaluated(self) -> None:
+    def test_a_masked_part_is_written_as_it_is_evaluated(self) -> None:
         text = "a: x/repl{{ y }}\nb: repl{{ z }}\nc: 'repl{{ z }}'\n"
         (document,) = read_documents(text)
         values = table_of(document.root, Origin("app.yaml", "values", document.fragment), [])
@@ -145,7 +145,7 @@ class TestWriting:
          "a: !!str 1", "a: [1, [a, {b: c}], null]", "a: {}", "a: []", "on: 1", "'on': 1", "a: |\n  x\n  y\n", "a: 'x: # y'",
          "a: [&x {b: 1}, *x, {<<: *x, c: 2}]", "a: '-'", "a: '- b'", "a: '{{ b }}'", "a: 1_000"],
     )  # fmt: skip
-    def test_what_is_written_is_what_was_read(self, text: str) -> None:
+    def test_written_values_are_those_that_were_read(self, text: str) -> None:
         yaml = YAML(typ="safe", pure=True)
         yaml.version = (1, 1)  # type: ignore[assignment]
         expected = yaml.load(text)

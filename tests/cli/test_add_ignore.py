@@ -48,7 +48,7 @@ def test_line_ends_and_encoding_stay(project: Path) -> None:
     assert COMMENT in changed
 
 
-def test_what_cannot_have_a_comment_is_left(project: Path) -> None:
+def test_a_line_that_cannot_have_a_comment_stays(project: Path) -> None:
     folded = HEAD + '---\n# kind: scheduler-swarm\nversion: "3.3"\nservices:\n  app:\n    image: "' + ALIAS
     write(project, release_yaml=folded + '/ns/\\\n      img:2.0.0"\n')
     done = call("fix", "--add-ignore", "release.yaml", cwd=project)

@@ -210,7 +210,7 @@ def test_a_folder_that_may_not_be_read(unprivileged: Path) -> None:
 
 
 @pytest.mark.parametrize("what", ["file", "folder"])
-def test_what_may_not_be_written_stays_whole(unprivileged: Path, what: str) -> None:
+def test_a_file_that_may_not_be_written_stays_whole(unprivileged: Path, what: str) -> None:
     path = unprivileged / "sub" / "release.yaml"
     locked = path if what == "file" else path.parent
     locked.chmod(0o444 if what == "file" else 0o555)

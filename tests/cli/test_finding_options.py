@@ -47,7 +47,7 @@ def test_one_level_leaves_the_others_as_they_are(loose: Path) -> None:
     assert found == {("floating-tag", "error")}
 
 
-def test_what_the_command_line_ignores_stays_ignored(loose: Path) -> None:
+def test_rules_that_the_command_line_ignores_stay_ignored(loose: Path) -> None:
     assert levels(loose, "--rule", "floating-tag=error", "--ignore", "images") == set()
     assert levels(loose, "--rule", "floating-tag=error", "--select", "schema") == set()
 

@@ -80,7 +80,7 @@ def test_a_bundle_that_has_everything(folder: Path) -> None:
     }
 
 
-def test_what_the_bundle_lacks_and_what_nothing_uses(folder: Path) -> None:
+def test_images_that_the_bundle_lacks_and_that_nothing_uses(folder: Path) -> None:
     file = bundle(folder, "org/cache:2", "ghcr.io/o/tool:2", "redis:7")
     made, status = listed(folder, "--compare", file)
     assert status == 1

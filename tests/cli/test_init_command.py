@@ -26,7 +26,7 @@ def right(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_the_releases_tell_is_written_and_lint_takes_it(right: Path) -> None:
+def test_facts_of_the_releases_are_written_and_lint_accepts_them(right: Path) -> None:
     done = replreg("init", cwd=right)
     assert (done.returncode, done.stdout) == (0, "")
     assert "source 'myquay': 1 image, pulled from quay.io" in done.stderr
@@ -128,7 +128,7 @@ def test_the_schema_is_written_beside_it_for_editors(right: Path) -> None:
     assert replreg("init", "--schema", "--force", cwd=right).returncode == 0
 
 
-def test_what_cannot_be_right_is_refused_before_anything_is_written(right: Path) -> None:
+def test_a_wrong_option_is_refused_before_anything_is_written(right: Path) -> None:
     for bad in ("myquay", "=x", "public=quay.io", "a=b c", "a=https://", "a=https://quay.io", "a=public"):
         done = replreg("init", "--registry", bad, cwd=right)
         assert done.returncode == 2, bad
@@ -148,7 +148,7 @@ def test_a_folder_that_cannot_be_written_is_reported(right: Path) -> None:
     assert "cannot write replreg.yaml" in done.stderr
 
 
-def test_what_the_next_run_would_refuse_is_never_written(right: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_the_next_run_would_refuse_is_not_written(right: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(text: str, path: str) -> None:
         raise ConfigError("it is wrong", path)
 

@@ -172,7 +172,7 @@ def test_colour(project: Path, option: str, env: dict[str, str | None], colored:
 
 
 @pytest.mark.parametrize("name", ["json", "jsonl", "sarif", "github", "gitlab", "junit"])
-def test_what_programs_read_is_never_coloured(project: Path, name: str) -> None:
+def test_formats_for_programs_have_no_colour(project: Path, name: str) -> None:
     assert b"\x1b" not in call("lint", "--format", name, "--color", "always", cwd=project).bytes
 
 

@@ -42,7 +42,9 @@ def test_the_summary_is_that_of_a_run_for_people(project: Path) -> None:
         (["json:nowhere/x"], "there is no folder"),
     ],
 )
-def test_what_cannot_be_written_is_refused_before_the_run(project: Path, outputs: list[str], said: str) -> None:
+def test_an_output_that_cannot_be_written_is_refused_before_the_run(
+    project: Path, outputs: list[str], said: str
+) -> None:
     before = sorted(project.iterdir())
     done = call("lint", *(word for output in outputs for word in ("--output", output)), cwd=project)
     assert (done.status, done.out) == (2, "")

@@ -247,7 +247,7 @@ def test_without_an_app_only_registries_are_asked_for_and_it_says_so(tmp_path: P
 
 
 @pytest.mark.parametrize("wrong", [{"proxy": "x"}, {"proxy": [{"hostname": "https://x"}]}, {"registry": [{}]}])
-def test_what_is_not_a_list_of_domains(tmp_path: Path, wrong: object) -> None:
+def test_json_that_is_not_a_list_of_domains_is_refused(tmp_path: Path, wrong: object) -> None:
     done = registries(tmp_path, "import", "-", given=json.dumps(wrong))
     assert (done.status, done.out) == (2, "")
 

@@ -85,7 +85,7 @@ class TestWithHelm:
         places, _, _ = found(release, path_of(helm), "--render")
         assert ("local-registry-path", "web-1.0.0.tgz!web/templates/a.yaml", 7) in places
 
-    def test_what_helm_refuses_is_a_finding_and_the_rest_goes_on(self, helm: str, release: Path) -> None:
+    def test_a_chart_that_helm_refuses_is_a_finding_and_the_rest_goes_on(self, helm: str, release: Path) -> None:
         (release / "charts/web/templates/b.yaml").write_text("a: 1\n{{ .Values.no.way }}\n")
         (release / "pod.yaml").write_text("apiVersion: v1\nkind: Pod\nspec: {containers: [{image: 'redis'}]}\n")
         places, _, status = found(release, path_of(helm), "--render")

@@ -116,7 +116,7 @@ def test_only_one_of_the_two_can_be_shown(project: Path) -> None:
     assert (done.status, done.out) == (2, "")
 
 
-def test_what_the_vendors_file_leaves_out_is_named(project: Path) -> None:
+def test_files_that_the_vendors_file_leaves_out_are_named(project: Path) -> None:
     write(project, other_yaml=WRONG)
     (project / ".replicated").write_text('manifests: ["./release.yaml"]\n')
     found = files(cwd=project)

@@ -253,7 +253,7 @@ def test_images_lists_each_image(project: Path) -> None:
         "registries check --format json",
     ],
 )
-def test_what_programs_read_is_utf_8_whatever_the_locale_says(tmp_path: Path, arguments: str) -> None:
+def test_formats_for_programs_are_utf_8_in_every_locale(tmp_path: Path, arguments: str) -> None:
     (tmp_path / "replreg.yaml").write_text("registries: {café: https://quay.io}\n", encoding="utf-8")
     (tmp_path / "release.yaml").write_text(RIGHT.replace(ALIAS, "café"), encoding="utf-8")
     done = run(*arguments.split(), cwd=tmp_path, env={"PYTHONIOENCODING": "latin-1"})

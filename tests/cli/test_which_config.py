@@ -137,7 +137,7 @@ def test_the_nearest_one_counts_for_each_file_whole(tmp_path: Path) -> None:
     assert sorted(linted(tmp_path / "sub" / "deep" / "er")) == ["y.yaml"]
 
 
-def test_of_several_in_one_folder_and_of_nearer_ones(tmp_path: Path) -> None:
+def test_the_order_of_files_in_one_folder_and_of_closer_folders(tmp_path: Path) -> None:
     write(tmp_path, a__b__release_yaml=WRONG)
 
     def host() -> str:

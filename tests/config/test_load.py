@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from replreg.config.load import ConfigError, find_config, load_config, parse_config, toml_place
+from replreg.config.load import ConfigError, find_config, load_config, parse_config
 from replreg.config.model import Domains
+from replreg.config.toml_file import toml_place
 from replreg.config.validate import fits_schema
 from replreg.registries.linked_registry import Registry
 from replreg.yaml.json_schema import load_schema
@@ -203,7 +204,7 @@ def test_the_nearest_file_upward_counts(tmp_path: Path) -> None:
     assert found(tmp_path) == outer
 
 
-def test_of_several_files_in_one_folder_the_plain_name_counts(tmp_path: Path) -> None:
+def test_the_plain_name_comes_first_in_one_folder(tmp_path: Path) -> None:
     project = at(tmp_path, "pyproject.toml", "[tool.replreg]\napp = 'x'\n")
     assert found(tmp_path) == project
     hidden = at(tmp_path, ".replreg.yaml")
@@ -381,7 +382,7 @@ def test_utf16_and_carriage_returns_are_fine(tmp_path: Path) -> None:
     assert load_config(tmp_path / "replreg.yaml").config == parse_config(FULL)
 
 
-def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+def test_a_path_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     for path, message in ((tmp_path, "Is a directory"), (tmp_path / "none.yaml", "No such file or directory")):
         with pytest.raises(ConfigError) as caught:
             load_config(path)
@@ -516,3 +517,13 @@ def test_domains_and_targets() -> None:
     assert config.domains == Domains(("images.example.com",), ())
     assert config.targets == ("helm", "kots")
     assert (parse_config("").domains, parse_config("").targets) == (Domains(), ())
+
+
+@pytest.mark.parametrize("load", ["yaml", "toml"])
+def test_a_registry_whose_name_is_a_space_is_an_error_of_the_configuration(tmp_path: Path, load: str) -> None:
+    path = tmp_path / ("replreg.yaml" if load == "yaml" else "pyproject.toml")
+    path.write_text(
+        "registries: {' ': quay.io}\n" if load == "yaml" else '[tool.replreg.registries]\n" " = "quay.io"\n'
+    )
+    with pytest.raises(ConfigError, match="needs a name"):
+        load_config(path)

@@ -136,7 +136,7 @@ def test_what_is_not_a_slug_is_ignored_with_a_warning(tmp_path: Path) -> None:
     assert warnings(None, "--app", "one") == warnings("two") == []
 
 
-def test_what_a_slug_is() -> None:
+def test_the_form_of_a_slug() -> None:
     assert all(map(is_slug, ("a", "my-app", "app2", "1-2")))
     assert not any(map(is_slug, ("", "My-App", "a b", "-a", "a-", "a--b", "a/b", "a\n", "é")))
     assert slug_of_environment({}) is None

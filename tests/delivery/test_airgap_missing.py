@@ -49,7 +49,9 @@ def missing(values: str, more: str = "", application: str = APPLICATION) -> tupl
         ("image: {tag: '{{repl ConfigOption `tag` }}'}", "", []),
     ],
 )  # fmt: skip
-def test_what_values_turn_on_and_the_builder_does_not_is_found(values: str, more: str, found: list[str]) -> None:
+def test_images_that_values_turn_on_and_the_builder_does_not_are_found(
+    values: str, more: str, found: list[str]
+) -> None:
     assert [part.removeprefix("proxy/my-app/ghcr.io/") for part in missing(values, more)[0]] == found
 
 

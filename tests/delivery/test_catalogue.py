@@ -47,12 +47,12 @@ def test_an_image_is_one_row_wherever_it_is() -> None:
     assert web.why is None
 
 
-def test_what_is_only_declared_is_not_pulled() -> None:
+def test_an_image_that_is_only_declared_is_not_pulled() -> None:
     redis = rows(delivery_of({"app.yaml": APPLICATION}))["docker.io/library/redis:7"]
     assert (redis.source, redis.online, redis.airgap, redis.used) == ("public", None, None, ())
 
 
-def test_what_is_not_known_has_a_reason() -> None:
+def test_an_unknown_image_has_a_reason() -> None:
     found = rows(delivery_of(helm_chart(VALUES)))
     other = found["ghcr.io/ns/other:…"]
     assert not other.certain

@@ -208,7 +208,7 @@ def test_one_template_with_values_of_two_installations() -> None:
         "image: {{ .Values" + ".a" * 10_000 + " }}",
     ],
 )
-def test_what_cannot_be_evaluated_is_unknown_and_never_an_error(template: str) -> None:
+def test_a_template_that_cannot_be_evaluated_is_unknown_and_not_an_error(template: str) -> None:
     found = delivery(template + "\n", "image: quay.io/ns/web:1\n")
     assert shown(found, PlaceKind.CHART_DEFAULT) == ["quay.io/ns/web:1"]
     assert shown(found, PlaceKind.CHART_TEMPLATE) == []

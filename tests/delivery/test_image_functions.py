@@ -46,6 +46,16 @@ def test_a_value_of_a_dependency_that_is_not_there_is_not_known() -> None:
     assert image_functions(delivery_of(text, chart_of(files), settings=NEW)) == []
 
 
+@pytest.mark.parametrize(("path", "found"), [(".pg.image", []), (".pg.imagee", [".pg.imagee"])])
+def test_a_value_of_a_dependency_with_an_alias(path: str, found: list[str]) -> None:
+    listed = "dependencies: [{name: db, version: 1.0.0, alias: pg}]\n"
+    chart = chart_of({**CHART, "Chart.yaml": f"{CHART['Chart.yaml']}{listed}"})
+    inner = {"Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n", "values.yaml": "image: quay.io/ns/db:1\n"}
+    chart.subcharts.append(chart_of(inner, "chart/charts/db"))
+    delivery = delivery_of(helm_chart(f"a: 'repl{{{{ HelmValue \"{path}\" }}}}'"), chart, settings=NEW)
+    assert marked(delivery, image_functions(delivery)) == found
+
+
 @pytest.mark.parametrize(
     "name", ["HasLocalRegistry", "LocalRegistryHost", "LocalRegistryNamespace", "LocalRegistryAddress"]
 )
@@ -59,7 +69,7 @@ def test_the_target_decides_which_functions_exist(name: str) -> None:
     assert image_functions(delivery_of(text, settings=KOTS)) == []
 
 
-def test_what_embedded_cluster_3_does_not_deploy_may_use_functions_of_kots() -> None:
+def test_files_that_embedded_cluster_3_does_not_deploy_may_use_functions_of_kots() -> None:
     manifest = "apiVersion: example.com/v1\nkind: Tool\nspec: {image: '{{repl LocalImageName \"quay.io/ns/a:1\" }}'}\n"
     assert image_functions(delivery_of(manifest, settings=NEW)) == []
     old = helm_chart("image: 'repl{{ LocalRegistryHost }}/web:1'", "v1beta1")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from delivery_tools import QUAY, chart_of, delivery_of, helm_chart, pulled, written
 
+from replreg.charts.chart import Chart
+from replreg.delivery.catalogue import make_catalogue
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.settings import DeliverySettings
 from replreg.templates.worlds import Target
@@ -162,6 +164,16 @@ def test_a_registry_alone_is_an_image_of_which_the_chart_has_the_rest() -> None:
     assert address.why is not None
 
 
+def test_a_list_of_mirrors_has_no_images() -> None:
+    values = """registryMirrors: [quay.io/ns/a]
+containerd: {mirrors: {docker.io: {endpoint: [quay.io/ns/b]}}}
+daemon: |
+  {"registry-mirrors": ["quay.io/ns/c:1"]}
+mirrorImage: quay.io/ns/mirror:1"""
+    delivery = delivery_of(helm_chart(values))
+    assert [image.place.first.value for image in delivery.images] == ["quay.io/ns/mirror:1"]
+
+
 def test_optional_values_hold_where_their_condition_does() -> None:
     optional = """  optionalValues:
   - when: '{{repl HasLocalRegistry }}'
@@ -181,12 +193,86 @@ def test_optional_values_hold_where_their_condition_does() -> None:
     assert not found["quay.io/ns/other"].place.is_certain
 
 
+def optional_items(*items: str, recursive: bool = True) -> str:
+    """Return ``optionalValues`` of which nobody knows whether they hold."""
+    head = "  - when: '{{repl ConfigOptionEquals `x` `1` }}'\n"
+    return "  optionalValues:\n" + "".join(
+        f"{head}    recursiveMerge: {str(recursive).lower()}\n    values: {item}\n" for item in items
+    )
+
+
+def possible(given: str, optional: str, *charts: Chart) -> set[str]:
+    delivery = delivery_of(helm_chart(given, more=optional), *charts)
+    return {address.shown for _, _, address in delivery.written()}
+
+
+WEB = "image: {registry: quay.io, repository: ns/web, tag: 1}"
+
+
+def test_optional_values_that_change_a_part_alone_are_possible() -> None:
+    assert possible(WEB, optional_items("{image: {tag: 2}}")) == {"quay.io/ns/web:1", "quay.io/ns/web:2"}
+
+
+def test_only_what_optional_values_decide_is_uncertain() -> None:
+    values = f"{WEB}\njob: {{image: quay.io/ns/job:1}}\nside: {{image: quay.io/ns/job:1}}"
+    more = optional_items("{image: {tag: 2}, worker: {image: quay.io/ns/worker:1}}", "{side: {image: quay.io/ns/x:1}}")
+    rows = make_catalogue(delivery_of(helm_chart(values, more=more))).rows
+    assert {row.image: row.certain for row in rows} == {
+        "quay.io/ns/web:1": False,
+        "quay.io/ns/web:2": False,
+        "quay.io/ns/job:1": True,  # another place has it whatever holds
+        "quay.io/ns/worker:1": False,
+        "quay.io/ns/x:1": False,
+    }
+
+
+def test_optional_values_that_make_an_image_only_together() -> None:
+    parts = ("{image: {registry: gcr.io}}", "{image: {repository: ns/b}}", "{image: {registry: ghcr.io}}")
+    more = [f"{{other{number}: {{image: quay.io/ns/x:{number}}}}}" for number in range(4)]
+    found = possible(WEB, optional_items(*parts, *more))
+    assert {f"{host}/ns/{path}:1" for host in ("quay.io", "gcr.io", "ghcr.io") for path in ("web", "b")} <= found
+    assert len(found) == 10
+
+
+def test_optional_values_that_replace_a_mapping_leave_the_defaults_of_the_chart() -> None:
+    chart = chart_of({**CHART, "values.yaml": "image: {registry: docker.io, repository: ns/web, tag: 0}\n"})
+    found = possible(WEB, optional_items("{image: {}}", recursive=False), chart)
+    assert found >= {"quay.io/ns/web:1", "docker.io/ns/web:0"}
+
+
+def test_optional_values_that_only_a_template_reads() -> None:
+    template = '{{ define "web" }}quay.io/ns/web-{{ .Values.edition }}:1{{ end }}'
+    files = {
+        "values.yaml": "edition: a\n",
+        "templates/_a.tpl": template,
+        "templates/a.yaml": 'image: {{ include "web" . }}\n',
+    }
+    found = possible("a: 1", optional_items("{edition: b}", "{replicas: 3}"), chart_of({**CHART, **files}))
+    assert found == {"quay.io/ns/web-a:1", "quay.io/ns/web-b:1"}
+
+
 def test_the_global_registry_of_a_chart_goes_before_those_of_its_images() -> None:
     templates = {"templates/a.yaml": "image: {{ .Values.global.imageRegistry }}/x\n"}
     values = {"values.yaml": "global: {imageRegistry: ''}\nimage: {registry: docker.io, repository: ns/web, tag: 1}\n"}
     given = helm_chart("global: {imageRegistry: quay.io}")
     assert "quay.io/ns/web:1" in str(written(delivery_of(given, chart_of({**CHART, **values, **templates}))))
     assert "docker.io/ns/web:1" in str(written(delivery_of(given, chart_of({**CHART, **values}))))
+
+
+def test_a_global_registry_that_only_a_subchart_reads_is_its_own() -> None:
+    values = "global: {imageRegistry: ''}\nimage: {registry: docker.io, repository: ns/web, tag: 1}\n"
+    chart = chart_of({**CHART, "values.yaml": values})
+    inner = {"Chart.yaml": "apiVersion: v2\nname: db\nversion: 1.0.0\n", "values.yaml": values.replace("web", "db")}
+    reads = {"templates/a.yaml": "image: {{ .Values.global.imageRegistry }}/x\n"}
+    chart.subcharts.append(chart_of({**inner, **reads}, "chart/charts/db"))
+    given = "global: {imageRegistry: quay.io}\nimage: {registry: gcr.io}"
+    found = {
+        address.shown: [field.value for field in image.place.fields]
+        for image, _, address in delivery_of(helm_chart(given), chart).written()
+        if image.place.kind is PlaceKind.HELM_VALUE
+    }
+    assert found["gcr.io/ns/web:1"] == ["gcr.io", "ns/web", "1"]
+    assert found["quay.io/ns/db:1"] == ["quay.io", "ns/db", "1"]
 
 
 def test_images_in_templates_of_a_chart_are_evaluated_with_its_values() -> None:
@@ -260,7 +346,7 @@ def test_values_of_extensions_are_read_in_their_text() -> None:
         "imageCount: 3",
     ],
 )
-def test_what_is_not_an_image_is_not_taken_for_one(values: str) -> None:
+def test_other_values_are_not_taken_for_images(values: str) -> None:
     assert delivery_of(helm_chart(values)).images == []
 
 

@@ -71,7 +71,7 @@ def test_an_image_of_a_linked_registry_that_nothing_rewrites_is_found_and_fixed(
         "apiVersion: apps/v1\nkind: Deployment\nspec: {template: {spec: {containers: [{image: 'quay.io/ns/a:1'}]}}}\n",
     ],
 )
-def test_what_is_rewritten_or_proxied_is_right(text: str) -> None:
+def test_a_rewritten_or_proxied_image_is_right(text: str) -> None:
     assert unproxied_images(delivery_of(text)) == []
 
 

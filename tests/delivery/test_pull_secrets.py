@@ -34,6 +34,20 @@ def test_the_chart_may_have_a_secret_of_its_own(files: dict[str, str], count: in
     assert len(problems) == count
 
 
+@pytest.mark.parametrize(
+    ("more", "count"),
+    [
+        ("# imagePullSecrets: [{name: '{{repl ImagePullSecretName }}'}]", 1),
+        ("# dockerconfigjson: later", 1),
+        ("notes: ImagePullSecretName", 1),
+        ("other: '{{repl print ImagePullSecretName }}' # for pods", 0),
+        ("global: {dockerconfigjson: '{{repl LicenseDockerCfg }}'}", 0),
+    ],
+)
+def test_what_is_in_a_comment_gives_nothing(more: str, count: int) -> None:
+    assert len(pull_secrets(delivery_of(helm_chart(f"{IMAGE}\n{more}"), chart_of(CHART)))) == count
+
+
 def test_a_chart_for_helm_alone_needs_the_secret_of_helm() -> None:
     files = {**CHART, "values.yaml": f"{IMAGE}\nimagePullSecrets: []\n"}
     delivery = delivery_of({}, chart_of(files), settings=HELM)

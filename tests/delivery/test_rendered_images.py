@@ -156,6 +156,30 @@ class TestWithHelm:
         assert "quay.io/ns/web:1" in places(delivery)
         assert delivery.helm_problems == []
 
+    @pytest.mark.parametrize(
+        ("version", "more", "release", "namespace"),
+        [
+            ("v1beta2", "  releaseName: front\n  namespace: shop\n", "front", "shop"),
+            ("v1beta2", "", "web", "…"),
+            ("v1beta2", "  releaseName: repl{{ print `fr` `ont` }}\n  namespace: repl{{ Namespace }}\n", "front", "…"),
+            ("v1beta2", "  releaseName: Not_A_Name\n", "…", "…"),
+            ("v1beta1", "  releaseName: front\n", "web", "…"),
+        ],
+    )
+    def test_the_names_of_the_release(
+        self, helm: str, tmp_path: Path, version: str, more: str, release: str, namespace: str
+    ) -> None:
+        template = pod('{{ printf "quay.io/ns/%s-%s:1" .Release.Name .Release.Namespace }}')
+        made = helm_chart("a: 1", version, more)
+        delivery = rendered(write(tmp_path / "web", {"templates/a.yaml": template}), program(helm), made)
+        assert list(places(delivery)) == [f"quay.io/ns/{release}-{namespace}:1"]
+
+    def test_the_name_of_a_v1beta1_release_is_beside_the_chart(self, helm: str, tmp_path: Path) -> None:
+        template = pod('{{ printf "quay.io/ns/%s:1" .Release.Name }}')
+        made = helm_chart("a: 1", "v1beta1").replace("{name: web, chart", "{name: web, releaseName: front, chart")
+        delivery = rendered(write(tmp_path / "web", {"templates/a.yaml": template}), program(helm), made)
+        assert list(places(delivery)) == ["quay.io/ns/front:1"]
+
     def test_charts_that_are_missing_are_taken_to_be_empty(self, helm: str, tmp_path: Path) -> None:
         metadata = METADATA + "dependencies: [{name: db, version: 1.x, repository: 'https://charts.invalid'}]\n"
         files = {"Chart.yaml": metadata, "templates/a.yaml": pod(HIDDEN % "web:1")}
@@ -179,7 +203,7 @@ class TestWithHelm:
             ),
         ],
     )
-    def test_what_helm_refuses_has_a_place(
+    def test_a_template_that_helm_refuses_has_a_place(
         self, helm: str, tmp_path: Path, template: str, line: int, release: str, severity: Severity
     ) -> None:
         files = {"templates/a.yaml": template}
@@ -189,7 +213,7 @@ class TestWithHelm:
         assert template.count("\n", 0, problem.problem.start) + 1 == line
         assert problem.severity is severity
 
-    def test_what_is_known_to_be_wrong_is_not_said_again(self, helm: str, tmp_path: Path) -> None:
+    def test_a_known_mistake_is_not_reported_again(self, helm: str, tmp_path: Path) -> None:
         files = {"Chart.yaml": "apiVersion: v2\nname: web\n", "templates/a.yaml": pod("redis:7")}
         delivery = rendered(write(tmp_path / "web", files), program(helm), helm_chart("a: 1"))
         assert [problem.kind for problem in delivery.chart_problems] == ["metadata"]
@@ -203,6 +227,22 @@ class TestWithHelm:
         delivery = rendered(write(tmp_path / "web", files), program(helm), helm_chart(values), seconds=0.5)
         (problem,) = delivery.helm_problems
         assert "0.5 seconds" in problem.problem.message
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the programs in the place of Helm are shell scripts")
+def test_a_chart_is_copied_once_for_all_that_install_it(tmp_path: Path) -> None:
+    metadata = METADATA + "dependencies: [{name: db, version: 1.x, repository: 'https://charts.invalid'}]\n"
+    folder = write(tmp_path / "web", {"Chart.yaml": metadata})
+    file = tmp_path / "helm"
+    file.write_text(f"#!/bin/sh\necho $2 $3 >> {tmp_path}/runs\n")
+    file.chmod(file.stat().st_mode | stat.S_IXUSR)
+    other = helm_chart("a: 2", more="  releaseName: other\n").replace("name: web}\nspec", "name: other}\nspec")
+    delivery = rendered(folder, str(file), f"{helm_chart('a: 1')}---\n{other}")
+    assert delivery.helm_problems
+    runs = [line.split() for line in (tmp_path / "runs").read_text().splitlines()]
+    assert {release for release, _ in runs} == {"web", "other"}
+    assert len({chart for _, chart in runs}) == 1
+    assert not os.path.exists(runs[0][1])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the programs in the place of Helm are shell scripts")

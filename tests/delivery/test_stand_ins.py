@@ -36,7 +36,7 @@ def test_each_stand_in_can_be_a_part_of_an_image() -> None:
     assert (host.is_local, host.path) == (True, "ns/web")
 
 
-def test_what_is_known_is_given_as_it_is() -> None:
+def test_a_known_value_is_given_as_it_is() -> None:
     assert text_for_helm(Text((Symbol(SymbolKind.APP_SLUG, "my-app"),))) == "my-app"
     assert [text_for_helm(one) for one in (Boolean(True), Boolean(False), Number(3), NIL, None)] == [
         "true", "false", "3", "", ""

@@ -22,6 +22,10 @@ def cluster(version: str) -> str:
     [
         ({"a.yaml": helm_chart("a: 1")}, {KOTS}),
         ({"a.yaml": helm_chart("a: 1"), "c.yaml": cluster("2.3.1+k8s-1.30")}, {KOTS, EC2}),
+        ({"a.yaml": helm_chart("a: 1 # not '{{repl ReplicatedImageName `x` }}' yet")}, {KOTS}),
+        ({"a.yaml": helm_chart("a: ReplicatedImageName")}, {KOTS}),
+        ({"a.yaml": helm_chart("a: 1\n# b: '{{repl LocalRegistryHost }}'"), "c.yaml": cluster("3.0.0")}, {EC3}),
+        ({"a.yaml": helm_chart("a: '{{repl LocalRegistryHost }}'"), "c.yaml": cluster("3.0.0")}, {EC3, KOTS}),
         ({"a.yaml": helm_chart("a: 1"), "c.yaml": cluster("3.0.0-alpha-8+k8s-1.34")}, {EC3}),
         ({"a.yaml": helm_chart("a: 'repl{{ HasLocalRegistry }}'"), "c.yaml": cluster("3.0.0")}, {KOTS, EC3}),
         ({"a.yaml": helm_chart("a: 'repl{{ ReplicatedImageName `a` }}'")}, {EC3}),

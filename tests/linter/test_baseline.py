@@ -35,7 +35,7 @@ def lint(project: Path, *arguments: str) -> tuple[int, list[str], str]:
     return done.returncode, [f"{finding['path']}:{finding['rule']}" for finding in findings], done.stderr
 
 
-def test_what_is_known_is_not_reported_and_the_next_finding_is(project: Path) -> None:
+def test_known_findings_are_left_out_and_the_next_one_is_reported(project: Path) -> None:
     status, findings, said = lint(project)
     assert (status, findings) == (0, [])
     assert "2 known findings left out" in said
@@ -185,7 +185,7 @@ text = st.text(max_size=30)
 
 
 @given(st.lists(st.builds(Entry, text, text, text, text)))
-def test_what_is_written_is_read_back(entries: list[Entry]) -> None:
+def test_a_written_baseline_is_read_back(entries: list[Entry]) -> None:
     encoded = render_baseline(entries).encode("utf-8")
     assert parse_baseline(encoded.decode("utf-8")).entries == sorted(entries)
 

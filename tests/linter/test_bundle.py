@@ -46,7 +46,7 @@ def test_an_empty_list(text: str) -> None:
     "data",
     [b"Error: no such channel\n", b"[1, {}]", b"{}", b"[", b'["Not An Image"]', b"\xff\xfe\x00\xd8", b"<html>\n"],
 )
-def test_what_is_not_a_list(data: bytes) -> None:
+def test_a_file_that_is_not_a_list_is_refused(data: bytes) -> None:
     with pytest.raises(BadBundleList) as error:
         read_bundle_list(data)
     assert str(error.value)
@@ -111,7 +111,7 @@ def test_another_image_is_missing_and_not_used(listed: str) -> None:
     assert compared([delivered("quay.io/ns/web:1")], listed) == (["quay.io/ns/web:1"], [], [listed])
 
 
-def test_what_is_listed_as_additional_is_used_and_what_only_the_builder_has_is_not() -> None:
+def test_an_additional_image_is_used_and_one_of_the_builder_alone_is_not() -> None:
     additional = delivered("quay.io/ns/a:1", used=False, declared="spec.additionalImages")
     built = delivered("quay.io/ns/b:1", used=False, declared="spec.builder.image")
     assert compared([additional, built], "quay.io/ns/a:1", "quay.io/ns/b:1") == ([], [], ["quay.io/ns/b:1"])

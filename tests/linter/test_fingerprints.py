@@ -18,7 +18,7 @@ def all_of(source, text, **more):
 
 
 def test_the_recipe_is_fixed():
-    # Stored fingerprints must match those of later versions. Whoever has to change this line bumps VERSION as well.
+    # Stored fingerprints must match those of later versions. Whoever has to change this line bumps FINGERPRINT_VERSION as well.
     assert prints("image: myquay/ns/img:1\n", "myquay") == ["2cc05c47cfb7aaad3aed14a82681921f"]
 
 
@@ -56,7 +56,7 @@ def test_a_mark_before_the_first_line_means_nothing():
     assert prints("\ufeffimage: x/y\n", "\ufeffimage") == prints("image: x/y\n", "image")
 
 
-def test_of_many_lines_the_first_one_counts():
+def test_the_first_of_many_lines_counts():
     pod = "spec:\n  containers: []\n"
     assert prints(pod, pod) == prints(pod.replace("[]", "[a, b]"), pod.replace("[]", "[a, b]"))
 
@@ -72,7 +72,7 @@ def test_two_on_one_line_do_not_depend_on_each_other():
     assert prints(source, "a:1", "b:1") == prints(source, "a:1") + prints(source, "b:1")
 
 
-def test_of_a_long_line_the_start_counts():
+def test_the_start_of_a_long_line_counts():
     source = "images: [" + ", ".join(f"{{name: a{number:04}}}" for number in range(2000)) + "]\n"
     names = [f"a{number:04}" for number in range(0, 2000, 99)]
     found = prints(source, *names)

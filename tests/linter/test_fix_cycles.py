@@ -68,7 +68,7 @@ def test_a_long_way_to_its_end_is_gone():
     assert fixed("- step1\n- step5\n", look) == ("- step9\n- step9\n", [])
 
 
-def test_what_is_cut_off_without_end_is_given_up_once():
+def test_a_fix_that_cuts_off_text_again_and_again_is_given_up_once():
     looked = []
 
     def look(text: str) -> list[Finding]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from replreg.linter.inputs import Input, InputError, OutsideLink, expand, is_chart_folder
+from replreg.linter.chart_folders import is_chart_folder
+from replreg.linter.inputs import Input, InputError, OutsideLink, expand
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -65,7 +66,7 @@ def test_a_file_that_is_named_and_in_a_named_folder_counts_once_and_as_named() -
         ]
 
 
-def test_of_helm_charts_only_metadata_values_and_templates_are_found() -> None:
+def test_only_metadata_values_and_templates_of_a_chart_are_found() -> None:
     make("chart/Chart.yaml", "chart/values.yaml", "chart/templates/a.yaml", "chart/ci/b.yaml")
     make("charts/x/Chart.yaml", "charts/x/templates/a.yaml", "other/Chart.yaml", "other/a.yaml", "chartx/a.yaml")
     in_chart = ["chart/Chart.yaml", "chart/templates/a.yaml", "chart/values.yaml"]
@@ -124,7 +125,7 @@ def test_a_folder_that_may_not_be_read() -> None:
 
 
 @needs_git
-def test_what_git_ignores_is_left_out() -> None:
+def test_files_that_git_ignores_are_left_out() -> None:
     git("init")
     make("a.yaml", "new/b.yaml", "build/c.yaml", "sub/d.tmp.yaml", "sub/e.yaml", "sub/build/f.yaml", "kept/g.yaml")
     Path(".gitignore").write_text("build/\n*.tmp.yaml\nkept/*\n")

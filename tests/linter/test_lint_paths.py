@@ -82,3 +82,13 @@ def test_each_call_reads_the_files_as_they_are(folder: Path) -> None:
     assert list(release.lint())
     Path("classic.yaml").write_text(WRONG.replace("image: myquay/", "image: quay.io/"))
     assert not [finding for finding in release.lint() if finding.rule == "alias-as-host"]
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_findings_about_configuration_files_are_reported_too(folder: Path, given: bool) -> None:
+    Path("replreg.yaml").write_text("app: my-app\nregistries: {myquay: docker.io}\n")
+    config = load_config("replreg.yaml") if given else None
+    found = [(finding.path, finding.rule) for finding in lint_paths(["."], config)]
+    printed = json.loads(call("lint", ".", "--format", "json", cwd=folder).out)["findings"]
+    assert found == [(item["path"], item["rule"]) for item in printed]
+    assert ("replreg.yaml", "registry-endpoint") in found

@@ -36,5 +36,5 @@ def test_a_name_is_seen(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", PLACES["unseen"])
-def test_what_is_not_an_image_is_left_alone(tmp_path: Path, kind: str) -> None:
+def test_a_text_that_is_not_an_image_is_left_alone(tmp_path: Path, kind: str) -> None:
     assert findings(tmp_path, PLACES["unseen"][kind]) == []

@@ -161,7 +161,7 @@ def test_others_do_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("eager")
-def test_what_cannot_be_sent_is_read_here() -> None:
+def test_a_result_that_cannot_be_sent_is_read_by_the_parent() -> None:
     deep = LIST + f"- {{source: alias, name: ns/deep, tag: '1', x-deep: {'[' * 3000}{']' * 3000}}}\n"
     text = "".join(f"---\n{deep}" for _ in range(12))
     one, two = lint_release(text, CONFIG), lint_release(text, CONFIG, processes=2)

@@ -14,7 +14,7 @@ from replreg.linter.ignore_findings import ignore_file
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import fix_text, lint_text
 from replreg.linter.lint_file import LintedFile, lint_file
-from replreg.linter.paths import lint_paths
+from replreg.linter.paths import Release, lint_paths
 from replreg.registries.linked_registry import Registry
 from replreg.rules.catalogue import RULES
 
@@ -181,6 +181,18 @@ def test_a_chart_file_is_fixed(chart: Path) -> None:
     assert result.fixed == VALUES.replace("quay.io", f"{PROXY}/quay.io")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="symbolic links need rights there")
+@pytest.mark.parametrize("is_alone", [False, True])
+def test_a_link_above_a_chart_hides_no_file_of_it(release: Path, chart: Path, tmp_path: Path, is_alone: bool) -> None:
+    (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
+    folder = tmp_path / "link" / ("charts" if is_alone else ".")
+    if is_alone:
+        (release / "web.yaml").unlink()
+    found = {(os.path.basename(one.path), one.rule) for one in lint_paths([folder], CONFIG)}
+    assert {("values.yaml", "unproxied-image"), ("job.yaml", "unproxied-image")} & found
+    assert Release.from_paths([folder], CONFIG).images()
+
+
 def test_a_packed_chart_has_findings_without_fixes(release: Path) -> None:
     import io
     import tarfile
@@ -276,3 +288,15 @@ def test_a_repository_below_a_release_is_not_a_part_of_it(release: Path, is_repo
     (release / "web.yaml").write_text(helm_chart(f"image: {PROXY}/quay.io/ns/web:1"))
     found = [finding.rule for finding in lint_paths([release], CONFIG)]
     assert ("airgap-collision" in found) is not is_repository
+
+
+def test_a_chart_is_looked_for_in_no_chart_and_in_no_hidden_folder(release: Path) -> None:
+    for folder in ("charts/web", "charts/other/charts/web", ".cache/web"):
+        path = release.parent / folder
+        path.mkdir(parents=True)
+        (path / "Chart.yaml").write_text("name: web\nversion: 1.0.0\n")
+        (path / "values.yaml").write_text("image: quay.io/ns/web:1\n")
+    (release.parent / "charts" / "other" / "Chart.yaml").write_text("name: other\nversion: 1.0.0\n")
+    found = KotsFolders().releases.file_in_release(str(release / "web.yaml"), CONFIG)
+    assert found is not None
+    assert [Path(chart.path).parts[-2:] for chart in found.folder.charts] == [("charts", "web")]

@@ -73,7 +73,7 @@ def test_changes_make_the_text_that_the_editor_has(data: st.DataObject, encoding
         ("file:///a/my-replreg.yaml", "yaml", True, False),
     ],
 )
-def test_what_a_document_is(uri: str, language: str, yaml: bool, config: bool) -> None:
+def test_the_kinds_of_open_documents(uri: str, language: str, yaml: bool, config: bool) -> None:
     document = Document(uri, 1, language, Positions(""))
     assert (document.is_yaml, document.is_config) == (yaml, config)
 
@@ -93,7 +93,7 @@ def test_a_file_that_is_not_a_release_is_skipped(project: Path, text: str) -> No
     assert (analysis.job, diagnostics_of(analysis)) == (None, [])
 
 
-def test_what_is_not_yaml_is_passed_over(project: Path) -> None:
+def test_a_document_that_is_not_yaml_is_skipped(project: Path) -> None:
     assert look(project / "release.txt", WRONG, "plaintext").job is None
 
 

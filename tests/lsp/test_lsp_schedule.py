@@ -70,7 +70,7 @@ def test_only_typing_waits_and_only_the_last_text_is_published(project: Path, mo
     run(scenario())
 
 
-def test_what_was_looked_at_with_old_settings_is_not_kept(project: Path) -> None:
+def test_an_analysis_with_old_settings_is_not_kept(project: Path) -> None:
     """The settings change while somebody waits for a document to be looked at."""
 
     async def scenario() -> None:

@@ -85,3 +85,8 @@ def test_the_documentation_lists_every_format_and_its_commands() -> None:
         item = next(item for item in all_formats() if item.name == name)
         printed = [command for subject, command in commands.items() if subject in item.renderers]
         assert cell.split(", ") == (["all"] if len(item.renderers) == len(SUBJECTS) else printed)
+
+
+def test_the_text_of_images_is_also_called_a_table() -> None:
+    assert find_format("table", "images") is find_format("text", "images")
+    assert find_format("table", "findings") is None

@@ -87,7 +87,7 @@ def test_any_text_survives(severity, message, path):
     assert properties["file"] == printable(portable(path))
 
 
-def test_what_github_would_not_show_is_in_the_log_and_counted():
+def test_findings_that_github_would_not_show_are_in_the_log_and_counted():
     findings = [
         finding_at("a.yaml", PLAIN, text, severity=severity, message=f"{severity} {number} ##[error]")
         for severity, count, text in (

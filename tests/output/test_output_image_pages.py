@@ -212,7 +212,7 @@ def test_each_image_has_its_findings_with_their_lines_and_fixes() -> None:
     assert all(link.startswith(("#", "https://")) for link in links)
 
 
-def test_what_only_informs_makes_no_image_wrong() -> None:
+def test_a_finding_that_only_informs_makes_no_image_wrong() -> None:
     broken = BrokenAt("", 2, "short-name", Severity.INFO)
     pull = Pull("redis:7", "direct")
     row = delivered("docker.io/library/redis:7", pull, pull, 2, verdict=("short-name",), broken=(broken,))

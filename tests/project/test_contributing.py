@@ -155,7 +155,8 @@ def test_the_provider_is_known_to_the_schema_and_to_the_rules(copy: Copy) -> Non
     record = re.search(r"^\{\n(.*)^\}\n", text, re.MULTILINE | re.DOTALL)
     assert record is not None
     copy.insert(path, '    "quay": Provider(\n', record[1])
-    copy.run("scripts/make_rule_table.py")
+    copy.make()
+    assert "| GitLab | `registry.gitlab.com` | `group/project` |" in (copy.folder / "docs/naming.md").read_text("utf-8")
     schema = json.loads((copy.folder / "schemas/replreg-config.schema.json").read_text(encoding="utf-8"))
     assert "gitlab" in schema["$defs"]["registry"]["properties"]["provider"]["enum"]
     copy.write("replreg.yaml", "registries:\n  lab: {endpoint: registry.gitlab.com, provider: gitlab}\n")

@@ -45,3 +45,16 @@ def test_a_local_cluster_gives_the_counts_and_the_picture(fleet: Path, tmp_path:
     assert "24 releases" in done.stdout
     assert "unproxied-image" in done.stdout
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.slow
+def test_the_table_of_costs_is_written_between_the_comments_of_the_page(fleet: Path, tmp_path: Path) -> None:
+    pytest.importorskip("dask.distributed", reason="Dask is not installed: pip install --group examples")
+    page = tmp_path / "README.md"
+    page.write_text((EXAMPLE / "README.md").read_text(encoding="utf-8"), encoding="utf-8")
+    words = ["measure.py", str(fleet), "--rounds", "1", "--workers", "1", "--write", str(page)]
+    subprocess.run([sys.executable, *words], check=True, timeout=120, cwd=EXAMPLE)
+    text = page.read_text(encoding="utf-8")
+    table = text.partition("<!-- cost: written by measure.py -->")[2].partition("<!-- end of cost -->")[0]
+    assert table.count("\n| 1 | ") == 1
+    assert text.count("## ") == (EXAMPLE / "README.md").read_text(encoding="utf-8").count("## ")

@@ -89,7 +89,7 @@ def test_help_of_the_whole_lists_every_command(tmp_path: Path) -> None:
         ("registries qqqq", "'replreg registries --help' lists them"),
         ("lint --formt json", "--format"),
         ("lint --format sarfi", "did you mean 'sarif'?"),
-        ("lint --format qqqq", "it is one of text, concise, github"),
+        ("lint --format qqqq", "it is one of text, concise, "),
         ("lint --fail-on erorr", "did you mean 'error'?"),
         ("lint --select alias-as-hots", "did you mean 'alias-as-host'?"),
         ("lint --ignore floating-tag,unused-imgae", "did you mean 'unused-image'?"),

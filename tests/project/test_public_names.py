@@ -7,12 +7,25 @@ import pickle
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import replreg
-from replreg import Config, Override, Registry
+from replreg import (
+    Config,
+    Domains,
+    InvalidReference,
+    LoadedConfig,
+    Override,
+    Reference,
+    Registry,
+    fix_text,
+    lint_paths,
+    lint_text,
+    read_kots_domains,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = set(replreg.__all__)
@@ -80,6 +93,48 @@ class TestConstructors:
         with pytest.raises(ValueError, match="did you mean 'quay'"):
             Registry("a", "quay.io", provider="quai")
 
+    def test_a_registry_needs_a_name_that_is_more_than_spaces(self) -> None:
+        with pytest.raises(ValueError, match="needs a name"):
+            Registry(name=" ", endpoint="quay.io")
+
+    @pytest.mark.parametrize("field", ["name", "endpoint", "provider", "username", "password", "email"])
+    def test_the_fields_of_a_registry_are_strings(self, field: str) -> None:
+        with pytest.raises(TypeError, match=f"the {field} of .* is a string, not int"):
+            Registry(**{"name": "a", "endpoint": "quay.io", field: 1})  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(
+        "settings",
+        [
+            {"app": 1},
+            {"rules": ["floating-tag"]},
+            {"select": "floating-tag"},
+            {"ignore": "floating-tag"},
+            {"exclude": "*.yaml"},
+            {"overrides": [("a", {})]},
+            {"overrides": [Override("a", {})]},  # type: ignore[arg-type]
+            {"domains": {"proxy": ["images.example.com"]}},
+            {"targets": "kots"},
+            {"api_origin": 1},
+        ],
+    )
+    def test_settings_of_another_type(self, settings: dict[str, object]) -> None:
+        with pytest.raises(TypeError, match=r"is a|takes"):
+            Config(**settings)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("settings", [{"app": ""}, {"targets": ["swarm"]}])
+    def test_settings_of_no_meaning(self, settings: dict[str, object]) -> None:
+        with pytest.raises(ValueError, match=r"'app'|'swarm'"):
+            Config(**settings)  # type: ignore[arg-type]
+
+    def test_any_iterable_is_taken(self) -> None:
+        config = Config(select=["floating-tag"], exclude=iter(["a"]), targets=["kots"], domains=Domains(("a.example",)))
+        assert (config.select, config.exclude, config.targets) == ({"floating-tag"}, ("a",), ("kots",))
+
+    @pytest.mark.parametrize("parts", [("quay.io", ""), ("ns", "img"), (None, "quay.io/img"), (None, "a", "b:c")])
+    def test_a_reference_has_the_parts_of_one(self, parts: tuple[str, ...]) -> None:
+        with pytest.raises(InvalidReference):
+            Reference(*parts)
+
     def test_registries_are_not_a_mapping(self) -> None:
         with pytest.raises(TypeError, match="not str"):
             Config(registries={"a": "quay.io"})  # type: ignore[arg-type]
@@ -111,3 +166,19 @@ class TestConstructors:
         assert pickle.loads(pickle.dumps(config)) == config
         assert type(config._replace(app="b").registries[0]) is Registry
         assert "secret" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: lint_text(b"a: 1"),  # type: ignore[arg-type]
+        lambda: fix_text(b"a: 1"),  # type: ignore[arg-type]
+        lambda: lint_text("a: 1", LoadedConfig(Config())),  # type: ignore[arg-type]
+        lambda: lint_paths("release.yaml"),
+        lambda: lint_paths(["release.yaml"], {"app": "my-app"}),  # type: ignore[arg-type]
+        lambda: read_kots_domains("apiVersion: v1"),
+    ],
+)
+def test_an_argument_of_another_type_is_refused(call: Callable[[], object]) -> None:
+    with pytest.raises(TypeError, match=r"^'(text|config|paths|texts)' "):
+        call()

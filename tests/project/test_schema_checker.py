@@ -57,7 +57,7 @@ def test_wrong_configurations_are_refused_by_the_checker_as_by_replreg(tmp_path:
     assert [file.name for file in files if f"{file}::" not in said] == []
 
 
-def test_what_init_writes_is_right(tmp_path: Path) -> None:
+def test_a_configuration_that_init_writes_is_right(tmp_path: Path) -> None:
     (tmp_path / "release.yaml").write_text(WRONG)
     assert replreg("init", "--registry", "a=quay.io", "--app", "x", cwd=tmp_path).returncode == 0
     status, said = check("replreg-config", tmp_path / "replreg.yaml")

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replreg.registries.endpoints import repaired
-from replreg.registries.linked_registry import Registry
-from replreg.registries.providers import PROVIDERS, provider_of, registry_provider
+from replreg.registries.linked_registry import Registry, registry_provider, split_endpoint
+from replreg.registries.providers import PROVIDERS, provider_of
 from replreg.yaml.json_schema import load_schema
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
@@ -54,7 +54,7 @@ ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
     ],
 )
 def test_providers_of_endpoints(endpoint, provider):
-    assert provider_of(endpoint) == provider
+    assert provider_of(split_endpoint(endpoint)[0]) == provider
 
 
 def test_the_configuration_overrides_the_endpoint():

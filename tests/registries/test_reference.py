@@ -213,7 +213,7 @@ def references(draw: st.DrawFn) -> Reference:
 
 
 @given(references())
-def test_what_the_grammar_builds_is_read_back(ref: Reference) -> None:
+def test_a_reference_that_the_grammar_builds_is_read_back(ref: Reference) -> None:
     text = ref.path if ref.domain is None else f"{ref.domain}/{ref.path}"
     text += "" if ref.tag is None else f":{ref.tag}"
     text += "" if ref.digest is None else f"@{ref.digest}"
@@ -277,7 +277,7 @@ def test_import_is_cheap() -> None:
 @example("ns/img:-a")
 @example("ns/img:.a")
 @example("ns/img:a-b")
-def test_what_is_a_reference_is_what_can_be_parsed(text):
+def test_a_text_is_a_reference_if_it_can_be_parsed(text):
     try:
         Reference.parse(text)
     except InvalidReference:

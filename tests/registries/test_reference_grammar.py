@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from replreg.registries.reference import InvalidReference, Reference
 from replreg.registries.reference_faults import UNEXPLAINED
-from replreg.registries.reference_grammar import is_plain, looks_like_host
+from replreg.registries.reference_grammar import is_plain_reference, looks_like_host
 
 SHA256 = "sha256:" + "0123456789abcdef" * 4
 
@@ -305,13 +305,13 @@ def test_huge_strings_are_read_in_one_pass(unit: str, end: str) -> None:
 @example("a" * 128)
 @example("a:" + "1" * 127)
 def test_a_plain_string_is_a_reference(string: str) -> None:
-    if is_plain(string):
+    if is_plain_reference(string):
         assert str(Reference.parse(string)) == string
 
 
 @pytest.mark.parametrize("string", ["redis", "redis:3.2-alpine", "quay.io/ns/my-app:1.0", "index.docker.io/a/b/c:v1"])
 def test_most_references_are_plain(string: str) -> None:
-    assert is_plain(string)
+    assert is_plain_reference(string)
 
 
 @pytest.mark.parametrize("text", ["ns/a.b/C", "ns/a_b/C", "ns/a__b/C", "ns/a--b/C"])

@@ -81,7 +81,7 @@ def test_a_line_of_control_flow_in_a_block_scalar_of_ship_is_text() -> None:
     assert fix_text(wrong, CONFIG) == right
 
 
-def test_what_is_covered_has_the_length_of_the_text() -> None:
+def test_the_masked_text_has_the_length_of_the_text() -> None:
     for text in (PREFLIGHT, SHIP, SHIP.replace("\n", "\r\n"), "assets: |\n{{repl if x}}\n a\n{{repl end}}"):
         masked = mask_text(text)
         assert len(masked.text) == len(text)

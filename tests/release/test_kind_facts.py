@@ -225,5 +225,5 @@ def test_a_mistake_is_found_at_its_place(text: str, path: str, keyword: str) -> 
         BUNDLE_3 + "spec: {collectors: [{postgres: {uri: postgresql://a}}, {redis: {uri: {value: redis://a}}}]}",
     ],
 )
-def test_what_the_platform_takes(text: str) -> None:
+def test_a_value_that_the_platform_accepts_has_no_finding(text: str) -> None:
     assert places_of(text) == []

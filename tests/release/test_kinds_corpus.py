@@ -10,7 +10,7 @@ from kind_tools import Place, places
 from schema_tools import SHARED, needs_shared
 
 from replreg.release.documents import read_documents
-from replreg.release.key_hints import shown_path
+from replreg.release.key_hints import shown_key_path
 from replreg.release.schema_keys import unknown_keys
 from replreg.release.schema_table import SCHEMAS, SchemaName, schema_of
 from replreg.yaml.composer import Node
@@ -111,7 +111,7 @@ def test_real_files_raise_no_false_alarm(documents: list[tuple[str, Node, Schema
 @needs_shared
 def test_unknown_keys_of_real_files_are_mistakes(documents: list[tuple[str, Node, SchemaName]]) -> None:
     found = {
-        f"{name.definition} {shown_path(key.path)}: {key.key.value}"
+        f"{name.definition} {shown_key_path(key.path)}: {key.key.value}"
         for _, root, name in documents
         for key in unknown_keys(root, name)
     }

@@ -23,11 +23,6 @@ CONFIG = Config(
     ignore=frozenset({"unknown-domain"}),  # `APPLICATION` has domains as they are not written, to see them normalized
 )
 
-DELIVERY = frozenset(
-    "airgap-collision image-function local-registry-path proxy-path unknown-domain unproxied-image".split()
-)
-"""Rules with tests of their own: they have more to say of these short texts."""
-
 APPLICATION = """\
 apiVersion: kots.io/v1beta1
 kind: Application
@@ -156,6 +151,15 @@ CALLS = (
 )  # fmt: skip
 """Calls with an image string, or with a host; ``A`` is in place of the host."""
 
+IN_VALUES = {
+    'repl{{ ReplicatedImageRegistry "A" }}': "proxy-path",
+    'repl{{ ReplicatedImageRegistry "A/ns/app" }}': "image-function",
+    'repl{{ ReplicatedImageRepository "A/ns/app" }}': "image-function",
+    'repl{{ LocalImageName "A/ns/app:1" }}{{repl LocalImageName "A/ns/other:1" }}': "local-registry-path",
+    'repl{{ HasLocalRegistry | ternary (print LocalRegistryHost "/ns/app") "A/ns/app" }}': "local-registry-path",
+}
+"""The rule that another mistake of a call breaks where the call is in the values of a chart."""
+
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("frame", [
@@ -167,10 +171,12 @@ def test_arguments_of_template_functions_are_fixed_within_the_template(call, fra
     right = frame.replace("{}", call.replace("A", "quay.io"))
     wrong = frame.replace("{}", call.replace("A", "myquay"))
     count = call.count("A/") + call.count('"A"')
-    assert [one for one in findings(wrong) if one[0] not in DELIVERY] == [("alias-as-host", "myquay")] * count
-    config = CONFIG._replace(ignore=DELIVERY)
-    assert fix_text(wrong, config) == right
-    assert [one for one in findings(right) if one[0] not in DELIVERY] == []
+    other = [IN_VALUES[call]] if call in IN_VALUES and "HelmChart" in frame else []
+    found = findings(wrong)
+    assert [place for rule, place in found if rule == "alias-as-host"] == ["myquay"] * count
+    assert [rule for rule, _ in found if rule != "alias-as-host"] == other
+    assert fix_text(wrong, CONFIG._replace(select=frozenset({"alias-as-host"}))) == right
+    assert [rule for rule, _ in findings(right)] == other
 
 
 def test_a_call_alone_on_a_line_and_one_in_control_flow():
@@ -291,8 +297,8 @@ def test_a_floating_tag_and_a_bad_image_are_reported_for_a_certain_image():
     text = APPLICATION.replace("extra:1", "extra").replace("left-out", "Left-Out")
     assert findings(text) == [("floating-tag", "quay.io/ns/extra")]
     assert findings(APPLICATION.replace("extra:1", "Extra:1")) == [("invalid-image", "Extra")]
-    found = findings(POD.replace("web:1", "web", 1), KotsDomains())
-    assert [one for one in found if one[0] not in DELIVERY] == [("floating-tag", "quay.io/ns/web")]
+    wrong_app = ("proxy-path", "wrong")  # in another image of `POD`
+    assert findings(POD.replace("web:1", "web", 1), KotsDomains()) == [("floating-tag", "quay.io/ns/web"), wrong_app]
 
 
 OPERATOR = """\

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kind_tools import DEFINITIONS, roots, unknown
 from test_wrong_values import complete
 
-from replreg.release.key_hints import belongs_under, shown_path
+from replreg.release.key_hints import belongs_under, shown_key_path
 from replreg.release.schema_keys import closed_keys, unknown_keys
 from replreg.release.schema_table import SchemaName
 from replreg.yaml.composer import Mapping
@@ -117,7 +117,7 @@ def test_an_unknown_key(text: str, found: tuple[str, str, str | None, str | None
         BUNDLE + "spec: &a {collectors: [{logs: {selector: [a]}}], <<: *a}",
     ],
 )
-def test_what_is_free_has_no_unknown_key(text: str) -> None:
+def test_a_free_mapping_has_no_unknown_key(text: str) -> None:
     assert unknown(text) == []
 
 
@@ -162,11 +162,11 @@ def test_a_key_that_loses_a_letter_is_near(name: SchemaName, data: st.DataObject
 
 
 def test_a_path_as_it_is_shown() -> None:
-    assert shown_path(()) == "the top level"
-    assert shown_path(("spec", "groups", "[]", "items", "[]")) == "spec.groups[].items[]"
+    assert shown_key_path(()) == "the top level"
+    assert shown_key_path(("spec", "groups", "[]", "items", "[]")) == "spec.groups[].items[]"
 
 
-def test_what_is_far_away_is_not_meant() -> None:
+def test_a_place_far_away_is_not_meant() -> None:
     chart = SchemaName("kots", "HelmChart2")
     assert belongs_under(chart, "weight", ("spec", "chart")) == ("spec",)
     assert belongs_under(chart, "ownerReferences", ("spec",)) == ("metadata",)

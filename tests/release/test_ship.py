@@ -38,7 +38,7 @@ def fixed(image: str, source: str | None = None, *, unsafe: bool = False) -> str
     return fix_text(asset(image, source), CONFIG, unsafe=unsafe).split("a.tar\n")[1]
 
 
-def test_what_is_read():
+def test_the_images_of_assets_are_read():
     text = """\
 assets:
   v1:
@@ -103,7 +103,7 @@ def test_odd_shapes_do_no_harm(text):
         ("myquay/img:1", "public"),
     ],
 )
-def test_what_is_right(image, source):
+def test_a_correct_asset_has_no_finding(image, source):
     assert findings(asset(image, source)) == []
 
 

@@ -27,7 +27,7 @@ from replreg.release.kinds import Kind
         "release_notes: Better\n",
     ],
 )
-def test_what_counts_as_a_release_without_a_comment(text):
+def test_a_document_that_is_a_release_without_a_comment(text):
     (document,) = read_documents(text)
     assert document.kind is Kind.REPLICATED
 
@@ -52,7 +52,7 @@ def test_what_counts_as_a_release_without_a_comment(text):
         "- images\n",
     ],
 )
-def test_what_does_not(text):
+def test_a_document_that_is_not_a_release_without_a_comment(text):
     (document,) = read_documents(text)
     assert document.kind is Kind.UNKNOWN
     assert check("schema", text) == check("api-version", text) == check("unknown-key", text) == []

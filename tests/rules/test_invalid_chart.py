@@ -80,9 +80,41 @@ def test_a_chart_that_is_right_has_no_finding(release: Path) -> None:
         (member("web/templates/dev", kind=tarfile.CHRTYPE), "web.tgz!web/templates/dev"),
     ],
 )
-def test_what_leads_out_of_an_archive_is_refused(release: Path, more: tuple[Any, bytes], shown: str) -> None:
+def test_a_path_out_of_an_archive_is_refused(release: Path, more: tuple[Any, bytes], shown: str) -> None:
     pack(release / "web.tgz", FILES, more)
     assert found(release) == [(shown, 1)]
+
+
+def test_the_list_of_dependencies_of_helm_2_has_places(release: Path) -> None:
+    listed = "# what it needs\ndependencies:\n- name: db\n  version: 1.0.0\n- name: db\n  version: 2.0.0\n"
+    files = {**FILES, "web/Chart.yaml": METADATA.replace("v2", "v1"), "web/requirements.yaml": listed}
+    pack(release / "web.tgz", files)
+    assert found(release) == [("web.tgz!web/requirements.yaml", 5)]
+    (release / "web.tgz").unlink()
+    for name, text in files.items():
+        (release / name).parent.mkdir(parents=True, exist_ok=True)
+        (release / name).write_text(text)
+    assert found(release) == [("web/requirements.yaml", 5)]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "image: {{ if .Values.x }}quay.io/ns/web:1\n",
+        f"image: {{{{ {'(' * 10_000}1{')' * 10_000} }}}}\n",
+        '{{ define "a" }}image: {{ end }}{{ end }}\n',
+    ],
+)
+def test_a_template_that_cannot_be_read(release: Path, template: str) -> None:
+    text = f"apiVersion: v1\nkind: Pod\nspec:\n  {template}"
+    pack(release / "web.tgz", {**FILES, "web/templates/b.yaml": text})
+    assert found(release) == [("web.tgz!web/templates/b.yaml", 4)]
+
+
+def test_a_chart_without_a_name_is_reported_once(release: Path) -> None:
+    pack(release / "web.tgz", {**FILES, "web/Chart.yaml": "version: 1.0.0\n"})
+    assert found(release) == [("web.tgz!web/Chart.yaml", 1)]
+    assert found(release, rule="chart-pairing") == [("web.yaml", 5)]
 
 
 def test_an_archive_that_is_cut_off(release: Path) -> None:
@@ -93,7 +125,7 @@ def test_an_archive_that_is_cut_off(release: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"\x1f\x8b garbage", gzip.compress(b"garbage" * 100, mtime=0)])
-def test_what_is_not_an_archive(release: Path, content: bytes) -> None:
+def test_a_file_that_is_not_an_archive(release: Path, content: bytes) -> None:
     (release / "web.tgz").write_bytes(content)
     assert found(release) == [("web.tgz", 1)]
 
@@ -190,17 +222,17 @@ def test_aliases_of_charts_that_lead_to_one_another(release: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "template",
+    ("template", "lines"),
     [
-        "{{ range until 1000000000 }}{{ end }}",
-        '{{ define "a" }}{{ include "a" . }}{{ end }}{{ include "a" . }}',
-        f"image: {{{{ {'(' * 10_000}1{')' * 10_000} }}}}",
-        "image: {{ " + "{{" * 1_000,
+        ("{{ range until 1000000000 }}{{ end }}", []),
+        ('{{ define "a" }}{{ include "a" . }}{{ end }}{{ include "a" . }}', []),
+        (f"image: {{{{ {'(' * 10_000}1{')' * 10_000} }}}}", [1]),
+        ("image: {{ " + "{{" * 1_000, []),
     ],
 )
-def test_templates_that_do_not_end(release: Path, template: str) -> None:
+def test_templates_that_do_not_end(release: Path, template: str, lines: list[int]) -> None:
     pack(release / "web.tgz", {**FILES, "web/templates/b.yaml": template})
-    assert found(release) == []
+    assert found(release) == [("web.tgz!web/templates/b.yaml", line) for line in lines]
 
 
 @pytest.fixture

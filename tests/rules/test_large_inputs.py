@@ -53,7 +53,7 @@ def test_any_number_of_entries_is_added_at_once() -> None:
 
 
 @pytest.mark.parametrize(("names", "expected"), [(20, ["registri-1"]), (200, [])])
-def test_of_very_many_names_none_is_taken_for_a_misspelt_one(names: int, expected: list[str]) -> None:
+def test_no_name_is_taken_for_a_misspelt_one_among_very_many(names: int, expected: list[str]) -> None:
     entries = "".join(entry(f"registry-{number}", "ns/img", "1") for number in range(names))
     assert spans("alias-as-host", listed(entries, "registri-1/ns/img:1")) == expected
 

@@ -35,11 +35,11 @@ d: ‹quay.io/{{repl ConfigOption "t"}}›
 e: ‹after›
 """
 
-    def test_what_is_certainly_not_rendered_is_absent(self) -> None:
+    def test_a_part_that_is_certainly_not_rendered_is_absent(self) -> None:
         assert parts(self.TEXT, AIRGAP) == [["before"], ["<HOST>/x"], [], [], ["after"]]
         assert parts(self.TEXT, ONLINE) == [["before"], [], ["one/y"], ["quay.io/?"], ["after"]]
 
-    def test_what_may_be_rendered_says_when(self) -> None:
+    def test_a_part_that_may_be_rendered_says_when(self) -> None:
         text = '{{repl if ConfigOptionEquals "o" "1"}}a{{repl else}}b{{repl end}}'
         found = evaluate_spans(parse_template(text), ONLINE, [(38, 39), (52, 53)])
         assert [value.alternatives[0].assumptions for value in found if value] == [

@@ -176,7 +176,7 @@ class TestUnknown:
             ("empty Namespace", "false"),
         ],
     )
-    def test_what_does_not_depend_on_it_stays(self, code: str, result: str) -> None:
+    def test_a_result_that_does_not_depend_on_the_unknown_stays(self, code: str, result: str) -> None:
         assert expression(code) == result
 
     @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ class TestUnknown:
             (f'has "a" (list "b" {OPTION})', ["true", "false"]),
         ],
     )
-    def test_what_depends_on_it_has_alternatives(self, code: str, results: list[str]) -> None:
+    def test_a_result_that_depends_on_the_unknown_has_alternatives(self, code: str, results: list[str]) -> None:
         assert rendered(f"{{{{repl {code} }}}}") == results
 
     @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ class TestUnknown:
             *['"a" "b"', "(1) 2", ".a.b", 'fromJson "{}"', 'include "a" .', "index 1 2", "lt 1 2.0 3", "1 | $x"],
         ],
     )
-    def test_what_cannot_be_computed_is_unknown_and_says_why(self, code: str) -> None:
+    def test_a_result_that_cannot_be_computed_is_unknown(self, code: str) -> None:
         assert expression(code) == "?"
 
     def test_a_mapping_that_is_changed_is_not_known(self) -> None:

@@ -23,7 +23,7 @@ def token(kind: str, text: str) -> Token:
         ('\\"a b\\"', "a b"),
     ],
 )
-def test_what_a_string_means(written: str, meant: str) -> None:
+def test_the_value_of_a_string(written: str, meant: str) -> None:
     assert string_text(written, token(Kind.STRING, written)) == meant
 
 
@@ -53,7 +53,7 @@ def test_every_run_is_where_it_says(parts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("written", "meant"), [("'a'", 97), (r"'\n'", 10), (r"'\''", 39), (r"'\u00e9'", 233), ("'😀'", 0x1F600)]
 )
-def test_what_a_character_means(written: str, meant: int) -> None:
+def test_the_value_of_a_character(written: str, meant: int) -> None:
     assert character_value(written, token(Kind.CHAR, written)) == meant
 
 
@@ -70,13 +70,13 @@ def test_a_character_constant_has_one_character(written: str) -> None:
         *[("1_000", 1000), ("1.5", 1.5), ("2e3", 2000.0), (".5", 0.5), ("-1.", -1.0), ("0x1p4", 16.0)],
     ],
 )
-def test_what_a_number_means(written: str, meant: float) -> None:
+def test_the_value_of_a_number(written: str, meant: float) -> None:
     value = number_value(written, token(Kind.NUMBER, written))
     assert value == meant
     assert type(value) is type(meant)
 
 
 @pytest.mark.parametrize("written", ["1i", "1_", "0x", "08", "1.2.3", "1e", "12abc", "2" * 20, "1" * 500, "0xp1"])
-def test_what_is_not_a_number_is_refused(written: str) -> None:
+def test_a_word_that_is_not_a_number_is_refused(written: str) -> None:
     with pytest.raises(TemplateError):
         number_value(written, token(Kind.NUMBER, written))

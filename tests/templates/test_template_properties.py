@@ -181,7 +181,7 @@ def test_any_template(text: str, world: World) -> None:
 
 
 @given(LITERALS, st.lists(STRINGS, min_size=1, max_size=3), LITERALS)
-def test_what_is_known_is_rendered_as_it_is_meant(before: str, strings: list[str], after: str) -> None:
+def test_known_strings_are_rendered_as_the_platform_renders_them(before: str, strings: list[str], after: str) -> None:
     template = f"{before}\n{{{{repl print {' '.join(strings)} }}}}\n{after}"
     meant = "".join(string[1:-1].replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\") for string in strings)
     if "\\\\n" not in "".join(strings) and "{{" not in before + after:

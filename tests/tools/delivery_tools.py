@@ -13,11 +13,12 @@ from replreg.charts.metadata import read_metadata
 from replreg.delivery.files import ReleaseFile
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.images import Delivery
-from replreg.delivery.load import find_charts, read_files
+from replreg.delivery.load import chart_folders_by_name, read_charts
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.settings import DeliverySettings
 from replreg.registries.linked_registry import Registry
 from replreg.yaml.edits import apply_edits
+from replreg.yaml.text import UndecodableText, decode
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 CORPUS, CASES = SHARED / "corpus", SHARED / "cases"
@@ -86,11 +87,19 @@ def corpus_releases(name: str, settings: DeliverySettings | None = None) -> Iter
         for folder, folders, files in os.walk(repository):
             folders.sort()
             paths = [os.path.join(folder, file) for file in sorted(files) if file.endswith((".yaml", ".yml"))]
-            read = read_files(paths)
+            read = [ReleaseFile(path, os.path.abspath(path), text) for path in paths if (text := _text(path))]
             if "Chart.yaml" in files or not any(_PLATFORM.search(file.text) for file in read):
                 continue
             plain = FolderRelease(read, (), settings)
             names = {resource.name for resource in plain.helm_charts}
             names.update(one.chart_name for config in plain.clusters for one in config.extensions)
-            charts, problems = find_charts(names, folder, str(repository))
+            known = chart_folders_by_name(str(path.parent) for path in sorted(repository.rglob("Chart.yaml")))
+            charts, problems = read_charts(folder, [one for name in sorted(names) for one in known.get(name, ())])
             yield os.path.relpath(folder, CORPUS / name), FolderRelease(read, charts, settings, problems)
+
+
+def _text(path: str) -> str:
+    try:
+        return decode(Path(path).read_bytes())[0]
+    except (OSError, UndecodableText):
+        return ""

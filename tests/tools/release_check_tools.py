@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 
 from replreg.finding import Severity
+from replreg.release.checks.documents import empty_documents
+from replreg.release.checks.index import Index
 from replreg.release.checks.record import Record
-from replreg.release.checks.release import check_documents
+from replreg.release.checks.release import check_document, check_index
+from replreg.release.checks.template_delimiters import template_delimiters
+from replreg.release.checks.template_functions import misspelt_functions
 from replreg.release.documents import read_documents
+from replreg.release.kinds import Kind
 from replreg.yaml.templates import mask
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,8 +26,24 @@ WHOLE = "replicated_api_version: 2.50.0\n"
 
 
 def records(text: str) -> list[Record]:
-    """Return all records of a file's text."""
-    return check_documents(read_documents(text), text, mask(text))
+    """Return everything that the checks find in a file's text."""
+    found: list[Record] = []
+    index = Index()
+    masked = mask(text)
+    kinds: set[Kind] = set()
+    for document in read_documents(text):
+        kinds.add(document.kind)
+        found += check_document(document)
+        index.add(document)
+    index.add_text(text, masked)
+    found += check_index(index)
+    found += empty_documents(text, masked.text)
+    of_text = [*template_delimiters(text, masked)]
+    if kinds & {Kind.REPLICATED, Kind.SHIP}:
+        of_text += misspelt_functions(text, masked)
+    for record in of_text:
+        record.document = index.document_at(record.span[0])
+    return found + of_text
 
 
 def found(text: str, *severities: Severity) -> list[tuple[str, str]]:

@@ -75,7 +75,7 @@ def test_each_choice_is_an_image_of_its_own(image, expected):
         "{{repl if X}}" * 30 + "a" + "{{repl end}}" * 30,
     ],
 )
-def test_what_cannot_be_taken_apart_stays_one_field(image):
+def test_a_value_that_cannot_be_taken_apart_stays_one_field(image):
     whole = field(image)
     assert alternatives(whole) == [whole]
 
@@ -92,7 +92,7 @@ def test_places_of_an_alternative_are_within_one_piece():
     assert first.span == (start + image.index("a/"), start + image.index("a/") + 2)
 
 
-def test_what_control_flow_surrounds_is_unknown():
+def test_text_inside_of_control_flow_is_unknown():
     value = field("a/{{repl if X}}b{{repl else}}c{{repl end}}:1").value
     assert value.strip(MASK) == value
     assert (value[:2], value[-2:], set(value[2:-2])) == ("a/", ":1", {MASK})

@@ -70,7 +70,7 @@ def test_values_with_other_ends_are_not_compared(monkeypatch: pytest.MonkeyPatch
     assert len(asked) == 1
 
 
-def test_of_very_many_values_with_equal_ends_one_is_assumed_to_match():
+def test_one_of_very_many_values_with_equal_ends_is_assumed_to_match():
     unknowns: MaskedValues[int] = MaskedValues()
     for number in range(5000):
         unknowns.add(f"ns/{MASK}-{number}-{MASK}", number)

@@ -296,7 +296,7 @@ class TestContent:
         assert text[start:end] == content
 
     @pytest.mark.parametrize("source", ["", "&x", "!!str", "&x !!str"])
-    def test_of_an_empty_scalar_is_empty_or_unknown(self, source: str) -> None:
+    def test_the_map_of_an_empty_scalar_is_empty_or_unknown(self, source: str) -> None:
         text = f"key: {source}\nb: c"
         scalar, offsets = map_of(text)
         assert scalar.value == ""

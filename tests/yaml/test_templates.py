@@ -309,7 +309,7 @@ def test_where_expressions_are(text, start, end):
     assert found.have_control(start, end) is any(item.control and start <= item.start < end for item in found)
 
 
-def test_what_follows_an_expression_does_not_make_it_a_block_of_lines():
+def test_text_after_an_expression_does_not_make_it_a_block_of_lines():
     for rest in ("b: 'x | indent 2'\n", "b: 'x | nindent 2'\n"):
         text = "{{ .Values.a }}\n" + rest
         assert mask(text, HELM).text == MASK * 15 + "\n" + rest

@@ -17,7 +17,7 @@ from replreg.registries.client.challenge import Challenge, parse_challenges
 from replreg.registries.client.credentials import CredentialStore
 from replreg.registries.client.http import HttpClient, Reply
 from replreg.registries.client.login import Credentials, Login
-from replreg.registries.client.model import Fault, Query, Verdict
+from replreg.registries.client.model import Failure, Query, Verdict
 from replreg.registries.client.secret import Secret
 from replreg.registries.client.single_flight import SingleFlight
 from replreg.registries.client.trust import Realm, classify_realm
@@ -63,7 +63,7 @@ class Authenticator:
         self._accepted: set[Credentials] = set()
 
     async def login(self, query: Query) -> Login:
-        """Return the login for the query's registry. Raises Fault where it cannot be had."""
+        """Return the login for the query's registry. Raises Failure where it cannot be had."""
         if query.anonymous:
             return Login(None)
         registry = self.registry(query)
@@ -104,7 +104,7 @@ class Authenticator:
             self._refusals[credentials] += 1
 
     async def answer_challenge(self, query: Query, reply: Reply) -> AuthHeader:
-        """Return the answer to the challenge in ``reply``, whose status is 401. Raises Fault when a service fails."""
+        """Return the answer to the challenge in ``reply``, whose status is 401. Raises Failure when a service fails."""
         challenges = parse_challenges(reply.headers.get_list("www-authenticate"))
         by_scheme = {challenge.scheme: challenge for challenge in reversed(challenges)}
         login = await self.login(query)
@@ -195,7 +195,7 @@ class Authenticator:
             return None
         token = _read_token(reply)
         if token is None:
-            raise Fault(
+            raise Failure(
                 Verdict.UNREACHABLE, f"the token service {reply.origin} answers with something that is not a token"
             )
         return token

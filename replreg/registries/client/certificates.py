@@ -29,7 +29,7 @@ def certificate_folders(environ: Mapping[str, str]) -> tuple[str, ...]:
 
 def folder_of(origin: Origin, folders: Iterable[str]) -> Path | None:
     """Return the first folder for a server; without a port in its name only for the usual port, as in image names."""
-    host = f"[{origin.host}]" if ":" in origin.host else origin.host
+    host = origin.bracketed_host
     names = [f"{host}:{origin.port}", *([host] if origin.port == 443 else [])]
     for folder in folders:
         for name in names:

@@ -11,12 +11,11 @@ from replreg.registries.client.docker_config import DockerConfig
 from replreg.registries.client.login import Credentials, Login
 from replreg.registries.client.secret import Secret
 from replreg.registries.client.trust import split_port
-from replreg.registries.client.trusted_secrets import TrustedSecrets, variables_of
+from replreg.registries.client.trusted_secrets import TrustedSecrets
 from replreg.registries.linked_registry import Registry, normalize_host
+from replreg.registries.variables import VARIABLE_REFERENCE, variables_of
 
 __all__ = ["CredentialStore"]
-
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class CredentialStore:
@@ -74,7 +73,7 @@ class CredentialStore:
 
         ``scope`` is what `scope` returns for the image.
 
-        Blocks for as long as a credential helper or Amazon's API takes. Raises Fault where an access key pair for
+        Blocks for as long as a credential helper or Amazon's API takes. Raises Failure where an access key pair for
         Amazon ECR cannot be traded for a registry token.
         """
         notes: tuple[str, ...] = ()
@@ -111,8 +110,8 @@ class CredentialStore:
                 missing.append(name)
             return self._environ.get(name, "")
 
-        username = _VARIABLE.sub(value, registry.username or "")
-        password = Secret(_VARIABLE.sub(value, registry.password or ""))
+        username = VARIABLE_REFERENCE.sub(value, registry.username or "")
+        password = Secret(VARIABLE_REFERENCE.sub(value, registry.password or ""))
         if missing:
             names = ", ".join(dict.fromkeys(missing))
             note = f"the configuration's login for {registry.name} is not used, since {names} is not set"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from replreg.registries.client.login import Credentials
-from replreg.registries.client.model import Fault, Verdict, VerifyUnavailable
+from replreg.registries.client.model import Failure, Verdict, VerifyUnavailable
 from replreg.registries.client.quiet_logging import quiet
 from replreg.registries.client.secret import Secret
 from replreg.registries.ecr_host import EcrHost, is_ecr_host, parse_ecr_host
@@ -42,18 +42,18 @@ def trade(pair: Credentials, place: EcrHost, environ: Mapping[str, str]) -> Cred
     """Return the registry login that the access key ID and secret access key of ``pair`` buy; blocks meanwhile.
 
     ``AWS_ENDPOINT_URL`` and ``AWS_ENDPOINT_URL_ECR`` name another endpoint than Amazon's, as for every AWS tool.
-    Raises Fault: not-checked where botocore is absent, unauthorized where Amazon refuses the keys, unreachable else.
+    Raises Failure: not-checked where botocore is absent, unauthorized where Amazon refuses the keys, unreachable else.
     """
     try:
         with quiet("botocore", "urllib3"):
             encoded = _authorization_token(pair, place, environ)
         username, _, password = base64.b64decode(encoded, validate=True).decode("utf-8").partition(":")
     except EcrUnavailable as error:
-        raise Fault(Verdict.NOT_CHECKED, str(error)) from None
+        raise Failure(Verdict.NOT_CHECKED, str(error)) from None
     except (binascii.Error, ValueError):
         password = ""
     if not password:
-        raise Fault(Verdict.UNREACHABLE, "Amazon's API answered with something that is not a registry token")
+        raise Failure(Verdict.UNREACHABLE, "Amazon's API answered with something that is not a registry token")
     return Credentials(username, Secret(password), f"{pair.origin} (by Amazon's API)")
 
 
@@ -90,9 +90,9 @@ def _authorization_token(pair: Credentials, place: EcrHost, environ: Mapping[str
         code = str(error.response.get("Error", {}).get("Code", ""))
         code = code if re.fullmatch(r"[A-Za-z0-9.]{1,60}", code) else "an unknown error"
         if code.startswith(_REFUSALS) or error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") in (401, 403):
-            raise Fault(Verdict.UNAUTHORIZED, f"Amazon refuses the access key of {pair.origin} ({code})") from None
-        raise Fault(Verdict.UNREACHABLE, f"Amazon's API answered with {code}") from None
+            raise Failure(Verdict.UNAUTHORIZED, f"Amazon refuses the access key of {pair.origin} ({code})") from None
+        raise Failure(Verdict.UNREACHABLE, f"Amazon's API answered with {code}") from None
     except BotoCoreError as error:
-        raise Fault(Verdict.UNREACHABLE, f"Amazon's API cannot be asked ({type(error).__name__})") from None
+        raise Failure(Verdict.UNREACHABLE, f"Amazon's API cannot be asked ({type(error).__name__})") from None
     except (LookupError, TypeError, ValueError):
         return ""

@@ -13,7 +13,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from replreg.registries.client.model import Broken, Fault, Options, Slow, Untrusted, Verdict, VerifyUnavailable
+from replreg.registries.client.model import Broken, Failure, Options, Slow, Untrusted, Verdict, VerifyUnavailable
 from replreg.registries.client.quiet_logging import quiet
 from replreg.registries.client.trust import Origin
 from replreg.version import __version__
@@ -91,7 +91,7 @@ def tls_context(file: str, folder: str) -> ssl.SSLContext:
     return context
 
 
-def explain(error: Exception, origin: Origin, options: Options) -> Fault:
+def explain(error: Exception, origin: Origin, options: Options) -> Failure:
     """Return the fault for an exception that a request ended with. Its words are this function's own."""
     library = load_httpx()
     if isinstance(error, library.ConnectTimeout):
@@ -99,7 +99,7 @@ def explain(error: Exception, origin: Origin, options: Options) -> Fault:
     if isinstance(error, library.TimeoutException):
         return Slow(f"{origin} gives no answer within {options.read_timeout:g} s")
     if isinstance(error, library.ProxyError):
-        return Fault(Verdict.UNREACHABLE, f"the proxy of the environment does not let a request to {origin} through")
+        return Failure(Verdict.UNREACHABLE, f"the proxy of the environment does not let a request to {origin} through")
     causes = list(_causes(error))
     # httpx does not tell whether it was the proxy that it could not connect to.
     proxies = urllib.request.getproxies()
@@ -109,16 +109,16 @@ def explain(error: Exception, origin: Origin, options: Options) -> Fault:
             return Untrusted(f"the certificate of {origin} does not verify: {cause.verify_message}")
     for cause in causes:
         if isinstance(cause, ssl.SSLError):
-            return Fault(Verdict.UNREACHABLE, f"{origin} does not speak TLS as it should ({cause.reason})")
+            return Failure(Verdict.UNREACHABLE, f"{origin} does not speak TLS as it should ({cause.reason})")
         if isinstance(cause, socket.gaierror):
-            return Fault(Verdict.UNREACHABLE, f"the host name of {origin} cannot be resolved")
+            return Failure(Verdict.UNREACHABLE, f"the host name of {origin} cannot be resolved")
         if isinstance(cause, ConnectionRefusedError):
-            return Fault(Verdict.UNREACHABLE, f"{origin} refuses the connection{perhaps}")
+            return Failure(Verdict.UNREACHABLE, f"{origin} refuses the connection{perhaps}")
     if isinstance(error, library.ConnectError):
-        return Fault(Verdict.UNREACHABLE, f"{origin} cannot be connected to")
+        return Failure(Verdict.UNREACHABLE, f"{origin} cannot be connected to")
     if isinstance(error, (library.NetworkError, library.RemoteProtocolError)):
         return Broken(f"{origin} breaks the connection off, or does not speak HTTP")
-    return Fault(Verdict.UNREACHABLE, f"{origin} cannot be asked ({type(error).__name__})")
+    return Failure(Verdict.UNREACHABLE, f"{origin} cannot be asked ({type(error).__name__})")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -1,4 +1,4 @@
-"""What is asked and what is answered: plain values that any caller can make and read."""
+"""Queries and answers: plain values that any caller can make and read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from replreg.registries.linked_registry import normalize_host
 from replreg.registries.reference import Reference
 from replreg.registries.verdict import Verdict
 
-__all__ = ["Answer", "Broken", "Fault", "Options", "Query", "Slow", "Untrusted", "Verdict", "VerifyUnavailable"]
+__all__ = ["Answer", "Broken", "Failure", "Options", "Query", "Slow", "Untrusted", "Verdict", "VerifyUnavailable"]
 
 
 class VerifyUnavailable(RuntimeError):
@@ -36,7 +36,7 @@ class Query:
     def from_reference(cls, reference: Reference, source: str | None = None) -> Query:
         """Return the query for a reference as ``Reference.parse_normalized`` gives it. ValueError without a domain.
 
-        What is ``public`` is pulled without a login, and so it is asked for.
+        An image of the source ``public`` is pulled without a login, so it is asked for without one.
         """
         if reference.domain is None:
             raise ValueError(f"{reference} is not normalised: it has no domain")
@@ -104,7 +104,7 @@ class Options:
             raise ValueError("retries must not be negative")
 
 
-class Fault(Exception):
+class Failure(Exception):
     """A lookup cannot go on: the verdict that ends it, and the detail for people. Internal to this package."""
 
     def __init__(self, verdict: Verdict, detail: str) -> None:
@@ -113,21 +113,21 @@ class Fault(Exception):
         self.detail = detail
 
 
-class Broken(Fault):
+class Broken(Failure):
     """The connection broke while it was in use; the same request may go through another time."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(Verdict.UNREACHABLE, detail)
 
 
-class Slow(Fault):
+class Slow(Failure):
     """A timeout passed."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(Verdict.UNREACHABLE, detail)
 
 
-class Untrusted(Fault):
+class Untrusted(Failure):
     """The server speaks TLS, but its certificate does not verify."""
 
     def __init__(self, detail: str) -> None:

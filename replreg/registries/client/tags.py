@@ -26,7 +26,7 @@ _NEXT = re.compile(r'<([^<>]*)>\s*;[^<>]*\brel="?next"?', re.IGNORECASE)
 def read_tags(body: bytes) -> list[str] | None:
     """Return the tags in the body of an answer to ``GET /v2/<name>/tags/list``; None for something else.
 
-    What cannot be a tag is left out.
+    An entry that cannot be a tag is left out.
     """
     try:
         content = json.loads(body)

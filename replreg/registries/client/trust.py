@@ -23,12 +23,17 @@ class Origin(NamedTuple):
 
     def __str__(self) -> str:
         default = {"http": 80, "https": 443}.get(self.scheme)
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}" if self.port == default else f"{self.scheme}://{host}:{self.port}"
+        place = f"{self.scheme}://{self.bracketed_host}"
+        return place if self.port == default else f"{place}:{self.port}"
+
+    @property
+    def bracketed_host(self) -> str:
+        """The host as a URL has it: an IPv6 address is in brackets."""
+        return f"[{self.host}]" if ":" in self.host else self.host
 
 
 class Realm(Enum):
-    """What may be asked of the token service that a challenge names."""
+    """The requests that may be sent to the token service that a challenge names."""
 
     REFUSED = "refused"
     ANONYMOUS = "anonymous"

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from replreg.registries.linked_registry import Registry, normalize_host, split_endpoint
+from replreg.registries.variables import variables_of
 
-__all__ = ["VARIABLE", "TrustError", "TrustedSecrets", "add_to_user_file", "read_trust", "user_file", "variables_of"]
+__all__ = ["VARIABLE", "TrustError", "TrustedSecrets", "add_to_user_file", "read_trust", "user_file"]
 
 VARIABLE = "REPLREG_TRUST"
 """The environment variable that holds pairs, separated by commas."""
 
-_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _PAIR = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(\S+)")
 _LARGEST = 1_000_000  # bytes of the user's file
 
@@ -48,11 +48,6 @@ class TrustedSecrets:
         return TrustedSecrets(self.pairs | own)
 
 
-def variables_of(registry: Registry) -> list[str]:
-    """Return the environment variables that a registry's user name and password refer to, each once."""
-    return list(dict.fromkeys(_REFERENCE.findall(f"{registry.username or ''} {registry.password or ''}")))
-
-
 def read_trust(given: Iterable[str], environ: Mapping[str, str]) -> TrustedSecrets:
     """Return what the user allows: the pairs ``given``, those of `VARIABLE`, and those of the user's file.
 
@@ -76,7 +71,7 @@ def user_file(environ: Mapping[str, str]) -> str | None:
 
 def add_to_user_file(given: Iterable[str], environ: Mapping[str, str]) -> str:
     """Add pairs to the user's file, one a line, and return its path. Raises `TrustError` and OSError."""
-    from replreg.files import write_atomically
+    from replreg.safe_write import write_atomically
 
     path = user_file(environ)
     if path is None:

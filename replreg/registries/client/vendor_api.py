@@ -6,10 +6,14 @@ The requests are those of the vendor's command-line tool (replicatedhq/replicate
 from __future__ import annotations
 
 import json
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from replreg.registries.client.trust import is_loopback
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["API_ORIGIN", "VendorApi", "VendorError"]
 
@@ -28,8 +32,9 @@ class VendorError(RuntimeError):
 class VendorApi:
     """The vendor API at an origin, such as `API_ORIGIN`, with a token. Safe to call from several threads.
 
-    The token travels in the ``Authorization`` header over https only, loopback apart, and is not carried along when
-    the server redirects to another origin. Raises `VendorError` if the origin is not one.
+    Use it in a ``with`` block, which keeps its connections open until the end. The token travels in the
+    ``Authorization`` header over https only, loopback apart, and is not carried along when the server redirects to
+    another origin. Raises `VendorError` if the origin is not one, or where httpx is not installed.
     """
 
     def __init__(self, origin: str, token: str) -> None:
@@ -44,6 +49,15 @@ class VendorApi:
             raise VendorError(f"'{origin}' is not an origin such as {API_ORIGIN}")
         self.origin: str = origin.rstrip("/")
         self._token = token
+        self._client = _new_client(origin)
+
+    def __enter__(self) -> VendorApi:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._client.close()
 
     def links(self) -> str:
         """Return the linked registries of the team: the body of ``GET /v3/external_registries``."""
@@ -69,22 +83,20 @@ class VendorApi:
         return status
 
     def _ask(self, method: str, path: str, content: dict[str, str] | None = None) -> str:
-        try:
-            import httpx
-        except ImportError:
-            raise VendorError("asking the vendor API takes httpx: pip install 'replreg[verify]'") from None
+        import httpx
+
         address = f"{self.origin}{path}"
+        headers = {"Authorization": self._token, "Accept": "application/json"}
+        follow = content is None  # a request with a body is not sent on to another place
         try:
-            # A request with a body is not sent on to another place.
-            follow = content is None
-            with httpx.Client(timeout=_TIMEOUT, follow_redirects=follow, max_redirects=_MOST_REDIRECTS) as client:
-                headers = {"Authorization": self._token, "Accept": "application/json"}
-                with client.stream(method, address, headers=headers, json=content) as response:
-                    body = bytearray()
-                    for piece in response.iter_bytes():
-                        body += piece
-                        if len(body) > _MOST_BYTES:
-                            raise VendorError(f"{address} answers with more than {_MOST_BYTES // 2**20} MiB")
+            with self._client.stream(
+                method, address, headers=headers, json=content, follow_redirects=follow
+            ) as response:
+                body = bytearray()
+                for piece in response.iter_bytes():
+                    body += piece
+                    if len(body) > _MOST_BYTES:
+                        raise VendorError(f"{address} answers with more than {_MOST_BYTES // 2**20} MiB")
         except httpx.TimeoutException:
             raise VendorError(f"{address} did not answer within {_TIMEOUT:.0f} seconds") from None
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
@@ -95,3 +107,14 @@ class VendorApi:
         if response.status_code != 200:
             raise VendorError(f"{address} answers with status {response.status_code}")
         return body.decode("utf-8", "replace")
+
+
+def _new_client(origin: str) -> httpx.Client:
+    try:
+        import httpx
+    except ImportError:
+        raise VendorError("asking the vendor API takes httpx: pip install 'replreg[verify]'") from None
+    try:
+        return httpx.Client(timeout=_TIMEOUT, max_redirects=_MOST_REDIRECTS)
+    except (ImportError, httpx.InvalidURL, ValueError) as error:  # a proxy of the environment that is of no use
+        raise VendorError(f"{origin} cannot be asked: {error or type(error).__name__}") from None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from replreg.finding import AbsentKey
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import MERGE_KEY, Mapping, Node, Scalar, Sequence
 from replreg.yaml.templates import MASK
 
 __all__ = [
     "GO_FLAGS",
+    "absent_key",
     "entry_span",
     "has_template",
     "is_absent",
@@ -115,3 +117,8 @@ def entry_span(fragment: Fragment, mapping: Mapping, key: str = "") -> tuple[int
         first = mapping.pairs[0][0]
         return node_span(fragment, first)
     return node_span(fragment, mapping if found is None else found)
+
+
+def absent_key(fragment: Fragment, mapping: Mapping, key: str) -> AbsentKey:
+    """Return a key that a mapping lacks, with the file's span of the mapping."""
+    return AbsentKey(key, *fragment.span(mapping.start, mapping.end))

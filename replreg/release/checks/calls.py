@@ -1,4 +1,4 @@
-"""Calls of template functions in a file's text: the name and the literal arguments, with their places.
+"""Calls of template functions: those that the checks look at, and where a text calls them with which arguments.
 
 This is the one place that reads the template language here: a full parser can take over `calls` as it is.
 """
@@ -11,7 +11,53 @@ from replreg.lazy_re import lazy_compile
 from replreg.release.checks.comments import Comments
 from replreg.yaml.templates import Masked, mask
 
-__all__ = ["Argument", "Call", "calls"]
+__all__ = [
+    "CALLED", "CALLS_WITH_WORDS", "CLUSTER_CALLS", "CONTAINER_CALLS", "DEPRECATED_CALLS", "OPTION_CALLS", "Argument",
+    "Call", "calls",
+]  # fmt: skip
+
+CONTAINER_CALLS = (
+    "NodePrivateIPAddress", "NodePrivateIPAddressFirst", "NodePrivateIPAddressAll",
+    "NodePublicIPAddress", "NodePublicIPAddressFirst", "NodePublicIPAddressAll",
+    "ContainerExposedPort", "ContainerExposedPortFirst", "ContainerExposedPortAll",
+    "HostPrivateIpAddress", "HostPrivateIpAddressAll", "HostPublicIpAddress", "HostPublicIpAddressAll",
+)  # fmt: skip
+"""Template functions whose first two arguments are a component and a container."""
+
+OPTION_CALLS = (
+    "ConfigOption", "ConfigOptionData", "ConfigOptionEquals", "ConfigOptionNotEquals", "ConfigOptionIndex",
+    "ConfigOptionFilename",
+)  # fmt: skip
+"""Template functions whose first argument is the name of a config option."""
+
+CLUSTER_CALLS = ("AmazonEKS", "GoogleGKE", "AzureAKS")
+"""Template functions of Ship whose first argument is the name of a cluster."""
+
+DEPRECATED_CALLS = {
+    "HostPrivateIpAddress": "NodePrivateIPAddress",
+    "HostPrivateIpAddressAll": "NodePrivateIPAddressAll",
+    "HostPublicIpAddress": "NodePublicIPAddress",
+    "HostPublicIpAddressAll": "NodePublicIPAddressAll",
+    "ThisHostPrivateIpAddress": "ThisNodePrivateIPAddress",
+    "ThisHostPublicIpAddress": "ThisNodePublicIPAddress",
+    "ThisHostInterfaceAddress": "ThisNodePrivateIPAddress",
+}
+"""Template functions that are deprecated, each with the one to call now."""
+
+CALLS_WITH_WORDS = frozenset(("LicenseProperty", "AppSetting", "LdapCopyAuthFrom", "ConsoleSetting"))
+"""Template functions whose first argument is one of a few words."""
+
+CALLED = (
+    *CONTAINER_CALLS,
+    *OPTION_CALLS,
+    *CLUSTER_CALLS,
+    "ThisHostPrivateIpAddress",
+    "ThisHostPublicIpAddress",
+    "ThisHostInterfaceAddress",
+    *CALLS_WITH_WORDS,
+)
+"""Every template function that the checks look at."""
+
 
 _ARGUMENT = lazy_compile(r'\s+(?:\\"((?:[^"\\]|\\[^"])*)\\"|"((?:[^"\\]|\\.)*)"|`([^`]*)`|([\w.$-]+)|(\())')
 _PIPED = lazy_compile(r'(?:\\"((?:[^"\\]|\\[^"])*)\\"|"((?:[^"\\]|\\.)*)"|`([^`]*)`)\s*\|\s*\Z')

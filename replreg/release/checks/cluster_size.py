@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from replreg.finding import Severity
-from replreg.release.checks.access import entry_span, is_absent, is_false, known_text, lacks
+from replreg.release.checks.access import absent_key, entry_span, is_absent, is_false, known_text, lacks, node_span
 from replreg.release.checks.record import Path
 from replreg.yaml.nodes import Mapping, Scalar
 
@@ -86,8 +86,11 @@ def _report_order(walk: Walk, counts: Mapping, path: Path, key: str, mistake: st
 
 def _report_useless(walk: Walk, holder: Mapping, path: Path | None, key: str) -> None:
     place = holder.key(key)
-    message = f"'{key}' has no effect without 'cluster: true'; add that, or remove the counts"
-    walk.report(_RULE, (path, key), place or entry_span(walk.fragment, holder), Severity.INFO, message)
+    message = f"'{key}' has no effect without 'cluster: true'"
+    hint = "add that, or remove the counts"
+    lacks = (absent_key(walk.fragment, holder, "cluster"),) if holder.get("cluster") is None else ()
+    span = entry_span(walk.fragment, holder) if place is None else node_span(walk.fragment, place)
+    walk.report(_RULE, (path, key), span, Severity.INFO, message, hint=hint, lacks=lacks)
 
 
 def _number(walk: Walk, mapping: Mapping, key: str) -> int | None:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from replreg.finding import Severity
 from replreg.messages import suggestion
-from replreg.release.checks.index import CONTAINER_CALLS, Component, ContainerReference, Index
+from replreg.release.checks.calls import CONTAINER_CALLS
+from replreg.release.checks.index import Index
+from replreg.release.checks.index_model import Component, ContainerReference
 from replreg.release.checks.names import Names
 from replreg.release.checks.record import SEVERITIES, Record, written_path
 from replreg.release.checks.reference_records import Part, call_record, part_record
@@ -61,7 +63,8 @@ def _judge(
     if not index.component_names.may_hold(component):
         right = index.nearest(component, index.component_names)
         hint = suggestion(right, "name one of 'components'")
-        yield part_record(first, severity, f"there is no component '{legible(component)}'; {why}; {hint}", right)
+        message = f"there is no component '{legible(component)}'; {why}"
+        yield part_record(first, severity, message, right, hint, index.absent("components"))
         return
     if container is None or second is None:
         return
@@ -81,8 +84,8 @@ def _judge(
     bare = container.strip()
     right = bare if bare != container and bare in owner.image_names.exact else right
     hint = suggestion(right, "name a container by its 'image_name', as it is written there")
-    message = f"the component '{legible(component)}' has no container '{legible(container)}'; {why}; {hint}"
-    yield part_record(second, severity, message, right)
+    message = f"the component '{legible(component)}' has no container '{legible(container)}'; {why}"
+    yield part_record(second, severity, message, right, hint, owner.lacks)
 
 
 def _check_container_calls(index: Index) -> Iterator[Record]:
@@ -96,8 +99,9 @@ def _check_container_calls(index: Index) -> Iterator[Record]:
         if not index.component_names.may_hold(first.text):
             right = index.nearest(first.text, index.component_names)
             hint = suggestion(right, "name one of 'components'")
-            message = f"there is no component '{legible(first.text)}'; '{call.name}' yields nothing; {hint}"
-            yield call_record(index, first, Severity.WARNING, message, right)
+            message = f"there is no component '{legible(first.text)}'; '{call.name}' yields nothing"
+            lacks = index.absent("components")
+            yield call_record(index, first, Severity.WARNING, message, right, hint, lacks)
             continue
         owner = index.first_components.get(first.text)
         if owner is None or second is None:
@@ -109,9 +113,9 @@ def _check_container_calls(index: Index) -> Iterator[Record]:
             hint = suggestion(right, "name a container by its 'image_name'")
             message = (
                 f"the component '{legible(first.text)}' has no container with the image name '{legible(second.text)}'; "
-                f"'{call.name}' yields nothing; {hint}"
+                f"'{call.name}' yields nothing"
             )
-            yield call_record(index, second, Severity.WARNING, message, right)
+            yield call_record(index, second, Severity.WARNING, message, right, hint, owner.lacks)
         elif call.name.startswith("ContainerExposedPort") and third is not None:
             ports = exposed.get((first.text, second.text))
             if ports is None:
@@ -134,6 +138,7 @@ def _ports(component: Component, image: str) -> Names:
 def _check_volumes_from(index: Index) -> Iterator[Record]:
     """Check ``volumes_from``, which goes by the name of a container, in any component."""
     names = index.names("containers")
+    lacks = index.absent("names of containers", "containers")
     images = {c.image.text: c for part in index.components for c in part.containers if c.image and c.name}
     seen: set[tuple[int, int]] = set()
     for component in index.components:
@@ -151,5 +156,6 @@ def _check_volumes_from(index: Index) -> Iterator[Record]:
                     same = images.get(text)
                     right = same.name.text if same is not None and same.name is not None else index.nearest(text, names)
                     hint = suggestion(right if right != own else None, "give a container this 'name'")
-                    message = f"no container has the name '{legible(text)}'; the platform refuses the release; {hint}"
-                    yield part_record((site, 0, len(text)), Severity.ERROR, message, right if right != own else None)
+                    message = f"no container has the name '{legible(text)}'; the platform refuses the release"
+                    right = right if right != own else None
+                    yield part_record((site, 0, len(text)), Severity.ERROR, message, right, hint, lacks)

@@ -4,144 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from replreg.release.checks.calls import Call, calls
+from replreg.finding import AbsentKey
+from replreg.release.checks.access import absent_key
+from replreg.release.checks.calls import CALLED, OPTION_CALLS, Call, calls
+from replreg.release.checks.index_model import Component, ContainerReference, Option, Subscription
 from replreg.release.checks.names import Names, Site
-from replreg.release.checks.record import Path
 from replreg.release.documents import Document
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import Mapping
 from replreg.yaml.templates import Masked
 
-__all__ = ["CALLED", "Component", "Container", "ContainerReference", "Index", "Option", "Subscription"]
-
-CONTAINER_CALLS = (
-    "NodePrivateIPAddress", "NodePrivateIPAddressFirst", "NodePrivateIPAddressAll",
-    "NodePublicIPAddress", "NodePublicIPAddressFirst", "NodePublicIPAddressAll",
-    "ContainerExposedPort", "ContainerExposedPortFirst", "ContainerExposedPortAll",
-    "HostPrivateIpAddress", "HostPrivateIpAddressAll", "HostPublicIpAddress", "HostPublicIpAddressAll",
-)  # fmt: skip
-"""Template functions whose first two arguments are a component and a container."""
-
-OPTION_CALLS = (
-    "ConfigOption", "ConfigOptionData", "ConfigOptionEquals", "ConfigOptionNotEquals", "ConfigOptionIndex",
-    "ConfigOptionFilename",
-)  # fmt: skip
-"""Template functions whose first argument is the name of a config option."""
-
-CLUSTER_CALLS = ("AmazonEKS", "GoogleGKE", "AzureAKS")
-"""Template functions of Ship whose first argument is the name of a cluster."""
-
-DEPRECATED_CALLS = {
-    "HostPrivateIpAddress": "NodePrivateIPAddress",
-    "HostPrivateIpAddressAll": "NodePrivateIPAddressAll",
-    "HostPublicIpAddress": "NodePublicIPAddress",
-    "HostPublicIpAddressAll": "NodePublicIPAddressAll",
-    "ThisHostPrivateIpAddress": "ThisNodePrivateIPAddress",
-    "ThisHostPublicIpAddress": "ThisNodePublicIPAddress",
-    "ThisHostInterfaceAddress": "ThisNodePrivateIPAddress",
-}
-"""Template functions that are deprecated, each with the one to call now."""
-
-CALLS_WITH_WORDS = frozenset(("LicenseProperty", "AppSetting", "LdapCopyAuthFrom", "ConsoleSetting"))
-"""Template functions whose first argument is one of a few words."""
-
-CALLED = (
-    *CONTAINER_CALLS,
-    *OPTION_CALLS,
-    *CLUSTER_CALLS,
-    "ThisHostPrivateIpAddress",
-    "ThisHostPublicIpAddress",
-    "ThisHostInterfaceAddress",
-    *CALLS_WITH_WORDS,
-)
-"""Every template function that the checks look at."""
-
-
-class Subscription:
-    """An entry of ``subscriptions``: the component and the container that it starts, where they are known."""
-
-    __slots__ = ("component", "container", "publisher")
-
-    def __init__(self, publisher: Container, component: str | None, container: str | None) -> None:
-        self.publisher: Container = publisher
-        self.component: str | None = component
-        self.container: str | None = container
-
-
-class Container:
-    """A native container: its name, its image name, its private ports, and the names in its ``volumes_from``."""
-
-    __slots__ = ("component", "image", "is_alternative", "name", "ports", "volumes_from")
-
-    def __init__(self, component: Component, name: Site | None, image: Site | None) -> None:
-        self.component: Component = component
-        self.name: Site | None = name
-        self.image: Site | None = image
-        self.ports: Names = Names()
-        self.volumes_from: list[Site] = []
-
-
-class Component:
-    """A native component: its name, and its containers by image name and by name."""
-
-    __slots__ = ("containers", "image_names", "name", "names")
-
-    def __init__(self, name: Site | None) -> None:
-        self.name: Site | None = name
-        self.containers: list[Container] = []
-        self.image_names: Names = Names()
-        self.names: dict[str, Container] = {}
-
-
-class ContainerReference:
-    """A place that names a component, and maybe a container of it. ``fact`` is the source of the fact that it must be.
-
-    In ``monitors`` one scalar holds both: then ``whole`` is its site, and the other two are None.
-    """
-
-    __slots__ = ("component", "container", "fact", "whole")
-
-    def __init__(self, component: Site | None, container: Site | None, fact: str, whole: Site | None = None) -> None:
-        self.component: Site | None = component
-        self.container: Site | None = container
-        self.fact: str = fact
-        self.whole: Site | None = whole
-
-
-class Option:
-    """A config option: an item or a child of one.
-
-    ``kind`` is its type, or None where it is unknown. ``extent`` is the file's span of the item, ``tests`` that of its
-    test procedure, ``valued`` those of its value and its default. ``choices`` are the names of its children, and
-    ``initial`` the texts of its value and its default; None if a template makes one of them.
-    """
-
-    __slots__ = (
-        "choices",
-        "document",
-        "extent",
-        "fragment",
-        "initial",
-        "is_child",
-        "kind",
-        "name",
-        "path",
-        "tests",
-        "valued",
-    )  # fmt: skip
-
-    def __init__(self, document: int, fragment: Fragment, name: Site, kind: str | None, path: Path | None) -> None:
-        self.document: int = document
-        self.fragment: Fragment = fragment
-        self.name: Site = name
-        self.kind: str | None = kind
-        self.path: Path | None = path
-        self.is_child: bool = False
-        self.choices: Names = Names()
-        self.initial: set[str] | None = set()
-        self.extent: tuple[int, int] = (0, 0)
-        self.tests: tuple[int, int] | None = None
-        self.valued: list[tuple[int, int]] = []
+__all__ = ["Index"]
 
 
 class Index:
@@ -178,6 +51,8 @@ class Index:
         """The first parts of the names of the volume claims that a StatefulSet makes."""
         self.renamed: dict[str, set[str]] = {}
         """The keys of external secrets and configs that have another name outside of their document."""
+        self.lacked: dict[str, list[AbsentKey]] = {}
+        """The absent keys under which things of each kind could be; of very many, some."""
         self.is_ship = False
         self._searches = 0
         self.calls: list[Call] = []
@@ -212,6 +87,16 @@ class Index:
         from replreg.messages import nearest
 
         return nearest(text, known)
+
+    def lack(self, thing: str, fragment: Fragment, mapping: Mapping, key: str) -> None:
+        """Take in a key that a mapping lacks: the list of the things of one kind, or the name of one."""
+        found = self.lacked.setdefault(thing, [])
+        if len(found) < _MOST_ABSENT:
+            found.append(absent_key(fragment, mapping, key))
+
+    def absent(self, *things: str) -> tuple[AbsentKey, ...]:
+        """Return the absent keys under which things of some kinds could be."""
+        return tuple([key for thing in things for key in self.lacked.get(thing, ())])
 
     def names(self, thing: str) -> Names:
         """Return the names of one kind of thing, such as ``secrets``."""
@@ -311,5 +196,6 @@ class Index:
 
 _OPTION_CALLS = frozenset(OPTION_CALLS)
 _LONGEST = 200
+_MOST_ABSENT = 50
 _MOST_NAMES = 2_000
 _MOST_SEARCHES = 200

@@ -40,6 +40,8 @@ def join(index: Index, other: Index, first: int) -> None:
         index.command_kinds.setdefault(command, kind)
     for kind, keys in other.renamed.items():
         index.renamed.setdefault(kind, set()).update(keys)
+    for thing, lacked in other.lacked.items():
+        index.lacked.setdefault(thing, []).extend(lacked)
     for text, starts in other.starts.items():
         index.starts.setdefault(text, []).extend(starts)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from replreg.release.checks.access import is_absent, known_text, may_have_more
-from replreg.release.checks.index import Index, Option
+from replreg.release.checks.index import Index
+from replreg.release.checks.index_model import Option
 from replreg.release.checks.index_places import add_custom_command
 from replreg.release.checks.reader import Reader
 from replreg.release.checks.record import Path
@@ -27,6 +28,8 @@ def add_options(
         _add_condition(reader, group, place, fact)
         _add_test(reader, group, place)
         items = group.get("items")
+        if items is None:
+            index.lack("config", fragment, group, "items")
         if (isinstance(items, Sequence) and may_have_more(fragment, items)) or may_have_more(fragment, group):
             index.option_names.is_open = True
         for item, where in reader.mappings(group, "items", place):
@@ -54,12 +57,12 @@ def _add_item(reader: Reader, item: Mapping, path: Path, fact: str) -> None:
         if inner is not None:
             inner.is_child = True
         if option is not None:
-            option.choices.add(reader.document, fragment, child.get("name"), (place, "name"))
+            option.choices.add_needed(reader.document, fragment, child.get("name"), (place, "name"))
 
 
 def _add_option(reader: Reader, node: Mapping, path: Path) -> Option | None:
     index, fragment = reader.index, reader.fragment
-    index.option_names.add(reader.document, fragment, node.get("name"), (path, "name"))
+    index.option_names.add_needed(reader.document, fragment, node.get("name"), (path, "name"))
     if may_have_more(fragment, node):
         index.option_names.is_open = True
     name = reader.child(node, "name", path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from replreg.release.checks.access import known_text, may_have_more
-from replreg.release.checks.index import ContainerReference
+from replreg.release.checks.index_model import ContainerReference
 from replreg.release.checks.names import Site
 from replreg.release.checks.reader import Reader
 from replreg.release.checks.record import Path

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from replreg.release.checks.access import is_absent, known_text, may_have_more
-from replreg.release.checks.index import Component, Container, ContainerReference, Index, Subscription
+from replreg.release.checks.access import absent_key, is_absent, known_text, may_have_more
+from replreg.release.checks.index import Index
+from replreg.release.checks.index_model import Component, Container, ContainerReference, Subscription
 from replreg.release.checks.index_options import add_options
 from replreg.release.checks.index_places import add_custom_command, add_placed
 from replreg.release.checks.reader import Reader
@@ -21,6 +22,9 @@ def add_release(index: Index, document: int, fragment: Fragment, root: Mapping) 
         index.is_whole = True
     if root.get("swarm") is not None or root.get("kubernetes") is not None:
         index.has_scheduler_key = True
+    for key in ("components", "config", "cmds"):
+        if root.get(key) is None:
+            index.lack(key, fragment, root, key)
     reader = Reader(index, document, fragment)
     if "components" in keys or root.get("components") is not None:
         _add_components(reader, root)
@@ -51,11 +55,14 @@ def _add_components(reader: Reader, root: Mapping) -> None:
     for node, path in reader.mappings(root, "components", None):
         component = Component(reader.child(node, "name", path))
         index.add_component(component)
-        index.component_names.add(reader.document, fragment, node.get("name"), (path, "name"))
+        index.component_names.add_needed(reader.document, fragment, node.get("name"), (path, "name"))
         if may_have_more(fragment, node):
             index.component_names.is_open = True
         reader.define(component.image_names, node, "containers")
         component.image_names.is_listed = True
+        if node.get("containers") is None:
+            component.lacks = (absent_key(fragment, node, "containers"),)
+            index.lack("containers", fragment, node, "containers")
         for site in reader.scalars(node, "tags", path):
             index.names("tags").add(reader.document, fragment, site.node, site.path)
         index.names("tags").is_listed = True
@@ -74,11 +81,13 @@ def _add_container(reader: Reader, component: Component, node: Mapping, path: Pa
     component.containers.append(container)
     for value in fragment.choices(node, "image_name"):
         component.image_names.add(reader.document, fragment, value, (path, "image_name"))
-    if may_have_more(fragment, node):
+    if may_have_more(fragment, node) or is_absent(node.get("image_name")):
         component.image_names.is_open = True
     if name is not None and name.text is not None:
         component.names.setdefault(name.text, container)
-    if name is not None:
+    if name is None:
+        index.lack("names of containers", fragment, node, "name")
+    else:
         index.names("containers").add(reader.document, fragment, name.node, name.path)
     index.names("containers").is_listed = True
     reader.define(container.ports, node, "ports")
@@ -86,7 +95,11 @@ def _add_container(reader: Reader, component: Component, node: Mapping, path: Pa
         container.ports.add(reader.document, fragment, port.get("private_port"), (place, "private_port"))
         container.ports.is_open = container.ports.is_open or may_have_more(fragment, port)
     container.volumes_from = list(reader.scalars(node, "volumes_from", path))
+    if name is not None and node.get("publish_events") is None:
+        container.lacks = (absent_key(fragment, node, "publish_events"),)
     for event, place in reader.mappings(node, "publish_events", path):
+        if name is not None and event.get("subscriptions") is None:
+            container.lacks = (absent_key(fragment, event, "subscriptions"),)
         for subscription, where in reader.mappings(event, "subscriptions", place):
             first, second = (
                 reader.child(subscription, "component", where),
@@ -122,6 +135,8 @@ def _add_swarm(reader: Reader, swarm: Mapping | None) -> None:
         reader.define_entries(thing, swarm, thing, (None, "swarm"))
         if swarm is not None and may_have_more(reader.fragment, swarm):
             reader.index.names(thing).is_open = True
+        if swarm is not None and swarm.get(thing) is None:
+            reader.index.lack(thing, reader.fragment, swarm, thing)
 
 
 def _add_kubernetes(reader: Reader, kubernetes: Mapping | None) -> None:

@@ -97,7 +97,7 @@ def add_kubernetes(index: Index, word: str, document: int, fragment: Fragment, r
             continue
         name = metadata.get("name") if metadata is not None else None
         if kind == "Pod":
-            pods.add(document, fragment, name, ((path, "metadata"), "name"))
+            pods.add_needed(document, fragment, name, ((path, "metadata"), "name"))
             pods.is_open = pods.is_open or (metadata is not None and may_have_more(fragment, metadata))
         if not is_scheduler:
             continue

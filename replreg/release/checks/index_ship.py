@@ -19,6 +19,10 @@ def add_ship(index: Index, document: int, fragment: Fragment, root: Mapping) -> 
     """Take in a Ship release."""
     index.is_ship = True
     config = root.mapping("config")
+    if root.get("config") is None:
+        index.lack("config", fragment, root, "config")
+    elif config is not None and config.get("v1") is None:
+        index.lack("config", fragment, config, "v1")
     if config is not None and config.get("v1") is not None:
         add_options(index, document, fragment, config, "v1", (None, "config"))
     assets = root.mapping("assets")
@@ -66,6 +70,6 @@ def _add_clusters(index: Index, document: int, fragment: Fragment, assets: Mappi
             asset = entry.mapping(key)
             if asset is not None:
                 place: Path = ((path, "v1"), number)
-                index.names(f"clusters of {call}").add(
+                index.names(f"clusters of {call}").add_needed(
                     document, fragment, asset.get("cluster_name"), ((place, key), "cluster_name")
                 )

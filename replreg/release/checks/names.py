@@ -36,7 +36,8 @@ class Names:
     """Names of one kind that a release defines.
 
     ``exact`` has the names without a template, each with its first site; ``masked`` those with templates, masked.
-    ``is_listed`` is True if the list or the document that holds them is there, ``is_open`` if a template may add to it.
+    ``is_listed`` is True if the list or the document that holds them is there, ``is_open`` if a template or an entry
+    without a name may add to it.
     """
 
     __slots__ = ("_masked", "exact", "is_listed", "is_open", "masked")
@@ -59,6 +60,12 @@ class Names:
                 self.is_open = True
         else:
             self.exact.setdefault(node.value, Site(document, fragment, node, path))
+
+    def add_needed(self, document: int, fragment: Fragment, node: Node | None, path: Path | None) -> None:
+        """Take in the name that an entry must have. Any name may be meant by an entry that lacks it."""
+        if is_absent(node):
+            self.is_open = True
+        self.add(document, fragment, node, path)
 
     def add_masked(self, values: Iterable[str]) -> None:
         """Take in names that templates hide a part of."""

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from replreg.finding import Severity
 from replreg.messages import suggestion
 from replreg.release.checks.access import GO_FLAGS
-from replreg.release.checks.calls import Argument, Call
-from replreg.release.checks.index import OPTION_CALLS, Index, Option
+from replreg.release.checks.calls import OPTION_CALLS, Argument, Call
+from replreg.release.checks.index import Index
+from replreg.release.checks.index_model import Option
 from replreg.release.checks.names import Site
 from replreg.release.checks.record import SEVERITIES, Record, written_path
 from replreg.yaml.fragment import ScalarValue
@@ -51,11 +52,12 @@ def _check_call(index: Index, call: Call, argument: Argument, kinds: dict[str | 
     if not index.option_names.may_hold(text):
         right = index.nearest(text, index.option_names)
         hint = suggestion(right, "define it on the config screen")
-        message = f"there is no config option '{legible(text)}'; '{call.name}' yields nothing; {hint}"
+        message = f"there is no config option '{legible(text)}'; '{call.name}' yields nothing"
         from replreg.release.checks.reference_records import rename_argument
 
         fix = rename_argument(argument, right)
-        yield Record("unknown-option", "", span, Severity.WARNING, message, fix, document=document)
+        lacks = index.absent("config")
+        yield Record("unknown-option", "", span, Severity.WARNING, message, fix, (), document, hint, lacks)
     elif call.name == "ConfigOptionData" and text in kinds:
         kind = kinds[text].kind
         if kind is not None and kind != "file":
@@ -138,17 +140,17 @@ def _unknown_condition(index: Index, site: Site, name: str, severity: Severity) 
     why = "the platform refuses the release" if severity is Severity.ERROR else "the condition has no effect"
     if name.lower() in ("yes", "on", "y", "no", "off", "n"):
         right = "true" if name.lower() in ("yes", "on", "y") else "false"
-        message = (
-            f"'{name}' is not a flag in 'when', but the name of an option that does not exist; {why}; write {right}"
-        )
+        message = f"'{name}' is not a flag in 'when', but the name of an option that does not exist; {why}"
+        hint = f"write {right}"
     else:
         hint = suggestion(right, "write true, false, a template, or name=value")
-        message = f"there is no config option '{legible(name)}'; {why}; {hint}"
+        message = f"there is no config option '{legible(name)}'; {why}"
     from replreg.release.checks.reference_records import rename
 
     fix = rename(site, right, 0, len(name))
     path = written_path(site.path)
-    return Record("unknown-option", path, site.span, severity, message, fix, document=site.document)
+    lacks = index.absent("config")
+    return Record("unknown-option", path, site.span, severity, message, fix, (), site.document, hint, lacks)
 
 
 def _check_reference(index: Index, site: Site, is_file: bool, kinds: dict[str | None, Option]) -> Iterator[Record]:
@@ -159,11 +161,12 @@ def _check_reference(index: Index, site: Site, is_file: bool, kinds: dict[str | 
     if not index.option_names.may_hold(text):
         right = index.nearest(text, index.option_names)
         hint = suggestion(right, "define it under 'config'")
-        message = f"there is no config option '{legible(text)}'; it has no value here; {hint}"
+        message = f"there is no config option '{legible(text)}'; it has no value here"
         from replreg.release.checks.reference_records import rename
 
         fix = rename(site, right)
-        yield Record("unknown-option", path, site.span, Severity.WARNING, message, fix, document=site.document)
+        lacks = index.absent("config")
+        yield Record("unknown-option", path, site.span, Severity.WARNING, message, fix, (), site.document, hint, lacks)
     elif is_file and text in kinds and kinds[text].kind not in (None, "file"):
         message = (
             f"the config option '{legible(text)}' is of the type '{legible(kinds[text].kind or '')}', and only a file "

@@ -67,5 +67,5 @@ class Reader:
         names = self.index.names(thing)
         self.define(names, holder, key)
         for entry, place in self.mappings(holder, key, path):
-            names.add(self.document, self.fragment, entry.get(name), (place, name))
+            names.add_needed(self.document, self.fragment, entry.get(name), (place, name))
             names.is_open = names.is_open or may_have_more(self.fragment, entry)

@@ -1,6 +1,6 @@
 """What a check yields: one wrong place of a release, as plain data. The rules make problems of them."""
 
-from replreg.finding import Fix, Severity
+from replreg.finding import AbsentKey, Fix, Severity
 
 __all__ = ["CONSEQUENCES", "SEVERITIES", "Path", "Record", "quieter", "written_path"]
 
@@ -37,11 +37,12 @@ class Record:
 
     ``rule`` is the id of the rule that reports it. ``path`` is the place in the document, such as
     ``components[0].containers[1].cluster``. ``span`` is the place in the file, in code points, end excluded.
+    ``message`` says what is wrong and why that matters, ``hint`` what to do, where that is apart from the message.
     ``fix`` removes the finding; ``related`` has (message, start, end) of other places. ``document`` counts from 0.
-    ``lacks`` is a key that is missing, and the span of the mapping that lacks it.
+    ``lacks`` are absent keys: with one of them, the record might not be there.
     """
 
-    __slots__ = ("document", "fix", "lacks", "message", "path", "related", "rule", "severity", "span")
+    __slots__ = ("document", "fix", "hint", "lacks", "message", "path", "related", "rule", "severity", "span")
 
     def __init__(
         self,
@@ -53,6 +54,8 @@ class Record:
         fix: Fix | None = None,
         related: tuple[tuple[str, int, int], ...] = (),
         document: int = 0,
+        hint: str = "",
+        lacks: tuple[AbsentKey, ...] = (),
     ) -> None:
         self.rule: str = rule
         self.path: str = path
@@ -62,10 +65,16 @@ class Record:
         self.fix: Fix | None = fix
         self.related: tuple[tuple[str, int, int], ...] = related
         self.document: int = document
-        self.lacks: tuple[str, tuple[int, int]] | None = None
+        self.hint: str = hint
+        self.lacks: tuple[AbsentKey, ...] = lacks
+
+    @property
+    def text(self) -> str:
+        """The message with the hint."""
+        return f"{self.message}; {self.hint}" if self.hint else self.message
 
     def __repr__(self) -> str:
-        return f"<{self.severity} {self.rule} {self.path} {self.span}: {self.message}>"
+        return f"<{self.severity} {self.rule} {self.path} {self.span}: {self.text}>"
 
 
 def quieter(first: Severity, second: Severity) -> Severity:

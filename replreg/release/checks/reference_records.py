@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from replreg.finding import Edit, Fix, Severity
+from replreg.finding import AbsentKey, Edit, Fix, Severity
 from replreg.release.checks.calls import Argument
 from replreg.release.checks.index import Index
 from replreg.release.checks.names import Site
@@ -36,8 +36,10 @@ def rename_argument(argument: Argument, right: str | None) -> Fix | None:
     return Fix(False, f"replace '{legible(argument.text)}' with '{right}'", (edit,))
 
 
-def part_record(part: Part, severity: Severity, message: str, right: str | None) -> Record:
-    """Return the record of an unknown name in a part of a scalar."""
+def part_record(
+    part: Part, severity: Severity, message: str, right: str | None, hint: str = "", lacks: tuple[AbsentKey, ...] = ()
+) -> Record:
+    """Return the record of an unknown name in a part of a scalar. ``lacks`` are absent lists of such names."""
     site, start, end = part
     fix = rename(site, right, start, end)
     place = site.span
@@ -45,11 +47,17 @@ def part_record(part: Part, severity: Severity, message: str, right: str | None)
         place = ScalarValue(site.fragment, site.node, site.node.value).locate(start, end) or place
     if place[0] == place[1]:
         place = site.span
-    return Record("unknown-reference", written_path(site.path), place, severity, message, fix, document=site.document)
+    return Record(
+        "unknown-reference", written_path(site.path), place, severity, message, fix, (), site.document, hint, lacks
+    )
 
 
-def call_record(index: Index, argument: Argument, severity: Severity, message: str, right: str | None) -> Record:
-    """Return the record of an unknown name in the argument of a template call."""
+def call_record(
+    index: Index, argument: Argument, severity: Severity, message: str, right: str | None, hint: str = "",
+    lacks: tuple[AbsentKey, ...] = (),
+) -> Record:  # fmt: skip
+    """Return the record of an unknown name in the argument of a template call, as `part_record` does."""
     fix = rename_argument(argument, right)
     span = (argument.start, argument.end)
-    return Record("unknown-reference", "", span, severity, message, fix, document=index.document_at(argument.start))
+    document = index.document_at(argument.start)
+    return Record("unknown-reference", "", span, severity, message, fix, (), document, hint, lacks)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from replreg.finding import Edit, Fix, Severity
 from replreg.messages import suggestion
-from replreg.release.checks.index import CLUSTER_CALLS, CONTAINER_CALLS, DEPRECATED_CALLS, Index
+from replreg.release.checks.calls import CLUSTER_CALLS, CONTAINER_CALLS, DEPRECATED_CALLS
+from replreg.release.checks.index import Index
 from replreg.release.checks.names import Names, Site
 from replreg.release.checks.record import Record, written_path
 from replreg.yaml.masked_values import could_become
@@ -64,10 +65,10 @@ def _unknown_name(index: Index, thing: str, names: Names, site: Site) -> Record:
     text = site.text or ""
     right = index.nearest(text, names)
     hint = suggestion(right, f"define it or remove the {word}")
-    message = f"the {word} '{legible(text)}' does not exist: no {place} has this name; it has no effect; {hint}"
+    message = f"the {word} '{legible(text)}' does not exist: no {place} has this name; it has no effect"
     return Record(
-        "unknown-reference", written_path(site.path), site.span, severity, message, rename(site, right),
-        document=site.document,
+        "unknown-reference", written_path(site.path), site.span, severity, message, rename(site, right), (),
+        site.document, hint, index.absent(thing),
     )  # fmt: skip
 
 
@@ -93,8 +94,9 @@ def _check_commands(index: Index) -> Iterator[Record]:
 
             right = index.nearest(site.text, names)
             hint = suggestion(right, "define it under 'cmds'")
-            message = f"there is no command '{legible(site.text)}' in 'cmds'; the option gets no value from it; {hint}"
-            yield part_record((site, 0, len(site.text)), Severity.WARNING, message, right)
+            message = f"there is no command '{legible(site.text)}' in 'cmds'; the option gets no value from it"
+            part, lacks = (site, 0, len(site.text)), index.absent("cmds")
+            yield part_record(part, Severity.WARNING, message, right, hint, lacks)
         elif number is not None and number.text is not None and number.text.isdecimal():
             kind = index.command_kinds.get(site.text)
             most = 2 if kind == "cert" else 0

@@ -1,50 +1,27 @@
-"""All checks over all documents of a release, in one call: for tests, and as the pattern for what calls them."""
+"""The checks of one document, and those across the documents of a release."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from replreg.release.checks.index import CALLS_WITH_WORDS, Index
+from replreg.release.checks.calls import CALLS_WITH_WORDS
+from replreg.release.checks.index import Index
 from replreg.release.checks.record import Record
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind
-from replreg.yaml.templates import Masked, mask
 
-__all__ = ["check_document", "check_documents", "check_index"]
-
-
-def check_documents(documents: Iterable[Document], text: str, masked: Masked | None = None) -> list[Record]:
-    """Return everything that the checks find in the documents of one file, whose text is ``text``."""
-    records: list[Record] = []
-    index = Index()
-    kinds: set[Kind] = set()
-    for document in documents:
-        kinds.add(document.kind)
-        records += check_document(document)
-        index.add(document)
-    masked = masked or mask(text)
-    index.add_text(text, masked)
-    records += check_index(index)
-    from replreg.release.checks.documents import empty_documents
-    from replreg.release.checks.template_delimiters import template_delimiters
-    from replreg.release.checks.template_functions import misspelt_functions
-
-    records += empty_documents(text, masked.text)
-    of_text = [*template_delimiters(text, masked)]
-    if kinds & {Kind.REPLICATED, Kind.SHIP}:
-        of_text += misspelt_functions(text, masked)
-    for record in of_text:
-        record.document = index.document_at(record.span[0])
-        records.append(record)
-    return records
+__all__ = ["check_document", "check_index"]
 
 
-def check_document(document: Document) -> list[Record]:
-    """Return what is wrong in one document, as far as it can be seen without the others."""
+def check_document(document: Document, *, of_product: bool = True) -> list[Record]:
+    """Return what is wrong in one document, as far as it can be seen without the others.
+
+    Without ``of_product``, keys that came with a later version of the product are not looked for.
+    """
     if document.kind is Kind.REPLICATED:
         from replreg.release.checks.walker import check_release
 
-        return check_release(document.fragment, document.root, document.index)
+        return check_release(document.fragment, document.root, document.index, of_product=of_product)
     if document.kind is Kind.SHIP:
         from replreg.release.checks.ship import lifecycle_records
         from replreg.release.checks.walker import check_ship

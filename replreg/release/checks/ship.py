@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from replreg.finding import Severity
-from replreg.release.checks.access import entry_span, is_absent, may_have_more, node_span
+from replreg.finding import AbsentKey, Severity
+from replreg.release.checks.access import absent_key, entry_span, is_absent, may_have_more, node_span
 from replreg.release.checks.record import Record
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence
@@ -25,6 +25,8 @@ OLD_NAMES = {
 
 _TERRAFORM = ("terraform", "amazon_eks", "google_gke", "azure_aks")
 _RULE = "ship-lifecycle"
+_MOST_ENTRIES = 50
+"""In how many steps or assets a misspelt kind is looked for."""
 
 
 def lifecycle_records(fragment: Fragment, root: Node | None, document: int = 0) -> list[Record]:
@@ -52,23 +54,23 @@ def lifecycle_records(fragment: Fragment, root: Node | None, document: int = 0) 
     if render is None:
         key = root.key("lifecycle")
         span = node_span(fragment, key) if key is not None else entry_span(fragment, root)
-        message = "the lifecycle has no 'render' step, so no asset is ever written; add '- render: {}'"
-        records.append(Record(_RULE, "lifecycle", span, Severity.WARNING, message, document=document))
+        message = "the lifecycle has no 'render' step, so no asset is ever written"
+        lacks = _lacks(fragment, lifecycle, "render")
+        hint = "add '- render: {}'"
+        records.append(Record(_RULE, "lifecycle", span, Severity.WARNING, message, None, (), document, hint, lacks))
         return records
     asset = next((made[kind] for kind in _TERRAFORM if kind in made), None)
     step = kinds.get("terraform")
     if asset is not None and step is None:
-        message = "an asset makes Terraform files, but no 'terraform' step applies them; add '- terraform: {}'"
-        records.append(
-            Record(_RULE, "assets.v1", node_span(fragment, asset), Severity.WARNING, message, document=document)
-        )
+        message = "an asset makes Terraform files, but no 'terraform' step applies them"
+        lacks, span = _lacks(fragment, lifecycle, "terraform"), node_span(fragment, asset)
+        hint = "add '- terraform: {}'"
+        records.append(Record(_RULE, "assets.v1", span, Severity.WARNING, message, None, (), document, hint, lacks))
     elif step is not None and asset is None and not _renders_own_assets(steps):
-        message = (
-            "the 'terraform' step has nothing to apply: no asset makes Terraform files; add one or remove the step"
-        )
-        records.append(
-            Record(_RULE, "lifecycle.v1", node_span(fragment, step), Severity.WARNING, message, document=document)
-        )
+        message = "the 'terraform' step has nothing to apply: no asset makes Terraform files"
+        lacks, span = _lacks(fragment, assets, *_TERRAFORM), node_span(fragment, step)
+        hint = "add one or remove the step"
+        records.append(Record(_RULE, "lifecycle.v1", span, Severity.WARNING, message, None, (), document, hint, lacks))
     return records
 
 
@@ -76,8 +78,19 @@ def _without_lifecycle(fragment: Fragment, root: Mapping, document: int) -> list
     key = root.key("config")
     if key is None or root.get("assets") is None or root.get("lifecycle") is not None or may_have_more(fragment, root):
         return []
-    message = "this release has 'config' and 'assets', but no 'lifecycle', so nothing is asked or written; add one"
-    return [Record(_RULE, "", node_span(fragment, key), Severity.INFO, message, document=document)]
+    message = "this release has 'config' and 'assets', but no 'lifecycle', so nothing is asked or written"
+    lacks = (absent_key(fragment, root, "lifecycle"),)
+    return [Record(_RULE, "", node_span(fragment, key), Severity.INFO, message, None, (), document, "add one", lacks)]
+
+
+def _lacks(fragment: Fragment, holder: Mapping | None, *kinds: str) -> tuple[AbsentKey, ...]:
+    """Return the keys that are absent where a step or an asset of one of some kinds could be."""
+    if holder is None:
+        return ()
+    if holder.get("v1") is None:
+        return (absent_key(fragment, holder, "v1"),)
+    entries = [entry for entry in holder.sequence("v1") if isinstance(entry, Mapping)]
+    return tuple([absent_key(fragment, entry, kind) for entry in entries[:_MOST_ENTRIES] for kind in kinds])
 
 
 def _kinds(entries: Node | None) -> dict[str, Node] | None:

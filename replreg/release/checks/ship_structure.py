@@ -27,9 +27,9 @@ def check_ship(walk: Walk, mapping: Mapping, path: Path | None, name: str) -> No
         keys, thing = _ONE_OF[name]
         check_one_of(walk, mapping, path, keys, thing, is_needed=True)
     elif name == "ship asset":
-        from replreg.release.checks.tables import SHAPES
+        from replreg.release.checks.ship_shapes import SHIP_SHAPES
 
-        check_one_of(walk, mapping, path, tuple(SHAPES[name]), "an asset", is_needed=False)
+        check_one_of(walk, mapping, path, tuple(SHIP_SHAPES[name]), "an asset", is_needed=False)
     else:
         from replreg.release.checks.ship import STEPS
 

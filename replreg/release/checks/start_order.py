@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
-from replreg.finding import Severity
-from replreg.release.checks.index import Container, Index
+from replreg.finding import AbsentKey, Severity
+from replreg.release.checks.index import Index
+from replreg.release.checks.index_model import Container
 from replreg.release.checks.record import Record, written_path
 from replreg.yaml.templates import legible
 
@@ -32,9 +33,11 @@ def unordered_volumes(index: Index) -> Iterator[Record]:
             return  # a template: it may start any container after any other
         publishers.setdefault((subscription.component, subscription.container), []).append(publisher)
     by_name: dict[str, list[_Key | None]] = {}
+    lacks: dict[str, tuple[AbsentKey, ...]] = {}
     for container in containers:
         if container.name is not None and container.name.text is not None:
             by_name.setdefault(container.name.text, []).append(_key(container))
+            lacks[container.name.text] = container.lacks
     search = _Search(publishers)
     seen: set[tuple[int, int]] = set()
     for container in containers:
@@ -51,12 +54,12 @@ def unordered_volumes(index: Index) -> Iterator[Record]:
                 continue
             message = (
                 f"nothing starts this container after '{legible(site.text)}', whose volumes it mounts; the platform "
-                f"refuses the release; give '{legible(site.text)}' an event with a subscription that has "
-                "'action: start'"
+                "refuses the release"
             )
+            hint = f"give '{legible(site.text)}' an event with a subscription that has 'action: start'"
             yield Record(
-                "unordered-volumes", written_path(site.path), site.span, Severity.ERROR, message,
-                document=site.document,
+                "unordered-volumes", written_path(site.path), site.span, Severity.ERROR, message, None, (),
+                site.document, hint, lacks[site.text],
             )  # fmt: skip
 
 

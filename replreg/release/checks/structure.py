@@ -13,7 +13,6 @@ from replreg.release.checks.access import (
     entry_span,
     has_template,
     is_absent,
-    is_false,
     known_text,
     lacks,
     may_have_more,
@@ -141,20 +140,6 @@ def _check_custom_monitor(walk: Walk, mapping: Mapping, path: Path | None) -> No
         _missing(walk, mapping, path, "targets", Severity.ERROR)
 
 
-def _check_test_procedure(walk: Walk, mapping: Mapping, path: Path | None) -> None:
-    if not lacks(mapping, "command") and not lacks(mapping, "custom_command"):
-        key = mapping.key("custom_command")
-        message = "this test has both 'command' and 'custom_command'; only one can run; remove one of them"
-        place = entry_span(walk.fragment, mapping) if key is None else key
-        walk.report("conflicting-options", path, place, Severity.WARNING, message)
-    elif lacks(mapping, "command") and lacks(mapping, "custom_command"):
-        walk.report_missing(mapping, path, "command", Severity.WARNING, "add 'command' or 'custom_command'")
-    run_on_save = mapping.get("run_on_save")
-    if run_on_save is not None and not is_absent(run_on_save) and is_false(walk.fragment, run_on_save):
-        message = "'run_on_save' is false, so the test runs only if somebody presses its button; write true"
-        walk.report("config-advice", (path, "run_on_save"), run_on_save, Severity.INFO, message)
-
-
 def _check_localization(walk: Walk, mapping: Mapping, path: Path | None) -> None:
     locales = mapping.get("locales_enabled")
     if isinstance(locales, Sequence) and not locales.items:
@@ -245,39 +230,20 @@ def _may_be_secret(name: Node | None) -> bool:
     return any(word in text for word in ("key", "pass", "access", "secret", "token"))
 
 
-def _check_config_group(walk: Walk, mapping: Mapping, path: Path | None) -> None:
-    """Report passwords that a group's own test does not get: it must list them."""
-    test = mapping.mapping("test_proc")
-    if test is None or test.mapping("custom_command") is None:
-        return
-    listed = {item.value for item in test.sequence("arg_fields") if isinstance(item, Scalar)}
-    for number, item in enumerate(mapping.sequence("items")):
-        if not isinstance(item, Mapping) or known_text(walk.fragment, item.get("type")) != "password":
-            continue
-        name = item.get("name")
-        text = known_text(walk.fragment, name)
-        if (
-            isinstance(name, Scalar)
-            and text is not None
-            and text not in listed
-            and not may_have_more(walk.fragment, test)
-        ):
-            message = (
-                f"the test of this group does not get the password '{legible(name.value)}'; passwords are passed on "
-                "only if 'arg_fields' lists them; add it there if the test needs it"
-            )
-            where: Path = (((path, "items"), number), "name")
-            walk.report("config-advice", where, name, Severity.INFO, message)
+def _check_test(name: str) -> _Check:
+    def check(walk: Walk, mapping: Mapping, path: Path | None) -> None:
+        if name == "config group" and "test_proc" not in mapping.index and MERGE_KEY not in mapping.index:
+            return
+        from replreg.release.checks import test_procedures
 
+        if name == "config group":
+            test_procedures.check_group(walk, mapping, path)
+        elif name == "test procedure":
+            test_procedures.check_test_procedure(walk, mapping, path)
+        else:
+            test_procedures.check_custom_command(walk, mapping, path)
 
-def _check_custom_command(walk: Walk, mapping: Mapping, path: Path | None) -> None:
-    """Report a command that only another scheduler than the document's has."""
-    from replreg.release.checks.values import SETS
-
-    node = mapping.get("id")
-    if walk.scheduler in ("swarm", "kubernetes") and isinstance(node, Scalar) and node.value in SETS["custom command"]:
-        name = "Swarm custom command" if walk.scheduler == "swarm" else "Kubernetes custom command"
-        walk.check_word(name, node, "id", (path, "id"), "D")
+    return check
 
 
 def _check_ship(name: str) -> _Check:
@@ -300,21 +266,21 @@ CHECKS: dict[str, _Check] = {
     "support command": _check_support,
     "kubernetes source": _check_kubernetes_source,
     "custom monitor": _check_custom_monitor,
-    "test procedure": _check_test_procedure,
+    "test procedure": _check_test("test procedure"),
     "localization": _check_localization,
     "kubernetes requirements": _check_kubernetes_requirements,
     "swarm secret": _check_labels,
     "swarm config": _check_labels,
     "volume": _check_volume,
     "component": _check_component,
-    "config group": _check_config_group,
+    "config group": _check_test("config group"),
     "config item": _check_config_item,
     "ship item": _check_config_item,
     "ship asset": _check_ship("ship asset"),
     "ship step": _check_ship("ship step"),
     "ship eks cluster": _check_ship("ship eks cluster"),
     "ship helm chart": _check_ship("ship helm chart"),
-    "custom command": _check_custom_command,
-    "requirement command": _check_custom_command,
+    "custom command": _check_test("custom command"),
+    "requirement command": _check_test("requirement command"),
 }
 """The check of each shape that has one."""

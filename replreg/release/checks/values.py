@@ -47,9 +47,9 @@ ALIASES: dict[str, dict[str, str]] = {
     "result status": {"warning": "warn", "ok": "success", "failure": "error", "fail": "error"},
     "message level": {"warning": "warn"},
     "restart policy": {"on_failure": "on-failure", "never": "no"},
-    "access mode": {"RWO": "ReadWriteOnce", "ROX": "ReadOnlyMany", "RWX": "ReadWriteMany"},
+    "access mode": {"rwo": "ReadWriteOnce", "rox": "ReadOnlyMany", "rwx": "ReadWriteMany"},
 }
-"""Words that people write in place of a right one, where spelling alone does not lead to it."""
+"""Words that people write in place of a right one, in lower case, where spelling alone does not lead to it."""
 
 SHOWN: dict[str, tuple[str, ...]] = {"restart policy": ("no", "always", "on-failure")}
 """The words that a message lists, where that is fewer than all."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from replreg.finding import Edit, Fix, Severity
 from replreg.release.checks.access import is_absent, known_text, lacks
 from replreg.release.checks.record import SEVERITIES, Path
-from replreg.yaml.nodes import Mapping, Scalar
+from replreg.yaml.nodes import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from replreg.release.checks.walker import Walk
@@ -69,6 +69,7 @@ _STRATEGY_KEYS = (
     "exclude_registry_data", "disable_deduplication", "pause_containers", "script", "restore_script", "kubernetes",
     "swarm",
 )  # fmt: skip
+"""The keys of ``backup`` that have no effect beside strategies. The documentation's sample has ``enabled`` too."""
 
 
 def check_newer(walk: Walk, mapping: Mapping, name: str, path: Path | None) -> None:
@@ -99,6 +100,8 @@ def check_deprecated(walk: Walk, mapping: Mapping, name: str, path: Path | None)
         node = mapping.index.get(key)
         if node is None or (is_absent(node) and key != "static_val"):
             continue
+        if key == "target" and isinstance(node, Sequence):
+            continue  # `schema` reports a list, which `targets` would take
         place = mapping.key(key)
         fix = None
         message = f"'{key}' is deprecated; later versions may not read it; {instead}"

@@ -6,11 +6,11 @@ recursion. What an alias repeats is visited once for each shape that it is used 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
-from replreg.finding import Edit, Fix, Severity
-from replreg.messages import suggestion
+from replreg.finding import AbsentKey, Fix, Severity
 from replreg.release.checks.access import (
+    absent_key,
     entry_span,
     has_template,
     is_absent,
@@ -19,40 +19,53 @@ from replreg.release.checks.access import (
     may_have_more,
     node_span,
 )
+from replreg.release.checks.entry_keys import MISSING, UNIQUE
 from replreg.release.checks.formats import LITERAL_FORMATS, check_format
-from replreg.release.checks.record import CONSEQUENCES, SEVERITIES, Path, Record, quieter, written_path
+from replreg.release.checks.record import SEVERITIES, Path, Record, written_path
+from replreg.release.checks.shapes import SHAPES, Row
 from replreg.release.checks.structure import CHECKS
-from replreg.release.checks.tables import MISSING, SHAPES, UNIQUE, Row
 from replreg.release.checks.typed_values import check_type
 from replreg.release.checks.values import SETS
-from replreg.release.checks.verdict import Verdict
 from replreg.release.checks.versions import DEPRECATED, NEWER, check_deprecated, check_newer
-from replreg.yaml.fragment import Fragment, ScalarValue
+from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import MERGE_KEY, Mapping, Node, Scalar, Sequence
-from replreg.yaml.templates import MASK, legible
+from replreg.yaml.templates import legible
 
-_LONGEST_WORD = 60
+_LAST_PRODUCT_KEY = (2, 43, 0)
 
 __all__ = ["Walk", "check_release", "check_ship"]
 
 
-def check_release(fragment: Fragment, root: Node | None, document: int = 0) -> list[Record]:
-    """Return what is wrong in a ``replicated`` document, as far as it can be seen without the other documents."""
-    return _check(fragment, root, "release", document)
+def check_release(fragment: Fragment, root: Node | None, document: int = 0, *, of_product: bool = True) -> list[Record]:
+    """Return what is wrong in a ``replicated`` document, as far as it can be seen without the other documents.
+
+    Without ``of_product``, keys that came with a later version of the product are not looked for.
+    """
+    return _check(fragment, root, SHAPES, "release", document, of_product=of_product)
 
 
 def check_ship(fragment: Fragment, root: Node | None, document: int = 0) -> list[Record]:
     """Return what is wrong in the parts of a Ship release that the tables describe."""
-    return _check(fragment, root, "ship", document)
+    from replreg.release.checks.ship_shapes import SHIP_SHAPES
+
+    return _check(fragment, root, SHIP_SHAPES, "ship", document)
 
 
-def _check(fragment: Fragment, root: Node | None, shape: str, document: int) -> list[Record]:
+def _check(
+    fragment: Fragment,
+    root: Node | None,
+    shapes: dict[str, dict[str, Row]],
+    shape: str,
+    document: int,
+    *,
+    of_product: bool = False,
+) -> list[Record]:
     if type(root) is not Mapping:
         return []
-    if not SHAPES[shape].keys() & root.index.keys() and MERGE_KEY not in root.index:
+    if not shapes[shape].keys() & root.index.keys() and MERGE_KEY not in root.index:
         return []
     walk = Walk(fragment, root, document, is_ship=shape == "ship")
-    walk.run(shape)
+    walk.run(shapes, shape, of_product=of_product)
     return walk.records
 
 
@@ -85,15 +98,22 @@ class Walk:
         message: str,
         fix: Fix | None = None,
         related: tuple[tuple[str, int, int], ...] = (),
+        hint: str = "",
+        lacks: tuple[AbsentKey, ...] = (),
     ) -> None:
         """Add a record. ``place`` is a node, or a span of the file."""
         span = node_span(self.fragment, place) if isinstance(place, Node) else place
         self.records.append(
-            Record(rule, written_path(path), span, severity, message, fix, related, document=self.document)
+            Record(rule, written_path(path), span, severity, message, fix, related, self.document, hint, lacks)
         )
 
-    def run(self, shape: str) -> None:
-        """Visit the document, whose root has the shape called ``shape``."""
+    def run(self, shapes: dict[str, dict[str, Row]], shape: str, *, of_product: bool) -> None:
+        """Visit the document, whose root has the shape called ``shape`` of ``shapes``."""
+        product_keys: Collection[str] = ()
+        if of_product and self.version is not None and self.version < _LAST_PRODUCT_KEY:
+            from replreg.release.checks.product_versions import PRODUCT_KEYS
+
+            product_keys = PRODUCT_KEYS
         seen: set[tuple[int, str]] = set()
         # The last value is True if another way may lead to the node: only then it has to be remembered.
         stack: list[tuple[Mapping, str, Path | None, bool]] = [(self.root, shape, None, False)]
@@ -112,9 +132,13 @@ class Walk:
                 check(self, mapping, path)
             if name in DEPRECATED:
                 check_deprecated(self, mapping, name, path)
+            if name in product_keys:
+                from replreg.release.checks.product_versions import check_product
+
+                check_product(self, mapping, name, path)
             if name in NEWER:
                 check_newer(self, mapping, name, path)
-            rows = SHAPES[name]
+            rows = shapes[name]
             if not rows:
                 continue
             merges = MERGE_KEY in mapping.index
@@ -155,48 +179,20 @@ class Walk:
         if kind == "type":
             verdict = check_type(name, scalar)
             if verdict is not None:
-                self._report_type(verdict, scalar, key, path, fact)
+                from replreg.release.checks.value_records import report_type
+
+                report_type(self, verdict, scalar, key, path, fact)
             return
         if is_absent(scalar):
             return
         if kind == "format":
             verdict = check_format(name, scalar.value)
             if verdict is not None and (name in LITERAL_FORMATS or not has_template(self.fragment, scalar)):
-                self._report_format(verdict, scalar, key, path, fact)
+                from replreg.release.checks.value_records import report_format
+
+                report_format(self, verdict, scalar, key, path, fact)
         else:
             self.check_word(name, scalar, key, path, fact)
-
-    def _report_format(self, verdict: Verdict, scalar: Scalar, key: str, path: Path, fact: str) -> None:
-        severity = quieter(SEVERITIES[fact], verdict.severity)
-        reasons = [f"'{key}' is '{legible(scalar.value)}', {verdict.reason}"]
-        if severity is not Severity.INFO and (why := CONSEQUENCES.get(fact)):
-            reasons.append(why if severity is SEVERITIES[fact] else "it may not mean what it says")
-        if verdict.suggestion is not None:
-            reasons.append(f"write '{legible(verdict.suggestion)}'")
-        self.report("value-format", path, scalar, severity, "; ".join(reasons))
-
-    def _report_type(self, verdict: Verdict, scalar: Scalar, key: str, path: Path, fact: str) -> None:
-        severity = quieter(SEVERITIES[fact], verdict.severity)
-        reasons = [f"'{key}' is '{legible(scalar.value)}', {verdict.reason}"]
-        if severity is Severity.ERROR:
-            reasons.append("the platform cannot read the release")
-        fix = None
-        suggestion = verdict.suggestion
-        if suggestion is not None:
-            reasons.append(f"write {suggestion}" + (" without quotes" if scalar.style in ("'", '"') else ""))
-            is_same = suggestion == scalar.value.strip() or suggestion == scalar.value.strip().lower()
-            if severity is Severity.ERROR and is_same and scalar.style in ("'", '"') and scalar.tag is None:
-                fix = self._without_quotes(scalar, suggestion)
-        self.report("schema", path, scalar, severity, "; ".join(reasons), fix)
-
-    def _without_quotes(self, scalar: Scalar, text: str) -> Fix | None:
-        """Return the fix that writes a quoted scalar without its quotes; None where an edit would not be certain."""
-        fragment = self.fragment
-        start, end = fragment.node_span(scalar)
-        written = fragment.file[start - 1 : end + 1]
-        if not fragment.editable or written != f"{scalar.style}{scalar.value}{scalar.style}":
-            return None
-        return Fix(True, f"remove the quotes around '{legible(scalar.value)}'", (Edit(start - 1, end + 1, text),))
 
     def check_word(self, name: str, scalar: Scalar, key: str, path: Path, fact: str) -> None:
         """Report a scalar that is not a word of the set called ``name``."""
@@ -207,35 +203,9 @@ class Walk:
             return
         if name == "network mode" and value.startswith("container:"):
             return
-        self._report_word(name, scalar, key, path, fact)
+        from replreg.release.checks.value_records import report_word
 
-    def _report_word(self, name: str, scalar: Scalar, key: str, path: Path, fact: str) -> None:
-        from replreg.messages import nearest
-        from replreg.release.checks.values import ALIASES, SHOWN
-
-        value = scalar.value
-        severity = SEVERITIES[fact]
-        words = SHOWN.get(name, SETS[name])
-        if MASK in value:
-            message = f"'{key}' has a template, but the platform checks the words before it renders templates"
-            self.report("unknown-value", path, scalar, Severity.WARNING, message)
-            return
-        right = ALIASES.get(name, {}).get(value.lower())
-        if right is None and len(value) <= _LONGEST_WORD:
-            right = nearest(value, words)
-        reasons = [f"'{key}' is '{legible(value)}', which the platform does not know"]
-        if severity is not Severity.INFO and (why := CONSEQUENCES.get(fact)):
-            reasons.append(why)
-        reasons.append(suggestion(right, f"write {_one_of(words)}"))
-        fix = self.replacement(scalar, right) if right else None
-        self.report("unknown-value", path, scalar, severity, "; ".join(reasons), fix)
-
-    def replacement(self, scalar: Scalar, text: str) -> Fix | None:
-        """Return the unsafe fix that replaces a scalar's value with another word; None where it cannot be located."""
-        place = ScalarValue(self.fragment, scalar, scalar.value).locate(0, len(scalar.value))
-        if place is None or scalar.style in ("|", ">"):
-            return None
-        return Fix(False, f"replace '{legible(scalar.value)}' with '{text}'", (Edit(*place, text),))
+        report_word(self, name, scalar, key, path, fact)
 
     def _report_empty(self, item: Node, key: str, path: Path) -> None:
         message = f"an entry of '{key}' is empty; the platform cannot read the release; remove the entry or fill it in"
@@ -262,10 +232,10 @@ class Walk:
         has_key = mapping.get(key) is not None
         thing = f"an entry of '{_list_name(path)}'" if path and isinstance(path[1], int) else f"'{_list_name(path)}'"
         mistake = f"'{key}' of {thing} is empty" if has_key else f"{thing} has no '{key}'"
-        message = f"{mistake}; {why}; {hint or f'add {_quoted(key)}' if not has_key else hint or 'give it a value'}"
-        self.report("missing-key", path, entry_span(self.fragment, mapping, key), severity, message)
-        if not has_key:
-            self.records[-1].lacks = key, self.fragment.span(mapping.start, mapping.end)
+        lacks = () if has_key else (absent_key(self.fragment, mapping, key),)
+        hint = hint or ("give it a value" if has_key else f"add '{key}'")
+        place = entry_span(self.fragment, mapping, key)
+        self.report("missing-key", path, place, severity, f"{mistake}; {why}", hint=hint, lacks=lacks)
 
     def _check_unique(self, mapping: Mapping, name: str, path: Path | None) -> None:
         for key, things, fact in UNIQUE[name]:
@@ -292,15 +262,6 @@ def _list_name(path: Path | None) -> str:
             return step
         path = before
     return "the document"
-
-
-def _quoted(key: str) -> str:
-    return f"'{key}'"
-
-
-def _one_of(words: Iterable[str]) -> str:
-    *first, last = [f"'{word}'" for word in words]
-    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _version(text: str | None) -> tuple[int, int, int] | None:

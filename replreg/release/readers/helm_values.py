@@ -1,7 +1,7 @@
 """Images by the shape of their keys alone: ``image``, or ``registry`` and ``repository`` and ``tag``, in any nesting.
 
-Helm values have images in these keys, and so do custom resources of kinds that no list could name. What is found is
-only a hint of an image, so few rules report it.
+Helm values have images in these keys, and so do custom resources of kinds that no list could name. Such a
+value is only a hint of an image, so few rules report it.
 """
 
 from __future__ import annotations

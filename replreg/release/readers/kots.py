@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # only a file with a function of images is parsed for its cal
 __all__ = ["read", "read_calls"]
 
 _IMAGE = lazy_compile(r"[\w.:/@+-]+")
-"""What an argument that is an image has, and nothing else."""
+"""The characters of an argument that is an image."""
 # The usual way to choose between the customer's own registry and the vendor's:
 # `HasLocalRegistry | ternary LocalRegistryHost "quay.io"`.
 _LOCAL = lazy_compile(rf"{LOCAL_HOST}|\(\s*print\s+{LOCAL_HOST}\s[^()]*\)")

@@ -16,6 +16,7 @@ from operator import itemgetter
 
 from replreg.release.documents import Document
 from replreg.release.model import Hint, Release, Use
+from replreg.release.readers.mirror_lists import is_mirror_key
 from replreg.release.readers.name_places import NamePlaces
 from replreg.release.readers.named_strings import (
     Key,
@@ -100,6 +101,8 @@ def _scalars(root: Node) -> Iterator[tuple[Scalar, Key]]:
             name = " ".join(filter(None, map(node.text, _NAMED_BY))) if _VALUES.intersection(node.index) else ""
             for written, value in node.pairs:
                 own = written.value if isinstance(written, Scalar) else ""
+                if is_mirror_key(own):
+                    continue
                 says = says_image(f"{own} {name}" if own in _VALUES else own)
                 if own in _VALUES and is_registry_key(name):  # a parameter that is named like a key of values
                     own = name

@@ -1,4 +1,4 @@
-"""What a reference name in a text starts: an image string, a host alone, or something else.
+"""Decides if a reference name in a text starts an image string, is a host alone, or is something else.
 
 A string is an image string by its shape and by the keys around it; in a text of several lines, and in one with quotes
 or ``=`` in it, each line is looked at, since it may be a file of any format.
@@ -13,6 +13,7 @@ from operator import attrgetter
 from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 from replreg.release.readers import IMAGE_FUNCTIONS
+from replreg.release.readers.mirror_lists import follows_mirror_key
 from replreg.release.readers.name_places import NamePlaces
 from replreg.yaml.templates import MASK, Template, Templates
 
@@ -68,7 +69,7 @@ _IS_COMMENT = lazy_compile(r"(?:\{\{repl|repl\{\{)-?\s*/\*")
 
 
 class Key(NamedTuple):
-    """What the keys around a value say: its own key, and whether that key, or the one above it, speaks of images."""
+    """The keys around a value: its own key, and whether that key, or the one above it, speaks of images."""
 
     own: str
     says_image: bool
@@ -171,7 +172,7 @@ class _Place:
         line = self._text[begin : self._first]
         if not line.strip():
             return self._as_a_whole(key)
-        if _COMMENT.match(line):
+        if _COMMENT.match(line) or follows_mirror_key(self._text, self._first, self._start):
             return None
         flag = _FLAG.match(line)
         if flag is not None and says_image(flag[1]):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from replreg.finding import Edit
+from replreg.finding import Edit, Span
 from replreg.lazy_re import lazy_compile
 from replreg.release.model import Form, Release
 from replreg.release.resolution.declarations import ResolvedDeclaration
@@ -18,9 +18,8 @@ from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
 from replreg.yaml.text import line_start
 
-__all__ = ["Span", "edits_of_mentions", "find_container_mentions"]
+__all__ = ["edits_of_mentions", "find_container_mentions"]
 
-Span = tuple[int, int]
 
 _MOST = 50  # mentions of one container that are changed with it
 _LONGEST = 500  # code points of a line before a mention that are looked at
@@ -51,7 +50,7 @@ def find_container_mentions(release: Release, declared: Iterable[ResolvedDeclara
         if text not in literal:
             text = text.rstrip(".:")
         if text in literal and word.start() not in own:
-            literal[text].append((word.start(), word.start() + len(text)))
+            literal[text].append(Span(word.start(), word.start() + len(text)))
     templated = _of_templates(release, [field for _, field in named_by_image if MASK in field.value], own)
     found: dict[int, list[Span]] = {}
     for item, field in named_by_image:
@@ -105,5 +104,5 @@ def _of_templates(release: Release, fields: list[ScalarValue], own: set[int]) ->
             start = place - before
             spans = found.get(text[start : start + length]) if start >= 0 and start not in own else None
             if spans is not None:
-                spans.append((start, start + length))
+                spans.append(Span(start, start + length))
     return found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from replreg.registries.docker_hub import is_on_web_site
 from replreg.registries.linked_registry import BUILT_IN
-from replreg.registries.reference_grammar import is_plain
+from replreg.registries.reference_grammar import is_plain_reference
 from replreg.release.kinds import MARKER_KINDS, Kind
 from replreg.release.model import PULL_SECRET, Form, Release
 
@@ -71,7 +71,7 @@ def _facts_of_declarations(resolution: Resolution) -> Iterator[str]:
         declaration = declared.declaration
         name, source = declaration.name, declaration.source_field
         if name is not None:
-            if not is_plain(name.value) or name.skipped or is_on_web_site(name.value):
+            if not is_plain_reference(name.value) or name.skipped or is_on_web_site(name.value):
                 yield "special-reference"
             if ":" in name.value:
                 yield "name-with-colon"
@@ -130,5 +130,5 @@ def _facts_of_uses(resolution: Resolution) -> Iterator[str]:
             yield "private-pod"
             if PULL_SECRET not in (pod.secrets or ()):
                 yield "private-pod-without-secret"
-        if not is_plain(used.use.reference) or used.use.image.skipped or is_on_web_site(used.use.reference):
+        if not is_plain_reference(used.use.reference) or used.use.image.skipped or is_on_web_site(used.use.reference):
             yield "special-reference"

@@ -15,7 +15,7 @@ __all__ = ["EntryMatch", "ImageEntries", "ImageIndex"]
 
 
 class EntryMatch:
-    """What the entries of one image say of it with one tag.
+    """The entries of one image, as they match one tag.
 
     ``all`` are the entries of the image, ``same_tag`` those that have the tag, and ``closest`` the latter, or all if no
     entry has the tag. The other fields describe ``closest``: ``registry`` is the linked registry that the image is

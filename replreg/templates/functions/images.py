@@ -48,7 +48,7 @@ def local_image_name(call: Call, arguments: Arguments) -> Result:
     host = _first_part(image)
     if host is None:
         raise Refused("the registry of the image is not known")
-    if host.lower() == "index.docker.io" or not _is_host(host) or _is_whole(image, host):
+    if host.lower() == "index.docker.io" or not _is_host(host) or _is_whole(image):
         host = "docker.io"
     registry = call.world.registry_domain or PUBLIC_REGISTRY_DOMAIN
     if host in (registry, PUBLIC_REGISTRY_DOMAIN):
@@ -106,7 +106,7 @@ def _first_part(image: Text) -> str | None:
     return cut(image, 0, len(first)).known
 
 
-def _is_whole(image: Text, first: str) -> bool:
+def _is_whole(image: Text) -> bool:
     return "/" not in flat(image)
 
 

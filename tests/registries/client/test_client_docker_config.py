@@ -200,7 +200,7 @@ def test_a_helper_may_hold_an_identity_token(login: Callable[..., Login], helper
 
 @posix_only
 @pytest.mark.parametrize("host", ["ghcr.io", "empty.example"])
-def test_what_a_helper_does_not_know_may_be_in_the_file(login: Callable[..., Login], helper: Path, host: str) -> None:
+def test_a_login_that_a_helper_lacks_may_be_in_the_file(login: Callable[..., Login], helper: Path, host: str) -> None:
     assert login({"credsStore": "tests"}, host) == Login(None)
     assert pair(login({"credsStore": "tests", "auths": {host: {"auth": encode("u:file")}}}, host)) == ("u", "file")
 

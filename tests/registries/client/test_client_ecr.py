@@ -17,7 +17,7 @@ from remote_sites import Response, free_port, serve
 from replreg.registries.client import EcrUnavailable, Query, Verdict, VerifyUnavailable
 from replreg.registries.client.ecr import EcrHost, parse_host, trade
 from replreg.registries.client.login import Credentials
-from replreg.registries.client.model import Fault
+from replreg.registries.client.model import Failure
 from replreg.registries.client.secret import Secret
 from replreg.registries.linked_registry import Registry
 
@@ -95,7 +95,7 @@ def test_a_profile_of_the_environment_does_not_matter(aws: str, monkeypatch: pyt
 
 
 def test_a_key_that_amazon_refuses_is_unauthorized(strict_aws: str) -> None:
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(Failure) as caught:
         buy(strict_aws)
     assert caught.value.verdict is Verdict.UNAUTHORIZED
     assert "refuses the access key of the tests" in str(caught.value)
@@ -140,14 +140,14 @@ def test_from_the_key_pair_to_the_digest(
 def test_an_answer_that_is_not_a_token_is_unreachable(body: bytes) -> None:
     pytest.importorskip("botocore", reason="botocore is not installed (extra ecr)")
     answer = Response(200, {"Content-Type": "application/x-amz-json-1.1"}, body)
-    with serve(answer) as site, pytest.raises(Fault) as caught:
+    with serve(answer) as site, pytest.raises(Failure) as caught:
         buy(f"http://{site.host}")
     assert caught.value.verdict is Verdict.UNREACHABLE
 
 
 def test_an_endpoint_that_is_not_there_is_unreachable() -> None:
     pytest.importorskip("botocore", reason="botocore is not installed (extra ecr)")
-    with pytest.raises(Fault) as caught:
+    with pytest.raises(Failure) as caught:
         buy(f"http://127.0.0.1:{free_port()}")
     assert caught.value.verdict is Verdict.UNREACHABLE
 

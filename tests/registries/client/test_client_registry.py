@@ -100,7 +100,7 @@ def anonymous(registry: RealRegistry, image: str) -> Query:
     return replace(registry.query(image, "public"), anonymous=True)
 
 
-def test_what_is_public_is_asked_for_without_the_login_that_there_is(locked_registry: RealRegistry) -> None:
+def test_a_public_image_is_asked_for_without_the_known_login(locked_registry: RealRegistry) -> None:
     [absent] = ask(anonymous(locked_registry, "team/app:9.9"), registries=(locked(locked_registry),))
     [present] = ask(anonymous(locked_registry, "team/app:1.0"), registries=(locked(locked_registry),))
     [stranger] = ask(anonymous(locked_registry, "team/app:1.0"))

@@ -20,9 +20,10 @@ from rich.traceback import Traceback
 
 from replreg.registries.client import Answer, CredentialStore, Options, Query, Secret, look_up
 from replreg.registries.client.auth import Authenticator
-from replreg.registries.client.http import HttpClient, open_http_client
+from replreg.registries.client.http import open_http_client
 from replreg.registries.client.login import Credentials
-from replreg.registries.client.model import Fault
+from replreg.registries.client.model import Failure
+from replreg.registries.client.transport import Transport
 from replreg.registries.linked_registry import Registry
 
 USER = "someone"
@@ -159,7 +160,7 @@ def test_a_header_that_cannot_be_sent_is_not_quoted() -> None:
         async with open_http_client(Options()) as http:
             await http.send("GET", f"http://{host}/", authorization=Secret(f"Bearer {TOKEN}\n"))
 
-    with serve(FOUND) as site, pytest.raises(Fault) as caught:
+    with serve(FOUND) as site, pytest.raises(Failure) as caught:
         asyncio.run(send(site.host))
     assert_clean("".join(traceback.format_exception(caught.value)))
 
@@ -169,7 +170,7 @@ class Crash(Exception):
 
 
 @pytest.mark.parametrize(
-    "place", [(Authenticator, "record_outcome"), (HttpClient, "_exchange"), (CredentialStore, "login")]
+    "place", [(Authenticator, "record_outcome"), (Transport, "exchange"), (CredentialStore, "login")]
 )
 def test_a_crash_shows_no_login_even_with_local_variables(
     monkeypatch: pytest.MonkeyPatch, place: tuple[type, str]
@@ -181,7 +182,7 @@ def test_a_crash_shows_no_login_even_with_local_variables(
     def fail(*args: object, **named: object) -> object:
         nonlocal calls
         calls += 1
-        if calls > (3 if name == "_exchange" else 0):
+        if calls > (3 if name == "exchange" else 0):
             raise Crash
         return real(*args, **named)
 

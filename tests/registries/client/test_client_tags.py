@@ -41,7 +41,7 @@ def test_no_body_is_too_odd(body: bytes) -> None:
     read_tags(body)
 
 
-def test_what_is_not_a_tag_is_left_out() -> None:
+def test_an_entry_that_is_not_a_tag_is_left_out() -> None:
     body = json.dumps({"name": "x", "tags": ["1.0", "\x1b[31m", "a" * 129, 7, "-x", None]}).encode()
     assert read_tags(body) == ["1.0"]
     assert read_tags(b'{"tags": null}') == []
@@ -99,7 +99,7 @@ def test_pages_are_followed_on_the_same_path_and_not_for_ever() -> None:
 @pytest.mark.parametrize(
     "listing", [Response(500), Response(401), Response(200, body=b"<html>"), Response(200, body=b"[" * 5000)]
 )
-def test_a_registry_that_lists_no_tags_is_no_worse(listing: Response) -> None:
+def test_a_registry_that_lists_no_tags_gives_the_same_verdict(listing: Response) -> None:
     with serve(lambda request: listing if "/tags/" in request.path else Response(404)) as site:
         [found] = ask(Query(site.host, "a", "1.0"), retries=0)
     assert (found.verdict, found.tags) == (Verdict.MISSING, ())

@@ -78,7 +78,7 @@ def test_the_proxy_itself_is_asked_with_the_login_for_it(tmp_path: Path, open_re
     assert (found["verdict"], found["digest"], found["address"]) == ("found", digest, f"{proxy}/{path}:1.0")
 
 
-def test_what_the_customers_registry_has_is_not_asked_for(tmp_path: Path) -> None:
+def test_an_image_in_the_customers_registry_is_not_asked_for(tmp_path: Path) -> None:
     with serve(FOUND) as proxy:
         local = "'{{repl LocalRegistryAddress }}/app:1'"
         [image] = images(verify(tmp_path, local, proxy=proxy.host, upstream="quay.io"))

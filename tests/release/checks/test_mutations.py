@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from release_check_tools import found, records
 
@@ -30,7 +32,7 @@ host_requirements:
   disk_space: 10GB
   cpu_cores: 2
   docker_version: 20.10.7
-  replicated_version: ">=2.1.0"
+  replicated_version: ">=2.50.0"
 cmds:
 - name: cert
   cmd: cert
@@ -120,7 +122,7 @@ MUTATIONS = [
     ("disk_space: 10GB", "disk_space: 10GiB", "value-format", "host_requirements.disk_space"),
     ("cpu_cores: 2", 'cpu_cores: "2"', "schema", "host_requirements.cpu_cores"),
     ("20.10.7", "24.0.5", "value-format", "host_requirements.docker_version"),
-    (">=2.1.0", "^2.1.0", "value-format", "host_requirements.replicated_version"),
+    (">=2.50.0", "^2.50.0", "value-format", "host_requirements.replicated_version"),
     ("cmd: cert\n", "cmd: certs\n", "unknown-value", "cmds[0].cmd"),
     ("when: tls=1", "when: yes", "unknown-option", "config[0].when"),
     ("when: tls=1", "when: tls=true", "unknown-option", "config[0].when"),
@@ -250,3 +252,20 @@ def test_one_mistake_is_one_finding_of_all_rules(clean: str, old: str, new: str,
     text = clean.replace(old, new, 1)
     found = [(one.rule, text[one.start.offset : one.end.offset]) for one in lint_text(text)]
     assert found == [(rule, where)]
+
+
+CLOSED_KEYS = [
+    pytest.param(text, found.start(), found[0], id=f"{name} {found[0]} {found.start()}")
+    for name, text in (("native", CLEAN), ("ship", SHIP))
+    for found in re.finditer(r"(?<=[ \n{])[a-z_A-Z0-9]+(?=:[ \n])", text)
+    if found[0] not in ("kind", "targets")  # one is in a comment, the other is like `target`, which is known too
+]
+
+
+@pytest.mark.parametrize("text, start, key", CLOSED_KEYS[::2])
+def test_a_misspelt_key_is_one_finding(text: str, start: int, key: str) -> None:
+    slip = key[0] + key[2] + key[1] + key[3:] if key[1:2] != key[2:3] and len(key) > 3 else f"{key}{key[-1]}"
+    wrong = f"{text[:start]}{slip}{text[start + len(key) :]}"
+    (one,) = lint_text(wrong)
+    assert (one.rule, one.start.offset) == ("unknown-key", start)
+    assert one.fix is not None and [edit.text for edit in one.fix.edits] == [key]

@@ -161,7 +161,7 @@ def test_a_whole_release_without_components_has_no_component() -> None:
         ("swarm: {secrets: [{name: '{{repl AppID}}', value: b}]}\n", []),
     ],
 )
-def test_what_a_swarm_document_defines(text: str, expected: list[tuple[str, str]]) -> None:
+def test_the_names_that_a_swarm_document_defines(text: str, expected: list[tuple[str, str]]) -> None:
     assert references(WHOLE + text + SWARM) == expected
     assert [one for one in references(WHOLE + text) if one[1] != "web"] == []
 
@@ -189,7 +189,7 @@ def test_a_service_uses_the_secrets_of_its_own_document() -> None:
         ("admin_commands: [{alias: a, command: [b], source: {kubernetes: {selector: {app: db, tier: front}}}}]\n", [("info", "db")]),
     ],
 )  # fmt: skip
-def test_what_a_kubernetes_document_defines(text: str, expected: list[tuple[str, str]]) -> None:
+def test_the_names_that_a_kubernetes_document_defines(text: str, expected: list[tuple[str, str]]) -> None:
     assert references(WHOLE + text + KUBERNETES) == expected
 
 
@@ -201,7 +201,7 @@ def test_what_a_kubernetes_document_defines(text: str, expected: list[tuple[str,
         ("{swarm: {service: x}}", [("warning", "x")]),
     ],
 )
-def test_what_a_preflight_document_defines(data: str, expected: list[tuple[str, str]]) -> None:
+def test_the_names_that_a_preflight_document_defines(data: str, expected: list[tuple[str, str]]) -> None:
     text = f"custom_requirements: [{{id: a, message: b, results: [{{status: warn, message: c}}], command: {{id: scheduler, data: {data}}}}}]\n"
     assert references(WHOLE + text + PREFLIGHT) == expected
     assert references(WHOLE + text) == []

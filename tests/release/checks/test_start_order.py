@@ -62,7 +62,7 @@ def test_a_container_cannot_mount_itself() -> None:
 
 
 @pytest.mark.parametrize("mounts", ["'{{repl AppID}}'", "''", "~"])
-def test_what_is_not_known_is_not_judged(mounts: str) -> None:
+def test_an_unknown_mount_is_not_judged(mounts: str) -> None:
     assert rules(release(mounts=mounts)) == []
 
 

@@ -21,7 +21,7 @@ CASES = [
     ("missing-key", "support.commands[0]", "support:\n  commands:\n  - filename: a\n    service: b\n", "    command: [c]\n"),
     ("missing-key", "monitors.custom[0]", "monitors:\n  custom:\n  - name: a\n", "    targets: [b]\n"),
     ("missing-key", "config[0].items[0]", "config:\n- name: g\n  items:\n  - name: a\n    type: select_one\n", "    items: [{name: b}]\n"),
-    ("missing-key", "config[0].test_proc", "config:\n- name: g\n  test_proc:\n    display_name: a\n", "    command: resolve_host\n"),
+    ("missing-key", "config[0].test_proc", "config:\n- name: g\n  test_proc:\n    display_name: a\n    args: [a]\n", "    command: resolve_host\n"),
     ("conflicting-options", "config[0].test_proc", "config:\n- name: g\n  test_proc:\n    display_name: a\n    command: resolve_host\n    custom_command: {id: raw}\n", None),
     ("missing-key", "localization.locales_enabled", "localization:\n  locales_enabled: []\n", None),
     ("missing-key", "kubernetes.requirements.api_versions[1]", "kubernetes:\n  requirements:\n    api_versions: [a, '']\n", None),
@@ -42,7 +42,7 @@ CASES = [
     ("config-advice", "config[0].items[0].name", "config:\n- name: g\n  items:\n  - name: db_password\n    type: text\n", "    hidden: true\n"),
     ("config-advice", "config[0].items[0].default", "config:\n- name: g\n  items:\n  - name: a\n    type: text\n    write_once: true\n    default: b\n", None),
     ("config-advice", "config[0].items[0].title", "config:\n- name: g\n  items:\n  - name: a\n    type: select_one\n    title: b\n    items: [{name: c}]\n", None),
-    ("config-advice", "config[0].test_proc.run_on_save", "config:\n- name: g\n  test_proc: {display_name: a, command: resolve_host, run_on_save: false}\n", None),
+    ("config-advice", "config[0].test_proc.run_on_save", "config:\n- name: g\n  test_proc: {display_name: a, command: resolve_host, args: [a], run_on_save: false}\n", None),
     ("deprecated-key", "backup.script", "backup:\n  script: a\n  strategies: [{name: b}]\n", None),
 ]  # fmt: skip
 

@@ -11,9 +11,10 @@ from release_check_tools import records, written
 from test_value_formats import REFUSED, TAKEN
 
 from replreg.finding import Severity
+from replreg.release.checks.entry_keys import MISSING, UNIQUE
 from replreg.release.checks.formats import FORMATS
 from replreg.release.checks.record import SEVERITIES, quieter
-from replreg.release.checks.tables import MISSING, SHAPES, UNIQUE
+from replreg.release.checks.ship_shapes import SHIP_SHAPES
 from replreg.release.checks.typed_values import TYPES
 from replreg.release.checks.values import ALIASES, SETS, SHOWN
 from replreg.release.checks.versions import DEPRECATED, NEWER
@@ -50,7 +51,7 @@ def rows() -> Iterator[tuple[str, Steps, tuple[Any, ...], str]]:
     ]
     while stack:
         root, shape, steps, above = stack.pop()
-        for key, row in SHAPES[shape].items():
+        for key, row in SHIP_SHAPES[shape].items():
             place = (*steps, key)
             yield root, place, row, shape
             if row[0] in ("mapping", "list", "entries") and row[1] not in above:
@@ -255,9 +256,9 @@ def test_the_tables_name_only_what_there_is() -> None:
             assert inner[1] in names[inner[0]]
             assert inner[2] in SEVERITIES
         else:
-            assert inner[1] in SHAPES
+            assert inner[1] in SHIP_SHAPES
     for table in (MISSING, UNIQUE, DEPRECATED, NEWER):
-        assert table.keys() <= SHAPES.keys()
+        assert table.keys() <= SHIP_SHAPES.keys()
     assert ALIASES.keys() <= SETS.keys() and SHOWN.keys() <= SETS.keys()
     for name, words in ALIASES.items():
         assert set(words.values()) <= set(SETS[name])

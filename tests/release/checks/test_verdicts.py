@@ -86,13 +86,13 @@ TAKEN = [
 
 
 @pytest.mark.parametrize("path, text", REFUSED)
-def test_what_the_platform_refuses_is_found_at_its_place(path: str, text: str) -> None:
+def test_a_text_that_the_platform_refuses_is_found_at_its_place(path: str, text: str) -> None:
     places = [place for rule, place in found(text) if not (rule == "unknown-option" and not place)]
     assert [place.startswith(path) for place in places] == [True]
 
 
 @pytest.mark.parametrize("path, text", TAKEN)
-def test_what_the_platform_takes_is_silent(path: str, text: str) -> None:
+def test_a_text_that_the_platform_accepts_has_no_finding(path: str, text: str) -> None:
     assert [one for one in loud(text) if one[1].startswith(path)] == []
 
 

@@ -22,7 +22,7 @@ def test_a_path_is_written_as_keys_and_indexes() -> None:
 @pytest.mark.parametrize(
     "text", ["", "a", "[]", "- a", "{}", "components: a", "components: {a: b}", "config: ~", "x: {cluster: 'yes'}"]
 )
-def test_what_is_not_of_the_shape_is_left_to_the_schema(text: str) -> None:
+def test_a_document_of_another_shape_is_left_to_the_schema(text: str) -> None:
     assert found("# kind: replicated\n" + text) in ([], [("empty-document", "")])
 
 
@@ -114,12 +114,12 @@ def test_a_template_may_bring_in_what_is_missing() -> None:
     assert found(text) == []
 
 
-def test_what_an_alias_repeats_is_said_once() -> None:
+def test_a_mistake_that_an_alias_repeats_is_reported_once() -> None:
     text = "components:\n- &a\n  name: A\n  cluster: yes\n- *a\n"
     assert found(text) == [("value-format", "components[0].cluster")]
 
 
-def test_what_a_merge_key_brings_in_is_checked_where_it_is_written() -> None:
+def test_a_key_from_a_merge_is_checked_where_it_is_written() -> None:
     text = "x-base: &base\n  privileged: 'yes'\ncomponents:\n- name: A\n  containers:\n  - <<: *base\n    source: public\n    image_name: a\n  - <<: *base\n    source: public\n    image_name: b\n"
     assert {(one.path, written(text, one)) for one in records(text)} == {
         ("components[0].containers[0].privileged", "yes"),

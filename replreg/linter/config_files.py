@@ -1,28 +1,26 @@
-"""Checks the configuration files that a run uses, and the registries of its options."""
+"""Lints the configuration files that a run uses, and puts their findings among those of its other files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 
-from replreg.cli.options import Settings
-from replreg.cli.terminal import warn
+from replreg.config.discovery import Configurations
 from replreg.config.load import ConfigError, LoadedConfig
 from replreg.files import read_bytes, shown_path
 from replreg.linter.lint_file import LintedFile
 from replreg.linter.registry_check import check_registries
-from replreg.output.terminal import escape_controls
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["lint_configurations", "warn_of_options"]
+__all__ = ["lint_configurations", "with_configurations"]
 
 
-def lint_configurations(settings: Settings, named: set[str]) -> Iterator[LintedFile]:
-    """Yield each configuration file of the run that has findings, sorted by path.
+def lint_configurations(configurations: Configurations, named: Container[str] = ()) -> Iterator[LintedFile]:
+    """Yield each configuration file of a run that has findings, sorted by path.
 
     ``named`` are the paths of configurations that are linted as files of the run.
     """
     files = []
-    for loaded in settings.configurations.used:
+    for loaded in configurations.used:
         if loaded.path is None or not loaded.config.registries:
             continue
         path = shown_path(loaded.path)
@@ -34,14 +32,12 @@ def lint_configurations(settings: Settings, named: set[str]) -> Iterator[LintedF
     yield from sorted(files, key=lambda file: file.path)
 
 
-def warn_of_options(settings: Settings) -> int:
-    """Warn on standard error of wrong endpoints that ``--registry`` gives; return how many there are."""
-    configurations = settings.configurations
-    number = 0
-    for registry, _, problem in check_registries(configurations.given_registries, configurations.config("-")):
-        warn(escape_controls(f"--registry {registry.name}={registry.endpoint}: {problem.message}"))
-        number += 1
-    return number
+def with_configurations(files: Iterator[LintedFile], configurations: Iterable[LintedFile]) -> Iterator[LintedFile]:
+    """Return the files of a run and its configuration files, both sorted by path, in the order of paths."""
+    from heapq import merge
+
+    found = list(configurations)
+    return merge(found, files, key=lambda file: file.path) if found else files
 
 
 def _lint(loaded: LoadedConfig, path: str, shown: str) -> LintedFile | None:

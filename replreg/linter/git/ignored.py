@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from functools import cached_property
 
-from replreg.linter.git_ignore import PatternList, as_bytes_text
-from replreg.linter.git_repository import Repository
+from replreg.files import YAML_SUFFIXES, is_repository, upward
+from replreg.linter.git.ignore_patterns import PatternList, as_bytes_text
+from replreg.linter.git.repository import Repository, open_repository
 
-__all__ = ["IgnoredInTree"]
-
-_SUFFIXES = (".yaml", ".yml")
+__all__ = ["IgnoredInRepositories", "IgnoredInTree"]
 
 
 class IgnoredInTree:
@@ -60,6 +59,15 @@ class IgnoredInTree:
                 return verdict
         return False
 
+    def leaves_out(self, folder: str, name: str) -> bool:
+        """Return True if git ignores a folder, whose last part is ``name``, and tracks no YAML file in it."""
+        return self.is_ignored(folder, name, True) and not self.tracked_below(f"{folder}/")
+
+    @property
+    def root(self) -> str:
+        """The real path of the root of the working tree."""
+        return self._repository.root
+
     @property
     def tracked_files(self) -> frozenset[str]:
         """The YAML files that the index has: git does not ignore them, whatever the patterns say."""
@@ -75,4 +83,24 @@ class IgnoredInTree:
 
     @cached_property
     def _tracked(self) -> tuple[frozenset[str], frozenset[str]]:
-        return self._repository.tracked(_SUFFIXES)
+        return self._repository.tracked(YAML_SUFFIXES)
+
+
+class IgnoredInRepositories:
+    """Finds the ignore patterns of repositories, and reads those of each once."""
+
+    def __init__(self) -> None:
+        self._by_root: dict[str, IgnoredInTree | None] = {}
+
+    def of(self, folder: str) -> IgnoredInTree | None:
+        """Return the patterns for a folder, given by its real path; None if it is in no repository."""
+        return next((found for path in upward(folder) if (found := self.at(path)) is not None), None)
+
+    def at(self, root: str) -> IgnoredInTree | None:
+        """Return the patterns of the repository whose root is a folder, given by its real path; None if it is none."""
+        if not is_repository(root):
+            return None
+        if root not in self._by_root:
+            repository = open_repository(root)
+            self._by_root[root] = IgnoredInTree(repository) if repository is not None else None
+        return self._by_root[root]

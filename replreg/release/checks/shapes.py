@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["MISSING", "SHAPES", "UNIQUE"]
+__all__ = ["SHAPES", "Row"]
 
 Row = tuple[Any, ...]
 
@@ -341,109 +341,5 @@ SHAPES: dict[str, dict[str, Row]] = {
     },
     "swarm secret": {},
     "swarm config": {},
-    "ship": {
-        "assets": ("mapping", "ship assets"),
-        "config": ("mapping", "ship config"),
-        "lifecycle": ("mapping", "ship lifecycle"),
-    },
-    "ship assets": {"v1": ("list", "ship asset")},
-    "ship asset": {
-        "inline": ("mapping", "ship file"),
-        "docker": ("mapping", "ship file"),
-        "dockerlayer": ("mapping", "ship file"),
-        "github": ("mapping", "ship file"),
-        "web": ("mapping", "ship web asset"),
-        "helm": ("mapping", "ship helm chart"),
-        "terraform": ("mapping", "ship file"),
-        "local": ("mapping", "ship file"),
-        "amazon_eks": ("mapping", "ship eks cluster"),
-        "google_gke": ("mapping", "ship file"),
-        "azure_aks": ("mapping", "ship file"),
-    },
-    "ship file": {"mode": ("type", "file mode", "P")},
-    "ship helm chart": {"mode": ("type", "file mode", "P")},
-    "ship eks cluster": {"mode": ("type", "file mode", "P")},
-    "ship web asset": {
-        "mode": ("type", "file mode", "P"),
-        "url": ("format", "URL", "X"),
-        "method": ("set", "request method", "D"),
-    },
-    "ship config": {"v1": ("list", "ship group")},
-    "ship group": {
-        "test_proc": ("mapping", "test procedure"),
-        "items": ("list", "ship item"),
-    },
-    "ship item": {
-        "type": ("set", "config item type", "P"),
-        "test_proc": ("mapping", "test procedure"),
-        "items": ("list", "child item"),
-    },
-    "ship lifecycle": {"v1": ("list", "ship step")},
-    "ship step": {
-        "message": ("mapping", "ship message"),
-        "render": ("mapping", "ship render"),
-    },
-    "ship message": {"level": ("set", "message level", "D")},
-    "ship render": {"assets": ("mapping", "ship assets")},
 }
-"""The shapes by their names. A document starts at ``release`` or at ``ship``."""
-
-MISSING: dict[str, tuple[tuple[str, str, bool], ...]] = {
-    "component": (("name", "P", False),),
-    "volume": (("host_path", "P", False), ("container_path", "P", False)),
-    "config file": (("filename", "P", True),),
-    "container support file": (("filename", "P", True),),
-    "container support command": (("filename", "P", True),),
-    "customer file": (("name", "D", False), ("filename", "D", False)),
-    "extra host": (("hostname", "P", True), ("address", "P", True)),
-    "ulimit": (("name", "D", True),),
-    "subscription": (("component", "P", True), ("container", "P", True), ("action", "D", False)),
-    "host volume": (("host_path", "D", True),),
-    "admin command": (("alias", "P", True), ("command", "P", True)),
-    "native source": (("component", "P", True), ("container", "P", True)),
-    "swarm source": (("service", "P", True),),
-    "support file": (("filename", "P", True),),
-    "support command": (("filename", "P", True), ("command", "P", True)),
-    "custom monitor": (("name", "P", False),),
-    "custom metric": (("target", "P", True),),
-    "custom requirement": (
-        ("id", "P", True),
-        ("message", "P", False),
-        ("command", "P", False),
-        ("results", "P", False),
-    ),
-    "requirement command": (("id", "P", False),),
-    "result": (("status", "P", True), ("message", "P", True)),
-    "message": (("default_message", "P", True),),
-    "custom command": (("id", "P", True),),
-    "test procedure": (("display_name", "D", False),),
-    "config group": (("name", "P", True),),
-    "config item": (("name", "P", True), ("type", "P", False)),
-    "child item": (("name", "P", True),),
-    "locale": (("tag", "P", True),),
-    "image": (("name", "P", True),),
-    "volume claim": (("name", "P", False),),
-    "swarm secret": (("name", "P", True), ("value", "P", True)),
-    "swarm config": (("name", "P", True), ("value", "P", True)),
-    "terms": (("markdown", "L", True),),
-    "ship group": (("name", "D", True), ("items", "P", True)),
-    "ship item": (("name", "P", True),),
-}
-"""The keys that a shape must have: the key, the source of the fact, and whether a fragment must have it too."""
-
-UNIQUE: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "container": (("name", "containers", "P"),),
-    "custom requirement": (("id", "custom requirements", "P"),),
-    "config item": (("name", "config items", "X"),),
-    "child item": (("name", "config items", "X"),),
-    "ship item": (("name", "config items", "X"),),
-    "component": (("name", "components", "X"),),
-    "command": (("name", "commands", "X"),),
-    "admin command": (("alias", "admin commands", "X"),),
-    "swarm secret": (("name", "secrets", "X"),),
-    "swarm config": (("name", "configs", "X"),),
-    "volume claim": (("name", "volume claims", "X"),),
-    "locale": (("tag", "locales", "X"),),
-    "event": (("name", "events", "D-"),),
-}
-"""The keys that tell the entries of a shape apart: the key, what a message calls them, and the source of the fact."""
+"""The shapes by their names. A document starts at ``release``."""

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.linter.git_changes import Changes, GitError, changed_lines, parse_diff
-from replreg.linter.git_repository import find_repository
+from replreg.linter.git.changes import Changes, changed_lines
+from replreg.linter.git.diff import parse_diff
+from replreg.linter.git.isolated import GitError
+from replreg.linter.git.repository import find_repository
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -114,7 +116,7 @@ def test_unusual_names(tree: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("revision", ["", "nowhere", "--help", "-p", "HEAD:a.yaml", "HEAD..HEAD"])
-def test_what_is_no_revision_is_refused(tree: Path, revision: str) -> None:
+def test_an_unknown_revision_is_refused(tree: Path, revision: str) -> None:
     with pytest.raises(GitError, match="is not a revision"):
         changes(tree, revision)
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from replreg.config.model import Config
 from replreg.linter.inputs import Input, expand
+from replreg.linter.kots_folder import KotsFolders
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -120,7 +122,7 @@ def test_the_users_own_list_counts_too(repository: Path, tmp_path: Path) -> None
     assert not any(name.startswith("src") for name in found())
 
 
-def test_what_is_tracked_is_never_ignored(repository: Path) -> None:
+def test_a_tracked_file_is_never_ignored(repository: Path) -> None:
     git("add", "src/a.yaml", "build/a.yaml")
     make(".gitignore", "*\n")
     assert found() == kept() == ["build/a.yaml", "src/a.yaml"]
@@ -264,3 +266,30 @@ def test_a_pattern_with_many_wildcards_is_matched_in_one_go(repository: Path) ->
     make(f"{deep}/a.yaml")
     make(".gitignore", f"{'*a' * 40}*b\n{'**/a/' * 30}b\n{'*?' * 40}*b\n")
     assert {f"{long}.yaml", f"{deep}/a.yaml"} < set(found())
+
+
+APPLICATION = "apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {name: a}\nspec: {title: A}\n"
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{image: 'quay.io/ns/web:1'}]}\n"
+
+
+@pytest.mark.parametrize("tracked", [False, True])
+def test_a_release_folder_leaves_out_folders_that_git_ignores(repository: Path, tracked: bool) -> None:
+    make("release/app.yaml", APPLICATION)
+    make("release/build/pod.yaml", POD)
+    make("release/pods/pod.yaml", POD)
+    make(".gitignore", "build/\n")
+    if tracked:
+        git("add", "-f", "release/build/pod.yaml")
+    found = KotsFolders().releases.file_in_release(str(repository / "release" / "app.yaml"), Config())
+    assert found is not None
+    inside = {os.path.relpath(path, repository / "release").replace(os.sep, "/") for path in found.folder.files}
+    assert inside == {"app.yaml", "pods/pod.yaml", *(["build/pod.yaml"] if tracked else [])}
+
+
+def test_all_of_a_release_folder_counts_that_git_ignores_as_a_whole(repository: Path) -> None:
+    make("build/release/app.yaml", APPLICATION)
+    make("build/release/pods/pod.yaml", POD)
+    make(".gitignore", "build/\n")
+    found = KotsFolders().releases.file_in_release(str(repository / "build" / "release" / "app.yaml"), Config())
+    assert found is not None
+    assert len(found.folder.files) == 2

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from replreg import files
-from replreg.files import FileChanged, read_bytes, remove_leftovers, replace_content, write_atomically
+from replreg import safe_write
+from replreg.files import read_bytes
+from replreg.safe_write import FileChanged, remove_leftovers, replace_content, write_atomically
 
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -71,8 +72,8 @@ def test_an_owner_that_cannot_be_kept_leaves_the_file_alone(target: Path, monkey
         return os.stat_result((*found[:4], 12345, 23456, *found[6:])) if path == str(target) else found
 
     stat_of = os.stat
-    monkeypatch.setattr(files.os, "chown", refuse)
-    monkeypatch.setattr(files.os, "stat", of_another)
+    monkeypatch.setattr(safe_write.os, "chown", refuse)
+    monkeypatch.setattr(safe_write.os, "stat", of_another)
     with pytest.raises(PermissionError, match="would belong to somebody else"):
         write_atomically(str(target), b"new")
     assert target.read_bytes() == b"old"
@@ -136,13 +137,13 @@ def test_a_backup_never_takes_the_place_of_anything(target: Path, kind: str) -> 
 
 def change_at(step: str, change: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
     """Let another program do something while the temporary file is written."""
-    real = getattr(files.os, step)
+    real = getattr(safe_write.os, step)
 
     def meanwhile(*arguments: object, **options: object) -> object:
         change()
         return real(*arguments, **options)
 
-    monkeypatch.setattr(files.os, step, meanwhile)
+    monkeypatch.setattr(safe_write.os, step, meanwhile)
 
 
 def replace_by_another(path: Path) -> None:
@@ -199,15 +200,15 @@ def test_a_signal_waits_until_the_file_is_written(
     assert names(target.parent) == ["release.yaml", "release.yaml~"]
 
 
-def test_what_a_killed_process_left_is_removed_and_what_one_at_work_has_is_not(target: Path) -> None:
+def test_the_leftovers_of_a_killed_process_are_removed_and_those_of_a_running_one_are_not(target: Path) -> None:
     script = (
         "import os, signal, sys\n"
-        "from replreg import files\n"
+        "from replreg import safe_write\n"
         "def stop(*_):\n"
         "    print(flush=True)\n"
         "    sys.stdin.read() if len(sys.argv) > 2 else os.kill(os.getpid(), signal.SIGKILL)\n"
-        "files.os.fsync = stop\n"
-        "files.replace_content(sys.argv[1], b'old', b'new')\n"
+        "safe_write.os.fsync = stop\n"
+        "safe_write.replace_content(sys.argv[1], b'old', b'new')\n"
     )
     command = [sys.executable, "-c", script, str(target)]
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
@@ -250,7 +251,7 @@ def test_whatever_fails_leaves_the_file_whole(target: Path, monkeypatch: pytest.
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os if step == "fsync" else Path, step, fail)
+    monkeypatch.setattr(safe_write.os if step == "fsync" else Path, step, fail)
     with pytest.raises(OSError, match="No space left"):
         replace_content(str(target), b"old", b"new")
     monkeypatch.undo()
@@ -262,7 +263,7 @@ def test_an_interruption_leaves_the_file_whole(target: Path, monkeypatch: pytest
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(files.os, "fsync", interrupt)
+    monkeypatch.setattr(safe_write.os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
         replace_content(str(target), b"old", b"new")
     assert target.read_bytes() == b"old"

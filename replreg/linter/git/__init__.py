@@ -1,0 +1,1 @@
+"""The answers of git that a run needs: which paths it ignores, and which lines changed."""

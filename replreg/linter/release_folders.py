@@ -1,0 +1,206 @@
+"""Finds the release folder that a file belongs to, with its charts, and reads each once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from replreg.config.model import Config
+from replreg.delivery.files import ReleaseFile
+from replreg.delivery.folder import FolderRelease
+from replreg.delivery.load import chart_folders_by_name, read_charts
+from replreg.delivery.settings import DeliverySettings
+from replreg.files import ARCHIVE_SUFFIXES, is_repository, repository_of, shown_path, upward
+from replreg.linter.chart_folders import is_chart_folder
+from replreg.linter.delivery_check import DeliveryCheck, settings_of
+from replreg.linter.folder_files import text_of, yaml_files
+from replreg.linter.folder_walk import walk_folders
+from replreg.linter.git.ignored import IgnoredInRepositories
+from replreg.linter.release_folder import DELIVERY_WORDS, FOLDER_WORDS, ReleaseFolder
+from replreg.named_tuple import NamedTuple
+from replreg.release.kots_domains import has_kots_document
+
+if TYPE_CHECKING:  # only a run that asks for a real Helm needs it
+    from replreg.delivery.rendering import Renderer
+
+__all__ = ["FileInRelease", "ReleaseFolders"]
+
+_MOST_FOLDERS = 20_000
+_FOLDER_WORDS = tuple(word.encode() for word in FOLDER_WORDS)
+_RELEVANT_WORDS = tuple(word.encode() for word in DELIVERY_WORDS)
+
+
+class FileInRelease(NamedTuple):
+    """A file that belongs to a release folder: the folder, and the settings under which the folder is checked."""
+
+    folder: ReleaseFolder
+    file: str
+    settings: DeliverySettings
+
+    def check(self, text: str) -> tuple[DeliveryCheck, str]:
+        """Return the check of the folder in which this file has a text, and the file's path in it; "" if in none."""
+        return self.folder.check(self.settings, self.file, text)
+
+
+class ReleaseFolders:
+    """Finds release folders. Make a new one to read the files again after they have changed."""
+
+    def __init__(self, renderer: Renderer | None = None) -> None:
+        self._renderer = renderer
+        self._by_path: dict[str, ReleaseFolder | None] = {}
+        self._has_release: dict[str, bool] = {}
+        self._by_chart: dict[str, ReleaseFolder] = {}
+        self._found: dict[str, _Found] = {}
+        self._rules = IgnoredInRepositories()
+
+    def file_in_release(self, path: str, config: Config, named: str = "") -> FileInRelease | None:
+        """Return a manifest's release; None for a file that belongs to none.
+
+        ``named`` is the absolute folder that the user has named, or empty.
+        """
+        file = os.path.abspath(path)
+        folder = self._folder_of(os.path.dirname(file), named)
+        return None if folder is None else FileInRelease(folder, file, settings_of(config))
+
+    def chart_in_release(self, chart: str, named: str = "") -> ReleaseFolder:
+        """Return the release that installs a chart, a folder or an archive; one of the chart alone if none does."""
+        file = os.path.abspath(chart)
+        found = self._by_chart.get(file)
+        if found is None:
+            found = self._by_chart[file] = self._find_for_chart(file, named)
+        return found
+
+    def _find_for_chart(self, chart: str, named: str) -> ReleaseFolder:
+        root = root_of(os.path.dirname(chart), named)
+        if chart.endswith(ARCHIVE_SUFFIXES):
+            nearest = self._folder_of(os.path.dirname(chart), named)
+            if nearest is not None and nearest.path == os.path.dirname(chart):
+                return nearest
+        else:
+            for path in self._found_below(root).releases:
+                folder = self._read(path, root)
+                if folder.has_chart(chart):
+                    return folder
+        charts, problems = read_charts("", (chart,))
+        return ReleaseFolder(chart, [], charts, problems, is_chart_alone=True, renderer=self._renderer)
+
+    def _found_below(self, root: str) -> _Found:
+        """Return the release folders and the charts at a folder and below it."""
+        found = self._found.get(root)
+        if found is None:
+            found = self._found[root] = _Found()
+            for folder, inner in islice(walk_folders(root, self._rules), _MOST_FOLDERS):
+                if os.path.isfile(os.path.join(folder, "Chart.yaml")):
+                    found.charts.append(folder)
+                    inner.clear()
+                elif self._is_release(folder, root):
+                    found.releases.append(folder)
+        return found
+
+    def _folder_of(self, folder: str, named: str) -> ReleaseFolder | None:
+        path = self._nearest(folder, named)
+        return None if path is None else self._read(path, root_of(path, named))
+
+    def _nearest(self, folder: str, named: str) -> str | None:
+        """Return the nearest folder, at or above one, with a document that makes it a release."""
+        root = root_of(folder, named)
+        for current in upward(folder):
+            if self._is_release(current, root):
+                return current
+            if current == root:
+                break
+        return None
+
+    def _is_release(self, folder: str, root: str, files: Iterable[tuple[str, bytes]] | None = None) -> bool:
+        """Return True if a folder has a document that makes it a release. ``files`` are its files if they are read."""
+        found = self._has_release.get(folder)
+        if found is None:
+            found = self._has_release[folder] = any(
+                any(word in data for word in _FOLDER_WORDS) and has_kots_document(text_of(data))
+                for _, data in (yaml_files(folder, root) if files is None else files)
+            )
+        return found
+
+    def _read(self, path: str, root: str) -> ReleaseFolder:
+        found = self._by_path.get(path)
+        if found is None:
+            files, others, is_complete = self._files(path, root)
+            plain = FolderRelease(files, ())
+            names = {resource.name for resource in plain.helm_charts}
+            names.update(one.chart_name for config in plain.clusters for one in config.extensions)
+            by_name = self._found_below(root).charts_by_name if names else {}
+            given = [chart for name in sorted(names) for chart in by_name.get(name, ())]
+            charts, problems = read_charts(path, given)
+            found = self._by_path[path] = ReleaseFolder(
+                path,
+                files,
+                charts,
+                problems,
+                renderer=self._renderer,
+                others=others,
+                is_whole=lambda: is_complete and self._is_alone(path, root),
+            )
+        return found
+
+    def _is_alone(self, path: str, root: str) -> bool:
+        """Return True if no folder near a release folder may be a part of the same release.
+
+        Near are the folders up to two levels above and all below those, in the repository. Other release folders there
+        are releases of their own if each of them, and this one, has an ``Application``.
+        """
+        top = path
+        for _ in range(2):
+            top = top if top == root else os.path.dirname(top)
+        near = self._found_below(top).releases
+        return near == [path] or all(_has_application(folder, root) for folder in near)
+
+    def _files(self, path: str, root: str) -> tuple[list[ReleaseFile], list[ReleaseFile], bool]:
+        """Return the files in a release folder and below it that can have to do with images, and the others.
+
+        Repositories below are releases of their own. The last value is False where there are more folders than are
+        looked at, so that nothing can be said to be missing.
+        """
+        files: list[ReleaseFile] = []
+        others: list[ReleaseFile] = []
+        for count, (folder, inner) in enumerate(walk_folders(path, self._rules), start=1):
+            if count > _MOST_FOLDERS:
+                return files, others, False
+            content = list(yaml_files(folder, root))
+            if folder != path and (
+                is_repository(folder) or is_chart_folder(folder) or self._is_release(folder, root, content)
+            ):
+                inner.clear()
+                continue
+            for file, data in content:
+                found = files if any(word in data for word in _RELEVANT_WORDS) else others
+                found.append(ReleaseFile(shown_path(file), file, text_of(data)))
+        return files, others, True
+
+
+class _Found:
+    """The result of a walk: release folders and chart folders, each parent before what is in it."""
+
+    def __init__(self) -> None:
+        self.releases: list[str] = []
+        self.charts: list[str] = []
+
+    @cached_property
+    def charts_by_name(self) -> dict[str, list[str]]:
+        """Return the chart folders by the names in their ``Chart.yaml``."""
+        return chart_folders_by_name(self.charts)
+
+
+def root_of(folder: str, named: str = "") -> str:
+    """Return the repository of a folder; without one, the folder that the user has named if it is above, or itself."""
+    root = repository_of(folder)
+    if root is not None:
+        return root
+    top = os.path.abspath(named) if named else ""
+    return top if top and f"{folder}/".startswith(top.rstrip(os.sep) + os.sep) else folder
+
+
+def _has_application(folder: str, root: str) -> bool:
+    return any(b"kots.io/" in data and b"kind: Application" in data for _, data in yaml_files(folder, root))
