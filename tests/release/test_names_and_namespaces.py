@@ -89,3 +89,9 @@ def test_a_path_after_the_name_of_another_registry_makes_a_prefix_a_namespace(
     text = LISTED.format("u", "u/a/web") + SWARM.format(image)
     found = rules(text, Registry("team", endpoint), rule="host-in-name")
     assert [place for place, _ in found] == ([] if is_namespace else ["u"])
+
+
+def test_a_source_with_host_and_namespace_beside_a_name_with_both() -> None:
+    text = LISTED.format("quay.io/ns", "quay.io/ns/web") + SWARM.format("quay.io/ns/web:1")
+    found = [item.rule for item in lint_text(text, Config(registries=[Registry("whole", "quay.io")]))]
+    assert sorted(found) == ["endpoint-as-source", "host-in-name"]
