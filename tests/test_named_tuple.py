@@ -71,6 +71,13 @@ def test_another_name_is_not_replaced() -> None:
         Own("a")._replace(other=1)  # type: ignore[call-arg]
 
 
+def test_items_may_come_in_an_iterable() -> None:
+    made = Own._make(iter(("a", 2, ("x",))))
+    assert type(made) is Own
+    assert made == Own("a", 2, ("x",))
+    assert made == Usual._make(("a", 2, ("x",)))
+
+
 def test_it_cannot_be_changed() -> None:
     own = Own("a")
     with pytest.raises(AttributeError):

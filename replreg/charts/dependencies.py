@@ -14,7 +14,7 @@ from replreg.charts.values import Leaf, Table, Value
 __all__ = ["ChartInUse", "coalesce", "process_dependencies"]
 
 Switch: TypeAlias = 'bool | Literal["silent"] | None'
-"""What a value says of a chart: on, off, None where a template decides, or nothing, as it is not a boolean."""
+"""The answer of a value about a chart: on, off, None where a template decides, or nothing, as it is not a boolean."""
 
 
 class ChartInUse:

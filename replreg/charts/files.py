@@ -85,7 +85,7 @@ class Exhausted(Exception):
 
 
 class Budget:
-    """What is left of the `Limits` of one chart. Nested archives share it, so nesting gains nothing."""
+    """The rest of the `Limits` of one chart. Nested archives share it, so nesting gains nothing."""
 
     __slots__ = ("charts", "entries", "limits", "unpacked")
 

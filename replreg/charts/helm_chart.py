@@ -114,7 +114,7 @@ Decide = Callable[[Fragment, Scalar], "bool | None"]
 
 
 def read_helm_chart(fragment: Fragment, root: Mapping, path: str, problems: list[ChartProblem]) -> HelmChartResource:
-    """Return what a document of kind ``HelmChart`` says. What is not there or is of another type is left out."""
+    """Return the content of a document of kind ``HelmChart``. A part that is absent or of another type is left out."""
     spec = _mapping_in(root, "spec")
     chart = _mapping_in(spec, "chart")
     optional: list[OptionalValues] = []
@@ -205,7 +205,7 @@ class Pairing(NamedTuple):
 
     ``paired`` has an item for each resource: the charts with its name and version (more than one is a mistake of the
     release). ``same_name`` has, for a resource without one, the charts that only its version keeps apart.
-    ``unused`` are the charts that no resource names. What is templated fits anything.
+    ``unused`` are the charts that no resource names. A part with a template fits anything.
     """
 
     paired: list[tuple[HelmChartResource, list[Chart]]]

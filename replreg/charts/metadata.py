@@ -30,7 +30,7 @@ class ImportValues:
 
 @dataclass(frozen=True)
 class Dependency:
-    """A dependency that ``Chart.yaml`` or ``requirements.yaml`` lists. What is not given is empty.
+    """A dependency that ``Chart.yaml`` or ``requirements.yaml`` lists. A part that is not given is empty.
 
     ``start`` and ``end`` are the offsets of its name in the file ``path``.
     """
@@ -54,7 +54,8 @@ class Dependency:
 
 @dataclass(frozen=True)
 class Metadata:
-    """What ``Chart.yaml`` says. What is missing or is not a text is empty. ``type`` is ``library`` or ``application``.
+    """The content of ``Chart.yaml``. A part that is absent or not a text is empty. ``type`` is ``library`` or
+    ``application``.
 
     ``places`` maps ``name``, ``version`` and ``appVersion`` to the offsets of their values in the file.
     """

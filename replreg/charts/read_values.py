@@ -28,7 +28,7 @@ def table_of(node: Node | None, origin: Origin, problems: list[ChartProblem], ke
     repeated = 0
     seen: set[int] = set()
     open_nodes: set[int] = set()
-    # What is to be done: fill a table from a mapping, or (with None) close a mapping that is filled.
+    # The stack of steps: fill a table from a mapping, or (with None) close a mapping that is filled.
     stack: list[tuple[Mapping, Table | None]] = [(node, table)]
     while stack:
         mapping, current = stack.pop()

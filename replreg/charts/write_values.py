@@ -26,7 +26,7 @@ def to_yaml(table: Table, evaluate: Evaluate | None = None) -> str:
     values.
     """
     pieces: list[str] = []
-    # What is to be written: text, or a value with its origin. Collections are taken apart when it is their turn.
+    # The stack of things to write: text, or a value with its origin. Collections are taken apart when it is their turn.
     stack: list[str | Table | tuple[Origin, Node]] = [table]
     written = 0
     while stack:

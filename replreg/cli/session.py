@@ -246,4 +246,6 @@ class Session:
         if job is None:
             return None
         is_named = job.is_named and (job.is_config or not self.settings.only_releases)
-        return job._replace(is_named=is_named, narrowing=self.settings.narrowing)
+        narrowing = self.settings.narrowing
+        is_same = is_named == job.is_named and narrowing == job.narrowing
+        return job if is_same else job._replace(is_named=is_named, narrowing=narrowing)

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from replreg.cli.option_values import NO_SLUG, parse_levels, parse_registries, parse_rules
 from replreg.cli.terminal import terminal_width, warn
 from replreg.config.discovery import Configurations
-from replreg.config.vendor_files import (
-    ENVIRONMENT,
-    VendorFiles,
-    is_slug,
-    read_vendor_files,
-    refused_in_environment,
-    slug_of_environment,
-)
 from replreg.files import StrPath, shown_path
 from replreg.finding import Severity
 from replreg.linter.narrowing import EVERYTHING, Narrowing
 from replreg.output.formats import Screen
 from replreg.output.terminal import Style, escape_controls, shows_links
+
+if TYPE_CHECKING:
+    from replreg.config.vendor_files import VendorFiles
 
 __all__ = ["Settings"]
 
@@ -48,13 +43,11 @@ class Settings:
         if options["no_config"] and options["config"]:
             message = "--config and --no-config exclude each other; give one of the two"
             raise click.UsageError(message, click.get_current_context())
-        if options["app"] and not is_slug(options["app"]):
-            raise click.BadParameter(f"'{options['app']}' {NO_SLUG}", param_hint="--app")
         self._reads_files: bool = not options["no_config"]
         self.configurations: Configurations = Configurations(
             file=options["config"] or None,
             read_none=options["no_config"],
-            app=options["app"] or self._slug_of_environment(),
+            app=_slug(options["app"], self.quiet),
             default_app=self._slug_beside if app_beside_files else self._slug_here,
             registries=parse_registries(options["registry"]).values(),
             select=parse_rules(options["select"], "--select"),
@@ -72,13 +65,7 @@ class Settings:
     @cached_property
     def vendor_files(self) -> VendorFiles | None:
         """The settings of the ``.replicated`` files in the working folder and above it; None without them."""
-        return read_vendor_files(".") if self._reads_files else None
-
-    def _slug_of_environment(self) -> str | None:
-        refused = refused_in_environment(os.environ)
-        if refused is not None and not self.quiet:
-            warn(f"the variable {ENVIRONMENT} is ignored: '{escape_controls(refused)}' {NO_SLUG}")
-        return slug_of_environment(os.environ)
+        return self._vendor_files(".")
 
     def _slug_here(self, path: StrPath) -> str | None:
         files = self.vendor_files
@@ -90,8 +77,15 @@ class Settings:
 
     def _slug_beside(self, path: StrPath) -> str | None:
         """Return the slug that the ``.replicated`` files beside and above a file name now."""
-        files = read_vendor_files(os.path.dirname(os.path.abspath(path))) if self._reads_files else None
+        files = self._vendor_files(os.path.dirname(os.path.abspath(path)))
         return files.app if files is not None else None
+
+    def _vendor_files(self, folder: str) -> VendorFiles | None:
+        if not self._reads_files:
+            return None
+        from replreg.config.vendor_files import read_vendor_files  # a configured application needs none of them
+
+        return read_vendor_files(folder)
 
     @property
     def is_about_changes(self) -> bool:
@@ -142,6 +136,25 @@ class Settings:
 
         relative = os.path.relpath(path).replace(os.sep, "/")
         return any(matches(relative, pattern) for pattern in self.exclude)
+
+
+def _slug(given: str | None, quiet: bool) -> str | None:
+    """Return the slug of ``--app``, else that of the environment, if it has one. Raises `click.BadParameter`.
+
+    Unless ``quiet``, it warns of a value of the environment that is ignored.
+    """
+    if not given and not os.environ.get("REPLICATED_APP"):
+        return None  # as in most runs, which import nothing for it
+    from replreg.config.vendor_files import ENVIRONMENT, is_slug, refused_in_environment, slug_of_environment
+
+    if not given:
+        refused = refused_in_environment(os.environ)
+        if refused is not None and not quiet:
+            warn(f"the variable {ENVIRONMENT} is ignored: '{escape_controls(refused)}' {NO_SLUG}")
+        return slug_of_environment(os.environ)
+    if not is_slug(given):
+        raise click.BadParameter(f"'{given}' {NO_SLUG}", param_hint="--app")
+    return given
 
 
 def _cores() -> int:

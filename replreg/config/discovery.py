@@ -48,6 +48,7 @@ class Configurations:
         self._levels = levels or {}
         self._default_app = default_app
         self._by_folder: dict[str, LoadedConfig] = {}
+        self._by_written: dict[str | bytes, LoadedConfig] = {}
         self._by_file: dict[str, LoadedConfig] = {}
         self._merged: dict[tuple[int, str | None], Config] = {}
 
@@ -77,10 +78,15 @@ class Configurations:
             return self._given
         if self._file is not None:
             return self._load(self._file)
+        written = os.path.dirname(path)
+        known = self._by_written.get(written)  # most files of a run are beside others
+        if known is not None:
+            return known
         folder = os.path.dirname(os.path.abspath(path)) if path != "-" else os.getcwd()
         if folder not in self._by_folder:
             found = find_config(folder)
             self._by_folder[folder] = self._load(found) if found else _NOTHING
+        self._by_written[written] = self._by_folder[folder]
         return self._by_folder[folder]
 
     def config(self, path: StrPath) -> Config:
@@ -115,6 +121,7 @@ class Configurations:
     def forget(self) -> None:
         """Forget what was read, so that files which changed are read again."""
         self._by_folder.clear()
+        self._by_written.clear()
         self._by_file.clear()
         self._merged.clear()
 

@@ -1,1 +1,1 @@
-"""What is pulled in which kind of installation, for a release that is a folder: KOTS, Embedded Cluster, Helm charts."""
+"""The images that each installation pulls, for a release that is a folder: KOTS, Embedded Cluster, Helm charts."""

@@ -42,7 +42,7 @@ _SHOWN = {
 
 
 class Via(str, Enum):
-    """What an image is pulled through."""
+    """The way on which an image is pulled."""
 
     DIRECT = "direct"
     PROXY = "proxy"

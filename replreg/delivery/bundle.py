@@ -1,4 +1,4 @@
-"""What the air gap bundle of a release has: the images that its builder finds, and those that it is given.
+"""The images in the air gap bundle of a release: those that its builder finds, and those that it is given.
 
 ==================================================  ==========================
 where an image is                                   the builder

@@ -32,7 +32,7 @@ class RowPlace(NamedTuple):
 
 
 class CatalogueAddress(NamedTuple):
-    """What is pulled: the ``address``, through what, and the ``upstream`` where that is another registry."""
+    """The pull of an image: the ``address``, through what, and the ``upstream`` where that is another registry."""
 
     address: str
     via: Via

@@ -1,4 +1,4 @@
-"""What is wrong with the charts of a release and with the values for them: ``invalid-chart``.
+"""The mistakes in the charts of a release and in the values for them: ``invalid-chart``.
 
 It is noticed where charts are read and merged (`replreg.charts`), and where a real Helm renders them.
 """
@@ -15,7 +15,7 @@ from replreg.lazy_re import lazy_compile
 __all__ = ["chart_problems"]
 
 _BUILT = lazy_compile(r"[$@{<%]")
-"""What a version has that a build replaces: it is not the one that Helm will read."""
+"""The marks of a version that a build replaces: Helm reads another one."""
 
 
 def chart_problems(delivery: Delivery) -> list[DeliveryProblem]:

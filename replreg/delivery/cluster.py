@@ -61,7 +61,7 @@ class ClusterConfig(NamedTuple):
 
 
 def read_cluster_config(resource: Resource, problems: list[ChartProblem]) -> ClusterConfig:
-    """Return what a ``Config`` says. What is missing or is of another type is left out."""
+    """Return the content of a ``Config``. A part that is missing or of another type is left out."""
     spec = resource.spec
     if spec is None:
         return ClusterConfig(resource, "", None, "", "", ())

@@ -22,7 +22,8 @@ from replreg.yaml.templates import MASK, legible, mask
 __all__ = ["invalid_when", "open_passwords", "repeated_items", "unrepeated_names", "validations"]
 
 _YAML_FLAGS = frozenset("yes Yes YES on On ON no No NO off Off OFF y Y n N".split())
-_VALIDATED = frozenset(("text", "textarea", "password", "file"))
+_WITHOUT_VALIDATION = frozenset("bool radio dropdown label heading select_one select_many select".split())
+"""The types of an item that take no ``regex``. Of a type that does not exist, nothing is known."""
 _PLAIN_TYPES = frozenset(("text", "textarea"))
 _PATH = lazy_compile(r".*\[[0-9]\]")
 # Templates in square brackets are expanded for each item, before the language of templates sees the text.
@@ -38,7 +39,7 @@ _NOT_RE2 = (
     (lazy_compile(r"(?<!\\)(?:\\\\)*\\[1-9]"), "refers back to a group"),
     (lazy_compile(r"(?<!\\)(?:\\\\)*(?:[*+?]|[0-9]\})\+"), "has a possessive quantifier"),
 )
-"""What other expressions have and RE2 does not, with the words for it."""
+"""The parts of expressions that RE2 does not have, with the words for them."""
 
 
 def _groups(resource: Resource) -> Iterator[Mapping]:
@@ -105,7 +106,7 @@ def validations(release: FolderRelease) -> Iterator[DeliveryProblem]:
             continue
         kind = item.get("type")
         text = "text" if is_absent(kind) else (kind.value if isinstance(kind, Scalar) else "")
-        if text and MASK not in text and text not in _VALIDATED and validation.get("regex") is not None:
+        if text in _WITHOUT_VALIDATION and validation.get("regex") is not None:
             key = item.key("validation")
             message = (
                 f"an item of the type '{legible(text)}' cannot have a 'regex'; the portal refuses the release; remove "
@@ -152,8 +153,8 @@ def repeated_items(release: FolderRelease) -> Iterator[DeliveryProblem]:
             continue
         for key in ("templates", "valuesByGroup"):
             if lacks(item, key):
-                message = f"a repeatable item has no '{key}'; the portal refuses the release; add '{key}'"
-                yield missing(resource, item, message)
+                message = f"a repeatable item has no '{key}'; the portal refuses the release"
+                yield missing(resource, item, (key,), message, f"add '{key}'")
         for template in item.sequence("templates"):
             path = literal(template, "yamlPath") if isinstance(template, Mapping) else None
             if path is not None and _PATH.fullmatch(path.value) is None:

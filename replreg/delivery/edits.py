@@ -16,7 +16,7 @@ __all__ = ["edit_of"]
 def edit_of(address: Address, start: int, end: int, text: str) -> tuple[str, Edit] | None:
     """Return the file and the edit that write ``text`` for the characters ``start:end`` of an address, or None.
 
-    An insertion goes before the piece that starts there; at the end of an address, after the last one. What is removed
+    An insertion goes before the piece that starts there; at the end of an address, after the last one. Removed text
     may be the same characters one place before, such as ``/ns`` for ``ns/``, where these are in one piece.
     """
     found = _edit_in_one_piece(address, start, end, text)

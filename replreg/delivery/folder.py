@@ -117,7 +117,7 @@ class FolderRelease:
 
     @cached_property
     def targets(self) -> frozenset[Target]:
-        """What the release is for: as the settings say, or else as the files show."""
+        """The targets of the release: as the settings say, or else as the files show."""
         if self.settings.targets is not None:
             return self.settings.targets
         majors = [config.major for config in self.clusters]
@@ -132,6 +132,13 @@ class FolderRelease:
     def installations(self) -> tuple[Installation, ...]:
         """The installations in which the release is looked at."""
         return installations(self.targets)
+
+    @cached_property
+    def makes_helm_secret(self) -> bool:
+        """Whether something of the release makes the pull secret of Helm, or a chart is not there to be asked."""
+        from replreg.delivery.helm_secret import makes_helm_secret
+
+        return makes_helm_secret(self)
 
     @cached_property
     def config_options(self) -> dict[str, Text]:

@@ -59,7 +59,7 @@ class DeliveredImage:
 
     @property
     def addresses(self) -> dict[Installation, tuple[Address, ...]]:
-        """What is pulled, by installation: without those that the image is not a part of."""
+        """The addresses that are pulled, by installation: without those that the image is not a part of."""
         if self._addresses is None:
             self._addresses = {
                 installation: pulled(self.place, written, self._worlds[installation])
@@ -93,13 +93,13 @@ class Delivery:
 
     @property
     def chart_problems(self) -> list[ChartProblem]:
-        """What is wrong with the charts and with the values for them; most of it shows where images are looked for."""
+        """The mistakes in the charts and in the values for them; most of it shows where images are looked for."""
         self._find()
         return list(dict.fromkeys((*self.release.problems, *self.finder.templates.problems)))
 
     @property
     def helm_problems(self) -> list[HelmProblem]:
-        """What the real Helm refuses."""
+        """The problems that the real Helm reports."""
         self._find()
         return self._helm_problems
 

@@ -32,9 +32,10 @@ class Change(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """What is wrong with the characters ``start:end`` of an address. Without ``changes`` nothing can be edited.
+    """A mistake in the characters ``start:end`` of an address. Without ``changes`` nothing can be edited.
 
     ``more`` are edits that do more than ``changes``, for those who want unsafe fixes.
+    ``elsewhere`` is a fix of another file, which does more, too.
     ``literal`` are edits of what is not a literal of the address, such as the name of a function, with their file.
     ``place`` is what is wrong in the file where that is not in the address.
     """
@@ -49,6 +50,7 @@ class Fault(NamedTuple):
     notes: tuple[str, ...] = ()
     literal: tuple[tuple[str, Edit], ...] = ()
     more: tuple[Edit, ...] = ()
+    elsewhere: tuple[str, Fix] | None = None
     place: Place | None = None
 
 
@@ -99,6 +101,8 @@ def problems_of(delivery: Delivery, faulty: Iterable[FaultyAddress]) -> list[Del
         if fix is not None and fault.more:
             more = Fix(False, "pull it through the proxy, and from the local registry in an air gap", fault.more)
             problem = problem._replace(unsafe_fix=more)
+        if fault.elsewhere is not None and fault.elsewhere[0] != path:
+            problem = problem._replace(fix_elsewhere=fault.elsewhere)
         problems.append(problem)
     return sorted(problems, key=lambda problem: problem[:3])
 

@@ -1,4 +1,4 @@
-"""What an image of a release can begin with."""
+"""The texts that an image of a release can begin with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["KnownStarts", "known_starts"]
 
 
 class KnownStarts:
-    """What an image of the release can begin with: names and hosts of registries, domains of the platform."""
+    """The texts that an image of the release can begin with: names and hosts of registries, domains of the platform."""
 
     __slots__ = ("_inside", "names")
 

@@ -29,13 +29,13 @@ _SECRET_NAME = lazy_compile(
 )
 _WITH_PASSWORD = lazy_compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s:/@\"'<>{}$]{1,200}:([^\s:/@\"'<>{}$]{1,200})@")
 _NO_SECRET = lazy_compile(r"\$[({].*|/.*|<.*>|[*.xX-]+|.*\{\{.*")
-"""What has the place of a secret and is not one: a variable, the path of a file, a gap to fill in, a template."""
+"""Texts in the place of a secret that are none: a variable, the path of a file, a gap to fill in, a template."""
 _SAMPLE = ("password", "pass", "PASSWORD")
 """Words that are the password of an address which shows a form, as in a default."""
 
 
 def literal_secrets(release: FolderRelease) -> Iterator[DeliveryProblem]:
-    """Yield the values that look like a secret which is written out. What a template makes is not reported."""
+    """Yield the values that look like a secret which is written out. The result of a template is not reported."""
     for resource in release.resources():
         if not (resource.api_version and resource.kind):
             continue

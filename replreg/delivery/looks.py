@@ -11,6 +11,7 @@ from replreg.registries.reference_grammar import looks_like_host
 from replreg.yaml.templates import MASK, MASKS
 
 __all__ = [
+    "REGISTRY_KEYS",
     "is_image_key",
     "is_images_key",
     "is_registry_key",
@@ -24,9 +25,11 @@ _IMAGE_KEY = lazy_compile(
     r"(?:[Nn]ame|_?NAME|_name|-name|[Rr]ef(?:erence)?|_ref|Uri|URI|Repository|_?REPOSITORY)?"
 )
 _IMAGES_KEY = lazy_compile(r"(?:.*(?:[a-z0-9]I|[_.-]i)|[iI])mages")
-_REGISTRY_KEYS = frozenset(
+REGISTRY_KEYS = frozenset(
     "registry imageRegistry image_registry dockerRegistry containerRegistry imageRegistryHost hub".split()
 )
+"""The keys that are named for the host of images."""
+
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".ico", ".webp", ".iso", ".qcow2", ".img", ".bmp")
 _FILES = (".yaml", ".yml", ".json", ".sh", ".txt", ".md", ".tpl", ".conf", ".html", ".css", ".js")
 _HOST = lazy_compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]+)?")
@@ -47,7 +50,7 @@ def is_images_key(key: str) -> bool:
 
 def is_registry_key(key: str) -> bool:
     """Return True if a key is named for the host of images."""
-    return key in _REGISTRY_KEYS
+    return key in REGISTRY_KEYS
 
 
 def looks_like_image(value: str) -> bool:

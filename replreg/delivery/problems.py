@@ -1,11 +1,11 @@
-"""What a judgement yields: a problem in one file of the release, and the edits that remove it."""
+"""The result of a judgement: a problem in one file of the release, and the edits that remove it."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
 from replreg.delivery.address import Address
-from replreg.finding import Fix, Severity
+from replreg.finding import AbsentKey, Fix, Severity
 from replreg.named_tuple import NamedTuple
 from replreg.templates.texts import cut
 from replreg.templates.values import NOWHERE, Place
@@ -31,7 +31,8 @@ class DeliveryProblem(NamedTuple):
     ``severity`` is None for the rule's own. The edits of ``fix`` are of the same file. ``related`` has (message, path,
     start, end) of other places. ``needs`` is the least view that shows the problem.
     ``fix_elsewhere`` is a fix that edits another file, with that file. ``unsafe_fix`` takes the place of ``fix`` where
-    unsafe fixes are made: it does more.
+    unsafe fixes are made: it does more. ``hint`` says what to do, where that is apart from the message; ``lacks`` are
+    absent keys: with one of them, the problem might not be there.
     """
 
     path: str
@@ -45,6 +46,8 @@ class DeliveryProblem(NamedTuple):
     needs: View = View.ONE_FILE
     fix_elsewhere: tuple[str, Fix] | None = None
     unsafe_fix: Fix | None = None
+    hint: str = ""
+    lacks: tuple[AbsentKey, ...] = ()
 
     @property
     def view(self) -> View:

@@ -1,4 +1,4 @@
-"""What a release has too little or too much of: resources of the platform that are missing, or there twice.
+"""Checks for resources of the platform that are missing, or there twice.
 
 Source of the facts: the rules of the vendor portal, replicatedhq/kots-lint.
 """

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from replreg.delivery.files import Resource
 from replreg.delivery.problems import DeliveryProblem, View
 from replreg.finding import Fix, Severity
-from replreg.release.checks.access import entry_span, node_span
+from replreg.release.checks.access import absent_key, entry_span, node_span
 from replreg.yaml.composer import Mapping, Node, Scalar
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
@@ -40,9 +42,10 @@ def problem(
     return DeliveryProblem(resource.file.path, *span, message, severity, fix, (), related, needs)
 
 
-def missing(resource: Resource, mapping: Mapping, message: str, severity: Severity | None = None) -> DeliveryProblem:
-    """Return a problem about a key that a mapping does not have, at the first key of it."""
-    return problem(resource, entry_span(resource.fragment, mapping), message, severity=severity)
+def missing(resource: Resource, mapping: Mapping, keys: Iterable[str], message: str, hint: str) -> DeliveryProblem:
+    """Return a problem about keys that a mapping does not have, at the first key of it."""
+    found = problem(resource, entry_span(resource.fragment, mapping), message)
+    return found._replace(hint=hint, lacks=tuple([absent_key(resource.fragment, mapping, key) for key in keys]))
 
 
 def literal(mapping: Mapping | None, key: str) -> Scalar | None:

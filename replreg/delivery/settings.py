@@ -1,4 +1,4 @@
-"""What a release does not say of itself: linked registries, the app slug, the vendor's own domains, the targets."""
+"""Facts that a release lacks: linked registries, the app slug, the vendor's own domains, the targets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["DeliverySettings", "LinkedRegistries"]
 
 
 class DeliverySettings(NamedTuple):
-    """What the caller knows. ``app`` is None where nobody gave the slug; ``targets`` None where the files decide.
+    """Facts of the caller. ``app`` is None where nobody gave the slug; ``targets`` None where the files decide.
 
     ``proxy_domains`` and ``registry_domains`` are the vendor's own; those of the platform are known. ``methods`` are
     install methods as a configuration names them, which decide if there are any and no ``targets``. The other domains

@@ -28,6 +28,7 @@ from replreg.charts.values import KeyPath
 from replreg.delivery.field import Field
 from replreg.delivery.known_starts import KnownStarts
 from replreg.delivery.looks import (
+    REGISTRY_KEYS,
     is_image_key,
     is_images_key,
     is_registry_key,
@@ -48,6 +49,8 @@ _DIGEST_KEYS = ("digest", "imageDigest", "sha")
 _SIBLINGS = ("tag", "pullPolicy", "imagePullPolicy", "digest", "imageTag", "pullSecrets", "imagePullSecrets", "sha")
 # A value with such a name may be an image; the evaluator decides whether it is one.
 _CALL = lazy_compile(r"\b(?:LocalImageName|LocalRegistryHost|LocalRegistryAddress|ReplicatedImage(?:Name|Registry))\b")
+_KEYS = REGISTRY_KEYS | {"repository", "newName", "newTag", "value"}
+"""The keys by which a mapping may be an image, beside those that are named for one."""
 _Test = Callable[[Field], bool]
 _KeyTest = Callable[[str], bool]
 _LONGEST = 2_000
@@ -59,7 +62,7 @@ _ENV_NAME = lazy_compile(r"(?:.*[_.-])?(?:IMAGE|image)(?:[_.-].*)?")
 
 
 class Role(Enum):
-    """What a part of an image is."""
+    """The role of a part of an image."""
 
     REGISTRY = "registry"
     REPOSITORY = "repository"
@@ -105,20 +108,28 @@ class Shape(NamedTuple):
 def shapes_of(level: Level, known: KnownStarts) -> Iterator[Shape]:
     """Yield the images of one mapping and of the lists in it."""
     taken: set[int] = set()
-    for shape in _of_mapping(level, known):
+    for shape in () if _says_nothing(level) else _of_mapping(level, known):
         taken.update(id(field.node) for part in shape.parts for field in part.fields)
         yield shape
     for fields in (*level.fields.values(), level.listed):
         for field in fields:
-            if id(field.node) not in taken:
+            value = field.node.value
+            if ("/" in value or MASK in value) and id(field.node) not in taken:
                 yield from _hints(level, field, known)
+
+
+def _says_nothing(level: Level) -> bool:
+    """Return True if no key in or above a mapping is one by which `_of_mapping` finds an image, as of most values."""
+    if level.listed or not level.fields.keys().isdisjoint(_KEYS) or "mage" in level.key.lower():
+        return False
+    return not any("mage" in key.lower() for key in level.fields)
 
 
 def _of_mapping(level: Level, known: KnownStarts) -> Iterator[Shape]:
     fields = level.fields
     registry = _first(fields, is_registry_key, lambda field: _is_registry(field, known))
     tag = _tag(fields)
-    used = not registry and any(is_registry_key(key) and any(map(_is_text_of_template, fields[key])) for key in fields)
+    used = not registry and any(is_registry_key(key) and any(map(_is_no_host, fields[key])) for key in fields)
 
     def is_path(field: Field) -> bool:
         return looks_like_path(known.without_scheme(field.value))
@@ -242,9 +253,12 @@ def _tag(fields: Mapping[str, list[Field]]) -> tuple[Field, ...]:
     return next((tuple(fields[key]) for key in _TAG_KEYS if key in fields), ())
 
 
-def _is_text_of_template(field: Field) -> bool:
-    """Return True if a registry was meant to be a template and is plain text, so that nothing is known of the image."""
-    return "{{" in field.node.value
+def _is_no_host(field: Field) -> bool:
+    """Return True if a registry is text that cannot be a host, so that nothing is known of the image.
+
+    It was meant to be a template, or it is a web address.
+    """
+    return "{{" in field.node.value or "://" in field.node.value
 
 
 def _is_registry(field: Field, known: KnownStarts) -> bool:

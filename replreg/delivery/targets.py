@@ -1,4 +1,4 @@
-"""What a release is for, from its files, and in which installations it is looked at.
+"""The targets of a release, from its files, and the installations in which it is looked at.
 
 ====================================================  ====================================
 what the files have                                   targets

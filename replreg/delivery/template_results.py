@@ -1,4 +1,4 @@
-"""What a chart's templates make of the images in its values.
+"""The images that a chart's templates make of those in its values.
 
 The values of a chart have an image in parts, and only the chart's templates say how these are joined: which registry
 comes first, what the path is where the values have a host alone, and which tag it has where they have none. So where

@@ -45,6 +45,7 @@ def levels(
     if isinstance(root, Table | Mapping | Sequence):
         stack.append((((), prefix) if prefix else (), prefix, "", root, origin))
     seen: set[int] = set()
+    make_field = Field._make  # there are as many fields as lines
     count = 0
     while stack and count < _MOST_LEVELS:
         path, key, parent_key, node, source = stack.pop()
@@ -64,14 +65,18 @@ def levels(
                     continue
                 if isinstance(value, Scalar):
                     if place is not None:
-                        fields.setdefault(name, []).append(Field(place, value, name))
+                        field = make_field((place, value, name))
+                        if name in fields:
+                            fields[name].append(field)
+                        else:
+                            fields[name] = [field]
                 elif isinstance(value, (Table, Mapping)):
                     below.append(((path, name), name, key, value, place))
                 elif isinstance(value, Sequence) and id(value) not in seen:
                     seen.add(id(value))
                     _add_items(value, (path, name), name, key, place, listed, below)
         skip = frozenset()
-        yield Level(path, key, parent_key, fields, listed, isinstance(node, Table) and node.is_open)
+        yield Level._make((path, key, parent_key, fields, listed, isinstance(node, Table) and node.is_open))
         stack.extend(reversed(below))
 
 

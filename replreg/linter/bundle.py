@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from replreg.config.model import Config
 from replreg.named_tuple import NamedTuple
+from replreg.registries import docker_hub
 from replreg.registries.linked_registry import REPLICATED_HOST, normalize_host
 from replreg.registries.reference import InvalidReference, Reference
 from replreg.release.inventory import ImageRow
@@ -106,7 +107,7 @@ def _may_be(row: ImageRow, text: str, reader: _Reader) -> bool:
     if image is None or not hidden:
         return True
     normal = f"{image.name}:{image.tag}"
-    return normal.startswith(start) or normal.removeprefix("docker.io/").removeprefix("library/").startswith(start)
+    return normal.startswith(start) or docker_hub.short_address(normal).startswith(start)
 
 
 class _Reader:
@@ -140,6 +141,6 @@ class _Reader:
             return None
         domain = normalize_host(reference.domain or "")
         name = f"{domain}/{reference.path}"
-        if domain == REPLICATED_HOST and reference.path.startswith("library/"):
-            name = f"docker.io/{reference.path}"  # the tool leaves out the host of these
+        if domain == REPLICATED_HOST and reference.path.startswith(f"{docker_hub.OFFICIAL}/"):
+            name = f"{docker_hub.DOMAIN}/{reference.path}"  # the tool leaves out the host of these
         return _Image(name, reference.tag or ("" if reference.digest else "latest"), reference.digest or "")

@@ -17,6 +17,7 @@ from replreg.delivery.settings import DeliverySettings
 from replreg.finding import Edit, Severity
 from replreg.linter.findings import severity_of
 from replreg.linter.fix import SecondProof
+from replreg.linter.rules_on import rules_on
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.kots_domains import PROXY_HOST, KotsDomains
 from replreg.rules.base import Problem
@@ -51,6 +52,7 @@ class DeliveryCheck:
         self._view = view
         self._problems: dict[str, dict[str, list[DeliveryProblem]]] = {}
         self._rules: dict[tuple[int, str], tuple[Config, dict[int, dict[str, Severity]]]] = {}
+        self._found: tuple[Config, dict[str, list[tuple[str, DeliveryProblem]]]] | None = None
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -103,20 +105,16 @@ class DeliveryCheck:
         gives a problem its unsafe fix if it has one.
         """
         return [
-            (rule.id, self._problem(_with_unsafe_fix(found) if unsafe else found, path, starts))
-            for rule in delivery_rules()
-            if config.is_on(rule.id, rule.severity.value, rule.group) and self._applies(rule)
-            for found in self._of_rule(rule.id).get(path, ())
-            if found.view <= self._view
+            (rule, self._problem(_with_unsafe_fix(found) if unsafe else found, path, starts))
+            for rule, found in self._found_by_path(config).get(path, ())
         ]
 
     def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
         """Return the fixes that edit one file and belong to problems of others, each at its first edit."""
         return [
-            (rule.id, Problem(_document(starts, edits[0].start), edits[0][:2], found.message, fix=fix))
-            for rule in delivery_rules()
-            if config.is_on(rule.id, rule.severity.value, rule.group) and self._applies(rule)
-            for problems in self._of_rule(rule.id).values()
+            (rule, Problem(_document(starts, edits[0].start), edits[0][:2], found.message, fix=fix))
+            for rule in self._rules_that_apply(config)
+            for problems in self._of_rule(rule).values()
             for found in problems
             if found.fix_elsewhere is not None
             for file, fix in (found.fix_elsewhere,)
@@ -149,6 +147,20 @@ class DeliveryCheck:
     def problem_paths(self) -> set[str]:
         """Return the paths that have a problem of a chart: also those of files that were not read."""
         return set(self._of_rule("invalid-chart"))
+
+    def _found_by_path(self, config: Config) -> dict[str, list[tuple[str, DeliveryProblem]]]:
+        """Return the problems of each file, each with its rule's id; made once for all files of the release."""
+        if self._found is None or self._found[0] is not config:
+            found: dict[str, list[tuple[str, DeliveryProblem]]] = {}
+            for rule in self._rules_that_apply(config):
+                for path, problems in self._of_rule(rule).items():
+                    found.setdefault(path, []).extend([(rule, one) for one in problems if one.view <= self._view])
+            self._found = config, found
+        return self._found[1]
+
+    def _rules_that_apply(self, config: Config) -> list[str]:
+        on = rules_on(config)
+        return [rule.id for rule in delivery_rules() if rule.id in on and self._applies(rule)]
 
     def _applies(self, rule: Rule) -> bool:
         """Return False if a rule has nothing to report, by the words that it needs: it is not imported then."""
@@ -185,6 +197,8 @@ class DeliveryCheck:
             severity=found.severity,
             notes=(*found.notes, *there),
             related=tuple(here),
+            hint=found.hint,
+            lacks=found.lacks,
         )
 
 
@@ -226,6 +240,7 @@ class OwnProblems(DeliveryCheck):
         self._problems = whole._problems
         self._view = view
         self._rules = {}
+        self._found = None
 
     @property
     def catalogue(self) -> Catalogue:

@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
 from replreg.finding import Finding, Related, Severity
+from replreg.linter.rules_on import rules_on
+from replreg.linter.suppressions import Suppressions
 from replreg.release.dialects import mask_text
 from replreg.release.model import Release
 from replreg.rules.base import Problem
 from replreg.rules.catalogue import RULES
+from replreg.yaml.templates import Masked
 from replreg.yaml.text import LineIndex
-
-if TYPE_CHECKING:
-    from replreg.linter.suppressions import Suppressions
 
 __all__ = ["make_findings", "severity_of"]
 
 
-def make_findings(problems: list[tuple[str, Problem]], release: Release, config: Config, path: str) -> list[Finding]:
+def make_findings(
+    problems: list[tuple[str, Problem]], release: Release, config: Config, path: str, masked: Masked | None = None
+) -> list[Finding]:
     """Return the findings of a text, sorted by place, without those that a comment suppresses.
 
-    ``problems`` are pairs of a rule's id and a problem. ``path`` is the path that the findings carry.
+    ``problems`` are pairs of a rule's id and a problem. ``path`` is the path that the findings carry. ``masked`` is
+    what `mask_text` returns for the text, if it was called already.
     """
     text = release.text
-    if not problems and "replreg:" not in text:
-        return []
-    from replreg.linter.suppressions import Suppressions  # most files have no findings
-
     lines = LineIndex(text)
     # A place that several aliases or merge keys repeat is written once, so it is reported once.
     distinct = {(rule, problem.start, problem.end, problem.text): (rule, problem) for rule, problem in problems}
     findings = [_finding(rule, problem, lines, config, path) for rule, problem in distinct.values()]
     if unusable := _unusable_addresses(config):
         findings = [_without_fix_to(unusable, finding) for finding in findings]
-    suppressions = Suppressions(text, mask_text(text).text, lines, RULES)
+    suppressions = Suppressions(text, (masked or mask_text(text)).text, lines, RULES)
     if suppressions:
         findings = suppressions.keep(findings)
         findings += _unused_ignores(suppressions, release, lines, config, path)
@@ -47,7 +45,7 @@ def _unused_ignores(
     suppressions: Suppressions, release: Release, lines: LineIndex, config: Config, path: str
 ) -> list[Finding]:
     """Return a finding for each suppression comment that suppressed nothing."""
-    active = {rule.id for rule in RULES.values() if config.is_on(rule.id, rule.severity.value, rule.group)}
+    active = rules_on(config)
     if "unused-ignore" not in active:
         return []
     starts = [document.start for document in release.documents]

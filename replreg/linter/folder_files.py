@@ -1,4 +1,4 @@
-"""Reads the YAML files of one folder."""
+"""Reads the YAML files of folders, each once, for the passes that look at whole folders."""
 
 from __future__ import annotations
 
@@ -8,32 +8,62 @@ from collections.abc import Iterator
 from replreg.files import YAML_SUFFIXES, is_inside
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["text_of", "yaml_files"]
+__all__ = ["FolderFiles", "text_of"]
 
-_LARGEST = 4_000_000  # bytes of a file that is a part of a release
+_LARGEST = 4_000_000
+"""Bytes of a file that is a part of a release; a larger one is not read."""
+
+_KEPT = 50_000_000
+"""Bytes of all files that are kept. What comes after that is read each time."""
 
 
-def yaml_files(folder: str, root: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of each YAML file in a folder, sorted; nothing for a file that cannot be read.
+class FolderFiles:
+    """The YAML files of folders. Make a new one to read them again after they have changed."""
 
-    A link that leads outside of ``root`` is not followed, since a walk does not follow it either.
-    """
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in entries:
-        if not entry.name.endswith(YAML_SUFFIXES) or entry.name.startswith("."):
-            continue
-        try:
-            if not entry.is_file() or entry.stat().st_size > _LARGEST:
-                continue
+    def __init__(self) -> None:
+        self._entries: dict[str, list[os.DirEntry[str]]] = {}
+        self._data: dict[str, bytes | None] = {}
+        self._size: int = 0
+
+    def read(self, folder: str, root: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the path and the content of each YAML file in a folder, sorted; nothing for one that cannot be read.
+
+        A link that leads outside of ``root`` is not followed, since a walk does not follow it either.
+        """
+        entries = self._entries.get(folder)
+        if entries is None:
+            entries = self._entries[folder] = _entries(folder)
+        for entry in entries:
             if entry.is_symlink() and not is_inside(entry.path, root):
                 continue
-            with open(entry.path, "rb") as stream:
-                yield entry.path, stream.read()
+            data = self._content(entry)
+            if data is not None:
+                yield entry.path, data
+
+    def _content(self, entry: os.DirEntry[str]) -> bytes | None:
+        """Return the content of a file; None for what is not a file, is too large or cannot be read."""
+        if entry.path in self._data:
+            return self._data[entry.path]
+        data: bytes | None = None
+        try:
+            if entry.is_file() and entry.stat().st_size <= _LARGEST:
+                with open(entry.path, "rb") as stream:
+                    data = stream.read()
         except OSError:
-            continue
+            data = None
+        self._size += len(data or b"")
+        if self._size <= _KEPT:
+            self._data[entry.path] = data
+        return data
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            found = [one for one in entries if one.name.endswith(YAML_SUFFIXES) and not one.name.startswith(".")]
+    except OSError:
+        return []
+    return sorted(found, key=lambda one: one.name)
 
 
 def text_of(data: bytes) -> str:

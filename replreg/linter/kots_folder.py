@@ -11,6 +11,7 @@ from replreg.release.kots_domains import RELEVANT_WORDS, KotsDomains, read_kots_
 
 if TYPE_CHECKING:
     from replreg.delivery.rendering import Renderer
+    from replreg.linter.folder_files import FolderFiles
     from replreg.linter.release_folders import ReleaseFolders
 
 __all__ = ["KotsFolders"]
@@ -27,8 +28,10 @@ class KotsFolders:
 
     def __init__(self, renderer: Renderer | None = None) -> None:
         self.renderer = renderer
+        self._files: FolderFiles | None = None
         self._releases: ReleaseFolders | None = None
         self._domains: dict[tuple[str, str], KotsDomains | None] = {}
+        self._domains_as_written: dict[tuple[str, str], KotsDomains | None] = {}
 
     @property
     def releases(self) -> ReleaseFolders:
@@ -36,8 +39,26 @@ class KotsFolders:
         if self._releases is None:
             from replreg.linter.release_folders import ReleaseFolders
 
-            self._releases = ReleaseFolders(self.renderer)
+            self._releases = ReleaseFolders(self.renderer, self._folder_files())
         return self._releases
+
+    def _folder_files(self) -> FolderFiles:
+        if self._files is None:
+            from replreg.linter.folder_files import FolderFiles
+
+            self._files = FolderFiles()
+        return self._files
+
+    def domains_of_file(self, path: str, named: str = "") -> KotsDomains | None:
+        """Return the domains of the release that a file belongs to. Both paths may be relative to the current folder.
+
+        Most files of a run are beside others, so that their paths need not be made absolute.
+        """
+        key = os.path.dirname(path), named
+        if key not in self._domains_as_written:
+            folder = os.path.dirname(os.path.abspath(path))
+            self._domains_as_written[key] = self.domains_of(folder, os.path.abspath(named) if named else "")
+        return self._domains_as_written[key]
 
     def domains_of(self, folder: str, named: str = "") -> KotsDomains | None:
         """Return the domains of the KOTS release that an absolute folder belongs to, None if it belongs to none.
@@ -56,10 +77,16 @@ class KotsFolders:
                 break
             unread.append(current)
         for current in reversed(unread):
-            domains = read_kots_domains(_relevant_texts(current, named))
+            domains = read_kots_domains(self._relevant_texts(current, named))
             above = domains.joined(above) if domains is not None and above is not None else domains or above
             self._domains[current, named] = above
         return above
+
+    def _relevant_texts(self, folder: str, named: str) -> list[str]:
+        from replreg.linter.folder_files import text_of  # a release of one file does not need it
+
+        files = self._folder_files().read(folder, named or folder)
+        return [text_of(data) for _, data in files if any(word in data for word in _RELEVANT_WORDS)]
 
 
 def _upward(folder: str, named: str) -> Iterator[str]:
@@ -75,10 +102,3 @@ def _upward(folder: str, named: str) -> Iterator[str]:
 
 def _is_below(folder: str, named: str) -> bool:
     return bool(named) and folder != named and folder.startswith(named.rstrip(os.sep) + os.sep)
-
-
-def _relevant_texts(folder: str, named: str) -> list[str]:
-    from replreg.linter.folder_files import text_of, yaml_files  # a release of one file needs neither
-
-    files = yaml_files(folder, named or folder)
-    return [text_of(data) for _, data in files if any(word in data for word in _RELEVANT_WORDS)]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
+from replreg.linter.rules_on import rules_on
 from replreg.release.documents import Document
 from replreg.release.kinds import Kind
 from replreg.release.model import Release
@@ -43,15 +44,19 @@ class ReleaseChecks:
     """
 
     def __init__(self, config: Config, text: str) -> None:
-        self._rules = frozenset(
-            rule.id for rule in record_rules() if config.is_on(rule.id, rule.severity.value, rule.group)
-        )
+        on = rules_on(config)
+        self._rules: frozenset[str] = frozenset([rule.id for rule in record_rules() if rule.id in on])
         self._text = text
         self._skipped = {Kind.UNKNOWN}
         if not any(word in text for word in _REFERRING_WORDS):
             self._skipped.add(Kind.KUBERNETES)
         if not any(word in text for word in _CLASSIC_WORDS):
             self._skipped.add(Kind.KOTS)
+
+    @property
+    def skipped(self) -> frozenset[Kind]:
+        """The kinds whose documents are not in the index."""
+        return frozenset(self._skipped)
 
     def check_document(self, document: Document) -> list[Record]:
         """Return what is wrong in one document, for rules on and off."""

@@ -16,7 +16,7 @@ from replreg.delivery.settings import DeliverySettings
 from replreg.files import ARCHIVE_SUFFIXES, is_repository, repository_of, shown_path, upward
 from replreg.linter.chart_folders import is_chart_folder
 from replreg.linter.delivery_check import DeliveryCheck, settings_of
-from replreg.linter.folder_files import text_of, yaml_files
+from replreg.linter.folder_files import FolderFiles, text_of
 from replreg.linter.folder_walk import walk_folders
 from replreg.linter.git.ignored import IgnoredInRepositories
 from replreg.linter.release_folder import DELIVERY_WORDS, FOLDER_WORDS, ReleaseFolder
@@ -48,12 +48,14 @@ class FileInRelease(NamedTuple):
 class ReleaseFolders:
     """Finds release folders. Make a new one to read the files again after they have changed."""
 
-    def __init__(self, renderer: Renderer | None = None) -> None:
+    def __init__(self, renderer: Renderer | None = None, files: FolderFiles | None = None) -> None:
         self._renderer = renderer
+        self._folder_files: FolderFiles = files or FolderFiles()
         self._by_path: dict[str, ReleaseFolder | None] = {}
         self._has_release: dict[str, bool] = {}
         self._by_chart: dict[str, ReleaseFolder] = {}
         self._found: dict[str, _Found] = {}
+        self._are_separate: dict[str, bool] = {}
         self._rules = IgnoredInRepositories()
 
     def file_in_release(self, path: str, config: Config, named: str = "") -> FileInRelease | None:
@@ -74,8 +76,9 @@ class ReleaseFolders:
         return found
 
     def _find_for_chart(self, chart: str, named: str) -> ReleaseFolder:
-        root = root_of(os.path.dirname(chart), named)
-        if chart.endswith(ARCHIVE_SUFFIXES):
+        is_archive = chart.endswith(ARCHIVE_SUFFIXES)
+        root = root_of(os.path.dirname(chart) if is_archive else chart, named)  # a folder may be the repository itself
+        if is_archive:
             nearest = self._folder_of(os.path.dirname(chart), named)
             if nearest is not None and nearest.path == os.path.dirname(chart):
                 return nearest
@@ -120,7 +123,7 @@ class ReleaseFolders:
         if found is None:
             found = self._has_release[folder] = any(
                 any(word in data for word in _FOLDER_WORDS) and has_kots_document(text_of(data))
-                for _, data in (yaml_files(folder, root) if files is None else files)
+                for _, data in (self._folder_files.read(folder, root) if files is None else files)
             )
         return found
 
@@ -155,7 +158,15 @@ class ReleaseFolders:
         for _ in range(2):
             top = top if top == root else os.path.dirname(top)
         near = self._found_below(top).releases
-        return near == [path] or all(_has_application(folder, root) for folder in near)
+        if near == [path]:
+            return True
+        if top not in self._are_separate:  # each of them asks: looking at all every time would take their square
+            self._are_separate[top] = all(self._has_application(folder, root) for folder in near)
+        return self._are_separate[top]
+
+    def _has_application(self, folder: str, root: str) -> bool:
+        files = self._folder_files.read(folder, root)
+        return any(b"kots.io/" in data and b"kind: Application" in data for _, data in files)
 
     def _files(self, path: str, root: str) -> tuple[list[ReleaseFile], list[ReleaseFile], bool]:
         """Return the files in a release folder and below it that can have to do with images, and the others.
@@ -168,7 +179,7 @@ class ReleaseFolders:
         for count, (folder, inner) in enumerate(walk_folders(path, self._rules), start=1):
             if count > _MOST_FOLDERS:
                 return files, others, False
-            content = list(yaml_files(folder, root))
+            content = list(self._folder_files.read(folder, root))
             if folder != path and (
                 is_repository(folder) or is_chart_folder(folder) or self._is_release(folder, root, content)
             ):
@@ -200,7 +211,3 @@ def root_of(folder: str, named: str = "") -> str:
         return root
     top = os.path.abspath(named) if named else ""
     return top if top and f"{folder}/".startswith(top.rstrip(os.sep) + os.sep) else folder
-
-
-def _has_application(folder: str, root: str) -> bool:
-    return any(b"kots.io/" in data and b"kind: Application" in data for _, data in yaml_files(folder, root))

@@ -1,4 +1,4 @@
-"""Decides whether a file has anything to check: by its bytes, by its text, and by the release read from it."""
+"""Decides whether a file found in a folder is checked: by its bytes, by its text, and by the release read from it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from replreg.lazy_re import lazy_compile
 from replreg.registries.linked_registry import Registry
-from replreg.release.kinds import CERTAIN_WORDS, FOLDER_GROUPS, KNOWN_KEYS, RELEASE_WORDS, Kind
-from replreg.release.model import Release
+from replreg.release.kinds import CERTAIN_WORDS, FOLDER_GROUPS, KNOWN_KEYS, RELEASE_WORDS
 from replreg.release.resolution.resolve import Resolution
 
 __all__ = [
@@ -18,7 +17,6 @@ __all__ = [
     "is_checked_in_folder",
     "may_be_release",
     "names_registry",
-    "why_nothing_to_check",
 ]
 
 _PLATFORM_KEY = lazy_compile(
@@ -146,19 +144,3 @@ def is_checked_in_folder(resolution: Resolution, path: str) -> bool:
         and _FOREIGN_TEMPLATE.search(release.text, document.start, document.end) is None
         for document in release.documents
     )
-
-
-def why_nothing_to_check(release: Release) -> str | None:
-    """Return why a file that was named has nothing to check; None if it has something."""
-    if release.is_release or release.uses or release.declarations:
-        return None
-    if any(document.kind is not Kind.UNKNOWN or not document.is_readable for document in release.documents):
-        return None
-    lines = release.text.splitlines()
-    if not release.text.strip(" \t\r\n\ufeff"):
-        return "it is empty"
-    if all(line.strip("\ufeff \t-.").startswith(("#", "%")) or not line.strip("\ufeff \t-.") for line in lines):
-        return "it has only comments"
-    if any(document.is_mapping for document in release.documents):
-        return "no document in it is of a kind that the platform reads, and no image in it begins with a reference name"
-    return "it is plain text or a list, not a document with keys"

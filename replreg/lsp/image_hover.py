@@ -1,4 +1,4 @@
-"""What is known of an image or a registry, in Markdown: its addresses in both worlds, and why."""
+"""The facts about an image or a registry, in Markdown: its addresses in both worlds, and why."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 from replreg.lazy_re import lazy_compile
 from replreg.lsp.open_document import Document
 from replreg.lsp.yaml_cursor import Cursor
-from replreg.release.kinds import Kind
+from replreg.release.kinds import KINDS
 from replreg.release.schema_table import SCHEMAS, SchemaName
 from replreg.yaml.json_schema import Schema, load_schema
 
@@ -69,7 +69,7 @@ class SchemaPart:
 
     @property
     def description(self) -> str:
-        """What the schema says of this place."""
+        """The text of the schema about this place."""
         return str(self._schema.get("description", ""))
 
     @property
@@ -107,7 +107,7 @@ def _schema_name(text: str) -> SchemaName | None:
         return next(
             (
                 SchemaName(kind.facts.schema, None)
-                for kind in Kind
+                for kind in KINDS
                 if kind.facts.marker == marker[1] and kind.facts.schema
             ),
             None,

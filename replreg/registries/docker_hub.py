@@ -17,6 +17,7 @@ __all__ = [
     "full_path",
     "hub_path",
     "is_on_web_site",
+    "short_address",
 ]
 
 DOMAIN = "docker.io"
@@ -57,3 +58,10 @@ def hub_path(path: str) -> str:
 def full_path(domain: str | None, path: str) -> str:
     """Return the whole repository path on a normalized domain: only Docker Hub adds its namespace to one name."""
     return hub_path(path) if domain == DOMAIN else path
+
+
+def short_address(address: str) -> str:
+    """Return a normalized address without the parts that Docker adds: ``redis:7`` for ``docker.io/library/redis:7``."""
+    return (
+        address.removeprefix(f"{DOMAIN}/").removeprefix(f"{OFFICIAL}/") if address.startswith(f"{DOMAIN}/") else address
+    )

@@ -45,8 +45,12 @@ def _has_bare(text: str) -> bool:
     return _BARE.search(text) is not None
 
 
+@lru_cache(maxsize=2)
 def mask_text(text: str) -> Masked:
-    """Return a decoded text with its templates covered, as `replreg.yaml.templates.mask` covers them."""
+    """Return a decoded text with its templates covered, as `replreg.yaml.templates.mask` covers them.
+
+    The results for the last two texts are kept, since every pass over a text asks for it.
+    """
     masked = mask(text, dialect_of(text))
     has_words = "assets:" in text or "lifecycle:" in text  # most texts have neither
     if masked.templates and has_words and _SHIP.search(text) is not None and _KUBERNETES.search(text) is None:

@@ -13,9 +13,7 @@ from replreg.lazy_re import lazy_compile
 from replreg.release.dialects import mask_text
 from replreg.release.kinds import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.yaml import documents as yaml_documents
-from replreg.yaml import embedded
 from replreg.yaml.documents import YamlDocument, split_documents
-from replreg.yaml.embedded import DEEPEST
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import Mapping, Node, Scalar
 from replreg.yaml.parser import YAMLSyntaxError
@@ -135,6 +133,8 @@ def embedded_documents(document: Document) -> Iterator[Document]:
         outer, scalar, depth = stack.pop()
         if not _may_hold(scalar):
             continue
+        from replreg.yaml.embedded import DEEPEST  # most scalars hold no file
+
         tried += 1
         found = list(documents_in(outer.fragment, scalar))
         for inner in found:
@@ -152,6 +152,8 @@ def documents_in(fragment: Fragment, scalar: Scalar) -> Iterator[Document]:
     """
     if not _may_hold(scalar):
         return
+    from replreg.yaml import embedded
+
     for plain in embedded.documents_in(fragment, scalar):
         document = Document(plain)
         document.kind = infer_kind(plain.root)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from replreg.finding import Finding, Severity
 from replreg.named_tuple import NamedTuple
+from replreg.registries import docker_hub
 from replreg.registries.linked_registry import REPLICATED_HOST, normalize_host
 from replreg.registries.reference import is_reference
 from replreg.release.model import Form
@@ -198,8 +199,7 @@ def _used_address(used: ResolvedUse, place: tuple[str, str]) -> str | None:
 
 def _familiar(address: str) -> str:
     """Return an address without the parts that Docker adds, and without the platform's own host."""
-    short = address.removeprefix("docker.io/library/").removeprefix("docker.io/")
-    return short.removeprefix(f"{REPLICATED_HOST}/")
+    return docker_hub.short_address(address).removeprefix(f"{REPLICATED_HOST}/")
 
 
 def _finish(row: _Row, lines: LineIndex, found: list[tuple[int, str, int, Severity]], path: str) -> ImageRow:

@@ -1,12 +1,12 @@
 """The kinds of documents: a table with all that depends on a kind, and the look-up of a document's kind.
 
-To add a kind, add a record to `Kind` and name the module of `replreg.release.readers` that reads its images. All
-prefilters of files and texts are made from the records.
+To add a kind, add its name to `Kind` and a record to `_FACTS`, which names the module of `replreg.release.readers` that
+reads its images. All prefilters of files and texts are made from the records.
 """
 
 from __future__ import annotations
 
-from enum import Enum
+from typing import ClassVar
 
 from replreg.named_tuple import NamedTuple
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
@@ -16,6 +16,7 @@ from replreg.yaml.text import line_end
 __all__ = [
     "CERTAIN_WORDS",
     "FOLDER_GROUPS",
+    "KINDS",
     "KNOWN_KEYS",
     "MARKER_KINDS",
     "RELEASE_WORDS",
@@ -29,6 +30,8 @@ __all__ = [
 ]
 
 _SPACES = " \t\ufeff"
+_USUAL_START = "---\n# kind: "
+"""What most documents with a marker start with, so that their lines need not be looked at."""
 
 
 class Facts(NamedTuple):
@@ -77,14 +80,41 @@ _KUBERNETES = Facts(
 )
 
 
-class Kind(Enum):
-    """The kinds of documents, each with its `Facts`.
+class Kind:
+    """A kind of documents, with its `Facts`: there is one value of each, and `KINDS` has all.
 
     The seven kinds with a marker are those that the platform's documentation of multi-document releases, preflight
-    checks and programmable test procedures names.
+    checks and programmable test procedures names. This is not an enumeration: Python takes as long to make one of these
+    as to import five modules.
     """
 
-    REPLICATED = Facts(
+    REPLICATED: ClassVar[Kind]
+    SWARM: ClassVar[Kind]
+    KUBERNETES: ClassVar[Kind]
+    PREFLIGHT_SWARM: ClassVar[Kind]
+    PREFLIGHT_KUBERNETES: ClassVar[Kind]
+    TEST_PROC_SWARM: ClassVar[Kind]
+    TEST_PROC_KUBERNETES: ClassVar[Kind]
+    SHIP: ClassVar[Kind]
+    KOTS: ClassVar[Kind]
+    EMBEDDED_CLUSTER: ClassVar[Kind]
+    UNKNOWN: ClassVar[Kind]
+
+    __slots__ = ("facts", "name")
+
+    def __init__(self, name: str, facts: Facts) -> None:
+        self.name: str = name
+        self.facts: Facts = facts
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return getattr, (Kind, self.name)  # in another process, too, it is the one value of the kind
+
+    def __repr__(self) -> str:
+        return f"Kind.{self.name}"
+
+
+_FACTS = {
+    "REPLICATED": Facts(
         "replicated",
         marker="replicated",
         reader="native",
@@ -94,23 +124,23 @@ class Kind(Enum):
         is_release=True,
         declares=True,
         may_hold_files=True,
-    )
-    SWARM = _SWARM._replace(label="scheduler-swarm", marker="scheduler-swarm")
-    KUBERNETES = _KUBERNETES._replace(label="scheduler-kubernetes", marker="scheduler-kubernetes")
-    PREFLIGHT_SWARM = _SWARM._replace(label="preflight-swarm", marker="preflight-swarm")
-    PREFLIGHT_KUBERNETES = _KUBERNETES._replace(label="preflight-kubernetes", marker="preflight-kubernetes")
-    TEST_PROC_SWARM = _SWARM._replace(label="test-proc-swarm", marker="test-proc-swarm")
-    TEST_PROC_KUBERNETES = _KUBERNETES._replace(label="test-proc-kubernetes", marker="test-proc-kubernetes")
-    SHIP = Facts(
+    ),
+    "SWARM": _SWARM._replace(label="scheduler-swarm", marker="scheduler-swarm"),
+    "KUBERNETES": _KUBERNETES._replace(label="scheduler-kubernetes", marker="scheduler-kubernetes"),
+    "PREFLIGHT_SWARM": _SWARM._replace(label="preflight-swarm", marker="preflight-swarm"),
+    "PREFLIGHT_KUBERNETES": _KUBERNETES._replace(label="preflight-kubernetes", marker="preflight-kubernetes"),
+    "TEST_PROC_SWARM": _SWARM._replace(label="test-proc-swarm", marker="test-proc-swarm"),
+    "TEST_PROC_KUBERNETES": _KUBERNETES._replace(label="test-proc-kubernetes", marker="test-proc-kubernetes"),
+    "SHIP": Facts(
         "ship",
         reader="ship",
         schema="ship",
-        words=("assets", "lifecycle"),
+        words=("assets", "lifecycle", "v1:"),
         is_release=True,
         declares=True,
         may_hold_files=True,
-    )
-    KOTS = Facts(
+    ),
+    "KOTS": Facts(
         "kots",
         groups=("kots.io",),
         reader="kots",
@@ -119,8 +149,8 @@ class Kind(Enum):
         is_folder=True,
         is_resource=True,
         may_hold_files=True,
-    )
-    EMBEDDED_CLUSTER = Facts(
+    ),
+    "EMBEDDED_CLUSTER": Facts(
         "embedded-cluster",
         groups=("embeddedcluster.replicated.com",),
         reader="kubernetes",
@@ -129,27 +159,28 @@ class Kind(Enum):
         is_folder=True,
         is_resource=True,
         may_hold_files=True,
-    )
-    UNKNOWN = Facts("unknown")
+    ),
+    "UNKNOWN": Facts("unknown"),
+}
 
-    facts: Facts
+for _name, _facts in _FACTS.items():
+    setattr(Kind, _name, Kind(_name, _facts))
 
-    def __init__(self, *_: object) -> None:
-        self.facts = self._value_
+KINDS: tuple[Kind, ...] = tuple(getattr(Kind, name) for name in _FACTS)
+"""Every kind."""
 
-
-MARKER_KINDS = {kind.facts.marker: kind for kind in Kind if kind.facts.marker}
+MARKER_KINDS = {kind.facts.marker: kind for kind in KINDS if kind.facts.marker}
 """The kinds by the words of their ``# kind:`` comments."""
 
-FOLDER_GROUPS = tuple(group for kind in Kind if kind.facts.is_folder for group in kind.facts.groups)
+FOLDER_GROUPS = tuple(group for kind in KINDS if kind.facts.is_folder for group in kind.facts.groups)
 """The API groups that make a folder a release."""
 
-RELEASE_WORDS = tuple(dict.fromkeys(word.encode() for kind in Kind for word in kind.facts.words))
+RELEASE_WORDS = tuple(dict.fromkeys(word.encode() for kind in KINDS for word in kind.facts.words))
 """Every file that is a release contains one of these."""
 
 CERTAIN_WORDS = (
     *(f"kind: {word}".encode() for word in MARKER_KINDS),
-    *(word.encode() for kind in Kind for word in kind.facts.certain_words),
+    *(word.encode() for kind in KINDS for word in kind.facts.certain_words),
 )
 """No other file is likely to contain one of these, so a file that does is a release even if it is not text."""
 
@@ -159,7 +190,7 @@ SCHEMA_GROUPS = (
 )  # fmt: skip
 """The API groups with resources in `replreg.release.schema_table`, which is imported only for these."""
 
-_GROUPS = {group: kind for kind in Kind for group in kind.facts.groups}
+_GROUPS = {group: kind for kind in KINDS for group in kind.facts.groups}
 
 
 def has_schema_group(root: Node | None) -> bool:
@@ -183,6 +214,11 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
 
     The first one with a word that the platform knows counts: others may be YAML that is commented out.
     """
+    if text.startswith(_USUAL_START, start):
+        place = start + len(_USUAL_START)
+        word = text[place : text.find("\n", place, end)]
+        if word in MARKER_KINDS:
+            return Marker(word, place, place + len(word))
     first: Marker | None = None
     position = start
     while position < end:
@@ -231,6 +267,9 @@ def infer_kind(root: Node | None) -> Kind:
     keys = root.index
     if any(isinstance(value, Mapping) and "v1" in value.index for value in map(keys.get, ("assets", "lifecycle"))):
         return Kind.SHIP
+    screen = keys.get("config")
+    if len(keys) == 1 and isinstance(screen, Mapping) and isinstance(screen.get("v1"), Sequence):
+        return Kind.SHIP  # the config screen of a Ship release alone
     if "apiVersion" in keys and "kind" in keys:
         version = root.text("apiVersion") or ""
         return _GROUPS.get(version.partition("/")[0], Kind.KUBERNETES)

@@ -6,8 +6,8 @@ The model is the same for every scheduler. The modules in `replreg.release.reade
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum
 from itertools import chain
+from typing import ClassVar, Literal
 
 from replreg.finding import AbsentKey
 from replreg.release.documents import Document
@@ -17,7 +17,7 @@ from replreg.yaml.composer import Mapping, Sequence
 from replreg.yaml.fragment import Fragment, ScalarValue
 from replreg.yaml.templates import Templates
 
-__all__ = ["PULL_SECRET", "Declaration", "DocumentInfo", "Form", "Hint", "ImageList", "Pod", "Release", "Use"]
+__all__ = ["PULL_SECRET", "Declaration", "DocumentInfo", "Form", "ImageList", "Pod", "Release", "Use"]
 
 PULL_SECRET = "replicatedregistrykey"  # noqa: S105 - the name of the platform's secret for all registries
 """The pull secret that the platform makes."""
@@ -49,24 +49,35 @@ class ImageList:
         self.node: Sequence | None = node
 
 
-class Form(Enum):
+class Form:
     """The shape of a declaration: the keys that it has for the name of the image and for its tag.
 
     ``name_key`` is the key of the name; ``tag_key`` the key that the platform reads the tag from, "" if there is none.
-    ``reserved_keys`` are those that only the platform may set.
+    ``reserved_keys`` are those that only the platform may set. There is one value of each form, as of each `Kind`.
     """
 
-    CONTAINER = ("image_name", "version", ("image_key", "image_domain"))
+    CONTAINER: ClassVar[Form]
     """A container of the native scheduler: ``source``, ``image_name``, ``version``."""
-    IMAGES = ("name", "tag", ("key", "domain"))
+    IMAGES: ClassVar[Form]
     """An entry of ``images:``: ``source``, ``name``, ``tag``."""
-    SHIP = ("image", "", ())
+    SHIP: ClassVar[Form]
     """A Ship asset: ``source`` and ``image``, a full image string."""
 
-    def __init__(self, name_key: str, tag_key: str, reserved_keys: tuple[str, ...]) -> None:
-        self.name_key = name_key
-        self.tag_key = tag_key
-        self.reserved_keys = reserved_keys
+    __slots__ = ("name", "name_key", "reserved_keys", "tag_key")
+
+    def __init__(self, name: str, name_key: str, tag_key: str, reserved_keys: tuple[str, ...] = ()) -> None:
+        self.name: str = name
+        self.name_key: str = name_key
+        self.tag_key: str = tag_key
+        self.reserved_keys: tuple[str, ...] = reserved_keys
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return getattr, (Form, self.name)  # in another process, too, it is the one value of the form
+
+
+Form.CONTAINER = Form("CONTAINER", "image_name", "version", ("image_key", "image_domain"))
+Form.IMAGES = Form("IMAGES", "name", "tag", ("key", "domain"))
+Form.SHIP = Form("SHIP", "image", "")
 
 
 class Declaration:
@@ -135,15 +146,6 @@ class Pod:
         self.service_account: str = service_account
 
 
-class Hint(Enum):
-    """Why a string may be an image, where its place does not say so: it starts with the name of a linked registry."""
-
-    CLEAR = 1
-    """A key around the string speaks of an image or of a registry."""
-    VAGUE = 2
-    """No key does."""
-
-
 class Use:
     """A place with a full image string. ``described_as`` is what a message calls the place, such as ``service 'web'``.
 
@@ -154,7 +156,8 @@ class Use:
     ``is_certain`` is False if only the shape of the place suggests an image. ``is_embedded`` is True in a file inside
     of a scalar, which the platform delivers without reading it. ``is_excluded`` is True if the image is named so as to
     leave it out. ``declaration`` is the one in the same place, as in a Ship asset. ``hint`` is set for a string that
-    counts only if it starts with a reference name in place of the host.
+    counts only if it starts with a reference name in place of the host, and its place does not say that it is an image:
+    ``clear`` if a key around it speaks of an image or of a registry, ``vague`` if none does.
     """
 
     __slots__ = (
@@ -183,10 +186,10 @@ class Use:
         suffix: str = "",
         path_field: ScalarValue | None = None,
         declaration: Declaration | None = None,
-        hint: Hint | None = None,
+        hint: Literal["clear", "vague"] | None = None,
     ) -> None:
         self.document: int = document
-        self.hint: Hint | None = hint
+        self.hint: Literal["clear", "vague"] | None = hint
         self.image: ScalarValue = image
         self.described_as: str = described_as
         self.pod: Pod | None = pod

@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
@@ -132,7 +133,10 @@ class Rule:
 
     def check_where_needed(self, document: Document) -> Iterable[Problem]:
         """Return what `check_document` reports of a document; the rule is imported only if it applies to one."""
-        return self.check_document(document) if self.may_report(document) else ()
+        for fact in self.applies_to:  # as `may_report` does it, which takes several times as long
+            if getattr(document, fact):
+                return self.check_document(document)
+        return () if self.applies_to else self.check_document(document)
 
     def may_report(self, looked_at: Document | Registry) -> bool:
         """Return False if the rule has nothing to report of a document or of a registry, by the facts of it."""
@@ -169,9 +173,10 @@ def may_show_secret(rule: str) -> bool:
     return rule in RULES and RULES[rule].is_secret
 
 
-def document_rules() -> list[Rule]:
+@cache
+def document_rules() -> tuple[Rule, ...]:
     """Return the rules that look at single documents."""
-    return [rule for rule in RULES.values() if rule.scope.startswith("document")]
+    return tuple([rule for rule in RULES.values() if rule.scope.startswith("document")])
 
 
 def applicable(rules: Iterable[Rule], facts: frozenset[str]) -> list[Rule]:
@@ -179,21 +184,25 @@ def applicable(rules: Iterable[Rule], facts: frozenset[str]) -> list[Rule]:
     return [rule for rule in rules if not rule.applies_to or not facts.isdisjoint(rule.applies_to)]
 
 
-def release_rules() -> list[Rule]:
+@cache
+def release_rules() -> tuple[Rule, ...]:
     """Return the rules that look at the release as a whole."""
-    return [rule for rule in RULES.values() if rule.scope.startswith("release")]
+    return tuple([rule for rule in RULES.values() if rule.scope.startswith("release")])
 
 
-def delivery_rules() -> list[Rule]:
+@cache
+def delivery_rules() -> tuple[Rule, ...]:
     """Return the rules that look at the images of a release folder with its charts."""
-    return [rule for rule in RULES.values() if "delivery" in rule.scope or rule.scope.endswith("charts")]
+    return tuple([rule for rule in RULES.values() if "delivery" in rule.scope or rule.scope.endswith("charts")])
 
 
-def registry_rules() -> list[Rule]:
+@cache
+def registry_rules() -> tuple[Rule, ...]:
     """Return the rules that look at the linked registries of a configuration."""
-    return [rule for rule in RULES.values() if rule.scope == "registry"]
+    return tuple([rule for rule in RULES.values() if rule.scope == "registry"])
 
 
-def record_rules() -> list[Rule]:
+@cache
+def record_rules() -> tuple[Rule, ...]:
     """Return the rules that report records of the checks of a release."""
-    return [rule for rule in RULES.values() if rule.scope.endswith("records")]
+    return tuple([rule for rule in RULES.values() if rule.scope.endswith("records")])

@@ -50,6 +50,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from replreg.finding import AbsentKey, Severity
+from replreg.messages import nearest, suggestion
 from replreg.release.checks.record import Record
 from replreg.release.documents import Document
 from replreg.release.kinds import has_schema_group
@@ -74,6 +75,7 @@ VENDOR_NAMES = (
 )
 
 _WORKLOADS = frozenset({"Deployment", "DaemonSet", "ReplicaSet", "StatefulSet", "Job", "ReplicationController"})
+_LONGEST_WORD = 60
 _MORE_PRECISE = ("schema", "missing-key")
 """The rules whose records say more than the JSON Schema does of the same place."""
 
@@ -171,7 +173,9 @@ def _message(fault: SchemaFault, root: Node, names: dict[int, str]) -> str:
         return f"{subject} must not be empty"
     if fault.keyword == "enum":
         choices = ", ".join(f"'{choice}'" for choice in fault.schema["enum"] if choice)
-        return f"{subject} must be one of {choices}, but it is {found}"
+        words = [choice for choice in fault.schema["enum"] if isinstance(choice, str)]
+        near = nearest(node.value, words) if isinstance(node, Scalar) and len(node.value) <= _LONGEST_WORD else None
+        return f"{subject} must be one of {choices}, but it is {found}{f'; {suggestion(near)}' if near else ''}"
     description = str(fault.schema.get("description", "another form")).rstrip(".")
     return f"{subject} must be {description[0].lower()}{description[1:]}, but it is {found}"
 

@@ -111,7 +111,8 @@ def _may_be_used(declared: ResolvedDeclaration, templated: MaskedValues[bool]) -
     """Return True if an image string with a template in it can become this image."""
     texts = {declared.name, f"{declared.source}/{declared.name}", f"{declared.domain}/{declared.path}"}
     if declared.domain == docker_hub.DOMAIN:
-        texts |= {f"index.docker.io/{declared.path}", f"index.docker.io/{declared.name}", f"docker.io/{declared.name}"}
+        hosts = (docker_hub.DOMAIN, docker_hub.ENDPOINT)
+        texts |= {f"{host}/{path}" for host in hosts for path in (declared.path, declared.name)}
     return any(True for text in texts for _ in templated.matching(text))
 
 

@@ -1,7 +1,7 @@
 """Evaluates ``if``, ``with`` and ``range``: branches that may be taken, and what they do to variables.
 
 A branch is evaluated once, in a copy of the variables that it sets; so a template takes time in proportion to its size,
-however many conditions are not known. What the branches render to are alternatives, under the assumptions of each
+however many conditions are not known. The results of the branches are alternatives, under the assumptions of each
 condition; a condition that appears again has the same outcome there.
 """
 

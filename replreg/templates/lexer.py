@@ -69,7 +69,7 @@ _TOKEN = lazy_compile(
     64,  # re.VERBOSE, without importing re for its name
 )
 _TERMINATOR = lazy_compile(r"[ \t\r\n.,|:)(=]|\}\}|\Z")
-"""What may follow a name. A name that runs into anything else is a mistake, as in Go."""
+"""The characters that may follow a name. A name before any other character is a mistake, as in Go."""
 
 _TERMINATED = frozenset(("WORD", "VARIABLE", "FIELD"))
 

@@ -63,7 +63,7 @@ NOWHERE = Place(-1, -1)
 
 
 class SymbolKind(Enum):
-    """What a `Symbol` names; the value says it in words."""
+    """The thing that a `Symbol` names; the value says it in words."""
 
     LOCAL_REGISTRY_HOST = "the host of the local registry"
     LOCAL_REGISTRY_NAMESPACE = "the namespace in the local registry"
@@ -203,7 +203,7 @@ class Alternative(NamedTuple):
 
 
 class Value(NamedTuple):
-    """What an expression gives: one alternative where it is certain, several where it is not."""
+    """The result of an expression: one alternative where it is certain, several where it is not."""
 
     alternatives: tuple[Alternative, ...]
 

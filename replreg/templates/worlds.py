@@ -39,7 +39,7 @@ class Target(Enum):
 
 
 class World(NamedTuple):
-    """What is known of an installation.
+    """The facts about an installation.
 
     - ``airgap``: there is a local registry, as in every install without internet access.
     - ``app_slug``, ``proxy_domain``: None where they are not known; they are symbols either way.

@@ -15,7 +15,6 @@ from replreg.finding import Span
 from replreg.lazy_re import lazy_compile
 from replreg.yaml.composer import Composed, Mapping, Node, Scalar, YAMLSyntaxError, compose
 from replreg.yaml.fragment import Fragment
-from replreg.yaml.offset_maps import ChainedMap, PiecewiseMap
 from replreg.yaml.templates import MASK, MASKS, Masked
 from replreg.yaml.text import BOM, is_alone_on_its_lines
 
@@ -133,6 +132,8 @@ def compose_fragment(
         rendered = _joined(fragment, kept)
     else:
         return as_it_is, fragment, None
+    from replreg.yaml.offset_maps import ChainedMap, PiecewiseMap
+
     pieces = PiecewiseMap.of_spans(kept)
     offsets = pieces if fragment.map is None else ChainedMap(pieces, fragment)
     return composed, Fragment(fragment.file, rendered, fragment.templates, offsets, fragment.editable), None

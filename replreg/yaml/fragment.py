@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from replreg.finding import Span
 from replreg.messages import shorten
 from replreg.yaml.nodes import Mapping, Node, Scalar
-from replreg.yaml.offset_maps import OffsetMap
-from replreg.yaml.scalar_offsets import content_span, value_map
 from replreg.yaml.templates import MASK, Templates, legible
+
+if TYPE_CHECKING:
+    from replreg.yaml.offset_maps import OffsetMap
 
 __all__ = ["Fragment", "ScalarValue", "part"]
 
@@ -43,6 +46,8 @@ class Fragment:
     def node_span(self, node: Node) -> Span:
         """Return the file's span of a node; of a scalar, without anchor, tag and quotes."""
         if isinstance(node, Scalar):
+            from replreg.yaml.scalar_offsets import content_span  # a file without findings asks for no such place
+
             start, end = content_span(self.text, node)
             if node.style in ("|", ">"):
                 end = start + len(self.text[start:end].rstrip())
@@ -84,6 +89,8 @@ class ScalarValue:
             value = node.value
             whole = fragment.map is None and "\n" not in fragment.text[node.start : node.end]
             if fragment.templates and (MASK in value or not whole):
+                from replreg.yaml.scalar_offsets import content_span
+
                 start, end = content_span(fragment.text, node)
                 value = self._covered(value, start, end)
         self.value: str = value
@@ -103,6 +110,10 @@ class ScalarValue:
         self.value = self.value[length:]
         self.skipped += length
 
+    def forget_places(self) -> None:
+        """Forget where the characters are, since the node has moved."""
+        self._map = None
+
     @property
     def span(self) -> Span:
         """The file's span of the value, without quotes."""
@@ -113,6 +124,8 @@ class ScalarValue:
         if not self.fragment.editable:
             return None
         if self._map is None:
+            from replreg.yaml.scalar_offsets import value_map
+
             self._map = value_map(self.fragment.text, self.node)
             if self._map is None:
                 return None

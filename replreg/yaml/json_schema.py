@@ -120,7 +120,10 @@ class Part:
             return "array" in types
         if "object" not in types:
             return False
-        return all(node.get(name) is not None for name in self._required) or has_masked_key(node)
+        for name in self._required:
+            if node.get(name) is None:
+                return has_masked_key(node)
+        return True
 
     def _takes(self, text: str) -> bool:
         """Return True if a string is in the ``enum`` and matches the ``pattern``, where the part has them."""
@@ -130,30 +133,30 @@ class Part:
             return bool(text.strip())
         return self._pattern is None or re.search(self._pattern, text) is not None
 
-    def within(self, node: Node) -> Iterator[tuple[Node, "Part"]]:
-        """Yield the nodes directly within ``node`` that this part has a part for, with that; not the scalars that fit.
+    def within(self, node: Node) -> "list[tuple[Node, Part]]":
+        """Return the nodes directly within ``node`` that this part has a part for, with that; not the scalars that fit.
 
         Keys that merge keys bring in are among them where the schema names them.
         """
         if not self._linked:
             self._link()
+        found: list[tuple[Node, Part]] = []
         if type(node) is Mapping:
             known, rest = self._known, self._rest
             if rest is not None:
                 for key, value in _entries(node):
                     part = known.get(key, rest)
                     if type(value) is not Scalar or not part.fits(value):
-                        yield value, part
-                return
-            for name in known if MERGE_KEY in node.index else known.keys() & node.index.keys():
-                found = node.get(name)
-                if found is not None and (type(found) is not Scalar or not known[name].fits(found)):
-                    yield found, known[name]
+                        found.append((value, part))
+            elif known:
+                for name in known if MERGE_KEY in node.index else known.keys() & node.index.keys():
+                    inner = node.get(name)
+                    if inner is not None and (type(inner) is not Scalar or not known[name].fits(inner)):
+                        found.append((inner, known[name]))
         elif type(node) is Sequence and self._items is not None:
             part = self._items
-            for item in node.items:
-                if type(item) is not Scalar or not part.fits(item):
-                    yield item, part
+            return [(item, part) for item in node.items if type(item) is not Scalar or not part.fits(item)]
+        return found
 
     def _link(self) -> None:
         for name, part in self.schema.get("properties", _NOTHING).items():

@@ -65,3 +65,12 @@ def test_all_mismatches_of_a_misspelt_tag_are_one_finding() -> None:
         "---\n# kind: scheduler-swarm\nservices:\n  one: {image: 'a/b:1'}\n  two: {image: 'a/b:2'}\n"
     )
     assert shown(text) == [("unknown-key", "error", "tga")]
+
+
+def test_what_a_resource_lacks_is_one_finding_with_its_misspelt_key() -> None:
+    text = (
+        "apiVersion: kots.io/v1beta1\nkind: Config\nmetadata: {name: screen}\nspec:\n  groups:\n  - name: main\n"
+        "    items:\n    - name: port\n      type: text\n      repeatable: true\n      valuesByGroup: {main: {}}\n"
+        "      template: [{apiVersion: v1, kind: Service, name: web, yamlPath: 'spec.ports[0]'}]\n"
+    )
+    assert shown(text) == [("unknown-key", "error", "template")]

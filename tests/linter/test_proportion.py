@@ -205,7 +205,7 @@ def count_calls(made: Made) -> int:
 )
 def test_twice_as_much_is_twice_the_work(make: Callable[[int], Made]) -> None:
     lint_text(*make(10))  # what is compiled and imported once does not count
-    small, middle, large = (count_calls(make(size)) for size in (60, 120, 240))
+    small, middle, large = (count_calls(make(size)) for size in (40, 80, 160))
     assert middle < 2.1 * small
     assert large < 2.1 * middle
 

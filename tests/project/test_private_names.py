@@ -25,15 +25,15 @@ def private_names(source: str) -> Iterator[tuple[int, str]]:
     What a class or a function reads of ``self`` or ``cls`` is its own. Names such as ``_replace`` are public, and so is
     what other packages call by such a name, as ``os._exit``, where the module is imported under its own name.
     """
-    tree = ast.parse(source)
+    nodes = list(ast.walk(ast.parse(source)))
     others = {
         alias.asname or alias.name.split(".")[0]
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Import)
         for alias in node.names
         if not alias.name.startswith("replreg")
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "replreg":
             names = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
             yield from ((node.lineno, name) for name in names if _PRIVATE.fullmatch(name))

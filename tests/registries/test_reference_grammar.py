@@ -287,15 +287,15 @@ def test_any_text_is_a_reference_or_says_why_not(text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["a", "a.", "a-", "a/", "a_", "a__", "A.", "-", ".", "/", ":", "a:", "@", "[", "[:", "1:", "é", " "]
 )
-@pytest.mark.parametrize("end", ["", "!", "/x", "/X", "]/x", ":t", "@"])
-def test_huge_strings_are_read_in_one_pass(unit: str, end: str) -> None:
+def test_huge_strings_are_read_in_one_pass(unit: str) -> None:
     # A pattern with several ways to match the text would take exponential time.
-    text = unit * (100_000 // len(unit)) + end
-    try:
-        assert str(Reference.parse(text)) == text
-    except InvalidReference as error:
-        assert len(error.reason) < 300
-        assert 0 <= error.start < error.end <= len(text)
+    for end in ["", "!", "/x", "/X", "]/x", ":t", "@"]:
+        text = unit * (10_000 // len(unit)) + end
+        try:
+            assert str(Reference.parse(text)) == text
+        except InvalidReference as error:
+            assert len(error.reason) < 300
+            assert 0 <= error.start < error.end <= len(text)
 
 
 @given(

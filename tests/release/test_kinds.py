@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
+from copy import deepcopy
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from rule_tools import spans
@@ -13,8 +16,9 @@ from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import lint_release
 from replreg.linter.lint_file import LintedFile, lint_file
 from replreg.release.documents import read_documents
-from replreg.release.kinds import CERTAIN_WORDS, MARKER_KINDS, RELEASE_WORDS, Kind
+from replreg.release.kinds import CERTAIN_WORDS, KINDS, MARKER_KINDS, RELEASE_WORDS, Kind
 from replreg.release.kots_domains import read_kots_domains
+from replreg.release.model import Form
 
 HEAD = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n- {source: public, name: redis, tag: '3'}\n"
 SERVICES = "services:\n  check:\n    image: mythirdpartyprivateregistry/ns/check:1\n"
@@ -57,7 +61,17 @@ SCHEDULED = [kind for kind in MARKER_KINDS.values() if kind is not Kind.REPLICAT
 
 
 def test_every_kind_has_a_sample_here() -> None:
-    assert set(SAMPLES) == set(Kind)
+    assert set(SAMPLES) == set(KINDS)
+
+
+def test_every_kind_that_code_names_has_a_record() -> None:
+    assert set(get_type_hints(Kind)) - {"name", "facts"} == {kind.name for kind in KINDS}
+
+
+@pytest.mark.parametrize("one", [*KINDS, Form.CONTAINER, Form.IMAGES, Form.SHIP], ids=lambda one: one.name)
+def test_a_copy_is_the_same_value(one: Kind | Form) -> None:
+    assert pickle.loads(pickle.dumps(one)) is one
+    assert deepcopy(one) is one
 
 
 def test_the_markers_are_the_seven_of_the_platform() -> None:
@@ -75,6 +89,20 @@ def test_the_markers_are_the_seven_of_the_platform() -> None:
 @pytest.mark.parametrize("kind", SAMPLES, ids=lambda kind: kind.name)
 def test_the_kind_of_a_document(kind: Kind) -> None:
     (document,) = read_documents(SAMPLES[kind])
+    assert document.kind is kind
+
+
+@pytest.mark.parametrize(
+    "text, kind",
+    [
+        ("config: {v1: [{name: main, items: []}]}\n", Kind.SHIP),
+        ("config:\n  v1: []\n", Kind.SHIP),
+        ("config: {v1: {name: main}}\n", Kind.UNKNOWN),
+        ("config: {v1: []}\nother: true\n", Kind.UNKNOWN),
+    ],
+)
+def test_the_config_screen_of_ship_alone(text: str, kind: Kind) -> None:
+    (document,) = read_documents(text)
     assert document.kind is kind
 
 

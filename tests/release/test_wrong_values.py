@@ -80,26 +80,17 @@ def test_each_key_takes_its_own_types_and_no_other(name: SchemaName) -> None:
 
 
 @pytest.mark.parametrize("name", DEFINITIONS, ids=lambda name: f"{name.file}-{name.definition}")
-def test_each_key_that_is_needed_is_missed(name: SchemaName) -> None:
-    document = complete(name.file, {"$ref": f"#/$defs/{name.definition}"})
-    for key in SCHEMAS[name.file]["$defs"][name.definition].get("required", []):
-        left = {other: value for other, value in document.items() if other != key}
-        assert both(left, name) == [Place("$", "required")]
-
-
-@pytest.mark.parametrize("name", DEFINITIONS, ids=lambda name: f"{name.file}-{name.definition}")
-def test_a_template_fits_everywhere(name: SchemaName) -> None:
+def test_needed_keys_are_missed_and_templates_fit_and_objects_with_keys_are_closed(name: SchemaName) -> None:
+    """All that names keys says which ones there are; what is free says so."""
     whole = complete(name.file, {"$ref": f"#/$defs/{name.definition}"})
     needed = {key: whole[key] for key in SCHEMAS[name.file]["$defs"][name.definition].get("required", [])}
+    for key in needed:
+        left = {other: value for other, value in whole.items() if other != key}
+        assert both(left, name) == [Place("$", "required")]
     for key in of_its_own(name):
         for template in ('{{repl ConfigOption "a" }}', 'repl{{ ConfigOption "a" }}'):
             (root,) = roots(json.dumps({**needed, key: "TEMPLATE"}).replace('"TEMPLATE"', f"'{template}'"))
             assert places(root, name) == [], key
-
-
-@pytest.mark.parametrize("name", DEFINITIONS, ids=lambda name: f"{name.file}-{name.definition}")
-def test_objects_with_keys_are_closed(name: SchemaName) -> None:
-    """All that names keys says which ones there are; what is free says so."""
-    (root,) = roots(json.dumps(complete(name.file, {"$ref": f"#/$defs/{name.definition}"})))
+    (root,) = roots(json.dumps(whole))
     for _, part in visits(root, load_part(*name)):
         assert ("properties" in part.schema) == (closed_keys(part.schema) is not None)

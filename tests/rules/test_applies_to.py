@@ -6,10 +6,11 @@ import pytest
 from case_files import all_cases
 from rule_tools import CONFIG
 
-from replreg.config.model import Config
 from replreg.linter.lint import lint_release
 from replreg.release.documents import read_documents
+from replreg.release.read import context_for, read_release
 from replreg.release.resolution.facts import FACTS, facts_of
+from replreg.release.resolution.resolve import Resolution
 from replreg.rules.catalogue import RULES, applicable, document_rules, release_rules
 
 TEXTS = {rule: [part.text for case in all_cases() if case.rule == rule for part in case.parts] for rule in RULES}
@@ -24,7 +25,8 @@ def test_rules_of_a_release_name_only_facts_that_exist_and_each_fact_has_a_rule(
 def test_a_rule_that_does_not_apply_reports_nothing(texts: list[str]) -> None:
     for text in texts:
         for registries in ((), LINKED):
-            resolution = lint_release(text, Config(registries=registries)).resolution
+            release = read_release(text, context_for(text, None), registries=registries)
+            resolution = Resolution(release, registries)
             used = set(applicable(release_rules(), facts_of(resolution)))
             for rule in set(release_rules()) - used:
                 assert list(rule.check(resolution)) == [], rule.id

@@ -243,8 +243,8 @@ def test_work_is_in_proportion_to_the_size(shape: str, world: World) -> None:
         )
 
     work(1)  # what is compiled or imported at first
-    small, large = work(60), work(240)
-    assert large <= 4.6 * small + 2_000
+    small, large = work(30), work(120)
+    assert large <= 4.6 * small + 1_000
 
 
 HUGE = {

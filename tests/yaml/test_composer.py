@@ -257,7 +257,7 @@ class TestMergeKeys:
 
     @pytest.mark.parametrize("order", ["from the first", "from the last", "only the last"])
     def test_a_long_chain(self, order: str) -> None:
-        count = 10_000
+        count = 3_000
         lines = ["s0: &s0 {x: 1}"] + [f"s{n}: &s{n} {{<<: *s{n - 1}}}" for n in range(1, count)]
         nodes = [value for value in mapping("\n".join(lines)).index.values() if isinstance(value, Mapping)]
         nodes = {"from the first": nodes, "from the last": nodes[::-1], "only the last": nodes[-1:]}[order]
@@ -424,7 +424,7 @@ class TestDepth:
         assert isinstance(compose("".join(" " * n + "a:\n" for n in range(1_000))), Composed)
 
     def test_deep_aliases_and_merge_keys(self) -> None:
-        lines = ["- &a0 {x: 1}"] + [f"- &a{n} {{<<: {{<<: *a{n - 1}}}}}" for n in range(1, 3_000)]
+        lines = ["- &a0 {x: 1}"] + [f"- &a{n} {{<<: {{<<: *a{n - 1}}}}}" for n in range(1, 2_000)]
         root = one("\n".join(lines))
         assert isinstance(root, Sequence)
         last = root.items[-1]

@@ -1,1 +1,1 @@
-"""What is wrong in a release document apart from its images: tables of facts, and functions that apply them."""
+"""The checks of a release document apart from its images: tables of facts, and functions that apply them."""

@@ -106,14 +106,21 @@ def calls(text: str, names: Iterable[str], masked: Masked | None = None) -> list
         return []
     comments = Comments(masked.text)
     found: list[Call] = []
+    known: dict[str, list[tuple[int, str]]] = {}  # a large release has the same templates very often
     for template in masked.templates:
-        places = _names(text, template.start, template.end, wanted)
-        if not places or comments.hold(template.start):
+        position = template.start
+        expression = text[position : template.end]
+        places = known.get(expression)
+        if places is None:
+            places = known[expression] = _names(expression, wanted)
+        if not places or comments.hold(position):
             continue
-        position, in_string = template.start, ""
-        if text[position : places[0][0]].lstrip("{repl -").startswith("/*"):
+        in_string = ""
+        if expression[: places[0][0]].lstrip("{repl -").startswith("/*"):
             continue
-        for place, name in places:
+        first = position
+        for offset, name in places:
+            place = first + offset
             in_string = _string_at(text, position, place, in_string)
             position = place
             if not in_string:
@@ -121,16 +128,16 @@ def calls(text: str, names: Iterable[str], masked: Masked | None = None) -> list
     return found
 
 
-def _names(text: str, start: int, end: int, wanted: Iterable[str]) -> list[tuple[int, str]]:
-    """Return where whole words of ``wanted`` are between two offsets, in order: neither variables nor in quotes."""
+def _names(text: str, wanted: Iterable[str]) -> list[tuple[int, str]]:
+    """Return where whole words of ``wanted`` are in a template, in order: neither variables nor in quotes."""
     found: list[tuple[int, str]] = []
     for name in wanted:
-        place = text.find(name, start, end)
+        place = text.find(name)
         while place >= 0:
             before, after = text[place - 1], text[place + len(name) : place + len(name) + 1]
             if not (before.isalnum() or before in '_$."`' or after.isalnum() or after == "_"):
                 found.append((place, name))
-            place = text.find(name, place + len(name), end)
+            place = text.find(name, place + len(name))
     found.sort()
     return found
 

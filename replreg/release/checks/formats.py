@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from replreg.lazy_re import lazy_compile
-from replreg.release.checks.verdict import Verdict, error, info, warning
+from replreg.release.checks.record import Verdict, error, info, warning
 from replreg.yaml.templates import MASK
 
 __all__ = ["FORMATS", "LITERAL_FORMATS", "check_format"]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from replreg.release.checks.access import has_template, is_absent, known_text
 from replreg.release.checks.record import Path
 from replreg.yaml.fragment import Fragment
-from replreg.yaml.masked_values import MaskedValues
 from replreg.yaml.nodes import Node, Scalar
 from replreg.yaml.templates import MASK
+
+if TYPE_CHECKING:
+    from replreg.yaml.masked_values import MaskedValues
 
 __all__ = ["Names", "Site"]
 
@@ -69,6 +72,8 @@ class Names:
 
     def add_masked(self, values: Iterable[str]) -> None:
         """Take in names that templates hide a part of."""
+        from replreg.yaml.masked_values import MaskedValues
+
         for value in values:
             if self._masked is None:
                 self._masked = MaskedValues()

@@ -1,8 +1,24 @@
-"""What a check yields: one wrong place of a release, as plain data. The rules make problems of them."""
+"""What the checks say, as plain data: the verdict of a format on a value, and the record of a wrong place in a release.
+
+The rules make problems of the records.
+"""
+
+from __future__ import annotations
 
 from replreg.finding import AbsentKey, Fix, Severity
 
-__all__ = ["CONSEQUENCES", "SEVERITIES", "Path", "Record", "quieter", "written_path"]
+__all__ = [
+    "CONSEQUENCES",
+    "SEVERITIES",
+    "Path",
+    "Record",
+    "Verdict",
+    "error",
+    "info",
+    "quieter",
+    "warning",
+    "written_path",
+]
 
 Path = tuple["Path | None", "str | int"]
 """A place in a document: the place of what contains it, and the key or the index (from 0) in there."""
@@ -30,6 +46,39 @@ CONSEQUENCES = {
     "L": "the platform does not check it and may ignore it",
 }
 """Why a fact of a source matters, as a message says it."""
+
+
+class Verdict:
+    """Why a value is wrong.
+
+    ``reason`` completes the sentence "the value is '…', …". ``suggestion`` is the value to write, where one is likely.
+    ``severity`` is the highest that the value itself gives; the place can lower it.
+    """
+
+    __slots__ = ("reason", "severity", "suggestion")
+
+    def __init__(self, severity: Severity, reason: str, suggestion: str | None = None) -> None:
+        self.severity: Severity = severity
+        self.reason: str = reason
+        self.suggestion: str | None = suggestion
+
+    def __repr__(self) -> str:
+        return f"<{self.severity}: {self.reason}; {self.suggestion}>"
+
+
+def error(reason: str, suggestion: str | None = None) -> Verdict:
+    """Return the verdict on a value that the platform refuses."""
+    return Verdict(Severity.ERROR, reason, suggestion)
+
+
+def warning(reason: str, suggestion: str | None = None) -> Verdict:
+    """Return the verdict on a value that probably does not do what is meant."""
+    return Verdict(Severity.WARNING, reason, suggestion)
+
+
+def info(reason: str, suggestion: str | None = None) -> Verdict:
+    """Return the verdict on a value that some readers take and others refuse."""
+    return Verdict(Severity.INFO, reason, suggestion)
 
 
 class Record:

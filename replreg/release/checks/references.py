@@ -10,7 +10,6 @@ from replreg.release.checks.calls import CLUSTER_CALLS, CONTAINER_CALLS, DEPRECA
 from replreg.release.checks.index import Index
 from replreg.release.checks.names import Names, Site
 from replreg.release.checks.record import Record, written_path
-from replreg.yaml.masked_values import could_become
 from replreg.yaml.templates import MASK, legible
 
 __all__ = ["deprecated_calls", "unknown_references", "unused_definitions"]
@@ -25,7 +24,7 @@ _WHERE = {
     "secrets": ("secret", "entry of 'swarm.secrets'", Severity.WARNING),
     "configs": ("config", "entry of 'swarm.configs'", Severity.WARNING),
 }
-"""What a name of each kind is called, what defines it, and how bad one is that nothing defines."""
+"""For each kind of name: its word, the list that defines it, and the severity if nothing defines it."""
 
 
 def unknown_references(index: Index) -> Iterator[Record]:
@@ -55,7 +54,8 @@ def unknown_references(index: Index) -> Iterator[Record]:
 
 def _are_judged(index: Index, thing: str, names: Names) -> bool:
     """Return True if a name that is not there is a mistake. A whole release without a list of secrets has none."""
-    return names.is_judged or (thing in ("secrets", "configs") and index.is_whole and not names.is_open)
+    may_be_absent = thing in ("secrets", "configs") or thing.startswith("own ")
+    return names.is_judged or (may_be_absent and index.is_whole and not names.is_open)
 
 
 def _unknown_name(index: Index, thing: str, names: Names, site: Site) -> Record:
@@ -126,7 +126,13 @@ def _selects(wanted: dict[str, str], labels: dict[str, str]) -> bool:
     """Return True if labels, which may have masked templates, have the wanted values."""
     for key, value in wanted.items():
         label = labels.get(key)
-        if label != value and (label is None or MASK not in label or not could_become(label, value)):
+        if label == value:
+            continue
+        if label is None or MASK not in label:
+            return False
+        from replreg.yaml.masked_values import could_become
+
+        if not could_become(label, value):
             return False
     return True
 
@@ -156,6 +162,8 @@ def unused_definitions(index: Index) -> Iterator[Record]:
         if any(site.text is None for site in sites):
             continue
         used = {site.text for site in sites} | index.renamed.get(kind, set())
+        # A name with a slip in it is one mistake, and the use that it is meant for says so.
+        used |= {index.nearest(site.text, names) for site in sites if site.text and not names.may_hold(site.text)}
         for name, site in names.exact.items():
             if name not in used:
                 message = (

@@ -47,10 +47,16 @@ def template_delimiters(text: str, masked: Masked | None = None) -> Iterator[Rec
             if not comments.hold(found.start()):
                 message = "this template has no '}}'; the platform cannot read the document; close it"
                 yield Record(_RULE, "", (found.start(), found.end()), Severity.WARNING, message)
+    right: set[str] = set()  # a large release has the same templates very often
     for start, end, _ in masked.templates:
-        if not _pairs_quotes(text[start:end]) and not comments.hold(start):
+        template = text[start:end]
+        if template in right:
+            continue
+        if _pairs_quotes(template):
+            right.add(template)
+        elif not comments.hold(start):
             message = "the quotes in this template do not pair up; the platform cannot read it; add the missing one"
-            line = text[start:end].partition("\n")[0]
+            line = template.partition("\n")[0]
             yield Record(_RULE, "", (start, start + len(line)), Severity.WARNING, message)
 
 

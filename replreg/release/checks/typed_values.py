@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from replreg.lazy_re import lazy_compile
-from replreg.release.checks.verdict import Verdict, error, warning
+from replreg.release.checks.record import Verdict, error, warning
 from replreg.yaml.nodes import Scalar, is_plain
 from replreg.yaml.templates import MASK
 
@@ -25,7 +25,7 @@ TYPES = {
     "number": "a number",
     "fraction": "a number from 0 to 1",
 }
-"""What the types of the tables take, in words."""
+"""The values that the types of the tables take, in words."""
 
 
 def check_type(name: str, scalar: Scalar) -> Verdict | None:

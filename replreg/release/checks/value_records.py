@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from replreg.finding import Edit, Fix, Severity
 from replreg.messages import nearest, suggestion
-from replreg.release.checks.record import CONSEQUENCES, SEVERITIES, Path, quieter
+from replreg.release.checks.record import CONSEQUENCES, SEVERITIES, Path, Verdict, quieter
 from replreg.release.checks.values import ALIASES, SETS, SHOWN
-from replreg.release.checks.verdict import Verdict
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.nodes import Scalar
 from replreg.yaml.templates import MASK, legible

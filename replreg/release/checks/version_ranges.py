@@ -7,7 +7,7 @@ its library knows less: what only npm knows gets a warning and an equal range to
 from __future__ import annotations
 
 from replreg.lazy_re import lazy_compile
-from replreg.release.checks.verdict import Verdict, error, info, warning
+from replreg.release.checks.record import Verdict, error, info, warning
 
 __all__ = ["check_range"]
 

@@ -1,7 +1,7 @@
 """One walk over a document that applies the tables to its nodes.
 
 The walk visits the keys that the tables describe and nothing else, in time that grows with their number, and without
-recursion. What an alias repeats is visited once for each shape that it is used in.
+recursion. A node that an alias repeats is visited once for each shape that it is used in.
 """
 
 from __future__ import annotations

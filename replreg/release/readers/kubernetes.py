@@ -74,7 +74,9 @@ def pod_specs(resource: Mapping) -> list[Mapping]:
     for holder in (spec, job.mapping("spec") if job else None):
         template = holder.mapping("template") if holder else None
         pod = template.mapping("spec") if template else None
-        if pod is not None and any(name in pod.index or pod.get(name) for name in CONTAINER_LISTS):
+        if pod is None:
+            continue
+        if not pod.index.keys().isdisjoint(CONTAINER_LISTS) or any(pod.get(name) for name in CONTAINER_LISTS):
             found.append(pod)
     return found
 

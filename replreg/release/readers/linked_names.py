@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from replreg.release.documents import Document
-from replreg.release.model import Hint, Release, Use
+from replreg.release.model import Release, Use
 from replreg.release.readers.mirror_lists import is_mirror_key
 from replreg.release.readers.name_places import NamePlaces
 from replreg.release.readers.named_strings import (
@@ -69,7 +69,7 @@ def _hint(document: Document, places: NamePlaces, start: int, found: NamedString
         found.described_as,
         is_certain=False,
         suffix=found.suffix,
-        hint=Hint.VAGUE if found.is_vague else Hint.CLEAR,
+        hint="vague" if found.is_vague else "clear",
     )
 
 

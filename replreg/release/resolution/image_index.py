@@ -4,12 +4,17 @@ One image may have a thousand entries, one for each tag, and a thousand uses. Ea
 entries of an image say of one tag is computed once.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host
 from replreg.release.resolution.declarations import ResolvedDeclaration
-from replreg.yaml.masked_values import MaskedValues
 from replreg.yaml.templates import MASK
+
+if TYPE_CHECKING:
+    from replreg.yaml.masked_values import MaskedValues
 
 __all__ = ["EntryMatch", "ImageEntries", "ImageIndex"]
 
@@ -104,15 +109,22 @@ class ImageIndex:
         self._of_unknown_app: dict[str, ImageEntries] = {}
         self._hostless: dict[str, ImageEntries] = {}
         self._by_name: dict[str, dict[str, ResolvedDeclaration]] = {}
-        self._templated: MaskedValues[ResolvedDeclaration] = MaskedValues()
+        self._templated: MaskedValues[ResolvedDeclaration] | None = None
         seen: set[tuple[str, str]] = set()
         for declared in entries:
             if declared.is_templated:
                 if (declared.source, declared.name) not in seen:
                     seen.add((declared.source, declared.name))
-                    self._templated.add(declared.name, declared)
+                    self._add_templated(declared)
                 continue
             self._add(declared, app)
+
+    def _add_templated(self, declared: ResolvedDeclaration) -> None:
+        if self._templated is None:
+            from replreg.yaml.masked_values import MaskedValues
+
+            self._templated = MaskedValues()
+        self._templated.add(declared.name, declared)
 
     def _add(self, declared: ResolvedDeclaration, app: str | None) -> None:
         name, path, domain, registry = declared.name, declared.path, declared.domain, declared.registry
@@ -168,5 +180,6 @@ class ImageIndex:
 
     def templated_matches(self, texts: Iterable[str]) -> Iterator[ResolvedDeclaration]:
         """Yield the entries that a template hides a part of and that can turn out to list one of ``texts``."""
-        for text in texts:
-            yield from self._templated.matching(text)
+        if self._templated is not None:
+            for text in texts:
+                yield from self._templated.matching(text)

@@ -6,7 +6,7 @@ from replreg.messages import likeness
 from replreg.registries import docker_hub
 from replreg.registries.image_string import is_host, without_tag
 from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
-from replreg.release.model import Hint, Use
+from replreg.release.model import Use
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.image_index import ImageIndex
 from replreg.yaml.templates import MASK
@@ -134,7 +134,7 @@ class NameAsHostFinder:
                 if own.source == "public" and not several:
                     return None
                 is_certain = False
-            if use.hint is Hint.VAGUE and entry is None and not self._is_used_at(address, rest):
+            if use.hint == "vague" and entry is None and not self._is_used_at(address, rest):
                 is_certain = False
             return NameAsHost(name, len(name), address, is_certain, entry)
         if _is_real_host(first):

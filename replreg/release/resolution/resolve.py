@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from replreg.registries import docker_hub
 from replreg.registries.image_string import Parts, split_image, without_tag
@@ -20,7 +21,6 @@ from replreg.release.resolution.declarations import (
     resolve_declarations,
 )
 from replreg.release.resolution.image_index import EntryMatch, ImageEntries, ImageIndex
-from replreg.release.resolution.name_as_host import NameAsHost, NameAsHostFinder
 from replreg.release.resolution.outcomes import (
     DeclaredElsewhere,
     DeclaredInPlace,
@@ -35,6 +35,9 @@ from replreg.release.resolution.uses import ResolvedUse, has_same_tag
 from replreg.yaml.composer import Mapping
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
+
+if TYPE_CHECKING:
+    from replreg.release.resolution.name_as_host import NameAsHost, NameAsHostFinder
 
 __all__ = ["Resolution"]
 
@@ -83,15 +86,21 @@ class Resolution:
         ]
         self._index = ImageIndex(self.declared_images, self.app)
         self._in_place = {id(item.declaration): item for item in self.declarations if _is_in_place(item.declaration)}
-        sources = {declared.source for declared in self.declarations}
-        written = [split_image(use.reference) for use in release.uses if use.hint is None]
-        locations = {location_of(parts): parts.host is not None for parts in written}
-        self._names_as_hosts = NameAsHostFinder(
-            self.registries, self.hosts, sources, self._index, locations, self.app, self.app_is_given
-        )
         uses = map(self._resolve, release.uses)
         resolved = [used for used in uses if used.use.hint is None or used.name_as_host is not None]
         self.uses: list[ResolvedUse] = self._find_declared_elsewhere(resolved)
+
+    @cached_property
+    def _names_as_hosts(self) -> NameAsHostFinder:
+        """Finds names in place of a host. An image that an entry lists as it is written needs no such search."""
+        from replreg.release.resolution.name_as_host import NameAsHostFinder
+
+        sources = {declared.source for declared in self.declarations}
+        written = [split_image(use.reference) for use in self.release.uses if use.hint is None]
+        locations = {location_of(parts): parts.host is not None for parts in written}
+        return NameAsHostFinder(
+            self.registries, self.hosts, sources, self._index, locations, self.app, self.app_is_given
+        )
 
     @cached_property
     def unused_images(self) -> list[ResolvedDeclaration]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from replreg.named_tuple import NamedTuple
 from replreg.registries.image_string import Parts
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry
 from replreg.release.model import Use
 from replreg.release.resolution.declarations import ResolvedDeclaration
-from replreg.release.resolution.name_as_host import NameAsHost
 from replreg.release.resolution.outcomes import DeclaredElsewhere, Listed, MissingHost, Outcome
 from replreg.yaml.templates import MASK
+
+if TYPE_CHECKING:
+    from replreg.release.resolution.name_as_host import NameAsHost
 
 __all__ = ["ResolvedUse"]
 

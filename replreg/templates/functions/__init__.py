@@ -1,1 +1,1 @@
-"""What the functions of templates do, on values whose parts may be unknown."""
+"""The functions of templates, on values whose parts may be unknown."""

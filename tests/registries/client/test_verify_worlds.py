@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_tools import replreg
 from remote_ask import PASSWORD, USER, RealRegistry
 from remote_parts import Pusher, docker_registry, htpasswd_auth
 from remote_sites import FOUND, Request, Response, serve
@@ -34,11 +33,8 @@ def verify(
 ) -> subprocess.CompletedProcess[str]:  # fmt: skip
     (folder / "chart.yaml").write_text(CHART.format(image=image))
     (folder / "replreg.yaml").write_text(SETTINGS.format(upstream=upstream, proxy=proxy) + settings)
-    done = subprocess.run(
-        [sys.executable, "-m", "replreg", "verify", "--retries", "0", "--format", "json", *arguments],
-        cwd=folder, capture_output=True, text=True, timeout=120, check=False,
-        env={**os.environ, "DOCKER_CONFIG": str(folder / "docker"), "HOME": str(folder), **(environ or {})},
-    )  # fmt: skip
+    environment = {"DOCKER_CONFIG": str(folder / "docker"), "HOME": str(folder), **(environ or {})}
+    done = replreg("verify", "--retries", "0", "--format", "json", *arguments, cwd=folder, **environment)
     assert "Traceback" not in done.stderr
     assert TOKEN not in done.stdout + done.stderr
     assert PASSWORD not in done.stdout + done.stderr
