@@ -1,6 +1,6 @@
 """Images in values and in collectors that cannot be pulled from anywhere: with a scheme, or from a web site.
 
-``invalid-image`` reports those of containers, of services and of assets where they are read: what is no reference is
+``invalid-image`` reports those of containers, of services and of assets where they are read: what is not a reference is
 wrong there for sure.
 """
 
