@@ -37,6 +37,14 @@ class KnownStarts:
         first, slash, rest = value.partition("/")
         return bool(slash) and bool(rest) and first.lower() in self.names
 
+    def without_scheme(self, value: str) -> str:
+        """Return a value without the ``https://`` before a host that an image can begin with."""
+        if "://" not in value:
+            return value
+        scheme, _, rest = value.partition("://")
+        is_web = scheme.lower() in ("http", "https") and "." in rest.partition("/")[0]
+        return rest if is_web and self.are(rest.rstrip("/")) else value
+
     def are(self, value: str) -> bool:
         """Return True if a value is one of them, or begins with one."""
         return value.lower() in self.names or self.begin(value)

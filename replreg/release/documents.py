@@ -55,6 +55,11 @@ class Document(YamlDocument):
         self.kind: Kind = Kind.UNKNOWN
         self.marker: Marker | None = None
 
+    @property
+    def is_rendered_later(self) -> bool:
+        """Whether the document has templates and must be YAML with them: Ship renders each string after reading it."""
+        return self.kind is Kind.SHIP and bool(self.fragment.templates.within(self.start, self.end))
+
 
 def read_documents(text: str, dialect: Dialect | None = None) -> Iterator[Document]:
     """Yield the documents of a file's decoded text, in order, with their nodes and kinds.

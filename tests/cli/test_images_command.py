@@ -159,3 +159,16 @@ def test_the_page_has_the_findings_of_a_folder_and_of_its_packed_chart(folder: P
     for path in ("release.yaml", "web-1.0.0.tgz!web/values.yaml"):
         assert f'<span class="place"><code>{path}</code>, line' in done.stdout
     assert "<mark>myquay</mark>" in done.stdout
+
+
+def test_a_named_file_lists_an_image_that_is_found_first_in_another_file(folder: Path) -> None:
+    (folder / "a.yaml").write_text(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: q}\nspec: {containers: [{name: a, image: 'quay.io/ns/web:1'}]}\n"
+    )
+    assert names(listed(folder)[0]) == ALL
+    together = replreg("images", "a.yaml", "release.yaml", "--format", "json", *COMMON, cwd=folder)
+    whole = replreg("images", ".", "--format", "json", *COMMON, cwd=folder)
+    assert names(json.loads(together.stdout)) == ALL
+    assert json.loads(whole.stdout) == json.loads(together.stdout)
+    table = replreg("images", "release.yaml", *COMMON, cwd=folder).stdout
+    assert "a.yaml:4 (+1)" in table

@@ -382,3 +382,18 @@ def test_an_edit_may_open_a_template_and_give_a_value_its_type(old: str, edit: E
     else:
         with pytest.raises(UnprovenEdit):
             prove(old, new, [edit])
+
+
+@pytest.mark.parametrize(
+    ("old", "edits"),
+    [
+        ("a: [x, y]\n", [Edit(4, 5, "x, z")]),  # one item becomes two
+        ("- x\n- y\n", [Edit(2, 3, "[x]")]),
+        ("[[a], b]\n", [Edit(3, 4, ""), Edit(7, 7, "]")]),  # the same items in other lists
+        ("{k: {a: b}, c: d}\n", [Edit(9, 10, ""), Edit(16, 16, "}")]),
+        ("- {a: b}\n- c\n", [Edit(3, 4, "a: b, c")]),
+    ],
+)
+def test_the_structure_of_lists_and_mappings_is_proven(old: str, edits: list[Edit]) -> None:
+    with pytest.raises(UnprovenEdit):
+        prove(old, apply_edits(old, edits), edits)
