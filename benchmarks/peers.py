@@ -9,7 +9,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["FLOOR", "vendor_linter", "yamllint"]
+__all__ = ["BARE_PARSE", "FLOOR", "vendor_linter", "yamllint"]
 
 VENDOR = "replicated-lint@0.14.9"
 
@@ -19,6 +19,14 @@ FLOOR = (
     "for event in YAML(typ='safe').parse(open(sys.argv[1], encoding='utf-8').read()): pass\n"
 )
 """The floor: a process that imports the two libraries and parses the same file."""
+
+BARE_PARSE = (
+    "import pathlib\n"
+    "from ruamel.yaml import YAML\n"
+    "for path in pathlib.Path().rglob('*.yaml'):\n"
+    "    for event in YAML(typ='safe').parse(path.read_text(encoding='utf-8')): pass\n"
+)
+"""A process that imports the library and parses the YAML files of the current folder."""
 
 
 def vendor_linter() -> list[str] | None:

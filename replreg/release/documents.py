@@ -13,10 +13,10 @@ from replreg.lazy_re import lazy_compile
 from replreg.release.dialects import mask_text
 from replreg.release.kinds import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.yaml import documents as yaml_documents
+from replreg.yaml.composed import YAMLSyntaxError
 from replreg.yaml.documents import YamlDocument, split_documents
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import Mapping, Node, Scalar
-from replreg.yaml.parser import YAMLSyntaxError
 from replreg.yaml.templates import Dialect, Masked, mask
 
 __all__ = [
