@@ -55,6 +55,9 @@ _Test = Callable[[Field], bool]
 _KeyTest = Callable[[str], bool]
 _LONGEST = 2_000
 """The longest value with templates, in code points, in which functions are looked for."""
+_ADDRESS_KEY = lazy_compile(r"(?i)(?:.*[^a-z]|(?-i:.*[a-z](?=[A-Z])))?(?:urls?|uri|href|link|docs?|website|homepage)")
+"""Keys of web addresses: what is under one without a tag is a page."""
+
 _FARTHEST = 20
 """So many keys above a value are looked at for that of a list of mirrors."""
 
@@ -195,6 +198,8 @@ def _hints(level: Level, field: Field, known: KnownStarts) -> Iterator[Shape]:
         for start, end in known.inside(value):
             if looks_like_image(value[start:end]) and not follows_mirror_key(value, start):
                 yield Shape(path, (Part(Role.IMAGE, (field,), start, end),), is_hint=True)
+        return
+    if _ADDRESS_KEY.fullmatch(field.key) is not None and ":" not in value and "@" not in value:
         return
     equals = value.find("=") + 1
     for skip in (0, equals) if equals else (0,):
