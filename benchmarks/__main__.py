@@ -14,14 +14,16 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import folders, samples
+from benchmarks.editor import after_edits, start_ratio
 from benchmarks.measure import Figures, measure, ratio
 from benchmarks.peers import BARE_PARSE, FLOOR, vendor_linter, yamllint
 
 _INSTALLED = Path(sys.executable).with_name("replreg")
+_LINT = ("lint", "--quiet", "--format", "concise")
 REPLREG = [
     # As a user starts it: by the script of the installation. The other linters are started in the same way.
     *([str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "replreg"]),
-    *("lint", "--quiet", "--format", "concise"),
+    *_LINT,
 ]
 
 
@@ -40,6 +42,7 @@ def main() -> int:
             _large(folder, quick=options.quick)
             _growth(folder)
             _jobs(folder)
+            _editor(folder, options.rounds)
             _folders(folder)
         except RuntimeError as error:
             sys.stderr.write(f"error: {error}\n")
@@ -156,6 +159,19 @@ def _jobs(folder: Path) -> None:
     one, two = measure([[*REPLREG, "--jobs", jobs, "."] for jobs in ("1", "2")], many, 3)
     _say("one process", _seconds(one))
     _say("two processes, faster", f"{ratio(one, two):.2f} ×", "at least 1.6 ×", ratio(one, two) >= 1.6)
+
+
+def _editor(folder: Path, rounds: int) -> None:
+    _title("The language server: its start, and the processor time after an edit")
+    _write(folder, "small.yaml", samples.typical())
+    found = start_ratio([*REPLREG[: -len(_LINT)], "lsp"], [*REPLREG, "small.yaml"], folder, rounds)
+    _say("up to the answer to 'initialize', against a lint", f"{found:.2f} ×", "at most 1.3 ×", found <= 1.3)
+    texts = {"1,700 documents": samples.large(1_700), "two documents": samples.many_images(7_700)}
+    for name, text in texts.items():
+        answer, lint, opened = after_edits(text, folder)
+        _say(f"1 MB in {name}: the edit and a hover", f"{answer * 1000:.0f} ms", "at most 50 ms", answer <= 0.05)
+        _say("then the diagnostics and all places", f"{lint * 1000:.0f} ms")
+        _say("the same when it was opened", f"{opened * 1000:.0f} ms")
 
 
 def _folders(folder: Path) -> None:

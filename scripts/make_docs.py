@@ -1,8 +1,8 @@
 """Writes the pages of the rules: ``docs/rules.md`` with the table, and ``docs/rules/<id>.md`` for each rule.
 
-It also writes the table of providers in ``docs/naming.md``. ``python scripts/make_docs.py`` writes the pages and
-removes those of rules that no longer exist. With ``--check`` it writes nothing and ends with status 1 if a page is not
-current. The same rules and providers give the same bytes.
+It also writes the table of providers in ``docs/naming.md`` and that of formats in ``docs/formats.md``. ``python
+scripts/make_docs.py`` writes the pages and removes those of rules that no longer exist. With ``--check`` it writes
+nothing and ends with status 1 if a page is not current. The same code gives the same bytes.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that it documents this checkout, installed or not
 
 from replreg.config.model import default_level  # noqa: E402
+from replreg.output.formats import SUBJECTS, all_formats  # noqa: E402
 from replreg.registries.providers import OWN_HOST, PROVIDERS  # noqa: E402
 from replreg.rules.catalogue import GROUPS, RULES, Rule  # noqa: E402
 
-__all__ = ["DOCS", "HEADINGS", "main", "naming_page", "pages", "sections"]
+__all__ = ["DOCS", "HEADINGS", "formats_page", "main", "naming_page", "pages", "sections"]
 
 DOCS = ROOT / "docs"
 
@@ -56,6 +58,11 @@ keep it.""",
 
 _PROVIDERS = "<!-- providers: scripts/make_docs.py writes this table from replreg/registries/providers.py -->"
 _END_OF_PROVIDERS = "<!-- end of providers -->"
+_FORMATS = "<!-- formats: scripts/make_docs.py writes this table from replreg/output/ -->"
+_END_OF_FORMATS = "<!-- end of formats -->"
+
+_COMMANDS = {"findings": "`lint`", "images": "`images`", "verification": "`verify`"}
+"""The command that prints each subject of a format that cannot print all of them."""
 
 # The headings of a manual, and where its text goes on the page: the section, and a heading within it.
 _PLACES = {
@@ -83,10 +90,6 @@ def pages(rules: Sequence[Rule]) -> dict[str, str]:
 
 def naming_page(text: str) -> str:
     """Return the page about names with the current table of providers."""
-    before, begin, rest = text.partition(_PROVIDERS)
-    _, end, after = rest.partition(_END_OF_PROVIDERS)
-    if not end:
-        raise ValueError("docs/naming.md has no place for the table of providers")
     rows = [
         f"| {provider.title[0].upper()}{provider.title[1:]} | `{provider.example}` | "
         f"{f'`{provider.path}`' if provider.path else 'any'} |"
@@ -95,6 +98,28 @@ def naming_page(text: str) -> str:
     ]
     own = "| Your own server | its host, with the port if it has one: `dtr.example.com:8443` | as on that server |"
     table = ["| provider | endpoint | paths |", "|---|---|---|", *rows, own]
+    return _with_table(text, _PROVIDERS, table, _END_OF_PROVIDERS)
+
+
+def formats_page(text: str) -> str:
+    """Return the page about formats with the current table: the first paragraph of each module, and its commands."""
+    rows = []
+    for item in all_formats():
+        module = import_module(f"replreg.output.{item.name.replace('-', '_')}")
+        about = " ".join((module.__doc__ or "").partition("\n\n")[0].split()).partition(": ")[2].replace("``", "`")
+        commands = [command for subject, command in _COMMANDS.items() if subject in item.renderers]
+        printed = "all" if len(item.renderers) == len(SUBJECTS) else ", ".join(commands)
+        rows.append(f"| `{item.name}` | {about[:1].upper()}{about[1:]} | {printed} |")
+    table = ["| format | what it is | printed by |", "|---|---|---|", *rows]
+    return _with_table(text, _FORMATS, table, _END_OF_FORMATS)
+
+
+def _with_table(text: str, begin: str, table: Sequence[str], end: str) -> str:
+    """Return a page with a table between two comments. Raises ValueError if it lacks one of them."""
+    before, found, rest = text.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise ValueError(f"the page lacks '{begin}' or '{end}'")
     return "\n".join([before + begin, "", *table, "", end + after])
 
 
@@ -154,9 +179,9 @@ def main(arguments: Sequence[str] | None = None, folder: Path = DOCS) -> int:
     )
     options = parser.parse_args(arguments)
     made = pages(list(RULES.values()))
-    naming = folder / "naming.md"
-    if naming.is_file():
-        made[naming.name] = naming_page(naming.read_text(encoding="utf-8"))
+    for name, update in (("naming.md", naming_page), ("formats.md", formats_page)):
+        if (folder / name).is_file():
+            made[name] = update((folder / name).read_text(encoding="utf-8"))
     outdated = _outdated(folder, made)
     if options.check:
         for name in outdated:

@@ -36,6 +36,9 @@ _REGISTRY_KEY = lazy_compile(
 )
 
 
+_HOST = lazy_compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
+
+
 class GuessedRegistry(NamedTuple):
     """A reference name that releases use. ``endpoints`` are candidates, the likeliest first, and may be none.
 
@@ -123,8 +126,8 @@ class _Notes:
         for use in release.uses:
             parts = split_image(use.reference)
             host = parts.host
-            if host is None or MASK in host:
-                continue
+            if host is None or _HOST.fullmatch(host) is None:
+                continue  # a template, or text that was meant to be one
             if host in self._own or host in self._proxies:
                 self._take_own(host in self._proxies, parts.path, path)
             elif host not in ENDPOINT_HOSTS or names.get(parts.path):

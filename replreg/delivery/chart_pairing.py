@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from replreg.charts.chart import Chart
 from replreg.charts.helm_chart import HelmChartResource
+from replreg.charts.semver import parse_version
 from replreg.delivery.images import Delivery
 from replreg.delivery.problems import DeliveryProblem, View
 from replreg.finding import Severity
@@ -78,17 +80,19 @@ def _without_resource(delivery: Delivery) -> Iterator[DeliveryProblem]:
 def _in_resources(delivery: Delivery) -> Iterator[DeliveryProblem]:
     pairing = delivery.release.pairing
     for resource, charts in pairing.same_name:
-        # The version in a folder's `Chart.yaml` is often written by a build; that of an archive is final.
-        packed = [chart for chart in charts if chart.is_archive]
-        if not packed or not resource.version or MASK in resource.version:
+        if not resource.version or MASK in resource.version:
             continue
-        versions = ", ".join(f"'{chart.version}'" for chart in packed)
-        yield _problem(
-            resource,
-            "chartVersion",
-            f"the chart '{resource.name}' is in the release with the version {versions}, not '{resource.version}', so "
-            "it is not installed; write the version of the chart",
-        )
+        packed = [chart for chart in charts if chart.is_archive]
+        if packed:
+            versions = ", ".join(f"'{chart.version}'" for chart in packed)
+            yield _problem(
+                resource,
+                "chartVersion",
+                f"the chart '{resource.name}' is in the release with the version {versions}, not '{resource.version}', "
+                "so it is not installed; write the version of the chart",
+            )
+        else:
+            yield from _other_version(resource, charts)
     seen: dict[tuple[str, str, str], HelmChartResource] = {}
     for resource, _ in pairing.paired:
         name = resource.release_name.value if resource.release_name is not None else ""
@@ -106,6 +110,31 @@ def _in_resources(delivery: Delivery) -> Iterator[DeliveryProblem]:
                 "the two replaces the other; give one of them a `releaseName` of its own",
             )
             yield problem._replace(related=(("the other HelmChart", first.path, *place),))
+
+
+def _other_version(resource: HelmChartResource, charts: list[Chart]) -> Iterator[DeliveryProblem]:
+    """Yield a warning for the folder of a chart with another version. A build may write either of the versions.
+
+    What is not a version, or is the version of a chart that nobody has released, is written by a build.
+    """
+    chart = charts[0]
+    if len(charts) > 1 or chart.metadata_file is None:
+        return
+    if not all(_is_final(version) for version in (resource.version, chart.version)):
+        return
+    message = (
+        f"the chart '{resource.name}' of this repository has the version '{chart.version}', not '{resource.version}', "
+        "so it is not installed unless a build changes one of them; write the version of the chart"
+    )
+    start, end = chart.metadata.places.get("version", (0, 0))
+    problem = _problem(resource, "chartVersion", message)
+    related = (("the version of the chart", chart.metadata_file.path, start, end),)
+    yield problem._replace(severity=Severity.WARNING, related=related)
+
+
+def _is_final(version: str) -> bool:
+    parsed = parse_version(version)
+    return parsed is not None and parsed[:3] != (0, 0, 0)
 
 
 def _problem(resource: HelmChartResource, key: str, message: str) -> DeliveryProblem:

@@ -29,6 +29,7 @@ from replreg.delivery.tree import Level, levels
 from replreg.delivery.worlds import make_world
 from replreg.named_tuple import NamedTuple
 from replreg.templates.values import Text
+from replreg.templates.worlds import Target
 from replreg.yaml.composer import Scalar
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import MASK
@@ -77,13 +78,14 @@ class PlaceFinder:
         yield from self._manifests
         for scope in self.scopes():
             resource = scope.resource
-            if isinstance(resource, HelmChartResource):
+            if installation.target is Target.HELM:  # what the resources of the platform give is not for Helm alone
+                yield from self._of_chart_alone(scope)
+            elif isinstance(resource, HelmChartResource):
                 yield from self._of_helm_chart(scope, resource, installation)
             elif isinstance(resource, Extension):
                 yield from self._of_extension(scope, resource)
-            elif scope.chart is not None:
-                shapes = self._shapes((id(scope.chart), ()), scope.chart, Table())
-                yield from (self._place(found.kind, found, scope, (), True) for found in shapes)
+            else:
+                yield from self._of_chart_alone(scope)
 
     def scopes(self) -> list[Scope]:
         """Return each resource that gives values to a chart, with the chart; and the charts that none names."""
@@ -112,6 +114,10 @@ class PlaceFinder:
             self.release.problems.extend(problem for problem in problems if problem not in self.release.problems)
             found = self._chart_values[id(chart)] = ChartData(effective.values)
         return found
+
+    def _of_chart_alone(self, scope: Scope) -> Iterator[ImagePlace]:
+        shapes = [] if scope.chart is None else self._shapes((id(scope.chart), ()), scope.chart, Table())
+        yield from (self._place(found.kind, found, scope, (), True) for found in shapes)
 
     def _of_helm_chart(
         self, scope: Scope, resource: HelmChartResource, installation: Installation

@@ -134,6 +134,13 @@ class FolderRelease:
         return installations(self.targets)
 
     @cached_property
+    def makes_helm_secret(self) -> bool:
+        """Whether something of the release makes the pull secret of Helm, or a chart is not there to be asked."""
+        from replreg.delivery.helm_secret import makes_helm_secret
+
+        return makes_helm_secret(self)
+
+    @cached_property
     def config_options(self) -> dict[str, Text]:
         """The defaults of the options of the ``Config`` screens, by the options' names."""
         options: dict[str, Text] = {}

@@ -18,6 +18,7 @@ from replreg.delivery.targets import Installation
 from replreg.delivery.worlds import make_world
 from replreg.named_tuple import NamedTuple
 from replreg.templates.values import Datum, Value
+from replreg.templates.worlds import Target
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.templates import MASK
 
@@ -68,6 +69,8 @@ def datum_of(values: FieldValues, field: Field) -> Datum | None:
 
 def _tables(finder: PlaceFinder, scope: Scope, installation: Installation) -> list[Table]:
     resource = scope.resource
+    if installation.target is Target.HELM:
+        return [Table()]
     if isinstance(resource, HelmChartResource):
         return [variant.values for variant in finder.variants(scope, resource, installation)]
     if isinstance(resource, Extension) and resource.values is not None:

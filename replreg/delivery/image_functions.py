@@ -41,6 +41,7 @@ from replreg.templates.lexer import Dialect
 from replreg.templates.values import NIL
 from replreg.templates.worlds import Target
 from replreg.yaml.composer import Node
+from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import MASK
 
 __all__ = ["image_functions"]
@@ -114,7 +115,11 @@ def _all(delivery: Delivery) -> Iterator[DeliveryProblem]:
     for resource in delivery.release.helm_charts:
         builder = resource.spec.get("builder")
         if builder is not None:
-            yield from _templates_in(resource, builder)
+            yield from _templates_in(resource.path, resource.fragment, builder)
+    for extension in (one for config in delivery.release.clusters for one in config.extensions):
+        builder = extension.node.get("builder") if extension.is_new_form else None
+        if builder is not None:
+            yield from _templates_in(extension.resource.file.path, extension.resource.fragment, builder)
 
 
 def _in_call(delivery: Delivery, call: PlacedCall) -> Iterator[DeliveryProblem]:
@@ -234,8 +239,7 @@ def _in_images(delivery: Delivery, calls: _Calls) -> Iterator[DeliveryProblem]:
                 yield DeliveryProblem(call.path, *call.name_span, message, fix=fix)
 
 
-def _templates_in(resource: HelmChartResource, builder: Node) -> Iterator[DeliveryProblem]:
-    fragment = resource.fragment
+def _templates_in(path: str, fragment: Fragment, builder: Node) -> Iterator[DeliveryProblem]:
     message = (
         "'builder' takes no templates: the bundle's builder gives this text to the chart as it is; write the value"
     )
@@ -245,7 +249,7 @@ def _templates_in(resource: HelmChartResource, builder: Node) -> Iterator[Delive
         line = before + text[template.start : template.end]
         # The platform takes the release; without an image in the value, the bundle has all of its images.
         severity = None if _IMAGE_LINE.search(line) is not None else Severity.WARNING
-        yield DeliveryProblem(resource.path, template.start, template.end, message, severity)
+        yield DeliveryProblem(path, template.start, template.end, message, severity)
 
 
 def _spaced(delivery: Delivery, file: ReleaseFile) -> Iterator[DeliveryProblem]:

@@ -35,6 +35,7 @@ class Fault(NamedTuple):
     """A mistake in the characters ``start:end`` of an address. Without ``changes`` nothing can be edited.
 
     ``more`` are edits that do more than ``changes``, for those who want unsafe fixes.
+    ``elsewhere`` is a fix of another file, which does more, too.
     ``literal`` are edits of what is not a literal of the address, such as the name of a function, with their file.
     """
 
@@ -48,6 +49,7 @@ class Fault(NamedTuple):
     notes: tuple[str, ...] = ()
     literal: tuple[tuple[str, Edit], ...] = ()
     more: tuple[Edit, ...] = ()
+    elsewhere: tuple[str, Fix] | None = None
 
 
 class FaultyAddress(NamedTuple):
@@ -97,6 +99,8 @@ def problems_of(delivery: Delivery, faulty: Iterable[FaultyAddress]) -> list[Del
         if fix is not None and fault.more:
             more = Fix(False, "pull it through the proxy, and from the local registry in an air gap", fault.more)
             problem = problem._replace(unsafe_fix=more)
+        if fault.elsewhere is not None and fault.elsewhere[0] != path:
+            problem = problem._replace(fix_elsewhere=fault.elsewhere)
         problems.append(problem)
     return sorted(problems, key=lambda problem: problem[:3])
 

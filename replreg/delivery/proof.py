@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from replreg.charts.helm_chart import HelmChartResource
 from replreg.delivery.images import DeliveredImage, Delivery
+from replreg.delivery.places import PlaceKind
 from replreg.finding import Edit
 from replreg.yaml.edits import UnprovenEdit
 from replreg.yaml.shift import Shift
@@ -26,9 +28,11 @@ def prove_delivery(before: Delivery, after: Delivery, path: str, edits: Sequence
     Raises `UnprovenEdit` if an image that no edit touches is another one in any installation, is gone, or is new.
     """
     shift = Shift(edits)
+    given = {_given(image) for image in after.images if _is_added(image, path, shift)} - {None}
     expected: dict[_Key, list[_Pulled]] = {}
     for image in before.images:
-        if not _is_touched(image, path, shift.touches):
+        # A value that is added to a `HelmChart` takes the place of the chart's default.
+        if not _is_touched(image, path, shift.touches) and (_given(image) is None or _given(image) not in given):
             start = image.place.first.span[0]
             here = shift.moved(start) if image.place.first.path == path else start
             expected.setdefault((image.place.first.path, here, image.place.kind.value), []).append(_pulled(image))
@@ -42,6 +46,19 @@ def prove_delivery(before: Delivery, after: Delivery, path: str, edits: Sequence
             raise UnprovenEdit(
                 f"another image than the edited ones would be pulled, that at offset {key[1]} of {key[0]}"
             )
+
+
+def _is_added(image: DeliveredImage, path: str, shift: Shift) -> bool:
+    return any(field.path == path and shift.is_written(*field.span) for field in image.place.fields)
+
+
+def _given(image: DeliveredImage) -> tuple[str, str, str] | None:
+    """Return the ``HelmChart`` and the key that an image's value has, which is that of the chart's default, too."""
+    resource = image.place.scope.resource
+    is_value = image.place.kind in (PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT)
+    if not is_value or not isinstance(resource, HelmChartResource):
+        return None
+    return resource.path, resource.name, image.place.key
 
 
 def _is_touched(image: DeliveredImage, path: str, touches: Callable[[int, int], bool]) -> bool:

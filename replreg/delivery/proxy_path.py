@@ -9,6 +9,7 @@ the upstream's host twice                     once
 a scheme before the upstream                  the host alone
 an upstream that is neither host nor name      a host, a reference name, or nothing, which means Docker Hub
 a proxy path after another host               the proxy domain
+the proxy's domain after another host          one host; the other is often a default of the chart
 a linked host after ``anonymous/``            ``proxy/APP``: nobody may pull it without a login
 ``registry.replicated.com/`` and another app  the app's own slug
 ============================================  ==================================================================
@@ -118,6 +119,9 @@ class ProxyJudge:
                 message = f"'{host}' is not the proxy, and has no 'proxy/{address.show(*address.parts[1])}'"
                 yield PathFault(0, address.host_end, message, self.domains.proxy, self.domains.proxy_is_certain)
                 yield from self._after_slug(address, parts[2:], 2)
+        elif host and len(parts) > 1 and parts[0].lower() in self.domains.proxies:
+            message = f"'{host}/' is before the proxy's domain: the image has two hosts, so it is not found"
+            yield PathFault(*address.parts[0], message, severity=Severity.WARNING)
         elif host.lower() in self.domains.registries and self.domains.slug_is_certain:
             slug = self.domains.slug
             if HOLE not in parts[0] and len(parts) > 1 and not self._is_slug(parts[0]) and parts[0] != "library":

@@ -7,7 +7,8 @@ KOTS and Embedded Cluster 2,         ``ImagePullSecretName``, which is ``SLUG-re
 ``HelmChart`` v1beta2                have to give it to the chart
 the same, manifests and v1beta1      the same, and KOTS writes it
 Embedded Cluster 3                   none: the nodes have the login
-Helm                                 ``enterprise-pull-secret``, which the SDK's chart makes
+Helm                                 ``enterprise-pull-secret``, which the SDK's chart makes; it
+                                     does so in KOTS, too
 ===================================  =========================================================
 
 The secret of KOTS exists in the app's own namespace and in those of ``additionalNamespaces``. Sources:
@@ -19,12 +20,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from replreg.charts.chart import Chart
 from replreg.charts.helm_chart import HelmChartResource
+from replreg.charts.values import Table
+from replreg.delivery.field import Field
+from replreg.delivery.helm_secret import HELM_SECRET, sdk_is_too_old
 from replreg.delivery.images import DeliveredImage, Delivery
-from replreg.delivery.places import PlaceKind
+from replreg.delivery.places import PlaceKind, Scope
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge
-from replreg.delivery.secret_evidence import OF_HELM, chart_has_secret, has_secret, names_in, secrets_in
+from replreg.delivery.secret_evidence import chart_has_secret, has_secret, names_in, secrets_in
 from replreg.delivery.targets import LAST_PART_ONLY, fails_in
 from replreg.delivery.tree import levels
 from replreg.messages import shorten
@@ -37,6 +42,7 @@ __all__ = ["pull_secrets"]
 _CLASSIC = "replicatedregistrykey"
 _FUNCTION = "{{repl ImagePullSecretName }}"
 _GIVEN = (PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT, PlaceKind.CHART_TEMPLATE)
+_OF_CHART = (PlaceKind.CHART_DEFAULT, PlaceKind.CHART_TEMPLATE)
 
 
 def pull_secrets(delivery: Delivery) -> list[DeliveryProblem]:
@@ -51,38 +57,70 @@ def pull_secrets(delivery: Delivery) -> list[DeliveryProblem]:
 
 
 def _in_scopes(delivery: Delivery) -> Iterator[DeliveryProblem]:
-    """Yield the first private image of each chart that is given no secret."""
-    targets = delivery.release.targets
+    """Yield the first private image of each chart that is given no secret: by its ``HelmChart``, and for Helm alone."""
     private: dict[tuple[int, int], DeliveredImage] = {}
-    fails: tuple[Target, ...]
-    for image in _private_images(delivery):
+    in_helm: dict[int, DeliveredImage] = {}
+    for image, found in _private_images(delivery):
         scope = image.place.scope
         if image.place.kind is PlaceKind.CHART_TEMPLATE and image.place.shape.is_hint:
             continue  # in a text or under another key, it is not what a pod of the chart runs
-        if image.place.kind in _GIVEN and not scope.is_rewritten_by_kots:
+        if image.place.kind in _GIVEN and not scope.is_rewritten_by_kots and found.intersection(LAST_PART_ONLY):
             private.setdefault((id(scope.resource), id(scope.chart)), image)
+        if image.place.kind in _OF_CHART and Target.HELM in found:
+            in_helm.setdefault(id(scope.chart), image)
     for image in private.values():
-        scope = image.place.scope
-        if isinstance(scope.resource, HelmChartResource):
-            if not targets.intersection(LAST_PART_ONLY) or has_secret(delivery, scope, scope.resource):
-                continue
-            fails, hint = LAST_PART_ONLY, f"give the chart '{_FUNCTION}', usually in 'imagePullSecrets'"
-        elif scope.resource is None and scope.chart is not None and Target.HELM in targets:
-            if chart_has_secret(delivery, scope.chart):
-                continue
-            fails, hint = (Target.HELM,), f"give its pods the secret '{OF_HELM}'"
-        else:
-            continue
-        start, end = image.place.first.span
-        message = f"nothing gives this chart a pull secret, so its private image cannot be pulled; {hint}"
-        yield DeliveryProblem(image.place.first.path, start, end, message, notes=fails_in(targets, fails))
+        resource = image.place.scope.resource
+        if isinstance(resource, HelmChartResource) and not has_secret(delivery, image.place.scope, resource):
+            hint = f"give the chart '{_FUNCTION}', usually in 'imagePullSecrets'"
+            yield _without_secret(delivery, image, image.place.scope, hint, LAST_PART_ONLY)
+    for image in in_helm.values():
+        chart = image.place.scope.chart
+        if chart is not None and not chart_has_secret(delivery, chart, for_helm=True):
+            hint = "take a newer SDK" if sdk_is_too_old(chart) else f"give its pods the secret '{HELM_SECRET}'"
+            yield _without_secret(delivery, image, Scope(None, chart), hint, (Target.HELM,))
 
 
-def _private_images(delivery: Delivery) -> Iterator[DeliveredImage]:
-    """Yield the images that need a login: what is pulled through the proxy, and the vendor's own space."""
+def _without_secret(
+    delivery: Delivery, image: DeliveredImage, scope: Scope, hint: str, fails: Iterable[Target]
+) -> DeliveryProblem:
+    """Return the problem of a private image: at the secret of Helm where that is named and nothing makes it."""
+    place, message = image.place.first, "nothing gives this chart a pull secret, so its private image cannot be pulled"
+    named = _fields_of_helm(delivery, scope)
+    if named or (scope.chart is not None and _is_in_templates(scope.chart)):
+        place = named[0] if named else place
+        is_old = scope.chart is not None and sdk_is_too_old(scope.chart)
+        message = (
+            f"nothing makes the pull secret '{HELM_SECRET}': the chart of the Replicated SDK does from 1.11.0 on, and "
+            f"{'that of this chart is older' if is_old else 'no chart of this release has it'}, so the private images "
+            "cannot be pulled"
+        )
+    return DeliveryProblem(
+        place.path, *place.span, f"{message}; {hint}", notes=fails_in(delivery.release.targets, fails)
+    )
+
+
+def _fields_of_helm(delivery: Delivery, scope: Scope) -> list[Field]:
+    """Return the places in values where the secret of Helm is named: first those that a ``HelmChart`` gives."""
+    tables: list[Table] = []
+    if isinstance(scope.resource, HelmChartResource):
+        given = (scope.resource.values, *(item.values for item in scope.resource.optional))
+        tables += [table for table in given if table is not None]
+    values = delivery.finder.chart_values(scope.chart)
+    if values is not None:
+        tables.append(values.table)
+    return [field for table in tables for field in secrets_in(table) if field.node.value.strip() == HELM_SECRET]
+
+
+def _is_in_templates(chart: Chart) -> bool:
+    return any(HELM_SECRET in file.text for inner in chart.walk() for file in inner.templates.values())
+
+
+def _private_images(delivery: Delivery) -> Iterator[tuple[DeliveredImage, set[Target]]]:
+    """Yield the images that need a login, with the targets: what the proxy has, and the vendor's own space."""
     release = delivery.release
     judge = ProxyJudge(release.domains, release.registries)
     for image in delivery.images:
+        found: set[Target] = set()
         for installation, addresses in image.addresses.items():
             if installation.airgap or installation.target is Target.EMBEDDED_CLUSTER_3:
                 continue
@@ -93,8 +131,9 @@ def _private_images(delivery: Delivery) -> Iterator[DeliveredImage]:
                 else address.host.lower() in release.domains.registries and not address.path.startswith("library/")
                 for address in first
             ):
-                yield image
-                break
+                found.add(installation.target)
+        if found:
+            yield image, found
 
 
 def _classic_names(delivery: Delivery) -> Iterator[DeliveryProblem]:
@@ -131,7 +170,7 @@ def _literal_names(delivery: Delivery) -> Iterator[DeliveryProblem]:
         for table in (resource.values, *(item.values for item in resource.optional)):
             for field in secrets_in(table) if table is not None else ():
                 name = field.node.value.strip()
-                if MASK in name or "{{" in name or name in made | in_chart | {_CLASSIC, OF_HELM}:
+                if MASK in name or "{{" in name or name in made | in_chart | {_CLASSIC, HELM_SECRET}:
                     continue
                 if name != f"{slug}-registry" and scope.chart is None:
                     continue  # the chart may make it
@@ -153,7 +192,7 @@ def _in_other_namespaces(delivery: Delivery) -> Iterator[DeliveryProblem]:
             known.add(item.value if isinstance(item, Scalar) else MASK)
     if not release.applications or "*" in known or any(MASK in name for name in known):
         return
-    private = list(_private_images(delivery))
+    private = [image for image, targets in _private_images(delivery) if targets.intersection(LAST_PART_ONLY)]
     in_charts = {id(image.place.scope.resource) for image in private}
     for chart in release.helm_charts:
         if id(chart) in in_charts:

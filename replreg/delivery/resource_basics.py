@@ -12,9 +12,7 @@ from replreg.delivery.folder import FolderRelease
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.resource_problems import literal, missing
 from replreg.release.checks.access import lacks, may_have_more
-from replreg.release.checks.template_delimiters import template_delimiters
-from replreg.templates.lexer import Dialect, TemplateError
-from replreg.templates.parser import parse_template
+from replreg.templates.lexer import Dialect
 
 __all__ = ["resources_without_kind", "unreadable_templates"]
 
@@ -62,6 +60,10 @@ def unreadable_templates(release: FolderRelease) -> Iterator[DeliveryProblem]:
 
     A delimiter or a quote that is missing is reported by ``template-delimiter``, and by that rule alone.
     """
+    from replreg.release.checks.template_delimiters import template_delimiters
+    from replreg.templates.lexer import TemplateError
+    from replreg.templates.parser import parse_template
+
     for file in release.all_files():
         text = file.text
         if file.dialect is Dialect.HELM or "repl" not in text or "{{" not in text or file.template is not None:

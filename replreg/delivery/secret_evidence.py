@@ -6,6 +6,7 @@ from replreg.charts.chart import Chart
 from replreg.charts.helm_chart import HelmChartResource
 from replreg.charts.values import Table
 from replreg.delivery.field import Field
+from replreg.delivery.helm_secret import HELM_SECRET, NAMES_A_SECRET, sdk_is_too_old
 from replreg.delivery.images import Delivery
 from replreg.delivery.places import Scope
 from replreg.delivery.tree import levels
@@ -13,17 +14,11 @@ from replreg.lazy_re import lazy_compile
 from replreg.release.checks.comments import Comments
 from replreg.yaml.templates import mask
 
-__all__ = ["OF_HELM", "chart_has_secret", "has_secret", "names_in", "secrets_in"]
-
-OF_HELM = "enterprise-pull-secret"
-"""The secret that the chart of the platform's SDK makes."""
+__all__ = ["chart_has_secret", "has_secret", "names_in", "secrets_in"]
 
 _FUNCTIONS = ("ImagePullSecretName", "LocalRegistryImagePullSecret", "LicenseDockerCfg")
 _DATA = "dockerconfigjson"
 _KEY = lazy_compile(r"(?i).*pull_?secrets?(?:_?name)?")
-_IN_TEMPLATES = lazy_compile(rf"{_DATA}|{OF_HELM}|imagePullSecrets:\s*\n\s*-\s*name:")
-"""What is written out in a template of a chart, outside of calls. What it makes of values shows in the values."""
-
 _NAMED = lazy_compile(r"(?m)^[ \t]*name:[ \t]*[\"']?([a-z0-9][a-z0-9.-]*)")
 
 
@@ -36,7 +31,8 @@ def has_secret(delivery: Delivery, scope: Scope, resource: HelmChartResource) ->
         return True
     if _gives_login(delivery, resource):
         return True
-    if any(secrets_in(table) for table in tables if table is not None):
+    is_made = scope.chart is None or delivery.release.makes_helm_secret
+    if any(_working_secrets_in(table, is_made) for table in tables if table is not None):
         return True
     return scope.chart is not None and chart_has_secret(delivery, scope.chart)
 
@@ -56,16 +52,25 @@ def _gives_login(delivery: Delivery, resource: HelmChartResource) -> bool:
     return False
 
 
-def chart_has_secret(delivery: Delivery, chart: Chart) -> bool:
-    """Return True if a chart's own values or templates name a pull secret."""
+def chart_has_secret(delivery: Delivery, chart: Chart, *, for_helm: bool = False) -> bool:
+    """Return True if a chart's own values or templates name a pull secret that is there.
+
+    ``for_helm`` is True where Helm alone installs the chart: another chart beside it may make the secret of Helm then.
+    """
+    is_made = not sdk_is_too_old(chart) if for_helm else delivery.release.makes_helm_secret
     values = delivery.finder.chart_values(chart)
     # Most values have no such key, and a search of their text takes much less time than a walk over them.
     files = (inner.values for inner in chart.walk() if inner.values is not None)
     has_word = any("ecret" in file.text.lower() for file in files)
-    if has_word and values is not None and secrets_in(values.table):
+    if has_word and values is not None and _working_secrets_in(values.table, is_made):
         return True
     texts = (file.text for inner in chart.walk() for file in inner.templates.values())
-    return any(_IN_TEMPLATES.search(text) is not None for text in texts)
+    return any(NAMES_A_SECRET.search(text) is not None or (is_made and HELM_SECRET in text) for text in texts)
+
+
+def _working_secrets_in(table: Table, is_made: bool) -> list[Field]:
+    """Return the names of pull secrets in values, without the one of Helm where nothing makes that."""
+    return [field for field in secrets_in(table) if is_made or field.node.value.strip() != HELM_SECRET]
 
 
 def secrets_in(table: Table) -> list[Field]:

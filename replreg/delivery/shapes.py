@@ -129,7 +129,7 @@ def _of_mapping(level: Level, known: KnownStarts) -> Iterator[Shape]:
     fields = level.fields
     registry = _first(fields, is_registry_key, lambda field: _is_registry(field, known))
     tag = _tag(fields)
-    used = not registry and any(is_registry_key(key) and any(map(_is_text_of_template, fields[key])) for key in fields)
+    used = not registry and any(is_registry_key(key) and any(map(_is_no_host, fields[key])) for key in fields)
     repository = () if used else _good(fields.get("repository"), lambda field: looks_like_path(field.value))
     if repository and (registry or _has_evidence(level, repository, known)):
         used = True
@@ -246,9 +246,12 @@ def _tag(fields: Mapping[str, list[Field]]) -> tuple[Field, ...]:
     return next((tuple(fields[key]) for key in _TAG_KEYS if key in fields), ())
 
 
-def _is_text_of_template(field: Field) -> bool:
-    """Return True if a registry was meant to be a template and is plain text, so that nothing is known of the image."""
-    return "{{" in field.node.value
+def _is_no_host(field: Field) -> bool:
+    """Return True if a registry is text that cannot be a host, so that nothing is known of the image.
+
+    It was meant to be a template, or it is a web address.
+    """
+    return "{{" in field.node.value or "://" in field.node.value
 
 
 def _is_registry(field: Field, known: KnownStarts) -> bool:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from replreg.charts.helm_chart import HelmChartResource
+from replreg.charts.values import Leaf, Table, tables_in
 from replreg.delivery.address import Address
 from replreg.delivery.domains import Domains
 from replreg.delivery.files import Resource
 from replreg.delivery.images import Delivery
 from replreg.delivery.judging import Fault, FaultyAddress, problems_of
+from replreg.delivery.looks import is_registry_key
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge
+from replreg.lazy_re import lazy_compile
 from replreg.messages import nearest, shorten, suggestion
 from replreg.registries.reference_grammar import looks_like_host
 from replreg.templates.texts import HOLE
@@ -20,12 +24,14 @@ from replreg.yaml.templates import MASK
 
 __all__ = ["unknown_domains"]
 
+_ADDRESS = lazy_compile(r"(?i)(?:registry(?:host)?|hub)[\"']?[ \t]*:[ \t]*[\"']?[a-z]+://")
+_LOGIN = frozenset({"username", "password", "auth", "email"})
 _PROXY_KEY, _REGISTRY_KEY, _APP_KEY = "proxyRegistryDomain", "replicatedRegistryDomain", "replicatedAppDomain"
 
 
 def unknown_domains(delivery: Delivery) -> list[DeliveryProblem]:
     """Return the domains that are not the app's, and those that are not domains: `unknown-domain`."""
-    found = [*_in_fields(delivery), *problems_of(delivery, _in_images(delivery))]
+    found = [*_in_fields(delivery), *_with_scheme(delivery), *problems_of(delivery, _in_images(delivery))]
     return sorted(found, key=lambda problem: problem[:3])
 
 
@@ -45,6 +51,43 @@ def _in_fields(delivery: Delivery) -> Iterator[DeliveryProblem]:
     for config in release.clusters:
         spec = config.resource.spec
         yield from _in_mapping(config.resource, spec.mapping("domains") if spec is not None else None, known)
+
+
+def _with_scheme(delivery: Delivery) -> Iterator[DeliveryProblem]:
+    """Yield the registries in values that are a domain of the platform or a linked host with a scheme before it.
+
+    Beside a login, a registry may be the address that the login is for.
+    """
+    release = delivery.release
+    texts = (file.text for files in (release.files, release.chart_files) for file in files.values())
+    if not any("://" in text and _ADDRESS.search(text) is not None for text in texts):
+        return  # a search takes much less time than a walk over the values
+    known = {*release.domains.proxies, *release.domains.registries}
+    seen: set[tuple[str, int]] = set()
+    for table in _tables(delivery):
+        for _, inner in tables_in(table):
+            leaves = [(key, leaf) for key, leaf in inner.entries.items() if is_registry_key(key)]
+            for key, leaf in [] if _LOGIN & inner.entries.keys() else leaves:
+                if not isinstance(leaf, Leaf) or not isinstance(leaf.node, Scalar):
+                    continue
+                value, place = leaf.node.value, (leaf.origin.path, leaf.node.start)
+                host = value.partition("://")[2].partition("/")[0].lower()
+                if host and place not in seen and (host in known or release.registries.is_linked(host)):
+                    seen.add(place)
+                    message = f"'{shorten(value)}' has a scheme: '{key}' takes a domain alone, such as '{host}'"
+                    yield DeliveryProblem(leaf.origin.path, *leaf.origin.fragment.node_span(leaf.node), message)
+
+
+def _tables(delivery: Delivery) -> Iterator[Table]:
+    for scope in delivery.finder.scopes():
+        resource = scope.resource
+        if resource is not None and resource.values is not None:
+            yield resource.values
+        if isinstance(resource, HelmChartResource):
+            yield from (item.values for item in resource.optional if item.values is not None)
+        values = delivery.finder.chart_values(scope.chart)
+        if values is not None:
+            yield values.table
 
 
 def _in_mapping(resource: Resource, holder: Mapping | None, known: dict[str, list[str]]) -> Iterator[DeliveryProblem]:
@@ -73,15 +116,30 @@ def _in_images(delivery: Delivery) -> Iterator[FaultyAddress]:
     release = delivery.release
     domains = release.domains
     given = [domain for domain in domains.proxies if domain != PUBLIC_PROXY_DOMAIN]
-    if not given:
-        return
     judge = ProxyJudge(domains, release.registries)
+    own = [domain for domain in domains.registries if domain != PUBLIC_REGISTRY_DOMAIN]
     for image, installation, address in delivery.written():
-        if address.is_local or not _is_proxy_path(address, domains) or any(judge.faults(address)):
+        if own and _is_like_own_registry(address, delivery):
+            message = _message(address.host, domains.registries)
+            yield FaultyAddress(image, installation, address, Fault(0, address.host_end, message))
+            continue
+        if not given or address.is_local or not _is_proxy_path(address, domains) or any(judge.faults(address)):
             continue
         yield FaultyAddress(
             image, installation, address, Fault(0, address.host_end, _message(address.host, domains.proxies))
         )
+
+
+def _is_like_own_registry(address: Address, delivery: Delivery) -> bool:
+    """Return True if a path is one of the app's own space, and the host is nearly the app's own domain for it."""
+    release = delivery.release
+    host = address.host.lower()
+    parts = address.path.split("/")
+    if not host.isascii() or HOLE in host or not host or len(parts) < 2 or parts[0] != release.domains.slug:
+        return False
+    if host in (*release.domains.registries, *release.domains.proxies) or release.registries.is_linked(host):
+        return False
+    return nearest(host, release.domains.registries, cutoff=0.75) is not None
 
 
 def _is_proxy_path(address: Address, domains: Domains) -> bool:

@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from replreg.delivery.address import Address
-from replreg.delivery.images import Delivery
+from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.judging import Change, Fault, FaultyAddress, problems_of
 from replreg.delivery.local_idiom import LocalIdiom
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge, Upstream
-from replreg.finding import Edit
+from replreg.delivery.targets import Installation
+from replreg.finding import Edit, Fix, Severity
+from replreg.lazy_re import lazy_compile
+from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.linked_registry import Registry, normalize_host
+from replreg.registries.providers import provider_of
+from replreg.registries.reference_grammar import looks_like_host
 from replreg.templates.texts import HOLE
 
 __all__ = ["unproxied_images"]
@@ -27,12 +32,40 @@ _GIVEN_TO_CHARTS = frozenset(
 )
 
 
+_WITHOUT_MIRRORS = frozenset({"dockerhub", "quay", "ghcr"})
+_FUNCTION = lazy_compile(r"ReplicatedImage(?:Name|Registry)\b")
+
+
+class _Unproxied(NamedTuple):
+    """An image by its own host. ``more`` are the edits that write the idiom of the local registry in its place.
+
+    ``is_second`` is True where another host is before it, which is often a default of the chart.
+    """
+
+    image: DeliveredImage
+    installation: Installation
+    address: Address
+    host: str
+    more: tuple[Edit, ...]
+    is_second: bool = False
+
+
 def unproxied_images(delivery: Delivery) -> list[DeliveryProblem]:
     """Return the images of linked registries by their own host where nothing rewrites them: `unproxied-image`."""
-    return problems_of(delivery, _unproxied(delivery))
+    found = list(_unproxied(delivery))
+    if not found:
+        return []
+    from replreg.delivery.given_values import GivenValues  # most releases have no such image
+
+    given = GivenValues(delivery)
+    for one in found:
+        if not one.is_second:
+            given.add(one.image, one.address, one.host)
+    fixes = given.fixes()
+    return problems_of(delivery, (_faulty(delivery, one, fixes.get(id(one.image))) for one in found))
 
 
-def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
+def _unproxied(delivery: Delivery) -> Iterator[_Unproxied]:
     release = delivery.release
     if not release.registries:
         return
@@ -49,6 +82,10 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
             continue
         if any(judge.faults(address)):  # it is a proxy path with another mistake
             continue
+        second = _second_host(delivery, address)
+        if second:
+            yield _Unproxied(image, installation, address, second, (), is_second=True)
+            continue
         registry = _linked(delivery, judge, address)
         if registry is None:
             continue
@@ -60,29 +97,57 @@ def _unproxied(delivery: Delivery) -> Iterator[FaultyAddress]:
                 continue
             if not _is_own(registry, upstream) and upstream not in evidence:
                 continue  # most images of Docker Hub are public, and nothing says that this one is not
-        slug = domains.slug
-        start = 0 if address.host_end else address.path_start
-        prefix = "" if address.host_end else f"{registry.pull_host}/"
-        shown = address.show(0, address.host_end) if address.host_end else "Docker Hub"
-        upstream_host = shown if address.host_end else registry.pull_host
+        host = address.show(0, address.host_end) if address.host_end else registry.pull_host
         if id(image) not in more:
-            more[id(image)] = idiom.edits(image, address, upstream_host)
-        yield FaultyAddress(
-            image,
-            installation,
-            address,
-            Fault(
-                0,
-                address.host_end or address.path_end,
-                f"the image is from '{shown}', which is a linked registry, and nothing rewrites an image here: the "
-                f"cluster has no login, so the pull fails; pull it through the proxy, "
-                f"'{domains.proxy}/proxy/{slug or '<app slug>'}/{upstream_host}/…'",
-                () if slug is None else (Change(start, start, f"{domains.proxy}/proxy/{slug}/{prefix}"),),
-                domains.slug_is_certain and domains.proxy_is_certain,
-                f"put the proxy path '{domains.proxy}/proxy/{slug}/' before it",
-                more=more[id(image)],
-            ),
+            more[id(image)] = idiom.edits(image, address, host)
+        yield _Unproxied(image, installation, address, host, more[id(image)])
+
+
+def _faulty(delivery: Delivery, one: _Unproxied, elsewhere: tuple[str, Fix] | None) -> FaultyAddress:
+    image, installation, address, host, more, is_second = one
+    domains = delivery.release.domains
+    if is_second:
+        message = (
+            f"the image is from '{host}', which is a linked registry, and '{address.host}/' is before it: an image "
+            f"with two hosts is not found; give the chart the proxy's domain as its registry, '{domains.proxy}'"
         )
+        fault = Fault(*address.parts[0], message, severity=Severity.WARNING)
+        return FaultyAddress(image, installation, address, fault)
+    slug = domains.slug
+    start = 0 if address.host_end else address.path_start
+    prefix = "" if address.host_end else f"{host}/"
+    shown = host if address.host_end else "Docker Hub"
+    return FaultyAddress(
+        image,
+        installation,
+        address,
+        Fault(
+            0,
+            address.host_end or address.path_end,
+            f"the image is from '{shown}', which is a linked registry, and {_why(image)}: the cluster has no login, so "
+            f"the pull fails; {_hint(image)}pull it through the proxy, "
+            f"'{domains.proxy}/proxy/{slug or '<app slug>'}/{host}/…'",
+            () if slug is None else (Change(start, start, f"{domains.proxy}/proxy/{slug}/{prefix}"),),
+            domains.slug_is_certain and domains.proxy_is_certain,
+            f"put the proxy path '{domains.proxy}/proxy/{slug}/' before it",
+            more=more,
+            elsewhere=elsewhere,
+        ),
+    )
+
+
+def _has_no_proxy(image: DeliveredImage) -> bool:
+    """Return True if a function would put the proxy before the image, and is asked not to."""
+    fields = image.place.first.origin.fragment.file, *image.place.first.span
+    return _FUNCTION.search(*fields) is not None
+
+
+def _why(image: DeliveredImage) -> str:
+    return "the function's 'noProxy' leaves it as it is" if _has_no_proxy(image) else "nothing rewrites an image here"
+
+
+def _hint(image: DeliveredImage) -> str:
+    return "leave out its 'true', or " if _has_no_proxy(image) else ""
 
 
 def _linked(delivery: Delivery, judge: ProxyJudge, address: Address) -> Registry | None:
@@ -98,6 +163,17 @@ def _linked(delivery: Delivery, judge: ProxyJudge, address: Address) -> Registry
     if found is not None or HOLE not in address.path:
         return found
     return next((one for one in registries.by_name.values() if normalize_host(one.host) == normalize_host(host)), None)
+
+
+def _second_host(delivery: Delivery, address: Address) -> str:
+    """Return the linked host that a path begins with, after a host that has no such path; "" if there is none.
+
+    Elsewhere it may be the path of a mirror.
+    """
+    first, slash, _ = address.path.partition("/")
+    is_host = bool(slash) and looks_like_host(first) and HOLE not in first
+    is_after_host = bool(address.host) and provider_of(address.host) in _WITHOUT_MIRRORS
+    return first if is_host and is_after_host and delivery.release.registries.is_linked(first) else ""
 
 
 def _is_own(registry: Registry, upstream: Upstream) -> bool:

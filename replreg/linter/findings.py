@@ -12,15 +12,19 @@ from replreg.release.dialects import mask_text
 from replreg.release.model import Release
 from replreg.rules.base import Problem
 from replreg.rules.catalogue import RULES
+from replreg.yaml.templates import Masked
 from replreg.yaml.text import LineIndex
 
 __all__ = ["make_findings", "severity_of"]
 
 
-def make_findings(problems: list[tuple[str, Problem]], release: Release, config: Config, path: str) -> list[Finding]:
+def make_findings(
+    problems: list[tuple[str, Problem]], release: Release, config: Config, path: str, masked: Masked | None = None
+) -> list[Finding]:
     """Return the findings of a text, sorted by place, without those that a comment suppresses.
 
-    ``problems`` are pairs of a rule's id and a problem. ``path`` is the path that the findings carry.
+    ``problems`` are pairs of a rule's id and a problem. ``path`` is the path that the findings carry. ``masked`` is
+    what `mask_text` returns for the text, if it was called already.
     """
     text = release.text
     lines = LineIndex(text)
@@ -29,7 +33,7 @@ def make_findings(problems: list[tuple[str, Problem]], release: Release, config:
     findings = [_finding(rule, problem, lines, config, path) for rule, problem in distinct.values()]
     if unusable := _unusable_addresses(config):
         findings = [_without_fix_to(unusable, finding) for finding in findings]
-    suppressions = Suppressions(text, mask_text(text).text, lines, RULES)
+    suppressions = Suppressions(text, (masked or mask_text(text)).text, lines, RULES)
     if suppressions:
         findings = suppressions.keep(findings)
         findings += _unused_ignores(suppressions, release, lines, config, path)

@@ -10,7 +10,6 @@ from replreg.linter.read_in_parallel import DocumentCheck, read_and_check
 from replreg.linter.release_checks import ReleaseChecks
 from replreg.linter.rules_on import rules_on
 from replreg.release import readers
-from replreg.release.dialects import mask_text
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import context_for
@@ -19,21 +18,37 @@ from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.rules.catalogue import applicable, delivery_rules, document_rules, release_rules
 
-if TYPE_CHECKING:  # only a release of KOTS, Embedded Cluster or Helm needs it
+if TYPE_CHECKING:
     from replreg.linter.delivery_check import CheckText, DeliveryCheck
+    from replreg.linter.reread import Rereader
+    from replreg.release.checks.index import Index
+    from replreg.yaml.templates import Masked
 
 __all__ = ["LintResult", "fix_text", "lint_chart_text", "lint_release", "lint_text"]
 
 
 class LintResult:
-    """What linting a text gives: its findings, sorted by place, the release, and the resolution of its images."""
+    """What linting a text gives: its findings, sorted by place, the release, and the resolution of its images.
 
-    __slots__ = ("findings", "release", "resolution")
+    ``index`` has what the documents define and refer to; None if no check needed it. ``delivered`` is the check of the
+    release folder, with the text's path in it; None where KOTS, Embedded Cluster and Helm do not deliver the text.
+    """
 
-    def __init__(self, findings: list[Finding], release: Release, resolution: Resolution) -> None:
+    __slots__ = ("delivered", "findings", "index", "release", "resolution")
+
+    def __init__(
+        self,
+        findings: list[Finding],
+        release: Release,
+        resolution: Resolution,
+        index: Index | None = None,
+        delivered: tuple[DeliveryCheck, str] | None = None,
+    ) -> None:
         self.findings: list[Finding] = findings
         self.release: Release = release
         self.resolution: Resolution = resolution
+        self.index: Index | None = index
+        self.delivered: tuple[DeliveryCheck, str] | None = delivered
 
 
 def lint_text(
@@ -96,6 +111,7 @@ def lint_release(
     check: CheckText | None = None,
     in_chart: bool = False,
     unsafe: bool = False,
+    rereader: Rereader | None = None,
 ) -> LintResult:
     """Read a text, run every rule that is not off, and return the findings with the release.
 
@@ -104,7 +120,8 @@ def lint_release(
     without it, a text of a KOTS release is looked at alone. A text that is ``in_chart`` is a file of a Helm chart.
     ``unsafe`` gives findings their unsafe fix where they have two. With several ``processes``, the documents of a large
     text are read by as many at once; then this raises `replreg.linter.processes.WorkerLost` if one of them ends
-    unexpectedly.
+    unexpectedly. A ``rereader`` keeps what it reads for the next version of the text, in which only the documents that
+    changed are read. The result may be used until then. It has no effect on a text of a KOTS release.
     """
     config = config or Config()
     context = context_for(text, context)
@@ -114,9 +131,19 @@ def lint_release(
     checks = ReleaseChecks(config, text)
     # Where the whole folder is looked at, the documents of this text are composed already.
     known = delivered[0].delivery.release.documents_of(delivered[1]) if delivered is not None else ()
-    reading = read_and_check(text, _document_checks(config), context, processes, checks, config.registries, known)
+    reading = read_and_check(
+        text,
+        _document_checks(config),
+        context,
+        processes,
+        checks,
+        config.registries,
+        known,
+        rereader if delivered is None else None,
+        config,
+    )
     release = reading.release
-    problems = reading.problems + checks.check_release(reading.index, release, mask_text(text))
+    problems = reading.problems + checks.check_release(reading.index, release, reading.masked)
     readers.read_calls(release)
     resolution = Resolution(release, config.registries, config.app, KotsDomains(*config.domains))
     if delivered is None:
@@ -128,7 +155,8 @@ def lint_release(
         from replreg.linter.merge import merge_problems
 
         problems = merge_problems(problems, config)
-    return LintResult(_findings(problems, release, config, path), release, resolution)
+    findings = _findings(problems, release, config, path, reading.masked)
+    return LintResult(findings, release, resolution, reading.index, delivered)
 
 
 def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -> LintResult:
@@ -137,16 +165,19 @@ def lint_chart_text(text: str, config: Config, *, path: str, check: CheckText) -
     found, own_path = check(text)
     config = found.with_own_levels(config)
     problems = _check_delivery(release, config, found, own_path)
-    return LintResult(_findings(problems, release, config, path), release, Resolution(release, (), None))
+    findings = _findings(problems, release, config, path)
+    return LintResult(findings, release, Resolution(release, (), None), delivered=(found, own_path))
 
 
-def _findings(problems: list[tuple[str, Problem]], release: Release, config: Config, path: str) -> list[Finding]:
+def _findings(
+    problems: list[tuple[str, Problem]], release: Release, config: Config, path: str, masked: Masked | None = None
+) -> list[Finding]:
     """Return the findings of a text, sorted by place. Most texts have no problem, and no comment that hides one."""
     if not problems and "replreg:" not in release.text:
         return []
     from replreg.linter.findings import make_findings
 
-    return make_findings(problems, release, config, path)
+    return make_findings(problems, release, config, path, masked)
 
 
 def _document_checks(config: Config) -> list[DocumentCheck]:

@@ -1,7 +1,10 @@
 """Lints one file of a run."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
 from replreg.finding import Finding, Severity
@@ -12,6 +15,9 @@ from replreg.linter.narrowing import EVERYTHING
 from replreg.release.kinds import Kind
 from replreg.release.model import Release
 from replreg.yaml.text import LineIndex, UndecodableText
+
+if TYPE_CHECKING:
+    from replreg.linter.reread import Rereader
 
 __all__ = ["LintedFile", "lint_checked", "lint_file", "lint_opened", "linted", "text_linter"]
 
@@ -35,7 +41,7 @@ class LintedFile:
         text: str | None = None,
         codec: str = "utf-8",
         needs_registries: bool = False,
-        parts: "tuple[LintedFile, ...]" = (),
+        parts: tuple[LintedFile, ...] = (),
     ) -> None:
         self.path: str = path
         self.findings: tuple[Finding, ...] = findings
@@ -44,11 +50,11 @@ class LintedFile:
         self.needs_registries: bool = needs_registries
         self.parts: tuple[LintedFile, ...] = parts
 
-    def with_findings(self, findings: tuple[Finding, ...]) -> "LintedFile":
+    def with_findings(self, findings: tuple[Finding, ...]) -> LintedFile:
         """Return the same file with other findings."""
         return LintedFile(self.path, findings, self.text, self.codec, self.needs_registries, self.parts)
 
-    def flat(self) -> "Iterator[LintedFile]":
+    def flat(self) -> Iterator[LintedFile]:
         """Yield this file, or the files in it if it is a packed chart."""
         yield from self.parts or (self,)
 
@@ -93,14 +99,19 @@ def linted(job: FileJob, opened: OpenedFile, result: LintResult) -> LintedFile:
     return LintedFile(job.display_path, findings, text, opened.codec, _needs_registries(result))
 
 
-def lint_checked(job: FileJob, text: str, folders: KotsFolders) -> LintResult | SkippedFile:
-    """Lint a text as its file's job says; a text with nothing to check is skipped."""
+def lint_checked(
+    job: FileJob, text: str, folders: KotsFolders, rereader: Rereader | None = None
+) -> LintResult | SkippedFile:
+    """Lint a text as its file's job says; a text with nothing to check is skipped.
+
+    A ``rereader`` is for the versions of one text, as `replreg.linter.lint.lint_release` takes it.
+    """
     if not job.is_named and not job.chart:
         from replreg.linter.relevance import has_no_release  # a file that is named is checked whatever it is
 
         if has_no_release(text, job.config.registries) and domains_for(job, text, folders) is None:
             return SkippedFile(job.display_path, _NOT_OF_RELEASE, False)
-    lint = text_linter(job, text, folders)
+    lint = text_linter(job, text, folders, rereader=rereader)
     if lint is None:
         return SkippedFile(job.display_path, "a part of a chart that is not in its folder", job.is_named)
     result = lint(text)
@@ -128,7 +139,10 @@ def _why_nothing_to_check(release: Release) -> str | None:
     if all(line.strip("\ufeff \t-.").startswith(("#", "%")) or not line.strip("\ufeff \t-.") for line in lines):
         return "it has only comments"
     if any(document.is_mapping for document in release.documents):
-        return "no document in it is of a kind that the platform reads, and no key in it names an image"
+        return (
+            "no document in it is of a kind that the platform reads, and no key in it names an image; "
+            "if it is a release, put '# kind: replicated' above it"
+        )
     return "it is plain text or a list, not a document with keys"
 
 
@@ -138,11 +152,11 @@ def _lacks_kind(result: LintResult) -> bool:
 
 
 def text_linter(
-    job: FileJob, text: str, folders: KotsFolders, *, unsafe: bool = False
+    job: FileJob, text: str, folders: KotsFolders, *, unsafe: bool = False, rereader: Rereader | None = None
 ) -> Callable[[str], LintResult] | None:
     """Return what lints each text that a job's file may have, with its release folder and its chart.
 
-    ``unsafe`` gives findings their unsafe fix where they have two.
+    ``unsafe`` gives findings their unsafe fix where they have two. A ``rereader`` is for the versions of one text.
 
     ``text`` is the one that the file has now. None is returned for a part of a chart that is not in its folder.
     """
@@ -156,7 +170,14 @@ def text_linter(
     context = domains_for(job, text, folders)
     beside = check_for(job, text, folders) if context is not None else None
     return lambda now: lint_release(
-        now, job.config, path=job.display_path, context=context, processes=job.processes, check=beside, unsafe=unsafe
+        now,
+        job.config,
+        path=job.display_path,
+        context=context,
+        processes=job.processes,
+        check=beside,
+        unsafe=unsafe,
+        rereader=rereader,
     )
 
 

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from replreg.finding import Finding
-from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, check_for, open_text
+from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, open_text
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import lint_checked
 from replreg.named_tuple import NamedTuple
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from replreg.linter.delivery_check import DeliveryCheck
     from replreg.linter.lint import LintResult
 
-__all__ = ["FileFindings", "ListedFile", "check_of", "list_images"]
+__all__ = ["FileFindings", "ListedFile", "list_images"]
 
 
 class FileFindings(NamedTuple):
@@ -54,27 +54,11 @@ def list_images(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFile 
     result = lint_checked(job, opened.text, folders)
     if isinstance(result, SkippedFile):
         return result
-    found, path = check_of(job, opened.text, folders, result)
-    if found is not None:
-        return _list_delivered(job, found, path, result)
+    if result.delivered is not None:
+        return _list_delivered(job, *result.delivered, result)
     rows = inventory(result.resolution, result.findings, job.display_path)
     unreadable = sum(not document.is_readable for document in result.release.documents)
     return ListedFile(job.display_path, tuple(rows), unreadable, found=_found(job.display_path, result))
-
-
-def check_of(job: FileJob, text: str, folders: KotsFolders, result: LintResult) -> tuple[DeliveryCheck | None, str]:
-    """Return the check of the release folder that a linted file is a part of, and the file's path in it.
-
-    There is none for a release of one file that KOTS, Embedded Cluster and Helm do not deliver.
-    """
-    if result.release.context is None and not job.chart:
-        return None, ""
-    check = check_for(job, text, folders)
-    if check is not None:
-        return check(text)
-    from replreg.linter.delivery_check import check_one_text
-
-    return check_one_text(text, job.display_path, job.config), job.display_path
 
 
 def _list_delivered(job: FileJob, check: DeliveryCheck, path: str, result: LintResult) -> ListedFile:

@@ -16,7 +16,6 @@ from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult
 from replreg.linter.lint_file import lint_checked
-from replreg.linter.list_images import check_of
 from replreg.linter.verification import Verified
 from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import normalize_host
@@ -85,8 +84,8 @@ def pin_file(job: FileJob, folders: KotsFolders, digests: Mapping[str, str]) -> 
     result = lint_checked(job, opened.text, folders)
     if isinstance(result, SkippedFile):
         return result
-    check, path = check_of(job, opened.text, folders, result)
-    pins = _in_text(result, digests) if check is None else _in_release(check, path, digests)
+    delivered = result.delivered
+    pins = _in_text(result, digests) if delivered is None else _in_release(*delivered, digests)
     edits: dict[Edit, None] = {}
     left: dict[NotPinned, None] = {}
     lines = LineIndex(opened.text)

@@ -20,8 +20,10 @@ from replreg.release.read import read_spans
 from replreg.release.readers.name_places import find_names
 from replreg.rules.base import Problem
 from replreg.yaml.documents import split_documents
+from replreg.yaml.templates import Masked
 
 if TYPE_CHECKING:
+    from replreg.linter.reread import Rereader
     from replreg.release.checks.index import Index
 
 __all__ = ["WORTH_PROCESSES", "DocumentCheck", "ReadResult", "read_and_check"]
@@ -42,13 +44,15 @@ class ReadResult:
     """The content of the documents of a text, or of some of them.
 
     ``release`` has what they say of images. ``problems`` are those of single documents, with the ids of their rules.
-    ``index`` has what the documents define and refer to; None if no check across documents needs it.
+    ``index`` has what the documents define and refer to; None if no check across documents needs it. ``masked`` is the
+    whole text with its templates covered.
     """
 
-    __slots__ = ("index", "problems", "release")
+    __slots__ = ("index", "masked", "problems", "release")
 
-    def __init__(self, release: Release, problems: _Problems, index: Index | None) -> None:
+    def __init__(self, release: Release, masked: Masked, problems: _Problems, index: Index | None) -> None:
         self.release: Release = release
+        self.masked: Masked = masked
         self.problems: _Problems = problems
         self.index = index
 
@@ -75,6 +79,8 @@ def read_and_check(
     release_checks: ReleaseChecks,
     registries: Iterable[Registry] = (),
     known: Iterable[Document] = (),
+    rereader: Rereader | None = None,
+    settings: object = None,
 ) -> ReadResult:
     """Read the documents of a decoded text, and run checks over each of them.
 
@@ -82,17 +88,22 @@ def read_and_check(
     the rules that report records. The reference names of ``registries`` are searched for in all strings. ``known`` are
     the documents of the text if somebody has composed them; they stay as they are.
 
+    A ``rereader`` keeps what it reads, and reads only the documents of the next text that differ, as long as
+    ``settings`` are equal: all that the result depends on beside the text.
+
     Raises `replreg.linter.processes.WorkerLost`.
     """
     reader = _Reader(text, checks, context, release_checks, registries)
     spans = split_documents(reader.masked.text)
+    if rereader is not None:
+        return rereader.read(text, reader.masked, spans, (settings, release_checks.skipped), reader.read)
     # A document that is most of the file cannot be shared, and sending it takes longer than reading it.
     if processes < 2 or len(text) < WORTH_PROCESSES or max(end - start for start, end in spans) > len(text) / 4:
         return reader.read(spans, same_documents(known, reader.masked) or None)
     from replreg.linter.processes import run  # most texts are too short for it
 
     parts = _parts(spans, max(processes * _PARTS_PER_PROCESS, len(text) // _LARGEST_PART))
-    reading = ReadResult(Release(text, context), [], None)
+    reading = ReadResult(Release(text, context), reader.masked, [], None)
     results = run(parts, reader.read_packed, processes, len(text), here=reader.read)
     for part, result in zip(parts, results, strict=True):
         reading.add(reader.unpacked(result) if isinstance(result, bytes) else result or reader.read(part))
@@ -126,7 +137,7 @@ class _Reader:
         self._context = context
         self._names = find_names(text, self.masked.text, registries)
         # Every process has these objects already, so they are not sent.
-        self._shared = (text, self.masked.text, self.masked.templates)
+        self._shared = (text, self.masked, self.masked.text, self.masked.templates)
 
     def read(self, spans: Iterable[Span], documents: Iterable[Document] | None = None) -> ReadResult:
         """Read the documents at some spans as if there were no others; ``documents`` if they are composed already."""
@@ -144,7 +155,7 @@ class _Reader:
             index = release_checks.indexed(index, document)
 
         release = read_spans(self.text, self.masked, spans, self._context, check, self._names, documents)
-        return ReadResult(release, problems, index)
+        return ReadResult(release, self.masked, problems, index)
 
     def read_packed(self, spans: list[Span]) -> ReadResult | bytes | None:
         """Read in a worker process; return None if the result cannot be sent, so that the parent reads the part."""

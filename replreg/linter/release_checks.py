@@ -53,6 +53,11 @@ class ReleaseChecks:
         if not any(word in text for word in _CLASSIC_WORDS):
             self._skipped.add(Kind.KOTS)
 
+    @property
+    def skipped(self) -> frozenset[Kind]:
+        """The kinds whose documents are not in the index."""
+        return frozenset(self._skipped)
+
     def check_document(self, document: Document) -> list[Record]:
         """Return what is wrong in one document, for rules on and off."""
         if not self._rules or (document.kind is not Kind.REPLICATED and document.kind is not Kind.SHIP):

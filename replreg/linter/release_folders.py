@@ -76,8 +76,9 @@ class ReleaseFolders:
         return found
 
     def _find_for_chart(self, chart: str, named: str) -> ReleaseFolder:
-        root = root_of(os.path.dirname(chart), named)
-        if chart.endswith(ARCHIVE_SUFFIXES):
+        is_archive = chart.endswith(ARCHIVE_SUFFIXES)
+        root = root_of(os.path.dirname(chart) if is_archive else chart, named)  # a folder may be the repository itself
+        if is_archive:
             nearest = self._folder_of(os.path.dirname(chart), named)
             if nearest is not None and nearest.path == os.path.dirname(chart):
                 return nearest

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from lsprotocol import types
-
 from replreg.finding import Edit, Finding
 from replreg.lsp.analysis import Analysis
+from replreg.lsp.capabilities import FIX_ALL, FIX_ALL_KIND, QUICK_FIX
 from replreg.lsp.diagnostics import diagnostic_of, text_edits
-from replreg.lsp.hover import findings_at
+from replreg.lsp.protocol import CodeAction
 from replreg.messages import UNSAFE_FIX
 
-__all__ = ["FIX_ALL", "KINDS", "actions_at"]
-
-FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.replreg"
-"""The kind of the action that makes every safe fix of replreg, and of no other tool."""
-
-KINDS = (types.CodeActionKind.QuickFix.value, types.CodeActionKind.SourceFixAll.value, FIX_ALL)
-"""The kinds of actions that the server offers."""
+__all__ = ["actions_at"]
 
 _MOST = 20
 """How many findings of one request get a comment that ignores them."""
@@ -34,7 +27,7 @@ def actions_at(
     versioned: bool = True,
     related: bool = True,
     is_cancelled: Callable[[], bool] = lambda: False,
-) -> list[types.CodeAction]:
+) -> list[CodeAction]:
     """Return what can be done about the findings between two offsets, and about all of them.
 
     ``only`` has the kinds that are wanted, None for all of them. ``unasked`` is True if the editor asks on its own
@@ -43,9 +36,9 @@ def actions_at(
     related places. After ``is_cancelled`` returns True, the result is incomplete.
     """
     offers = _Offers(analysis, versioned, related, is_cancelled)
-    findings = findings_at(analysis, start, end)
-    actions: list[types.CodeAction] = []
-    if _is_wanted(types.CodeActionKind.QuickFix.value, only):
+    findings = analysis.findings_at(start, end)
+    actions: list[CodeAction] = []
+    if _is_wanted(QUICK_FIX, only):
         actions += offers.fixes(findings)
         actions += offers.silences(findings[:_MOST])
     if _is_wanted(FIX_ALL, only) and (findings or only is not None or not unasked):
@@ -60,8 +53,7 @@ def _is_wanted(kind: str, only: Sequence[str] | None) -> bool:
 
 def _spelling(only: Sequence[str] | None) -> str:
     """Return the kind of the action that fixes all: the general one for a client that asks for just that."""
-    general = types.CodeActionKind.SourceFixAll.value
-    return general if only is not None and general in only and FIX_ALL not in only else FIX_ALL
+    return FIX_ALL_KIND if only is not None and FIX_ALL_KIND in only and FIX_ALL not in only else FIX_ALL
 
 
 class _Offers:
@@ -74,7 +66,7 @@ class _Offers:
         self._versioned = versioned
         self._related = related
 
-    def fixes(self, findings: Iterable[Finding]) -> Iterable[types.CodeAction]:
+    def fixes(self, findings: Iterable[Finding]) -> Iterable[CodeAction]:
         """Yield the fix of each finding, safe ones first. Findings that one fix removes share it."""
         fixed: dict[tuple[Edit, ...], list[Finding]] = {}
         for finding in findings:
@@ -89,9 +81,9 @@ class _Offers:
                 safe = _is_safe(group)
                 title = group[0].fix.message if group[0].fix else ""
                 title = f"{title[:1].upper()}{title[1:]}" + ("" if safe else UNSAFE_FIX)
-                yield self._action(title, types.CodeActionKind.QuickFix, edits, group, preferred=safe or None)
+                yield self._action(title, QUICK_FIX, edits, group, preferred=safe)
 
-    def silences(self, findings: Iterable[Finding]) -> Iterable[types.CodeAction]:
+    def silences(self, findings: Iterable[Finding]) -> Iterable[CodeAction]:
         """Yield a comment for each line and rule that a comment can ignore."""
         groups: dict[tuple[int, str], list[Finding]] = {}
         for finding in findings:
@@ -101,26 +93,32 @@ class _Offers:
         for (_, rule), group in groups.items():
             edit = self._analysis.silencing_edit(group[0])
             if edit is not None:
-                yield self._action(f"Ignore '{rule}' on this line", types.CodeActionKind.QuickFix, [edit], group)
+                yield self._action(f"Ignore '{rule}' on this line", QUICK_FIX, [edit], group)
 
-    def fix_all(self, kind: str) -> Iterable[types.CodeAction]:
+    def fix_all(self, kind: str) -> Iterable[CodeAction]:
         """Yield the one action that makes every safe fix of the document."""
         edits = self._analysis.fix_all()
         if edits:
             yield self._action("Fix all that replreg can fix safely", kind, edits, [])
 
     def _action(
-        self, title: str, kind: str, edits: Sequence[Edit], findings: list[Finding], preferred: bool | None = None
-    ) -> types.CodeAction:
+        self, title: str, kind: str, edits: Sequence[Edit], findings: list[Finding], preferred: bool = False
+    ) -> CodeAction:
         document = self._document
         changed = text_edits(document.positions, edits)
+        action: CodeAction = {"title": title, "kind": kind}
+        if findings:
+            action["diagnostics"] = [
+                diagnostic_of(finding, document.uri, document.positions, self._related) for finding in findings
+            ]
+        if preferred:
+            action["isPreferred"] = True
         if self._versioned:
-            identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
-            edit = types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, list(changed))])
+            identifier = {"uri": document.uri, "version": document.version}
+            action["edit"] = {"documentChanges": [{"textDocument": identifier, "edits": changed}]}
         else:
-            edit = types.WorkspaceEdit(changes={document.uri: changed})
-        diagnostics = [diagnostic_of(finding, document.uri, document.positions, self._related) for finding in findings]
-        return types.CodeAction(title, kind=kind, diagnostics=diagnostics or None, is_preferred=preferred, edit=edit)
+            action["edit"] = {"changes": {document.uri: changed}}
+        return action
 
 
 def _is_safe(findings: Sequence[Finding]) -> bool:

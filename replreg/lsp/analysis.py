@@ -18,14 +18,13 @@ from replreg.linter.ignore_comment import silencing_edits
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult
 from replreg.linter.lint_file import LintedFile, lint_checked, lint_opened
-from replreg.linter.list_images import check_of
+from replreg.linter.reread import Rereader
 from replreg.lsp.landmarks import Landmarks, landmarks_of
 from replreg.lsp.open_document import Document, Shift, moved_by
 from replreg.release.dialects import mask_text
 from replreg.release.documents import label
 from replreg.yaml.edits import UnprovenEdit, apply_edits, prove
 from replreg.yaml.line_diff import changes_between
-from replreg.yaml.text import LineIndex
 
 __all__ = ["Analysis", "analyse", "without_overlaps"]
 
@@ -62,7 +61,19 @@ class Analysis:
         self._proven: dict[Edits, bool] = {}
         self._silencing: dict[tuple[int, str], Edit | None] = {}
         self._landmarks: Landmarks | None = None
+        self._earlier: tuple[Finding, ...] = ()
+        self._shifts: Sequence[Shift] = ()
         self._outline: list[tuple[str, int, int]] = []
+
+    def findings_at(self, start: int, end: int) -> list[Finding]:
+        """Return the findings that overlap or touch a span of offsets, in the order of the text."""
+        found = [one for one in self.findings if one.start.offset <= end and start <= one.end.offset]
+        for one in self._earlier:
+            span = moved_by(self._shifts, one.start.offset, one.end.offset)
+            if span is not None and span[0] <= end and start <= span[1]:
+                first, last = map(self.document.positions.lines.position, span)
+                found.append(Finding(one.rule, one.severity, one.message, one.path, one.document, first, last))
+        return found
 
     def prove_fixes(self, fixes: Sequence[Edits], is_cancelled: Callable[[], bool]) -> None:
         """Find out which fixes change only what they name; then `is_proven` answers for each.
@@ -116,6 +127,10 @@ class Analysis:
             self._all_fixed = self._fix_all()
         return self._all_fixed
 
+    def forget_result(self) -> None:
+        """Forget what was read: it holds every node, and the next analysis of the document moves them."""
+        self._result = None
+
     @property
     def has_landmarks(self) -> bool:
         """Whether `landmarks` returns at once."""
@@ -130,17 +145,11 @@ class Analysis:
     def moved(self, document: Document, shifts: Sequence[Shift]) -> Analysis:
         """Return what is still known after edits that led to ``document``: of all places that no edit touches.
 
+        The result has no ``findings``; `findings_at` returns the earlier ones at their present places, without fixes.
         `landmarks` must have been called before.
         """
-        findings = []
-        lines = LineIndex(document.text if self.findings else "")
-        for finding in self.findings:
-            span = moved_by(shifts, finding.start.offset, finding.end.offset)
-            if span is not None:
-                start, end = map(lines.position, span)
-                parts = (finding.severity, finding.message, finding.path, finding.document, start, end)
-                findings.append(Finding(finding.rule, *parts))
-        known = Analysis(document, tuple(findings), job=self.job, folders=self._folders)
+        known = Analysis(document, job=self.job, folders=self._folders)
+        known._earlier, known._shifts = self.findings, shifts
         known._landmarks = self.landmarks().moved(document.text, shifts)
         for title, first, last in self._outline:
             for shift in shifts:
@@ -161,13 +170,12 @@ class Analysis:
         result = self._result or lint_checked(job, text, self._folders)
         if isinstance(result, SkippedFile):
             return Landmarks("", (), {})
-        self._result = None  # it holds every node of the document
+        self.forget_result()
         self._outline = [
             (document.kind.facts.label or f"document {document.index + 1}", document.start, document.end)
             for document in result.release.documents
         ] or [("values", 0, len(text))]
-        check, own = check_of(job, text, self._folders, result)
-        return landmarks_of(result, job.display_path, check, own, result.findings)
+        return landmarks_of(result, job.display_path)
 
     def _relint(self, text: str) -> tuple[Finding, ...] | None:
         """Return the findings that the document would have with another text; None if it cannot be linted."""
@@ -186,12 +194,20 @@ class Analysis:
 
 
 def analyse(
-    document: Document, configurations: Configurations, folders: KotsFolders, *, was_release: bool = False
+    document: Document,
+    configurations: Configurations,
+    folders: KotsFolders,
+    *,
+    was_release: bool = False,
+    rereader: Rereader | None = None,
 ) -> Analysis:
     """Lint a document as it is in the editor, with the configuration and the files beside it as they are on disk.
 
     A document is skipped if it is not part of a release, or if ``exclude`` or a Helm chart leaves it out. With
     ``was_release``, an earlier version was one: then a version that is not YAML, half typed, counts as one still.
+
+    A ``rereader`` is for all versions of one document: only what changed since the last call is read. Before the next
+    one, `Analysis.forget_result` has to be called.
     """
     if not document.is_yaml:
         return Analysis(document)
@@ -207,9 +223,9 @@ def analyse(
     except ConfigError as error:
         return Analysis(document, mistake=error)
     job = FileJob(document.path or "-", path, config, is_named=False, chart=chart)
-    result = _lint_release(job, document.text, folders)
+    result = _lint_release(job, document.text, folders, rereader)
     if isinstance(result, SkippedFile) and was_release:
-        result = _lint_release(job._replace(is_named=True), document.text, folders)
+        result = _lint_release(job._replace(is_named=True), document.text, folders, rereader)
         if isinstance(result, LintResult) and not any(finding.rule == "yaml-syntax" for finding in result.findings):
             return Analysis(document)
     return _analysis(document, job._replace(is_named=not chart), folders, result)
@@ -238,9 +254,11 @@ def _analysis(
     return Analysis(document, result.findings, job=job, folders=folders)
 
 
-def _lint_release(job: FileJob, text: str, folders: KotsFolders) -> LintResult | SkippedFile | FailedFile:
+def _lint_release(
+    job: FileJob, text: str, folders: KotsFolders, rereader: Rereader | None
+) -> LintResult | SkippedFile | FailedFile:
     """Lint a text that is not a configuration, and keep the release that was read."""
-    return run_job(lambda job: lint_checked(job, text, folders), job)
+    return run_job(lambda job: lint_checked(job, text, folders, rereader), job)
 
 
 def _lint(job: FileJob, text: str, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:

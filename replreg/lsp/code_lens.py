@@ -5,37 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-
 from replreg.lsp.analysis import Analysis
+from replreg.lsp.capabilities import VERIFY
 from replreg.lsp.diagnostics import range_of
+from replreg.lsp.protocol import CodeLens, Command
 
 if TYPE_CHECKING:
     from replreg.linter.verification import Verified
 
-__all__ = ["VERIFY", "code_lenses"]
-
-VERIFY = "replreg.verify"
-"""The command that looks up the images of a document; its argument is the document's URI."""
+__all__ = ["code_lenses"]
 
 
-def code_lenses(analysis: Analysis, answers: Mapping[str, Verified]) -> list[types.CodeLens]:
+def code_lenses(analysis: Analysis, answers: Mapping[str, Verified]) -> list[CodeLens]:
     """Return a lens for each image of the document: the last verdict, or an offer to ask for one.
 
     ``answers`` are by the address that was asked for. Nothing is asked before the user runs the command.
     """
-    lenses = []
+    lenses: list[CodeLens] = []
     seen: set[tuple[int, str]] = set()
     positions = analysis.document.positions
     for mark in analysis.landmarks().images():
         address = mark.row.address if mark.row is not None else None
         place = range_of(positions, mark.start, mark.end)
-        if address is None or (place.start.line, address) in seen:
+        if address is None or (place["start"]["line"], address) in seen:
             continue
-        seen.add((place.start.line, address))
+        seen.add((place["start"]["line"], address))
         answer = answers.get(address)
         title = f"verify {address}" if answer is None else _title(answer)
-        lenses.append(types.CodeLens(place, types.Command(title, VERIFY, arguments=[analysis.document.uri])))
+        command: Command = {"title": title, "command": VERIFY, "arguments": [analysis.document.uri]}
+        lenses.append({"range": place, "command": command})
     return lenses
 
 

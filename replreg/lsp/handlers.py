@@ -1,225 +1,274 @@
-"""The handlers of the messages of the protocol."""
+"""The handlers of the messages about documents.
+
+A handler gets the server, the parameters, and the request if it is one. It runs in the main thread, and returns the
+result, or what the worker has to find.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import partial
-from threading import Event
-from typing import Any
+from typing import Any, TypeVar
 
-from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
-
-from replreg.config.discovery import Configurations
-from replreg.lsp.actions import KINDS, actions_at
-from replreg.lsp.code_lens import VERIFY, code_lenses
-from replreg.lsp.completion import TRIGGERS
+from replreg.lsp.actions import actions_at
+from replreg.lsp.analysis import Analysis
+from replreg.lsp.capabilities import VERIFY
+from replreg.lsp.code_lens import code_lenses
+from replreg.lsp.completion import completions_at
 from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.hover import hover_at
 from replreg.lsp.inlay_hints import inlay_hints
+from replreg.lsp.json_rpc import INVALID_PARAMS, Request, RpcError
 from replreg.lsp.navigation import Places, definitions_at, highlights_at, references_at
+from replreg.lsp.open_document import Document
+from replreg.lsp.parameters import Parameters
+from replreg.lsp.positions import Positions
+from replreg.lsp.protocol import CodeActionTrigger, TextEdit, WorkspaceEdit
 from replreg.lsp.rename import RenameRefused, prepare_rename, rename_edits
-from replreg.lsp.server import Server
+from replreg.lsp.server import InThread, InWorker, Server
 from replreg.lsp.symbols import document_symbols, workspace_symbols
 
-__all__ = ["make_server"]
+__all__ = ["HANDLERS"]
 
-_WATCHED = ("**/{replreg,.replreg}.yaml", "**/pyproject.toml", "**/*.{yaml,yml}", "**/.replicated")
-"""The files whose change can change findings elsewhere: configurations, and the files of one KOTS release."""
-
-
-def make_server(configurations: Configurations) -> Server:
-    """Return a server with a handler for each message, ready to be given its streams."""
-    server = Server(configurations)
-    for method, (handler, options) in _HANDLERS.items():
-        server.feature(method, options)(handler)
-    server.command(VERIFY)(_verify)
-    return server
+_Result = TypeVar("_Result")
+Handler = Callable[[Server, Parameters, "Request | None"], object]
 
 
-def _initialized(ls: Server, params: types.InitializedParams) -> None:
-    if ls.watches_files:
-        watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
-        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
-        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
-        ls.client_register_capability(types.RegistrationParams([types.Registration("replreg-files", method, options)]))
+def _did_open(server: Server, params: Parameters, request: Request | None) -> None:
+    item = params.at("textDocument")
+    positions = Positions(item.text("text"), server.client.encoding)
+    uri = item.text("uri")
+    server.documents.open(Document(uri, _version(item), item.text("languageId"), positions))
+    server.schedule(uri, is_typed=False)
 
 
-def _did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
-    ls.open(params.text_document)
+def _did_change(server: Server, params: Parameters, request: Request | None) -> None:
+    if server.documents.change(params.uri, _version(params.at("textDocument")), params.objects("contentChanges")):
+        server.schedule(params.uri)
+    else:
+        server.warn(f"a document that is not open was changed: {params.uri}")
 
 
-def _did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
-    ls.change(params)
+def _version(item: Parameters) -> int | None:
+    return item.number("version") if item.has("version") else None
 
 
-def _did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
-    ls.close(params.text_document.uri)
+def _did_close(server: Server, params: Parameters, request: Request | None) -> None:
+    server.close(params.uri)
 
 
-def _files_may_differ(ls: Server, params: Any) -> None:
-    ls.refresh()
+def _files_may_differ(server: Server, params: Parameters, request: Request | None) -> None:
+    server.refresh()
 
 
-async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
-    analysis = await ls.view(params.text_document.uri)
-    if analysis is None:
-        return None
-    offset = analysis.document.positions.offset(params.position.line, params.position.character)
-    return await ls.answer(analysis, partial(hover_at, analysis, offset, markdown=ls.shows_markdown))
+def _view(
+    server: Server, params: Parameters, answer: Callable[[Analysis], _Result], otherwise: _Result
+) -> _Result | InWorker:
+    """Answer at once from what is known of a document, else after it is linted. What is not open has no answer."""
+    known = server.documents.view(params.uri)
+    if known is not None:
+        return answer(known)
+    if server.documents.get(params.uri) is None:
+        return otherwise
+    return _linted(server, params, answer, otherwise)
 
 
-async def _places(ls: Server, params: Any, *, exact: bool = False) -> tuple[Places, int] | None:
-    """Return what finds places for the document of a request, and the offset that it is about.
+def _linted(
+    server: Server, params: Parameters, answer: Callable[[Analysis], object], otherwise: object = None
+) -> InWorker:
+    """Answer in the worker, for the document as it is then."""
+    uri = params.uri
 
-    With ``exact``, the document is linted as it is now, rather than answered for by an earlier version.
-    """
-    analysis = await (ls.analysis if exact else ls.view)(params.text_document.uri)
-    if analysis is None:
-        return None
-    offset = analysis.document.positions.offset(params.position.line, params.position.character)
-    return Places(analysis, ls.configurations), offset
+    def find() -> object:
+        analysis = server.documents.analysis(uri)
+        return otherwise if analysis is None else answer(analysis)
 
-
-async def _definition(ls: Server, params: types.DefinitionParams) -> list[types.Location]:
-    found = await _places(ls, params)
-    return [] if found is None else await ls.answer(found[0].analysis, partial(definitions_at, *found))
+    return InWorker(find)
 
 
-async def _references(ls: Server, params: types.ReferenceParams) -> list[types.Location]:
-    found = await _places(ls, params)
-    with_declarations = params.context.include_declaration
-    if found is None:
-        return []
-    return await ls.answer(found[0].analysis, partial(references_at, *found, with_declarations=with_declarations))
+def _offset(analysis: Analysis, params: Parameters) -> int:
+    return analysis.document.positions.offset(*params.place())
 
 
-async def _highlight(ls: Server, params: types.DocumentHighlightParams) -> list[types.DocumentHighlight]:
-    found = await _places(ls, params)
-    return [] if found is None else await ls.answer(found[0].analysis, partial(highlights_at, *found))
+def _places(server: Server, analysis: Analysis) -> Places:
+    return Places(analysis, server.documents.configurations)
 
 
-async def _prepare_rename(ls: Server, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
-    found = await _places(ls, params, exact=True)
-    if found is None:
-        return None
+def _hover(server: Server, params: Parameters, request: Request | None) -> object:
+    params.place()
+    markdown = server.client.shows_markdown
+    return _view(server, params, lambda found: hover_at(found, _offset(found, params), markdown=markdown), None)
+
+
+def _definition(server: Server, params: Parameters, request: Request | None) -> object:
+    return _view(server, params, lambda found: definitions_at(_places(server, found), _offset(found, params)), [])
+
+
+def _references(server: Server, params: Parameters, request: Request | None) -> object:
+    with_declarations = params.at("context").flag("includeDeclaration")
+
+    def answer(found: Analysis) -> object:
+        return references_at(_places(server, found), _offset(found, params), with_declarations=with_declarations)
+
+    return _view(server, params, answer, [])
+
+
+def _highlight(server: Server, params: Parameters, request: Request | None) -> object:
+    return _view(server, params, lambda found: highlights_at(_places(server, found), _offset(found, params)), [])
+
+
+def _prepare_rename(server: Server, params: Parameters, request: Request | None) -> object:
+    def answer(found: Analysis) -> dict[str, Any]:
+        span, text = _refusing(partial(prepare_rename, _places(server, found), _offset(found, params)))
+        return {"range": span, "placeholder": text}
+
+    return _linted(server, params, answer)
+
+
+def _rename(server: Server, params: Parameters, request: Request | None) -> object:
+    new = params.text("newName")
+
+    def answer(found: Analysis) -> WorkspaceEdit:
+        edits = _refusing(partial(rename_edits, _places(server, found), _offset(found, params), new))
+        return _workspace_edit(server, edits)
+
+    return _linted(server, params, answer)
+
+
+def _refusing(function: Callable[[], _Result]) -> _Result:
     try:
-        span, text = await ls.work(partial(prepare_rename, *found))
+        return function()
     except RenameRefused as error:
-        raise JsonRpcInvalidParams(str(error)) from None
-    return types.PrepareRenamePlaceholder(span, text)
+        raise RpcError(INVALID_PARAMS, str(error)) from None
 
 
-async def _rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit | None:
-    found = await _places(ls, params, exact=True)
-    if found is None:
-        return None
-    try:
-        edits = await ls.work(partial(rename_edits, *found, params.new_name))
-    except RenameRefused as error:
-        raise JsonRpcInvalidParams(str(error)) from None
-    return ls.workspace_edit(edits)
+def _workspace_edit(server: Server, edits: dict[str, list[TextEdit]]) -> WorkspaceEdit:
+    """Return edits of several files in the form that the client takes."""
+    if not server.client.takes_versions:
+        return {"changes": edits}
+    changes = []
+    for uri, its_edits in edits.items():
+        document = server.documents.get(uri)
+        version = document.version if document is not None else None
+        changes.append({"textDocument": {"uri": uri, "version": version}, "edits": its_edits})
+    return {"documentChanges": changes}
 
 
-async def _document_symbol(ls: Server, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
-    analysis = await ls.view(params.text_document.uri)
-    return [] if analysis is None else await ls.answer(analysis, partial(document_symbols, analysis))
+def _document_symbol(server: Server, params: Parameters, request: Request | None) -> object:
+    return _view(server, params, document_symbols, [])
 
 
-async def _workspace_symbol(ls: Server, params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
-    analyses = [await ls.view(uri) for uri in list(ls.documents)]
-    known = [analysis for analysis in analyses if analysis is not None]
-    return await ls.work(partial(workspace_symbols, known, params.query))
+def _workspace_symbol(server: Server, params: Parameters, request: Request | None) -> object:
+    query = params.text("query")
+    views = {uri: server.documents.view(uri) for uri in server.documents.uris()}
+
+    def find() -> object:
+        found = [view or server.documents.analysis(uri) for uri, view in views.items()]
+        return workspace_symbols([analysis for analysis in found if analysis is not None], query)
+
+    return InWorker(find)
 
 
-async def _inlay_hint(ls: Server, params: types.InlayHintParams) -> list[types.InlayHint]:
-    analysis = await ls.view(params.text_document.uri)
-    if analysis is None:
-        return []
-    positions = analysis.document.positions
-    start = positions.offset(params.range.start.line, params.range.start.character)
-    end = positions.offset(params.range.end.line, params.range.end.character)
-    return await ls.answer(analysis, partial(inlay_hints, analysis, start, end))
+def _inlay_hint(server: Server, params: Parameters, request: Request | None) -> object:
+    def answer(found: Analysis) -> object:
+        return inlay_hints(found, *params.span(found.document.positions))
+
+    return _view(server, params, answer, [])
 
 
-async def _completion(ls: Server, params: types.CompletionParams) -> types.CompletionList:
+def _completion(server: Server, params: Parameters, request: Request | None) -> object:
     # The document is seldom YAML while a word is typed, so what is known of its last good version is used.
-    items = ls.complete(params.text_document.uri, params.position)
-    return types.CompletionList(is_incomplete=False, items=items)
+    document = server.documents.get(params.uri)
+    if document is None:
+        return {"isIncomplete": False, "items": []}
+    offset = document.positions.offset(*params.place())
+    items = completions_at(document, offset, server.documents.configurations, server.documents.known(params.uri))
+    return {"isIncomplete": False, "items": items}
 
 
-async def _code_lens(ls: Server, params: types.CodeLensParams) -> list[types.CodeLens]:
-    analysis = await ls.view(params.text_document.uri)
-    return [] if analysis is None else await ls.answer(analysis, partial(code_lenses, analysis, ls.answers))
+def _code_lens(server: Server, params: Parameters, request: Request | None) -> object:
+    return _view(server, params, lambda found: code_lenses(found, server.verdicts), [])
 
 
-async def _verify(ls: Server, uri: str) -> None:
-    if uri not in ls.documents:
-        raise JsonRpcInvalidParams("the argument is the URI of an open document")
-    await ls.verify(uri)
+def _execute_command(server: Server, params: Parameters, request: Request | None) -> object:
+    if params.text("command") != VERIFY:
+        raise RpcError(INVALID_PARAMS, f"there is no command '{params.text('command')}'")
+    uris = params.texts("arguments") if params.has("arguments") else []
+    if len(uris) != 1 or server.documents.get(uris[0]) is None:
+        raise RpcError(INVALID_PARAMS, "the argument is the URI of an open document")
+
+    def find() -> object:
+        analysis = server.documents.analysis(uris[0])
+        if analysis is None or analysis.job is None:
+            return None
+        analysis.landmarks()  # no other thread may find them
+        return InThread(partial(_verify, server, analysis))
+
+    return InWorker(find)
 
 
-async def _diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
-    """Answer a client that asks for diagnostics rather than waiting for them."""
-    analysis = await ls.analysis(params.text_document.uri)
-    if analysis is None:
-        return types.RelatedFullDocumentDiagnosticReport(items=[])
-    return types.RelatedFullDocumentDiagnosticReport(items=diagnostics_of(analysis, related=ls.shows_related))
+def _verify(server: Server, analysis: Analysis) -> None:
+    """Ask the registries for the images of a document, as `replreg verify` does, and show the answers as lenses."""
+    from replreg.lsp.verification import verify
 
-
-async def _code_action(ls: Server, params: types.CodeActionParams) -> Sequence[types.CodeAction] | None:
-    analysis = await ls.analysis(params.text_document.uri)
-    if analysis is None:
-        return None
-    positions = analysis.document.positions
-    start = positions.offset(params.range.start.line, params.range.start.character)
-    end = positions.offset(params.range.end.line, params.range.end.character)
-    only = params.context.only
-    cancelled = Event()
-    work = partial(
-        actions_at,
-        analysis,
-        start,
-        end,
-        None if only is None else [str(getattr(kind, "value", kind)) for kind in only],
-        unasked=params.context.trigger_kind == types.CodeActionTriggerKind.Automatic,
-        versioned=ls.takes_versions,
-        related=ls.shows_related,
-        is_cancelled=cancelled.is_set,
-    )
     try:
-        return await ls.work(work)
-    finally:
-        cancelled.set()  # if the client has cancelled the request, the thread need not finish
+        server.verdicts.update(verify(analysis))
+    except RuntimeError as error:  # a library is missing, or the user's list of secrets cannot be read
+        server.show_error(f"replreg: {error}")
+        return
+    if server.client.refreshes_lenses:
+        server.connection.ask("workspace/codeLens/refresh")
 
 
-def _shutdown(ls: Server, *params: Any) -> None:
-    ls.was_shut_down = True
+def _diagnostic(server: Server, params: Parameters, request: Request | None) -> object:
+    """Answer a client that asks for diagnostics rather than waiting for them."""
+    related = server.client.shows_related
+
+    def answer(found: Analysis) -> object:
+        return {"kind": "full", "items": diagnostics_of(found, related=related)}
+
+    return _linted(server, params, answer, {"kind": "full", "items": []})
 
 
-_HANDLERS: dict[str, tuple[Any, Any]] = {
-    types.INITIALIZED: (_initialized, None),
-    types.TEXT_DOCUMENT_DID_OPEN: (_did_open, None),
-    types.TEXT_DOCUMENT_DID_CHANGE: (_did_change, None),
-    types.TEXT_DOCUMENT_DID_SAVE: (_files_may_differ, types.SaveOptions(include_text=False)),
-    types.TEXT_DOCUMENT_DID_CLOSE: (_did_close, None),
-    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (_files_may_differ, None),
-    types.WORKSPACE_DID_CHANGE_CONFIGURATION: (_files_may_differ, None),
-    types.TEXT_DOCUMENT_HOVER: (_hover, None),
-    types.TEXT_DOCUMENT_COMPLETION: (_completion, types.CompletionOptions(trigger_characters=TRIGGERS)),
-    types.TEXT_DOCUMENT_DEFINITION: (_definition, None),
-    types.TEXT_DOCUMENT_REFERENCES: (_references, None),
-    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (_highlight, None),
-    types.TEXT_DOCUMENT_PREPARE_RENAME: (_prepare_rename, None),
-    types.TEXT_DOCUMENT_RENAME: (_rename, types.RenameOptions(prepare_provider=True)),
-    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (_document_symbol, None),
-    types.WORKSPACE_SYMBOL: (_workspace_symbol, None),
-    types.TEXT_DOCUMENT_INLAY_HINT: (_inlay_hint, None),
-    types.TEXT_DOCUMENT_CODE_LENS: (_code_lens, None),
-    types.TEXT_DOCUMENT_DIAGNOSTIC: (
-        _diagnostic,
-        types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="replreg"),
-    ),
-    types.TEXT_DOCUMENT_CODE_ACTION: (_code_action, types.CodeActionOptions(code_action_kinds=KINDS)),
-    types.SHUTDOWN: (_shutdown, None),
+def _code_action(server: Server, params: Parameters, request: Request | None) -> object:
+    context = params.at("context")
+    only = context.texts("only") if context.has("only") else None
+    unasked = context.has("triggerKind") and context.number("triggerKind") == CodeActionTrigger.AUTOMATIC
+
+    def answer(found: Analysis) -> object:
+        return actions_at(
+            found,
+            *params.span(found.document.positions),
+            only,
+            unasked=unasked,
+            versioned=server.client.takes_versions,
+            related=server.client.shows_related,
+            is_cancelled=lambda: request is not None and request.is_cancelled,
+        )
+
+    return _linted(server, params, answer)
+
+
+HANDLERS: dict[str, Handler] = {
+    "textDocument/didOpen": _did_open,
+    "textDocument/didChange": _did_change,
+    "textDocument/didSave": _files_may_differ,
+    "textDocument/didClose": _did_close,
+    "workspace/didChangeWatchedFiles": _files_may_differ,
+    "workspace/didChangeConfiguration": _files_may_differ,
+    "textDocument/hover": _hover,
+    "textDocument/completion": _completion,
+    "textDocument/definition": _definition,
+    "textDocument/references": _references,
+    "textDocument/documentHighlight": _highlight,
+    "textDocument/prepareRename": _prepare_rename,
+    "textDocument/rename": _rename,
+    "textDocument/documentSymbol": _document_symbol,
+    "workspace/symbol": _workspace_symbol,
+    "textDocument/inlayHint": _inlay_hint,
+    "textDocument/codeLens": _code_lens,
+    "textDocument/diagnostic": _diagnostic,
+    "textDocument/codeAction": _code_action,
+    "workspace/executeCommand": _execute_command,
 }
+"""The handlers by the methods of the protocol. A notification that has none is passed over."""

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from lsprotocol import types
-
 from replreg.lsp.analysis import Analysis
+from replreg.lsp.diagnostics import position_of
 from replreg.lsp.landmarks import Landmark
+from replreg.lsp.protocol import InlayHint
 from replreg.registries import docker_hub
 
 __all__ = ["inlay_hints"]
 
 
-def inlay_hints(analysis: Analysis, start: int, end: int) -> list[types.InlayHint]:
+def inlay_hints(analysis: Analysis, start: int, end: int) -> list[InlayHint]:
     """Return a hint for each image between two offsets whose pulled address differs from what is written there."""
     text = analysis.document.text
     positions = analysis.document.positions
-    hints = []
+    hints: list[InlayHint] = []
     for mark in analysis.landmarks().images():
         if mark.row is None or mark.end < start or mark.start > end:
             continue
         address = _address(mark, text[mark.start : mark.end])
         if address is not None:
-            place = types.Position(*positions.place(mark.end))
             tooltip = "What an installation pulls online" if mark.row.is_delivered else "What an installation pulls"
-            hints.append(types.InlayHint(place, f"→ {address}", tooltip=tooltip, padding_left=True))
+            place = position_of(positions, mark.end)
+            hints.append({"position": place, "label": f"→ {address}", "tooltip": tooltip, "paddingLeft": True})
     return hints
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from replreg.finding import Finding
 from replreg.linter.lint import LintResult
 from replreg.lsp.open_document import Shift, moved_by
 from replreg.named_tuple import NamedTuple
 from replreg.registries.linked_registry import REPLICATED_HOST
 from replreg.release.documents import Document, read_documents
 from replreg.release.inventory import ImageRow, Place, inventory
+from replreg.release.kinds import Kind
 from replreg.release.model import Form
 from replreg.release.resolution.outcomes import Templated
 from replreg.yaml.fragment import ScalarValue
@@ -21,8 +21,14 @@ from replreg.yaml.text import LineIndex
 if TYPE_CHECKING:
     from replreg.delivery.images import DeliveredImage
     from replreg.linter.delivery_check import DeliveryCheck
+    from replreg.release.checks.index import Index
 
 __all__ = ["Landmark", "Landmarks", "Subject", "landmarks_of"]
+
+
+_NESTED = 4
+"""More places than begin before an offset and end after it: a place is in one line, but for a few, and they nest two
+deep."""
 
 
 class Subject(NamedTuple):
@@ -45,6 +51,10 @@ class Landmark(NamedTuple):
     subject: Subject
     is_declaration: bool = False
     row: ImageRow | None = None
+
+    def placed(self, start: int, end: int) -> Landmark:
+        """Return the same at another place."""
+        return Landmark(self.path, start, end, self.subject, self.is_declaration, self.row)
 
 
 class Landmarks:
@@ -73,8 +83,7 @@ class Landmarks:
 
     def at(self, offset: int) -> Landmark | None:
         """Return the shortest place of the document that an offset is in, or touches."""
-        # A place ends in the line that it begins in, but for a few; places nest two deep.
-        nearest = self.own[max(0, bisect_right(self._starts, offset) - 4) : bisect_right(self._starts, offset)]
+        nearest = self.own[max(0, bisect_right(self._starts, offset) - _NESTED) : bisect_right(self._starts, offset)]
         found = [mark for mark in nearest if mark.start <= offset <= mark.end]
         return min(found, key=lambda mark: mark.end - mark.start, default=None)
 
@@ -86,10 +95,13 @@ class Landmarks:
         """Return the places as they are after edits of the document, without those that an edit touches."""
         moved = Landmarks(self.path, (), {**self.texts, self.path: text}, self.options)
         moved._others = self._others
-        for mark in self.own:
+        first = min((shift.start for shift in shifts), default=0)
+        before = max(0, bisect_left(self._starts, first) - _NESTED)
+        moved.own = self.own[:before]  # these end before all edits
+        for mark in self.own[before:]:
             span = moved_by(shifts, mark.start, mark.end)
             if span is not None:
-                moved.own.append(mark if span[0] == mark.start else mark._replace(start=span[0], end=span[1]))
+                moved.own.append(mark if span[0] == mark.start else mark.placed(*span))
         moved._starts = [mark.start for mark in moved.own]
         return moved
 
@@ -98,37 +110,45 @@ class Landmarks:
         return (mark for mark in self.own if mark.subject.kind == "image")
 
 
-def landmarks_of(
-    result: LintResult, path: str, check: DeliveryCheck | None = None, own: str = "", findings: Iterable[Finding] = ()
-) -> Landmarks:
-    """Return the places of a document that was linted.
-
-    ``path`` is the document's own; ``check`` the check of its release folder, in which its path is ``own``.
-    """
-    if check is not None:
+def landmarks_of(result: LintResult, path: str) -> Landmarks:
+    """Return the places of a document that was linted. ``path`` is its own."""
+    if result.delivered is not None:
+        check, own = result.delivered
         release = check.delivery.release
         texts = {file: release.text_of(file) for file in check.paths()}
         documents = (document for file in release.files.values() for document in file.documents)
         return Landmarks(own, _delivered(check), texts, _options(documents))
     text = result.release.text
-    return Landmarks(path, _in_one_file(result, path, findings), {path: text}, _options(read_documents(text)))
+    return Landmarks(path, _in_one_file(result, path), {path: text}, _options_of(result))
+
+
+def _options_of(result: LintResult) -> Iterator[str]:
+    """Yield the names of the config options of a release of one file."""
+    if not result.release.has(Kind.REPLICATED, Kind.KOTS):
+        return iter(())
+    if result.index is None:  # no rule that is on needs it
+        return _options(read_documents(result.release.text))
+    return _names(result.index)
 
 
 def _options(documents: Iterable[Document]) -> Iterator[str]:
-    """Yield the names of the config options of a release, children of options included."""
+    """Yield the names of the config options that some documents define, children of options included."""
     from replreg.release.checks.index import Index
 
     index = Index()
     for document in documents:
         index.add(document)
+    return _names(index)
+
+
+def _names(index: Index) -> Iterator[str]:
     return (option.name.text for option in index.options if option.name.text)
 
 
-def _in_one_file(result: LintResult, path: str, findings: Iterable[Finding]) -> Iterator[Landmark]:
+def _in_one_file(result: LintResult, path: str) -> Iterator[Landmark]:
     lines = LineIndex(result.release.text)
-    rows = {
-        (place.line, place.column): row for row in inventory(result.resolution, findings, path) for place in _all(row)
-    }
+    listed = inventory(result.resolution, result.findings, path)
+    rows = {(place.line, place.column): row for row in listed for place in _all(row)}
 
     def row_at(field: ScalarValue) -> ImageRow | None:
         position = lines.position(field.span[0])

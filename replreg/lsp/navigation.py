@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-
-from lsprotocol import types
-from pygls.uris import from_fs_path
 
 from replreg.config.discovery import Configurations
 from replreg.config.load import ConfigError
@@ -16,6 +12,8 @@ from replreg.lsp.analysis import Analysis
 from replreg.lsp.diagnostics import range_of
 from replreg.lsp.landmarks import Landmark, Subject
 from replreg.lsp.positions import Positions
+from replreg.lsp.protocol import DocumentHighlight, HighlightKind, Location
+from replreg.lsp.uris import uri_of
 from replreg.yaml.text import UndecodableText, decode
 
 __all__ = ["Places", "definitions_at", "highlights_at", "references_at"]
@@ -34,18 +32,17 @@ class Places:
         """The analysis of the document."""
         return self._analysis
 
-    def location(self, mark: Landmark) -> types.Location | None:
+    def location(self, mark: Landmark) -> Location | None:
         """Return where a place is; None for a file inside of an archive."""
         document = self._analysis.document
         marks = self._analysis.landmarks()
         if mark.path == marks.path:
-            return types.Location(document.uri, range_of(document.positions, mark.start, mark.end))
-        uri = None if "!" in mark.path else from_fs_path(os.path.abspath(mark.path))
-        if uri is None:
+            return {"uri": document.uri, "range": range_of(document.positions, mark.start, mark.end)}
+        if "!" in mark.path:
             return None
-        return types.Location(uri, range_of(self.positions(mark.path), mark.start, mark.end))
+        return {"uri": uri_of(mark.path), "range": range_of(self.positions(mark.path), mark.start, mark.end)}
 
-    def locations(self, marks: Iterable[Landmark]) -> list[types.Location]:
+    def locations(self, marks: Iterable[Landmark]) -> list[Location]:
         """Return where places are, without those in archives."""
         return [place for place in map(self.location, marks) if place is not None]
 
@@ -57,7 +54,7 @@ class Places:
             found = self._positions[path] = Positions(text, self._analysis.document.positions.encoding)
         return found
 
-    def in_configuration(self, registry: str) -> types.Location | None:
+    def in_configuration(self, registry: str) -> Location | None:
         """Return where the configuration of the document names a registry; None if it does not, or not in YAML."""
         document = self._analysis.document
         if document.path is None:
@@ -68,13 +65,12 @@ class Places:
         except (ConfigError, OSError, UndecodableText):
             return None
         span = registry_span(text, registry) if text is not None else None
-        uri = from_fs_path(os.path.abspath(path)) if path is not None else None
-        if text is None or span is None or uri is None:
+        if path is None or text is None or span is None:
             return None
-        return types.Location(uri, range_of(Positions(text, document.positions.encoding), *span))
+        return {"uri": uri_of(path), "range": range_of(Positions(text, document.positions.encoding), *span)}
 
 
-def definitions_at(places: Places, offset: int) -> list[types.Location]:
+def definitions_at(places: Places, offset: int) -> list[Location]:
     """Return where what is named at an offset is declared: a registry in the configuration, an image in the release."""
     mark = places.analysis.landmarks().at(offset)
     if mark is None:
@@ -86,13 +82,13 @@ def definitions_at(places: Places, offset: int) -> list[types.Location]:
     return places.locations([one for one in marks if one.is_declaration] or marks[:1])
 
 
-def references_at(places: Places, offset: int, *, with_declarations: bool) -> list[types.Location]:
+def references_at(places: Places, offset: int, *, with_declarations: bool) -> list[Location]:
     """Return every place that names the same as the one at an offset, in all files of the release."""
     mark = places.analysis.landmarks().at(offset)
     return [] if mark is None else references_of(places, mark.subject, with_declarations=with_declarations)
 
 
-def references_of(places: Places, subject: Subject, *, with_declarations: bool) -> list[types.Location]:
+def references_of(places: Places, subject: Subject, *, with_declarations: bool) -> list[Location]:
     """Return every place that names something."""
     marks = places.analysis.landmarks().naming(subject)
     found = places.locations(one for one in marks if with_declarations or not one.is_declaration)
@@ -102,16 +98,16 @@ def references_of(places: Places, subject: Subject, *, with_declarations: bool) 
     return found
 
 
-def highlights_at(places: Places, offset: int) -> list[types.DocumentHighlight]:
+def highlights_at(places: Places, offset: int) -> list[DocumentHighlight]:
     """Return the places of this document that name the same as the one at an offset."""
     marks = places.analysis.landmarks()
     here = marks.at(offset)
     if here is None:
         return []
     positions = places.analysis.document.positions
-    kinds = {True: types.DocumentHighlightKind.Write, False: types.DocumentHighlightKind.Read}
+    kinds = {True: HighlightKind.WRITE, False: HighlightKind.READ}
     return [
-        types.DocumentHighlight(range_of(positions, mark.start, mark.end), kinds[mark.is_declaration])
+        {"range": range_of(positions, mark.start, mark.end), "kind": kinds[mark.is_declaration]}
         for mark in marks.own
         if mark.subject == here.subject
     ]

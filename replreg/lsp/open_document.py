@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 
-from lsprotocol import types
-from pygls.uris import to_fs_path
-
 from replreg.config.load import CONFIG_NAMES
 from replreg.files import YAML_SUFFIXES
+from replreg.lsp.parameters import Parameters
 from replreg.lsp.positions import Positions
+from replreg.lsp.uris import path_of
 from replreg.named_tuple import NamedTuple
 
 __all__ = ["Document", "Shift", "moved_by"]
@@ -33,17 +32,21 @@ class Shift(NamedTuple):
 class Document:
     """One version of an open document. It is not modified: a change returns a new one.
 
-    ``path`` is None for a document that is not a file, such as a new one without a name.
+    ``path`` is None for a document that is not a file, such as a new one without a name. ``opened`` is the same
+    object for all versions from one opening to the closing.
     """
 
-    __slots__ = ("language", "path", "positions", "uri", "version")
+    __slots__ = ("language", "opened", "path", "positions", "uri", "version")
 
-    def __init__(self, uri: str, version: int | None, language: str, positions: Positions) -> None:
+    def __init__(
+        self, uri: str, version: int | None, language: str, positions: Positions, opened: object = None
+    ) -> None:
         self.uri: str = uri
         self.version: int | None = version
         self.language: str = language
         self.positions: Positions = positions
-        self.path: str | None = to_fs_path(uri)
+        self.path: str | None = path_of(uri)
+        self.opened: object = opened or object()
 
     @property
     def text(self) -> str:
@@ -60,26 +63,22 @@ class Document:
         """Whether this is a configuration file of replreg."""
         return self.path is not None and os.path.basename(self.path) in CONFIG_NAMES
 
-    def changed(
-        self, version: int | None, changes: Sequence[types.TextDocumentContentChangeEvent]
-    ) -> tuple[Document, list[Shift]]:
+    def changed(self, version: int | None, changes: Sequence[Parameters]) -> tuple[Document, list[Shift]]:
         """Return the document after some changes, and what each does to the places in it.
 
-        The places of each change are in the text after the one before it.
+        Each change has the new ``text``, and the ``range`` that it replaces unless that is everything. The places of
+        each change are in the text after the one before it. Raises `replreg.lsp.json_rpc.RpcError` for one that has
+        another shape.
         """
         positions = self.positions
         shifts = []
         for change in changes:
-            text = change.text
-            start, end = 0, len(positions.text)
-            if isinstance(change, types.TextDocumentContentChangePartial):
-                start = positions.offset(change.range.start.line, change.range.start.character)
-                end = positions.offset(change.range.end.line, change.range.end.character)
-                end = max(start, end)
+            text = change.text("text")
+            start, end = change.span(positions) if change.has("range") else (0, len(positions.text))
             shifts.append(Shift(start, end, len(text) - (end - start)))
             text = positions.text[:start] + text + positions.text[end:]
             positions = Positions(text, positions.encoding)
-        return Document(self.uri, version, self.language, positions), shifts
+        return Document(self.uri, version, self.language, positions, self.opened), shifts
 
 
 def moved_by(shifts: Iterable[Shift], start: int, end: int) -> tuple[int, int] | None:

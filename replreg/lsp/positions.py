@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from replreg.lsp.capabilities import ENCODINGS
 from replreg.yaml.text import LineIndex
 
-__all__ = ["ENCODINGS", "Positions"]
-
-ENCODINGS = ("utf-32", "utf-16", "utf-8")
-"""The supported position encodings, the cheapest first."""
+__all__ = ["Positions"]
 
 
 class Positions:
-    """The places of one text. ``encoding`` is one of `ENCODINGS`."""
+    """The places of one text. ``encoding`` is one of `replreg.lsp.capabilities.ENCODINGS`."""
 
     __slots__ = ("_lines", "_units", "encoding", "text")
 
@@ -29,6 +27,11 @@ class Positions:
         self.encoding = encoding
         self._lines = LineIndex(text)
         self._units = {"utf-8": _units_of_utf_8, "utf-16": _units_of_utf_16}.get(encoding)
+
+    @property
+    def lines(self) -> LineIndex:
+        """The lines of the text."""
+        return self._lines
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return the line and the code units in it, both from 0, of an offset: code points from the start, from 0.

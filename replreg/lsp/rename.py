@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
-from lsprotocol import types
-from pygls.uris import from_fs_path
-
 from replreg.lsp.diagnostics import range_of
 from replreg.lsp.landmarks import Landmark
 from replreg.lsp.navigation import Places
 from replreg.lsp.positions import Positions
+from replreg.lsp.protocol import Range, TextEdit
+from replreg.lsp.uris import uri_of
 from replreg.registries.linked_registry import BUILT_IN
 from replreg.registries.reference import is_reference
 
@@ -21,7 +18,7 @@ class RenameRefused(ValueError):
     """Something cannot be renamed; the message says why."""
 
 
-def prepare_rename(places: Places, offset: int) -> tuple[types.Range, str]:
+def prepare_rename(places: Places, offset: int) -> tuple[Range, str]:
     """Return the part of the text that a rename at an offset changes, and its text. Raises `RenameRefused`."""
     mark, old = _renamed(places, offset)
     text = places.analysis.document.text
@@ -29,7 +26,7 @@ def prepare_rename(places: Places, offset: int) -> tuple[types.Range, str]:
     return range_of(places.analysis.document.positions, start, start + len(old)), old
 
 
-def rename_edits(places: Places, offset: int, new: str) -> dict[str, list[types.TextEdit]]:
+def rename_edits(places: Places, offset: int, new: str) -> dict[str, list[TextEdit]]:
     """Return the edits that rename a registry or an image everywhere, by the URI of their file.
 
     The path of an image is renamed, without host and tag. Raises `RenameRefused` where a place cannot be edited, since
@@ -41,7 +38,7 @@ def rename_edits(places: Places, offset: int, new: str) -> dict[str, list[types.
         raise RenameRefused(f"'{new}' cannot be a reference name")
     if not is_registry and not is_reference(f"host.example/{new}"):
         raise RenameRefused(f"'{new}' is not the path of an image")
-    found: dict[str, list[types.TextEdit]] = {}
+    found: dict[str, list[TextEdit]] = {}
     for one in places.analysis.landmarks().naming(mark.subject):
         edit = _edit(places, one, old, new, may_lack=is_registry)
         if edit is not None:
@@ -49,7 +46,7 @@ def rename_edits(places: Places, offset: int, new: str) -> dict[str, list[types.
     if is_registry:
         configured = places.in_configuration(old)
         if configured is not None:
-            found.setdefault(configured.uri, []).append(types.TextEdit(configured.range, new))
+            found.setdefault(configured["uri"], []).append({"range": configured["range"], "newText": new})
     return found
 
 
@@ -73,7 +70,7 @@ def _renamed(places: Places, offset: int) -> tuple[Landmark, str]:
     raise RenameRefused("the path of this image is in several parts, so it cannot be renamed here")
 
 
-def _edit(places: Places, mark: Landmark, old: str, new: str, *, may_lack: bool) -> tuple[str, types.TextEdit] | None:
+def _edit(places: Places, mark: Landmark, old: str, new: str, *, may_lack: bool) -> tuple[str, TextEdit] | None:
     analysis = places.analysis
     marks = analysis.landmarks()
     text = marks.texts[mark.path]
@@ -91,5 +88,5 @@ def _edit(places: Places, mark: Landmark, old: str, new: str, *, may_lack: bool)
     if mark.path == marks.path:
         uri, own = analysis.document.uri, analysis.document.positions
     else:
-        uri, own = from_fs_path(os.path.abspath(mark.path)) or "", places.positions(mark.path)
-    return uri, types.TextEdit(range_of(own, start, start + len(old)), new)
+        uri, own = uri_of(mark.path), places.positions(mark.path)
+    return uri, {"range": range_of(own, start, start + len(old)), "newText": new}

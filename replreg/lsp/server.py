@@ -1,335 +1,250 @@
-"""The server: keeps the open documents, lints them after changes, and answers the requests of the client.
+"""The server: meets the client, hands each message to its handler, and publishes what is found.
 
-The event loop only reads and writes messages. One worker thread does all linting, one document after the other:
-messages are read while a large document is linted, and no file is read by two threads at once.
+The main thread reads messages, and answers at once what is known. One worker thread does all linting, one document
+after the other: messages are read while a large document is linted, and no release is read by two threads at once.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
-from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from lsprotocol import types
-from pygls.exceptions import JsonRpcException
-from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, lsp_method
+import threading
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from replreg.config.discovery import Configurations
-from replreg.config.load import ConfigError
-from replreg.config.model import Config
-from replreg.linter.kots_folder import KotsFolders
-from replreg.lsp.analysis import Analysis, analyse
-from replreg.lsp.diagnostics import diagnostics_of
-from replreg.lsp.landmarks import Landmarks
-from replreg.lsp.open_document import Document, Shift
-from replreg.lsp.positions import ENCODINGS, Positions
-from replreg.version import __version__
+from replreg.lsp.capabilities import WATCHED, Client, greeting
+from replreg.lsp.json_rpc import (
+    INTERNAL_ERROR,
+    INVALID_REQUEST,
+    METHOD_NOT_FOUND,
+    NOT_INITIALIZED,
+    Connection,
+    Request,
+    RequestId,
+    RpcError,
+)
+from replreg.lsp.log import Log
+from replreg.lsp.parameters import Parameters
+from replreg.lsp.worker import Worker
 
 if TYPE_CHECKING:
     from replreg.linter.verification import Verified
+    from replreg.lsp.analysis import Analysis
+    from replreg.lsp.open_documents import OpenDocuments
 
-__all__ = ["Server"]
-
-_Result = TypeVar("_Result")
+__all__ = ["InThread", "InWorker", "Server"]
 
 _QUIET = 0.2
 """Seconds without a change after which a document is linted: longer than between two keys, shorter than a pause."""
 
-_log = logging.getLogger("replreg.lsp")
+_ERROR = 1
+"""The kind of a message for the user that is an error."""
 
 
-class _Protocol(LanguageServerProtocol):
-    """The protocol, with the cheapest position encoding that the client knows."""
+class InWorker:
+    """A result that the worker has to find, with the function that returns it."""
 
-    @lsp_method(types.INITIALIZE)
-    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
-        """Sort the encodings that the client offers by cost, since the library takes the first one that it knows."""
-        general = params.capabilities.general
-        if general is not None and general.position_encodings:
-            offered = [str(getattr(encoding, "value", encoding)) for encoding in general.position_encodings]
-            known = [types.PositionEncodingKind(encoding) for encoding in ENCODINGS if encoding in offered]
-            general.position_encodings = known or None
-        return (yield from super().lsp_initialize(params))
-
-    def structure_message(self, data: dict[str, Any]) -> Any:
-        """Read a message. The library drops a request that it cannot read; this answers it with the error."""
-        try:
-            return super().structure_message(data)
-        except JsonRpcException as error:
-            if "id" in data and "method" in data:
-                self._send_response(data["id"], error=error.to_response_error())
-            raise
+    def __init__(self, find: Callable[[], object]) -> None:
+        self.find: Callable[[], object] = find
 
 
-class Server(LanguageServer):
+class InThread(InWorker):
+    """The same for what waits for the network and would keep the worker: it gets a thread of its own."""
+
+
+class Server:
     """A language server for releases and for configurations of replreg. ``configurations`` finds those of each file."""
 
-    def __init__(self, configurations: Configurations) -> None:
-        super().__init__("replreg", __version__, protocol_cls=_Protocol)
-        self.documents: dict[str, Document] = {}
-        self.was_shut_down = False
-        self.answers: dict[str, Verified] = {}
+    def __init__(
+        self,
+        configurations: Configurations,
+        connection: Connection,
+        *,
+        worker: Worker | None = None,
+        log: Log | None = None,
+    ) -> None:
+        self.client: Client = Client(None)
+        """The abilities of the client."""
+        self.was_shut_down: bool = False
+        self.is_over: bool = False
+        """Whether the client has ended the server."""
+        self.verdicts: dict[str, Verified] = {}
         """The last answers of registries, by the address that was asked for."""
-        self._shifts: dict[str, list[tuple[int | None, Shift]]] = {}
-        self._moved: dict[str, Analysis] = {}
-        self._last: dict[str, Analysis] = {}
-        self._remembering: asyncio.Task[None] | None = None
-        self._known: dict[str, Analysis] = {}
-        """The last analysis of each document in which it was YAML."""
+        self.connection: Connection = connection
+        self._was_initialized = False
         self._configurations = configurations
-        self._folders = KotsFolders()
-        self._analyses: dict[str, asyncio.Future[Analysis]] = {}
-        self._releases: set[str] = set()
-        self._waiting: dict[str, asyncio.Task[None]] = {}
-        self._worker = ThreadPoolExecutor(1, "replreg")
+        self._worker = worker or Worker()
+        self._log = log or Log()
+        self._requests: dict[RequestId, Request] = {}
         self._reported: str | None = None
-        # The library keeps documents, too, but it ends lines where Python does, such as at a form feed.
-        for method in (types.TEXT_DOCUMENT_DID_OPEN, types.TEXT_DOCUMENT_DID_CHANGE, types.TEXT_DOCUMENT_DID_CLOSE):
-            self.protocol.fm.builtin_features.pop(method, None)
+        self._publishing = threading.Lock()
+        """Held while diagnostics are sent, so that none of a document come after it was closed."""
 
-    def open(self, item: types.TextDocumentItem) -> None:
-        """Add a document that was opened, and lint it at once."""
-        encoding = self.workspace.position_encoding or "utf-16"
-        positions = Positions(item.text, str(getattr(encoding, "value", encoding)))
-        self.documents[item.uri] = Document(item.uri, item.version, item.language_id, positions)
-        self._drop(item.uri)
-        self._schedule(item.uri, 0)
+    @cached_property
+    def documents(self) -> OpenDocuments:
+        """The open documents. They are made when the first is opened, since they need what lints."""
+        from replreg.lsp.open_documents import OpenDocuments
 
-    def change(self, params: types.DidChangeTextDocumentParams) -> None:
-        """Apply what was typed, and lint the document after a pause."""
-        uri = params.text_document.uri
-        document = self.documents.get(uri)
-        if document is None:
-            _log.warning("a document that is not open was changed: %s", uri)
+        return OpenDocuments(self._configurations)
+
+    # Messages.
+
+    def receive(self, message: dict[str, Any] | RpcError) -> None:
+        """Do what a message says. Whatever is wrong with it is answered or logged, and not raised."""
+        if isinstance(message, RpcError):
+            self.connection.refuse(None, message)
             return
-        changed, shifts = document.changed(params.text_document.version, params.content_changes)
-        self.documents[uri] = changed
-        self._shifts.setdefault(uri, []).extend((changed.version, shift) for shift in shifts)
-        self._drop(uri)
-        self._schedule(uri, _QUIET)
+        method = message.get("method")
+        if method is None:  # the answer to a request of the server; nothing depends on it
+            return
+        request = None
+        if "id" in message:
+            request = Request(message["id"], self.connection, self._forget_request)
+            self._requests[request.number] = request
+        self._finish(method, request, partial(self._handle, method, Parameters(message.get("params")), request))
+
+    def _forget_request(self, request: Request) -> None:
+        self._requests.pop(request.number, None)
+
+    def _finish(self, method: str, request: Request | None, find: Callable[[], object]) -> None:
+        """Find the result of a message, here or where its handler wants it, and answer the request."""
+        if request is not None and request.is_cancelled:
+            request.answer(None)
+            return
+        try:
+            result = find()
+        except RpcError as error:
+            if request is not None:
+                request.refuse(error)
+            else:
+                self._log.warning(f"{method}: {error}")
+        except Exception as error:  # the server goes on with the next message
+            self._log.exception(f"cannot answer {method}")
+            if request is not None:
+                request.refuse(RpcError(INTERNAL_ERROR, f"{type(error).__name__}: {error}"))
+        else:
+            if isinstance(result, InThread):
+                work = partial(self._finish, method, request, result.find)
+                threading.Thread(target=work, name=method, daemon=True).start()
+            elif isinstance(result, InWorker):
+                self._worker.submit(partial(self._finish, method, request, result.find))
+            elif request is not None:
+                request.answer(result)
+
+    def _handle(self, method: str, params: Parameters, request: Request | None) -> object:
+        """Do what a message says; return the result of a request, or how to find it."""
+        if method == "exit":
+            self.is_over = True
+        elif method == "initialize":
+            return self._initialize(params)
+        elif not self._was_initialized or self.was_shut_down:
+            if request is not None:
+                if self.was_shut_down:
+                    raise RpcError(INVALID_REQUEST, "the server was shut down")
+                raise RpcError(NOT_INITIALIZED, "the first request must be 'initialize'")
+        elif method == "initialized":
+            self._initialized()
+        elif method == "shutdown":
+            self.was_shut_down = True
+        elif method == "$/cancelRequest":
+            cancelled = self._requests.get(params.id())
+            if cancelled is not None:
+                cancelled.is_cancelled = True
+        else:
+            from replreg.lsp.handlers import HANDLERS
+
+            handler = HANDLERS.get(method)
+            if handler is not None:
+                return handler(self, params, request)
+            if request is not None:
+                raise RpcError(METHOD_NOT_FOUND, f"there is no method '{method}'")
+        return None
+
+    def _initialize(self, params: Parameters) -> dict[str, Any]:
+        if self._was_initialized:
+            raise RpcError(INVALID_REQUEST, "'initialize' was requested before")
+        self.client = Client(params.any("capabilities"))
+        self._was_initialized = True
+        return greeting(self.client)
+
+    def _initialized(self) -> None:
+        self._worker.submit(partial(self._finish, "initialized", None, _load))
+        if self.client.watches_files:
+            watchers = [{"globPattern": pattern} for pattern in WATCHED]
+            registration = {
+                "id": "replreg-files",
+                "method": "workspace/didChangeWatchedFiles",
+                "registerOptions": {"watchers": watchers},
+            }
+            self.connection.ask("client/registerCapability", {"registrations": [registration]})
+
+    # Documents, whose handlers call these functions in the main thread.
+
+    def schedule(self, uri: str, *, is_typed: bool = True) -> None:
+        """Lint a document: after a pause if it changes while it ``is_typed``, else at once."""
+        self._worker.later(uri, _QUIET if is_typed else 0, partial(self._publish, uri))
 
     def close(self, uri: str) -> None:
         """Forget a document, and remove its diagnostics."""
-        self.documents.pop(uri, None)
-        self._drop(uri)
-        self._releases.discard(uri)
-        self._known.pop(uri, None)
-        self._last.pop(uri, None)
-        self._moved.pop(uri, None)
-        self._shifts.pop(uri, None)
-        waiting = self._waiting.pop(uri, None)
-        if waiting is not None:
-            waiting.cancel()
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+        self._worker.cancel(uri)
+        with self._publishing:
+            self.documents.close(uri)
+            self.connection.notify("textDocument/publishDiagnostics", {"uri": uri, "diagnostics": []})
+        self._worker.submit(partial(self.documents.forget, uri))
 
     def refresh(self) -> None:
         """Forget what was read from files, and lint every open document again after a pause."""
-        self._worker.submit(self._forget)
-        for uri in self.documents:
-            self._drop(uri)
-            self._schedule(uri, _QUIET)
-        abilities = self.client_capabilities.workspace
-        if self.pulls_diagnostics and abilities and abilities.diagnostics and abilities.diagnostics.refresh_support:
-            self.workspace_diagnostic_refresh(None)
+        self.documents.settings_changed()
+        for uri in self.documents.uris():
+            self.schedule(uri)
+        if self.client.pulls_diagnostics and self.client.refreshes_diagnostics:
+            self.connection.ask("workspace/diagnostic/refresh")
 
-    async def analysis(self, uri: str) -> Analysis | None:
-        """Return the analysis of a document as it is now; None if it is not open."""
-        while (document := self.documents.get(uri)) is not None:
-            running = self._analyses.get(uri)
-            if running is None:
-                work = partial(self._analyse, document, uri in self._releases)
-                running = self._analyses[uri] = asyncio.get_running_loop().run_in_executor(self._worker, work)
-            await asyncio.wait([running])
-            if self._analyses.get(uri) is running:
-                analysis = running.result()
-                if self._last.get(uri) is not analysis:
-                    self._last[uri] = analysis
-                    self._remembering = asyncio.get_running_loop().create_task(self._remember(uri, analysis))
-                return analysis
-        return None
+    # What the worker does of its own accord.
 
-    @property
-    def configurations(self) -> Configurations:
-        """What finds the configuration of each file."""
-        return self._configurations
-
-    def complete(self, uri: str, position: types.Position) -> list[types.CompletionItem]:
-        """Return what can be written at a place of a document, by what is known of its last version that was YAML."""
-        from replreg.lsp.completion import complete, distinct
-
-        document = self.documents.get(uri)
-        if document is None or not document.is_yaml:
-            return []
-        offset = document.positions.offset(position.line, position.character)
-        known = self._known.get(uri)
-        config = Config()
-        with contextlib.suppress(ConfigError):
-            config = self._configurations.config(document.path or "untitled.yaml")
-        marks = known.landmarks() if known is not None else Landmarks("", (), {})
-        return distinct(complete(document, offset, config, marks))
-
-    async def verify(self, uri: str) -> None:
-        """Ask the registries for the images of a document, as `replreg verify` does, and show the answers as lenses."""
-        analysis = await self.analysis(uri)
-        if analysis is None or analysis.job is None:
-            return
-        from replreg.lsp.verification import verify
+    def _publish(self, uri: str) -> None:
+        """Lint a document and send its diagnostics. If it changes meanwhile, a later call does."""
+        from replreg.lsp.diagnostics import diagnostics_of
 
         try:
-            found = await asyncio.get_running_loop().run_in_executor(None, verify, analysis)
-        except RuntimeError as error:  # a library is missing, or the user's list of secrets cannot be read
-            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"replreg: {error}"))
-            return
-        self.answers.update(found)
-        if self.refreshes_lenses:
-            self.workspace_code_lens_refresh(None)
-
-    def workspace_edit(self, edits: dict[str, list[types.TextEdit]]) -> types.WorkspaceEdit:
-        """Return edits of several files in the form that the client takes."""
-        if not self.takes_versions:
-            return types.WorkspaceEdit(changes=edits)
-        changes = []
-        for uri, its_edits in edits.items():
-            document = self.documents.get(uri)
-            identifier = types.OptionalVersionedTextDocumentIdentifier(uri, document.version if document else None)
-            changes.append(types.TextDocumentEdit(identifier, list(its_edits)))
-        return types.WorkspaceEdit(document_changes=changes)
-
-    async def view(self, uri: str) -> Analysis | None:
-        """Return the analysis of a document as it is now; while that is made, what is known of an earlier version.
-
-        The places of the earlier version are moved by the edits since. A place that an edit touched is left out.
-        """
-        running, known = self._analyses.get(uri), self._known.get(uri)
-        document = self.documents.get(uri)
-        if document is None or known is None or (running is not None and running.done()):
-            return await self.analysis(uri)
-        if known.document is document:
-            return known
-        moved = self._moved.get(uri)
-        if moved is None or moved.document is not document:
-            moved = self._moved[uri] = known.moved(document, [shift for _, shift in self._shifts.get(uri, ())])
-        return moved
-
-    async def answer(self, analysis: Analysis, function: Callable[[], _Result]) -> _Result:
-        """Run a function that asks for places: at once where they are known, else in the worker thread."""
-        return function() if analysis.has_landmarks else await self.work(function)
-
-    async def work(self, function: Callable[[], _Result]) -> _Result:
-        """Run a function in the worker thread, after what it has to do already."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, function)
-
-    async def settle(self) -> None:
-        """Wait until every document that has changed has been linted and its diagnostics sent."""
-        while waiting := [task for task in self._waiting.values() if not task.done()]:
-            await asyncio.wait(waiting)
-
-    def _analyse(self, document: Document, was_release: bool) -> Analysis:
-        """Analyse a document, in the worker thread."""
-        return analyse(document, self._configurations, self._folders, was_release=was_release)
-
-    def _drop(self, uri: str) -> None:
-        """Forget the analysis of a document that has changed, and cancel it if it has not begun."""
-        running = self._analyses.pop(uri, None)
-        if running is not None:
-            running.cancel()
-
-    def _forget(self) -> None:
-        self._configurations.forget()
-        self._folders = KotsFolders()
-
-    def _schedule(self, uri: str, delay: float) -> None:
-        """Lint a document after ``delay`` seconds, unless it changes before."""
-        waiting = self._waiting.get(uri)
-        if waiting is not None:
-            waiting.cancel()
-        self._waiting[uri] = asyncio.get_running_loop().create_task(self._publish(uri, delay))
-
-    async def _publish(self, uri: str, delay: float) -> None:
-        await asyncio.sleep(delay)
-        try:
-            analysis = await self.analysis(uri)
+            analysis = self.documents.next_analysis(uri)
             if analysis is None:
                 return
             self._report(analysis)
-            if analysis.job is not None and not analysis.document.is_config:
-                self._releases.add(uri)
-            if not self.pulls_diagnostics:
-                diagnostics = diagnostics_of(analysis, related=self.shows_related)
-                self.text_document_publish_diagnostics(
-                    types.PublishDiagnosticsParams(uri, diagnostics, analysis.document.version)
-                )
-            _log.info("%s: %d findings", uri, len(analysis.findings))
+            if not self.client.pulls_diagnostics:
+                diagnostics = diagnostics_of(analysis, related=self.client.shows_related)
+                params: dict[str, Any] = {"uri": uri, "diagnostics": diagnostics}
+                if analysis.document.version is not None:
+                    params["version"] = analysis.document.version
+                with self._publishing:
+                    if self.documents.is_current(analysis):
+                        self.connection.notify("textDocument/publishDiagnostics", params)
+            self._log.info(f"{uri}: {len(analysis.findings)} findings")
+            self.documents.remember(analysis)
         except Exception:  # the server goes on with the next change
-            _log.exception("cannot lint %s", uri)
-
-    async def _remember(self, uri: str, analysis: Analysis) -> None:
-        """Keep what is known of a document, to answer from it while a later version is linted."""
-        if analysis.job is None or any(finding.rule == "yaml-syntax" for finding in analysis.findings):
-            return
-        await self.work(analysis.landmarks)
-        document = self.documents.get(uri)
-        if document is None:
-            return
-        self._known[uri] = analysis
-        shifts = self._shifts.get(uri, [])
-        done = [number for number, (version, _) in enumerate(shifts, 1) if version == analysis.document.version]
-        del shifts[: max(done, default=0)]
+            self._log.exception(f"cannot lint {uri}")
 
     def _report(self, analysis: Analysis) -> None:
         """Say why a document could not be linted, once for each reason in a row."""
         if analysis.failure is not None:
-            _log.error("%s: %s", analysis.document.uri, analysis.failure)
+            self._log.error(f"{analysis.document.uri}: {analysis.failure}")
         if analysis.document.is_config:
             return  # its errors are diagnostics
         reason = str(analysis.mistake) if analysis.mistake is not None else None
         if reason is not None and reason != self._reported:
-            message = f"replreg cannot lint this release, since its configuration is wrong: {reason}"
-            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, message))
+            self.show_error(f"replreg cannot lint this release, since its configuration is wrong: {reason}")
         if reason is not None or analysis.job is not None:
             self._reported = reason
 
-    @property
-    def shows_related(self) -> bool:
-        """Whether the client shows the related places of a diagnostic."""
-        abilities = self.client_capabilities.text_document
-        published = abilities.publish_diagnostics if abilities else None
-        return bool(published and published.related_information)
+    def show_error(self, text: str) -> None:
+        """Show an error to the user."""
+        self.connection.notify("window/showMessage", {"type": _ERROR, "message": text})
 
-    @property
-    def pulls_diagnostics(self) -> bool:
-        """Whether the client asks for diagnostics, so that they need not be sent to it."""
-        abilities = self.client_capabilities.text_document
-        return bool(abilities and abilities.diagnostic)
+    def warn(self, text: str) -> None:
+        """Write to the log what a client did wrong."""
+        self._log.warning(text)
 
-    @property
-    def refreshes_lenses(self) -> bool:
-        """Whether the client can be asked to ask for the lenses again."""
-        abilities = self.client_capabilities.workspace
-        return bool(abilities and abilities.code_lens and abilities.code_lens.refresh_support)
 
-    @property
-    def takes_versions(self) -> bool:
-        """Whether the client takes edits that name the version of the document that they are meant for."""
-        abilities = self.client_capabilities.workspace
-        edits = abilities.workspace_edit if abilities else None
-        return bool(edits and edits.document_changes)
-
-    @property
-    def shows_markdown(self) -> bool:
-        """Whether the client shows Markdown in a hover, which is assumed if it does not say."""
-        abilities = self.client_capabilities.text_document
-        formats = abilities.hover.content_format if abilities and abilities.hover else None
-        return formats is None or types.MarkupKind.Markdown in formats
-
-    @property
-    def watches_files(self) -> bool:
-        """Whether the client can be asked to report files that change."""
-        abilities = self.client_capabilities.workspace
-        watched = abilities.did_change_watched_files if abilities else None
-        return bool(watched and watched.dynamic_registration)
+def _load() -> None:
+    """Import what the first document needs, while the client is still preparing it."""
+    from replreg.lsp import handlers  # noqa: F401

@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 import contextlib
-import gc
-import logging
 import os
 import signal
 import sys
 
 from replreg.config.discovery import Configurations
-from replreg.lsp.handlers import make_server
+from replreg.lsp.json_rpc import Connection, read_messages
+from replreg.lsp.log import Log
+from replreg.lsp.server import Server
 
-__all__ = ["run"]
+__all__ = ["serve"]
 
 
-def run(configurations: Configurations, *, verbose: bool) -> int:
-    """Run a server over standard input and output, and return the status to end with."""
-    _log_to_standard_error(verbose)
+def serve(configurations: Configurations, *, verbose: bool = False) -> int:
+    """Speak the Language Server Protocol over standard input and output until the client ends it.
+
+    Return the status that the protocol prescribes for the process: 0 after a request to shut down, else 1. The log goes
+    to standard error, more of it with ``verbose``.
+    """
     _end_by_signals()
-    gc.enable()  # a command turns it off, but a server runs for long
     if sys.stdin.isatty():
         sys.stderr.write("replreg lsp waits for an editor on standard input; Ctrl-C ends it.\n")
-    server = make_server(configurations)
-    # Nothing that is printed may come between the messages.
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out, contextlib.redirect_stdout(sys.stderr):
-        server.start_io(sys.stdin.buffer, out)
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    connection = Connection(out)
+    server = Server(configurations, connection, log=Log(verbose))
+    with contextlib.redirect_stdout(sys.stderr):  # nothing that is printed may come between the messages
+        for message in read_messages(sys.stdin.buffer):
+            server.receive(message)
+            if server.is_over or connection.is_lost:
+                break
+    with contextlib.suppress(BrokenPipeError):
+        out.close()
     return 0 if server.was_shut_down else 1
-
-
-def _log_to_standard_error(verbose: bool) -> None:
-    """Log errors to standard error, which editors show, without the library's lines about unknown notifications."""
-    logging.basicConfig(stream=sys.stderr, format="%(levelname)s: %(name)s: %(message)s")
-    logging.getLogger("replreg").setLevel(logging.INFO if verbose else logging.WARNING)
-    logging.getLogger("pygls").setLevel(logging.WARNING if verbose else logging.ERROR)
 
 
 def _end_by_signals() -> None:

@@ -1,4 +1,4 @@
-"""The format ``concise``: one line a finding, as compilers print it."""
+"""The format ``concise``: one line a finding, as compilers print it, for editors and scripts."""
 
 from __future__ import annotations
 

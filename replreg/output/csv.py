@@ -1,4 +1,4 @@
-"""The format ``csv``: comma-separated values with a heading."""
+"""The format ``csv``: comma-separated values with a heading, for spreadsheets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The format ``html``: one page to look at, to print or to send, which needs no network and no script."""
+"""The format ``html``: one page for a browser, to print or to send, which needs no network and no script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The format ``json``: replreg's own. ``schemas/findings.schema.json`` describes the findings."""
+"""The format ``json``: one object for programs, which a schema describes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The format ``jsonl``: JSON Lines, one finding or image a line, printed as soon as it is known."""
+"""The format ``jsonl``: one JSON object a line for each finding or image, printed as soon as it is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The format ``markdown``: a summary of findings, and tables of everything else, in GitHub's Markdown."""
+"""The format ``markdown``: a summary of findings, and tables of everything else, for a job summary or a comment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The format ``text``: for people, on a terminal or in a log."""
+"""The format ``text``: text for people, on a terminal or in a log."""
 
 from __future__ import annotations
 

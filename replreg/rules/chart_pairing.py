@@ -55,8 +55,9 @@ spec:
 
 This rule has no automatic fix. Write the version that `Chart.yaml` has, and give each resource for the same chart a
 `releaseName` of its own. Where the release has no packed chart, since a build packs them, a chart that is nowhere in
-the repository is a warning: its values are not checked with it. Name the folder of the release for this; a single file
-does not show what is missing.
+the repository is a warning: its values are not checked with it. Another version than that of the chart's folder is a
+warning, too, since a build may write the version. Name the folder of the release for this; a single file does not show
+what is missing.
 """
 
 from __future__ import annotations

@@ -56,7 +56,8 @@ This rule has no automatic fix. In a classic release, add `imagePullSecrets: [{n
 pod's spec, next to `containers`; in a Deployment that is `spec.template.spec`. A secret that the pod gets from a
 `ServiceAccount` of the release counts, too. A pod is reported once, at its first private image.
 
-In `HelmChart` v1beta2, give the chart `{{repl ImagePullSecretName }}`; for Helm alone, `enterprise-pull-secret`.
+In `HelmChart` v1beta2, give the chart `{{repl ImagePullSecretName }}`; for Helm alone, `enterprise-pull-secret`. The
+chart of the Replicated SDK makes that one, from version 1.11.0 on: without it, no pull uses the secret.
 Embedded Cluster 3 needs none. Another namespace than the app's has the secret if `additionalNamespaces` lists it.
 """
 

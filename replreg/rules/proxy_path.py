@@ -60,7 +60,7 @@ from replreg.registries.image_string import is_host
 from replreg.registries.linked_registry import BUILT_IN, normalize_host
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.uses import ResolvedUse
-from replreg.rules.base import Problem
+from replreg.rules.base import Problem, replacement
 from replreg.yaml.templates import MASK, legible
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
                 0,
                 parts,
                 f"'proxy/<app slug>' is missing in front of '{parts[0]}'",
+                before=f"proxy/{resolution.app}/" if resolution.app_is_given else "",
             )
 
 
@@ -118,11 +119,13 @@ def _check_parts(used: ResolvedUse, parts: list[str], resolution: Resolution) ->
         return
     if _is_upstream(slug, resolution) and slug != app:
         yield _problem(
-            used, 1, parts, f"the application's slug is missing between 'proxy' and the registry '{legible(slug)}'"
-        )
+            used, 1, parts, f"the application's slug is missing between 'proxy' and the registry '{legible(slug)}'",
+            before=f"{app}/" if app is not None else "",
+        )  # fmt: skip
         return
     if app is not None and MASK not in slug and slug != app:
-        yield _problem(used, 1, parts, f"'{legible(slug)}' is not the slug of this application, which is '{app}'")
+        message = f"'{legible(slug)}' is not the slug of this application, which is '{app}'"
+        yield _problem(used, 1, parts, message, right=app)
     upstream = parts[2] if len(parts) > 2 else ""
     if MASK in upstream or MASK in slug:
         return
@@ -159,9 +162,19 @@ def _is_template(word: str) -> bool:
 
 
 def _problem(
-    used: ResolvedUse, number: int, parts: list[str], message: str, severity: Severity | None = None
+    used: ResolvedUse,
+    number: int,
+    parts: list[str],
+    message: str,
+    severity: Severity | None = None,
+    *,
+    right: str = "",
+    before: str = "",
 ) -> Problem:
-    """Return a problem that points at one part of the path, in the field that has it."""
+    """Return a problem that points at one part of the path, in the field that has it.
+
+    ``right`` is what belongs in its place, and ``before`` what is missing before it.
+    """
     field, path = used.use.image, used.use.path_field
     start = len(used.parts.host or "") + 1 + sum(len(part) + 1 for part in parts[:number])
     if path is not None and start > len(field.value):
@@ -169,4 +182,8 @@ def _problem(
         field = path
     end = start + len(parts[number])
     place = field.locate(start, end) if end <= len(field.value) else None
-    return Problem(used.use.document, place or field.span, message, severity=severity)
+    fix = None
+    if place is not None and (right or before):
+        title = f"replace '{legible(parts[number])}' with '{right}'" if right else f"insert '{before}'"
+        fix = replacement(field, start, end if right else start, right or before, title, safe=True)
+    return Problem(used.use.document, place or field.span, message, fix=fix, severity=severity)

@@ -48,7 +48,9 @@ domain are configured, and unsafe if they are taken from the other images of the
 
 `replreg fix --unsafe-fixes` writes more into a `HelmChart`: templates that take the image from the local registry in an
 air gap, and the pull secret if the chart gets none. For Embedded Cluster 3 alone, it writes `ReplicatedImageName` or
-`ReplicatedImageRegistry` around the image.
+`ReplicatedImageRegistry` around the image. Where only the defaults of the chart have the image, the `HelmChart` gets a
+value of its own for it. It gets none where the default has the tag too, or where a template of the chart continues the
+path.
 """
 
 from __future__ import annotations

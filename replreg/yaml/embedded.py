@@ -15,7 +15,7 @@ from replreg.yaml.fragment import Fragment
 from replreg.yaml.offset_maps import OffsetMap
 from replreg.yaml.scalar_offsets import value_map
 
-__all__ = ["DEEPEST", "documents_in"]
+__all__ = ["DEEPEST", "ScalarMap", "documents_in"]
 
 DEEPEST = 4
 """How many levels of files inside of files are read."""
@@ -30,7 +30,7 @@ def documents_in(fragment: Fragment, scalar: Scalar) -> Iterator[YamlDocument]:
     """
     text = scalar.value
     editable = fragment.editable and _is_editable(fragment, scalar)
-    inner = Fragment(fragment.file, text, fragment.templates, _ScalarMap(fragment, scalar), editable)
+    inner = Fragment(fragment.file, text, fragment.templates, ScalarMap(fragment, scalar), editable)
     for start, end in split_documents(text):
         composed, chunk_source, _ = compose_fragment(inner, start, end)
         if composed is None:
@@ -46,24 +46,32 @@ def documents_in(fragment: Fragment, scalar: Scalar) -> Iterator[YamlDocument]:
             yield document
 
 
-class _ScalarMap:
-    """The offset map from a scalar's value to the file. It is made at the first question, since few are asked."""
+class ScalarMap:
+    """The offset map from the value of a scalar of a fragment to the file.
 
-    __slots__ = ("_fragment", "_is_made", "_map", "_scalar")
+    It is made at the first question, since few are asked.
+    """
+
+    __slots__ = ("_is_made", "_map", "fragment", "scalar")
 
     def __init__(self, fragment: Fragment, scalar: Scalar) -> None:
-        self._fragment = fragment
-        self._scalar = scalar
+        self.fragment: Fragment = fragment
+        self.scalar: Scalar = scalar
         self._map: OffsetMap | None = None
         self._is_made = False
 
     def span(self, start: int, end: int) -> Span:
         """Return the file's span of the value's ``start:end``, or the scalar's own where that is not certain."""
-        fragment, scalar = self._fragment, self._scalar
+        fragment, scalar = self.fragment, self.scalar
         if not self._is_made:
             self._map = value_map(fragment.text, scalar)
             self._is_made = True
         return fragment.node_span(scalar) if self._map is None else fragment.span(*self._map.span(start, end))
+
+    def forget_places(self) -> None:
+        """Forget where the characters are, since the scalar has moved."""
+        self._map = None
+        self._is_made = False
 
 
 def _is_editable(fragment: Fragment, scalar: Scalar) -> bool:

@@ -103,6 +103,10 @@ class ScalarValue:
         first, last = control[0].start - start, control[-1].end - start
         return value[:first] + MASK * (last - first) + value[last:]
 
+    def forget_places(self) -> None:
+        """Forget where the characters are, since the node has moved."""
+        self._map = None
+
     @property
     def span(self) -> Span:
         """The file's span of the value, without quotes."""

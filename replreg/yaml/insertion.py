@@ -212,13 +212,18 @@ class PairPlace(NamedTuple):
 def pair_place(fragment: Fragment, holder: Mapping) -> PairPlace | None:
     """Return where a pair can follow the last one of a block mapping, whose value may be an alias.
 
-    None where the layout cannot be continued with certainty, or where control flow is in the mapping.
+    None where the layout cannot be continued with certainty, or where control flow is between the mapping's values.
     """
     if not fragment.editable or fragment.map is not None or holder.flow:
         return None
     offset = content_end(holder)
-    if offset is None or fragment.crosses_control_flow(holder.start, holder.end):
+    if offset is None:
         return None
+    if fragment.crosses_control_flow(holder.start, holder.end):
+        from replreg.yaml.control_flow import is_split
+
+        if is_split(fragment, holder):
+            return None
     text = fragment.file
     indent = text[line_start(text, holder.start) : holder.start].lstrip(BOM)
     end = line_end(text, offset)

@@ -242,7 +242,9 @@ def _explain(node: Node, part: Schema) -> Iterator[SchemaFault]:
     from jsonschema import Draft202012Validator
 
     shallow = {key: value for key, value in part.items() if key not in ("properties", "items", "additionalProperties")}
-    for error in Draft202012Validator(shallow).iter_errors(_plain(node)):
+    errors = list(Draft202012Validator(shallow).iter_errors(_plain(node)))
+    # A value of a wrong type is not one of an enumeration either: that is the same mistake.
+    for error in [one for one in errors if one.validator == "type"] or errors:
         missing = None
         if error.validator == "required" and isinstance(node, Mapping):
             absent = [name for name in part["required"] if node.get(name) is None]

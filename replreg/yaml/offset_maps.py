@@ -44,6 +44,11 @@ class PiecewiseMap:
         *inner, length = accumulate((end - start for start, end in zip(outer, ends, strict=True)), initial=0)
         return cls(inner, outer, ends, length)
 
+    def move(self, delta: int) -> None:
+        """Let the outer text begin ``delta`` characters later."""
+        self.outer = [offset + delta for offset in self.outer]
+        self.ends = [offset + delta for offset in self.ends]
+
     def start_of(self, offset: int) -> int:
         """Return the outer offset at which the inner character at ``offset`` starts; past the last one, its end."""
         if offset >= self.length:
@@ -70,12 +75,12 @@ class PiecewiseMap:
 class ChainedMap:
     """Two maps in a row: from the innermost text to one between, and from that one to the outermost."""
 
-    __slots__ = ("_first", "_second")
+    __slots__ = ("_first", "second")
 
     def __init__(self, first: OffsetMap, second: OffsetMap) -> None:
         self._first = first
-        self._second = second
+        self.second: OffsetMap = second
 
     def span(self, start: int, end: int) -> Span:
         """Return the outermost span of the innermost span ``start:end``."""
-        return self._second.span(*self._first.span(start, end))
+        return self.second.span(*self._first.span(start, end))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
+from replreg.yaml.control_flow import is_split
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.insertion import double_quoted, newline_at, pair_place, plain_or_quoted
 from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence
@@ -47,7 +48,7 @@ def item_place(fragment: Fragment, holder: Mapping, key: str) -> ItemPlace | Non
     None where the layout cannot be continued with certainty: after an alias, in control flow, or where the key has
     another kind of value.
     """
-    if not fragment.editable or fragment.map is not None or fragment.crosses_control_flow(holder.start, holder.end):
+    if not fragment.editable or fragment.map is not None or is_split(fragment, holder):
         return None
     pair = next((pair for pair in holder.pairs if isinstance(pair[0], Scalar) and pair[0].value == key), None)
     if pair is None:

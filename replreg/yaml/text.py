@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 from bisect import bisect_right
+from itertools import accumulate
 
 from replreg.finding import Position
 from replreg.lazy_re import lazy_compile
@@ -111,6 +112,13 @@ def is_alone_on_its_lines(text: str, start: int, end: int) -> bool:
     return True
 
 
+def _line_starts(text: str) -> list[int]:
+    if "\r" in text:
+        return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    lengths = map(len, text.split("\n")[:-1])  # without the line end, which is one character
+    return [start + number for number, start in enumerate(accumulate(lengths, initial=0))]
+
+
 class LineIndex:
     """The lines of a text, to turn offsets into positions.
 
@@ -127,7 +135,7 @@ class LineIndex:
     def starts(self) -> list[int]:
         """The offset of each line's first character. Lines end at LF, CR LF or CR, as in editors."""
         if self._starts is None:
-            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self._text))]
+            self._starts = _line_starts(self._text)
         return self._starts
 
     def position(self, offset: int) -> Position:

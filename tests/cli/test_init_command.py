@@ -287,6 +287,8 @@ def test_no_organisation_of_docker_hub_is_taken_for_a_registry(tmp_path: Path) -
 
 def test_hosts_of_values_are_seen_and_no_character_that_covers_a_template_is(tmp_path: Path) -> None:
     values = "    image: {registry: harbor.example.com, repository: a/b}\n    b: '{{repl Host}}.example.com/ns/web:1'\n"
+    text = "repl {{ HasLocalRegistry | ternary LocalRegistryHost `x` }}"  # with the space, it is no template
+    values += f"    c:\n      image:\n        registry: '{text}'\n        repository: ns/web\n        tag: '1'\n"
     head = "apiVersion: kots.io/v1beta2\nkind: HelmChart\nmetadata: {name: a}\nspec:\n"
     chart = "  chart: {name: a, chartVersion: 1.0.0}\n  values:\n"
     (tmp_path / "a.yaml").write_text(head + chart + values, "utf-8")
@@ -294,6 +296,7 @@ def test_hosts_of_values_are_seen_and_no_character_that_covers_a_template_is(tmp
     written = (tmp_path / "replreg.yaml").read_text("utf-8")
     assert endpoints(tmp_path) == {"harbor.example.com": "harbor.example.com"}
     assert "\ue000" not in written + done.stdout + done.stderr
+    assert "repl {{" not in written + done.stdout + done.stderr
 
 
 KOTS = """\

@@ -96,6 +96,13 @@ RESOURCE = (
 )
 
 
+INFORMERS = (
+    "    # - '{{repl if c }}deployment/d{{repl end }}'\n"
+    "    - '{{repl if a }}deployment/a{{repl else }}deployment/c{{repl end }}'\n    - repl{{ if b }}deployment/b repl{{ end }}\n"
+)
+SPLIT = "    - '{{repl if a }}deployment/a'\n    - 'deployment/b{{repl end }}'\n"
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -109,6 +116,12 @@ RESOURCE = (
         ("  additionalImages: &a [b/c:1]\n", "  additionalImages: &a [b/c:1, ghcr.io/a/pg:16]\n"),
         ("  x: &a [b/c:1]\n  additionalImages: *a\n", "  x: &a [b/c:1]\n  additionalImages: *a\n"),
         ("  {{repl if a }}\n  title: A\n  {{repl end }}\n", "  {{repl if a }}\n  title: A\n  {{repl end }}\n"),
+        (f"  additionalImages:\n    - b/c:1\n  statusInformers:\n{INFORMERS}",
+         f"  additionalImages:\n    - b/c:1\n    - ghcr.io/a/pg:16\n  statusInformers:\n{INFORMERS}"),
+        (f"  statusInformers:\n{INFORMERS}",
+         f"  statusInformers:\n{INFORMERS}  additionalImages:\n    - ghcr.io/a/pg:16\n"),
+        (f"  statusInformers:\n{SPLIT}", f"  statusInformers:\n{SPLIT}"),
+        ("  # {{repl if a }}\n  title: A\n  b: c  # {{repl end }}\n",) * 2,
     ],
 )  # fmt: skip
 def test_the_list_is_continued_or_made_in_the_style_of_the_file(before: str, after: str, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from replreg.delivery.local_registry_paths import local_registry_paths
 from replreg.delivery.places import PlaceKind
 from replreg.delivery.proxy_paths import proxy_paths
 from replreg.delivery.unproxied_images import unproxied_images
+from replreg.finding import Severity
+from replreg.rules.catalogue import RULES
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason="the folder of real files, ../shared/corpus, is not here")
 
@@ -110,6 +112,46 @@ def test_known_mistakes_of_real_releases_are_found() -> None:
     ]
     assert [part for folder, part in local if "spooky" in folder] == ["curlimages/"]
     print("\n", found)
+
+
+READ = {
+    ("airgap-collision", "replicatedhq__embedded-cluster"): 5,
+    ("airgap-missing", "ashjones-replicated__bootcamp"): 1,  # listed with another tag
+    ("airgap-missing", "crdant__cloud-resources-demo"): 1,
+    ("airgap-missing", "grahamnscp__kots-apps"): 2,
+    ("airgap-missing", "hedge-sparrow__bootcamp"): 1,  # listed with another tag
+    ("image-function", "grahamnscp__kots-apps"): 1,
+    ("image-function", "ivolgin-lab__did-not-read-it"): 6,
+    ("image-function", "paigecalvert__wikibaddies"): 3,
+    ("image-function", "replicatedhq__enterprise-gtm-starter"): 1,
+    ("image-function", "scottrigby__k8laude"): 1,
+    ("image-function", "tezizzm__secoda-helm-generic"): 18,
+    ("local-registry-path", "replicatedhq__replicated-cluster-marketplace"): 1,  # the vendor's organisation is kept
+    ("local-registry-path", "storagebox"): 5,  # after the host alone
+    ("unknown-domain", "replicatedhq__embedded-cluster"): 2,
+}
+"""The findings of rules about delivery in the repositories of the corpus. Each was read, and is a mistake."""
+OTHER_VERSION = ["n8n", "replicatedhq__replicated-cluster-marketplace"]
+
+
+@pytest.mark.slow
+def test_each_finding_in_a_real_release_has_been_read() -> None:
+    found: dict[tuple[str, str], int] = {}
+    versions: list[str] = []
+    tags: list[str] = []
+    for name in ("kots", "vendors"):
+        for folder, release in corpus_releases(name):
+            delivery, repository = Delivery(release), folder.partition("/")[0]
+            for rule in {rule for rule, _ in READ} | {"unproxied-image", "proxy-path", "missing-pull-secret"}:
+                for problem in RULES[rule].check_delivery(delivery):
+                    found[rule, repository] = found.get((rule, repository), 0) + 1
+                    tags += [repository] if "which has the image with" in problem.message else []
+            for problem in RULES["chart-pairing"].check_delivery(delivery):
+                assert problem.severity is Severity.WARNING, "no chart is packed there"
+                versions += [repository] if "has the version" in problem.message else []
+    assert found == READ
+    assert tags == ["ashjones-replicated__bootcamp", "hedge-sparrow__bootcamp"]
+    assert versions == OTHER_VERSION
 
 
 @pytest.mark.slow

@@ -202,3 +202,116 @@ def test_embedded_cluster_3_has_functions_of_its_own(values: str, fixed: str, re
     path.write_text(f"{text}    {values}\n", encoding="utf-8")
     call("fix", "-i", "--unsafe-fixes", *OPTIONS, "release", cwd=release)
     assert path.read_text(encoding="utf-8") == f"{text}    {fixed}\n"
+
+
+DEFAULTS_ONLY = RELEASE[: RELEASE.index("    # what")].replace("  values:\n", "")
+GIVEN = """\
+    image:
+      repository: '{{repl HasLocalRegistry | ternary LocalRegistryHost "proxy.replicated.com" }}/{{repl HasLocalRegistry | ternary LocalRegistryNamespace "proxy/my-app/quay.io/my-org" }}/web'
+    worker:
+      image:
+        registry: '{{repl HasLocalRegistry | ternary LocalRegistryHost "proxy.replicated.com" }}'
+        repository: '{{repl HasLocalRegistry | ternary LocalRegistryNamespace "proxy/my-app/quay.io/my-org/team" }}/worker'
+"""
+OPTIONAL = """\
+  optionalValues:
+    - when: '{{repl HasLocalRegistry }}'
+      recursiveMerge: true
+      values:
+        worker: {image: {registry: '{{repl LocalRegistryHost }}', repository: '{{repl LocalRegistryNamespace }}/worker'}}
+"""
+SAME_KEY = """\
+  values:
+    other:
+      image:
+        repository: docker.io/valkey/valkey
+        tag: 8.1.0
+  optionalValues:
+    - when: '{{repl HasLocalRegistry }}'
+      recursiveMerge: true
+      values:
+        other: {image: {repository: '{{repl LocalRegistryAddress }}/valkey'}}
+"""
+SECRET = "    imagePullSecrets:\n      - name: '{{repl ImagePullSecretName }}'\n"
+
+
+@each_helm()
+def test_a_helm_chart_gets_values_for_the_images_of_the_charts_own_defaults(helm: str, release: Path) -> None:
+    """The release says nothing of the images, and the platform renders only what is in the release."""
+    path, values = release / "release" / "web.yaml", release / "chart" / "values.yaml"
+    path.write_text(DEFAULTS_ONLY, encoding="utf-8")
+    call("fix", "-i", "--unsafe-fixes", *OPTIONS, ".", cwd=release)
+    text = path.read_text(encoding="utf-8")
+    assert text == f"{DEFAULTS_ONLY}  values:\n{GIVEN}{SECRET}"
+    expected = CHART["values.yaml"].replace("quay.io/my-org/web ", f"{PROXY}/my-org/web ")
+    assert values.read_text(encoding="utf-8") == expected.replace("registry: quay.io", f"registry: {PROXY}")
+    cache = "docker.io/library/redis:7"
+    online, airgap = (pods(helm, release, given(text, airgap=airgap)) for airgap in (False, True))
+    assert online == (
+        [f"{PROXY}/my-org/web:1.4.0", f"{PROXY}/my-org/team/worker:2.0", cache], ["my-app-registry"]
+    )  # fmt: skip
+    assert airgap == (
+        ["registry.local:5000/apps/web:1.4.0", "registry.local:5000/apps/worker:2.0", cache], ["my-app-registry"]
+    )  # fmt: skip
+    again = call("fix", "-i", "--unsafe-fixes", *OPTIONS, ".", cwd=release)
+    assert (path.read_text(encoding="utf-8"), again.status) == (text, 0)
+    rules = "unproxied-image,missing-pull-secret,local-registry-path,proxy-path,image-function"
+    assert call("lint", *OPTIONS[:-1], rules, ".", cwd=release).status == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("  values: {}\n", "  values: {}\n"),
+        ("  values: {a: 1}\n", "  values: {a: 1}\n"),
+        (SAME_KEY, SAME_KEY.replace("  optional", f"{GIVEN}{SECRET}  optional")),
+        (f"{OPTIONAL}  values:\n    a: 1\n", f"{OPTIONAL}  values:\n    a: 1\n" + "".join(GIVEN.splitlines(True)[:2]) + SECRET),
+        ("  values:\n    worker: {replicas: 2}\n",) * 2,
+        ("  values:\n    a: 1   # one\n\n  builder: {}\n", f"  values:\n    a: 1   # one\n{GIVEN}{SECRET}\n  builder: {{}}\n"),
+        ("  values:\n    a: repl{{ ConfigOption `a` }}\n    imagePullSecrets: []\n",
+         "  values:\n    a: repl{{ ConfigOption `a` }}\n    imagePullSecrets: []\n" + GIVEN.replace("{{repl ", "repl{{ ")),
+        ("  values:\n    worker:\n      image:\n        tag: '3.0'\n      replicas: 2\n" + SECRET,
+         "  values:\n    worker:\n      image:\n        tag: '3.0'\n" + "".join(GIVEN.splitlines(True)[-2:])
+         + "      replicas: 2\n" + SECRET + "".join(GIVEN.splitlines(True)[:2])),
+    ],
+)  # fmt: skip
+def test_values_are_added_where_the_layout_can_be_continued(before: str, after: str, release: Path) -> None:
+    path = release / "release" / "web.yaml"
+    path.write_text(DEFAULTS_ONLY + before, encoding="utf-8")
+    call("fix", "-i", "--unsafe-fixes", *OPTIONS, ".", cwd=release)
+    assert path.read_text(encoding="utf-8") == DEFAULTS_ONLY + after
+
+
+def test_embedded_cluster_3_makes_its_images_of_the_charts_own_defaults(release: Path) -> None:
+    cluster = "apiVersion: embeddedcluster.replicated.com/v1beta1\nkind: Config\nspec: {version: 3.0.0+k8s-1.33}\n"
+    (release / "release" / "cluster.yaml").write_text(cluster, encoding="utf-8")
+    path = release / "release" / "web.yaml"
+    path.write_text(DEFAULTS_ONLY, encoding="utf-8")
+    call("fix", "-i", "--unsafe-fixes", *OPTIONS, ".", cwd=release)
+    values = (
+        "    image:\n      repository: '{{repl ReplicatedImageName (HelmValue \".image.repository\") }}'\n"
+        "    worker:\n      image:\n"
+        "        registry: '{{repl ReplicatedImageRegistry (HelmValue \".worker.image.registry\") }}'\n"
+    )
+    assert path.read_text(encoding="utf-8") == f"{DEFAULTS_ONLY}  values:\n{values}"
+    assert call("lint", *OPTIONS[:-1], "unproxied-image,proxy-path,image-function", ".", cwd=release).status == 0
+    call("fix", "-i", "--unsafe-fixes", *OPTIONS, ".", cwd=release)
+    assert path.read_text(encoding="utf-8") == f"{DEFAULTS_ONLY}  values:\n{values}"
+
+
+def test_a_path_that_the_chart_continues_gets_no_value(release: Path) -> None:
+    """In an air gap, only the last part of a path is kept, which is not in the value."""
+    path, pod = release / "release" / "web.yaml", release / "chart" / "templates" / "pods.yaml"
+    path.write_text(DEFAULTS_ONLY, encoding="utf-8")
+    text = pod.read_text(encoding="utf-8")
+    pod.write_text(text.replace(".Values.image.repository }}", ".Values.image.repository }}/front"), encoding="utf-8")
+    call("fix", "-i", "--unsafe-fixes", *OPTIONS, ".", cwd=release)
+    worker = "".join(GIVEN.splitlines(True)[2:])
+    assert path.read_text(encoding="utf-8") == f"{DEFAULTS_ONLY}  values:\n{worker}{SECRET}"
+
+
+def test_the_safe_fix_adds_no_values(release: Path) -> None:
+    path = release / "release" / "web.yaml"
+    path.write_text(DEFAULTS_ONLY, encoding="utf-8")
+    call("fix", "-i", *OPTIONS, ".", cwd=release)
+    assert path.read_text(encoding="utf-8") == DEFAULTS_ONLY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,22 @@ def test_the_files_of_a_chart_are_those_of_the_release_that_installs_it(release:
 
 def test_a_chart_alone_is_checked_too(chart: Path) -> None:
     assert results(chart) == {"templates/job.yaml": ["unproxied-image"], "values.yaml": ["unproxied-image"]}
+
+
+@pytest.mark.parametrize("is_repository", [True, False])
+def test_nothing_beside_a_chart_is_looked_at_that_is_a_repository_or_named_alone(
+    tmp_path: Path, chart: Path, is_repository: bool
+) -> None:
+    """The folder beside it has a release of a chart with this name; its own chart pulls from elsewhere."""
+    alone = tmp_path / "alone"
+    chart.rename(alone)
+    other = tmp_path / "other"
+    shutil.copytree(alone, other / "web")
+    (other / "web.yaml").write_text(helm_chart("image: docker.io/library/redis:7"))
+    if is_repository:
+        (alone / ".git").mkdir()
+    result = KotsFolders().releases.chart_in_release(str(alone), str(alone))
+    assert result.is_chart_alone
 
 
 def test_a_chart_file_is_fixed(chart: Path) -> None:

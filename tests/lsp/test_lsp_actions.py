@@ -7,12 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
-
 from lsp_client import HEAD, RIGHT, WRONG
 from lsp_look import look, rules
-from lsprotocol import types
 
 from replreg.finding import Edit
 from replreg.lsp.actions import actions_at
@@ -26,15 +22,16 @@ def test_notes_follow_the_message_and_related_places_are_beside_it(project: Path
     analysis = look(project / "a.yaml", WRONG)
     (finding,) = analysis.findings
     (found,) = diagnostics_of(analysis)
-    assert found.message.split("\n") == [finding.message, *finding.notes]
+    assert found["message"].split("\n") == [finding.message, *finding.notes]
     assert finding.notes
-    (related,) = found.related_information or []
-    assert (related.message, related.location.range.start) == (finding.related[0].message, types.Position(4, 8))
-    assert diagnostics_of(analysis, related=False)[0].related_information is None
+    (related,) = found["relatedInformation"]
+    assert related["message"] == finding.related[0].message
+    assert related["location"]["range"]["start"] == {"line": 4, "character": 8}
+    assert "relatedInformation" not in diagnostics_of(analysis, related=False)[0]
 
 
 def titles(analysis: Analysis, only: list[str] | None = None, **more: bool) -> list[str]:
-    return [action.title for action in actions_at(analysis, 0, 10**6, only, **more)]
+    return [action["title"] for action in actions_at(analysis, 0, 10**6, only, **more)]
 
 
 SILENCE = "Ignore 'alias-as-host' on this line"
@@ -74,14 +71,14 @@ def test_the_kinds_that_are_wanted(project: Path, only: list[str] | None, offere
 )
 def test_fixing_all_has_the_kind_that_was_asked_for(project: Path, only: list[str] | None, kind: str) -> None:
     action = actions_at(look(project / "a.yaml", WRONG), 0, 10**6, only)[-1]
-    assert (action.title, action.kind) == (ALL, kind)
+    assert (action["title"], action["kind"]) == (ALL, kind)
 
 
 def test_where_no_finding_is_the_editor_is_offered_nothing_unasked(project: Path) -> None:
     analysis = look(project / "a.yaml", WRONG)
-    assert [action.title for action in actions_at(analysis, 0, 0)] == [ALL]
+    assert [action["title"] for action in actions_at(analysis, 0, 0)] == [ALL]
     assert actions_at(analysis, 0, 0, unasked=True) == []
-    assert [action.title for action in actions_at(analysis, 0, 0, ["source.fixAll"], unasked=True)] == [ALL]
+    assert [action["title"] for action in actions_at(analysis, 0, 0, ["source.fixAll"], unasked=True)] == [ALL]
     assert titles(analysis, unasked=True) == [FIX, SILENCE, ALL]
 
 
@@ -89,10 +86,10 @@ def test_an_unsafe_fix_says_so_and_is_not_made_with_the_others(project: Path) ->
     text = WRONG.replace("  name: ns/img\n", "  name: quay.io/ns/img\n").replace("myquay/ns", "quay.io/ns")
     analysis = look(project / "a.yaml", text)
     fixes = actions_at(analysis, 0, 10**6, ["quickfix"])
-    unsafe = [action for action in fixes if "unsafe" in action.title]
+    unsafe = [action for action in fixes if "unsafe" in action["title"]]
     assert len(unsafe) == 1
-    assert unsafe[0].is_preferred is None
-    assert [diagnostic.code for diagnostic in unsafe[0].diagnostics or []] == ["host-in-name"]
+    assert "isPreferred" not in unsafe[0]
+    assert [diagnostic["code"] for diagnostic in unsafe[0]["diagnostics"]] == ["host-in-name"]
     assert actions_at(analysis, 0, 10**6, ["source.fixAll"]) == []
 
 
@@ -119,13 +116,11 @@ def test_one_page_of_the_manual_for_each_rule_under_the_pointer(project: Path) -
     assert len(under) == 2
     shown = hover_at(analysis, offset)
     assert shown is not None
-    assert isinstance(shown.contents, types.MarkupContent)
-    assert shown.contents.value.count("## How to fix") == 2
-    assert all(f"**{rule}**" in shown.contents.value for rule in under)
+    assert shown["contents"]["value"].count("## How to fix") == 2
+    assert all(f"**{rule}**" in shown["contents"]["value"] for rule in under)
     plain = hover_at(analysis, offset, markdown=False)
     assert plain is not None
-    assert isinstance(plain.contents, types.MarkupContent)
-    assert plain.contents.kind == types.MarkupKind.PlainText
+    assert plain["contents"]["kind"] == "plaintext"
     assert hover_at(analysis, 0) is None
 
 
@@ -137,7 +132,7 @@ def test_the_fixes_of_many_findings_are_proven_together(project: Path, monkeypat
     monkeypatch.setattr(module, "prove", lambda *arguments: (calls.append(1), real(*arguments))[1])
     text = HEAD + "".join(f"  s{number}:\n    image: myquay/ns/img{number}:1\n" for number in range(60))
     found = look(project / "a.yaml", text)
-    fixes = [action for action in actions_at(found, 0, 10**6, ["quickfix"]) if action.title.startswith("Replace")]
+    fixes = [action for action in actions_at(found, 0, 10**6, ["quickfix"]) if action["title"].startswith("Replace")]
     assert len(fixes) >= 60
     assert len(calls) < 10
 
@@ -159,7 +154,7 @@ def test_a_fix_that_cannot_be_proven_does_not_take_the_others_along(
 
     monkeypatch.setattr(module, "prove", prove)
     found = look(project / "a.yaml", text)
-    fixes = [action for action in actions_at(found, 0, 10**6, ["quickfix"]) if action.title == FIX]
+    fixes = [action for action in actions_at(found, 0, 10**6, ["quickfix"]) if action["title"] == FIX]
     assert len(fixes) == 8
 
 

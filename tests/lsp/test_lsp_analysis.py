@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
-
 from lsp_client import CONFIG, RIGHT, WRONG
 from lsp_look import look, rules
-from lsprotocol import types
 
-from replreg.lsp.diagnostics import diagnostics_of
+from replreg.lsp.capabilities import ENCODINGS
+from replreg.lsp.diagnostics import diagnostics_of, range_of
 from replreg.lsp.open_document import Document, moved_by
-from replreg.lsp.positions import ENCODINGS, Positions
+from replreg.lsp.parameters import Parameters
+from replreg.lsp.positions import Positions
 from replreg.registries.linked_registry import Registry
 
 POD = """\
@@ -43,14 +41,13 @@ def test_changes_make_the_text_that_the_editor_has(data: st.DataObject, encoding
     texts = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
     text = data.draw(texts)
     document = Document("file:///a.yaml", 1, "yaml", Positions(text, encoding))
-    changes: list[types.TextDocumentContentChangeEvent] = []
+    changes: list[Parameters] = []
     for _ in range(data.draw(st.integers(1, 3))):
         positions = Positions(text, encoding)
         places = [offset for offset in range(len(text) + 1) if text[offset - 1 : offset + 1] != "\r\n"]
         start, end = sorted((data.draw(st.sampled_from(places)), data.draw(st.sampled_from(places))))
         new = data.draw(texts)
-        between = types.Range(types.Position(*positions.place(start)), types.Position(*positions.place(end)))
-        changes.append(types.TextDocumentContentChangePartial(between, new))
+        changes.append(Parameters({"range": range_of(positions, start, end), "text": new}))
         text = text[:start] + new + text[end:]
     changed, shifts = document.changed(2, changes)
     assert (changed.text, changed.version) == (text, 2)
@@ -108,11 +105,8 @@ def test_settings_exclude_and_override_by_path(project: Path) -> None:
     (project / "replreg.yaml").write_text(
         CONFIG + "exclude: ['vendor/**']\noverrides:\n- {paths: ['old/**'], rules: {alias-as-host: info}}\n", encoding="utf-8"
     )  # fmt: skip
-    severities = types.DiagnosticSeverity
-    assert [found.severity for found in diagnostics_of(look(project / "a.yaml", WRONG))] == [severities.Error]
-    assert [found.severity for found in diagnostics_of(look(project / "old" / "a.yaml", WRONG))] == [
-        severities.Information
-    ]
+    assert [found["severity"] for found in diagnostics_of(look(project / "a.yaml", WRONG))] == [1]
+    assert [found["severity"] for found in diagnostics_of(look(project / "old" / "a.yaml", WRONG))] == [3]
     assert look(project / "vendor" / "a.yaml", WRONG).job is None
 
 
@@ -170,8 +164,8 @@ def test_options_of_the_run_come_on_top(project: Path) -> None:
 )
 def test_wrong_settings_have_their_place(project: Path, text: str, place: tuple[int, int], words: str) -> None:
     (found,) = diagnostics_of(look(project / "replreg.yaml", text))
-    assert (found.range.start.line, found.range.start.character) == place
-    assert words in found.message
+    assert found["range"]["start"] == {"line": place[0], "character": place[1]}
+    assert words in found["message"]
 
 
 def test_wrong_settings_on_disk_are_reported_for_a_release(project: Path) -> None:

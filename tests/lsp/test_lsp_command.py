@@ -10,13 +10,10 @@ from pathlib import Path
 import pytest
 from lsp_client import WRONG, environment
 
-WITHOUT = (
-    "import sys; sys.modules['pygls'] = None; sys.argv = ['replreg', 'lsp']; from replreg.__main__ import main; main()"
-)
 IMPORTED = (
     "import sys; from replreg.cli import cli; "
     "cli.main({arguments!r}, prog_name='replreg', standalone_mode=False); "
-    "print([name for name in ('pygls', 'lsprotocol', 'cattrs', 'asyncio', 'replreg.lsp') if name in sys.modules])"
+    "print([name for name in ('asyncio', 'replreg.lsp.server', 'replreg.lsp.json_rpc') if name in sys.modules])"
 )
 
 
@@ -25,12 +22,6 @@ def python(code: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-c", code], cwd=cwd, env=environment(), stdin=subprocess.DEVNULL, capture_output=True,
         encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
-
-
-def test_without_the_library_one_line_says_what_to_install(tmp_path: Path) -> None:
-    done = python(WITHOUT, tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "error: the language server needs the library pygls: pip install 'replreg[lsp]'\n"
 
 
 @pytest.mark.parametrize("arguments", [["lint", "--quiet", "--fail-on", "never", "release.yaml"], ["rules"]])
@@ -51,7 +42,6 @@ def test_wrong_options_end_the_server_before_it_starts(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no terminals here")
 def test_at_a_terminal_it_says_what_it_waits_for(tmp_path: Path) -> None:
-    pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
     ours, theirs = os.openpty()
     try:
         process = subprocess.Popen(

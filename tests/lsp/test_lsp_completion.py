@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
-
 from replreg import Config, Registry
 from replreg.config.discovery import Configurations
 from replreg.linter.kots_folder import KotsFolders
@@ -13,6 +11,7 @@ from replreg.lsp.analysis import analyse
 from replreg.lsp.completion import complete
 from replreg.lsp.landmarks import Landmarks
 from replreg.lsp.open_document import Document
+from replreg.lsp.parameters import Parameters
 from replreg.lsp.positions import Positions
 from replreg.lsp.yaml_cursor import cursor_at
 
@@ -35,11 +34,9 @@ def offered(marked: str, name: str = "release.yaml", marks: Landmarks | None = N
     document = Document(f"file:///{name}", 1, "yaml", Positions(text, "utf-32"))
     found = {}
     for item in complete(document, offset, CONFIG, marks or Landmarks("", (), {})):
-        span = item.text_edit.range  # type: ignore[union-attr]
-        start = document.positions.offset(span.start.line, span.start.character)
-        end = document.positions.offset(span.end.line, span.end.character)
+        start, end = Parameters(item["textEdit"]).span(document.positions)
         assert (end, text[start:end] in text) == (offset, True)
-        found[item.label] = text[:start] + item.text_edit.new_text + text[end:]  # type: ignore[union-attr]
+        found[item["label"]] = text[:start] + item["textEdit"]["newText"] + text[end:]
     return found
 
 

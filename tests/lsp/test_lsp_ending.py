@@ -7,9 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
-
 from lsp_client import EVERYTHING, WRONG, Client, span
 
 

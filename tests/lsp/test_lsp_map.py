@@ -6,9 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
-
 from lsp_client import CONFIG, RIGHT, WRONG, Client, span
 from remote_sites import DIGEST, FOUND, serve
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
-pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
-
 from hypothesis import given
 from hypothesis import strategies as st
 from lsp_client import HEAD, WRONG, Client, span
-from lsprotocol import types
 
 from replreg import Registry
 from replreg.config.discovery import Configurations
 from replreg.linter.kots_folder import KotsFolders
 from replreg.lsp.analysis import Analysis, analyse
-from replreg.lsp.open_document import Document
+from replreg.lsp.diagnostics import range_of
+from replreg.lsp.open_document import Document, Shift
+from replreg.lsp.parameters import Parameters
 from replreg.lsp.positions import Positions
 
 TEXT = WRONG + "  other: # a comment\n    image: quay.io/ns/img:2.0.0 # another\n"
@@ -31,26 +28,28 @@ KNOWN = analysis_of(BEFORE)
 KNOWN.landmarks()
 
 
+def changed(start: int, end: int, new: str) -> tuple[Document, list[Shift]]:
+    return BEFORE.changed(2, [Parameters({"range": range_of(BEFORE.positions, start, end), "text": new})])
+
+
 @given(st.sampled_from(["# a comment", "# another"]), st.integers(2, 9), st.integers(0, 3), st.text("ab c", max_size=5))
 def test_after_an_edit_of_a_comment_all_places_are_those_of_a_new_analysis(
     comment: str, start: int, length: int, new: str
 ) -> None:
     offset = TEXT.index(comment) + start
     end = min(offset + length, TEXT.index(comment) + len(comment))
-    places = [types.Position(*BEFORE.positions.place(place)) for place in (min(offset, end), end)]
-    after, shifts = BEFORE.changed(2, [types.TextDocumentContentChangePartial(types.Range(*places), new)])
+    after, shifts = changed(min(offset, end), end, new)
     moved, fresh = KNOWN.moved(after, shifts), analysis_of(after)
     assert [mark[:5] for mark in moved.landmarks().all] == [mark[:5] for mark in fresh.landmarks().all]
     assert moved.outline() == fresh.outline()
-    assert [(one.rule, one.start, one.end) for one in moved.findings] == [
+    assert [(one.rule, one.start, one.end) for one in moved.findings_at(0, len(after.text))] == [
         (one.rule, one.start, one.end) for one in fresh.findings
     ]
 
 
 def test_an_edit_takes_away_the_place_that_it_touches_and_no_other() -> None:
     offset = TEXT.index("quay.io/ns/img:2.0.0 # another")
-    places = [types.Position(*BEFORE.positions.place(offset + n)) for n in (0, 4)]
-    after, shifts = BEFORE.changed(2, [types.TextDocumentContentChangePartial(types.Range(*places), "ghcr")])
+    after, shifts = changed(offset, offset + 4, "ghcr")
     kept = {mark.start for mark in KNOWN.moved(after, shifts).landmarks().own}
     assert {mark.start for mark in KNOWN.landmarks().own} - kept == {offset}
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from lsp_client import HEAD, ROOT, environment
 
-pytest.importorskip("pygls", reason="the extra 'lsp' is not installed")
 pytestmark = pytest.mark.skipif(shutil.which("nvim") is None, reason="Neovim is not installed")
 
 WRONG = HEAD + '    # 😀\n    image: "myquay/ns/img:2.0.0" # 😀\n'

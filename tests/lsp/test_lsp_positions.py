@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from replreg.lsp.positions import ENCODINGS, Positions
+from replreg.lsp.capabilities import ENCODINGS
+from replreg.lsp.positions import Positions
 
 UNIT = {"utf-8": 1, "utf-16": 2, "utf-32": 4}
 PIECES = ["a", " ", "é", "€", "😀", "𝒳", "\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\ufeff"]

@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("pygls", reason="pygls is not installed (extra lsp)")
-
 from cli_tools import call
 from lsp_client import (
     ABILITIES,
@@ -22,10 +19,8 @@ from lsp_client import (
     edits_of,
     span,
 )
-from lsprotocol import types
 
-from replreg.config.discovery import Configurations
-from replreg.lsp.handlers import make_server
+from replreg.lsp import capabilities
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 
@@ -112,11 +107,8 @@ def test_places_and_edits_in_every_encoding(project: Path, encoding: str) -> Non
     [(None, "utf-16"), (["utf-16"], "utf-16"), (["utf-16", "utf-32"], "utf-32"), (["utf-8", "utf-16"], "utf-16"), (["utf-7"], "utf-16")],
 )  # fmt: skip
 def test_the_encoding_that_is_agreed_upon(offered: list[str] | None, chosen: str) -> None:
-    abilities = types.ClientCapabilities(general=types.GeneralClientCapabilities(position_encodings=offered))
-    server = make_server(Configurations())
-    for _ in server.protocol.lsp_initialize(types.InitializeParams(capabilities=abilities, process_id=None)):
-        pass
-    assert server.protocol.server_capabilities.position_encoding == chosen
+    abilities = {"general": {"positionEncodings": offered}}
+    assert capabilities.greeting(capabilities.Client(abilities))["capabilities"]["positionEncoding"] == chosen
 
 
 def test_a_client_that_can_do_nothing_gets_what_every_client_takes(project: Path) -> None:

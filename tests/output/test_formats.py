@@ -19,16 +19,16 @@ from replreg.output.formats import Format
 
 
 def render(report, screen):
-    yield "<checkstyle>"
+    yield "<probexml>"
     for file in report:
         yield f"<file name={quoteattr(file.path)}>"
         for finding in file.findings:
             yield f'<error line="{finding.start.line}" source="{finding.rule}"/>'
         yield "</file>"
-    yield "</checkstyle>\\n"
+    yield "</probexml>\\n"
 
 
-FORMAT = Format("checkstyle", "for Jenkins", "application/xml", {"findings": render})
+FORMAT = Format("probexml", "for Jenkins", "application/xml", {"findings": render})
 """
 
 
@@ -60,25 +60,25 @@ def test_a_format_renders_only_its_subjects() -> None:
 
 def test_one_file_adds_a_format_to_lint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "formats").mkdir()
-    (tmp_path / "formats" / "checkstyle.py").write_text(CHECKSTYLE)
+    (tmp_path / "formats" / "probexml.py").write_text(CHECKSTYLE)
     monkeypatch.setattr(replreg.output, "__path__", [*replreg.output.__path__, str(tmp_path / "formats")])
     write(tmp_path, release_yaml=WRONG)
-    done = call("lint", *LINK, "--format", "checkstyle", "release.yaml", cwd=tmp_path)
+    done = call("lint", *LINK, "--format", "probexml", "release.yaml", cwd=tmp_path)
     assert (done.status, done.err) == (1, "")
-    assert done.out.startswith('<checkstyle><file name="release.yaml"><error line="12" source="alias-as-host"/>')
-    assert "checkstyle (for Jenkins)" in " ".join(call("lint", "--help", cwd=tmp_path).out.split())
-    assert "checkstyle" in call("lint", "--format", "qqqq", cwd=tmp_path).err
-    assert "did you mean 'checkstyle'?" in call("lint", "--format", "chekstyle", cwd=tmp_path).err
-    assert "there is no format 'checkstyle'" in call("images", "--format", "checkstyle", cwd=tmp_path).err
-    monkeypatch.delitem(__import__("sys").modules, "replreg.output.checkstyle")
-    monkeypatch.delattr(replreg.output, "checkstyle")
+    assert done.out.startswith('<probexml><file name="release.yaml"><error line="12" source="alias-as-host"/>')
+    assert "probexml (for Jenkins)" in " ".join(call("lint", "--help", cwd=tmp_path).out.split())
+    assert "probexml" in call("lint", "--format", "qqqq", cwd=tmp_path).err
+    assert "did you mean 'probexml'?" in call("lint", "--format", "prbexml", cwd=tmp_path).err
+    assert "there is no format 'probexml'" in call("images", "--format", "probexml", cwd=tmp_path).err
+    monkeypatch.delitem(__import__("sys").modules, "replreg.output.probexml")
+    monkeypatch.delattr(replreg.output, "probexml")
 
 
 def test_the_documentation_lists_every_format_and_its_commands() -> None:
     page = Path(replreg.__file__).parents[1] / "docs" / "formats.md"
     if not page.is_file():
         pytest.skip("the documentation is not beside the tests, as in an installed package")
-    rows = re.findall(r"^\| `([\w-]+)` \| .+ \| (.+) \|$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| `([\w-]+)` \| .+\. \| (.+) \|$", page.read_text(encoding="utf-8"), re.MULTILINE)
     commands = {"findings": "`lint`", "images": "`images`", "verification": "`verify`"}
     assert {name for name, _ in rows} == {item.name for item in all_formats()}
     for name, cell in rows:

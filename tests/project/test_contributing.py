@@ -127,6 +127,9 @@ def test_the_format_is_offered_and_its_text_is_xml(copy: Copy) -> None:
     assert file.get("name") == "a & b.yaml"
     assert "floating-tag" in [error.get("source") for error in file.iter("error")]
     assert "checkstyle" in copy.run("-m", "replreg", "lint", "--help")
+    copy.make()
+    page = (copy.folder / "docs/formats.md").read_text(encoding="utf-8")
+    assert "| `checkstyle` | XML that many CI servers read. | `lint` |" in page
 
 
 def test_the_kind_is_recognized_and_its_images_are_read(copy: Copy) -> None:

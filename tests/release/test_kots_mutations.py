@@ -126,6 +126,7 @@ MUTATIONS = [
     ("[deployment/web]", "[web]", "invalid-status-informer-format", "web"),
     ("servicePort: 80", "servicePort: '80'", "schema", "80"),
     ("      type: text\n      required", "      type: txt\n      required", "schema", "txt"),
+    ("    items:\n    - name: host", "    itmes:\n    - name: host", "unknown-key", "itmes"),
     ("required: true", "required: 'yes'", "schema", "yes"),
     ("'^[a-z.]+$'", "'['", "option-validation", "["),
     ("      when: '{{repl", "      when: 'x{{repl", "config-option-when-is-invalid", 'x{{repl ConfigOptionEquals "tls" "1"}}'),

@@ -64,6 +64,29 @@ def test_a_chart_folder_of_the_repository_is_in_sight(tmp_path: Path) -> None:
     assert found(tmp_path) == []
 
 
+@pytest.mark.parametrize(
+    ("named", "version", "expected"),
+    [
+        ("1.0.0", "1.0.0", 0),
+        ("1.0.0", "1.0.1", 1),
+        ("1.0.0", "0.0.0", 0),
+        ("1.0.0", "0.0.0-dev", 0),
+        ("0.0.0", "1.0.0", 0),
+        ("$VERSION", "1.0.0", 0),
+        ("1.0.0", "__VERSION__", 0),
+        ("''", "1.0.0", 0),
+    ],
+)
+def test_the_version_of_a_chart_folder_is_a_warning_unless_a_build_writes_it(
+    tmp_path: Path, named: str, version: str, expected: int
+) -> None:
+    (tmp_path / "release").mkdir()
+    (tmp_path / "release" / "web.yaml").write_text(CHART.replace("1.0.0", named))
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "Chart.yaml").write_text(f"apiVersion: v2\nname: web\nversion: '{version}'\n")
+    assert found(tmp_path) == [("release/web.yaml", 5, "warning")] * expected
+
+
 def test_a_chart_that_an_extension_installs_needs_no_resource(tmp_path: Path) -> None:
     (tmp_path / "cluster.yaml").write_text(
         "apiVersion: embeddedcluster.replicated.com/v1beta1\nkind: Config\nspec:\n  version: 3.0.0+k8s-1.33\n"

@@ -104,8 +104,14 @@ def run(
     return result
 
 
-def call(*arguments: str | Path, cwd: Path, stdin: bytes | str = b"", env: dict[str, str | None] | None = None) -> Done:
-    """Do what `run` does without a new process, which is some ten times quicker."""
+def call(
+    *arguments: str | Path,
+    cwd: Path,
+    stdin: bytes | str = b"",
+    env: dict[str, str | None] | None = None,
+    with_bug: bool = False,
+) -> Done:
+    """Do what `run` does without a new process, which is some ten times quicker. A test may have put in a bug."""
     from replreg.cli import cli
     from replreg.cli.entry import guarded
 
@@ -130,7 +136,8 @@ def call(*arguments: str | Path, cwd: Path, stdin: bytes | str = b"", env: dict[
         for number, handler in handlers.items():
             signal.signal(number, handler)
     done = Done(status, out.detach().getvalue(), err.detach().getvalue())
-    check_end(done)
+    if not with_bug:
+        check_end(done)
     return done
 
 

@@ -22,4 +22,4 @@ def look(
 
 
 def rules(analysis: Analysis) -> list[object]:
-    return [diagnostic.code for diagnostic in diagnostics_of(analysis)]
+    return [diagnostic["code"] for diagnostic in diagnostics_of(analysis)]

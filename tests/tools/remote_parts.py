@@ -38,8 +38,8 @@ def daemon(command: Sequence[str], url: str, log: Path, env: dict[str, str] | No
 
 
 @contextlib.contextmanager
-def docker_registry(directory: Path, auth: str = "") -> Iterator[str]:
-    """Run Debian's docker-registry; gives its ``127.0.0.1:port``. ``auth`` is YAML for its configuration."""
+def docker_registry(directory: Path, auth: str = "", tls: str = "") -> Iterator[str]:
+    """Run Debian's docker-registry; gives its ``127.0.0.1:port``. ``auth`` and ``tls`` are YAML for its configuration."""
     program = shutil.which("docker-registry")
     if program is None:
         pytest.skip("docker-registry is not installed (Debian package docker-registry)")
@@ -50,7 +50,8 @@ def docker_registry(directory: Path, auth: str = "") -> Iterator[str]:
         "version: 0.1\n"
         "log: {level: error, accesslog: {disabled: true}}\n"
         "storage: {inmemory: {}}\n"
-        f"http: {{addr: '127.0.0.1:{port}', secret: not-a-secret}}\n" + (f"auth: {auth}\n" if auth else "")
+        f"http: {{addr: '127.0.0.1:{port}', secret: not-a-secret{f', tls: {tls}' if tls else ''}}}\n"
+        + (f"auth: {auth}\n" if auth else "")
     )
     with daemon([program, "serve", str(config)], f"http://127.0.0.1:{port}/v2/", directory / "log"):
         yield f"127.0.0.1:{port}"

@@ -15,13 +15,12 @@ __all__ = ["empty_documents"]
 _NOTHING = frozenset(("", "~", "null", "Null", "NULL", "..."))
 
 
-def empty_documents(text: str, masked: str, *, is_named: bool = False) -> Iterator[Record]:
+def empty_documents(text: str, masked: str) -> Iterator[Record]:
     """Yield a record for each empty document of a file that is marked as a ``replicated`` one.
 
-    ``masked`` is the text with its templates covered. ``is_named`` says that the user named the file as a release: then
-    a file that holds nothing is reported without a marker too. An empty document of another kind only has no effect.
+    ``masked`` is the text with its templates covered. An empty document of another kind only has no effect.
     """
-    if not is_named and "replicated" not in text:
+    if "replicated" not in text:
         return
     spans = split_documents(masked)
     before = 0
@@ -30,13 +29,10 @@ def empty_documents(text: str, masked: str, *, is_named: bool = False) -> Iterat
             before += 1
             continue
         marker = find_marker(text, start, end)
-        if marker is not None and marker.word == "replicated":
-            span = (marker.start, marker.end)
-        elif marker is None and is_named and len(spans) == 1:
-            span = (start, start)
-        else:
+        if marker is None or marker.word != "replicated":
             continue
         message = "this 'replicated' document is empty; the platform refuses a release without a version; fill it in"
+        span = (marker.start, marker.end)
         yield Record("empty-document", "", span, Severity.ERROR, message, document=before)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from replreg.finding import AbsentKey
 from replreg.release.checks.access import absent_key
 from replreg.release.checks.calls import CALLED, OPTION_CALLS, Call, calls
-from replreg.release.checks.index_model import Component, ContainerReference, Option, Subscription
+from replreg.release.checks.index_model import MOST_ABSENT, Component, ContainerReference, Option, Subscription
 from replreg.release.checks.names import Names, Site
 from replreg.release.documents import Document
 from replreg.yaml.fragment import Fragment
@@ -91,7 +91,7 @@ class Index:
     def lack(self, thing: str, fragment: Fragment, mapping: Mapping, key: str) -> None:
         """Take in a key that a mapping lacks: the list of the things of one kind, or the name of one."""
         found = self.lacked.setdefault(thing, [])
-        if len(found) < _MOST_ABSENT:
+        if len(found) < MOST_ABSENT:
             found.append(absent_key(fragment, mapping, key))
 
     def absent(self, *things: str) -> tuple[AbsentKey, ...]:
@@ -196,6 +196,5 @@ class Index:
 
 _OPTION_CALLS = frozenset(OPTION_CALLS)
 _LONGEST = 200
-_MOST_ABSENT = 50
 _MOST_NAMES = 2_000
 _MOST_SEARCHES = 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from replreg.release.checks.index_model import MOST_ABSENT
 from replreg.release.checks.names import Names
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def join(index: Index, other: Index, first: int) -> None:
     for kind, keys in other.renamed.items():
         index.renamed.setdefault(kind, set()).update(keys)
     for thing, lacked in other.lacked.items():
-        index.lacked.setdefault(thing, []).extend(lacked)
+        found = index.lacked.setdefault(thing, [])
+        found += lacked[: MOST_ABSENT - len(found)]
     for text, starts in other.starts.items():
         index.starts.setdefault(text, []).extend(starts)
 

@@ -7,7 +7,11 @@ from replreg.release.checks.names import Names, Site
 from replreg.release.checks.record import Path
 from replreg.yaml.fragment import Fragment
 
-__all__ = ["Component", "Container", "ContainerReference", "Option", "Subscription"]
+__all__ = ["MOST_ABSENT", "Component", "Container", "ContainerReference", "Option", "Subscription"]
+
+
+MOST_ABSENT = 50
+"""How many absent keys the index keeps for each kind of thing."""
 
 
 class Subscription:

@@ -28,8 +28,10 @@ def add_options(
         _add_condition(reader, group, place, fact)
         _add_test(reader, group, place)
         items = group.get("items")
-        if items is None:
+        if items is None and fact:
             index.lack("config", fragment, group, "items")
+        elif items is None:
+            index.option_names.is_open = True  # a KOTS screen may have them under a misspelt key, in another file
         if (isinstance(items, Sequence) and may_have_more(fragment, items)) or may_have_more(fragment, group):
             index.option_names.is_open = True
         for item, where in reader.mappings(group, "items", place):

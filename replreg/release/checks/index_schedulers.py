@@ -28,7 +28,7 @@ def add_swarm(index: Index, word: str, document: int, fragment: Fragment, root: 
     _add_keys(index.names(f"volumes of {word}"), document, fragment, root.get("volumes"), (None, "volumes"))
     index.names(f"volumes of {word}").is_listed = True
     for kind in ("secrets", "configs"):
-        _add_swarm_files(index, kind, document, fragment, root, must_list=word == "scheduler-swarm" and index.is_whole)
+        _add_swarm_files(index, kind, document, fragment, root, is_of_release=word == "scheduler-swarm")
 
 
 def _add_keys(names: Names, document: int, fragment: Fragment, holder: Node | None, path: Path) -> None:
@@ -42,14 +42,14 @@ def _add_keys(names: Names, document: int, fragment: Fragment, holder: Node | No
 
 
 def _add_swarm_files(
-    index: Index, kind: str, document: int, fragment: Fragment, root: Mapping, *, must_list: bool
+    index: Index, kind: str, document: int, fragment: Fragment, root: Mapping, *, is_of_release: bool
 ) -> None:
     """Take in the external secrets or configs, and check those that services use with the document's own list.
 
-    A document that ``must_list`` them has none if the list is absent; another one may be a fragment.
+    A document that ``is_of_release`` has none if the list is absent and the release is whole, which the check knows
+    once all documents are read; another one may be a fragment.
     """
     own = Names()
-    own.is_listed = must_list
     own.is_open = may_have_more(fragment, root)
     listed = root.get(kind)
     if listed is not None:
@@ -66,7 +66,7 @@ def _add_swarm_files(
             index.refer(kind, Site(document, fragment, node, ((None, kind), key.value)))
             if node is not key and not has_template(fragment, key):
                 index.renamed.setdefault(kind, set()).add(key.value)
-    if not own.is_judged:
+    if own.is_open or not (own.is_listed or is_of_release):
         return
     services = root.get("services")
     thing = f"own {kind} of document {document}"

@@ -54,7 +54,8 @@ def unknown_references(index: Index) -> Iterator[Record]:
 
 def _are_judged(index: Index, thing: str, names: Names) -> bool:
     """Return True if a name that is not there is a mistake. A whole release without a list of secrets has none."""
-    return names.is_judged or (thing in ("secrets", "configs") and index.is_whole and not names.is_open)
+    may_be_absent = thing in ("secrets", "configs") or thing.startswith("own ")
+    return names.is_judged or (may_be_absent and index.is_whole and not names.is_open)
 
 
 def _unknown_name(index: Index, thing: str, names: Names, site: Site) -> Record:
@@ -161,6 +162,8 @@ def unused_definitions(index: Index) -> Iterator[Record]:
         if any(site.text is None for site in sites):
             continue
         used = {site.text for site in sites} | index.renamed.get(kind, set())
+        # A name with a slip in it is one mistake, and the use that it is meant for says so.
+        used |= {index.nearest(site.text, names) for site in sites if site.text and not names.may_hold(site.text)}
         for name, site in names.exact.items():
             if name not in used:
                 message = (

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from remote_ask import PASSWORD, USER, RealRegistry, ask
 from remote_keys import Identity
+from remote_parts import docker_registry
 from remote_sites import FOUND, Request, Response, serve
 
 from replreg.registries.client import CredentialStore, Query, Verdict
@@ -112,6 +113,17 @@ def test_an_authority_counts_for_the_registry_whose_folder_it_is_in(tmp_path: Pa
     assert known.verdict is Verdict.FOUND
     assert unknown.verdict is Verdict.UNREACHABLE
     assert "does not verify" in unknown.detail
+
+
+def test_an_authority_opens_a_real_registry(tmp_path: Path, authority: Identity) -> None:
+    server = Identity(["127.0.0.1"], authority).write(tmp_path, "server")
+    with docker_registry(tmp_path / "registry", tls=f"{{certificate: '{server}', key: '{server}'}}") as host:
+        certificates = (str(tmp_path / "certs.d"),)
+        [unknown] = ask(Query(host, "a", "1"), certificates=certificates, retries=0)
+        (tmp_path / "certs.d" / host).mkdir(parents=True)
+        (tmp_path / "certs.d" / host / "ca.crt").write_bytes(authority.pem)
+        [known] = ask(Query(host, "a", "1"), certificates=certificates, retries=0)
+    assert (unknown.verdict, known.verdict) == (Verdict.UNREACHABLE, Verdict.MISSING), "it has no image at all"
 
 
 def test_a_client_s_own_certificate_is_shown(tmp_path: Path, authority: Identity) -> None:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+from cli_tools import call
 from command_tools import replreg
 from remote_ask import RealRegistry
+
+from replreg.cli import pin
+from replreg.linter.file_job import FileJob
+from replreg.linter.kots_folder import KotsFolders
 
 KOTS = """\
 apiVersion: kots.io/v1beta1
@@ -90,3 +96,29 @@ def test_a_classic_release_has_no_place_for_a_digest_but_plain_manifests_have(
 def test_options_that_do_not_go_together(tmp_path: Path) -> None:
     for wrong in (("--in-place",), ("--pin", "--stored")):
         assert verify(tmp_path, "quay.io", *wrong).returncode == 2
+
+
+def test_a_failure_on_one_file_is_reported_and_the_others_are_pinned(
+    tmp_path: Path, open_registry: RealRegistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = open_registry.host
+    (tmp_path / "replreg.yaml").write_text(f"registries: {{linked: '{host}'}}\n")
+    (tmp_path / "app.yaml").write_text("apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {name: app}\n")
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(
+            f"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec: {{containers: [{{image: '{host}/team/app:1.0'}}]}}\n"
+        )
+    real = pin.pin_file
+
+    def fail(job: FileJob, folders: KotsFolders, digests: dict[str, str]) -> object:
+        if job.display_path == "a.yaml":
+            raise ValueError("an invented failure")
+        return real(job, folders, digests)
+
+    monkeypatch.setattr(pin, "pin_file", fail)
+    environment = {"DOCKER_CONFIG": str(tmp_path / "none"), "HOME": str(tmp_path)}
+    done = call("verify", "--retries", "0", "--pin", "--in-place", cwd=tmp_path, env=environment, with_bug=True)
+    assert done.status == 2
+    assert "a.yaml: replreg failed on this file with ValueError: an invented failure" in done.err
+    assert "@sha256:" in (tmp_path / "b.yaml").read_text()
+    assert "@sha256:" not in (tmp_path / "a.yaml").read_text()

@@ -45,20 +45,19 @@ def test_the_space_is_removed_safely() -> None:
 
 
 @pytest.mark.parametrize(
-    "text, is_named, is_wrong",
+    "text, is_wrong",
     [
-        ("# kind: replicated\n", False, True),
-        ("---\n# kind: replicated\n---\n# kind: scheduler-swarm\nservices: {}\n", False, True),
-        ("---\n# kind: replicated\n~\n", False, True),
-        ("# kind: scheduler-kubernetes\n", False, False),
-        ("# a note\n", False, False),
-        ("# a note\n", True, True),
-        ("# kind: replicated\nname: a\n", False, False),
-        ("# kind: replicated\n{}\n", False, False),
+        ("# kind: replicated\n", True),
+        ("---\n# kind: replicated\n---\n# kind: scheduler-swarm\nservices: {}\n", True),
+        ("---\n# kind: replicated\n~\n", True),
+        ("# kind: scheduler-kubernetes\n", False),
+        ("# a note\n", False),
+        ("# kind: replicated\nname: a\n", False),
+        ("# kind: replicated\n{}\n", False),
     ],
 )
-def test_empty_documents(text: str, is_named: bool, is_wrong: bool) -> None:
-    found_records = list(empty_documents(text, mask(text).text, is_named=is_named))
+def test_empty_documents(text: str, is_wrong: bool) -> None:
+    found_records = list(empty_documents(text, mask(text).text))
     assert [one.severity for one in found_records] == [Severity.ERROR] * is_wrong
 
 

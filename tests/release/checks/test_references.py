@@ -157,7 +157,8 @@ def test_a_whole_release_without_components_has_no_component() -> None:
         ("backup: {swarm: {volumes: [data, date]}}\n", [("warning", "date")]),
         ("backup: {strategies: [{name: a, swarm: {volumes: [x]}}]}\n", [("warning", "x")]),
         ("swarm: {secrets: [{name: token, value: b}]}\n", []),
-        ("swarm: {secrets: [{name: tokens, value: b}]}\n", [("warning", "token"), ("info", "tokens")]),
+        ("swarm: {secrets: [{name: tokens, value: b}]}\n", [("warning", "token")]),
+        ("swarm: {secrets: [{name: other, value: b}]}\n", [("warning", "token"), ("info", "other")]),
         ("swarm: {secrets: [{name: '{{repl AppID}}', value: b}]}\n", []),
     ],
 )
