@@ -86,7 +86,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 class _Steps(Worker):
-    """A worker that works when it is told to, without waiting."""
+    """A worker that works when it is called, without waiting."""
 
     def __init__(self) -> None:
         super().__init__()

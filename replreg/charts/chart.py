@@ -73,7 +73,7 @@ class Chart:
     def with_text(self, path: str, text: str, problems: list[ChartProblem]) -> Chart:
         """Return this chart with another text of the file that people see as ``path``; itself if that is not in it.
 
-        What is wrong with a ``Chart.yaml`` is added to ``problems``; its dependencies stay as they were read.
+        A mistake in a ``Chart.yaml`` is added to ``problems``; its dependencies stay as they were read.
         """
         import copy
         import dataclasses

@@ -19,7 +19,7 @@ def load_folder(folder: str, shown: str, budget: Budget, problems: list[ChartPro
     """Return the files that matter of the chart in ``folder``, shown to people as ``shown``. Raises nothing.
 
     A symbolic link is followed only if it leads to a place in the folder itself, and never in a circle. Devices, pipes
-    and sockets are not opened. What ``.helmignore`` names is left out. Returns None if the folder cannot be read.
+    and sockets are not opened. Files that ``.helmignore`` names are left out. Returns None if the folder is unreadable.
     """
     reader = _Folder(folder, shown, budget, problems)
     try:

@@ -1,4 +1,4 @@
-"""What ``--staged`` and ``--changed-since`` mean for each file of a run."""
+"""Finds the changed lines of each file of a run, for ``--staged`` and ``--changed-since``."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class ChartTemplates:
         self._parsed: dict[int, Template | None] = {}
         self._definitions: dict[int, dict[str, Template]] = {}
         self.problems: list[ChartProblem] = []
-        """What is wrong with the templates that were read: those of files that have images or definitions."""
+        """The mistakes in the templates that were read: those of files that have images or definitions."""
         self._keys: dict[int, frozenset[str]] = {}
 
     def images(self, chart: EffectiveChart) -> Iterator[Shape]:
@@ -130,7 +130,7 @@ class ChartTemplates:
     def definitions(self, chart: Chart) -> dict[str, Template]:
         """Return the named templates of a chart and of the charts below it: to Helm, all of them have one name space.
 
-        A file that cannot be read has none. Of two with one name, that of the chart that is further up counts.
+        A file that cannot be read has none. If two have one name, that of the chart that is further up counts.
         """
         found = self._definitions.get(id(chart))
         if found is None:

@@ -172,7 +172,7 @@ class FolderRelease:
     def text_of(self, path: str) -> str:
         """Return the text of a file of the release or of a chart, the ``requirements.yaml`` of one included.
 
-        Of a path that is not read as a text, such as that of an archive, it is empty.
+        It is empty for a path that is not read as a text, such as that of an archive.
         """
         file = self.files.get(path) or self.others.get(path) or self.chart_files.get(path)
         return self._requirements.get(path, "") if file is None else file.text

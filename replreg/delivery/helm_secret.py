@@ -23,7 +23,7 @@ HELM_SECRET = "enterprise-pull-secret"  # noqa: S105 - the name of a secret
 NAMES_A_SECRET = lazy_compile(
     r"(?m)\bdockerconfigjson\b|imagePullSecrets:\s*\n\s*-\s*name:(?!\s*[\"']?enterprise-pull-secret[\"']?\s*$)"
 )
-"""What a template has whose pods have a pull secret, other than the one of Helm by its name."""
+"""A template whose pods have a pull secret has one of these, apart from the name of the secret of Helm."""
 
 _SDK = frozenset({"replicated", "replicated-sdk"})
 _FIRST = Version(1, 11, 0)

@@ -26,7 +26,7 @@ __all__ = ["Given", "datum_of", "given_to_helm", "values_in"]
 
 
 class Given(NamedTuple):
-    """What one run of Helm is given: the values as a table and as YAML, the release's name and its namespace.
+    """The input of one run of Helm: the values as a table and as YAML, the release's name and its namespace.
 
     ``installation`` is None for the values of ``builder``. ``is_whole`` is False where something in the values or the
     names is not known, so that an error of Helm may be due to that.
@@ -89,8 +89,8 @@ def _given(finder: PlaceFinder, scope: Scope, chart: Chart, installation: Instal
 def _names(resource: HelmChartResource | Extension | None, writer: _Writer) -> tuple[str, str]:
     """Return the names of the release and of its namespace as Helm is given them.
 
-    What a customer or KOTS chooses has a stand-in, and so has what Helm would refuse, which `invalid-helm-release-name`
-    reports.
+    A name that a customer or KOTS chooses has a stand-in, and so has one that Helm would refuse, which
+    `invalid-helm-release-name` reports.
     """
     if resource is None:
         return UNKNOWN, UNKNOWN

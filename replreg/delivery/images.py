@@ -1,4 +1,4 @@
-"""What each image of a release is pulled as, in each installation."""
+"""The addresses by which each image of a release is pulled, in each installation."""
 
 from __future__ import annotations
 

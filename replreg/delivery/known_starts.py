@@ -16,7 +16,7 @@ _ARGUMENT = lazy_compile(
     r"(?:^|\s)--?[\w-]+\Z|(?:^|[\s/;&|(])(?:docker|podman|nerdctl|crictl|ctr|crane|skopeo|buildah)\s[^\n]*\Z"
 )
 _BEFORE_VALUE = ("", "\n", "\r", *":=-,[({<>|\"'`")
-"""What comes before a value in a text, but for spaces."""
+"""The characters before a value in a text, apart from spaces."""
 
 
 class KnownStarts:

@@ -40,7 +40,7 @@ _NOT_RENDERED = ("corrupt", "limit", "refused")
 _MISSING = "the chart is rendered without {}, since 'charts/' does not have it; run `helm dependency build`"
 
 _RunKey: TypeAlias = "tuple[str, str, str]"
-"""What tells one run of a chart from another: the values, the name of the release, and its namespace."""
+"""The identity of a run of a chart: the values, the name of the release, and its namespace."""
 
 
 class HelmProblem(NamedTuple):

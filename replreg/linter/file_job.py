@@ -145,7 +145,7 @@ def run_job(work: Callable[[FileJob], _Result], job: FileJob) -> _Result | Faile
 def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | FailedFile:
     """Read and decode a file. Return the error, not raised, if it is a release but not text.
 
-    What looks into packed charts does so before it asks for text: any other work leaves them as they are.
+    Work that looks into packed charts does so before it calls this; any other work skips them.
     """
     if job.is_packed_chart:
         return SkippedFile(job.display_path, "it is a packed chart, in which nothing is changed", job.is_named)

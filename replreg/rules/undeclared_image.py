@@ -91,7 +91,7 @@ _MOST_NAMELESS = 50
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report each unlisted image once, at its first use.
 
-    Of a release without any list only the images of linked registries are reported, since it has no airgap bundle.
+    In a release without any list, only the images of linked registries are reported, since it has no airgap bundle.
     """
     release = resolution.release
     if not release.has(Kind.REPLICATED):

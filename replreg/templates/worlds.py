@@ -30,7 +30,7 @@ PUBLIC_REGISTRY_DOMAIN = "registry.replicated.com"
 
 
 class Target(Enum):
-    """What installs the release."""
+    """The program that installs the release."""
 
     KOTS = "kots"
     EMBEDDED_CLUSTER_2 = "embedded-cluster-2"

@@ -20,7 +20,7 @@ _WHOLE: Lines = ((1, 2**62),)
 
 
 class Changes(NamedTuple):
-    """What changed in a working tree. ``lines`` has the changed lines of each path, relative to the root.
+    """The changes in a working tree. ``lines`` has the changed lines of each path, relative to the root.
 
     A path that is not ``tracked`` has no entry: all of it is new where ``untracked_count`` is True.
     """
