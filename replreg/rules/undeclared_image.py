@@ -53,8 +53,8 @@ services:
 `replreg fix --unsafe-fixes` adds the entry at the end of the list, in the layout of the last entry, or adds a list if
 there is none. The fix is unsafe, since the image string may be wrong instead. The rule has no fix if the tag is a
 template or a digest, if the list is in control flow, if two linked registries have one endpoint, or if the image is a
-path of the proxy. An image is reported at its first use only. A release without an `images:` list has no airgap bundle, so its public images are not
-reported.
+path of the proxy. An image is reported at its first use only. A release without an `images:` list has no airgap bundle,
+so its public images are not reported.
 """
 
 from __future__ import annotations
