@@ -171,6 +171,9 @@ def resolve_declarations(release: Release, resolver: DeclarationResolver) -> lis
     paths = {location_of(parts)[1] for parts in parsed if parts.host is not None}
     # A reference name in place of the host counts as the host.
     paths.update(filter(None, map(resolver.path_after_name, parsed)))
+    # So does a host that is missing: another entry lists the path under a linked registry.
+    linked = {declared.name for declared in resolved if declared.registry and not declared.prefix_may_be_namespace}
+    paths.update(parts.path for parts in parsed if parts.host is None and parts.path in linked)
     other_entries = _OtherEntries(resolved, parsed)
     namespaces: set[str] = set()
     for declared in doubtful:

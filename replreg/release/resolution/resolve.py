@@ -241,7 +241,10 @@ class Resolution:
 
     def _find_declared_elsewhere(self, uses: list[ResolvedUse]) -> list[ResolvedUse]:
         """Return the uses with the outcome `DeclaredElsewhere` for those whose path an unused entry lists elsewhere."""
-        candidates = [place for place, used in enumerate(uses) if _may_be_declared_elsewhere(used)]
+        proxies = self.domains.proxy_domains  # a path of the proxy is not that of the image
+        candidates = [
+            place for place, used in enumerate(uses) if _may_be_declared_elsewhere(used) and used.domain not in proxies
+        ]
         if not candidates:
             return uses
         from replreg.release.resolution.unused_entries import UnusedEntries
