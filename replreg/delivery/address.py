@@ -42,7 +42,7 @@ _SHOWN = {
 
 
 class Via(str, Enum):
-    """The way on which an image is pulled."""
+    """The way in which an image is pulled."""
 
     DIRECT = "direct"
     PROXY = "proxy"

@@ -135,7 +135,7 @@ class FolderRelease:
 
     @cached_property
     def makes_helm_secret(self) -> bool:
-        """Whether something of the release makes the pull secret of Helm, or a chart is not there to be asked."""
+        """Whether something of the release makes the pull secret of Helm, or an absent chart may make it."""
         from replreg.delivery.helm_secret import makes_helm_secret
 
         return makes_helm_secret(self)

@@ -34,7 +34,7 @@ ACCEPT = ", ".join(
 
 _DIGEST = re.compile(r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-zA-Z=_-]{32,256}")
 _STRIKES = 3
-"""After so many images in a row that a host failed to answer for, the others on it are not asked for any more."""
+"""The failures of a host in a row after which its other images are not asked for."""
 
 
 class _Host:
