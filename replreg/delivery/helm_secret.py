@@ -31,7 +31,7 @@ _SECRET = lazy_compile(r"(?m)^kind:[ \t]*[\"']?Secret\b")
 
 
 def makes_helm_secret(release: FolderRelease) -> bool:
-    """Return True if something of a release makes the secret, or if a chart of the release, which may make it, is absent."""
+    """Return True if something of a release makes the secret, or if an absent chart of the release may make it."""
     if not all(charts for _, charts in release.pairing.paired):
         return True
     if any(resource.kind == "Secret" and HELM_SECRET in resource.file.text for resource in release.manifests):

@@ -47,8 +47,8 @@ def _scheme(address: Address) -> Fault:
     length = len(scheme.spelled)
     edit = edit_of(scheme, 0, length, "")
     message = (
-        f"'{scheme.shown}{address.show(0, address.path_end)}' is not a valid image reference: an image reference has no "
-        f"scheme; leave '{scheme.shown}' out"
+        f"'{scheme.shown}{address.show(0, address.path_end)}' is not a valid image reference: an image reference has "
+        f"no scheme; leave '{scheme.shown}' out"
     )
     literal = () if edit is None else (edit,)
     fix = f"remove '{scheme.shown}'"
