@@ -102,7 +102,7 @@ class Session:
 
     def use_helm(self) -> None:
         """Let a real Helm render the charts, too. Without one, that is an error, and the run goes on."""
-        from replreg.charts.render import HelmError, find_helm
+        from replreg.charts.helm_program import HelmError, find_helm
         from replreg.delivery.rendering import Renderer
 
         helm = find_helm()
