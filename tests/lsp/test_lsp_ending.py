@@ -69,6 +69,23 @@ def test_a_signal_ends_the_server_that_waits(project: Path, number: signal.Signa
         assert client.log == ""
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="it takes a shell and a device that is always full")
+@pytest.mark.parametrize("errors", ["2>&-", "2>/dev/full"])
+def test_the_server_goes_on_where_nobody_reads_its_log(project: Path, errors: str) -> None:
+    messages = [
+        {"id": 1, "method": "initialize", "params": {"capabilities": {}}},
+        {"method": "textDocument/didOpen", "params": {}},  # which is logged as wrong
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    ]
+    bodies = [json.dumps({"jsonrpc": "2.0", **message}).encode() for message in messages]
+    frames = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in bodies)
+    command = ["sh", "-c", f'"$0" -m replreg lsp {errors}', sys.executable]
+    done = subprocess.run(command, cwd=project, env=environment(), input=frames, stdout=subprocess.PIPE, check=False)
+    assert b'"id":2,"result":null' in done.stdout
+    assert done.returncode == 0
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", [{"method": "exit"}, None], ids=["exit", "end of the input"])
 def test_a_client_that_does_not_read_can_end_the_server(project: Path, ending: Message | None) -> None:
