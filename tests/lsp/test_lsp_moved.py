@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lsp_client import HEAD, WRONG, Client, span
@@ -12,6 +13,7 @@ from replreg.linter.kots_folder import KotsFolders
 from replreg.lsp.analysis import Analysis, analyse
 from replreg.lsp.diagnostics import range_of
 from replreg.lsp.open_document import Document, Shift
+from replreg.lsp.open_documents import OpenDocuments
 from replreg.lsp.parameters import Parameters
 from replreg.lsp.positions import Positions
 
@@ -52,6 +54,32 @@ def test_an_edit_takes_away_the_place_that_it_touches_and_no_other() -> None:
     after, shifts = changed(offset, offset + 4, "ghcr")
     kept = {mark.start for mark in KNOWN.moved(after, shifts).landmarks().own}
     assert {mark.start for mark in KNOWN.landmarks().own} - kept == {offset}
+
+
+def test_what_the_worker_finds_out_meanwhile_moves_no_place_to_a_wrong_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The main thread asks for a view of the third version while the worker finishes the second."""
+    line = Parameters({"range": span((0, 0), (0, 0)), "text": "# new\n"})
+    documents = OpenDocuments(CONFIGURATIONS)
+    documents.open(BEFORE)
+    first = documents.next_analysis(BEFORE.uri)
+    assert first is not None
+    documents.remember(first)
+    documents.change(BEFORE.uri, 2, [line])
+    second = documents.next_analysis(BEFORE.uri)
+    assert second is not None
+    documents.change(BEFORE.uri, 3, [line])
+    known = documents.known
+
+    def known_before(uri: str) -> Analysis | None:
+        found = known(uri)
+        documents.remember(second)
+        return found
+
+    monkeypatch.setattr(documents, "known", known_before)
+    view = documents.view(BEFORE.uri)
+    assert view is not None
+    fresh = analysis_of(view.document)
+    assert [mark[:5] for mark in view.landmarks().all] == [mark[:5] for mark in fresh.landmarks().all]
 
 
 def test_a_request_after_an_edit_is_answered_before_the_document_is_linted_again(project: object) -> None:
