@@ -13,7 +13,7 @@ from replreg.config.discovery import Configurations
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.reread import Rereader
 from replreg.lsp.analysis import Analysis, analyse
-from replreg.lsp.open_document import Document, Shift
+from replreg.lsp.open_document import Document, Shift, joined
 from replreg.lsp.parameters import Parameters
 
 __all__ = ["OpenDocuments"]
@@ -93,7 +93,7 @@ class OpenDocuments:
         moved = self._moved.get(uri)
         if moved is None or moved.document is not document:
             self._drop_old_shifts(uri, known)
-            moved = self._moved[uri] = known.moved(document, [shift for _, shift in self._shifts[uri]])
+            moved = self._moved[uri] = known.moved(document, joined(shift for _, shift in self._shifts[uri]))
         return moved
 
     def _drop_old_shifts(self, uri: str, known: Analysis | None) -> None:
