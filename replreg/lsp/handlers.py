@@ -50,7 +50,7 @@ def _did_change(server: Server, params: Parameters, request: Request | None) -> 
 
 
 def _version(item: Parameters) -> int | None:
-    return item.number("version") if item.has("version") else None
+    return item.integer("version") if item.has("version") else None
 
 
 def _did_close(server: Server, params: Parameters, request: Request | None) -> None:

@@ -111,7 +111,7 @@ def _is_message(message: Message) -> bool:
 
 
 class Connection:
-    """Writes messages to a stream. Any thread may use it; each message is written as a whole.
+    """Writes messages to a stream, which may have no buffer. Any thread may use it; each message is written as a whole.
 
     ``is_lost`` becomes True once the other end does not read any more; what is sent then is dropped.
     """
@@ -144,7 +144,9 @@ class Connection:
         body = json.dumps({"jsonrpc": "2.0", **message}, separators=(",", ":")).encode()
         with self._writing:
             try:
-                self._stream.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+                rest = memoryview(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+                while rest:
+                    rest = rest[self._stream.write(rest) :]
                 self._stream.flush()
             except (OSError, ValueError):  # the pipe is broken, or the stream closed
                 self.is_lost = True

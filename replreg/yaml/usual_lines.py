@@ -50,8 +50,8 @@ _ITEM = lazy_compile(rf""" *(-?-?(?:[\w./$=]|{MASK})(?:[\w./$=-]|{MASK})*|'[^']*
 
 def line_of(line: str) -> Line:
     """Return what is in a line of a text, which comes without its line break."""
-    common = _COMMON.fullmatch(line)
-    if common is not None and len(line) < _LAST_COLUMN:
+    common = _COMMON.fullmatch(line) if len(line) < _LAST_COLUMN else None
+    if common is not None:
         spaces, dash, name, word = common.groups()
         indent = len(spaces)
         begin = indent + 2 if dash else indent

@@ -218,6 +218,13 @@ def test_a_request_that_is_cancelled_during_the_work_has_one_answer(met: Met, mo
     assert answer["error"]["code"] == -32800
 
 
+def test_the_version_of_a_document_may_be_any_integer(met: Met) -> None:
+    met.open(WRONG)
+    met.type(-1, RIGHT)
+    met.steps.work()
+    assert met.published() == [(-1, 0)]
+
+
 def test_what_is_known_of_a_document_does_not_count_once_it_was_closed(met: Met) -> None:
     def hover(number: int) -> None:
         met.send("textDocument/hover", number, textDocument={"uri": met.uri}, position={"line": 11, "character": 25})
