@@ -56,6 +56,9 @@ def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str]
 
     Without it, the files that .replicated names are checked, or else the current folder.
 
+    The documents of a release are checked together with its charts, once for an online install and once for an air gap.
+    The linked registries, from --registry or replreg.yaml, say which images are private.
+
     \b
     Examples:
       replreg lint

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from tempfile import TemporaryDirectory
 
 from replreg.linter.git.diff import Hunk
@@ -60,7 +61,7 @@ def changed_lines(repository: Repository, revision: str | None, above: Sequence[
 def _recorded(program: str, chain: Sequence[Repository], revision: str) -> str | None:
     """Return the commit of the last submodule in a chain that a revision of the first has; None if it has none."""
     commit: str | None = None
-    for outer, inner in zip(chain, chain[1:]):
+    for outer, inner in pairwise(chain):
         with TemporaryDirectory(prefix="replreg-git-") as folder:
             git = IsolatedGit(program, outer, folder)
             path = os.path.relpath(inner.root, outer.root).replace(os.sep, "/")
