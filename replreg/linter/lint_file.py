@@ -187,7 +187,9 @@ def _chart_result(job: FileJob, text: str, folders: KotsFolders, result: LintRes
     if job.is_named or result.findings or check is None:
         return result
     found, path = check(text)
-    return result if path in found.paths() else SkippedFile(job.display_path, "no image of the release is in it", False)
+    if path in found.paths():
+        return result
+    return SkippedFile(job.display_path, "no image of the release is in it", False, was_read=True)
 
 
 def _lint_archive(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile:

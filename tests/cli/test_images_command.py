@@ -159,3 +159,15 @@ def test_the_page_has_the_findings_of_a_folder_and_of_its_packed_chart(folder: P
     for path in ("release.yaml", "web-1.0.0.tgz!web/values.yaml"):
         assert f'<span class="place"><code>{path}</code>, line' in done.stdout
     assert "<mark>myquay</mark>" in done.stdout
+
+
+def test_a_file_of_a_chart_without_an_image_is_not_skipped(tmp_path: Path) -> None:
+    (tmp_path / "chart").mkdir()
+    (tmp_path / "chart" / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+    (tmp_path / "chart" / "values.yaml").write_text("image: quay.io/ns/img:1\n")
+    (tmp_path / "other.yaml").write_text("a: b\n")
+    (tmp_path / "release.yaml").write_text(RELEASE)
+    coverage = json.loads(replreg("images", "--format", "json", *COMMON, cwd=tmp_path).stdout)["coverage"]
+    assert (coverage["charts_read"], coverage["files_skipped"]) == (1, 1), "only other.yaml is skipped"
+    shown = replreg("lint", "--show-files", *COMMON, cwd=tmp_path).stdout.splitlines()
+    assert shown[0] == "chart/Chart.yaml: checked with its chart"
