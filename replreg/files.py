@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 __all__ = [
     "ARCHIVE_SUFFIXES",
+    "DEFINITIONS_SUFFIX",
     "YAML_SUFFIXES",
     "StrPath",
     "is_absolute",
@@ -29,6 +30,9 @@ YAML_SUFFIXES = (".yaml", ".yml")
 
 ARCHIVE_SUFFIXES = (".tgz", ".tar.gz")
 """The endings of the names of packed charts."""
+
+DEFINITIONS_SUFFIX = ".tpl"
+"""The ending of the names of files in a chart that only define templates for others."""
 
 
 def is_allowed(path: StrPath, what: int) -> bool:

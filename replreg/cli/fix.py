@@ -14,14 +14,14 @@ from replreg.cli.command_table import declare
 from replreg.cli.options import findings_options, paths_argument, settings_options
 from replreg.cli.session import Session
 from replreg.cli.settings import Settings
-from replreg.cli.terminal import fail, write_utf8
+from replreg.cli.terminal import fail, say, write_utf8
 from replreg.files import shown_path
 from replreg.linter.file_job import FailedFile, SkippedFile
 from replreg.linter.fix_file import FixedFile, fix_file
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
 from replreg.rules.catalogue import registry_rules
-from replreg.yaml.text import LineIndex, encode
+from replreg.yaml.text import BOM, LineIndex, encode
 
 __all__ = ["command"]
 
@@ -132,10 +132,22 @@ class _Run:
         for file in self._results():
             if file.text == file.fixed:
                 continue
-            if diff:
-                self._session.print("".join(unified_diff(file.text, file.fixed, file.path, style)))
-            else:
+            if not diff:
                 self._say(file, "would be changed")
+                continue
+            old, new = file.text, file.fixed
+            if file.codec.startswith("utf-16"):
+                self._say_how_it_applies(file)
+                old, new = old.removeprefix(BOM), new.removeprefix(BOM)  # as git has the text
+            self._session.print("".join(unified_diff(old, new, file.path, style)))
+
+    def _say_how_it_applies(self, file: FixedFile) -> None:
+        """Say that the diff of a file in UTF-16 is UTF-8, which ``git apply`` takes only if git knows the encoding."""
+        if not self._session.settings.quiet:
+            say(
+                f"note: {escape_controls(file.path)} is UTF-16, and its diff is UTF-8: 'git apply' takes it only if "
+                "'.gitattributes' sets working-tree-encoding for the file; 'replreg fix --in-place' writes the file"
+            )
 
     def print(self) -> None:
         """Write the one result to standard output, byte for byte; standard input without a fix unchanged."""

@@ -14,7 +14,7 @@ from replreg.cli.session import Session
 from replreg.cli.settings import Settings
 from replreg.cli.suggest import Choice
 from replreg.cli.terminal import fail, say, set_encoding
-from replreg.linter.list_images import list_images
+from replreg.linter.list_images import joined_rows, list_images
 from replreg.messages import counted
 from replreg.output.formats import Format
 
@@ -69,7 +69,7 @@ def command(
     if render:
         session.use_helm()
     files = list(session.results(list_images))
-    rows = [row for file in files for row in file.images]
+    rows = joined_rows(files)
     configs = list({id(job.config): job.config for job in session.jobs}.values())
     report = ImageReport(
         _of_hosts(rows, hosts),

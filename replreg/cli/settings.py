@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from replreg.cli.option_values import NO_SLUG, parse_levels, parse_registries, parse_rules
-from replreg.cli.terminal import terminal_width
+from replreg.cli.terminal import terminal_width, warn
 from replreg.config.discovery import Configurations
-from replreg.files import StrPath
+from replreg.files import StrPath, shown_path
 from replreg.finding import Severity
 from replreg.linter.narrowing import EVERYTHING, Narrowing
 from replreg.output.formats import Screen
-from replreg.output.terminal import Style, shows_links
+from replreg.output.terminal import Style, escape_controls, shows_links
 
 if TYPE_CHECKING:
     from replreg.config.vendor_files import VendorFiles
@@ -47,7 +47,7 @@ class Settings:
         self.configurations: Configurations = Configurations(
             file=options["config"] or None,
             read_none=options["no_config"],
-            app=_slug(options["app"]),
+            app=_slug(options["app"], self.quiet),
             default_app=self._slug_beside if app_beside_files else self._slug_here,
             registries=parse_registries(options["registry"]).values(),
             select=parse_rules(options["select"], "--select"),
@@ -68,7 +68,12 @@ class Settings:
         return self._vendor_files(".")
 
     def _slug_here(self, path: StrPath) -> str | None:
-        return self.vendor_files.app if self.vendor_files is not None else None
+        files = self.vendor_files
+        if files is not None and files.refused is not None and not self.quiet:
+            slug, where = files.refused
+            warn(escape_controls(f"{shown_path(where)}: 'appSlug' is ignored: '{slug}' {NO_SLUG}"))
+            files.refused = None  # said once
+        return files.app if files is not None else None
 
     def _slug_beside(self, path: StrPath) -> str | None:
         """Return the slug that the ``.replicated`` files beside and above a file name now."""
@@ -133,13 +138,19 @@ class Settings:
         return any(matches(relative, pattern) for pattern in self.exclude)
 
 
-def _slug(given: str | None) -> str | None:
-    """Return the slug of ``--app``, else that of the environment, if it has one. Raises `click.BadParameter`."""
+def _slug(given: str | None, quiet: bool) -> str | None:
+    """Return the slug of ``--app``, else that of the environment, if it has one. Raises `click.BadParameter`.
+
+    Unless ``quiet``, it warns of a value of the environment that is ignored.
+    """
     if not given and not os.environ.get("REPLICATED_APP"):
         return None  # as in most runs, which import nothing for it
-    from replreg.config.vendor_files import is_slug, slug_of_environment
+    from replreg.config.vendor_files import ENVIRONMENT, is_slug, refused_in_environment, slug_of_environment
 
     if not given:
+        refused = refused_in_environment(os.environ)
+        if refused is not None and not quiet:
+            warn(f"the variable {ENVIRONMENT} is ignored: '{escape_controls(refused)}' {NO_SLUG}")
         return slug_of_environment(os.environ)
     if not is_slug(given):
         raise click.BadParameter(f"'{given}' {NO_SLUG}", param_hint="--app")

@@ -19,7 +19,7 @@ from replreg.cli.settings import Settings
 from replreg.cli.terminal import fail, say, set_encoding
 from replreg.cli.trust import is_users_own, read_user_trust
 from replreg.cli.vendor import connect
-from replreg.linter.list_images import list_images
+from replreg.linter.list_images import joined_rows, list_images
 from replreg.linter.verification import Side, Verified, exit_status, verify
 from replreg.messages import counted
 from replreg.output.formats import Format
@@ -120,7 +120,7 @@ def command(paths: tuple[str, ...], output_format: Format, **options: Any) -> in
     side, stored, api_origin = Side(options.pop("via")), options.pop("stored"), options.pop("api_origin")
     settings = Settings(options)
     session = Session(settings, paths)
-    rows = [row for file in session.results(list_images) for row in file.images]
+    rows = joined_rows(list(session.results(list_images)))
     # Two folders can link one name to two hosts, so the name alone does not identify a registry.
     registries = list(dict.fromkeys(registry for job in session.jobs for registry in job.config.registries))
     is_own = bool(options["config"]) and is_users_own(options["config"], paths)

@@ -10,11 +10,22 @@ from typing import Any
 from replreg.files import StrPath, upward
 from replreg.lazy_re import lazy_compile
 
-__all__ = ["NAMES", "VendorFiles", "is_slug", "read_vendor_files", "slug_of_environment"]
+__all__ = [
+    "ENVIRONMENT",
+    "NAMES",
+    "VendorFiles",
+    "is_slug",
+    "read_vendor_files",
+    "refused_in_environment",
+    "slug_of_environment",
+]
 
 NAMES = (".replicated", ".replicated.yaml")
+ENVIRONMENT = "REPLICATED_APP"
+"""The variable that names the application, for this program and for the platform's."""
 
 _SLUG = lazy_compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID = lazy_compile(r"[A-Za-z0-9]{27}")
 _LARGEST = 1_000_000  # bytes
 
 
@@ -22,14 +33,22 @@ class VendorFiles:
     """The settings of all files together.
 
     ``patterns`` are pairs of an absolute folder and a path or glob that is relative to it.
+
+    ``refused`` is the ``appSlug`` that is not a slug, and so is not ``app``, with the path of its file.
     """
 
-    __slots__ = ("app", "app_id", "paths", "patterns")
+    __slots__ = ("app", "app_id", "paths", "patterns", "refused")
 
     def __init__(
-        self, app: str | None, patterns: tuple[tuple[str, str], ...], paths: tuple[str, ...], app_id: str | None = None
+        self,
+        app: str | None,
+        patterns: tuple[tuple[str, str], ...],
+        paths: tuple[str, ...],
+        app_id: str | None = None,
+        refused: tuple[str, str] | None = None,
     ) -> None:
         self.app: str | None = app
+        self.refused: tuple[str, str] | None = refused
         self.app_id: str | None = app_id
         self.patterns: tuple[tuple[str, str], ...] = patterns
         self.paths: tuple[str, ...] = paths
@@ -42,8 +61,17 @@ def is_slug(text: str) -> bool:
 
 def slug_of_environment(environ: Any) -> str | None:
     """Return the slug in ``REPLICATED_APP``; None where it is absent, or an application's id, which is not a slug."""
-    value = str(environ.get("REPLICATED_APP") or "").strip()
+    value = str(environ.get(ENVIRONMENT) or "").strip()
     return value if value and is_slug(value) else None
+
+
+def refused_in_environment(environ: Any) -> str | None:
+    """Return what ``REPLICATED_APP`` has if it is neither a slug nor an application's id; None if all is well.
+
+    The platform's command-line tool takes an id there, too: 27 letters and digits.
+    """
+    value = str(environ.get(ENVIRONMENT) or "").strip()
+    return None if not value or is_slug(value) or _ID.fullmatch(value) else value
 
 
 def read_vendor_files(folder: StrPath) -> VendorFiles | None:
@@ -53,6 +81,7 @@ def read_vendor_files(folder: StrPath) -> VendorFiles | None:
     """
     app: str | None = None
     app_id: str | None = None
+    refused: tuple[str, str] | None = None
     patterns: list[tuple[str, str]] = []
     paths: list[str] = []
     for above in upward(folder):
@@ -62,13 +91,16 @@ def read_vendor_files(folder: StrPath) -> VendorFiles | None:
         paths.append(path)
         content = _read(path)
         slug = content.get("appSlug")
-        if app is None and isinstance(slug, str) and is_slug(slug):
-            app = slug
+        if app is None and isinstance(slug, str) and slug:
+            if is_slug(slug):
+                app = slug
+            else:
+                refused = refused or (slug, path)
         number = content.get("appId")
         if app_id is None and isinstance(number, str) and number.strip():
             app_id = number.strip()
         patterns += ((above, pattern) for pattern in _patterns(content))
-    return VendorFiles(app, tuple(dict.fromkeys(patterns)), tuple(paths), app_id) if paths else None
+    return VendorFiles(app, tuple(dict.fromkeys(patterns)), tuple(paths), app_id, refused) if paths else None
 
 
 def _patterns(content: dict[str, Any]) -> list[str]:

@@ -66,12 +66,18 @@ class Address:
     ``host_end`` is the end of the host (0 without one: Docker Hub), ``path_start`` and ``path_end`` the span of the
     path, ``tag_start`` where the tag begins after its colon, ``digest_start`` after the ``@`` (-1 where they are
     missing). ``has_registry`` is True where the host was given apart, so that it is one whatever it looks like.
+    ``scheme`` is the ``https://`` that is written before the address by mistake, and not a part of it.
     """
 
     def __init__(
-        self, text: Text, assumptions: frozenset[Assumption] = frozenset(), has_registry: bool = False
+        self,
+        text: Text,
+        assumptions: frozenset[Assumption] = frozenset(),
+        has_registry: bool = False,
+        scheme: Text = Text(),  # noqa: B008 - a text is never changed
     ) -> None:
         self.text = text
+        self.scheme: Text = scheme
         self.assumptions = assumptions
         spelled = spell(text)
         self.spelled: str = spelled

@@ -71,7 +71,7 @@ class ChartTemplates:
         if not ("mage" in file.text or "egistry" in file.text or self._known.are_in(file.text)):
             return
         for scalar in template_scalars(file):
-            value = scalar.field.value
+            value = self._known.without_scheme(scalar.field.value)
             if " " in value or "\n" in value:
                 yield from self._in_text(file, *scalar.field.span, scalar.key)
                 continue

@@ -8,6 +8,7 @@ from replreg.delivery.address import Address
 from replreg.delivery.evaluation import FieldValues
 from replreg.delivery.places import ImagePlace, PlaceKind
 from replreg.delivery.shapes import Part, Role
+from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 from replreg.templates.functions.base import Call, Refused
 from replreg.templates.functions.images import local_image_name
@@ -38,6 +39,7 @@ class _Option(NamedTuple):
     assumptions: frozenset[Assumption]
 
 
+_SCHEME = lazy_compile(r"(?i)https?://(?=[^/])")
 _TAG = made(":tag")
 _ABSENT = _Option(Text(), frozenset())
 
@@ -104,7 +106,12 @@ def _address(place: ImagePlace, texts: dict[Role, Text], assumptions: frozenset[
         return None
     pieces = [registry, made("/"), strip(main, "/", right=False)] if registry.pieces else [main]
     pieces.extend(_ending(place, texts, main))
-    return Address(concatenate(pieces), assumptions, bool(registry.pieces))
+    text = concatenate(pieces)
+    found = _SCHEME.match(flat(text))
+    if found is None:
+        return Address(text, assumptions, bool(registry.pieces))
+    rest = cut(text, found.end(), len(flat(text)))
+    return Address(rest, assumptions, bool(registry.pieces), cut(text, 0, found.end()))
 
 
 def _ending(place: ImagePlace, texts: dict[Role, Text], main: Text) -> Iterable[Text]:

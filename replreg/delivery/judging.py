@@ -18,7 +18,7 @@ from replreg.delivery.problems import DeliveryProblem, place_of
 from replreg.delivery.targets import Installation, fails_in
 from replreg.finding import Edit, Fix, Severity
 from replreg.named_tuple import NamedTuple
-from replreg.templates.values import Known
+from replreg.templates.values import Known, Place
 
 __all__ = ["Change", "Fault", "FaultyAddress", "problems_of"]
 
@@ -37,6 +37,7 @@ class Fault(NamedTuple):
     ``more`` are edits that do more than ``changes``, for those who want unsafe fixes.
     ``elsewhere`` is a fix of another file, which does more, too.
     ``literal`` are edits of what is not a literal of the address, such as the name of a function, with their file.
+    ``place`` is what is wrong in the file where that is not in the address.
     """
 
     start: int
@@ -50,6 +51,7 @@ class Fault(NamedTuple):
     literal: tuple[tuple[str, Edit], ...] = ()
     more: tuple[Edit, ...] = ()
     elsewhere: tuple[str, Fix] | None = None
+    place: Place | None = None
 
 
 class FaultyAddress(NamedTuple):
@@ -72,7 +74,7 @@ def problems_of(delivery: Delivery, faulty: Iterable[FaultyAddress]) -> list[Del
     """Return the problems of a release: faults at the same place with the same message are one."""
     found: dict[tuple[str, int, int, str], _Found] = {}
     for image, installation, address, fault in faulty:
-        place = place_of(address, fault.start, fault.end)
+        place = fault.place or place_of(address, fault.start, fault.end)
         path, start, end = (place.origin, place.start, place.end) if place.start >= 0 else _whole(image)
         edits = _edits(delivery.release, address, fault)
         entry = found.setdefault((str(path), start, end, fault.message), _Found(fault, edits, set(), {}))

@@ -61,7 +61,7 @@ def looks_like_image(value: str) -> bool:
     >>> [looks_like_image(value) for value in ("nginx", "quay.io/a/b:1", "logo.png", "https://a.b/c", "/x", "a b")]
     [True, True, False, False, False, False]
     """
-    value = _without_scheme(value)
+    value = _corrected(value)
     if not value or "://" in value or value.lower().endswith(_PICTURES) or value.endswith(_FILES):
         return False
     return is_reference(MASKS.sub("x", value) if MASK in value else value)
@@ -69,7 +69,7 @@ def looks_like_image(value: str) -> bool:
 
 def looks_like_path(value: str) -> bool:
     """Return True if a value can be the path of an image, maybe with a tag, and maybe with a host."""
-    value = _without_scheme(value)
+    value = _corrected(value)
     return looks_like_image(value) or (bool(value) and _PATH.fullmatch(MASKS.sub("x", value)) is not None)
 
 
@@ -79,7 +79,7 @@ def looks_like_registry(value: str) -> bool:
     >>> [looks_like_registry(value) for value in ("quay.io", "localhost:5000/ns", "my-registry", "https://a.b", "")]
     [True, True, False, False, False]
     """
-    value = _without_scheme(value)
+    value = _corrected(value)
     if MASK in value:
         return "://" not in value and " " not in value
     host, _, rest = value.rstrip("/").partition("/")
@@ -88,6 +88,11 @@ def looks_like_registry(value: str) -> bool:
     return not rest or _PATH.fullmatch(rest) is not None
 
 
-def _without_scheme(value: str) -> str:
-    """Return a value without the scheme of the upstream in a proxy path: ``proxy/my-app/https://quay.io/a/b``."""
+def _corrected(value: str) -> str:
+    """Return a value without what is often wrong in a proxy path, as if it were right.
+
+    That is the scheme of the upstream, as in ``proxy/my-app/https://quay.io/a/b``, and an empty slug.
+    """
+    if "proxy//" in value:
+        value = value.replace("proxy//", "proxy/app/", 1)
     return _SCHEME_IN_PROXY_PATH.sub(r"\1", value) if "://" in value and "proxy/" in value else value

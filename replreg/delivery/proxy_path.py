@@ -4,10 +4,11 @@
 wrong                                         right
 ============================================  ==================================================================
 no ``proxy/`` before the slug                 it is inserted
-no slug, or another app's                     the app's own slug
+no slug, an empty one, or another app's       the app's own slug
 the upstream's host twice                     once
 a scheme before the upstream                  the host alone
 an upstream that is neither host nor name      a host, a reference name, or nothing, which means Docker Hub
+the web site of Docker Hub as the upstream    its host
 a proxy path after another host               the proxy domain
 the proxy's domain after another host          one host; the other is often a default of the chart
 a linked host after ``anonymous/``            ``proxy/APP``: nobody may pull it without a login
@@ -177,6 +178,12 @@ class ProxyJudge:
 
     def _after_proxy(self, address: Address, parts: list[str]) -> Iterator[PathFault]:
         slug = self.domains.slug
+        if len(parts) > 2 and not parts[1]:
+            start, _ = address.parts[1]
+            message = "the app slug between 'proxy/' and '/' is empty"
+            yield PathFault(start, start + 1, message, slug, self.domains.slug_is_certain, is_before=True)
+            yield from self._after_slug(address, parts[2:], 2)
+            return
         if len(parts) < 2 or not parts[1]:
             yield PathFault(*address.parts[0], f"the path ends after 'proxy': '{slug or '<app slug>'}/…' is missing")
             return
@@ -212,6 +219,11 @@ class ProxyJudge:
                 yield from self._after_slug(address, rest[2:], number + 2)
             return
         is_name = self._is_name(upstream)
+        if upstream.lower() in docker_hub.WEB_SITES:
+            is_page = len(rest) > 1 and rest[1] in ("r", "_", "repository")
+            message = f"'{upstream}' is a web site of Docker Hub, from which no image can be pulled"
+            yield PathFault(start, end, message, None if is_page else docker_hub.ENDPOINT, is_certain=True)
+            return
         if is_name or looks_like_host(upstream):
             host = self.registries.host_of(upstream)
             if len(rest) > 1 and looks_like_host(rest[1]) and normalize_host(rest[1]) == host:

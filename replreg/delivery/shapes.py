@@ -55,6 +55,9 @@ _Test = Callable[[Field], bool]
 _KeyTest = Callable[[str], bool]
 _LONGEST = 2_000
 """The longest value with templates, in code points, in which functions are looked for."""
+_ADDRESS_KEY = lazy_compile(r"(?i)(?:.*[^a-z]|(?-i:.*[a-z](?=[A-Z])))?(?:urls?|uri|href|link|docs?|website|homepage)")
+"""Keys of web addresses: what is under one without a tag is a page."""
+
 _FARTHEST = 20
 """So many keys above a value are looked at for that of a list of mirrors."""
 
@@ -130,14 +133,21 @@ def _of_mapping(level: Level, known: KnownStarts) -> Iterator[Shape]:
     registry = _first(fields, is_registry_key, lambda field: _is_registry(field, known))
     tag = _tag(fields)
     used = not registry and any(is_registry_key(key) and any(map(_is_no_host, fields[key])) for key in fields)
-    repository = () if used else _good(fields.get("repository"), lambda field: looks_like_path(field.value))
+
+    def is_path(field: Field) -> bool:
+        return looks_like_path(known.without_scheme(field.value))
+
+    def is_image(field: Field, has_tag: bool = False) -> bool:
+        return _is_image(field, has_tag, known)
+
+    repository = () if used else _good(fields.get("repository"), is_path)
     if repository and (registry or _has_evidence(level, repository, known)):
         used = True
         yield _in_parts(level, "repository", registry, repository, tag, fields)
     elif registry:
         used = True
         # `image` or `name` has the path, `imageRegistry` is next to a whole image.
-        name = _good(fields.get("image") or fields.get("name"), lambda field: looks_like_path(field.value))
+        name = _good(fields.get("image") or fields.get("name"), is_path)
         key = registry[0].key
         yield _in_parts(
             level, key, registry, name if key == "registry" else (), tag if key == "registry" else (), fields
@@ -146,36 +156,36 @@ def _of_mapping(level: Level, known: KnownStarts) -> Iterator[Shape]:
     for key, values in fields.items():
         if is_image_key(key) and not (used and key == "image"):
             own_tag = (tag if key == "image" else ()) or tuple(fields.get(f"{key}Tag", ()))
-            good = _good(values, lambda field, has_tag=bool(own_tag): _is_image(field, has_tag))  # type: ignore[misc]
+            good = _good(values, lambda field, has_tag=bool(own_tag): is_image(field, has_tag))  # type: ignore[misc]
             if good:
                 yield Shape((level.path, key), _parts((Role.IMAGE, good), (Role.TAG, own_tag)))
     if not used:
-        yield from _by_other_names(level, tag, known)
+        yield from _by_other_names(level, tag, is_path, is_image)
 
 
-def _by_other_names(level: Level, tag: tuple[Field, ...], known: KnownStarts) -> Iterator[Shape]:
+def _by_other_names(level: Level, tag: tuple[Field, ...], is_path: _Test, is_image: _Test) -> Iterator[Shape]:
     fields = level.fields
     if is_image_key(level.key) and "name" in fields and not any(map(is_image_key, fields)):
-        name = _good(fields["name"], lambda field: looks_like_path(field.value) and (bool(tag) or "/" in field.value))
+        name = _good(fields["name"], lambda field: is_path(field) and (bool(tag) or "/" in field.value))
         if name:
             digest = tuple(fields.get("digest", ()))
             yield Shape((level.path, "name"), _parts((Role.IMAGE, name), (Role.TAG, tag), (Role.DIGEST, digest)))
     if "newName" in fields or "newTag" in fields:
-        name = _good(fields.get("newName") or fields.get("name"), lambda field: looks_like_path(field.value))
+        name = _good(fields.get("newName") or fields.get("name"), is_path)
         if name:
             parts = _parts((Role.IMAGE, name), (Role.TAG, tuple(fields.get("newTag", ()))))
             yield Shape((level.path, name[0].key), parts)
     if is_images_key(level.key):
         for key, values in fields.items():
-            good = _good(values, lambda field: _is_image(field, False) and ("/" in field.value or ":" in field.value))
+            good = _good(values, lambda field: is_image(field) and ("/" in field.value or ":" in field.value))
             if good and not is_image_key(key):
                 yield Shape((level.path, key), _parts((Role.IMAGE, good)))
     if "name" in fields and "value" in fields and _ENV_NAME.fullmatch(fields["name"][0].value):
-        good = _good(fields["value"], lambda field: _is_image(field, False) and "/" in field.value)
+        good = _good(fields["value"], lambda field: is_image(field) and "/" in field.value)
         if good:
             yield Shape((level.path, "value"), _parts((Role.IMAGE, good)))
     for field in level.listed:
-        if (is_images_key(field.key) or is_image_key(field.key)) and _is_image(field, False):
+        if (is_images_key(field.key) or is_image_key(field.key)) and is_image(field):
             yield Shape((level.path, field.key), _parts((Role.IMAGE, (field,))))
 
 
@@ -188,6 +198,8 @@ def _hints(level: Level, field: Field, known: KnownStarts) -> Iterator[Shape]:
         for start, end in known.inside(value):
             if looks_like_image(value[start:end]) and not follows_mirror_key(value, start):
                 yield Shape(path, (Part(Role.IMAGE, (field,), start, end),), is_hint=True)
+        return
+    if _ADDRESS_KEY.fullmatch(field.key) is not None and ":" not in value and "@" not in value:
         return
     equals = value.find("=") + 1
     for skip in (0, equals) if equals else (0,):
@@ -255,11 +267,12 @@ def _is_no_host(field: Field) -> bool:
 
 
 def _is_registry(field: Field, known: KnownStarts) -> bool:
-    return looks_like_registry(field.value) or known.are(field.value)
+    value = known.without_scheme(field.value)
+    return looks_like_registry(value) or known.are(value)
 
 
-def _is_image(field: Field, has_tag: bool) -> bool:
-    value = field.value
+def _is_image(field: Field, has_tag: bool, known: KnownStarts) -> bool:
+    value = known.without_scheme(field.value)
     if not looks_like_image(value):
         return False
     return has_tag or field.key == "image" or "/" in value or ":" in value or MASK in value
@@ -271,5 +284,5 @@ def _has_evidence(level: Level, repository: tuple[Field, ...], known: KnownStart
         any(key in level.fields for key in _SIBLINGS)
         or "mage" in level.key.lower()
         or "mage" in level.parent_key.lower()
-        or any(known.begin(field.value) for field in repository)
+        or any(known.begin(known.without_scheme(field.value)) for field in repository)
     )

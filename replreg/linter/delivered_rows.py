@@ -11,7 +11,7 @@ from replreg.linter.delivery_check import DeliveryCheck
 from replreg.named_tuple import NamedTuple
 from replreg.release.inventory import BrokenAt, ImageRow, Place, Pull
 
-__all__ = ["ChartCoverage", "all_rows", "charts_of", "rows_in"]
+__all__ = ["ChartCoverage", "all_rows", "charts_of", "rows_from_elsewhere", "rows_in"]
 
 
 class ChartCoverage(NamedTuple):
@@ -23,18 +23,31 @@ class ChartCoverage(NamedTuple):
 
 def rows_in(check: DeliveryCheck, path: str, config: Config, findings: Iterable[Finding] = ()) -> list[ImageRow]:
     """Return the rows of the images whose first place is in a file. ``findings`` are those of the file."""
+    return _rows(check, check.rows_by_path.get(path, ()), path, config, findings)
+
+
+def rows_from_elsewhere(
+    check: DeliveryCheck, path: str, config: Config, findings: Iterable[Finding] = ()
+) -> list[ImageRow]:
+    """Return the rows of the other images that have a place in a file, each with the file of its first place."""
+    return _rows(check, check.rows_from_elsewhere.get(path, ()), path, config, findings)
+
+
+def _rows(
+    check: DeliveryCheck, rows: Iterable[CatalogueRow], path: str, config: Config, findings: Iterable[Finding]
+) -> list[ImageRow]:
     own: dict[int, dict[str, Severity]] = {}
     for finding in findings:
         own.setdefault(finding.start.line, {})[finding.rule] = finding.severity
     found = []
-    for row in check.rows_by_path.get(path, ()):
+    for row in rows:
         broken = {
             BrokenAt(file, line, rule, severity)
             for file, line in row.lines
             for known in (check.rules_of(file, config), own if file == path else {})
             for rule, severity in known.get(line, {}).items()
         }
-        found.append(_row(row, path, broken))
+        found.append(_row(row, (row.used or row.declared)[0].path, broken))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
@@ -69,6 +70,16 @@ class DeliveryCheck:
         return found
 
     @cached_property
+    def rows_from_elsewhere(self) -> dict[str, list[CatalogueRow]]:
+        """The images with a place in a file, by that file, without those whose first place is there."""
+        found: dict[str, list[CatalogueRow]] = {}
+        for row in self.catalogue.rows:
+            _, *others = dict.fromkeys(place.path for place in (*row.used, *row.declared))
+            for path in others:
+                found.setdefault(path, []).append(row)
+        return found
+
+    @cached_property
     def first_path(self) -> str:
         """The path of the first file, with which what concerns the whole release is shown."""
         release = self.delivery.release
@@ -120,8 +131,18 @@ class DeliveryCheck:
         return with_levels_of(self.delivery.release, config)
 
     def paths(self) -> set[str]:
-        """Return the files that have an image of the release in them."""
-        return {field.path for image in self.delivery.images for field in image.place.fields}
+        """Return the files that have an image of the release, or a part of one, in them."""
+        return self._paths
+
+    @cached_property
+    def _paths(self) -> set[str]:
+        images = self.delivery.images
+        pieces = chain.from_iterable(
+            address.text.pieces for image in images for found in image.written.values() for address in found
+        )
+        origins = {piece.place.origin for piece in pieces}
+        found = {field.path for image in images for field in image.place.fields}
+        return found.union(origin for origin in origins if isinstance(origin, str) and origin)
 
     def problem_paths(self) -> set[str]:
         """Return the paths that have a problem of a chart: also those of files that were not read."""
@@ -230,6 +251,11 @@ class OwnProblems(DeliveryCheck):
     def rows_by_path(self) -> dict[str, list[CatalogueRow]]:
         """The images of the whole release, by the file of their first place."""
         return self._whole.rows_by_path
+
+    @property
+    def rows_from_elsewhere(self) -> dict[str, list[CatalogueRow]]:
+        """The images of the whole release, by the other files that they have a place in."""
+        return self._whole.rows_from_elsewhere
 
     def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
         """Return nothing: other files are not asked."""

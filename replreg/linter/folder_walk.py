@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from replreg.files import ARCHIVE_SUFFIXES, YAML_SUFFIXES, is_inside, is_repository
+from replreg.files import ARCHIVE_SUFFIXES, DEFINITIONS_SUFFIX, YAML_SUFFIXES, is_inside, is_repository
 from replreg.linter.git.ignored import IgnoredInRepositories, IgnoredInTree
 
 __all__ = ["FolderWalk", "walk_folders"]
 
-_FOUND = (*YAML_SUFFIXES, *ARCHIVE_SUFFIXES)
+_FOUND = (*YAML_SUFFIXES, *ARCHIVE_SUFFIXES, DEFINITIONS_SUFFIX)
 _SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
 
 

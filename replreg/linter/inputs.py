@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from replreg.files import ARCHIVE_SUFFIXES, YAML_SUFFIXES, is_allowed, is_inside, shown_path
+from replreg.files import ARCHIVE_SUFFIXES, DEFINITIONS_SUFFIX, YAML_SUFFIXES, is_allowed, is_inside, shown_path
 from replreg.linter.chart_folders import chart_folders, chart_of, is_chart_folder, is_installed
 from replreg.named_tuple import NamedTuple
 
@@ -170,7 +170,7 @@ def _below(folder: str) -> Iterator[Input | InputError | OutsideLink]:
             if chart is None:
                 yield Input(path, False, folder, path)
         elif chart is None or not is_installed(name[len(chart) :]):
-            if not chart:
+            if not chart and not name.endswith(DEFINITIONS_SUFFIX):
                 yield Input(path, False, folder)
         else:
             yield Input(path, False, folder, os.path.join(folder, chart.rstrip("/")) if chart else folder)

@@ -140,7 +140,7 @@ def _why_nothing_to_check(release: Release) -> str | None:
         return "it has only comments"
     if any(document.is_mapping for document in release.documents):
         return (
-            "no document in it is of a kind that the platform reads, and no key in it names an image; "
+            "no document in it is of a kind that the platform reads, and no image in it begins with a reference name; "
             "if it is a release, put '# kind: replicated' above it"
         )
     return "it is plain text or a list, not a document with keys"

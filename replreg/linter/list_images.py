@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from replreg.finding import Finding
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from replreg.linter.delivery_check import DeliveryCheck
     from replreg.linter.lint import LintResult
 
-__all__ = ["FileFindings", "ListedFile", "list_images"]
+__all__ = ["FileFindings", "ListedFile", "joined_rows", "list_images"]
 
 
 class FileFindings(NamedTuple):
@@ -32,7 +33,8 @@ class ListedFile(NamedTuple):
     """The images of one file. ``unreadable`` is the number of its documents that are not YAML.
 
     ``charts`` says how many charts of its release are known; None but for one file of each release. ``found`` has the
-    findings of the file, or of the files in it if it is a packed chart.
+    findings of the file, or of the files in it if it is a packed chart. ``elsewhere`` are images of the release that
+    are in this file, and first in another one, which may not be a file of the run.
     """
 
     path: str
@@ -40,6 +42,25 @@ class ListedFile(NamedTuple):
     unreadable: int = 0
     charts: ChartCoverage | None = None
     found: tuple[FileFindings, ...] = ()
+    elsewhere: tuple[ImageRow, ...] = ()
+
+
+def joined_rows(files: Sequence[ListedFile]) -> list[ImageRow]:
+    """Return the images of the files of a run, each once."""
+    listed = [file for file in files if file.images or file.elsewhere]
+    seen = {_identity(row) for file in listed if any(other.elsewhere for other in listed) for row in file.images}
+    rows: list[ImageRow] = []
+    for file in listed:
+        rows += file.images
+        for row in file.elsewhere:
+            if (key := _identity(row)) not in seen:
+                seen.add(key)
+                rows.append(row)
+    return rows
+
+
+def _identity(row: ImageRow) -> tuple[object, ...]:
+    return row.path, row.image, row.source, row.declared, row.used
 
 
 def list_images(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFile | FailedFile:
@@ -62,12 +83,14 @@ def list_images(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFile 
 
 
 def _list_delivered(job: FileJob, check: DeliveryCheck, path: str, result: LintResult) -> ListedFile:
-    """List the images of a release folder whose first place is in this file."""
-    from replreg.linter.delivered_rows import charts_of, rows_in
+    """List the images of a release folder that are in this file."""
+    from replreg.linter.delivered_rows import charts_of, rows_from_elsewhere, rows_in
 
     rows = rows_in(check, path, job.config, result.findings)
+    others = rows_from_elsewhere(check, path, job.config, result.findings)
     unreadable = sum(not document.is_readable for document in result.release.documents)
-    return ListedFile(job.display_path, tuple(rows), unreadable, charts_of(check, path), _found(path, result))
+    charts = charts_of(check, path)
+    return ListedFile(job.display_path, tuple(rows), unreadable, charts, _found(path, result), tuple(others))
 
 
 def _found(path: str, result: LintResult) -> tuple[FileFindings, ...]:
@@ -77,9 +100,9 @@ def _found(path: str, result: LintResult) -> tuple[FileFindings, ...]:
 
 
 def _list_archive(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFile:
-    """List the images whose first place is in a packed chart."""
+    """List the images that are in a packed chart."""
     from replreg.linter.archive import lint_parts
-    from replreg.linter.delivered_rows import charts_of, rows_in
+    from replreg.linter.delivered_rows import charts_of, rows_from_elsewhere, rows_in
     from replreg.linter.delivery_check import settings_of
 
     folder = folders.releases.chart_in_release(job.chart, job.named_folder)
@@ -90,8 +113,9 @@ def _list_archive(job: FileJob, folders: KotsFolders) -> ListedFile | SkippedFil
     known = check.delivery.release.chart_files
     inside = [path for path in known if "!" in path and os.path.abspath(path.partition("!")[0]) == own]
     rows = [row for path in inside for row in rows_in(check, path, job.config)]
+    others = [row for path in inside for row in rows_from_elsewhere(check, path, job.config)]
     charts = next((found for path in inside if (found := charts_of(check, path)) is not None), None)
     broken = sorted({place.path for row in rows for place in row.broken} & set(inside))
     parts = [(path, part) for path in broken for part in lint_parts(job, check, [path], job.display_path)]
     files = tuple(FileFindings(path, findings, text) for path, (_, findings, text) in parts)
-    return ListedFile(job.display_path, tuple(rows), 0, charts, files)
+    return ListedFile(job.display_path, tuple(rows), 0, charts, files, tuple(others))

@@ -18,7 +18,7 @@ from replreg.linter.file_job import FailedFile, FileJob, SkippedFile, run_job
 from replreg.linter.inputs import InputError, OutsideLink, expand
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import LintedFile, lint_file
-from replreg.linter.list_images import list_images
+from replreg.linter.list_images import joined_rows, list_images
 from replreg.release.inventory import ImageRow
 
 __all__ = ["Release", "UnreadFiles", "lint_paths"]
@@ -99,7 +99,7 @@ class Release:
 
         Raises `UnreadFiles` as `lint` does.
         """
-        return [row for file in self._each(list_images) for row in file.images]
+        return joined_rows(list(self._each(list_images)))
 
     def _each(self, work: Callable[..., _Result | SkippedFile | FailedFile]) -> Iterator[_Result]:
         unread = list(self._errors)

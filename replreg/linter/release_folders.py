@@ -95,10 +95,10 @@ class ReleaseFolders:
         found = self._found.get(root)
         if found is None:
             found = self._found[root] = _Found()
-            for folder, inner in islice(walk_folders(root, self._rules), _MOST_FOLDERS):
+            for folder, _ in islice(walk_folders(root, self._rules), _MOST_FOLDERS):
                 if os.path.isfile(os.path.join(folder, "Chart.yaml")):
-                    found.charts.append(folder)
-                    inner.clear()
+                    if not found.charts or not folder.startswith(found.charts[-1] + os.sep):
+                        found.charts.append(folder)  # and what is inside of it is a part of it, or a release
                 elif self._is_release(folder, root):
                     found.releases.append(folder)
         return found

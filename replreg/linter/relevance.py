@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 _PLATFORM_KEY = lazy_compile(
-    r"""(?:^|(?<=\ufeff))["']?(?:(?:replicated_api_version|images|components|assets)["']?[ \t]*:(?=\s|\Z)"""
+    r"""(?:^|(?<=\ufeff))(?:\{ *)?["']?(?:(?:replicated_api_version|images|components|assets)["']?[ \t]*:(?=\s|\Z)"""
     r"""|apiVersion["']?[ \t]*:[ \t]*["']?(?:kots\.io|(?:[\w-]+\.)?replicated\.com"""
     # A v1beta3 file is a template of Helm, which is not YAML before it is rendered.
     r"""|troubleshoot\.sh)/(?!v1beta3))""",

@@ -168,11 +168,13 @@ def _pulled(row: ImageRow, mode: str) -> tuple[str, ...]:
 def _places(places: Sequence[Place], path: str, with_path: bool) -> str:
     if not places:
         return "-"
+    shown = places
     if any(place.path not in ("", path) for place in places):
         with_path, path = True, places[0].path
-        places = [place for place in places if place.path == path]
-    lines = ", ".join(str(place.line) for place in places[:_MOST_LINES])
-    more = f" (+{len(places) - _MOST_LINES})" if len(places) > _MOST_LINES else ""
+        shown = [place for place in places if place.path == path]
+    shown = shown[:_MOST_LINES]
+    lines = ", ".join(str(place.line) for place in shown)
+    more = f" (+{len(places) - len(shown)})" if len(places) > len(shown) else ""
     return f"{path}:{lines}{more}" if with_path else f"line {lines}{more}"
 
 

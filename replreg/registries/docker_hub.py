@@ -13,6 +13,7 @@ __all__ = [
     "OFFICIAL",
     "SITES",
     "WEB_SITE",
+    "WEB_SITES",
     "full_path",
     "hub_path",
     "is_on_web_site",
@@ -37,7 +38,8 @@ ENDPOINT_HOSTS = frozenset({DOMAIN, ENDPOINT, API_HOST, WEB_SITE})
 SITES = frozenset({DOMAIN, WEB_SITE, "docker.com", "www.docker.com", "registry.hub.docker.com"})
 """The hosts that people write in an endpoint instead of `ENDPOINT`."""
 
-_WEB_SITES = frozenset({WEB_SITE, "docker.com", "www.docker.com"})
+WEB_SITES = frozenset({WEB_SITE, "docker.com", "www.docker.com"})
+"""The hosts from which no image can be pulled."""
 
 OFFICIAL = "library"
 """The namespace of the images whose path is one name."""
@@ -45,7 +47,7 @@ OFFICIAL = "library"
 
 def is_on_web_site(image: str) -> bool:
     """Return True if an image string starts with the host of a web site, from which no image can be pulled."""
-    return "docker.com/" in image and image.partition("/")[0] in _WEB_SITES
+    return "docker.com/" in image and image.partition("/")[0] in WEB_SITES
 
 
 def hub_path(path: str) -> str:

@@ -13,10 +13,10 @@ from replreg.lazy_re import lazy_compile
 from replreg.release.dialects import mask_text
 from replreg.release.kinds import MARKER_KINDS, Kind, Marker, find_marker, infer_kind
 from replreg.yaml import documents as yaml_documents
+from replreg.yaml.composed import YAMLSyntaxError
 from replreg.yaml.documents import YamlDocument, split_documents
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.nodes import Mapping, Node, Scalar
-from replreg.yaml.parser import YAMLSyntaxError
 from replreg.yaml.templates import Dialect, Masked, mask
 
 __all__ = [
@@ -54,6 +54,11 @@ class Document(YamlDocument):
         self.error: YAMLSyntaxError | None = plain.error
         self.kind: Kind = Kind.UNKNOWN
         self.marker: Marker | None = None
+
+    @property
+    def is_rendered_later(self) -> bool:
+        """Whether the document has templates and must be YAML with them: Ship renders each string after reading it."""
+        return self.kind is Kind.SHIP and bool(self.fragment.templates.within(self.start, self.end))
 
 
 def read_documents(text: str, dialect: Dialect | None = None) -> Iterator[Document]:

@@ -27,7 +27,11 @@ _SYNONYMS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
 )
 """For mappings that know certain keys: words of other places or earlier versions, and what they are called there."""
 
-_SET_BY_PLATFORM = frozenset({"image_key", "image_domain"})  # `reserved-key` reports them, so none is suggested
+_SET_BY_PLATFORM = (
+    (frozenset({"image_name"}), frozenset({"image_key", "image_domain"})),  # a container of the native scheduler
+    (frozenset({"source", "name", "tag"}), frozenset({"key", "domain"})),  # an entry of `images:`
+)
+"""For mappings that know certain keys: those that `reserved-key` reports, so that none of them is suggested."""
 
 _LONGEST = 80  # letters: a longer word is not compared with the known ones
 _LIKENESS = 0.7
@@ -164,7 +168,10 @@ def _near(word: str, known: Schema) -> str | None:
     A key that differs only in case and punctuation comes first, then a synonym, then a key that is spelt almost the
     same.
     """
-    names = [name for name in known if name not in _SET_BY_PLATFORM]
+    names = list(known)
+    for keys, reserved in _SET_BY_PLATFORM:
+        if keys <= known.keys():
+            names = [name for name in names if name not in reserved]
     bare = {name.replace("_", "").lower(): name for name in names}
     same = bare.get(word.replace("_", "").replace("-", "").lower())
     if same is not None:

@@ -17,7 +17,7 @@ beside ``check`` or ``check_records``, or ``check_charts`` beside ``check``:
 - ``check_document(document)`` looks at the nodes of each document, which are gone afterwards.
 - ``check_delivery(delivery)`` looks at the images of a release folder with its charts. It is the one that counts where
   a text belongs to such a release.
-- ``check_charts(delivery)`` looks at the same, and reports what is in the files of charts, not seen by ``check``.
+- ``check_charts(delivery)`` looks at the same, and reports what ``check`` does not see, such as the files of charts.
 - ``check_registry(registry)`` looks at the linked registries of a configuration.
 - ``check_records(records)`` reports what `replreg.release.checks` found for the rule. One walk over each document and
   one index of the release serve all rules of this kind, and such a rule is imported only if it has a record.

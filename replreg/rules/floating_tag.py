@@ -49,7 +49,7 @@ from collections.abc import Iterator
 from replreg.registries.reference import is_reference
 from replreg.release.model import Form
 from replreg.release.resolution.declarations import ResolvedDeclaration
-from replreg.release.resolution.outcomes import PossiblyListed, Unlisted
+from replreg.release.resolution.outcomes import DeclaredElsewhere, PossiblyListed, Unlisted
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 from replreg.yaml.fragment import ScalarValue
@@ -85,9 +85,17 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             )
     if not resolution.release.is_release:
         return
+    covered: dict[int, tuple[str, str]] = {}
     for used in resolution.uses:
-        if not used.use.is_listable or not isinstance(used.outcome, (Unlisted, PossiblyListed)):
+        if not used.use.is_listable or not isinstance(used.outcome, (Unlisted, PossiblyListed, DeclaredElsewhere)):
             continue
+        if isinstance(used.outcome, DeclaredElsewhere):
+            # An entry that lists the path on another host is meant for one image; what it says of the tag is reported.
+            entry = used.outcome.declaration
+            image = (used.domain, used.path)
+            is_reported = entry.declaration.name is not None and _floats(entry, entry.declaration.name)
+            if is_reported and covered.setdefault(id(entry), image) == image:
+                continue
         field = used.use.image
         if (used.tag or "latest") == "latest" and used.parts.digest is None and is_reference(used.use.reference):
             end = len(field.value)

@@ -14,7 +14,7 @@ tag, and an incomplete digest. The value of a template is not known, so only the
 version: "3"
 services:
   web:
-    image: https://quay.io/namespace/ImageName:2.0.0
+    image: https://quay.io/namespace/imagename:2.0.0
 ```
 
 ## Right
@@ -29,7 +29,8 @@ services:
 
 ## How to fix
 
-`replreg fix` cannot know which image is meant. The finding underlines the characters that are wrong and names the rule
+`replreg fix` removes a scheme if an image reference follows it. Of every other mistake it cannot know which image is
+meant. The finding underlines the characters that are wrong and names the rule
 of the grammar that they break. Look the image up in its registry and copy the name that `docker pull` takes. A registry
 that shows a name in mixed case stores it in lower case.
 """
@@ -37,6 +38,7 @@ that shows a name in mixed case stores it in lower case.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from replreg.lazy_re import lazy_compile
 from replreg.registries.docker_hub import is_on_web_site
@@ -46,19 +48,25 @@ from replreg.release.kinds import Kind
 from replreg.release.model import Form
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.resolve import Resolution
-from replreg.rules.base import Problem
+from replreg.rules.base import Problem, replacement
 from replreg.yaml.fragment import ScalarValue
 from replreg.yaml.templates import MASK
+
+if TYPE_CHECKING:
+    from replreg.delivery.images import Delivery
+    from replreg.delivery.problems import DeliveryProblem
 
 ID = "invalid-image"
 GROUP = "images"
 SEVERITY = "error"
-FIX = None
+FIX = "safe"
 SUMMARY = "an image string that is not a valid reference"
 APPLIES_TO = ("special-reference",)
 
 _NEVER = lazy_compile(rf"[^A-Za-z0-9._:/@+\[\]{MASK}-]")
 _HOST = "localhost/"
+_SCHEMES = frozenset(("http://", "https://", "docker://", "oci://"))
+"""Schemes that say nothing more than that an image follows."""
 
 
 def check(resolution: Resolution) -> Iterator[Problem]:
@@ -72,12 +80,35 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if "{{" in use.reference and not release.is_release:
             continue  # a template of a chart, not of the platform
         seen.add(id(use.image.node))
+        yield from _scheme(use.document, use.image)
         yield from _problem(use.document, use.image, _fault(use.reference))
     for declared in resolution.declarations:
         name = declared.declaration.name
         if name is not None and declared.declaration.form is not Form.SHIP and id(name.node) not in seen:
             seen.add(id(name.node))
+            yield from _scheme(declared.declaration.document, name)
             yield from _problem(declared.declaration.document, name, _fault_of_name(declared, name))
+
+
+def check_charts(delivery: Delivery) -> Iterator[DeliveryProblem]:
+    """Report images in values that are one for sure: others may be strings of another kind."""
+    from replreg.delivery.invalid_images import invalid_images
+
+    yield from invalid_images(delivery)
+
+
+def _scheme(document: int, field: ScalarValue) -> Iterator[Problem]:
+    """Report the scheme in front of an image. Some, such as ``docker-archive``, name other places than registries."""
+    if field.skipped:
+        place = field.locate(-field.skipped, 0)
+        scheme = field.node.value[: field.skipped]
+        safe = scheme.lower() in _SCHEMES
+        yield Problem(
+            document,
+            place or field.span,
+            f"'{field.shown}' is not a valid image reference: an image reference has no scheme; leave '{scheme}' out",
+            fix=replacement(field, -field.skipped, 0, "", f"remove '{scheme}'", safe=safe),
+        )
 
 
 def _problem(document: int, field: ScalarValue, fault: Fault | None) -> Iterator[Problem]:

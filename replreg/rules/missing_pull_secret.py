@@ -53,12 +53,11 @@ spec:
 ## How to fix
 
 This rule has no automatic fix. In a classic release, add `imagePullSecrets: [{name: replicatedregistrykey}]` to the
-pod's spec, next to `containers`; in a Deployment that is `spec.template.spec`. A secret that the pod gets from a
-`ServiceAccount` of the release counts, too. A pod is reported once, at its first private image.
+pod's spec, beside `containers`, or to its `ServiceAccount`. A pod is reported once, at its first private image.
 
-In `HelmChart` v1beta2, give the chart `{{repl ImagePullSecretName }}`; for Helm alone, `enterprise-pull-secret`. The
-chart of the Replicated SDK makes that one, from version 1.11.0 on: without it, no pull uses the secret.
-Embedded Cluster 3 needs none. Another namespace than the app's has the secret if `additionalNamespaces` lists it.
+In `HelmChart` v1beta2, give the chart `{{repl ImagePullSecretName }}`. For Helm alone it is `enterprise-pull-secret`,
+which the chart of the Replicated SDK makes from version 1.11.0 on. Embedded Cluster 3 needs none. A namespace other
+than the app's has the secret if `additionalNamespaces` lists it.
 """
 
 from __future__ import annotations

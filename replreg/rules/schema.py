@@ -102,7 +102,11 @@ def check_document(document: Document) -> Iterator[Problem]:
         resource = schema_of(root)
     names: dict[int, str] = {}
     for node, part in _parts(document, root) if resource is None else [(root, load_part(*resource))]:
-        for fault in faults(node, part):
+        found = list(faults(node, part))
+        of_wrong_type = {id(fault.node) for fault in found if fault.keyword == "type"}
+        for fault in found:
+            if fault.keyword != "type" and id(fault.node) in of_wrong_type:
+                continue  # a value of another type is one mistake
             start, end = _span(document, fault)
             if resource is not None and document.fragment.file.startswith("{{", start):
                 continue  # a template of Helm, read as a mapping in a mapping

@@ -86,7 +86,6 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if not isinstance(used.outcome, DeclaredElsewhere):
             continue
         declared = used.outcome.declaration
-        host = legible(used.parts.host or "Docker Hub")
         field = used.use.image
         span = field.locate(0, len(used.parts.host)) if used.parts.host else None
         if declared is used.own_declaration:
@@ -100,7 +99,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         yield Problem(
             used.use.document,
             span or field.span,
-            f"this image comes from {host}, but 'images:' lists '{legible(declared.name)}' under "
+            f"this image comes from {legible(_host_meant(used))}, but 'images:' lists '{legible(declared.name)}' under "
             f"'{legible(declared.source)}', which is {_where(declared)}",
             fix=_fix(resolution, used, declared, shared_nodes),
             related=(("the image is listed here", *place.span),) if place else (),

@@ -3,8 +3,9 @@
 ## Why
 
 A release that cannot be read can neither be promoted nor installed. The rule sets templates aside first: `{{repl …}}`
-may be anywhere, also as control flow on its own line, and a document that is YAML without its templates is accepted. A
-mistake in one document does not keep the other documents of the file from being checked.
+may be anywhere, also as control flow on its own line, and a document that is YAML without its templates is accepted.
+Only Ship reads the YAML first and renders each string later: there, a template is part of a text, in quotes or in a
+block. A mistake in one document does not keep the other documents of the file from being checked.
 
 ## Wrong
 
@@ -43,7 +44,7 @@ from collections.abc import Iterator
 from replreg.finding import Severity
 from replreg.release.documents import Document
 from replreg.rules.base import Problem
-from replreg.yaml.composer import YAMLSyntaxError
+from replreg.yaml.composer import YAMLSyntaxError, compose
 from replreg.yaml.text import line_end, line_start
 
 ID = "yaml-syntax"
@@ -52,7 +53,7 @@ SEVERITY = "error"
 FIX = None
 SUMMARY = "the file is not YAML, once templates are set aside"
 VENDOR_NAMES = ("invalid-yaml", "invalid-rendered-yaml", "kubeval-error")
-APPLIES_TO = ("error",)
+APPLIES_TO = ("error", "is_rendered_later")
 
 _BEFORE_VALUE = (":", "-", ",", "[", "{")
 
@@ -63,6 +64,8 @@ def check_document(document: Document) -> Iterator[Problem]:
     """Report where the parser stopped, or what it was reading when it stopped."""
     error = document.error
     if error is None:
+        if document.is_rendered_later:
+            yield from _with_its_templates(document)
         return
     text = document.fragment.file
     (start, end), reason = _explain(text, error, document.end)
@@ -79,6 +82,22 @@ def check_document(document: Document) -> Iterator[Problem]:
         yield Problem(document.index, span, reason, severity=Severity.WARNING, related=related)
     else:
         yield Problem(document.index, span, f"this is not YAML: {reason}", related=related)
+
+
+def _with_its_templates(document: Document) -> Iterator[Problem]:
+    """Report the template that keeps a document of Ship from being YAML."""
+    text = document.fragment.file
+    try:
+        compose(text[document.start : document.end], document.start)
+    except YAMLSyntaxError as error:
+        templates = document.fragment.templates.within(document.start, document.end)
+        place = next((item for item in reversed(templates) if item.start <= error.offset), templates[0])
+        yield Problem(
+            document.index,
+            (place.start, place.end),
+            "this is not YAML: Ship reads the YAML before it renders templates, so a template is part of a text; put "
+            "the value into quotes, or the lines into a block scalar",
+        )
 
 
 def _has_control_flow_of_helm(document: Document) -> bool:

@@ -14,10 +14,8 @@ from __future__ import annotations
 from typing import Any
 
 from replreg.yaml.block_scalars import block_scalar
-from replreg.yaml.composed import Composed
-from replreg.yaml.event_composer import compose_events
+from replreg.yaml.composed import Composed, YAMLSyntaxError
 from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence
-from replreg.yaml.parser import YAMLSyntaxError
 from replreg.yaml.usual_lines import START, UNUSUAL, Line, flow_items, line_of
 
 __all__ = ["compose_blocks"]
@@ -157,6 +155,8 @@ def _other_value(
         return sequence, number + 1, len(line) + 1
     if any(mark in written for mark in "&*!"):
         return None  # an anchor, an alias or a tag, whose meaning depends on the rest of the document
+    from replreg.yaml.event_composer import compose_events
+
     try:
         alone = compose_events(written, place + start)
     except YAMLSyntaxError:

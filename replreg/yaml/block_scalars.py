@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from replreg.lazy_re import lazy_compile
 from replreg.yaml.usual_lines import is_printable
 
@@ -34,7 +32,9 @@ def block_scalar(lines: list[str], number: int, start: int, column: int) -> tupl
     content: list[str] = []
     filled = 0  # how many lines there are up to the last one with characters
     length = len(lines[number]) + 1
-    for line in islice(lines, number + 1, None):
+    after = number + 1
+    while after < len(lines):
+        line = lines[after]
         written = line.rstrip("\r")
         if written.startswith(prefix):
             content.append(written[margin:])
@@ -47,7 +47,7 @@ def block_scalar(lines: list[str], number: int, start: int, column: int) -> tupl
         else:
             break
         length += len(line) + 1
-    after = number + 1 + len(content)
+        after += 1
     is_last = after == len(lines)
     if (lines[-1] and not lines[-1].strip(" ")) if is_last else _indent(lines[after]) > column:
         return None

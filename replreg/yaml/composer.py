@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from replreg.yaml.block_composer import compose_blocks
-from replreg.yaml.composed import Composed
-from replreg.yaml.event_composer import compose_events
+from replreg.yaml.composed import Composed, YAMLSyntaxError
 from replreg.yaml.nodes import (
     KEYWORDS,
     MERGE_KEY,
@@ -16,7 +15,6 @@ from replreg.yaml.nodes import (
     plain_type,
     scalar_type,
 )
-from replreg.yaml.parser import YAMLSyntaxError, parser_name
 
 __all__ = [
     "KEYWORDS",
@@ -29,7 +27,6 @@ __all__ = [
     "YAMLSyntaxError",
     "compose",
     "is_plain",
-    "parser_name",
     "plain_type",
     "scalar_type",
 ]
@@ -40,4 +37,9 @@ def compose(text: str, base: int = 0) -> Composed:
 
     A node that an alias repeats is one object, and a node may contain itself.
     """
-    return compose_blocks(text, base) or compose_events(text, base)
+    composed = compose_blocks(text, base)
+    if composed is not None:
+        return composed
+    from replreg.yaml.event_composer import compose_events  # few documents need it
+
+    return compose_events(text, base)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 
 from replreg.finding import Span
@@ -18,10 +18,14 @@ from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import MASK, MASKS, Masked
 from replreg.yaml.text import BOM, is_alone_on_its_lines
 
-__all__ = ["YamlDocument", "compose_fragment", "documents_at", "split_documents"]
+__all__ = ["Compose", "YamlDocument", "compose_fragment", "documents_at", "split_documents"]
+
+Compose = Callable[[str, int], Composed]
+"""Composes the documents of a text, as `replreg.yaml.composer.compose` does."""
 
 _COVERED_KEY = lazy_compile(rf"""^[ \t]*(?:- +)*({MASK}+)[ \t]*["']?[\w.-]+["']?[ \t]*:(?=\s|\Z)""", re.MULTILINE)
 _START = attrgetter("start")
+_ELSE = lazy_compile(r"(?:repl)?\{\{(?:repl)?-?\s*else\b")
 _DIRECTIVE = lazy_compile(r"(?:^|\r|\A\ufeff)%", re.MULTILINE)
 
 
@@ -46,7 +50,9 @@ class YamlDocument:
         self.error: YAMLSyntaxError | None = None
 
 
-def documents_at(text: str, masked: Masked, spans: Iterable[Span]) -> Iterator[YamlDocument]:
+def documents_at(
+    text: str, masked: Masked, spans: Iterable[Span], compose: Compose = compose
+) -> Iterator[YamlDocument]:
     """Yield the documents at ``spans``, some of those that `split_documents` found, in order, with their nodes.
 
     ``text`` is the file's decoded text, ``masked`` what `replreg.yaml.templates.mask` returns for it. The documents'
@@ -56,7 +62,7 @@ def documents_at(text: str, masked: Masked, spans: Iterable[Span]) -> Iterator[Y
     index = 0
     whole = Fragment(text, masked.text, masked.templates)
     for start, end in spans:
-        composed, fragment, error = compose_fragment(whole, start, end)
+        composed, fragment, error = compose_fragment(whole, start, end, compose)
         roots: list[Node | None] = [None] if composed is None else [*composed.roots]
         for root in roots:
             document = YamlDocument(index, start, end, fragment)
@@ -103,7 +109,7 @@ def _has_content(text: str) -> bool:
 
 
 def compose_fragment(
-    fragment: Fragment, start: int, end: int
+    fragment: Fragment, start: int, end: int, compose: Compose = compose
 ) -> tuple[Composed | None, Fragment, YAMLSyntaxError | None]:
     """Compose the part ``start:end`` of a fragment's text; where it is not YAML, once more without control flow.
 
@@ -122,13 +128,13 @@ def compose_fragment(
         error = found
     if as_it_is is None or _has_control_flow_before_key(fragment, start, end):
         kept = _parts_without_control_flow(fragment, start, end)
-        rendered = "".join(fragment.text[first:last] for first, last in kept)
-        try:
-            composed = compose(rendered) if rendered != chunk else as_it_is
-        except YAMLSyntaxError:
-            composed = as_it_is
+        composed = _composed(fragment, kept, chunk, as_it_is, compose)
+        if composed is None and fragment.map is None:
+            kept = _with_branches_on_lines(fragment, start, end)
+            composed = _composed(fragment, kept, chunk, None, compose)
         if composed is as_it_is:
             return as_it_is, fragment, error
+        rendered = _joined(fragment, kept)
     else:
         return as_it_is, fragment, None
     from replreg.yaml.offset_maps import ChainedMap, PiecewiseMap
@@ -136,6 +142,48 @@ def compose_fragment(
     pieces = PiecewiseMap.of_spans(kept)
     offsets = pieces if fragment.map is None else ChainedMap(pieces, fragment)
     return composed, Fragment(fragment.file, rendered, fragment.templates, offsets, fragment.editable), None
+
+
+def _joined(fragment: Fragment, kept: list[Span]) -> str:
+    return "".join(fragment.text[first:last] for first, last in kept)
+
+
+def _composed(
+    fragment: Fragment, kept: list[Span], chunk: str, otherwise: Composed | None, compose: Compose
+) -> Composed | None:
+    """Return the nodes of the parts of a text that are kept; ``otherwise`` where these are all, or are not YAML."""
+    rendered = _joined(fragment, kept)
+    try:
+        return compose(rendered, 0) if rendered != chunk else otherwise
+    except YAMLSyntaxError:
+        return otherwise
+
+
+def _with_branches_on_lines(fragment: Fragment, start: int, end: int) -> list[Span]:
+    """Return the parts that stay, with the branches that are on one line on lines of their own; at least one.
+
+    ``{{repl if X}}image: a{{repl else}}image: b{{repl end}}`` reads like the same keys on two lines. The line break and
+    the indentation before the line are there once more for each branch. Takes linear time.
+    """
+    text = fragment.file
+    kept: list[Span] = []
+    position = line = start
+    lead: Span | None = None  # the line break and the spaces before what is first on the line
+    for template in fragment.templates.within(start, end):
+        feed = text.rfind("\n", line, template.start)
+        if feed >= 0:
+            lead = Span(feed, template.start) if not text[feed + 1 : template.start].strip(" ") else None
+        line = template.end
+        if not template.control:
+            continue
+        if template.start > position:
+            kept.append(Span(position, template.start))
+            if lead is not None and _ELSE.match(text, template.start):
+                kept.append(lead)
+        position = template.end
+    if end > position or not kept:
+        kept.append(Span(position, end))
+    return kept
 
 
 def _has_control_flow_before_key(fragment: Fragment, start: int, end: int) -> bool:

@@ -11,6 +11,7 @@ from replreg.yaml.composer import Mapping, Node, Scalar, scalar_type
 from replreg.yaml.composer import Sequence as SequenceNode
 from replreg.yaml.documents import YamlDocument, documents_at, split_documents
 from replreg.yaml.embedded import DEEPEST, documents_in
+from replreg.yaml.event_composer import compose_events
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.proof import expected_values
 from replreg.yaml.shift import Shift
@@ -55,7 +56,8 @@ def prove(
 
     A scalar that an edit touches must have the value that the edit asks for, and inserted text may add nodes.
     Everything else must have the same value, style and tag, and must be where the edits before it have moved it to.
-    The same holds for the files inside of the touched scalars. Every template must be a template as before. Where a key
+    The same holds for the files inside of the touched scalars. Both texts are read by the events of the YAML parser,
+    whichever way the edits were found. Every template must be a template as before. Where a key
     that is twice in a mapping is the only difference, `RepeatedKey` is raised. ``label`` returns what a document is,
     such as the name of its kind; no edit may change it.
     """
@@ -66,7 +68,10 @@ def prove(
     before, after = mask(old), mask(new)
     _prove_templates(before.templates, after.templates, shift)
     spans, new_spans = _differing(before.text, after.text)
-    documents, edited = documents_at(old, before, spans), documents_at(new, after, new_spans)
+    documents, edited = (
+        documents_at(old, before, spans, compose_events),
+        documents_at(new, after, new_spans, compose_events),
+    )
     _prove_documents(documents, edited, shift, label, 0)
 
 
@@ -135,7 +140,8 @@ def _prove_documents(
             raise UnprovenEdit(f"the edited file would not read as before at offset {shift.moved(leaf.start)}")
         holder, heir = leaf.scalar, moved.scalar
         if holder and heir and holder[1].style and depth < DEEPEST and shift.touches(leaf.start, leaf.end):
-            _prove_documents(documents_in(*holder), documents_in(*heir), shift, label, depth + 1)
+            inner, edited = documents_in(*holder, compose_events), documents_in(*heir, compose_events)
+            _prove_documents(inner, edited, shift, label, depth + 1)
     for leaf in after:
         raise UnprovenEdit(f"the edited file would have something new at offset {leaf.start}")
 

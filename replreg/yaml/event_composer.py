@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from replreg.yaml.composed import Composed
+from replreg.yaml.composed import Composed, YAMLSyntaxError
 from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence
-from replreg.yaml.parser import Events, YAMLSyntaxError, parser_events, uncover
+from replreg.yaml.parser import Events, parser_events, uncover
 from replreg.yaml.text import BOM
 
 __all__ = ["compose_events"]

@@ -74,15 +74,17 @@ class Fragment:
 class ScalarValue:
     """A scalar that holds an image, a part of one, or a registry's name: its value, and where each character is.
 
-    In ``value`` everything that is not known before rendering is covered by `MASK` characters.
+    In ``value`` everything that is not known before rendering is covered by `MASK` characters. ``skipped`` is how many
+    characters before it do not belong to it.
     """
 
-    __slots__ = ("_map", "fragment", "node", "value")
+    __slots__ = ("_map", "fragment", "node", "skipped", "value")
 
     def __init__(self, fragment: Fragment, node: Scalar, value: str | None = None) -> None:
         self.fragment: Fragment = fragment
         self.node: Scalar = node
         self._map: OffsetMap | None = None
+        self.skipped: int = 0
         if value is None:
             value = node.value
             whole = fragment.map is None and "\n" not in fragment.text[node.start : node.end]
@@ -103,6 +105,11 @@ class ScalarValue:
         first, last = control[0].start - start, control[-1].end - start
         return value[:first] + MASK * (last - first) + value[last:]
 
+    def skip(self, length: int) -> None:
+        """Leave characters at the start out of the value. Offsets before the value are negative from then on."""
+        self.value = self.value[length:]
+        self.skipped += length
+
     def forget_places(self) -> None:
         """Forget where the characters are, since the node has moved."""
         self._map = None
@@ -122,14 +129,15 @@ class ScalarValue:
             self._map = value_map(self.fragment.text, self.node)
             if self._map is None:
                 return None
-        first, last = self._map.span(start, end)
+        first, last = self._map.span(start + self.skipped, end + self.skipped)
         outer = self.fragment.span(first, last)
         return outer if last - first == outer.end - outer.start else None
 
     @property
     def shown(self) -> str:
         """The value as messages quote it: shortened, and as it is in the file where a template covers a part."""
-        return shorten(self.fragment.file[slice(*self.span)] if MASK in self.value else self.value)
+        is_as_written = MASK in self.value or self.skipped
+        return shorten(self.fragment.file[slice(*self.span)] if is_as_written else self.value)
 
 
 def part(field: ScalarValue, start: int, end: int) -> str:

@@ -11,22 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 from replreg.lazy_re import lazy_compile
+from replreg.yaml.composed import YAMLSyntaxError
 
-__all__ = ["Events", "YAMLSyntaxError", "parser_events", "parser_name", "uncover"]
+__all__ = ["Events", "parser_events", "parser_name", "uncover"]
 
 _UNPRINTABLE = lazy_compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-class YAMLSyntaxError(ValueError):
-    """A text is not YAML. ``offset`` is where the parser stopped, in code points of the text that it was given.
-
-    ``began`` is where the construct that it was reading began, such as an open bracket; ``offset`` if not known.
-    """
-
-    def __init__(self, reason: str, offset: int, began: int | None = None) -> None:
-        super().__init__(reason)
-        self.offset = offset
-        self.began: int = offset if began is None else began
 
 
 class Events:

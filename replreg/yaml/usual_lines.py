@@ -36,6 +36,9 @@ _LAST_KEY = 1_000
 _LAST_COLUMN = 400
 """The last column of a key or an entry. Levels of nesting need as many columns, and parsers bound the levels."""
 
+_COMMON = lazy_compile(r"( *)(- )?([\w/][\w./-]*):(?: ([\w./][\w./-]*(?::[\w./-]+)*))?")
+"""The commonest form, a key with one word or nothing after it, which takes a third of the time of the others."""
+
 # The alternatives begin with different characters, so that they match in linear time. The mask is in no set of
 # characters, since compiling a set with it takes a millisecond.
 _SCALAR = lazy_compile(
@@ -47,6 +50,16 @@ _ITEM = lazy_compile(rf""" *(-?-?(?:[\w./$=]|{MASK})(?:[\w./$=-]|{MASK})*|'[^']*
 
 def line_of(line: str) -> Line:
     """Return what is in a line of a text, which comes without its line break."""
+    common = _COMMON.fullmatch(line)
+    if common is not None and len(line) < _LAST_COLUMN:
+        spaces, dash, name, word = common.groups()
+        indent = len(spaces)
+        begin = indent + 2 if dash else indent
+        end = begin + len(name)
+        dashes: tuple[int, ...] = (indent,) if dash else ()
+        if word is None:
+            return indent, dashes, name, begin, end, "", None, end + 1, end + 1, ""
+        return indent, dashes, name, begin, end, "", word, end + 2, end + 2 + len(word), ""
     line = line.rstrip("\r ")
     if len(line) > _LONGEST:
         return EMPTY if line.lstrip(" ")[0] == "#" and is_printable(line) else UNUSUAL
@@ -57,7 +70,7 @@ def line_of(line: str) -> Line:
         return EMPTY
     last = len(line)
     indent = place = last - len(content)
-    dashes: tuple[int, ...] = ()
+    dashes = ()
     if content[0] in "-.":
         if line.startswith(("---", "...")):
             return START if line == "---" or (line[:4] == "--- " and _has_only_comment(line, 3)) else UNUSUAL

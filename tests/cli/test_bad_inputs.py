@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from cli_tools import ALIAS, CONFIG, HEAD, LINK, RIGHT, USE, WRONG, Done, call, environment, leftovers, run, write
 
-from replreg.yaml.composer import parser_name
+from replreg.yaml.parser import parser_name
 
 REPLICATED = "# kind: replicated\nreplicated_api_version: 2.9.2\n"
 SWARM = "# kind: scheduler-swarm\nversion: '3.3'\n"

@@ -277,6 +277,41 @@ def test_a_difference_can_be_applied_by_git(tmp_path: Path) -> None:
     check_sample(tmp_path)
 
 
+@needs_git
+@pytest.mark.parametrize(("codec", "mark"), [("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")])
+def test_a_difference_of_utf_16_can_be_applied_where_git_knows_the_encoding(
+    tmp_path: Path, codec: str, mark: bytes
+) -> None:
+    (tmp_path / "a.yaml").write_bytes(mark + WRONG.encode(codec))
+    done = run("fix", *LINK, "--diff", "a.yaml", cwd=tmp_path)
+    assert done.status == 0
+    assert done.err.startswith("note: a.yaml is UTF-16, ")
+    assert not call("fix", *LINK, "--diff", "--quiet", "a.yaml", cwd=tmp_path).err
+
+    def git(*arguments: str) -> int:
+        return subprocess.run(
+            ["git", *arguments], cwd=tmp_path, input=done.bytes, capture_output=True, check=False
+        ).returncode
+
+    git("init")
+    assert git("apply", "-") != 0
+    (tmp_path / ".gitattributes").write_text("*.yaml working-tree-encoding=UTF-16\n", "utf-8")
+    assert git("apply", "-") == 0
+    # Git writes the byte order of the machine.
+    assert (tmp_path / "a.yaml").read_bytes().decode("utf-16") == RIGHT
+    assert call("fix", *LINK, "--check", "a.yaml", cwd=tmp_path).status == 0
+
+
+@needs_git
+def test_a_difference_of_utf_16_can_be_applied_from_the_first_line_on(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes("\ufeffimages: [{source: quay.io, name: ns/img, tag: '1'}]\n".encode("utf-16-le"))
+    done = run("fix", *LINK, "--diff", "a.yaml", cwd=tmp_path)
+    subprocess.run(["git", "init"], cwd=tmp_path, capture_output=True, check=True)
+    (tmp_path / ".gitattributes").write_text("*.yaml working-tree-encoding=UTF-16\n", "utf-8")
+    subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=done.bytes, check=True)
+    assert f"source: {ALIAS}," in (tmp_path / "a.yaml").read_bytes().decode("utf-16")
+
+
 @needs_patch
 def test_a_difference_can_be_applied_by_patch(tmp_path: Path) -> None:
     sample(tmp_path)

@@ -171,3 +171,16 @@ def test_a_file_of_a_chart_without_an_image_is_not_skipped(tmp_path: Path) -> No
     assert (coverage["charts_read"], coverage["files_skipped"]) == (1, 1), "only other.yaml is skipped"
     shown = replreg("lint", "--show-files", *COMMON, cwd=tmp_path).stdout.splitlines()
     assert shown[0] == "chart/Chart.yaml: checked with its chart"
+
+
+def test_a_named_file_lists_an_image_that_is_found_first_in_another_file(folder: Path) -> None:
+    (folder / "a.yaml").write_text(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: q}\nspec: {containers: [{name: a, image: 'quay.io/ns/web:1'}]}\n"
+    )
+    assert names(listed(folder)[0]) == ALL
+    together = replreg("images", "a.yaml", "release.yaml", "--format", "json", *COMMON, cwd=folder)
+    whole = replreg("images", ".", "--format", "json", *COMMON, cwd=folder)
+    assert names(json.loads(together.stdout)) == ALL
+    assert json.loads(whole.stdout) == json.loads(together.stdout)
+    table = replreg("images", "release.yaml", *COMMON, cwd=folder).stdout
+    assert "a.yaml:4 (+1)" in table

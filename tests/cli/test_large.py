@@ -11,7 +11,7 @@ import pytest
 from cli_tools import ALIAS, HEAD, LINK, RIGHT, USE, WRONG, command, environment, leftovers
 from test_bad_inputs import BAD, NOTHING
 
-from replreg.yaml.composer import parser_name
+from replreg.yaml.parser import parser_name
 
 resource = pytest.importorskip("resource", reason="this system does not tell how much memory a process took")
 pytestmark = pytest.mark.skipif(

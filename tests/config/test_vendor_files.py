@@ -118,6 +118,24 @@ def test_the_order_of_what_names_the_application(tmp_path: Path) -> None:
     assert app(environ="2AbCdEfGh") == "three"  # an id
 
 
+def test_what_is_not_a_slug_is_ignored_with_a_warning(tmp_path: Path) -> None:
+    write(tmp_path, {"release.yaml": "images: [{source: public, name: redis, tag: '1'}]\n"})
+
+    def warnings(environ: str | None, *options: str) -> list[str]:
+        done = call("lint", "release.yaml", *options, cwd=tmp_path, env={"REPLICATED_APP": environ})
+        return [line for line in done.err.splitlines() if line.startswith("warning:")]
+
+    assert ["'My App' is not a slug" in line for line in warnings("My App")] == [True]
+    assert ["'a b' is not a slug" in line for line in warnings("a\nb")] == [True]  # on one line
+    assert warnings("my-app") == warnings("") == warnings("2aBcDeFgHiJkLmNoPqRsTuVwXyZ") == []
+    assert warnings("My App", "--quiet") == warnings("My App", "--app", "one") == []
+    write(tmp_path, {".replicated": "appSlug: Your_App\n", "other.yaml": "images: []\n"})
+    found = warnings(None, "other.yaml")
+    assert ["'Your_App' is not a slug" in line for line in found] == [True]
+    assert ".replicated" in found[0]
+    assert warnings(None, "--app", "one") == warnings("two") == []
+
+
 def test_the_form_of_a_slug() -> None:
     assert all(map(is_slug, ("a", "my-app", "app2", "1-2")))
     assert not any(map(is_slug, ("", "My-App", "a b", "-a", "a-", "a--b", "a/b", "a\n", "é")))

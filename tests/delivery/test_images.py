@@ -164,6 +164,24 @@ def test_a_registry_alone_is_an_image_of_which_the_chart_has_the_rest() -> None:
     assert address.why is not None
 
 
+@pytest.mark.parametrize(
+    ("value", "is_image"),
+    [
+        ("docs: see quay.io/ns/web for details", False),
+        ("docs: see quay.io/ns/web:1 for details", True),
+        ("url: quay.io/ns/web", False),
+        ("webUrl: quay.io/ns/web", False),
+        ("curl: quay.io/ns/web", True),
+        ("run: kubectl run x --image quay.io/ns/web", True),
+        ("run: docker pull quay.io/ns/web", True),
+        ("run: 'x: quay.io/ns/web y: 1'", True),
+        ("run: \"echo 'quay.io/ns/web' x\"", True),
+    ],
+)
+def test_a_word_of_a_sentence_is_no_image(value: str, is_image: bool) -> None:
+    assert bool(delivery_of(helm_chart(value)).images) == is_image
+
+
 def test_a_list_of_mirrors_has_no_images() -> None:
     values = """registryMirrors: [quay.io/ns/a]
 containerd: {mirrors: {docker.io: {endpoint: [quay.io/ns/b]}}}

@@ -37,6 +37,7 @@ def prove(*edits: Edit, text: str = TEXT, after: Delivery | None = None) -> None
         ('"quay.io" }}\n', '"ghcr.io" }}\n'),
         ('"quay.io/ns"', '"ghcr.io/other"'),
         ("LocalRegistryAddress", "LocalRegistryHost"),
+        ("HasLocalRegistry", "not HasLocalRegistry"),  # a condition, which is not a part of any address
     ],
 )
 def test_an_image_that_an_edit_touches_may_change(old: str, new: str) -> None:

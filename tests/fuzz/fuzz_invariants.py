@@ -10,7 +10,9 @@ from replreg.config.model import Config
 from replreg.finding import Finding, Severity
 from replreg.linter.fix import FixedText, choose_edits, fix_until_stable
 from replreg.linter.lint import lint_text
-from replreg.yaml.edits import UnprovenEdit, apply_edits
+from replreg.release.dialects import mask_text
+from replreg.release.documents import label
+from replreg.yaml.edits import RepeatedKey, UnprovenEdit, apply_edits, prove
 
 __all__ = ["check", "check_no_new_mistake", "fix"]
 
@@ -88,10 +90,20 @@ def _check_fix(sample: Sample, findings: list[Finding], unsafe: bool) -> None:
 
 
 def _by_edits(text: str, config: Config, unsafe: bool) -> str:
-    """Return a text after the edits that its findings name, round after round, and nothing else."""
+    """Return a text after the edits that its findings name, round after round, and nothing else.
+
+    Where the fixes of two rules would add the same key to a mapping, only those of the first rule are made at once.
+    """
     for _ in range(_MOST_ROUNDS):
-        edits = choose_edits(lint_text(text, config), unsafe=unsafe)
+        findings = lint_text(text, config)
+        edits = choose_edits(findings, unsafe=unsafe)
         if not edits:
             break
+        try:
+            prove(text, apply_edits(text, edits), edits, label, mask_text)
+        except RepeatedKey:
+            fixable = [item for item in findings if item.fix and item.fix.edits and (item.fix.safe or unsafe)]
+            first = min(fixable, key=lambda item: (not item.fix.safe, item.fix.edits[0].start, item.rule))  # type: ignore[union-attr]
+            edits = choose_edits([item for item in fixable if item.rule == first.rule], unsafe=unsafe)
         text = apply_edits(text, edits)
     return text

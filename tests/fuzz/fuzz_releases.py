@@ -110,7 +110,8 @@ tag = st.sampled_from(TAGS)
 def images(draw: st.DrawFn) -> str:
     """An image string, with a host, a reference name or nothing in front, in quotes or not."""
     first = draw(st.sampled_from(("", *SOURCES, *HOSTS, "quay.io/myq", "{{repl LocalRegistryHost}}")))
-    image = (f"{first}/" if first else "") + draw(path) + draw(tag)
+    scheme = draw(st.sampled_from(("", "", "", "", "https://", "docker://")))
+    image = scheme + (f"{first}/" if first else "") + draw(path) + draw(tag)
     quote = draw(st.sampled_from(QUOTES)) if '"' not in image and not image.startswith("{") else "'"
     return f"{quote}{image}{quote}"
 

@@ -21,8 +21,8 @@ from fuzz_releases import CONFIGS, Sample, some_texts
 
 from replreg.config.model import Config
 from replreg.linter.lint import lint_text
-from replreg.yaml.composer import parser_name
 from replreg.yaml.edits import UnprovenEdit
+from replreg.yaml.parser import parser_name
 
 EXAMPLES = int(os.environ.get("REPLREG_FUZZ_EXAMPLES", "300"))
 CONFIG = CONFIGS[1]

@@ -13,7 +13,8 @@ import pytest
 from test_fix_properties import CONFIG, HOSTS, PREFIX, STYLES, Image, pods, services
 
 from replreg.linter.lint import fix_text, lint_text
-from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, parser_name
+from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose
+from replreg.yaml.parser import parser_name
 from replreg.yaml.text import decode
 
 TESTS = Path(__file__).resolve().parents[1]

@@ -170,6 +170,27 @@ def test_the_files_of_a_chart_are_those_of_the_release_that_installs_it(release:
     assert results(release.parent) == {"charts/web/templates/job.yaml": ["unproxied-image"]}
 
 
+def test_a_release_may_be_in_the_folder_of_its_chart(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "manifests").mkdir()
+    (tmp_path / "Chart.yaml").write_text(METADATA)
+    (tmp_path / "values.yaml").write_text(VALUES)
+    secret = "imagePullSecrets: ['repl{{ ImagePullSecretName }}']"
+    given = helm_chart(f"image: {{repository: {PROXY}/quay.io/ns/web}}\n    {secret}")
+    (tmp_path / "manifests" / "web.yaml").write_text(given)
+    assert results(tmp_path) == {}
+
+
+def test_nothing_outside_of_the_repository_of_a_chart_is_read(tmp_path: Path) -> None:
+    for name in ("other", "own/.git"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "own" / "Chart.yaml").write_text(METADATA)
+    (tmp_path / "own" / "values.yaml").write_text(VALUES)
+    given = helm_chart(f"image: {{repository: {PROXY}/quay.io/ns/web}}")
+    (tmp_path / "other" / "web.yaml").write_text(given)
+    assert results(tmp_path / "own") == {"values.yaml": ["unproxied-image"]}
+
+
 def test_a_chart_alone_is_checked_too(chart: Path) -> None:
     assert results(chart) == {"templates/job.yaml": ["unproxied-image"], "values.yaml": ["unproxied-image"]}
 

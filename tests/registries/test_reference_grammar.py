@@ -312,3 +312,12 @@ def test_a_plain_string_is_a_reference(string: str) -> None:
 @pytest.mark.parametrize("string", ["redis", "redis:3.2-alpine", "quay.io/ns/my-app:1.0", "index.docker.io/a/b/c:v1"])
 def test_most_references_are_plain(string: str) -> None:
     assert is_plain_reference(string)
+
+
+@pytest.mark.parametrize("text", ["ns/a.b/C", "ns/a_b/C", "ns/a__b/C", "ns/a--b/C"])
+def test_separators_that_are_allowed_are_not_taken_for_the_mistake(text: str) -> None:
+    assert fault(text).string[fault(text).start : fault(text).end] == "C"
+
+
+def test_a_tag_alone_lacks_its_name() -> None:
+    assert (fault(":1").reason, fault(":1").start) == ("the name before ':' is missing", 0)

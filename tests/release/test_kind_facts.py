@@ -80,7 +80,7 @@ WRONG = [
     ),
     (CHART_2 + "spec: {chart: {name: a}, helmUpgradeFlags: --wait}", "$.spec.helmUpgradeFlags", "type"),
     (LINT + "spec: {rules: {application-icon: off}}", "$.spec.rules", "type"),
-    (LINT + "spec: {rules: [{name: application-icon, level: off}]}", "$.spec.rules[0].level", "type"),
+    (LINT + "spec: {rules: [{name: application-icon, level: warning}]}", "$.spec.rules[0].level", "enum"),
     (IDENTITY + "spec: {oidcRedirectUris: https://a}", "$.spec.oidcRedirectUris", "type"),
     (CLUSTER + "spec: {extensions: {helmCharts: []}}", "$.spec", "required"),
     (CLUSTER + "spec: {extensions: {helm: {}}}", "$.spec", "required"),
@@ -186,6 +186,12 @@ WRONG = [
     (HOST + "spec: {collectors: [{tcpPortStatus: {port: 22:22}}]}", "$.spec.collectors[0].tcpPortStatus.port", "type"),
     (REDACTOR + "spec: {redactors: [{removals: {regex: a}}]}", "$.spec.redactors[0].removals.regex", "type"),
 ]
+
+
+def test_a_level_without_quotes_is_of_a_wrong_type() -> None:
+    level = "$.spec.rules[0].level"
+    text = LINT + "spec: {rules: [{name: application-icon, level: off}]}"
+    assert places_of(text) == [Place(level, "enum"), Place(level, "type")]
 
 
 @pytest.mark.parametrize(("text", "path", "keyword"), WRONG)

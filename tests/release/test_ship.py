@@ -206,7 +206,7 @@ def test_line_ends_and_comments_survive():
 
 
 @pytest.mark.parametrize(
-    "image", ["https://quay.io/ns/web:1", "docker://myquay/ns/web:1", "//quay.io/ns/web:1", "/ns/web:1", "ns//web:1"]
+    "image", ["https:///quay.io/ns/web:1", "docker://myquay//ns/web:1", "//quay.io/ns/web:1", "/ns/web:1", "ns//web:1"]
 )
 def test_an_image_whose_host_is_not_known_is_invalid_and_nothing_else(image):
     assert [rule for rule, _, _ in findings(asset(image, "myquay"))] == ["invalid-image"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -12,6 +13,7 @@ from schema_tools import SHARED, needs_shared
 from benchmarks import samples
 from replreg.release.dialects import mask_text
 from replreg.yaml.block_composer import compose_blocks
+from replreg.yaml.block_scalars import block_scalar
 from replreg.yaml.composer import Composed, Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose
 from replreg.yaml.documents import split_documents
 from replreg.yaml.event_composer import compose_events
@@ -220,3 +222,25 @@ def _masked(path: Path) -> str:
         return mask_text(decode(path.read_bytes())[0]).text
     except UndecodableText:
         return ""
+
+
+class CountedLines(list[str]):
+    """Lines that count how many of them are looked at."""
+
+    looked_at = 0
+
+    def __getitem__(self, number: Any) -> Any:
+        self.looked_at += 1
+        return super().__getitem__(number)
+
+    def __iter__(self) -> Any:
+        for line in super().__iter__():
+            self.looked_at += 1
+            yield line
+
+
+def test_a_block_scalar_looks_at_its_own_lines_alone() -> None:
+    # With each of many looking at all lines before it, a file would take time by the square of their number.
+    lines = CountedLines(["a: |", "  b"] * 500)
+    assert block_scalar(lines, 500, 3, 0) == ("b\n", 502, len("a: |\n  b\n"))
+    assert lines.looked_at < 20

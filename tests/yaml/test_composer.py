@@ -4,9 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from replreg.yaml import composer as yamltree
 from replreg.yaml.composer import Composed, Mapping, Node, Scalar, Sequence, YAMLSyntaxError, compose, is_plain
-from replreg.yaml.parser import parser_events
+from replreg.yaml.parser import parser_events, parser_name
 
 
 def one(text: str) -> Node:
@@ -349,7 +348,7 @@ class TestFaults:
         for base in (0, 100):
             error = fault(text, base)
             assert base <= error.began <= error.offset <= base + len(text)
-            if offset is not None and yamltree.parser_name() == "libyaml":
+            if offset is not None and parser_name() == "libyaml":
                 assert error.offset == base + offset
             assert str(error)
 

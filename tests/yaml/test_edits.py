@@ -346,12 +346,25 @@ def test_only_documents_that_are_edited_are_read_again(monkeypatch: pytest.Monke
     read: list[tuple[int, int]] = []
     real = edit.documents_at
     monkeypatch.setattr(
-        edit, "documents_at", lambda text, masked, spans: (read.extend(spans), real(text, masked, spans))[1]
+        edit, "documents_at", lambda text, masked, spans, by: (read.extend(spans), real(text, masked, spans, by))[1]
     )
     old = "a: one\n---\nb: two\n---\nc: three\n"
     edits = [Edit(old.index("two"), old.index("two") + 3, "twenty")]
     prove(old, apply_edits(old, edits), edits)
     assert read == [(7, 18), (7, 21)]
+
+
+def test_a_proof_reads_the_text_by_the_events_of_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    from replreg.yaml import edits as edit
+
+    read: list[str] = []
+    real = edit.compose_events
+    monkeypatch.setattr(edit, "compose_events", lambda text, base: (read.append(text), real(text, base))[1])
+    old = "a: one\nb: |\n  c: two\n"
+    edits = [Edit(old.index("two"), old.index("two") + 3, "twenty")]
+    new = apply_edits(old, edits)
+    prove(old, new, edits)
+    assert sorted(read) == sorted([old, new, "c: two\n", "c: twenty\n"])
 
 
 def test_an_edit_that_makes_two_documents_of_one_is_not_proven() -> None:
@@ -382,3 +395,18 @@ def test_an_edit_may_open_a_template_and_give_a_value_its_type(old: str, edit: E
     else:
         with pytest.raises(UnprovenEdit):
             prove(old, new, [edit])
+
+
+@pytest.mark.parametrize(
+    ("old", "edits"),
+    [
+        ("a: [x, y]\n", [Edit(4, 5, "x, z")]),  # one item becomes two
+        ("- x\n- y\n", [Edit(2, 3, "[x]")]),
+        ("[[a], b]\n", [Edit(3, 4, ""), Edit(7, 7, "]")]),  # the same items in other lists
+        ("{k: {a: b}, c: d}\n", [Edit(9, 10, ""), Edit(16, 16, "}")]),
+        ("- {a: b}\n- c\n", [Edit(3, 4, "a: b, c")]),
+    ],
+)
+def test_the_structure_of_lists_and_mappings_is_proven(old: str, edits: list[Edit]) -> None:
+    with pytest.raises(UnprovenEdit):
+        prove(old, apply_edits(old, edits), edits)

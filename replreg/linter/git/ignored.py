@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import cached_property
 
-from replreg.files import YAML_SUFFIXES, is_repository, upward
+from replreg.files import DEFINITIONS_SUFFIX, YAML_SUFFIXES, is_repository, upward
 from replreg.linter.git.ignore_patterns import PatternList, as_bytes_text
 from replreg.linter.git.repository import Repository, open_repository
 
@@ -83,7 +83,7 @@ class IgnoredInTree:
 
     @cached_property
     def _tracked(self) -> tuple[frozenset[str], frozenset[str]]:
-        return self._repository.tracked(YAML_SUFFIXES)
+        return self._repository.tracked((*YAML_SUFFIXES, DEFINITIONS_SUFFIX))
 
 
 class IgnoredInRepositories:

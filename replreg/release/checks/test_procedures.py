@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from replreg.finding import Severity
-from replreg.release.checks.access import entry_span, is_absent, is_false, known_text, lacks, may_have_more
+from replreg.release.checks.access import (
+    absent_key,
+    entry_span,
+    is_absent,
+    is_false,
+    known_text,
+    lacks,
+    may_have_more,
+    node_span,
+)
 from replreg.release.checks.record import Path
 from replreg.yaml.nodes import Mapping, Scalar, Sequence
 from replreg.yaml.templates import legible
@@ -65,9 +74,13 @@ def _check_arguments(walk: Walk, mapping: Mapping, path: Path | None) -> None:
             return  # a template, or a shape that `schema` reports
     if given < len(needed):
         what = ", ".join(f"'{name}'" for name in needed[given:])
-        message = f"the test '{legible(known_text(walk.fragment, command) or '')}' gets {given} of its {len(needed)} "
-        message += f"arguments; it cannot succeed; add {what} to 'arg_fields' or 'args'"
-        walk.report("missing-key", path, command, Severity.INFO, message)
+        name = legible(known_text(walk.fragment, command) or "")
+        message = f"the test '{name}' gets {given} of its {len(needed)} arguments; it cannot succeed"
+        hint = f"add {what} to 'arg_fields' or 'args'"
+        lists = [key for key in ("arg_fields", "args") if mapping.get(key) is None]
+        absent = tuple([absent_key(walk.fragment, mapping, key) for key in lists])
+        place = node_span(walk.fragment, command)
+        walk.report("missing-key", path, place, Severity.INFO, message, hint=hint, lacks=absent)
 
 
 def check_group(walk: Walk, mapping: Mapping, path: Path | None) -> None:

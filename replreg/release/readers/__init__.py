@@ -9,7 +9,7 @@ from importlib import import_module
 
 from replreg.lazy_re import lazy_compile
 from replreg.release.documents import Document, embedded_documents
-from replreg.release.model import Release, Use
+from replreg.release.model import Declaration, Release, Use
 from replreg.yaml.templates import MASK
 
 __all__ = ["IMAGE_FUNCTIONS", "LOCAL_HOST", "read", "read_calls"]
@@ -36,12 +36,24 @@ def read(document: Document, release: Release) -> None:
     The kind of the document decides which module reads it.
     """
     if document.kind.facts.reader:
-        first = len(release.uses)
+        first, first_declaration = len(release.uses), len(release.declarations)
         _reader(document.kind.facts.reader)(document, release)
+        _drop_schemes(release.uses[first:], release.declarations[first_declaration:])
         if document.fragment.templates:
             release.uses[first:] = [one for use in release.uses[first:] for one in _each(use)]
     for inner in embedded_documents(document):
         _read_embedded(inner, release)
+
+
+def _drop_schemes(uses: list[Use], declarations: list[Declaration]) -> None:
+    """Read the images that certainly are ones without the scheme before them."""
+    names = [declaration.name for declaration in declarations if declaration.name is not None]
+    found = [field for field in (*names, *(use.image for use in uses if use.is_certain)) if "://" in field.value]
+    if found:
+        from replreg.release.readers.schemes import drop_scheme
+
+        for field in found:
+            drop_scheme(field)
 
 
 @cache
@@ -88,6 +100,7 @@ def _read_embedded(document: Document, release: Release) -> None:
         from replreg.release.readers.helm_values import read_values
 
         read_values(document.index, document.fragment, [("", document.root)], collected, set())
+    _drop_schemes(collected.uses, [])
     for use in collected.uses:
         use.is_embedded = True
         use.pod = None

@@ -106,6 +106,16 @@ class DeclarationResolver:
             image = _Image(name, None, None)
         return ResolvedDeclaration(declaration, source, registry, tag, *image)
 
+    def path_after_name(self, parts: Parts) -> str | None:
+        """Return the path of an image that starts with a reference name in place of the host; None for every other."""
+        first, slash, rest = parts.path.partition("/")
+        registry = self._registries.get(first) if slash and rest and parts.host is None else None
+        if registry is None:
+            return None
+        has_namespace = not registry.namespace or f"{rest}/".startswith(f"{registry.namespace}/")
+        domain = normalize_host(registry.host)
+        return docker_hub.full_path(domain, rest if has_namespace else f"{registry.namespace}/{rest}")
+
     def _read_endpoint(self, source: str, name: str) -> tuple[str, Registry | None, str]:
         """Read a source that is an endpoint as the reference name, so that one mistake is not reported three times.
 
@@ -159,6 +169,11 @@ def resolve_declarations(release: Release, resolver: DeclarationResolver) -> lis
     parsed = [split_image(use.reference) for use in release.uses]
     locations = {location_of(parts) for parts in parsed}
     paths = {location_of(parts)[1] for parts in parsed if parts.host is not None}
+    # A reference name in place of the host counts as the host.
+    paths.update(filter(None, map(resolver.path_after_name, parsed)))
+    # So does a host that is missing: another entry lists the path under a linked registry.
+    linked = {declared.name for declared in resolved if declared.registry and not declared.prefix_may_be_namespace}
+    paths.update(parts.path for parts in parsed if parts.host is None and parts.path in linked)
     other_entries = _OtherEntries(resolved, parsed)
     namespaces: set[str] = set()
     for declared in doubtful:

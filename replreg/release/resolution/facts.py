@@ -36,7 +36,7 @@ FACTS = {
     "repeated-image": "two entries of `images:` have one name, or list one path",
     "reserved-key": "a declaration has a key that only the platform may set",
     "short-path": "a path has one part, or two where Google Artifact Registry may need three",
-    "special-reference": "an image string or a declared name has more than words, dots, dashes and a tag, or a site",
+    "special-reference": "an image string or a declared name has more than words, dots, dashes and a tag, or a scheme",
     "unlinked-source": "a source is neither a linked registry nor built in",
     "unlisted": "a use has the outcome `Unlisted`",
     "unmarked-document": "some documents have a `# kind:` comment, and another one has none, or one that is not known",
@@ -71,7 +71,7 @@ def _facts_of_declarations(resolution: Resolution) -> Iterator[str]:
         declaration = declared.declaration
         name, source = declaration.name, declaration.source_field
         if name is not None:
-            if not is_plain_reference(name.value) or is_on_web_site(name.value):
+            if not is_plain_reference(name.value) or name.skipped or is_on_web_site(name.value):
                 yield "special-reference"
             if ":" in name.value:
                 yield "name-with-colon"
@@ -130,5 +130,5 @@ def _facts_of_uses(resolution: Resolution) -> Iterator[str]:
             yield "private-pod"
             if PULL_SECRET not in (pod.secrets or ()):
                 yield "private-pod-without-secret"
-        if not is_plain_reference(used.use.reference) or is_on_web_site(used.use.reference):
+        if not is_plain_reference(used.use.reference) or used.use.image.skipped or is_on_web_site(used.use.reference):
             yield "special-reference"

@@ -166,7 +166,7 @@ class NameAsHostFinder:
         """
         name, slash, rest = written[len(host) + 1 :].partition("/")
         registry = self._registries.get(name) if slash and rest else None
-        if registry is None or name in BUILT_IN or MASK in written[: len(host) + len(name) + 2]:
+        if registry is None or name in BUILT_IN:
             return None
         domain, own = normalize_host(host), normalize_host(registry.host)
         if domain != own and (domain != docker_hub.DOMAIN or own == docker_hub.DOMAIN):
@@ -180,8 +180,12 @@ class NameAsHostFinder:
             return NameAsHost(name, len(host) + 1 + len(name), _address(registry, rest), is_too_long, entry)
         if registry.namespace.partition("/")[0] == name or self._has_other_below(domain, name, path):
             return None
-        if entry is None and not is_too_long and (domain, path) not in self._locations:
-            return None
+        if (
+            entry is None
+            and not is_too_long
+            and ((domain, path) not in self._locations or _is_too_short(domain, path, registry))
+        ):
+            return None  # the name is a namespace: nothing else has the rest of the path, or no image can have it
         return NameAsHost(name, len(name) + 1, "", True, entry, start=len(host) + 1)
 
     def _is_namespace_in_list(self, path: str) -> bool:
@@ -190,8 +194,10 @@ class NameAsHostFinder:
         return index.by_hostless_name(path) is not None or index.by_name_on_unknown_host(path) is not None
 
     def _has_other_below(self, domain: str, name: str, path: str) -> bool:
-        """Return True if an entry is below a namespace that is called like a registry of the host."""
-        return self._index.by_location(domain, f"{name}/{path}") is not None
+        """Return True if an entry of the host, or of an unknown one, is below a namespace called like a registry."""
+        whole = f"{name}/{path}"
+        index = self._index
+        return index.by_location(domain, whole) is not None or index.by_name_on_unknown_host(whole) is not None
 
     def _is_used_at(self, address: str, rest: str) -> bool:
         """Return True if the release uses the path of ``rest`` at an address elsewhere."""
@@ -268,6 +274,12 @@ class NameAsHostFinder:
         """
         entry = self._entry(name, rest, own)
         if name == "public":
+            second, _, path = rest.partition("/")
+            registry = self._registries.get(second)
+            if entry is not None and registry is not None and second not in BUILT_IN and "/" in without_tag(path):
+                # Docker Hub has no path of three parts, so the entry has the same mistake.
+                length = len(name) + 1 + len(second)
+                return NameAsHost(second, length, _address(registry, path), True, self._entry(second, path, own))
             return NameAsHost(name, len(name) + 1, "", True, entry) if entry else None
         address = f"{REPLICATED_HOST}/{self._app}" if self._app else None
         if entry is None and self._app and rest.startswith(f"{self._app}/"):
@@ -279,6 +291,14 @@ class NameAsHostFinder:
 def _is_too_long(host: str, path: str) -> bool:
     """Return True if no image on a host can have such a path."""
     return host in _TWO_PARTS and path.count("/") > 1
+
+
+def _is_too_short(host: str, path: str, registry: Registry) -> bool:
+    """Return True if no image of a registry on a host can have such a path."""
+    from replreg.registries.path_length import provider_with_paths
+
+    provider = provider_with_paths(host, registry)
+    return provider is not None and path.count("/") + 1 < provider.least
 
 
 def _is_real_host(component: str) -> bool:

@@ -241,7 +241,10 @@ class Resolution:
 
     def _find_declared_elsewhere(self, uses: list[ResolvedUse]) -> list[ResolvedUse]:
         """Return the uses with the outcome `DeclaredElsewhere` for those whose path an unused entry lists elsewhere."""
-        candidates = [place for place, used in enumerate(uses) if _may_be_declared_elsewhere(used)]
+        proxies = self.domains.proxy_domains  # a path of the proxy is not that of the image
+        candidates = [
+            place for place, used in enumerate(uses) if _may_be_declared_elsewhere(used) and used.domain not in proxies
+        ]
         if not candidates:
             return uses
         from replreg.release.resolution.unused_entries import UnusedEntries
@@ -272,7 +275,7 @@ def _is_in_place(declaration: Declaration) -> bool:
 
 def _may_be_declared_elsewhere(used: ResolvedUse) -> bool:
     is_open = isinstance(used.outcome, (Unlisted, PossiblyListed))
-    return is_open and used.name_as_host is None and bool(used.domain) and used.use.is_listable
+    return is_open and bool(used.domain) and used.use.is_listable
 
 
 def _match(entries: ImageEntries, parts: Parts) -> EntryMatch:
@@ -327,6 +330,7 @@ def _location_meant(use: Use, name_as_host: NameAsHost) -> tuple[str, str]:
 def _app_in_use(release: Release) -> str | None:
     """Return the application's slug in images of the platform's own registry, if all uses agree on one."""
     prefix = f"{REPLICATED_HOST}/"
-    slugs = {use.reference[len(prefix) :].partition("/")[0] for use in release.uses if use.reference.startswith(prefix)}
+    paths = (use.reference[len(prefix) :].split("/", 1) for use in release.uses if use.reference.startswith(prefix))
+    slugs = {path[0] for path in paths if len(path) > 1} - {docker_hub.OFFICIAL}  # which has images of the platform
     slug = slugs.pop() if len(slugs) == 1 else ""
     return slug if slug and MASK not in slug else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from replreg.registries.image_string import split_image
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.uses import ResolvedUse
 
@@ -31,10 +32,19 @@ class UnusedEntries:
 
         Two public hosts may have different images of one name, so the entry or the use has to be private.
         """
-        name = used.path.rpartition("/")[2] if used.source == "replicated" else used.parts.path
+        name = used.path.rpartition("/")[2] if used.source == "replicated" else _path_meant(used)
         is_private = used.registry is not None or used.source == "replicated"
         entries = (self._all if is_private else self._private).get(name, ())
         return next((declared for declared in entries if declared.domain != used.domain), None)
+
+
+def _path_meant(used: ResolvedUse) -> str:
+    """Return the path as it is written, or as it will be once a reference name in place of the host is replaced."""
+    wrong = used.name_as_host
+    if wrong is None or wrong.address is None:
+        return used.parts.path
+    written = used.use.reference
+    return split_image(written[: wrong.start] + wrong.address + written[wrong.end :]).path
 
 
 def _keep(found: dict[str, list[ResolvedDeclaration]], declared: ResolvedDeclaration) -> None:
