@@ -201,7 +201,8 @@ class Session:
         if file.was_named:
             self.error(f"nothing to check in {file.path}: {file.reason}")
         elif self.settings.verbose:
-            self.say(f"{escape_controls(file.path)}: skipped: {file.reason}")
+            what = "checked with its chart" if file.was_read else f"skipped: {file.reason}"
+            self.say(f"{escape_controls(file.path)}: {what}")
 
     def _say_findings(self, result: object) -> None:
         findings = getattr(result, "findings", None)  # the images of a file are not counted here

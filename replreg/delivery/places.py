@@ -51,7 +51,7 @@ class ImagePlace(NamedTuple):
 
     ``shape`` has the scalars that make it up, which may be in several files. ``optional`` are the numbers of the
     ``optionalValues`` that hold where it is found first; ``is_certain`` is False where it is not there without some of
-    them, and whether these hold is not known.
+    them, and whether these apply is not known.
     """
 
     kind: PlaceKind

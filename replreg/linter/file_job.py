@@ -98,14 +98,18 @@ class OpenedFile:
 
 
 class SkippedFile:
-    """A file that has nothing to check. ``reason`` completes a sentence about it: "it is empty"."""
+    """A file that has nothing to check. ``reason`` completes a sentence about it: "it is empty".
 
-    __slots__ = ("path", "reason", "was_named")
+    ``was_read`` is True if it was read as a part of its chart all the same.
+    """
 
-    def __init__(self, path: str, reason: str, was_named: bool) -> None:
+    __slots__ = ("path", "reason", "was_named", "was_read")
+
+    def __init__(self, path: str, reason: str, was_named: bool, was_read: bool = False) -> None:
         self.path: str = path
         self.reason: str = reason
         self.was_named: bool = was_named
+        self.was_read: bool = was_read
 
 
 class FailedFile:
