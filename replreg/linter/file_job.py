@@ -176,6 +176,8 @@ def _why_passed_over(job: FileJob, data: bytes) -> str | None:
     if job.chart:
         is_read = job.is_rendered or os.path.basename(job.path) in _READ_FOR_ALL
         is_read = is_read or names_registry(data, job.config.registries)
+        # With a template that nothing closes before the next one, Helm refuses the chart, whatever else the file has.
+        is_read = is_read or any(b"}}" not in part for part in data.split(b"{{")[1:])
         return None if is_read or any(word in data for word in _CHART_WORDS) else "nothing in it names an image"
     is_read = may_be_release(data) or has_reference_name(data, job.config.registries)
     return None if is_read else "no key in it is one of a release"
