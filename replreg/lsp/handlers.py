@@ -64,7 +64,7 @@ def _files_may_differ(server: Server, params: Parameters, request: Request | Non
 def _view(
     server: Server, params: Parameters, answer: Callable[[Analysis], _Result], otherwise: _Result
 ) -> _Result | InWorker:
-    """Answer at once from what is known of a document, else after it is linted. What is not open has no answer."""
+    """Answer at once from what is known of a document, else after it is linted; ``otherwise`` if it is not open."""
     known = server.documents.view(params.uri)
     if known is not None:
         return answer(known)

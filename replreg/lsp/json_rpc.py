@@ -1,7 +1,7 @@
 """JSON-RPC 2.0 over two byte streams, in the frames of the Language Server Protocol.
 
 A frame is a header of lines that end with CR LF, among them ``Content-Length``, then an empty line, then one message of
-that many bytes. What is malformed is answered with an error, and the next frame is read.
+that many bytes. A malformed message is answered with an error, and the next frame is read.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 
 from replreg.finding import Span
@@ -18,7 +18,10 @@ from replreg.yaml.fragment import Fragment
 from replreg.yaml.templates import MASK, MASKS, Masked
 from replreg.yaml.text import BOM, is_alone_on_its_lines
 
-__all__ = ["YamlDocument", "compose_fragment", "documents_at", "split_documents"]
+__all__ = ["Compose", "YamlDocument", "compose_fragment", "documents_at", "split_documents"]
+
+Compose = Callable[[str, int], Composed]
+"""Composes the documents of a text, as `replreg.yaml.composer.compose` does."""
 
 _COVERED_KEY = lazy_compile(rf"""^[ \t]*(?:- +)*({MASK}+)[ \t]*["']?[\w.-]+["']?[ \t]*:(?=\s|\Z)""", re.MULTILINE)
 _START = attrgetter("start")
@@ -47,7 +50,9 @@ class YamlDocument:
         self.error: YAMLSyntaxError | None = None
 
 
-def documents_at(text: str, masked: Masked, spans: Iterable[Span]) -> Iterator[YamlDocument]:
+def documents_at(
+    text: str, masked: Masked, spans: Iterable[Span], compose: Compose = compose
+) -> Iterator[YamlDocument]:
     """Yield the documents at ``spans``, some of those that `split_documents` found, in order, with their nodes.
 
     ``text`` is the file's decoded text, ``masked`` what `replreg.yaml.templates.mask` returns for it. The documents'
@@ -57,7 +62,7 @@ def documents_at(text: str, masked: Masked, spans: Iterable[Span]) -> Iterator[Y
     index = 0
     whole = Fragment(text, masked.text, masked.templates)
     for start, end in spans:
-        composed, fragment, error = compose_fragment(whole, start, end)
+        composed, fragment, error = compose_fragment(whole, start, end, compose)
         roots: list[Node | None] = [None] if composed is None else [*composed.roots]
         for root in roots:
             document = YamlDocument(index, start, end, fragment)
@@ -104,7 +109,7 @@ def _has_content(text: str) -> bool:
 
 
 def compose_fragment(
-    fragment: Fragment, start: int, end: int
+    fragment: Fragment, start: int, end: int, compose: Compose = compose
 ) -> tuple[Composed | None, Fragment, YAMLSyntaxError | None]:
     """Compose the part ``start:end`` of a fragment's text; where it is not YAML, once more without control flow.
 
@@ -123,10 +128,10 @@ def compose_fragment(
         error = found
     if as_it_is is None or _has_control_flow_before_key(fragment, start, end):
         kept = _parts_without_control_flow(fragment, start, end)
-        composed = _composed(fragment, kept, chunk, as_it_is)
+        composed = _composed(fragment, kept, chunk, as_it_is, compose)
         if composed is None and fragment.map is None:
             kept = _with_branches_on_lines(fragment, start, end)
-            composed = _composed(fragment, kept, chunk, None)
+            composed = _composed(fragment, kept, chunk, None, compose)
         if composed is as_it_is:
             return as_it_is, fragment, error
         rendered = _joined(fragment, kept)
@@ -143,11 +148,13 @@ def _joined(fragment: Fragment, kept: list[Span]) -> str:
     return "".join(fragment.text[first:last] for first, last in kept)
 
 
-def _composed(fragment: Fragment, kept: list[Span], chunk: str, otherwise: Composed | None) -> Composed | None:
+def _composed(
+    fragment: Fragment, kept: list[Span], chunk: str, otherwise: Composed | None, compose: Compose
+) -> Composed | None:
     """Return the nodes of the parts of a text that are kept; ``otherwise`` where these are all, or are not YAML."""
     rendered = _joined(fragment, kept)
     try:
-        return compose(rendered) if rendered != chunk else otherwise
+        return compose(rendered, 0) if rendered != chunk else otherwise
     except YAMLSyntaxError:
         return otherwise
 

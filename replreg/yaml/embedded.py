@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from replreg.finding import Span
 from replreg.lazy_re import lazy_compile
-from replreg.yaml.composer import Scalar
-from replreg.yaml.documents import YamlDocument, compose_fragment, split_documents
+from replreg.yaml.composer import Scalar, compose
+from replreg.yaml.documents import Compose, YamlDocument, compose_fragment, split_documents
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.offset_maps import OffsetMap
 from replreg.yaml.scalar_offsets import value_map
@@ -23,7 +23,7 @@ DEEPEST = 4
 _BREAK = lazy_compile(r"[\r\n]")
 
 
-def documents_in(fragment: Fragment, scalar: Scalar) -> Iterator[YamlDocument]:
+def documents_in(fragment: Fragment, scalar: Scalar, compose: Compose = compose) -> Iterator[YamlDocument]:
     """Yield the documents in the value of one scalar of ``fragment``, but only mappings and lists.
 
     Nothing is yielded for a document that is not YAML. The documents' offsets of start and end are the value's.
@@ -32,7 +32,7 @@ def documents_in(fragment: Fragment, scalar: Scalar) -> Iterator[YamlDocument]:
     editable = fragment.editable and _is_editable(fragment, scalar)
     inner = Fragment(fragment.file, text, fragment.templates, ScalarMap(fragment, scalar), editable)
     for start, end in split_documents(text):
-        composed, chunk_source, _ = compose_fragment(inner, start, end)
+        composed, chunk_source, _ = compose_fragment(inner, start, end, compose)
         if composed is None:
             continue
         for root in composed.roots:

@@ -9,7 +9,7 @@ from replreg.yaml.templates import MASK
 __all__ = ["EMPTY", "START", "UNUSUAL", "Line", "flow_items", "is_printable", "line_of"]
 
 Line = tuple[int, tuple[int, ...], str | None, int, int, str, str | None, int, int, str]
-"""What is in a line; its offsets count from the start of the line.
+"""The parts of a line; its offsets count from the start of the line.
 
 The items are: the offset of its first character that is not a space; the offsets of its dashes; its key, or None, with
 the key's start, end and style; and its value with start, end and style.

@@ -229,9 +229,9 @@ def test_only_what_changed_is_read_again(monkeypatch: pytest.MonkeyPatch) -> Non
     read: list[str] = []
     real = documents.compose_fragment
 
-    def note(fragment: Fragment, start: int, end: int) -> object:
+    def note(fragment: Fragment, start: int, end: int, compose: documents.Compose) -> object:
         read.append(fragment.text[start:end])
-        return real(fragment, start, end)
+        return real(fragment, start, end, compose)
 
     monkeypatch.setattr(documents, "compose_fragment", note)
     pieces = [

@@ -346,12 +346,25 @@ def test_only_documents_that_are_edited_are_read_again(monkeypatch: pytest.Monke
     read: list[tuple[int, int]] = []
     real = edit.documents_at
     monkeypatch.setattr(
-        edit, "documents_at", lambda text, masked, spans: (read.extend(spans), real(text, masked, spans))[1]
+        edit, "documents_at", lambda text, masked, spans, by: (read.extend(spans), real(text, masked, spans, by))[1]
     )
     old = "a: one\n---\nb: two\n---\nc: three\n"
     edits = [Edit(old.index("two"), old.index("two") + 3, "twenty")]
     prove(old, apply_edits(old, edits), edits)
     assert read == [(7, 18), (7, 21)]
+
+
+def test_a_proof_reads_the_text_by_the_events_of_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    from replreg.yaml import edits as edit
+
+    read: list[str] = []
+    real = edit.compose_events
+    monkeypatch.setattr(edit, "compose_events", lambda text, base: (read.append(text), real(text, base))[1])
+    old = "a: one\nb: |\n  c: two\n"
+    edits = [Edit(old.index("two"), old.index("two") + 3, "twenty")]
+    new = apply_edits(old, edits)
+    prove(old, new, edits)
+    assert sorted(read) == sorted([old, new, "c: two\n", "c: twenty\n"])
 
 
 def test_an_edit_that_makes_two_documents_of_one_is_not_proven() -> None:
