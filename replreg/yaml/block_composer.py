@@ -32,6 +32,9 @@ _MOST_LINES = 20_000
 _LONGEST_KEPT = 200
 """The most characters of a line that is kept: longer ones take memory, and few are there twice."""
 
+_FEW_OTHERS = 200
+"""After how many lines that do not show their values a document of mostly such lines is faster in the parser."""
+
 
 def compose_blocks(text: str, base: int = 0) -> Composed | None:
     """Compose the document of ``text``, which starts at offset ``base`` of its file; None to leave it to the parser."""
@@ -50,6 +53,7 @@ def compose_blocks(text: str, base: int = 0) -> Composed | None:
     is_started = False
     place = base  # of the line
     after = 0  # the number of the line that follows a block scalar
+    others = 0  # how many lines do not show their values as they are
     lines = text.split("\n")
     new = object.__new__  # two scalars a line: setting their attributes here takes two thirds of the time of a call
     for number, line in enumerate(lines):
@@ -115,6 +119,9 @@ def compose_blocks(text: str, base: int = 0) -> Composed | None:
         elif not style:
             gap = place + start
         else:
+            others += 1
+            if others > _FEW_OTHERS and 3 * others > 2 * number:
+                return None
             other = _other_value(lines, number, start, place, column, composed)
             if other is None:
                 return None

@@ -42,7 +42,7 @@ _COMMON = lazy_compile(r"( *)(- )?([\w/][\w./-]*):(?: ([\w./][\w./-]*(?::[\w./-]
 # The alternatives begin with different characters, so that they match in linear time. The mask is in no set of
 # characters, since compiling a set with it takes a millisecond.
 _SCALAR = lazy_compile(
-    rf"(?:[\w./~+$()<=^;\\]|{MASK}|-(?=[^ ]))(?:[^ :#]|:(?=[^ ])|(?<=[^ ])#| +(?=[^ :#]))*"
+    rf"(?:[\w./~+$()<=^;\\]|{MASK}|-(?=[^ ]))(?:[^ :]|:(?=[^ ])| +(?=[^ :#]))*"
     r"""|'(?:[^']|'')*'|"[^"\\]*\""""
 )
 _ITEM = lazy_compile(rf""" *(-?-?(?:[\w./$=]|{MASK})(?:[\w./$=-]|{MASK})*|'[^']*'|"[^"\\]*") *([,\]])""")
