@@ -44,8 +44,9 @@ def start_ratio(server: Sequence[str], lint: Sequence[str], folder: Path, rounds
 
 
 def after_edits(text: str, folder: Path, rounds: int = 5) -> tuple[float, float, float]:
-    """Return the processor seconds of an edit in the middle of a document with the answer to what is under the pointer,
-    of linting it then, and of linting it when it was opened: medians over some edits.
+    """Return the processor seconds of an edit with a hover, of linting after it, and of linting at the opening.
+
+    The edits are in the middle of the document; the first two are medians over some of them.
     """
     steps = _Steps()
     server = Server(Configurations(), Connection(BytesIO()), worker=steps)
@@ -86,7 +87,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 class _Steps(Worker):
-    """A worker that works when it is told to, without waiting."""
+    """A worker that works when it is called, without waiting."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -32,7 +32,7 @@ BARE_PARSE = (
 def vendor_linter() -> list[str] | None:
     """Return the command of the vendor's linter, installed with npm into the cache; None where it cannot be had.
 
-    Of a file of several documents it reads the first one alone, so what it takes is less than the whole would.
+    It reads only the first document of a file, so it takes less time than the whole file would.
     """
     npm = shutil.which("npm")
     if npm is None:

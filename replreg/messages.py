@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 __all__ = ["UNSAFE_FIX", "counted", "did_you_mean", "likeness", "listed", "nearest", "quote", "shorten", "suggestion"]
 
 UNSAFE_FIX = " (unsafe: check it before you keep it)"
-"""What follows the words of an unsafe fix."""
+"""The words after the message of an unsafe fix."""
 
 _SHORT = 3  # letters; too many words that are this short have two letters in common
 _LONGEST = 200  # characters of a word that are compared; a misspelt word is not longer

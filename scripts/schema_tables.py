@@ -26,7 +26,7 @@ def render_schema_table(name: str, schema: dict[str, Any]) -> str:
     lines = [f"    {key!r}: {value!r},\n" for key, value in checked.items()]
     lines += ["    '$defs': {\n", *(f"        {key!r}: {value!r},\n" for key, value in definitions.items()), "    },\n"]
     return (
-        f'"""What ``schemas/{name}.schema.json`` says of valid documents. Made by scripts/make_rule_table.py."""\n\n'
+        f'"""The content of ``schemas/{name}.schema.json`` as Python data. Made by scripts/make_rule_table.py."""\n\n'
         "from typing import Any\n\n"
         '__all__ = ["SCHEMA"]\n\n'
         "# fmt: off\n"

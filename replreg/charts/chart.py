@@ -18,7 +18,8 @@ class Chart:
     """A chart. ``path`` is its folder or archive as people see it; ``is_archive`` is True inside of an archive, too.
 
     ``metadata`` is what ``Chart.yaml`` says; ``metadata_file`` that file. ``requirements`` is its
-    ``requirements.yaml``, which lists dependencies as Helm 2 had them. ``values`` is its ``values.yaml``, None
+    ``requirements.yaml``, which lists dependencies as Helm 2 had them. ``ignore_rules`` is the ``.helmignore`` of a
+    folder. ``values`` is its ``values.yaml``, None
     without one. ``templates`` (``templates/**``) and ``crds`` are by name in the chart. ``subcharts`` are the charts
     in ``charts/``, each once, listed as dependencies or not. ``folder`` is the chart's folder on disk, None in an
     archive.
@@ -27,6 +28,7 @@ class Chart:
     __slots__ = (
         "crds",
         "folder",
+        "ignore_rules",
         "is_archive",
         "metadata",
         "metadata_file",
@@ -43,6 +45,7 @@ class Chart:
         self.metadata: Metadata = metadata
         self.metadata_file: ChartFile | None = None
         self.requirements: ChartFile | None = None
+        self.ignore_rules: ChartFile | None = None
         self.values: ChartFile | None = None
         self.schema: ChartFile | None = None
         self.templates: dict[str, ChartFile] = {}
@@ -73,7 +76,7 @@ class Chart:
     def with_text(self, path: str, text: str, problems: list[ChartProblem]) -> Chart:
         """Return this chart with another text of the file that people see as ``path``; itself if that is not in it.
 
-        What is wrong with a ``Chart.yaml`` is added to ``problems``; its dependencies stay as they were read.
+        A mistake in a ``Chart.yaml`` is added to ``problems``; its dependencies stay as they were read.
         """
         import copy
         import dataclasses
@@ -171,6 +174,7 @@ def _build(files: ChartFiles, budget: Budget, problems: list[ChartProblem], dept
     requirements = own.get("requirements.yaml")
     chart = Chart(files.shown, read_metadata(metadata_file, requirements, problems))
     chart.metadata_file, chart.requirements = metadata_file, requirements
+    chart.ignore_rules = own.get(".helmignore")
     chart.is_archive = archives > 0
     chart.values = own.get("values.yaml")
     chart.schema = own.get("values.schema.json")

@@ -26,7 +26,7 @@ __all__ = [
 
 
 class HelmRules(NamedTuple):
-    """What some versions of Helm do and others do not.
+    """The differences between versions of Helm.
 
     ``copies_defaults``: a merge leaves a chart's own values as they are. From 3.13 on; before, the values of a
     subchart that a condition switches off may stay in its parent's. From 3.13 on, too, importing values keeps nulls,

@@ -19,7 +19,7 @@ def load_folder(folder: str, shown: str, budget: Budget, problems: list[ChartPro
     """Return the files that matter of the chart in ``folder``, shown to people as ``shown``. Raises nothing.
 
     A symbolic link is followed only if it leads to a place in the folder itself, and never in a circle. Devices, pipes
-    and sockets are not opened. What ``.helmignore`` names is left out. Returns None if the folder cannot be read.
+    and sockets are not opened. Files that ``.helmignore`` names are left out. Returns None if the folder is unreadable.
     """
     reader = _Folder(folder, shown, budget, problems)
     try:
@@ -116,12 +116,16 @@ class _Folder:
             if not os.path.realpath(path).startswith(self._real) or not stat.S_ISREG(os.stat(path).st_mode):
                 return
             with open(path, "rb") as stream:
-                text, _ = decode(stream.read(self._budget.limits.file))
+                data = stream.read(self._budget.limits.file)
+            text, _ = decode(data)
+            self.files.contents[".helmignore"] = (f"{self._shown}/.helmignore", data)
             self._rules = IgnoreRules(text)
         except FileNotFoundError:
             return
         except BadPattern as error:
-            self._report(".helmignore", "metadata", f"line {error.line}: {error}; Helm refuses the chart")
+            message = f"{error}; Helm refuses the chart"
+            path = f"{self._shown}/.helmignore"
+            self._problems.append(ChartProblem(path, "metadata", message, error.start, error.end))
         except (OSError, UndecodableText) as error:
             self._report(".helmignore", "io", f"it cannot be read: {error}")
 

@@ -13,11 +13,12 @@ __all__ = ["BadPattern", "IgnoreRules"]
 
 
 class BadPattern(ValueError):
-    """A rule that Helm cannot read, so that it refuses the chart. ``line`` counts from 1."""
+    """A rule that Helm cannot read, so that it refuses the chart. ``start`` and ``end`` are its offsets in the file."""
 
-    def __init__(self, reason: str, line: int = 0) -> None:
+    def __init__(self, reason: str, start: int = 0, end: int = 0) -> None:
         super().__init__(reason)
-        self.line = line
+        self.start: int = start
+        self.end: int = end
 
 
 class _Rule:
@@ -44,8 +45,11 @@ class IgnoreRules:
 
     def __init__(self, text: str) -> None:
         self._rules: list[_Rule] = []
-        for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-            rule = line.strip()
+        position = 0
+        for line in text.split("\n"):
+            rule = line.lstrip("\ufeff").strip() if not position else line.strip()
+            start = position + line.find(rule)
+            position += len(line) + 1
             if not rule or rule.startswith("#"):
                 continue
             try:
@@ -53,7 +57,7 @@ class IgnoreRules:
                     raise BadPattern("'**' is not supported in a .helmignore")
                 self._rules.append(_Rule(rule))
             except BadPattern as error:
-                raise BadPattern(str(error), number) from None
+                raise BadPattern(str(error), start, start + len(rule)) from None
         self._rules.append(_Rule("templates/.?*"))  # a rule that Helm always has
 
     def ignores(self, name: str, is_folder: bool) -> bool:

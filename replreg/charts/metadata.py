@@ -54,9 +54,9 @@ class Dependency:
 
 @dataclass(frozen=True)
 class Metadata:
-    """The content of ``Chart.yaml``. A part that is absent or not a text is empty. ``type`` is ``library`` or
-    ``application``.
+    """The content of ``Chart.yaml``. A part that is absent or not a text is empty.
 
+    ``type`` is ``library`` or ``application``.
     ``places`` maps ``name``, ``version`` and ``appVersion`` to the offsets of their values in the file.
     """
 

@@ -69,7 +69,10 @@ class _Commands(Group):
 @version_option(f"replreg {__version__}")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Find places in Replicated releases where an image has the wrong registry, explain them, and fix them.
+    """Check Replicated releases and their Helm charts before a customer installs them.
+
+    It reads all documents of a release, and finds out which images each installation pulls, online and in an air gap.
+    It reports images that cannot be pulled and mistakes in the documents, and fixes what is certain.
 
     \b
     Examples:

@@ -11,16 +11,16 @@ import click
 __all__ = ["COMMANDS", "Command", "PlainHelp", "declare", "version_option"]
 
 COMMANDS = {
-    "lint": "Report every place where an image or a registry is named wrongly.",
+    "lint": "Check releases and their charts, and report each mistake with its reason and its fix.",
     "fix": "Make the safe fixes, and change no other byte.",
     "images": "List every image: where it is declared, where it is used, and from where it is pulled.",
-    "rules": "List the rules, with the level that each has here.",
-    "verify": "Ask the registries whether every image is there.",
     "init": "Write a first replreg.yaml from the releases in a folder.",
+    "verify": "Ask the registries whether every image is there.",
     "registries": "List, check and import the linked registries.",
+    "rules": "List the rules, with the level that each has here.",
+    "explain": "Explain a rule: why it exists, what is wrong, what is right, and how to fix it.",
     "lsp": "Run the language server, for editors.",
     "completion": "Print the completion script of a shell.",
-    "explain": "Explain a rule: why it exists, what is wrong, what is right, and how to fix it.",
 }
 """The short help of each command, in the order of ``replreg --help``. The module `replreg.cli.NAME` has the command."""
 

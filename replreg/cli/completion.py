@@ -31,5 +31,7 @@ def command(shell: str) -> int:
     assert found is not None, shell
     write_utf8(sys.stdout)
     # The method of the base class: that of bash starts a shell to learn its version.
-    sys.stdout.write(ShellComplete.source(found(cli, {}, "replreg", "_REPLREG_COMPLETE")) + "\n")
+    script = ShellComplete.source(found(cli, {}, "replreg", "_REPLREG_COMPLETE"))
+    # Click's script for fish ends a word and its help at their first comma; 'type,word' has one comma of its own.
+    sys.stdout.write(script.replace('string split ","', 'string split --max 1 ","') + "\n")
     return 0

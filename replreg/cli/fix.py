@@ -20,6 +20,7 @@ from replreg.linter.file_job import FailedFile, SkippedFile
 from replreg.linter.fix_file import FixedFile, fix_file
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
+from replreg.rules.catalogue import registry_rules
 from replreg.yaml.text import BOM, LineIndex, encode
 
 __all__ = ["command"]
@@ -166,7 +167,9 @@ class _Run:
         session = self._session
         if not self._files:
             session.say_nothing_checked()
-        elif self._left:
+            return
+        self._left += self._left_in_configurations()
+        if self._left:
             rest = f"{counted(self._left, 'finding')} left, which 'replreg lint' explains"
             session.say(f"{counted(self.changed, 'file')} {done}; {rest}.")
         elif self.changed:
@@ -174,11 +177,33 @@ class _Run:
         elif not session.failed:
             session.say(f"Nothing to {'ignore' if self._add_ignore else 'fix'} in {counted(self._files, 'file')}.")
 
+    def _left_in_configurations(self) -> int:
+        """Return the number of findings about configurations, which are changed only if they are named; say which."""
+        session = self._session
+        registries = session.settings.configurations.used_registries
+        if not any(rule.may_report(registry) for rule in registry_rules() for registry in registries):
+            return 0
+        from replreg.linter.config_files import lint_configurations
+
+        named = {job.display_path for job in session.jobs if job.is_config}
+        left = 0
+        for file in lint_configurations(session.settings.configurations, named):
+            findings = session.narrowing_of(file.path).keep(file.findings)
+            left += len(findings)
+            if any(finding.fix and finding.fix.safe for finding in findings):
+                path = escape_controls(file.path)
+                reason = "a configuration is changed only if it is named"
+                session.say(f"{path}: left as it is, since {reason}: replreg fix {path}")
+        return left
+
     def _results(self) -> Generator[FixedFile, None, None]:
         """Yield the result of each file that was checked."""
+        packed = {job.display_path for job in self._session.jobs if job.is_packed_chart}
         for file in self._session.results(self._work()):
-            self._files += 1
             self._left += len(file.findings)
+            if file.path in packed:
+                continue
+            self._files += 1
             self.changed += file.fixed != file.text
             self._say_cycles(file)
             self._say_unreadable(file)

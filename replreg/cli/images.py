@@ -74,7 +74,7 @@ def command(
     report = ImageReport(
         _of_hosts(rows, hosts),
         files=len(files),
-        skipped=len(session.skipped),
+        skipped=sum(not file.was_read for file in session.skipped),
         unreadable=sum(file.unreadable for file in files),
         configs=configs,
         charts_read=sum(file.charts.read for file in files if file.charts is not None),

@@ -71,7 +71,7 @@ def command(
     guess, delivered = guess_setup(texts, contexts), read_delivered(items, folders, folder)
     guess = _joined(guess, delivered)
     if not quiet:
-        _report(guess, delivered, folder)
+        _report(guess, delivered, folder, given)
     ask = None if yes or not sys.stdin.isatty() else Questions()
     named = slug_of_environment(os.environ) or (vendor_files.app if vendor_files else None)
     app = app or _app(guess, named, ask)
@@ -160,23 +160,30 @@ def _texts(
     return items, texts, contexts, folders
 
 
-def _report(guess: Guess, delivered: DeliveredSetup, folder: str) -> None:
-    """List what was found."""
+def _report(guess: Guess, delivered: DeliveredSetup, folder: str, given: dict[str, str]) -> None:
+    """List what was found, with the registries that options have given."""
     where = "here" if folder == "." else f"below {folder}"
     if not guess.files:
         say(f"There is no release {where} yet, so the settings are an example to fill in.")
         return
     say(f"Read {counted(guess.files, 'release file')} {where}.")
     for registry in guess.registries:
-        seen = f"pulled from {' and '.join(registry.endpoints)}" if registry.endpoints else "no host seen with it"
+        if registry.name in given:
+            seen = f"linked to {given[registry.name]} by --registry"
+        else:
+            seen = f"pulled from {' and '.join(registry.endpoints)}" if registry.endpoints else "endpoint not known"
         say(escape_controls(f"  source '{registry.name}': {counted(registry.images, 'image')}, {seen}"))
     if delivered.domains.proxy:
         say(escape_controls(f"  pulled through the proxy at {', '.join(delivered.domains.proxy)}"))
     linked = {host.seen.host for host in delivered.hosts if host.is_linked}
+    names = {split_endpoint(endpoint)[0]: name for name, endpoint in given.items()}
     for host in guess.hosts:
         images = f"{counted(host.images, 'image')}, such as {host.example}"
-        link = "taken for a linked registry" if host.host in linked else "and no source goes with it"
-        say(escape_controls(f"  host {host.host}: {images}, {link}"))
+        if host.host in names:
+            link = f"linked as '{names[host.host]}'"
+        else:
+            link = "taken for a linked registry" if host.host in linked else "link it if it is private"
+        say(escape_controls(f"  host {host.host}: {images}; {link}"))
 
 
 def _app(guess: Guess, named: str | None, ask: Questions | None) -> str | None:

@@ -56,6 +56,9 @@ def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str]
 
     Without it, the files that .replicated names are checked, or else the current folder.
 
+    The documents of a release are checked together with its charts, once for an online install and once for an air gap.
+    The linked registries, from --registry or replreg.yaml, say which images are private.
+
     \b
     Examples:
       replreg lint
@@ -87,7 +90,7 @@ def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str]
     if statistics:
         _say_statistics(report.findings)
     if not settings.quiet:
-        _summarize(report, session, printed or output_format)
+        _summarize(report, session, printed or output_format, only_new=baseline is not None)
     if baseline:
         baseline.finish(session)
     if session.failed:
@@ -153,8 +156,8 @@ def _say_statistics(findings: list[Finding]) -> None:
         say(f"{str(count).rjust(width)} {rule}{mark}")
 
 
-def _summarize(report: Report, session: Session, output_format: Format) -> None:
-    """Say on standard error how the run went, and what to do next."""
+def _summarize(report: Report, session: Session, output_format: Format, *, only_new: bool) -> None:
+    """Say on standard error how the run went, and what to do next. ``only_new``: known findings were left out."""
     sys.stdout.flush()
     style = session.settings.style(sys.stderr)
     if not report.paths:
@@ -167,7 +170,8 @@ def _summarize(report: Report, session: Session, output_format: Format) -> None:
 
             say(result_line(findings, len(report.paths), style))
         else:
-            say(style("No problems found", "green", bold=True) + f" in {counted(len(report.paths), 'file')}.")
+            said = "No new problems found" if only_new or session.settings.is_about_changes else "No problems found"
+            say(style(said, "green", bold=True) + f" in {counted(len(report.paths), 'file')}.")
     if report.needs_registries and not session.has_registries:
         say(
             "note: replreg knows none of the linked registries, so it cannot check images against their endpoints.\n"

@@ -99,7 +99,11 @@ _FINDINGS_OPTIONS = (
         help="Also skip files in folders that match; relative to the current folder. Can be repeated.",
     ),
     click.option("--staged", is_flag=True, help="Only findings on lines that the git index adds or changes."),
-    click.option("--changed-since", metavar="REV", help="Only findings on lines that changed since this git revision."),
+    click.option(
+        "--changed-since",
+        metavar="REV",
+        help="Only findings on lines that changed since this branch left a git revision, such as origin/main.",
+    ),
     click.option("--show-files", is_flag=True, help="Only print which files are checked or skipped, and why."),
     click.option("--show-settings", is_flag=True, help="Only print the settings of each file, without secrets."),
 )

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -21,9 +21,6 @@ from replreg.messages import counted
 from replreg.output.formats import Format
 from replreg.output.terminal import escape_controls
 from replreg.registries.linked_registry import Registry
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["command"]
 

@@ -102,7 +102,7 @@ class Session:
 
     def use_helm(self) -> None:
         """Let a real Helm render the charts, too. Without one, that is an error, and the run goes on."""
-        from replreg.charts.render import HelmError, find_helm
+        from replreg.charts.helm_program import HelmError, find_helm
         from replreg.delivery.rendering import Renderer
 
         helm = find_helm()
@@ -201,7 +201,8 @@ class Session:
         if file.was_named:
             self.error(f"nothing to check in {file.path}: {file.reason}")
         elif self.settings.verbose:
-            self.say(f"{escape_controls(file.path)}: skipped: {file.reason}")
+            what = "checked with its chart" if file.was_read else f"skipped: {file.reason}"
+            self.say(f"{escape_controls(file.path)}: {what}")
 
     def _say_findings(self, result: object) -> None:
         findings = getattr(result, "findings", None)  # the images of a file are not counted here

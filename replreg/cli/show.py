@@ -55,17 +55,20 @@ def look_at(job: FileJob, folders: KotsFolders) -> LookedAt | SkippedFile | Fail
 def _files(session: Session, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield each file with what happens to it."""
     known = {job.display_path for job in session.jobs} | {path for path, _ in session.left_out}
-    yield from ((path, f"passed over: {reason}") for path, reason in session.left_out)
+    yield from ((path, f"skipped: {reason}") for path, reason in session.left_out)
     session.jobs = [job._replace(config=job.config._replace(select=frozenset())) for job in session.jobs]
     for found in session.results(look_at):
         yield found.path, "checked"
-    yield from ((file.path, f"passed over: {file.reason}") for file in session.skipped)
+    yield from (
+        (file.path, "checked with its chart" if file.was_read else f"skipped: {file.reason}")
+        for file in session.skipped
+    )
     by_vendor_files = not paths and session.settings.vendor_files is not None
     for folder in paths or ["."]:
         if os.path.isdir(folder):
             for path, why in _not_found(folder, known):
                 reason = "'.replicated' does not name it" if by_vendor_files and why is _IGNORED else why
-                yield path, f"passed over: {reason}"
+                yield path, f"skipped: {reason}"
 
 
 _HIDDEN = "it is hidden"

@@ -42,7 +42,7 @@ _SHOWN = {
 
 
 class Via(str, Enum):
-    """The way on which an image is pulled."""
+    """The way in which an image is pulled."""
 
     DIRECT = "direct"
     PROXY = "proxy"
@@ -151,7 +151,7 @@ class Address:
 
     @property
     def last_part(self) -> str:
-        """What remains of the path in the local registry of KOTS: its last part."""
+        """The part of the path that remains in the local registry of KOTS: the last one."""
         return self.path.rpartition("/")[2]
 
     @property

@@ -196,7 +196,7 @@ class _Maker:
     def finished(self) -> Iterable[CatalogueRow]:
         """Yield the rows."""
         for row in self._rows.values():
-            why = next(iter(row.why), None if row.is_certain else "whether `optionalValues` hold is not known")
+            why = next(iter(row.why), None if row.is_certain else "whether its `optionalValues` apply is not known")
             declared, used = tuple(row.declared), tuple(row.used)
             yield CatalogueRow(
                 row.image,

@@ -30,7 +30,7 @@ def chart_pairing(delivery: Delivery) -> list[DeliveryProblem]:
 def _without_chart(delivery: Delivery) -> Iterator[DeliveryProblem]:
     """Yield the resources whose chart is not there. Charts that a build packs are in no repository: that is a warning.
 
-    What is only another version is reported apart.
+    A chart with another version alone is reported apart.
     """
     release = delivery.release
     packed = [chart for chart in release.charts if chart.is_archive and chart.name]
@@ -115,7 +115,7 @@ def _in_resources(delivery: Delivery) -> Iterator[DeliveryProblem]:
 def _other_version(resource: HelmChartResource, charts: list[Chart]) -> Iterator[DeliveryProblem]:
     """Yield a warning for the folder of a chart with another version. A build may write either of the versions.
 
-    What is not a version, or is the version of a chart that nobody has released, is written by a build.
+    A build writes a text that is not a version, or the version of a chart that was never released.
     """
     chart = charts[0]
     if len(charts) > 1 or chart.metadata_file is None:

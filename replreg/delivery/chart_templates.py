@@ -16,6 +16,7 @@ from replreg.charts.values import Origin
 from replreg.delivery.chart_data import ChartData
 from replreg.delivery.evaluation import FieldValues
 from replreg.delivery.field import Field, content_of, literal_text
+from replreg.delivery.helm_release import ReleaseResource, helm_release
 from replreg.delivery.known_starts import KnownStarts
 from replreg.delivery.looks import looks_like_image
 from replreg.delivery.shapes import Part, Role, Shape
@@ -46,15 +47,19 @@ class ChartTemplates:
         self._parsed: dict[int, Template | None] = {}
         self._definitions: dict[int, dict[str, Template]] = {}
         self.problems: list[ChartProblem] = []
-        """What is wrong with the templates that were read: those of files that have images or definitions."""
+        """The mistakes in the templates that were read: those of files that have images or definitions, and those
+        of files in which one is not closed."""
         self._keys: dict[int, frozenset[str]] = {}
 
     def images(self, chart: EffectiveChart) -> Iterator[Shape]:
         """Yield the images that the templates and the ``crds`` of one chart have; its subcharts are not looked at.
 
         Under a key such as ``image`` anything may be one; under another key, a hint is what begins with a registry's
-        name or host, or with a template that a path follows.
+        name or host, or with a template that a path follows. A template that is not closed is noticed in any file.
         """
+        for file in chart.chart.templates.values():
+            if _may_be_open(file.text):
+                self.template(file)
         for files in (chart.chart.templates, chart.chart.crds):
             for file in files.values():
                 for field, is_hint in self.fields(file):
@@ -130,7 +135,7 @@ class ChartTemplates:
     def definitions(self, chart: Chart) -> dict[str, Template]:
         """Return the named templates of a chart and of the charts below it: to Helm, all of them have one name space.
 
-        A file that cannot be read has none. Of two with one name, that of the chart that is further up counts.
+        A file that cannot be read has none. If two have one name, that of the chart that is further up counts.
         """
         found = self._definitions.get(id(chart))
         if found is None:
@@ -144,12 +149,18 @@ class ChartTemplates:
 
 
 class TemplateValues:
-    """The values of the fields of charts' templates in one world, which ``values`` has. Each file is evaluated once."""
+    """The values of the fields of charts' templates in one world, which ``values`` has. Each file is evaluated once.
 
-    def __init__(self, templates: ChartTemplates, root: Chart | None, values: FieldValues) -> None:
+    ``resource`` is what installs the charts, if anything of the release does.
+    """
+
+    def __init__(
+        self, templates: ChartTemplates, root: Chart | None, values: FieldValues, resource: ReleaseResource = None
+    ) -> None:
         self._templates = templates
         self._root = root
         self._values = values
+        self._resource = resource
         self._worlds: dict[int, World] = {}
         self._found: dict[tuple[int, int], dict[int, Value]] = {}
         self._files: dict[int, dict[str, ChartFile]] = {}
@@ -197,9 +208,15 @@ class TemplateValues:
             world = self._worlds[id(chart)] = self._values.world._replace(
                 chart_value=ChartData(chart.values, self._values.of).get,
                 chart=_metadata(chart.chart),
+                release=helm_release(self._resource, self._values),
                 definitions=self._templates.definitions(self._root or chart.chart),
             )
         return world
+
+
+def _may_be_open(text: str) -> bool:
+    """Return True if something opens a template and nothing closes it before the next one, as a string may, too."""
+    return any("}}" not in part for part in text.split("{{")[1:])
 
 
 def _skip(field: Field) -> int:

@@ -23,7 +23,7 @@ __all__ = ["invalid_when", "open_passwords", "repeated_items", "unrepeated_names
 
 _YAML_FLAGS = frozenset("yes Yes YES on On ON no No NO off Off OFF y Y n N".split())
 _WITHOUT_VALIDATION = frozenset("bool radio dropdown label heading select_one select_many select".split())
-"""The types of an item that take no ``regex``. Of a type that does not exist, nothing is known."""
+"""The types of an item that take no ``regex``. Nothing is known of a type that does not exist."""
 _PLAIN_TYPES = frozenset(("text", "textarea"))
 _PATH = lazy_compile(r".*\[[0-9]\]")
 # Templates in square brackets are expanded for each item, before the language of templates sees the text.

@@ -163,7 +163,7 @@ class PlaceFinder:
     def variants(self, scope: Scope, resource: HelmChartResource, installation: Installation) -> list[Variant]:
         """Return the values that an installation may give to the chart of a ``HelmChart``, ``builder`` aside.
 
-        Of very many ``optionalValues``, those after the first are taken to hold.
+        If there are very many ``optionalValues``, those after the first ones are taken to hold.
         """
         always = Scalar(0, 0, None, "true", "")
         optional = [

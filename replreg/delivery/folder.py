@@ -135,7 +135,7 @@ class FolderRelease:
 
     @cached_property
     def makes_helm_secret(self) -> bool:
-        """Whether something of the release makes the pull secret of Helm, or a chart is not there to be asked."""
+        """Whether something of the release makes the pull secret of Helm, or an absent chart may make it."""
         from replreg.delivery.helm_secret import makes_helm_secret
 
         return makes_helm_secret(self)
@@ -170,16 +170,18 @@ class FolderRelease:
         return self.files[path].documents if path in self.files else []
 
     def text_of(self, path: str) -> str:
-        """Return the text of a file of the release or of a chart, the ``requirements.yaml`` of one included.
+        """Return the text of a file of the release or of a chart; its ``requirements.yaml`` and ``.helmignore``, too.
 
-        Of a path that is not read as a text, such as that of an archive, it is empty.
+        It is empty for a path that is not read as a text, such as that of an archive.
         """
         file = self.files.get(path) or self.others.get(path) or self.chart_files.get(path)
-        return self._requirements.get(path, "") if file is None else file.text
+        return self._without_images.get(path, "") if file is None else file.text
 
     @cached_property
-    def _requirements(self) -> dict[str, str]:
-        files = (inner.requirements for chart in self.charts for inner in chart.walk())
+    def _without_images(self) -> dict[str, str]:
+        """The texts of the files of charts in which there can be mistakes and no image, by their paths."""
+        charts = (inner for chart in self.charts for inner in chart.walk())
+        files = (file for inner in charts for file in (inner.requirements, inner.ignore_rules))
         return {file.path: file.text for file in files if file is not None}
 
     def can_edit(self, path: str) -> bool:

@@ -23,7 +23,7 @@ HELM_SECRET = "enterprise-pull-secret"  # noqa: S105 - the name of a secret
 NAMES_A_SECRET = lazy_compile(
     r"(?m)\bdockerconfigjson\b|imagePullSecrets:\s*\n\s*-\s*name:(?!\s*[\"']?enterprise-pull-secret[\"']?\s*$)"
 )
-"""What a template has whose pods have a pull secret, other than the one of Helm by its name."""
+"""A template whose pods have a pull secret has one of these, apart from the name of the secret of Helm."""
 
 _SDK = frozenset({"replicated", "replicated-sdk"})
 _FIRST = Version(1, 11, 0)
@@ -31,7 +31,7 @@ _SECRET = lazy_compile(r"(?m)^kind:[ \t]*[\"']?Secret\b")
 
 
 def makes_helm_secret(release: FolderRelease) -> bool:
-    """Return True if something of a release makes the secret, or a chart of the release is not there to be asked."""
+    """Return True if something of a release makes the secret, or if an absent chart of the release may make it."""
     if not all(charts for _, charts in release.pairing.paired):
         return True
     if any(resource.kind == "Secret" and HELM_SECRET in resource.file.text for resource in release.manifests):

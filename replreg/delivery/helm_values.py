@@ -12,6 +12,7 @@ from replreg.delivery.cluster import Extension
 from replreg.delivery.evaluation import FieldValues
 from replreg.delivery.field import Field
 from replreg.delivery.finder import PlaceFinder
+from replreg.delivery.helm_release import ReleaseResource, release_fields
 from replreg.delivery.places import Scope
 from replreg.delivery.stand_ins import UNKNOWN, is_hidden, text_for_helm
 from replreg.delivery.targets import Installation
@@ -20,13 +21,12 @@ from replreg.named_tuple import NamedTuple
 from replreg.templates.values import Datum, Value
 from replreg.templates.worlds import Target
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
-from replreg.yaml.templates import MASK
 
 __all__ = ["Given", "datum_of", "given_to_helm", "values_in"]
 
 
 class Given(NamedTuple):
-    """What one run of Helm is given: the values as a table and as YAML, the release's name and its namespace.
+    """The input of one run of Helm: the values as a table and as YAML, the release's name and its namespace.
 
     ``installation`` is None for the values of ``builder``. ``is_whole`` is False where something in the values or the
     names is not known, so that an error of Helm may be due to that.
@@ -86,23 +86,14 @@ def _given(finder: PlaceFinder, scope: Scope, chart: Chart, installation: Instal
     return Given(installation, table, text, release, namespace, writer.is_whole and not table.is_open)
 
 
-def _names(resource: HelmChartResource | Extension | None, writer: _Writer) -> tuple[str, str]:
+def _names(resource: ReleaseResource, writer: _Writer) -> tuple[str, str]:
     """Return the names of the release and of its namespace as Helm is given them.
 
-    What a customer or KOTS chooses has a stand-in, and so has what Helm would refuse, which `invalid-helm-release-name`
-    reports.
+    A name that a customer or KOTS chooses has a stand-in, and so has one that Helm would refuse, which
+    `invalid-helm-release-name` reports.
     """
-    if resource is None:
-        return UNKNOWN, UNKNOWN
-    if isinstance(resource, HelmChartResource):
-        origin = Origin(resource.path, "release", resource.fragment)
-        default = UNKNOWN if MASK in resource.name else resource.name
-    else:
-        origin = resource.resource.origin("release")
-        default = UNKNOWN
-    nodes = (resource.release_name, resource.namespace)
-    release, namespace = ("" if node is None else writer.evaluate(origin, node) for node in nodes)
-    release, namespace = release or default, namespace or UNKNOWN
+    fields = release_fields(resource, writer.values.world.target)
+    release, namespace = (UNKNOWN if field is None else writer.evaluate(field.origin, field.node) for field in fields)
     return release if is_release_name(release) else UNKNOWN, namespace if is_release_name(namespace) else UNKNOWN
 
 

@@ -59,11 +59,10 @@ _OF_LOCAL_REGISTRY = frozenset(
 _OF_NEW_CLUSTERS = frozenset({"HelmValue", "ReplicatedImageName", "ReplicatedImageRegistry"})
 _DRAFTED = "ReplicatedImageRepository"
 _NAMES = _OF_LOCAL_REGISTRY | _OF_NEW_CLUSTERS | {_DRAFTED}
-# What has a space is text to the language of templates, so only its characters can be looked for.
+# With the space, this is text to the language of templates, so only its characters can be looked for.
 _SPACED = lazy_compile(r"\{\{([ \t]+)repl(?![\w$])|(?<![\w$.-])repl([ \t]+)\{\{")
 _SPACES = ("{{ ", "{{\t", "repl ", "repl\t")
-# Only how grave a mistake is depends on this: whether the line of a template, whose call is found by the parser of
-# templates or is none, is about an image.
+# The lines that are about an image. Only the severity of a mistake in a template depends on them.
 _IMAGE_LINE = lazy_compile(
     r"""^[ \t-]*["']?[\w.-]*(?:[iI]mage|[rR]egistry|[rR]epository|tag|Tag)[\w.-]*["']?[ \t]*:"""
     r"|LocalRegistry|LocalImageName|ReplicatedImage|ImagePullSecretName|/proxy/"

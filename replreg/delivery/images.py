@@ -1,4 +1,4 @@
-"""What each image of a release is pulled as, in each installation."""
+"""The addresses by which each image of a release is pulled, in each installation."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ class Delivery:
             world = make_world(self.release, installation, self.finder.chart_values(scope.chart))
             values = FieldValues(self.release.files, world)
             values.prepare(field for place in places if place.shape.chart is None for field in place.fields)
-            templates = TemplateValues(self.finder.templates, scope.chart, values)
+            templates = TemplateValues(self.finder.templates, scope.chart, values, scope.resource)
             scoped: list[Written] = []
             for place in places:
                 chart = place.shape.chart

@@ -1,7 +1,7 @@
 """Images in values and in collectors that cannot be pulled from anywhere: with a scheme, or from a web site.
 
-``invalid-image`` reports those of containers, of services and of assets where they are read: what is not a reference is
-wrong there for sure.
+``invalid-image`` reports those of containers, of services and of assets where they are read: there, every text that is
+not a reference is a mistake.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def _scheme(address: Address) -> Fault:
     length = len(scheme.spelled)
     edit = edit_of(scheme, 0, length, "")
     message = (
-        f"'{scheme.shown}{address.show(0, address.path_end)}' is not a valid image reference: an image begins with the "
-        f"host, without a scheme; leave '{scheme.shown}' out"
+        f"'{scheme.shown}{address.show(0, address.path_end)}' is not a valid image reference: an image reference has "
+        f"no scheme; leave '{scheme.shown}' out"
     )
     literal = () if edit is None else (edit,)
     fix = f"remove '{scheme.shown}'"

@@ -130,7 +130,7 @@ class _Users:
         self._by_file: dict[str, list[tuple[int, int, int]]] = {}
         self._longest: dict[str, int] = {}
         for image in delivery.images:
-            # What `builder` takes from a chart's defaults may be anything that can be pulled.
+            # A value that `builder` takes from a chart's defaults may be anything that can be pulled.
             # What Helm made is not read when a file is fixed.
             is_ignored = image.place.kind is PlaceKind.BUILDER or image.is_traced
             for addresses in () if is_ignored else image.written.values():

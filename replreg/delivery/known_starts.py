@@ -16,7 +16,7 @@ _ARGUMENT = lazy_compile(
     r"(?:^|\s)--?[\w-]+\Z|(?:^|[\s/;&|(])(?:docker|podman|nerdctl|crictl|ctr|crane|skopeo|buildah)\s[^\n]*\Z"
 )
 _BEFORE_VALUE = ("", "\n", "\r", *":=-,[({<>|\"'`")
-"""What comes before a value in a text, but for spaces."""
+"""The characters before a value in a text, apart from spaces."""
 
 
 class KnownStarts:
@@ -31,7 +31,7 @@ class KnownStarts:
     def inside(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the spans of what begins with one of them in a text of any form, such as a configuration file.
 
-        Without a tag or a digest it is a word of a sentence, unless it follows what a value follows.
+        Without a tag or a digest, it counts as a word of a sentence, unless it is where a value can be.
         """
         if not self.are_in(text):
             return

@@ -29,7 +29,7 @@ _SECRET_NAME = lazy_compile(
 )
 _WITH_PASSWORD = lazy_compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s:/@\"'<>{}$]{1,200}:([^\s:/@\"'<>{}$]{1,200})@")
 _NO_SECRET = lazy_compile(r"\$[({].*|/.*|<.*>|[*.xX-]+|.*\{\{.*")
-"""Texts in the place of a secret that are none: a variable, the path of a file, a gap to fill in, a template."""
+"""Texts in the place of a secret that are not secrets: a variable, the path of a file, a gap to fill in, a template."""
 _SAMPLE = ("password", "pass", "PASSWORD")
 """Words that are the password of an address which shows a form, as in a default."""
 

@@ -1,8 +1,8 @@
 """Which ``optionalValues`` decide images, and which of those whose ``when`` is not known are to be tried together.
 
-Each may hold or not, so the images of an installation are those of every subset. Few are tried in all subsets. Of more,
-those are that can make an image only together: they set parts of one mapping, or one of them sets a global value, or
-replaces what another one sets.
+Each may hold or not, so the images of an installation are those of every subset. A few are tried in all subsets. If
+there are more, only those are combined that can make an image only together: they set parts of one mapping, or one of
+them sets a global value, or replaces what another one sets.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ def _is_part(above: str, key: str) -> bool:
 
 
 class _Effect(NamedTuple):
-    """What ``optionalValues`` set: the mappings with parts of images, those with a switch, and those that they replace.
+    """The keys that ``optionalValues`` set.
+
+    These are the mappings with parts of images, those with a switch, and those that they replace.
 
     ``is_global`` is True where they set a value for all charts.
     """

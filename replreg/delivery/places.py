@@ -18,7 +18,7 @@ __all__ = ["ImagePlace", "PlaceKind", "Scope"]
 
 
 class PlaceKind(Enum):
-    """What kind of place has the image; the value says it in words."""
+    """The kind of place that has the image; the value says it in words."""
 
     CONTAINER = "a container"
     RUN_COLLECTOR = "the `run` of a collector"
@@ -35,7 +35,7 @@ class PlaceKind(Enum):
 
 
 class Scope(NamedTuple):
-    """What values are given to: a ``HelmChart`` or an extension, with its chart if that is there; or a chart alone."""
+    """The receiver of values: a ``HelmChart`` or an extension, with its chart if that is there; or a chart alone."""
 
     resource: HelmChartResource | Extension | None = None
     chart: Chart | None = None
@@ -51,7 +51,7 @@ class ImagePlace(NamedTuple):
 
     ``shape`` has the scalars that make it up, which may be in several files. ``optional`` are the numbers of the
     ``optionalValues`` that hold where it is found first; ``is_certain`` is False where it is not there without some of
-    them, and whether these hold is not known.
+    them, and whether these apply is not known.
     """
 
     kind: PlaceKind
@@ -67,7 +67,7 @@ class ImagePlace(NamedTuple):
 
     @property
     def identity(self) -> object:
-        """What makes two places one: a template is at one place, with whichever values its chart is installed."""
+        """The identity of a place: a template is at one place, with whichever values its chart is installed."""
         if self.shape.chart is None:
             return id(self)
         return (self.kind, id(self.scope.resource), id(self.scope.chart), id(self.first.node))

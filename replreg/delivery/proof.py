@@ -13,8 +13,8 @@ from replreg.charts.helm_chart import HelmChartResource
 from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.places import PlaceKind
 from replreg.finding import Edit
+from replreg.yaml.edit_shift import EditShift
 from replreg.yaml.edits import UnprovenEdit
-from replreg.yaml.shift import Shift
 
 __all__ = ["prove_delivery"]
 
@@ -27,7 +27,7 @@ def prove_delivery(before: Delivery, after: Delivery, path: str, edits: Sequence
 
     Raises `UnprovenEdit` if an image that no edit touches is another one in any installation, is gone, or is new.
     """
-    shift = Shift(edits)
+    shift = EditShift(edits)
     given = {_given(image) for image in after.images if _is_added(image, path, shift)} - {None}
     expected: dict[_Key, list[_Pulled]] = {}
     for image in before.images:
@@ -48,7 +48,7 @@ def prove_delivery(before: Delivery, after: Delivery, path: str, edits: Sequence
             )
 
 
-def _is_added(image: DeliveredImage, path: str, shift: Shift) -> bool:
+def _is_added(image: DeliveredImage, path: str, shift: EditShift) -> bool:
     return any(field.path == path and shift.is_written(*field.span) for field in image.place.fields)
 
 

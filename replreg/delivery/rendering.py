@@ -9,15 +9,9 @@ from typing import TypeAlias
 from replreg.charts.chart import Chart
 from replreg.charts.files import ChartFile, ChartProblem
 from replreg.charts.helm_chart import HelmChartResource
-from replreg.charts.render import (
-    HelmError,
-    HelmProgram,
-    PreparedChart,
-    Rendered,
-    prepare_chart,
-    render,
-    template_of,
-)
+from replreg.charts.helm_program import HelmError, HelmProgram
+from replreg.charts.prepared_chart import PreparedChart, prepare_chart
+from replreg.charts.render import Rendered, render, template_of
 from replreg.delivery.finder import PlaceFinder
 from replreg.delivery.helm_values import Given, given_to_helm
 from replreg.delivery.places import Scope
@@ -40,7 +34,7 @@ _NOT_RENDERED = ("corrupt", "limit", "refused")
 _MISSING = "the chart is rendered without {}, since 'charts/' does not have it; run `helm dependency build`"
 
 _RunKey: TypeAlias = "tuple[str, str, str]"
-"""What tells one run of a chart from another: the values, the name of the release, and its namespace."""
+"""The identity of a run of a chart: the values, the name of the release, and its namespace."""
 
 
 class HelmProblem(NamedTuple):

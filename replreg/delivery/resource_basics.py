@@ -1,4 +1,4 @@
-"""What every resource of a release needs before the platform looks further: a kind, and templates that can be read.
+"""The needs of every resource of a release: a kind, and templates that can be read.
 
 Source of the facts: the rules of the vendor portal, replicatedhq/kots-lint.
 """

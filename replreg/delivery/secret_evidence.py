@@ -1,4 +1,4 @@
-"""What shows that pods get a pull secret: in the values for a chart, in its own values, and in its templates."""
+"""The signs that pods get a pull secret: in the values for a chart, in its own values, and in its templates."""
 
 from __future__ import annotations
 

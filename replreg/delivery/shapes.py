@@ -56,10 +56,10 @@ _KeyTest = Callable[[str], bool]
 _LONGEST = 2_000
 """The longest value with templates, in code points, in which functions are looked for."""
 _ADDRESS_KEY = lazy_compile(r"(?i)(?:.*[^a-z]|(?-i:.*[a-z](?=[A-Z])))?(?:urls?|uri|href|link|docs?|website|homepage)")
-"""Keys of web addresses: what is under one without a tag is a page."""
+"""Keys of web addresses: a value under one, without a tag, is a page."""
 
 _FARTHEST = 20
-"""So many keys above a value are looked at for that of a list of mirrors."""
+"""The most keys above a value that are looked at for that of a list of mirrors."""
 
 _ENV_NAME = lazy_compile(r"(?:.*[_.-])?(?:IMAGE|image)(?:[_.-].*)?")
 

@@ -24,7 +24,7 @@ __all__ = ["short_names"]
 _PODS = (PlaceKind.CONTAINER, PlaceKind.RUN_COLLECTOR)
 _VALUES = (PlaceKind.HELM_VALUE, PlaceKind.CHART_DEFAULT)
 _HUB_PARTS = 2
-# What is not found, such as a value that an included template writes, is not reported: no use of it is direct.
+# A value without such a use, such as one that an included template writes, is not reported.
 _USE = lazy_compile(r"""(?m)(^[ \t-]*image:[ \t]*["']?\{\{-?[ \t]*)?\.Values\.([\w.]+)""")
 
 

@@ -20,7 +20,7 @@ from replreg.registries.reference_grammar import looks_like_host
 from replreg.templates.texts import HOLE
 from replreg.templates.worlds import PUBLIC_PROXY_DOMAIN, PUBLIC_REGISTRY_DOMAIN
 from replreg.yaml.composer import Mapping, Scalar
-from replreg.yaml.templates import MASK
+from replreg.yaml.templates import MASK, legible
 
 __all__ = ["unknown_domains"]
 
@@ -74,7 +74,9 @@ def _with_scheme(delivery: Delivery) -> Iterator[DeliveryProblem]:
                 host = value.partition("://")[2].partition("/")[0].lower()
                 if host and place not in seen and (host in known or release.registries.is_linked(host)):
                     seen.add(place)
-                    message = f"'{shorten(value)}' has a scheme: '{key}' takes a domain alone, such as '{host}'"
+                    message = (
+                        f"'{legible(value)}' has a scheme: '{legible(key)}' takes a domain alone, such as '{host}'"
+                    )
                     yield DeliveryProblem(leaf.origin.path, *leaf.origin.fragment.node_span(leaf.node), message)
 
 

@@ -98,14 +98,18 @@ class OpenedFile:
 
 
 class SkippedFile:
-    """A file that has nothing to check. ``reason`` completes a sentence about it: "it is empty"."""
+    """A file that has nothing to check. ``reason`` completes a sentence about it: "it is empty".
 
-    __slots__ = ("path", "reason", "was_named")
+    ``was_read`` is True if it was read as a part of its chart all the same.
+    """
 
-    def __init__(self, path: str, reason: str, was_named: bool) -> None:
+    __slots__ = ("path", "reason", "was_named", "was_read")
+
+    def __init__(self, path: str, reason: str, was_named: bool, was_read: bool = False) -> None:
         self.path: str = path
         self.reason: str = reason
         self.was_named: bool = was_named
+        self.was_read: bool = was_read
 
 
 class FailedFile:
@@ -145,7 +149,7 @@ def run_job(work: Callable[[FileJob], _Result], job: FileJob) -> _Result | Faile
 def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | FailedFile:
     """Read and decode a file. Return the error, not raised, if it is a release but not text.
 
-    What looks into packed charts does so before it asks for text: any other work leaves them as they are.
+    Work that looks into packed charts does so before it calls this; any other work skips them.
     """
     if job.is_packed_chart:
         return SkippedFile(job.display_path, "it is a packed chart, in which nothing is changed", job.is_named)
@@ -172,6 +176,8 @@ def _why_passed_over(job: FileJob, data: bytes) -> str | None:
     if job.chart:
         is_read = job.is_rendered or os.path.basename(job.path) in _READ_FOR_ALL
         is_read = is_read or names_registry(data, job.config.registries)
+        # With a template that nothing closes before the next one, Helm refuses the chart, whatever else the file has.
+        is_read = is_read or any(b"}}" not in part for part in data.split(b"{{")[1:])
         return None if is_read or any(word in data for word in _CHART_WORDS) else "nothing in it names an image"
     is_read = job.config.kind is not None or may_be_release(data) or has_reference_name(data, job.config.registries)
     return None if is_read else "no key in it is one of a release"

@@ -28,7 +28,7 @@ Lint = Callable[[str], Sequence[Finding]]
 
 
 class SecondProof(NamedTuple):
-    """What proves the fixes of some rules once more: a comparison of a text before and after some edits.
+    """The second proof of the fixes of some rules: a comparison of a text before and after some edits.
 
     ``prove`` raises `replreg.yaml.edits.UnprovenEdit`. The fixes of other rules are made in rounds of their own.
     """

@@ -11,14 +11,14 @@ from replreg.linter.findings import make_findings
 from replreg.linter.fix import FixCycle, SecondProof, fix_until_stable
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult
-from replreg.linter.lint_file import lint_checked, text_linter
+from replreg.linter.lint_file import LintedFile, lint_checked, lint_file, text_linter
 from replreg.named_tuple import NamedTuple
 from replreg.yaml.edits import UnprovenEdit
 
 if TYPE_CHECKING:  # only a release of KOTS, Embedded Cluster or Helm needs it
     from replreg.linter.delivery_check import CheckText
 
-__all__ = ["FixedFile", "fix_file", "fix_opened"]
+__all__ = ["FixedFile", "fix_file", "fix_opened", "packed_as_it_is"]
 
 
 class FixedFile(NamedTuple):
@@ -37,6 +37,8 @@ class FixedFile(NamedTuple):
 
 def fix_file(job: FileJob, folders: KotsFolders, *, unsafe: bool) -> FixedFile | SkippedFile | FailedFile:
     """Read and fix one file. A file without a fix is returned as it is."""
+    if job.is_packed_chart and not job.is_named:
+        return packed_as_it_is(job, folders)
     opened = open_text(job)
     if not isinstance(opened, OpenedFile):
         return opened
@@ -86,6 +88,14 @@ def fix_opened(
         return FailedFile(job.display_path, f"not changed, since {error}")
     left = tuple(finding for finding in fixed.findings if finding not in of_others)
     return FixedFile(job.display_path, opened.text, fixed.text, left, opened.codec, fixed.cycles)
+
+
+def packed_as_it_is(job: FileJob, folders: KotsFolders) -> FixedFile | SkippedFile | FailedFile:
+    """Return the findings of a packed chart, in which nothing is changed: both texts are empty."""
+    result = lint_file(job, folders)
+    if not isinstance(result, LintedFile):
+        return result
+    return FixedFile(job.display_path, "", "", tuple(finding for part in result.parts for finding in part.findings))
 
 
 def _second_proof(check: CheckText | None) -> SecondProof | None:

@@ -14,7 +14,7 @@ _LARGEST = 4_000_000
 """Bytes of a file that is a part of a release; a larger one is not read."""
 
 _KEPT = 50_000_000
-"""Bytes of all files that are kept. What comes after that is read each time."""
+"""Bytes of all files that are kept. A file that comes after that is read each time."""
 
 
 class FolderFiles:

@@ -51,9 +51,12 @@ def walk_folders(start: str, rules: IgnoredInRepositories) -> Iterator[tuple[str
 
 
 class FolderWalk:
-    """The YAML files below a folder: ``names``, relative to it and with slashes, and the folders that are closed.
+    """The files below a folder that a release can be made of, and the folders that cannot be read.
 
+    ``names`` are the YAML files, packed charts and files of definitions, relative to the folder and with slashes.
     ``outside`` are the links that are not followed, since they lead outside of the folder and of its repository.
+    ``unreadable`` are the folders that cannot be read.
+
     No program is run: ignore patterns and the list of tracked files are read from the files of the repository.
     """
 

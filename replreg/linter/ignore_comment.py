@@ -115,7 +115,8 @@ def _only_lost(finding: Finding, before: Sequence[Finding], after: Sequence[Find
 def reads_alike(old: str, new: str, depth: int = 0) -> bool:
     """Return True if two texts have the same documents except for comments.
 
-    Literal block scalars can contain files with comments of their own, and are compared in the same way. A document
+    Literal block scalars can contain files with comments of their own, and are compared in the same way, except JSON,
+    which has no comments. A document
     that is not YAML must be the same in both, character by character.
     """
     before, after = list(read_documents(old)), list(read_documents(new))
@@ -154,7 +155,25 @@ def _same_document(old: Document, new: Document, depth: int) -> bool:
 def _same_value(old: Scalar, new: Scalar, depth: int) -> bool:
     if old.value == new.value:
         return True
-    return old.style == "|" and depth < DEEPEST and reads_alike(old.value, new.value, depth + 1)
+    return (
+        old.style == "|"
+        and depth < DEEPEST
+        and not _is_json(old.value)
+        and reads_alike(old.value, new.value, depth + 1)
+    )
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text is JSON, which YAML reads, too, and which cannot have a comment."""
+    import json
+
+    if not text.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _text_of(document: Document) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from replreg.finding import Edit, Finding
 from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, open_text
-from replreg.linter.fix_file import FixedFile
+from replreg.linter.fix_file import FixedFile, packed_as_it_is
 from replreg.linter.ignore_comment import reads_alike, silencing_edits
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint_file import lint_checked, lint_opened, text_linter
@@ -25,6 +25,8 @@ _NEVER = ("unused-ignore",)  # a comment that suppresses nothing is removed rath
 
 def ignore_file(job: FileJob, folders: KotsFolders) -> FixedFile | SkippedFile | FailedFile:
     """Read one file and add the comments. A configuration of replreg, which has no such comments, stays as it is."""
+    if job.is_packed_chart and not job.is_named:
+        return packed_as_it_is(job, folders)
     opened = open_text(job)
     if not isinstance(opened, OpenedFile):
         return opened

@@ -151,7 +151,7 @@ def _is_open_pipe(path: str, mode: int) -> bool:
 def _below(folder: str) -> Iterator[Input | InputError | OutsideLink]:
     """Yield the YAML files and packed charts below a folder, except hidden ones and those that git ignores.
 
-    Of a Helm chart these are its ``Chart.yaml``, its values and its templates.
+    In a Helm chart these are its ``Chart.yaml``, its values and its templates.
     """
     if not is_allowed(folder, os.R_OK | os.X_OK):
         yield InputError(f"{folder}: cannot be read: Permission denied")

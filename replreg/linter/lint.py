@@ -29,7 +29,7 @@ __all__ = ["LintResult", "fix_text", "lint_chart_text", "lint_release", "lint_te
 
 
 class LintResult:
-    """What linting a text gives: its findings, sorted by place, the release, and the resolution of its images.
+    """The result of linting a text: its findings, sorted by place, the release, and the resolution of its images.
 
     ``index`` has what the documents define and refer to; None if no check needed it. ``delivered`` is the check of the
     release folder, with the text's path in it; None where KOTS, Embedded Cluster and Helm do not deliver the text.

@@ -96,7 +96,8 @@ def linted(job: FileJob, opened: OpenedFile, result: LintResult) -> LintedFile:
     """Return the findings of a result, as those of its file."""
     findings = tuple(result.findings)
     text = opened.text if findings else None
-    return LintedFile(job.display_path, findings, text, opened.codec, _needs_registries(result))
+    needs_registries = bool(job.chart) or _needs_registries(result)  # a chart without an image is not linted
+    return LintedFile(job.display_path, findings, text, opened.codec, needs_registries)
 
 
 def lint_checked(
@@ -189,7 +190,9 @@ def _chart_result(job: FileJob, text: str, folders: KotsFolders, result: LintRes
     if job.is_named or result.findings or check is None:
         return result
     found, path = check(text)
-    return result if path in found.paths() else SkippedFile(job.display_path, "no image of the release is in it", False)
+    if path in found.paths():
+        return result
+    return SkippedFile(job.display_path, "no image of the release is in it", False, was_read=True)
 
 
 def _lint_archive(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile:
@@ -199,7 +202,8 @@ def _lint_archive(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFil
     parts = lint_archive(job, folders)
     if parts is None:
         return SkippedFile(job.display_path, "no release installs this archive", job.is_named)
-    return LintedFile(job.display_path, (), parts=tuple(LintedFile(*part) for part in parts))
+    files = tuple(LintedFile(*part, needs_registries=True) for part in parts)
+    return LintedFile(job.display_path, (), needs_registries=True, parts=files)
 
 
 def _lint_metadata(job: FileJob, folders: KotsFolders) -> LintedFile | SkippedFile | FailedFile:

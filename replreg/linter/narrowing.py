@@ -12,7 +12,7 @@ __all__ = ["EVERYTHING", "Narrowing"]
 
 
 class Narrowing(NamedTuple):
-    """What limits the findings of one file; a plain value, which can be sent to another process.
+    """The limits of the findings of one file; a plain value, which can be sent to another process.
 
     ``lowest`` is the rank of the least severity that counts (`replreg.finding.Severity.rank`). ``lines`` are the ranges
     of lines that count, as first and last line from 1, sorted and apart from one another; None means every line.

@@ -108,7 +108,7 @@ _Left = tuple[int, str, str]
 
 
 def _in_text(result: LintResult, digests: Mapping[str, str]) -> Iterator[Edit | _Left]:
-    """Yield the edits of a file that is a release by itself, and what is left: offset, image and reason."""
+    """Yield the edits of a file that is a release alone, and what is left: offset, image and reason."""
     text = result.release.text
     for used in result.resolution.uses:
         written = used.use.reference

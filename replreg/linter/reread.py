@@ -30,7 +30,7 @@ Read = Callable[[list[Span]], "ReadResult"]
 class Rereader:
     """Reads the versions of one text, one after the other.
 
-    What `read` returns may be used until the next call, which moves what is in it.
+    The result of `read` may be used until the next call, which moves its objects.
     """
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class Rereader:
     def read(self, text: str, masked: Masked, spans: list[Span], settings: object, read: Read) -> ReadResult:
         """Return what is read at the spans of the documents of a text, as if all of them were read now.
 
-        ``read`` reads the documents at some spans. What it returns depends on the text and on ``settings``, and not on
+        ``read`` reads the documents at some spans. Its result depends on the text and on ``settings``, and not on
         documents at other spans.
         """
         old, templates = self._parts, self._masked.templates

@@ -1,4 +1,4 @@
-"""What `replreg lint` and `replreg fix` say of one open document."""
+"""The findings and fixes of `replreg lint` and `replreg fix` for one open document."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Analysis:
 
     ``mistake`` is an error in a configuration: in this document, if it is one, or else in the one that counts for it,
     so that it could not be linted. ``failure`` says why linting failed otherwise. ``job`` is None where the document
-    was skipped. What takes a look at the whole document is done once, when it is first asked for.
+    was skipped. A result that takes a look at the whole document is made once, when it is first asked for.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What can be written at the cursor: sources, hosts and images, config options, keys and values, and ids of rules."""
+"""Completion at the cursor: sources, hosts and images, config options, keys and values, and ids of rules."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from replreg.rules.catalogue import rule_page
 __all__ = ["SOURCE", "diagnostic_of", "diagnostics_of", "position_of", "range_of", "text_edits"]
 
 SOURCE = "replreg"
-"""What editors show as the origin of a diagnostic."""
+"""The origin of a diagnostic, as editors show it."""
 
 _SEVERITIES = {
     Severity.ERROR: DiagnosticSeverity.ERROR,

@@ -50,7 +50,7 @@ def _did_change(server: Server, params: Parameters, request: Request | None) -> 
 
 
 def _version(item: Parameters) -> int | None:
-    return item.number("version") if item.has("version") else None
+    return item.integer("version") if item.has("version") else None
 
 
 def _did_close(server: Server, params: Parameters, request: Request | None) -> None:
@@ -64,7 +64,7 @@ def _files_may_differ(server: Server, params: Parameters, request: Request | Non
 def _view(
     server: Server, params: Parameters, answer: Callable[[Analysis], _Result], otherwise: _Result
 ) -> _Result | InWorker:
-    """Answer at once from what is known of a document, else after it is linted. What is not open has no answer."""
+    """Answer at once from what is known of a document, else after it is linted; ``otherwise`` if it is not open."""
     known = server.documents.view(params.uri)
     if known is not None:
         return answer(known)

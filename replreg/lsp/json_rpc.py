@@ -1,7 +1,7 @@
 """JSON-RPC 2.0 over two byte streams, in the frames of the Language Server Protocol.
 
 A frame is a header of lines that end with CR LF, among them ``Content-Length``, then an empty line, then one message of
-that many bytes. What is malformed is answered with an error, and the next frame is read.
+that many bytes. A malformed message is answered with an error, and the next frame is read.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _is_message(message: Message) -> bool:
 
 
 class Connection:
-    """Writes messages to a stream. Any thread may use it; each message is written as a whole.
+    """Writes messages to a stream, which may have no buffer. Any thread may use it; each message is written as a whole.
 
     ``is_lost`` becomes True once the other end does not read any more; what is sent then is dropped.
     """
@@ -144,7 +144,9 @@ class Connection:
         body = json.dumps({"jsonrpc": "2.0", **message}, separators=(",", ":")).encode()
         with self._writing:
             try:
-                self._stream.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+                rest = memoryview(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+                while rest:
+                    rest = rest[self._stream.write(rest) :]
                 self._stream.flush()
             except (OSError, ValueError):  # the pipe is broken, or the stream closed
                 self.is_lost = True

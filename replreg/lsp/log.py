@@ -36,5 +36,8 @@ class Log:
         self.error(f"{text}\n{traceback.format_exc().rstrip()}")
 
     def _write(self, level: str, text: str) -> None:
-        sys.stderr.write(f"{level}: replreg.lsp: {text}\n")
-        sys.stderr.flush()
+        try:
+            sys.stderr.write(f"{level}: replreg.lsp: {text}\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):  # nobody reads the log, which must not end the server
+            pass

@@ -12,7 +12,7 @@ from replreg.lsp.positions import Positions
 from replreg.lsp.uris import path_of
 from replreg.named_tuple import NamedTuple
 
-__all__ = ["Document", "Shift", "moved_by"]
+__all__ = ["Document", "Shift", "joined", "moved_by"]
 
 
 class Shift(NamedTuple):
@@ -88,3 +88,19 @@ def moved_by(shifts: Iterable[Shift], start: int, end: int) -> tuple[int, int] |
         if span is not None:
             span = shift.moved(*span)
     return span
+
+
+def joined(shifts: Iterable[Shift]) -> list[Shift]:
+    """Return fewer edits that move every span as some others do: one for all letters that are typed in a row.
+
+    So the time that it takes to move places does not grow with each key, as long as a document is not YAML.
+    """
+    found: list[Shift] = []
+    for shift in shifts:
+        if found:
+            start, end, delta = found[-1]
+            if start <= shift.end and shift.start <= end + delta:  # it touches what the edit before it wrote
+                found[-1] = Shift(min(start, shift.start), max(end, shift.end - delta), delta + shift.delta)
+                continue
+        found.append(shift)
+    return found

@@ -13,7 +13,7 @@ from replreg.config.discovery import Configurations
 from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.reread import Rereader
 from replreg.lsp.analysis import Analysis, analyse
-from replreg.lsp.open_document import Document, Shift
+from replreg.lsp.open_document import Document, Shift, joined
 from replreg.lsp.parameters import Parameters
 
 __all__ = ["OpenDocuments"]
@@ -66,7 +66,7 @@ class OpenDocuments:
             return False
         self._documents[uri], shifts = document.changed(version, changes)
         self._shifts[uri] += ((self._documents[uri], shift) for shift in shifts)
-        self._drop_old_shifts(uri)
+        self._drop_old_shifts(uri, self.known(uri))
         return True
 
     def close(self, uri: str) -> None:
@@ -92,13 +92,13 @@ class OpenDocuments:
             return known
         moved = self._moved.get(uri)
         if moved is None or moved.document is not document:
-            self._drop_old_shifts(uri)
-            moved = self._moved[uri] = known.moved(document, [shift for _, shift in self._shifts[uri]])
+            self._drop_old_shifts(uri, known)
+            moved = self._moved[uri] = known.moved(document, joined(shift for _, shift in self._shifts[uri]))
         return moved
 
-    def _drop_old_shifts(self, uri: str) -> None:
-        """Drop the changes that led to the known analysis of a document."""
-        known, shifts = self.known(uri), self._shifts[uri]
+    def _drop_old_shifts(self, uri: str, known: Analysis | None) -> None:
+        """Drop the changes that led to an analysis of a document. The worker may know a later one by now."""
+        shifts = self._shifts[uri]
         if known is not None:
             done = [number for number, (document, _) in enumerate(shifts, 1) if document is known.document]
             del shifts[: max(done, default=0)]

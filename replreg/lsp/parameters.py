@@ -53,6 +53,13 @@ class Parameters:
             raise self._wrong(name, "a boolean")
         return value
 
+    def integer(self, name: str) -> int:
+        """Return an integer."""
+        value = self._member(name)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self._wrong(name, "an integer")
+        return value
+
     def number(self, name: str) -> int:
         """Return a number from 0 to 2³¹ - 1, as the protocol has them."""
         value = self._member(name)

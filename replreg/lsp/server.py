@@ -200,7 +200,7 @@ class Server:
         if self.client.pulls_diagnostics and self.client.refreshes_diagnostics:
             self.connection.ask("workspace/diagnostic/refresh")
 
-    # What the worker does of its own accord.
+    # Publishing, which the worker does without a request.
 
     def _publish(self, uri: str) -> None:
         """Lint a document and send its diagnostics. If it changes meanwhile, a later call does."""

@@ -24,7 +24,8 @@ def serve(configurations: Configurations, *, verbose: bool = False) -> int:
     _end_by_signals()
     if sys.stdin.isatty():
         sys.stderr.write("replreg lsp waits for an editor on standard input; Ctrl-C ends it.\n")
-    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # Without a buffer, and never closed: both would wait at the end for a message that the client does not read.
+    out = open(os.dup(sys.stdout.fileno()), "wb", buffering=0, closefd=False)  # noqa: SIM115
     connection = Connection(out)
     server = Server(configurations, connection, log=Log(verbose))
     with contextlib.redirect_stdout(sys.stderr):  # nothing that is printed may come between the messages
@@ -32,8 +33,6 @@ def serve(configurations: Configurations, *, verbose: bool = False) -> int:
             server.receive(message)
             if server.is_over or connection.is_lost:
                 break
-    with contextlib.suppress(BrokenPipeError):
-        out.close()
     return 0 if server.was_shut_down else 1
 
 

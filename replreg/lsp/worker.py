@@ -1,4 +1,4 @@
-"""The thread that lints: it runs jobs one after the other, so that the thread that reads messages is never kept."""
+"""The thread that lints: it runs jobs one after the other, and the thread that reads messages need not wait."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _MOST = 500
 class Worker:
     """Runs jobs in a thread of its own, in the order in which they come or are due. A job must not raise.
 
-    The interpreter must not collect garbage by itself, since it would do so while a user waits, and look through every
-    node of a large document each time; the worker does when there is nothing else to do.
+    The interpreter must not collect garbage on its own: it would do so while a user waits, and look through every node
+    of a large document each time. The worker collects garbage when there is nothing else to do.
     """
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from replreg.output.terminal import Style
 __all__ = ["DEFAULT", "SUBJECTS", "Format", "Screen", "all_formats", "find_format", "formats_of"]
 
 SUBJECTS = ("findings", "images", "verification", "registries", "rules")
-"""What can be rendered: `replreg.output.report.Report`, `replreg.output.images.ImageReport`, and so on."""
+"""The reports that can be rendered: `replreg.output.report.Report`, `replreg.output.images.ImageReport`, and so on."""
 
 DEFAULT = "text"
 """The format that can render every subject."""

@@ -1,4 +1,4 @@
-"""What formats of pull addresses ask a report of images: each address once, by registry, and what is left out."""
+"""The pull addresses in a report of images: each once, by registry, and the images that are left out."""
 
 from __future__ import annotations
 

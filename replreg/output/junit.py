@@ -1,7 +1,7 @@
 """The format ``junit``: XML that test report readers (GitLab, Jenkins, Azure DevOps, CircleCI) take.
 
 There is no standard for it; this is what the readers agree on: a test suite a file, a failed test case a finding, and
-one passed test case for a file without findings. Of ``verify``, an image is a test case.
+one passed test case for a file without findings. For ``verify``, an image is a test case.
 """
 
 from __future__ import annotations

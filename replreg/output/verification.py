@@ -1,4 +1,4 @@
-"""What ``verify`` found out: as a table, as objects for JSON, and as findings."""
+"""The results of ``verify``: as a table, as objects for JSON, and as findings."""
 
 from __future__ import annotations
 

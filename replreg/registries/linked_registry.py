@@ -142,7 +142,7 @@ class Registry(_RegistryFields):
 
     @property
     def address(self) -> str:
-        """What precedes a path in an image string: ``host[:port][/namespace]``."""
+        """The part of an image string before the path: ``host[:port][/namespace]``."""
         namespace = self.namespace
         return f"{self.pull_host}/{namespace}" if namespace else self.pull_host
 

@@ -1,4 +1,4 @@
-"""What can become of an image that is looked up at a registry."""
+"""The results that a look-up of an image at a registry can have."""
 
 from __future__ import annotations
 

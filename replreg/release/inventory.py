@@ -88,7 +88,7 @@ class ImageRow(NamedTuple):
     def pull(self, world: str) -> Pull | None:
         """Return what is pulled in a world, ``online`` or ``airgap``; None where nothing is, or it is not known.
 
-        Of a classic release, which has no such worlds, the address is the one that is pulled online.
+        A classic release has no such worlds: its address is the one that is pulled online.
         """
         if self.is_delivered:
             return self.online if world == "online" else self.airgap

@@ -57,8 +57,8 @@ class UnknownKey(NamedTuple):
 def belongs_under(name: SchemaName, key: str, path: KeyPath, mapping: Mapping | None = None) -> KeyPath | None:
     """Return the path of the mapping that knows ``key``, seen from ``path``, where it is unknown; or None.
 
-    The closest mapping of the schema counts: the one with the fewest steps up and down. Of several that are equally
-    close and below ``path``, the one counts that ``mapping``, the node at ``path``, has, even if it is empty there.
+    The closest mapping of the schema counts: the one with the fewest steps up and down. If several are equally close
+    and below ``path``, the one counts that ``mapping``, the node at ``path``, has, even if it is empty there.
 
     >>> belongs_under(SchemaName("kots", "HelmChart2"), "weight", ("spec", "chart"))
     ('spec',)

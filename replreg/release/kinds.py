@@ -32,7 +32,7 @@ __all__ = [
 
 _SPACES = " \t\ufeff"
 _USUAL_START = "---\n# kind: "
-"""What most documents with a marker start with, so that their lines need not be looked at."""
+"""The start of most documents with a marker, so that their lines need not be looked at."""
 
 
 class Facts(NamedTuple):

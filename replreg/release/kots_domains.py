@@ -29,7 +29,7 @@ RELEVANT_WORDS = (*(f"{group}/" for group in FOLDER_GROUPS), *_DOMAIN_KEYS)
 
 
 class KotsDomains(NamedTuple):
-    """What one file of a KOTS release needs to know of the others. It can be pickled.
+    """The facts that one file of a KOTS release needs of the others. It can be pickled.
 
     ``proxy_domains`` and ``registry_domains`` are the hosts of the proxy and of the vendor's own space in the
     platform's registry: the platform's first, then the custom ones, each in lower case.

@@ -5,7 +5,7 @@
 Helm refuses a chart without a name or a version, with values that are not a mapping, with a template that it cannot
 parse, or in an archive that is cut off. The platform then refuses the release, or the installation fails. A part that
 cannot be read is not checked either, so a chart that is far too large, a link in an archive and a path that leads out
-of it are reported, too.
+of it are reported, too. Templates are parsed where a file has images or definitions, or where one is not closed.
 
 With `--render`, the rule also reports what a real Helm says of a chart that it cannot render.
 

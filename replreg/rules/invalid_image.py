@@ -29,10 +29,10 @@ services:
 
 ## How to fix
 
-`replreg fix` removes a scheme if an image reference follows it. Of every other mistake it cannot know which image is
-meant. The finding underlines the characters that are wrong and names the rule
-of the grammar that they break. Look the image up in its registry and copy the name that `docker pull` takes. A registry
-that shows a name in mixed case stores it in lower case.
+`replreg fix` removes a scheme if an image reference follows it. It does not fix any other mistake, since it cannot know
+which image is meant. The finding underlines the characters that are wrong and names the rule of the grammar that they
+break. Look the image up in its registry and copy the name that `docker pull` takes. A registry that shows a name in
+mixed case stores it in lower case.
 """
 
 from __future__ import annotations

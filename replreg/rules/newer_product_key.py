@@ -39,8 +39,7 @@ components:
 ## How to fix
 
 This rule has no automatic fix. State the version of the product that the finding names in
-`host_requirements.replicated_version`, raise `replicated_api_version`, or remove the key. The rules of the group
-`advice` are off unless they are asked for.
+`host_requirements.replicated_version`, raise `replicated_api_version`, or remove the key. This rule is off by default.
 """
 
 from __future__ import annotations

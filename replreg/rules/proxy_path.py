@@ -93,13 +93,14 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             and parts[0] not in _WITHOUT_SLUG
             and (parts[0] in resolution.registries or normalize_host(parts[0]) in resolution.hosts)
         ):
+            missing = f"'proxy/<app slug>' is missing in front of '{parts[0]}'"
+            if _is_looked_up_by_ship(used):
+                missing += (
+                    "; Ship has room for a path of two parts only, so write the registry's host, without the proxy"
+                )
             yield _problem(
-                used,
-                0,
-                parts,
-                f"'proxy/<app slug>' is missing in front of '{parts[0]}'",
-                before=f"proxy/{resolution.app}/" if resolution.app_is_given else "",
-            )
+                used, 0, parts, missing, before=f"proxy/{resolution.app}/" if resolution.app_is_given else ""
+            )  # fmt: skip
 
 
 def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:
@@ -157,6 +158,12 @@ def _is_upstream(word: str, resolution: Resolution) -> bool:
     return own or word in resolution.registries or host in resolution.hosts
 
 
+def _is_looked_up_by_ship(used: ResolvedUse) -> bool:
+    """Return True for an image whose ``source``, beside it, names a linked registry. Its path may have two parts."""
+    own = used.own_declaration
+    return own is not None and own.names_linked_registry
+
+
 def _is_template(word: str) -> bool:
     return not word.strip(MASK)
 
@@ -173,8 +180,11 @@ def _problem(
 ) -> Problem:
     """Return a problem that points at one part of the path, in the field that has it.
 
-    ``right`` is what belongs in its place, and ``before`` what is missing before it.
+    ``right`` is what belongs in its place, and ``before`` what is missing before it. Where Ship looks an image up at a
+    linked registry, its path has room for two parts only, so nothing is put before one.
     """
+    if _is_looked_up_by_ship(used):
+        before = ""
     field, path = used.use.image, used.use.path_field
     start = len(used.parts.host or "") + 1 + sum(len(part) + 1 for part in parts[:number])
     if path is not None and start > len(field.value):

@@ -111,7 +111,7 @@ def check_document(document: Document) -> Iterator[Problem]:
             if resource is not None and document.fragment.file.startswith("{{", start):
                 continue  # a template of Helm, read as a mapping in a mapping
             names = names or _names(document, root, resource is not None)
-            # What decodes these resources refuses a value of another type; a key that is missing may have a default.
+            # The decoder of these resources refuses a value of another type; a key that is missing may have a default.
             severity = Severity.WARNING if resource is not None and fault.keyword != "type" else None
             lacks: tuple[AbsentKey, ...] = ()
             if fault.missing is not None:

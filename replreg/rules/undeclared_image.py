@@ -52,9 +52,9 @@ services:
 
 `replreg fix --unsafe-fixes` adds the entry at the end of the list, in the layout of the last entry, or adds a list if
 there is none. The fix is unsafe, since the image string may be wrong instead. The rule has no fix if the tag is a
-template or a digest, if the list is in control flow, or if two linked registries have one endpoint. An image is
-reported at its first use only. A release without an `images:` list has no airgap bundle, so its public images are not
-reported.
+template or a digest, if the list is in control flow, if two linked registries have one endpoint, or if the image is a
+path of the proxy. An image is reported at its first use only. A release without an `images:` list has no airgap bundle,
+so its public images are not reported.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ _MOST_NAMELESS = 50
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report each unlisted image once, at its first use.
 
-    Of a release without any list only the images of linked registries are reported, since it has no airgap bundle.
+    In a release without any list, only the images of linked registries are reported, since it has no airgap bundle.
     """
     release = resolution.release
     if not release.has(Kind.REPLICATED):
@@ -222,6 +222,8 @@ def _entry(resolution: Resolution, used: ResolvedUse, source: str) -> list[tuple
         name = without_tag(used.use.reference)
     if used.name_as_host is not None or MASK in (used.tag or "") or used.parts.digest is not None:
         return None
+    if used.domain in resolution.domains.proxy_domains and resolution.registries:
+        return None  # `proxy-path` may correct the path, and the entry would list the wrong one
     if not resolution.would_list(used, source, name):
         return None  # the endpoint's namespace looks like a host, so the entry would be read as another image
     pairs = [("source", source), ("name", name)]

@@ -223,7 +223,7 @@ class ControlFlow(Expressions):
 
 
 class _Outcome(NamedTuple):
-    """What one branch renders to, under which assumptions, and what it does to variables outside of it."""
+    """The result of one branch, its assumptions, and the variables outside of it that it sets."""
 
     value: Value
     sides: list[Assumptions]

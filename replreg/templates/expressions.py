@@ -308,6 +308,7 @@ def _root(dialect: Dialect, world: World) -> Datum:
         chart: list[tuple[str, Datum]] = [
             (name, made(text) if isinstance(text, str) else text) for name, text in world.chart.items()
         ]
-        entries = (("Values", values), ("Chart", Dict(tuple(chart), open=True)))
+        release = Dict(tuple(world.release.items()), open=True)
+        entries = (("Values", values), ("Chart", Dict(tuple(chart), open=True)), ("Release", release))
         return Dict(entries, open=True)
     return Dict((("Values", values),)) if world.target is Target.EMBEDDED_CLUSTER_3 else NIL

@@ -1,4 +1,4 @@
-"""What can be said of data of which parts are unknown: truth, equality, order and printed form.
+"""Truth, equality, order and printed form of data with unknown parts.
 
 =========  ===================================================================================================
 truth      false for an empty text, false, 0, nil, an empty list or mapping; else true (Go's rule). A text is true

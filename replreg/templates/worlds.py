@@ -30,7 +30,7 @@ PUBLIC_REGISTRY_DOMAIN = "registry.replicated.com"
 
 
 class Target(Enum):
-    """What installs the release."""
+    """The program that installs the release."""
 
     KOTS = "kots"
     EMBEDDED_CLUSTER_2 = "embedded-cluster-2"
@@ -53,6 +53,7 @@ class World(NamedTuple):
     - ``chart_value``: path in the values of the chart → datum or value; None where it is not known; `NIL` where it is
       known that there is none. Pieces that it gives have an ``origin``.
     - ``chart``: metadata of the chart, by the names that ``.Chart`` has (``Name``, ``Version``, ``AppVersion`` …).
+    - ``release``: what is known of the Helm release, by the names that ``.Release`` has (``Name``, ``Namespace`` …).
     - ``definitions``: named templates of other files, for ``include`` and ``template``.
     """
 
@@ -67,6 +68,7 @@ class World(NamedTuple):
     config_options: Mapping[str, Text | str] = {}
     chart_value: Callable[[tuple[str, ...]], Datum | Value | None] | None = None
     chart: Mapping[str, Text | str] = {}
+    release: Mapping[str, Text] = {}
     definitions: Mapping[str, Template] = {}
 
     @property

@@ -20,17 +20,23 @@ from replreg.yaml.usual_lines import START, UNUSUAL, Line, flow_items, line_of
 
 __all__ = ["compose_blocks"]
 
-_MOST_LINES = 20_000
 _known: dict[str, Line] = {}
-"""The lines that were read lately: most lines of a large file, and of the files of a release, are there many times."""
+"""The lines that were read lately: most lines of a large file, and of the files of a release, are there many times.
+
+Threads may share it: they only look lines up, add them and clear it.
+"""
+
+_MOST_LINES = 20_000
+"""How many lines are kept; then they are forgotten."""
+
+_LONGEST_KEPT = 200
+"""The most characters of a line that is kept: longer ones take memory, and few are there twice."""
 
 
 def compose_blocks(text: str, base: int = 0) -> Composed | None:
     """Compose the document of ``text``, which starts at offset ``base`` of its file; None to leave it to the parser."""
     if "\r" in text and text.count("\r") != text.count("\r\n"):
         return None
-    if len(_known) > _MOST_LINES:
-        _known.clear()
     known = _known
     composed = Composed()
     quoted = composed.quoted
@@ -51,7 +57,11 @@ def compose_blocks(text: str, base: int = 0) -> Composed | None:
             continue
         found = known.get(line)
         if found is None:
-            found = known[line] = line_of(line)
+            found = line_of(line)
+            if len(line) <= _LONGEST_KEPT:
+                if len(known) >= _MOST_LINES:
+                    known.clear()
+                known[line] = found
         indent, dashes, name, name_start, name_end, name_style, value, start, end, style = found
         if name is None and not dashes:
             if found is UNUSUAL or (found is START and is_started):

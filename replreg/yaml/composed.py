@@ -1,4 +1,4 @@
-"""What composing a text gives: nodes, or an error."""
+"""The result of composing a text: nodes, or an error."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["Composed", "YAMLSyntaxError"]
 
 
 class Composed:
-    """What `replreg.yaml.composer.compose` returns: the root nodes of the documents, and lists of nodes of two kinds.
+    """The result of `replreg.yaml.composer.compose`: the root nodes of the documents, and lists of nodes of two kinds.
 
     ``repeating`` holds the mappings that have a key twice; ``quoted`` the scalars in quotes and in blocks, which can
     contain a file.

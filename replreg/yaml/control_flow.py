@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from replreg.lazy_re import lazy_compile
 from replreg.yaml.fragment import Fragment
-from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence
+from replreg.yaml.nodes import Mapping, Scalar, nodes_in
 from replreg.yaml.templates import MASK
 
 __all__ = ["is_split"]
@@ -22,20 +22,11 @@ def is_split(fragment: Fragment, holder: Mapping) -> bool:
     left = {one.start for one in fragment.templates.within(holder.start, holder.end) if one.control}
     if not left:
         return False
-    stack: list[Node] = [holder]
-    seen: set[int] = set()
-    while stack:
-        node = stack.pop()
-        if id(node) in seen:
+    for node in nodes_in(holder):
+        if not isinstance(node, Scalar) or MASK not in node.value:
             continue
-        seen.add(id(node))
-        if isinstance(node, Scalar):
-            if MASK in node.value and (node.style in ("|", ">") or "\n" not in fragment.file[node.start : node.end]):
-                left.difference_update(_closed(fragment, node.start, node.end))
-        elif isinstance(node, Mapping):
-            stack += (part for pair in node.pairs for part in pair)
-        elif isinstance(node, Sequence):
-            stack += node.items
+        if node.style in ("|", ">") or "\n" not in fragment.file[node.start : node.end]:
+            left.difference_update(_closed(fragment, node.start, node.end))
     for found in _COMMENT.finditer(fragment.file, holder.start, holder.end) if left else ():
         left.difference_update(_closed(fragment, *found.span()))
     return bool(left)

@@ -10,11 +10,11 @@ from replreg.named_tuple import NamedTuple
 from replreg.yaml.composer import Mapping, Node, Scalar, scalar_type
 from replreg.yaml.composer import Sequence as SequenceNode
 from replreg.yaml.documents import YamlDocument, documents_at, split_documents
+from replreg.yaml.edit_shift import EditShift
 from replreg.yaml.embedded import DEEPEST, documents_in
 from replreg.yaml.event_composer import compose_events
 from replreg.yaml.fragment import Fragment
 from replreg.yaml.proof import expected_values
-from replreg.yaml.shift import Shift
 from replreg.yaml.templates import Masked, Template, mask
 
 __all__ = ["RepeatedKey", "UnprovenEdit", "apply_edits", "prove"]
@@ -64,7 +64,7 @@ def prove(
     if apply_edits(old, edits) != new:
         raise UnprovenEdit("the edited file would differ from the old one in more than the edits")
     old, edits = _with_openings(old, edits)
-    shift = Shift(edits)
+    shift = EditShift(edits)
     before, after = mask(old), mask(new)
     _prove_templates(before.templates, after.templates, shift)
     spans, new_spans = _differing(before.text, after.text)
@@ -113,7 +113,7 @@ def _differing(old: str, new: str) -> tuple[list[Span], list[Span]]:
     return [span for span, _ in differing], [moved for _, moved in differing]
 
 
-def _prove_templates(old: Sequence[Template], new: Sequence[Template], shift: Shift) -> None:
+def _prove_templates(old: Sequence[Template], new: Sequence[Template], shift: EditShift) -> None:
     """Compare the templates, which are not nodes; one that an edit touches may have another length.
 
     Expressions that edits write are new; control flow, which other text depends on, may not be.
@@ -129,7 +129,7 @@ def _prove_templates(old: Sequence[Template], new: Sequence[Template], shift: Sh
 
 
 def _prove_documents(
-    old: Iterable[YamlDocument], new: Iterable[YamlDocument], shift: Shift, label: Label, depth: int
+    old: Iterable[YamlDocument], new: Iterable[YamlDocument], shift: EditShift, label: Label, depth: int
 ) -> None:
     after = _old_leaves(_leaves(new, label), shift)
     for leaf in _leaves(old, label):
@@ -149,7 +149,7 @@ def _prove_documents(
 class _Leaf(NamedTuple):
     """A node, the end of a collection, or a document with the number of its mappings that have a key twice.
 
-    Of a scalar, ``scalar`` has the node and the fragment that it belongs to.
+    For a scalar, ``scalar`` has the node and the fragment that it belongs to.
     """
 
     kind: str
@@ -161,7 +161,7 @@ class _Leaf(NamedTuple):
     repeats: int = 0
 
 
-def _old_leaves(leaves: Iterator[_Leaf], shift: Shift) -> Iterator[_Leaf]:
+def _old_leaves(leaves: Iterator[_Leaf], shift: EditShift) -> Iterator[_Leaf]:
     """Leave out what is in inserted text: scalars, and collections that begin there, with their contents.
 
     An alias gets the number that its node has among the nodes that remain.
@@ -190,7 +190,7 @@ def _old_leaves(leaves: Iterator[_Leaf], shift: Shift) -> Iterator[_Leaf]:
             yield leaf
 
 
-def _loses_quotes(old: _Leaf, new: _Leaf, shift: Shift) -> bool:
+def _loses_quotes(old: _Leaf, new: _Leaf, shift: EditShift) -> bool:
     """Whether an edit writes the text of a quoted scalar without the quotes, so that it has a type."""
     if old.scalar is None or new.scalar is None or not old.scalar[1].style or new.scalar[1].style:
         return False
@@ -202,7 +202,7 @@ def _loses_quotes(old: _Leaf, new: _Leaf, shift: Shift) -> bool:
     return is_same and new.scalar[1].tag == old.scalar[1].tag and new.start == shift.moved(old.start)
 
 
-def _same(old: _Leaf, new: _Leaf, shift: Shift) -> bool:
+def _same(old: _Leaf, new: _Leaf, shift: EditShift) -> bool:
     if _loses_quotes(old, new, shift):
         return True
     if old.kind != new.kind or old.detail != new.detail:

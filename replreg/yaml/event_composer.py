@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from replreg.yaml.composed import Composed, YAMLSyntaxError
-from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence
+from replreg.yaml.nodes import Mapping, Node, Scalar, Sequence, nodes_in
 from replreg.yaml.parser import Events, parser_events, uncover
 from replreg.yaml.text import BOM
 
@@ -133,18 +133,8 @@ def _compose(next_event: Callable[[], Any], events: Events, composed: Composed, 
 
 def _restore(root: Node) -> None:
     """Give the scalars below ``root`` back the characters that were covered for the parser."""
-    seen: set[int] = set()
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
+    for node in nodes_in(root):
         if isinstance(node, Scalar):
             node.value = uncover(node.value)
-        elif isinstance(node, Sequence):
-            stack.extend(node.items)
         elif isinstance(node, Mapping):
-            for pair in node.pairs:
-                stack.extend(pair)
             node.index = {uncover(key.value): value for key, value in node.pairs if isinstance(key, Scalar)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from replreg.lazy_re import lazy_compile
 
@@ -15,6 +16,7 @@ __all__ = [
     "Sequence",
     "is_plain",
     "merge_values",
+    "nodes_in",
     "plain_type",
     "scalar_type",
 ]
@@ -241,6 +243,22 @@ class _Step:
         self.node = node
         self.rest = iter(merge_values(node))
         self.lowlink = depth
+
+
+def nodes_in(root: Node) -> Iterator[Node]:
+    """Yield a node and all that are written below it, keys included. A node that aliases repeat comes once."""
+    seen: set[int] = set()
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        if isinstance(node, Sequence):
+            stack += node.items
+        elif isinstance(node, Mapping):
+            stack += chain.from_iterable(node.pairs)
 
 
 def merge_values(node: Node) -> list[Node]:

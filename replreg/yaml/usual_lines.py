@@ -9,7 +9,7 @@ from replreg.yaml.templates import MASK
 __all__ = ["EMPTY", "START", "UNUSUAL", "Line", "flow_items", "is_printable", "line_of"]
 
 Line = tuple[int, tuple[int, ...], str | None, int, int, str, str | None, int, int, str]
-"""What is in a line; its offsets count from the start of the line.
+"""The parts of a line; its offsets count from the start of the line.
 
 The items are: the offset of its first character that is not a space; the offsets of its dashes; its key, or None, with
 the key's start, end and style; and its value with start, end and style.
@@ -50,8 +50,8 @@ _ITEM = lazy_compile(rf""" *(-?-?(?:[\w./$=]|{MASK})(?:[\w./$=-]|{MASK})*|'[^']*
 
 def line_of(line: str) -> Line:
     """Return what is in a line of a text, which comes without its line break."""
-    common = _COMMON.fullmatch(line)
-    if common is not None and len(line) < _LAST_COLUMN:
+    common = _COMMON.fullmatch(line) if len(line) < _LAST_COLUMN else None
+    if common is not None:
         spaces, dash, name, word = common.groups()
         indent = len(spaces)
         begin = indent + 2 if dash else indent

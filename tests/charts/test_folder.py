@@ -138,11 +138,13 @@ class TestIgnoreRules:
         assert rules.ignores("templates/.hidden", False)
         assert not rules.ignores("templates/a.yaml", False)
 
-    @pytest.mark.parametrize("text", ["a\n**/b\n", "a\n[x\n", "a\nb\\\n", "a\n[z-\n", "a\n[]\n"])
-    def test_a_pattern_that_helm_refuses_is_an_error(self, text: str) -> None:
+    @pytest.mark.parametrize("rule", ["**/b", "[x", "b\\", "[z-", "[]"])
+    @pytest.mark.parametrize("form", ["a\n{}\n", "{}", "\ufeff{}\n", "a\r\n\r\n \t{} \r\n", "[b]\n#{}\n{}"])
+    def test_a_pattern_that_helm_refuses_is_an_error_at_its_place(self, form: str, rule: str) -> None:
+        text = form.replace("{}", rule)
         with pytest.raises(BadPattern) as caught:
             IgnoreRules(text)
-        assert caught.value.line == 2
+        assert (caught.value.start, caught.value.end) == (text.rindex(rule), text.rindex(rule) + len(rule))
 
     def test_a_bad_rule_is_reported_and_the_chart_read(self, chart: Path) -> None:
         (chart / ".helmignore").write_text("**/x\n")

@@ -15,8 +15,10 @@ import pytest
 from chart_tools import each_helm, program, write_chart
 
 from replreg.charts.chart import read_chart
+from replreg.charts.helm_program import HelmError, HelmProgram, find_helm
+from replreg.charts.prepared_chart import prepare_chart
 from replreg.charts.process import run_limited
-from replreg.charts.render import HelmError, HelmProgram, Rendered, find_helm, prepare_chart, render, template_of
+from replreg.charts.render import Rendered, render, template_of
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="the programs in the place of Helm are shell scripts")
 

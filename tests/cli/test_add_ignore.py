@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from pathlib import Path
 
 import pytest
 from cli_tools import ALIAS, CONFIG, HEAD, RIGHT, USE, WRONG, call, many, write
 
+CHART = "apiVersion: v2\nname: web\nversion: 1.0.0\n"
+HELM_CHART = """\
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata:
+  name: web
+spec:
+  chart:
+    name: web
+    chartVersion: 1.0.0
+"""
 COMMENT = "  # replreg: ignore[alias-as-host]"
 
 
@@ -57,6 +70,25 @@ def test_a_line_that_cannot_have_a_comment_stays(project: Path) -> None:
     assert "".join(replaced.split()) == "".join((project / "release.yaml").read_text().split())
 
 
+MAP = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: m}}
+data:
+  file: |
+    {}
+"""
+
+
+def test_a_file_inside_gets_comments_only_where_it_can_have_some(project: Path) -> None:
+    write(project, release_yaml=MAP.format(f"image: {ALIAS}/ns/img:2"))
+    assert COMMENT in call("fix", "--add-ignore", "release.yaml", cwd=project).out
+    write(project, release_yaml=MAP.format(f'{{"image": "{ALIAS}/ns/img:2"}}'))
+    done = call("fix", "--add-ignore", "release.yaml", cwd=project)
+    assert done.out == (project / "release.yaml").read_text(), "JSON has no comments"
+    assert "1 finding left" in done.err
+
+
 def test_check_and_diff_write_nothing(project: Path) -> None:
     done = call("fix", "--add-ignore", "--check", "--diff", cwd=project)
     assert done.status == 1
@@ -80,6 +112,20 @@ def test_it_does_not_go_with_unsafe_fixes(project: Path) -> None:
 def test_a_use_in_several_documents_gets_a_comment_each(project: Path, uses: int) -> None:
     write(project, release_yaml=HEAD + USE.format(host=ALIAS) * uses)
     assert call("fix", "--add-ignore", "release.yaml", cwd=project).out.count(COMMENT) == uses
+
+
+def test_what_is_left_in_a_packed_chart_is_counted(project: Path) -> None:
+    with tarfile.open(project / "web-1.0.0.tgz", "w:gz") as packed:
+        for name, text in (("Chart.yaml", CHART), ("values.yaml", "image: quay.io/ns/img:1\n")):
+            member = tarfile.TarInfo(f"web/{name}")
+            member.size = len(text)
+            packed.addfile(member, io.BytesIO(text.encode()))
+    write(project, release_yaml=HELM_CHART)
+    found = call("lint", "--format", "json", "--min-severity", "error", cwd=project)
+    assert found.rules == ["unproxied-image"]
+    for command in (["fix", "--check"], ["fix", "--add-ignore", "--check"]):
+        done = call(*command, "--min-severity", "error", cwd=project)
+        assert "1 finding left" in done.err
 
 
 def test_a_packed_chart_stays_as_it_is(project: Path) -> None:

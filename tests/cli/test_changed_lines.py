@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from cli_tools import ALIAS, CONFIG, HEAD, RIGHT, USE, WRONG, call, run, write
+from cli_tools import ALIAS, CONFIG, HEAD, RIGHT, ROOT, USE, WRONG, call, run, write
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -89,12 +90,69 @@ def test_findings_about_a_configuration_count_where_its_lines_changed(tree: Path
     assert places(tree, "--changed-since", "HEAD") == []
 
 
+def test_what_the_other_branch_changed_in_the_meantime_does_not_count(tree: Path) -> None:
+    git(tree, "branch", "feature")
+    write(tree, release_yaml=RIGHT)
+    git(tree, "commit", "-q", "-a", "-m", "repair")
+    git(tree, "branch", "target")
+    git(tree, "checkout", "-q", "feature")
+    write(tree, release_yaml=WRONG + USE.format(host=ALIAS))
+    git(tree, "commit", "-q", "-a", "-m", "more")
+    assert places(tree, "--changed-since", "target") == [NEW]
+
+
+def test_a_branch_without_a_common_commit_is_compared_as_it_is(tree: Path) -> None:
+    git(tree, "branch", "target")
+    git(tree, "checkout", "-q", "--orphan", "other")
+    write(tree, release_yaml=WRONG + USE.format(host=ALIAS))
+    git(tree, "commit", "-q", "-a", "-m", "alone")
+    assert places(tree, "--changed-since", "target") == [NEW]
+
+
+def test_a_submodule_is_compared_with_the_commit_that_the_revision_has_of_it(tree: Path) -> None:
+    write(tree, sub__release_yaml=WRONG)
+    git(tree / "sub", "init", "-q")
+    git(tree / "sub", "add", ".")
+    git(tree / "sub", "commit", "-q", "-m", "one")
+    git(tree, "add", "sub")
+    inside = "sub/release.yaml"
+    assert places(tree, "--changed-since", "HEAD") == [(inside, *OLD[1:])], "HEAD does not have the submodule"
+    git(tree, "commit", "-q", "-a", "-m", "sub")
+    git(tree, "tag", "v1")
+    assert places(tree, "--changed-since", "v1") == []
+    write(tree, sub__release_yaml=WRONG + USE.format(host=ALIAS))
+    git(tree / "sub", "commit", "-q", "-a", "-m", "two")
+    assert places(tree, "--changed-since", "v1") == [(inside, *NEW[1:])]
+    assert places(tree / "sub", "--changed-since", "HEAD") == [], "the revision is the submodule's own there"
+
+
+def test_a_hook_of_commit_all_sees_the_index_of_that_commit(tree: Path) -> None:
+    hook = tree / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    command = f"{sys.executable} -m replreg lint --staged --format concise --color never"
+    hook.write_text(f"#!/bin/sh\nPYTHONPATH='{ROOT}' exec {command} > found\n")
+    hook.chmod(0o755)
+    write(tree, release_yaml=WRONG + USE.format(host=ALIAS))
+    with pytest.raises(subprocess.CalledProcessError):
+        git(tree, "commit", "-q", "-a", "-m", "two")
+    assert (tree / "found").read_text().startswith("release.yaml:18:")
+
+
+def test_a_part_of_the_history_is_named_as_the_reason_for_a_missing_revision(tree: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    git(tree, "commit", "-q", "--allow-empty", "-m", "two")
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{tree}", str(clone))
+    done = call("lint", "--changed-since", "HEAD~1", cwd=clone)
+    assert done.status == 2
+    assert "a part of the history" in done.err
+
+
 def test_a_run_without_a_changed_file_says_so(tree: Path) -> None:
     done = call("lint", "--staged", cwd=tree)
     assert (done.status, done.out) == (0, "")
     assert "2 files without a changed line" in done.err
     shown = call("lint", "--staged", "--show-files", cwd=tree).out
-    assert "release.yaml: passed over: none of its lines changed\n" in shown
+    assert "release.yaml: skipped: none of its lines changed\n" in shown
 
 
 @pytest.mark.parametrize(

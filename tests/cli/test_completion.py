@@ -173,6 +173,10 @@ def test_fish_itself_completes(on_path: dict[str, str], tmp_path: Path) -> None:
     env = {**on_path, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
     done = subprocess.run(["fish", "-c", program], env=env, capture_output=True, encoding="utf-8", check=False)
     assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["sarif", "explain"], done.stderr
+    assert done.stdout.endswith(f"\t{COMMANDS['explain']}\n"), "a comma does not end the help"
+    program = "replreg completion fish | source; complete -C 'replreg lint --select floating-tag,alias'"
+    done = subprocess.run(["fish", "-c", program], env=env, capture_output=True, encoding="utf-8", check=False)
+    assert done.stdout.split("\t")[0].strip() == "floating-tag,alias-as-host", done.stderr
 
 
 def test_zsh_itself_loads_the_script(on_path: dict[str, str], tmp_path: Path) -> None:

@@ -93,7 +93,9 @@ def test_registries_of_a_folder_without_any(tmp_path: Path) -> None:
 
 def test_fix_fixes_the_configuration_that_is_named_and_no_other(tmp_path: Path) -> None:
     write(tmp_path, replreg_yaml=CONFIG, a_yaml=RELEASE)
-    assert replreg(tmp_path, "fix", "--in-place", ".").status == 0
+    done = replreg(tmp_path, "fix", "--in-place", ".")
+    assert done.status == 0
+    assert "3 findings left" in done.err and "replreg fix replreg.yaml" in done.err
     assert (tmp_path / "replreg.yaml").read_text() == CONFIG
     assert replreg(tmp_path, "fix", "--in-place", "replreg.yaml").status == 0
     assert (tmp_path / "replreg.yaml").read_text() == MENDED

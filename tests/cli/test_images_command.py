@@ -161,6 +161,18 @@ def test_the_page_has_the_findings_of_a_folder_and_of_its_packed_chart(folder: P
     assert "<mark>myquay</mark>" in done.stdout
 
 
+def test_a_file_of_a_chart_without_an_image_is_not_skipped(tmp_path: Path) -> None:
+    (tmp_path / "chart").mkdir()
+    (tmp_path / "chart" / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+    (tmp_path / "chart" / "values.yaml").write_text("image: quay.io/ns/img:1\n")
+    (tmp_path / "other.yaml").write_text("a: b\n")
+    (tmp_path / "release.yaml").write_text(RELEASE)
+    coverage = json.loads(replreg("images", "--format", "json", *COMMON, cwd=tmp_path).stdout)["coverage"]
+    assert (coverage["charts_read"], coverage["files_skipped"]) == (1, 1), "only other.yaml is skipped"
+    shown = replreg("lint", "--show-files", *COMMON, cwd=tmp_path).stdout.splitlines()
+    assert shown[0] == "chart/Chart.yaml: checked with its chart"
+
+
 def test_a_named_file_lists_an_image_that_is_found_first_in_another_file(folder: Path) -> None:
     (folder / "a.yaml").write_text(
         "apiVersion: v1\nkind: Pod\nmetadata: {name: q}\nspec: {containers: [{name: a, image: 'quay.io/ns/web:1'}]}\n"

@@ -53,7 +53,7 @@ def test_without_a_terminal_what_is_not_known_is_left_as_a_comment(tmp_path: Pat
     (tmp_path / "release.yaml").write_text(WRONG)
     done = replreg("init", "--yes", cwd=tmp_path)
     assert done.returncode == 0
-    assert "source 'myquay': 1 image, no host seen with it" in done.stderr
+    assert "source 'myquay': 1 image, endpoint not known" in done.stderr
     assert "Fill in the endpoint of 'myquay'" in done.stderr
     assert endpoints(tmp_path) == {}
     assert "  # myquay: registry.example.com\n" in (tmp_path / "replreg.yaml").read_text()
@@ -65,7 +65,18 @@ def test_options_say_what_the_releases_do_not(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert endpoints(tmp_path) == {"myquay": "quay.io", "b": "gcr.io"}
     assert load_config(tmp_path / "replreg.yaml").config.app == "my-app"
+    assert "source 'myquay': 1 image, linked to quay.io by --registry\n" in done.stderr
     assert replreg("lint", cwd=tmp_path).returncode == 1
+
+
+def test_a_host_that_an_option_links_is_reported_under_its_name(tmp_path: Path) -> None:
+    chart = "apiVersion: kots.io/v1beta2\nkind: HelmChart\nmetadata: {name: w}\n"
+    values = "spec:\n  chart: {name: w, chartVersion: 1.0.0}\n  values: {image: 'quay.io/ns/img:1'}\n"
+    (tmp_path / "release.yaml").write_text(chart + values)
+    done = replreg("init", "--registry", "myquay=quay.io", cwd=tmp_path)
+    assert "host quay.io: 1 image, such as quay.io/ns/img; linked as 'myquay'\n" in done.stderr
+    done = replreg("init", "--force", cwd=tmp_path)
+    assert "host quay.io: 1 image, such as quay.io/ns/img; link it if it is private\n" in done.stderr
 
 
 def test_it_never_writes_over_settings_without_force(right: Path) -> None:

@@ -108,3 +108,11 @@ def test_images_that_a_template_hides_are_not_known(tmp_path: Path) -> None:
     data = call("images", *LINK, "--format", "json", "release.yaml", cwd=tmp_path).json
     assert [image["certain"] for image in data["images"]] == [True, False]
     assert (data["coverage"]["images"], data["coverage"]["known"], data["coverage"]["unknown"]) == (2, 1, 1)
+
+
+def test_a_chart_alone_is_not_called_right_without_the_linked_registries(tmp_path: Path) -> None:
+    write(tmp_path, chart__values_yaml="image: quay.io/ns/img:1\n")
+    (tmp_path / "chart" / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+    for paths in ([], ["chart"], ["chart/values.yaml"]):
+        assert "knows none of the linked registries" in call("lint", *paths, cwd=tmp_path).err
+    assert "knows none" not in call("lint", "--registry", "q=quay.io", cwd=tmp_path).err

@@ -55,7 +55,7 @@ def test_each_file_is_named_with_what_happens_to_it(project: Path, command: str)
         "build/out.yaml": "git ignores",
         "replreg.yaml": "configuration",
     }.items():
-        assert found[path].startswith("passed over: "), path
+        assert found[path].startswith("skipped: "), path
         assert word in found[path], path
     assert "notes.txt" not in found
     assert (project / "release.yaml").read_text() == WRONG
@@ -70,7 +70,7 @@ def test_a_named_file_with_nothing_to_check_is_still_an_error(project: Path) -> 
     write(project, values_yaml="a: 1\n")
     done = call("lint", "--show-files", "values.yaml", cwd=project)
     assert done.status == 2
-    assert done.out.startswith("values.yaml: passed over: ")
+    assert done.out.startswith("values.yaml: skipped: ")
 
 
 def test_the_settings_of_files_that_differ(project: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_link_that_leads_outside_of_the_folder_is_left_out_and_said(tmp_path: 
     write(tmp_path, mine_yaml=WRONG, checkout__release_yaml=WRONG)
     checkout = tmp_path / "checkout"
     (checkout / "link.yaml").symlink_to("../mine.yaml")
-    assert files(cwd=checkout)["link.yaml"].startswith("passed over: it is a symbolic link that leads outside")
+    assert files(cwd=checkout)["link.yaml"].startswith("skipped: it is a symbolic link that leads outside")
     found = call("lint", *LINK, "--format", "json", "--verbose", cwd=checkout)
     assert {item["path"] for item in found.json["findings"]} == {"release.yaml"}
     assert "link.yaml: left out: it is a symbolic link that leads outside" in found.err

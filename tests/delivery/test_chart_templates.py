@@ -11,6 +11,7 @@ from delivery_tools import chart_of, delivery_of, helm_chart, marked
 
 from replreg.delivery.images import Delivery
 from replreg.delivery.places import PlaceKind
+from replreg.delivery.settings import DeliverySettings
 from replreg.delivery.unproxied_images import unproxied_images
 from replreg.templates.values import Known
 
@@ -133,6 +134,56 @@ def test_helm_renders_the_same(helm: str, template: str, values: str, expected: 
     assert done.returncode == 0, done.stderr
     for address in expected:
         assert address.removesuffix(":latest") in done.stdout
+
+
+RELEASE = "image: quay.io/{{ .Release.Namespace }}/{{ .Release.Name }}:{{ .Release.Service | lower }}\n"
+
+
+@pytest.mark.parametrize(
+    ("version", "more", "expected"),
+    [
+        ("v1beta2", "  releaseName: up\n  namespace: prod\n", "quay.io/prod/up:helm"),
+        ("v1beta2", "  namespace: prod\n", "quay.io/prod/web:helm"),  # the chart's name
+        ("v1beta2", "  releaseName: up\n", "quay.io/…/up:helm"),  # the customer chooses where KOTS is installed
+        ("v1beta2", "  namespace: repl{{ Namespace }}\n", "quay.io/…/web:helm"),
+        ("v1beta2", "  releaseName: Not_A_Name\n  namespace: prod\n", "quay.io/prod/…:helm"),
+        ("v1beta2", '  releaseName: \'repl{{ print "u" "p" }}\'\n  namespace: prod\n', "quay.io/prod/up:helm"),
+        ("v1beta1", "  releaseName: up\n  namespace: prod\n", "quay.io/prod/web:helm"),  # it has it under `chart`
+    ],
+)
+def test_the_names_of_the_helm_release_are_those_of_the_resource(version: str, more: str, expected: str) -> None:
+    chart = chart_of({"Chart.yaml": CHART, "values.yaml": "a: 1\n", "templates/web.yaml": RELEASE})
+    assert set(shown(delivery_of(helm_chart("{}", version, more), chart))) == {expected}
+
+
+def test_a_subchart_has_the_release_of_its_parent() -> None:
+    subchart = chart_of({"Chart.yaml": "name: db\nversion: 1.0.0\n", "templates/db.yaml": RELEASE}, "chart/charts/db")
+    chart = chart_of({"Chart.yaml": CHART})
+    chart.subcharts.append(subchart)
+    found = delivery_of(helm_chart("{}", more="  releaseName: up\n  namespace: prod\n"), chart)
+    assert set(shown(found)) == {"quay.io/prod/up:helm"}
+
+
+def test_who_installs_with_helm_alone_chooses_the_names_of_the_release() -> None:
+    chart = chart_of({"Chart.yaml": CHART, "templates/web.yaml": RELEASE})
+    assert shown(delivery_of({}, chart)) == ["quay.io/…/…:helm"]
+    text = helm_chart("{}", more="  releaseName: up\n  namespace: prod\n")
+    settings = DeliverySettings((), "my-app", methods=frozenset({"kots", "helm"}))
+    [image] = [
+        one for one in delivery_of(text, chart, settings=settings).images if one.place.kind is not PlaceKind.BUILDER
+    ]
+    names = {str(where): [one.shown for one in found] for where, found in image.written.items()}
+    assert names["kots online"] == names["kots air gap"] == ["quay.io/prod/up:helm"]
+    assert names.get("helm online", ["quay.io/…/…:helm"]) == ["quay.io/…/…:helm"]
+
+
+def test_a_chart_of_embedded_cluster_has_the_names_of_its_release() -> None:
+    chart = chart_of({"Chart.yaml": CHART, "templates/web.yaml": RELEASE})
+    text = (
+        "apiVersion: embeddedcluster.replicated.com/v1beta1\nkind: Config\nspec:\n  version: 3.0.0\n  extensions:\n"
+        "    helmCharts:\n    - chart: {name: web, chartVersion: 1.0.0}\n      releaseName: up\n      namespace: prod\n"
+    )
+    assert set(shown(delivery_of(text, chart))) == {"quay.io/prod/up:helm"}
 
 
 def test_given_values_and_subcharts_decide() -> None:

@@ -19,7 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from replreg.charts.chart import read_chart
-from replreg.charts.render import HelmProgram, PreparedChart, Rendered, prepare_chart, render
+from replreg.charts.helm_program import HelmProgram
+from replreg.charts.prepared_chart import PreparedChart, prepare_chart
+from replreg.charts.render import Rendered, render
 from replreg.delivery.files import ReleaseFile
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.images import Delivery

@@ -12,7 +12,7 @@ from chart_tools import each_helm, program
 from delivery_tools import QUAY, helm_chart
 
 from replreg.charts.chart import read_chart
-from replreg.charts.render import HelmProgram
+from replreg.charts.helm_program import HelmProgram
 from replreg.delivery.catalogue import make_catalogue
 from replreg.delivery.files import ReleaseFile
 from replreg.delivery.folder import FolderRelease

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from lsp_client import EVERYTHING, WRONG, Client, span
+from lsp_client import EVERYTHING, HEAD, WAIT, WRONG, Client, Message, environment, span
 
 
 @pytest.mark.slow
@@ -65,3 +67,49 @@ def test_a_signal_ends_the_server_that_waits(project: Path, number: signal.Signa
         client.settle()
         assert client.signal(number) == -number
         assert client.log == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it takes a shell and a device that is always full")
+@pytest.mark.parametrize("errors", ["2>&-", "2>/dev/full"])
+def test_the_server_goes_on_where_nobody_reads_its_log(project: Path, errors: str) -> None:
+    messages = [
+        {"id": 1, "method": "initialize", "params": {"capabilities": {}}},
+        {"method": "textDocument/didOpen", "params": {}},  # which is logged as wrong
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    ]
+    bodies = [json.dumps({"jsonrpc": "2.0", **message}).encode() for message in messages]
+    frames = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in bodies)
+    command = ["sh", "-c", f'"$0" -m replreg lsp {errors}', sys.executable]
+    done = subprocess.run(command, cwd=project, env=environment(), input=frames, stdout=subprocess.PIPE, check=False)
+    assert b'"id":2,"result":null' in done.stdout
+    assert done.returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", [{"method": "exit"}, None], ids=["exit", "end of the input"])
+def test_a_client_that_does_not_read_can_end_the_server(project: Path, ending: Message | None) -> None:
+    def frame(method: str, params: Message, **more: object) -> bytes:
+        body = json.dumps({"jsonrpc": "2.0", "method": method, "params": params, **more}).encode()
+        return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
+
+    text = HEAD + "".join(f"    image: myquay/ns/img:{number}\n  a{number}:\n" for number in range(1_500))
+    item = {"uri": (project / "release.yaml").as_uri(), "languageId": "yaml", "version": 1, "text": text}
+    command = [sys.executable, "-m", "replreg", "lsp"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=project, env=environment(), stdin=pipe, stdout=pipe, stderr=pipe) as server:
+        assert server.stdin is not None and server.stdout is not None and server.stderr is not None
+        server.stdin.write(frame("initialize", {"capabilities": {}}, id=1))
+        server.stdin.write(frame("textDocument/didOpen", {"textDocument": item}))
+        server.stdin.flush()
+        while (length := int(server.stdout.readline().split()[1])) < 300_000:  # more than a pipe holds
+            assert server.stdout.readline() == b"\r\n"
+            server.stdout.read(length)
+        if ending is not None:
+            server.stdin.write(frame(**ending, params={}))
+        server.stdin.close()
+        try:
+            assert server.wait(WAIT) == 1
+            assert server.stderr.read() == b""
+        finally:
+            server.kill()

@@ -25,7 +25,7 @@ from replreg.lsp.worker import Worker
 
 
 class Steps(Worker):
-    """A worker that works when it is told to, in the thread of the test."""
+    """A worker that works when the test calls it, in the thread of the test."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -218,6 +218,13 @@ def test_a_request_that_is_cancelled_during_the_work_has_one_answer(met: Met, mo
     assert answer["error"]["code"] == -32800
 
 
+def test_the_version_of_a_document_may_be_any_integer(met: Met) -> None:
+    met.open(WRONG)
+    met.type(-1, RIGHT)
+    met.steps.work()
+    assert met.published() == [(-1, 0)]
+
+
 def test_what_is_known_of_a_document_does_not_count_once_it_was_closed(met: Met) -> None:
     def hover(number: int) -> None:
         met.send("textDocument/hover", number, textDocument={"uri": met.uri}, position={"line": 11, "character": 25})
@@ -284,16 +291,19 @@ def test_after_any_edits_the_diagnostics_are_those_of_a_fresh_lint(project: Path
 
 
 def test_the_worker_does_one_job_after_the_other_and_drops_what_is_replaced() -> None:
-    worker, done, over = Worker(), [], threading.Event()
+    worker, done, begin, over = Worker(), [], threading.Event(), threading.Event()
+    worker.submit(lambda: begin.wait(60))  # the worker has no time for the next ones before they are replaced
     for number in range(5):
         worker.submit(lambda number=number: done.append(number))  # type: ignore[misc]
-    worker.later("a", 3600, lambda: done.append("too early"))
-    worker.later("b", 0, lambda: done.append("cancelled") if not over.is_set() else None)
+    worker.later("a", 0, lambda: done.append("replaced"))
+    worker.later("b", 0, lambda: done.append("cancelled"))
+    worker.later("a", 0, lambda: done.append("last"))
     worker.cancel("b")
-    worker.later("a", 0.01, lambda: done.append("last"))
-    worker.later("c", 0.02, over.set)
+    worker.cancel("unknown")
+    worker.later("c", 0, over.set)
+    begin.set()
     assert over.wait(60)
-    assert [one for one in done if one != "cancelled"] == [0, 1, 2, 3, 4, "last"]
+    assert done == [0, 1, 2, 3, 4, "last"]
 
 
 def test_the_worker_collects_garbage_also_if_it_is_never_idle() -> None:

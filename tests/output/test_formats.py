@@ -12,7 +12,7 @@ import replreg
 import replreg.output
 from replreg.output.formats import DEFAULT, SUBJECTS, Format, all_formats, find_format, formats_of
 
-CHECKSTYLE = """
+PROBEXML = """
 from xml.sax.saxutils import quoteattr
 
 from replreg.output.formats import Format
@@ -60,7 +60,7 @@ def test_a_format_renders_only_its_subjects() -> None:
 
 def test_one_file_adds_a_format_to_lint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "formats").mkdir()
-    (tmp_path / "formats" / "probexml.py").write_text(CHECKSTYLE)
+    (tmp_path / "formats" / "probexml.py").write_text(PROBEXML)
     monkeypatch.setattr(replreg.output, "__path__", [*replreg.output.__path__, str(tmp_path / "formats")])
     write(tmp_path, release_yaml=WRONG)
     done = call("lint", *LINK, "--format", "probexml", "release.yaml", cwd=tmp_path)

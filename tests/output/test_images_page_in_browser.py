@@ -207,7 +207,10 @@ def test_paper_shows_both_installations_and_no_controls(show: Callable[..., Any]
 def test_axe_finds_nothing(show: Callable[..., Any], example: Path, scheme: str, width: int) -> None:
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: npm install --prefix .ci")
-    for page in (example, ImageReport([*ROWS, *DELIVERED], files=3), ImageReport([], files=1)):
+    done = replreg("lint", "examples/kots/wrong", "examples/swarm", "--format", "html", cwd=ROOT)
+    findings = example.with_name("findings.html")
+    findings.write_text(done.stdout, encoding="utf-8")
+    for page in (example, findings, ImageReport([*ROWS, *DELIVERED], files=3), ImageReport([], files=1)):
         tab = show(page, color_scheme=scheme, viewport={"width": width, "height": 900})
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
         tab.evaluate(AXE.read_text(encoding="utf-8"))

@@ -227,7 +227,7 @@ def test_aliases_of_charts_that_lead_to_one_another(release: Path) -> None:
         ("{{ range until 1000000000 }}{{ end }}", []),
         ('{{ define "a" }}{{ include "a" . }}{{ end }}{{ include "a" . }}', []),
         (f"image: {{{{ {'(' * 10_000}1{')' * 10_000} }}}}", [1]),
-        ("image: {{ " + "{{" * 1_000, []),
+        ("image: {{ " + "{{" * 1_000, [1]),
     ],
 )
 def test_templates_that_do_not_end(release: Path, template: str, lines: list[int]) -> None:
@@ -259,6 +259,20 @@ def test_a_folder_of_a_chart(folder: Path) -> None:
 def test_links_out_of_a_folder(folder: Path) -> None:
     (folder / "charts/web/templates/x.yaml").symlink_to("/etc/hostname")
     assert found(folder) == [("charts/web/templates/x.yaml", 1)]
+
+
+def test_a_template_that_is_not_closed_in_a_file_without_other_templates(folder: Path) -> None:
+    template = folder / "charts/web/templates/b.yaml"
+    for text in ("image: quay.io/ns/web:1\nname: {{ .x\n", "a: b\nname: {{- .x\n", "a: 1\nb: {{ .x }\nc: {{ .y }}\n"):
+        template.write_text(text)
+        assert found(folder) == [("charts/web/templates/b.yaml", 2)]
+    template.write_text("image: quay.io/ns/web:1\nname: '{{ \"{{ .x }}\" }}'\n")  # the delimiters in a string
+    assert found(folder) == []
+
+
+def test_a_rule_of_a_helmignore_that_helm_refuses(folder: Path) -> None:
+    (folder / "charts/web/.helmignore").write_text("# tests\n\n/tests\n**/x\n")
+    assert found(folder) == [("charts/web/.helmignore", 4)]
 
 
 def test_a_version_that_a_build_writes(folder: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -244,3 +246,28 @@ def test_a_block_scalar_looks_at_its_own_lines_alone() -> None:
     lines = CountedLines(["a: |", "  b"] * 500)
     assert block_scalar(lines, 500, 3, 0) == ("b\n", 502, len("a: |\n  b\n"))
     assert lines.looked_at < 20
+
+
+def memory_of(text: str) -> tuple[int, int]:
+    """Return how many bytes are kept after a text was composed, and how many there were at most meanwhile."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        compose_blocks(text)
+        gc.collect()
+        return tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_very_long_line_takes_little_memory() -> None:
+    # An expression with a repeated group keeps more than 100 bytes for each time that the group matches.
+    text = f"a: {'b:' * 200_000}c\n"
+    assert memory_of(text)[1] < 10 * len(text)
+
+
+@pytest.mark.slow
+def test_few_lines_of_a_text_are_kept() -> None:
+    few, many = ("".join(f"a: {number}\n" for number in range(count)) for count in (2_000, 22_000))
+    assert memory_of(many)[0] < 3 * memory_of(few)[0]
+    assert memory_of("".join(f"- {'b' * 3_000}{number}\n" for number in range(50)))[0] < 50_000

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from tempfile import TemporaryDirectory
 
 from replreg.linter.git.diff import Hunk
@@ -20,7 +21,7 @@ _WHOLE: Lines = ((1, 2**62),)
 
 
 class Changes(NamedTuple):
-    """What changed in a working tree. ``lines`` has the changed lines of each path, relative to the root.
+    """The changes in a working tree. ``lines`` has the changed lines of each path, relative to the root.
 
     A path that is not ``tracked`` has no entry: all of it is new where ``untracked_count`` is True.
     """
@@ -36,19 +37,38 @@ class Changes(NamedTuple):
         return _WHOLE if self.untracked_count else ()
 
 
-def changed_lines(repository: Repository, revision: str | None) -> Changes:
+def changed_lines(repository: Repository, revision: str | None, above: Sequence[Repository] = ()) -> Changes:
     """Return the lines of the working tree that changed since a revision; None means those that the index adds.
 
-    With None, a line that was changed once more after it was added to the index does not count. Raises `GitError`.
+    A revision means the commit where this branch left it. With None, a line that was changed once more after it was
+    added to the index does not count. If ``above`` has repositories, each is a submodule of the one before, the last
+    of them has ``repository`` as a submodule, and the revision is one of the first. Raises `GitError`.
     """
     program = find_git()
+    if revision is not None and above:
+        revision = _recorded(program, (*above, repository), revision)
+        if revision is None:
+            return Changes({}, frozenset(), True)
     with TemporaryDirectory(prefix="replreg-git-") as folder:
         git = IsolatedGit(program, repository, folder)
         tracked = frozenset(os.fsdecode(name) for name in git.run("ls-files", "-z").split(b"\0") if name)
         if revision is not None:
-            return Changes(_lines(git.diff(git.commit(revision))), tracked, True)
+            return Changes(_lines(git.diff(git.commit(revision) if above else git.base(revision))), tracked, True)
         staged = _lines(git.diff("--cached"))
         return Changes(_carried(staged, git.diff()), tracked, False)
+
+
+def _recorded(program: str, chain: Sequence[Repository], revision: str) -> str | None:
+    """Return the commit of the last submodule in a chain that a revision of the first has; None if it has none."""
+    commit: str | None = None
+    for outer, inner in pairwise(chain):
+        with TemporaryDirectory(prefix="replreg-git-") as folder:
+            git = IsolatedGit(program, outer, folder)
+            path = os.path.relpath(inner.root, outer.root).replace(os.sep, "/")
+            commit = git.submodule_commit(git.base(revision) if commit is None else git.commit(commit), path)
+        if commit is None:
+            return None
+    return commit
 
 
 def _lines(diff: list[tuple[str, list[Hunk] | None]]) -> dict[str, Lines]:

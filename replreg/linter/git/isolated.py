@@ -5,7 +5,8 @@ system monitor, hooks, a transport for missing objects. They are not turned off 
 folder as its repository, in which only data is linked: the objects, the references, the index. The configuration and
 the hooks are not there, and so git does not read them. Attributes of the files can name a driver or a filter, but what
 it runs would have to be in a configuration. The user's and the system's configuration are not read either, and the
-variables ``GIT_*`` are not passed on.
+variables ``GIT_*`` are not passed on. ``GIT_INDEX_FILE`` is read where it names a file in the folder of the repository:
+``git commit --all`` runs its hooks with an index of its own there.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class IsolatedGit:
         os.mkdir(self._streams)
         git_dir = os.path.join(folder, "git")
         _link_data(repository, git_dir)
+        self._is_shallow = os.path.lexists(os.path.join(git_dir, "shallow"))
         kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
         self._environment = {
             **kept,
@@ -84,8 +86,26 @@ class IsolatedGit:
         if revision and not revision.startswith("-"):
             finished = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         if finished is None or finished.status != 0:
-            raise GitError(f"'{revision}' is not a revision of the repository at {self._root}")
+            hint = "; the clone has a part of the history only, so fetch more of it" if self._is_shallow else ""
+            raise GitError(f"'{revision}' is not a revision of the repository at {self._root}{hint}")
         return finished.output.decode("ascii").split()[-1]
+
+    def base(self, revision: str) -> str:
+        """Return the hash of the commit where ``HEAD`` left a revision: the revision's own if they share none.
+
+        So what another branch changed in the meantime does not count. Raises `GitError` if there is no such revision.
+        """
+        commit = self.commit(revision)
+        finished = self._try("merge-base", commit, "HEAD")
+        return finished.output.decode("ascii").split()[0] if finished.status == 0 else commit
+
+    def submodule_commit(self, commit: str, path: str) -> str | None:
+        """Return the hash that a commit records for the submodule at ``path``, relative to the root; None if none."""
+        for entry in self.run("ls-tree", "-z", commit, "--", f":(literal){path}").split(b"\0"):
+            mode, _, rest = entry.partition(b" ")
+            if mode == b"160000":
+                return rest.split()[1].decode("ascii")
+        return None
 
     def diff(self, *arguments: str) -> list[tuple[str, list[Hunk] | None]]:
         """Return the changes of each path, in the manner of `parse_diff`."""
@@ -121,8 +141,21 @@ def _link_data(repository: Repository, git_dir: str) -> None:
             if data is not None:
                 with open(os.path.join(git_dir, name), "wb") as stream:
                     stream.write(data)
+    if (data := _index_of_the_commit(repository)) is not None:
+        with open(os.path.join(git_dir, "index"), "wb") as stream:
+            stream.write(data)
     with open(os.path.join(git_dir, "config"), "w", encoding="utf-8") as stream:
         stream.write("".join(_config_lines(repository.settings)))
+
+
+def _index_of_the_commit(repository: Repository) -> bytes | None:
+    """Return the index of the commit that is being made in this repository; None if it is the usual one."""
+    name = os.environ.get("GIT_INDEX_FILE", "")
+    # A hook starts in the root of the working tree, and the name is relative to it or absolute.
+    path = os.path.realpath(os.path.join(repository.root, name))
+    if not name or os.path.dirname(path) != os.path.realpath(repository.git_dir):
+        return None
+    return read_regular(path, _LARGEST_INDEX)
 
 
 def _link(source: str, target: str) -> None:

@@ -212,7 +212,7 @@ def _read_token(reply: Reply) -> Secret | None:
     if not isinstance(content, dict):
         return None
     token = content.get("token") or content.get("access_token")
-    # What no header may carry would come back in an exception's text.
+    # A value that no header may have would appear in the text of an exception.
     return Secret(token) if isinstance(token, str) and _PRINTABLE.fullmatch(token) else None
 
 

@@ -26,8 +26,8 @@ class Challenge:
 def parse_challenges(headers: Iterable[str]) -> list[Challenge]:
     """Return the challenges of all ``WWW-Authenticate`` header lines in order.
 
-    A header may hold several challenges, and commas part both these and their parameters. The text after
-    the first character that the grammar does not allow is ignored, so that a malformed header never raises.
+    A header may hold several challenges, and commas part both these and their parameters. The text after the first
+    character that the grammar does not allow is ignored, so that a malformed header never raises.
 
     >>> parse_challenges(['Bearer realm="https://ghcr.io/token",service="ghcr.io"'])[0].parameters["service"]
     'ghcr.io'

@@ -92,7 +92,7 @@ def tls_context(file: str, folder: str) -> ssl.SSLContext:
 
 
 def explain(error: Exception, origin: Origin, options: Options) -> Failure:
-    """Return the fault for an exception that a request ended with. Its words are this function's own."""
+    """Return the failure for an exception that a request ended with, in words that are this function's own."""
     library = load_httpx()
     if isinstance(error, library.ConnectTimeout):
         return Slow(f"{origin} cannot be connected to within {options.connect_timeout:g} s")
@@ -101,7 +101,7 @@ def explain(error: Exception, origin: Origin, options: Options) -> Failure:
     if isinstance(error, library.ProxyError):
         return Failure(Verdict.UNREACHABLE, f"the proxy of the environment does not let a request to {origin} through")
     causes = list(_causes(error))
-    # httpx does not tell whether it was the proxy that it could not connect to.
+    # httpx does not say if it was the proxy that it could not connect to.
     proxies = urllib.request.getproxies()
     perhaps = ", or the proxy of the environment does so" if proxies.get(origin.scheme) or proxies.get("all") else ""
     for cause in causes:

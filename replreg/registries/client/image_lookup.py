@@ -1,4 +1,4 @@
-"""Looks up one image after another, with the memory that a run has of each registry.
+"""Looks up single images, and remembers the failures and logins of each registry during a run.
 
 The request is that of the OCI Distribution API: ``HEAD /v2/<name>/manifests/<reference>``.
 """
@@ -34,7 +34,7 @@ ACCEPT = ", ".join(
 
 _DIGEST = re.compile(r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-zA-Z=_-]{32,256}")
 _STRIKES = 3
-"""After so many images in a row that a host failed to answer for, the others on it are not asked for any more."""
+"""The failures of a host in a row after which its other images are not asked for."""
 
 
 class _Host:
@@ -66,19 +66,19 @@ class ImageLookup:
             try:
                 found = await asyncio.wait_for(self._ask_as_it_is_pulled(query), self._options.total_timeout)
             except asyncio.TimeoutError:
-                fault: Failure = Slow(f"{query.host} gives no verdict within {self._options.total_timeout:g} s")
+                failure: Failure = Slow(f"{query.host} gives no verdict within {self._options.total_timeout:g} s")
             except Failure as caught:
-                fault = caught
+                failure = caught
             else:
                 host.strikes = 0
                 return found
-            if fault.verdict in (Verdict.UNREACHABLE, Verdict.RATE_LIMITED):
+            if failure.verdict in (Verdict.UNREACHABLE, Verdict.RATE_LIMITED):
                 host.strikes += 1
-                host.last = fault
-            return Answer(query, fault.verdict, None, fault.detail)
+                host.last = failure
+            return Answer(query, failure.verdict, None, failure.detail)
 
     async def _ask_as_it_is_pulled(self, query: Query) -> Answer:
-        """Ask for an image; of one that nobody gets without a login, tell whether it is there with one."""
+        """Ask for an image; if it cannot be pulled without a login, try with one, and say so if that finds it."""
         found = await self._ask(query)
         if not query.anonymous or found.verdict not in (Verdict.UNAUTHORIZED, Verdict.MISSING):
             return found

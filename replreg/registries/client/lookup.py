@@ -23,7 +23,7 @@ def look_up(
     """Ask the registries and return the answers in the order of ``queries``, equal queries having the same answer.
 
     ``credentials`` default to those of Docker's configuration. ``on_answer`` is called in this thread, once for each
-    distinct image as its answer comes in, in no certain order. No fault of a registry raises: each ends in a verdict.
+    distinct image as its answer comes in, in no certain order. No failure of a registry raises: each ends in a verdict.
     Raises VerifyUnavailable where httpx is not installed or the environment's proxy settings are of no use, and
     RuntimeError inside of a running event loop, where look_up_async is meant to be awaited.
     """

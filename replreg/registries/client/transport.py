@@ -1,4 +1,4 @@
-"""Sends one request to one server, with everything that can go wrong in it: time-outs, retries, TLS or none."""
+"""Sends one request to one server: timeouts, retries, and the choice between TLS and plain HTTP."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Transport:
                 failure = _overload(origin, reply.status, asked)
             if attempt >= self._options.retries or (asked or 0) > self._options.longest_wait:
                 raise failure
-            # Jitter keeps many waiting requests from coming back in the same instant; nothing secret hangs on it.
+            # Jitter keeps many waiting requests from coming back in the same instant; it is not a secret.
             wait = self._options.backoff * 2**attempt * random.uniform(0.5, 1)  # noqa: S311
             wait = min(max(wait, asked or 0), self._options.longest_wait)
             attempt += 1
@@ -116,7 +116,7 @@ class Transport:
                 await asyncio.sleep(wait)
 
     async def exchange(self, request: Request) -> Reply:
-        """Send a request once, by TLS where a server that may do without proves to want it."""
+        """Send a request once; over TLS if a server that may use plain HTTP turns out to want TLS."""
         origin = request.origin
         while (pause := self._resume.get(origin, 0) - time.monotonic()) > 0:
             await asyncio.sleep(pause)

@@ -78,7 +78,7 @@ class Index:
     def nearest(self, text: str, names: Iterable[str]) -> str | None:
         """Return the name that is most like ``text``, or None.
 
-        Of a very long text, and after many searches, none is looked for: each search compares every name.
+        None is looked for if the text is very long, or after many searches: each search compares every name.
         """
         known = list(names)
         if len(text) > _LONGEST or len(known) > _MOST_NAMES or self._searches >= _MOST_SEARCHES:

@@ -1,4 +1,4 @@
-"""What the index of a release knows of its components, containers and config options."""
+"""The components, containers and config options in the index of a release."""
 
 from __future__ import annotations
 

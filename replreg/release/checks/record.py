@@ -1,4 +1,4 @@
-"""What the checks say, as plain data: the verdict of a format on a value, and the record of a wrong place in a release.
+"""The results of the checks, as plain data: the verdict of a format on a value, and the record of a wrong place.
 
 The rules make problems of the records.
 """

@@ -1,4 +1,4 @@
-"""What each key of a release takes: the shapes of its mappings, key by key.
+"""The values that the keys of a release take: the shapes of its mappings, key by key.
 
 A shape is a mapping's keys, each with a row. The first entry of a row says what the value is:
 

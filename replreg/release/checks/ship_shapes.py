@@ -1,4 +1,4 @@
-"""What each key of a Ship release takes: its shapes, and those that it has in common with a ``replicated`` document.
+"""The shapes of a Ship release: its own, and those that it has in common with a ``replicated`` document.
 
 The rows are those of `replreg.release.checks.shapes`.
 """

@@ -47,7 +47,7 @@ ARGUMENTS: dict[str, frozenset[str]] = {
         """.split()
     ),
 }
-"""The first arguments that a function knows. Of those of ``ConsoleSetting``, the documentation lists only some."""
+"""The first arguments that a function knows. The documentation lists only some of those of ``ConsoleSetting``."""
 
 _NAME = lazy_compile(r'\\*"[^"]*"|`[^`]*`|(?<![\w$.])[A-Z]\w+')
 _SEPARATORS = str.maketrans(dict.fromkeys('(){}|,=:-`"', " "))

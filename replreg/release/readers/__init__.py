@@ -26,7 +26,7 @@ IMAGE_FUNCTIONS = (
 LOCAL_HOST = "LocalRegistryHost"
 """The template function for the customer's own registry; the vendor's is often its alternative in `ternary`."""
 
-# What another program fills in before a file within a file is used. Like a template of the platform, it is unknown.
+# A placeholder that another program fills in before the embedded file is used. It is unknown, as a template is.
 _FOREIGN = lazy_compile(r"\{\{.*?\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|<[^<>]*>|%\w*%|%[sdv]")
 
 

@@ -13,7 +13,7 @@ __all__ = ["follows_mirror_key", "is_mirror_key"]
 _KEY = lazy_compile(r"(?i).*mirrors?(?:[-_]?(?:endpoint|host|list|registr(?:y|ie)|url)s?)?")
 _WRITTEN = lazy_compile(r"""(?i)[\w.-]*mirrors?["']?\s*[:=]|\[[\w.\"'-]*\.mirrors?\b[^\]\n]*\]""")
 _FARTHEST = 200
-"""So many code points before a place are looked at, in a text of any form."""
+"""The most code points before a place that are looked at, in a text of any form."""
 
 
 def is_mirror_key(key: str) -> bool:

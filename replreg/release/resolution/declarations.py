@@ -107,10 +107,13 @@ class DeclarationResolver:
         return ResolvedDeclaration(declaration, source, registry, tag, *image)
 
     def path_after_name(self, parts: Parts) -> str | None:
-        """Return the path of an image that starts with a reference name in place of the host; None for every other."""
+        """Return the path of an image that starts with a reference name; None for every other.
+
+        The name is in place of the host, or directly after the host of its registry.
+        """
         first, slash, rest = parts.path.partition("/")
-        registry = self._registries.get(first) if slash and rest and parts.host is None else None
-        if registry is None:
+        registry = self._registries.get(first) if slash and rest else None
+        if registry is None or (parts.host is not None and domain_of(parts) != normalize_host(registry.host)):
             return None
         has_namespace = not registry.namespace or f"{rest}/".startswith(f"{registry.namespace}/")
         domain = normalize_host(registry.host)
@@ -169,8 +172,11 @@ def resolve_declarations(release: Release, resolver: DeclarationResolver) -> lis
     parsed = [split_image(use.reference) for use in release.uses]
     locations = {location_of(parts) for parts in parsed}
     paths = {location_of(parts)[1] for parts in parsed if parts.host is not None}
-    # A reference name in place of the host counts as the host.
+    # A reference name in place of the host counts as the host, and one after its own host does not count.
     paths.update(filter(None, map(resolver.path_after_name, parsed)))
+    # So does a host that is missing: another entry lists the path under a linked registry.
+    linked = {declared.name for declared in resolved if declared.registry and not declared.prefix_may_be_namespace}
+    paths.update(parts.path for parts in parsed if parts.host is None and parts.path in linked)
     other_entries = _OtherEntries(resolved, parsed)
     namespaces: set[str] = set()
     for declared in doubtful:

@@ -194,8 +194,10 @@ class NameAsHostFinder:
         return index.by_hostless_name(path) is not None or index.by_name_on_unknown_host(path) is not None
 
     def _has_other_below(self, domain: str, name: str, path: str) -> bool:
-        """Return True if an entry is below a namespace that is called like a registry of the host."""
-        return self._index.by_location(domain, f"{name}/{path}") is not None
+        """Return True if an entry of the host, or of an unknown one, is below a namespace called like a registry."""
+        whole = f"{name}/{path}"
+        index = self._index
+        return index.by_location(domain, whole) is not None or index.by_name_on_unknown_host(whole) is not None
 
     def _is_used_at(self, address: str, rest: str) -> bool:
         """Return True if the release uses the path of ``rest`` at an address elsewhere."""

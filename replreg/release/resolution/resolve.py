@@ -219,13 +219,16 @@ class Resolution:
     def _listed(self, parts: Parts, domain: str, path: str, name_as_host: NameAsHost | None) -> EntryMatch | None:
         """Return what the entries that list an image say of it, None if there are none."""
         entries = self._index.by_location(domain, path)
-        if entries is None and domain not in ("", REPLICATED_HOST):
-            # Only the use itself may say which host a registry without an endpoint has.
+        if entries is None and domain and not self._is_of_platform(domain):
+            # Only the use itself may say which host a registry without an endpoint has: not one of the platform.
             entries = self._index.by_name_on_unknown_host(parts.path if name_as_host is None else path)
         if entries is None and name_as_host is not None and name_as_host.address is None and name_as_host.entry:
             entries = ImageEntries()
             entries.add(name_as_host.entry)
         return _match(entries, parts) if entries is not None else None
+
+    def _is_of_platform(self, domain: str) -> bool:
+        return domain in self.domains.registry_domains or domain in self.domains.proxy_domains
 
     def _is_declared_as_written(self, use: Use, domain: str, path: str) -> bool:
         """Return True if an entry lists the very string, as public or of Docker Hub: it has no reference name then."""
@@ -241,7 +244,10 @@ class Resolution:
 
     def _find_declared_elsewhere(self, uses: list[ResolvedUse]) -> list[ResolvedUse]:
         """Return the uses with the outcome `DeclaredElsewhere` for those whose path an unused entry lists elsewhere."""
-        candidates = [place for place, used in enumerate(uses) if _may_be_declared_elsewhere(used)]
+        proxies = self.domains.proxy_domains  # a path of the proxy is not that of the image
+        candidates = [
+            place for place, used in enumerate(uses) if _may_be_declared_elsewhere(used) and used.domain not in proxies
+        ]
         if not candidates:
             return uses
         from replreg.release.resolution.unused_entries import UnusedEntries

@@ -1,4 +1,4 @@
-"""What every function of templates is built from: the call, the arguments, and the refusal to compute.
+"""The parts that every function of templates is built from: the call, the arguments, and the refusal to compute.
 
 A function gets data and returns a datum, or a `Value` where it adds alternatives of its own. It raises `Refused` where
 Go would stop with an error or an argument is not known well enough; the value is then unknown, with that reason.

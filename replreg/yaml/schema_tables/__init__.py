@@ -1,1 +1,1 @@
-"""What each schema says of valid documents, a module each, made by scripts/make_rule_table.py: no run reads JSON."""
+"""The schemas of documents as Python data, a module each, made by scripts/make_rule_table.py: no run reads JSON."""

@@ -1,4 +1,4 @@
-"""What ``schemas/kots.schema.json`` says of valid documents. Made by scripts/make_rule_table.py."""
+"""The content of ``schemas/kots.schema.json`` as Python data. Made by scripts/make_rule_table.py."""
 
 from typing import Any
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from replreg.finding import Edit, Span
 
-__all__ = ["Shift"]
+__all__ = ["EditShift"]
 
 
-class Shift:
+class EditShift:
     """Where edits move the rest of a text to. The edits are in the order of the text and do not overlap.
 
     Takes logarithmic time for each question.
