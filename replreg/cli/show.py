@@ -135,6 +135,7 @@ def _block(session: Session, config: Config, loaded: LoadedConfig) -> Iterator[s
     yield from _list("  registry", config.domains.registry)
     yield from _list("targets", config.targets)
     yield from _list("exclude", [*config.exclude, *session.settings.exclude])
+    yield f"kind: {_scalar(config.kind)}"
     yield "levels:"
     for rule in RULES.values():
         yield f"  {rule.id}: {plain_or_quoted(config.level(rule.id, rule.severity.value, rule.group))}"

@@ -90,13 +90,13 @@ class Configurations:
         return self._by_folder[folder]
 
     def config(self, path: StrPath) -> Config:
-        """Return the configuration of a file, its ``overrides`` applied. Raises as `loaded` does."""
+        """Return the configuration of a file, its ``overrides`` and ``kinds`` applied. Raises as `loaded` does."""
         loaded = self.loaded(path)
         app = self._app or loaded.config.app or (self._default_app(path) if self._default_app is not None else None)
         merged = self._merged.get((id(loaded), app))
         if merged is None:
             merged = self._merged[id(loaded), app] = self._merge(loaded.config, app)
-        if merged.overrides and loaded.folder is not None:
+        if (merged.overrides or merged.kinds) and loaded.folder is not None:
             from replreg.config.globs import matches
 
             relative = _relative(path, loaded.folder)
@@ -105,7 +105,11 @@ class Configurations:
                 if any(matches(relative, pattern) for pattern in override.paths):
                     levels.update(override.rules)
             levels.update(self._levels)
-            return merged._replace(rules=levels, overrides=())
+            kind = merged.kind
+            for pattern, word in merged.kinds.items():
+                if matches(relative, pattern):
+                    kind = word
+            return merged._replace(rules=levels, overrides=(), kinds={}, kind=kind)
         return merged
 
     def is_excluded(self, path: StrPath) -> bool:

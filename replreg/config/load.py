@@ -163,6 +163,7 @@ def _build(plain: dict[str, Any]) -> Config:
         domains=Domains(*(tuple(map(str.lower, domains.get(key) or ())) for key in Domains._fields)),
         targets=tuple(dict.fromkeys(plain.get("targets") or ())),
         api_origin=plain.get("api_origin"),
+        kinds=plain.get("kinds") or {},
     )
 
 

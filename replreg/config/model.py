@@ -36,6 +36,7 @@ TARGETS = ("kots", "embedded-cluster", "helm")
 """The install methods that a release can be for."""
 
 _OWN_LEVELS: Mapping[str, str] = {}  # every rule has its own
+_NO_KINDS: Mapping[str, str] = {}
 
 
 def default_level(severity: str, group: str) -> str:
@@ -71,6 +72,8 @@ class _ConfigFields(NamedTuple):
     domains: Domains = Domains()
     targets: tuple[str, ...] = ()
     api_origin: str | None = None
+    kinds: Mapping[str, str] = _NO_KINDS
+    kind: str | None = None
 
 
 class Config(_ConfigFields):
@@ -80,9 +83,11 @@ class Config(_ConfigFields):
     (None: all that are not off by default) and ``ignore`` name rules, groups of rules, or ``ALL``; of several words
     for one rule, the most exact one counts: its id, its group, ``ALL``. ``exclude`` has glob patterns of paths that
     are left out. ``targets`` are some of `TARGETS`; none means those that the files of the release show.
-    ``api_origin`` is the address of the vendor API, None for the platform's. Any iterable is taken for a sequence or a
-    set. Raises ValueError where two registries have one name, and for an unknown rule, level or target, and TypeError
-    for a value of another type.
+    ``api_origin`` is the address of the vendor API, None for the platform's. ``kinds`` maps glob patterns to the kinds
+    of the files that match: to words of the ``# kind:`` comment. In the configuration of one file, ``kind`` is that
+    word, or None; it counts for documents without such a comment. Any iterable is taken for a sequence or a set. Raises
+    ValueError where two registries have one name, and for an unknown rule, level, target or kind, and TypeError for a
+    value of another type.
     """
 
     __slots__ = ()
@@ -99,13 +104,16 @@ class Config(_ConfigFields):
         domains: Domains = Domains(),  # noqa: B008 -- it is immutable
         targets: Iterable[str] = (),
         api_origin: str | None = None,
+        kinds: Mapping[str, str] = _NO_KINDS,
+        kind: str | None = None,
     ) -> Config:
         """Check the values; see the class."""
         registries = _all_of("registries", registries, Registry)
         overrides = _all_of("overrides", overrides, Override)
         for override in overrides:
             _all_of("paths", override.paths, str)
-        _check_types(app, rules, domains, api_origin)
+        _check_types(app, rules, domains, api_origin, kinds)
+        _check_kinds([*kinds.values(), *(() if kind is None else (kind,))])
         names = [registry.name for registry in registries]
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
@@ -120,7 +128,7 @@ class Config(_ConfigFields):
         _check_rules([*(rule for own in levels for rule in own), *(select or ()), *ignore])
         _check_levels([level for own in levels for level in own.values()])
         return super().__new__(
-            cls, app, registries, rules, select, ignore, exclude, overrides, domains, targets, api_origin
+            cls, app, registries, rules, select, ignore, exclude, overrides, domains, targets, api_origin, kinds, kind
         )
 
     def level(self, rule: str, default: str, group: str = "") -> str:
@@ -170,7 +178,7 @@ def _all_of(name: str, values: Iterable[_Item], kind: type[_Item]) -> tuple[_Ite
     return items
 
 
-def _check_types(app: object, rules: object, domains: object, api_origin: object) -> None:
+def _check_types(app: object, rules: object, domains: object, api_origin: object, kinds: object) -> None:
     wrong = [
         (name, wanted, value)
         for name, wanted, value, fits in (
@@ -178,6 +186,7 @@ def _check_types(app: object, rules: object, domains: object, api_origin: object
             ("rules", "a mapping of rules to levels", rules, isinstance(rules, Mapping)),
             ("domains", "a value of the type Domains", domains, isinstance(domains, Domains)),
             ("api_origin", "a string or None", api_origin, api_origin is None or isinstance(api_origin, str)),
+            ("kinds", "a mapping of globs to kinds", kinds, isinstance(kinds, Mapping)),
         )
         if not fits
     ]
@@ -199,6 +208,16 @@ def _check_rules(rules: Sequence[str]) -> None:
 
             hint = did_you_mean(rule, known, otherwise="'replreg rules' lists them")
             raise ValueError(f"there is no rule '{rule}'; {hint}")
+
+
+def _check_kinds(kinds: Sequence[str]) -> None:
+    if not kinds:
+        return
+    from replreg.config.validate import kind_hint, kind_words
+
+    for kind in kinds:
+        if kind not in kind_words():
+            raise ValueError(f"there is no kind '{kind}'; {kind_hint(kind)}")
 
 
 def _check_levels(levels: Sequence[str]) -> None:

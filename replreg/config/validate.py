@@ -76,6 +76,20 @@ def rule_selectors() -> list[str]:
     return found
 
 
+def kind_words() -> list[str]:
+    """Return what ``kinds`` takes: the words of the ``# kind:`` comment."""
+    found: list[str] = load_table("replreg-config")["$defs"]["kind"]["enum"]
+    return found
+
+
+def kind_hint(word: str) -> str:
+    """Return the clause of a message that names the right kind in place of a wrong word."""
+    from replreg.messages import suggestion
+    from replreg.release.kinds import nearest_kind
+
+    return suggestion(nearest_kind(word), f"the kinds are {', '.join(kind_words())}")
+
+
 Mistake = tuple[str, list[Any], bool, bool]
 """The mistake in words, the path of keys and indices to the place, if its key is meant, and if it matters less."""
 
@@ -112,6 +126,8 @@ def _say(error: Any) -> Iterator[tuple[str, list[Any], bool]]:
     if keyword == "enum" and (names_key or trail[:1] in (["select"], ["ignore"])):
         trail = [*trail, value] if names_key else trail
         yield f"there is no rule '{value}'{_hint(str(value), rule_selectors())}", trail, names_key
+    elif keyword == "enum" and trail[:1] == ["kinds"]:
+        yield f"'{_shown(value)}' is not a kind; {kind_hint(str(value))}", trail, False
     elif keyword == "enum":
         allowed = [str(item) for item in error.validator_value if item is not False]
         yield f"'{key}' cannot be '{_shown(value)}'{_hint(str(value), allowed)}", trail, False

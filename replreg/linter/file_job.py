@@ -164,7 +164,7 @@ def open_file(job: FileJob) -> OpenedFile | UndecodableText | SkippedFile | Fail
     except UndecodableText as error:
         from replreg.linter.relevance import is_certainly_release
 
-        if not job.is_named and not is_certainly_release(data):
+        if not job.is_named and job.config.kind is None and not is_certainly_release(data):
             return SkippedFile(job.display_path, "it is not text", False)
         return error
 
@@ -179,7 +179,7 @@ def _why_passed_over(job: FileJob, data: bytes) -> str | None:
         # With a template that nothing closes before the next one, Helm refuses the chart, whatever else the file has.
         is_read = is_read or any(b"}}" not in part for part in data.split(b"{{")[1:])
         return None if is_read or any(word in data for word in _CHART_WORDS) else "nothing in it names an image"
-    is_read = may_be_release(data) or has_reference_name(data, job.config.registries)
+    is_read = job.config.kind is not None or may_be_release(data) or has_reference_name(data, job.config.registries)
     return None if is_read else "no key in it is one of a release"
 
 
@@ -201,7 +201,7 @@ def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None
         settings = settings_of(job.config)
         file = os.path.abspath(job.path)
         return lambda text: release.check_chart(settings, file, text)
-    if "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
+    if not _may_be_manifest(job, text):
         return None
     found = folders.releases.file_in_release(job.path, job.config, job.named_folder)
     if found is None or (job.folder and not job.is_named):
@@ -214,8 +214,13 @@ def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None
     return check
 
 
+def _may_be_manifest(job: FileJob, text: str) -> bool:
+    """Return True if a text can be a manifest of a release folder: nobody says that it is of a kind with a marker."""
+    return "apiVersion" in text and "# kind:" not in text and "#kind:" not in text and job.config.kind is None
+
+
 def domains_for(job: FileJob, text: str, folders: KotsFolders) -> KotsDomains | None:
     """Return what the other files of its KOTS release say, if the file can be one of the release's manifests."""
-    if job.data is not None or job.path == "-" or "apiVersion" not in text or "# kind:" in text or "#kind:" in text:
+    if job.data is not None or job.path == "-" or not _may_be_manifest(job, text):
         return None
     return folders.domains_of_file(job.path, job.folder)

@@ -13,7 +13,7 @@ from operator import itemgetter
 from replreg.finding import Edit, Finding
 from replreg.named_tuple import NamedTuple
 from replreg.release.dialects import mask_text
-from replreg.release.documents import label
+from replreg.release.documents import labeller
 from replreg.yaml.edits import RepeatedKey, apply_edits, prove
 
 __all__ = ["FixCycle", "FixedText", "SecondProof", "choose_edits", "fix_until_stable"]
@@ -62,11 +62,13 @@ def fix_until_stable(
     unsafe: bool,
     findings: Sequence[Finding] | None = None,
     second_proof: SecondProof | None = None,
+    kind: str | None = None,
 ) -> FixedText:
     """Return the text with its safe fixes made, and with ``unsafe`` also the others.
 
     ``lint`` returns the findings of a text; it is called once for each text. ``findings`` are those of ``text``, if
-    they are known already. ``second_proof`` is that of some rules. Fixing the result once more changes nothing. Raises
+    they are known already. ``second_proof`` is that of some rules. ``kind`` is that of documents without a marker, as
+    `replreg.config.model.Config` has it. Fixing the result once more changes nothing. Raises
     `replreg.yaml.edits.UnprovenEdit` if a round changes anything but what its edits name.
     """
     known: dict[str, Sequence[Finding]] = {} if findings is None else {text: findings}
@@ -76,13 +78,13 @@ def fix_until_stable(
             known[now] = lint(now)
         return known[now]
 
-    fixed, cycles = _fix_without_cycles(text, lint_once, unsafe, second_proof)
+    fixed, cycles = _fix_without_cycles(text, lint_once, unsafe, second_proof, kind)
     remaining = cycles
     for _ in range(_MOST_ROUNDS):
         if not remaining:
             break
         # A fix that was part of a cycle may come to an end now that the rest is right.
-        again, remaining = _fix_without_cycles(fixed, lint_once, unsafe, second_proof)
+        again, remaining = _fix_without_cycles(fixed, lint_once, unsafe, second_proof, kind)
         if again == fixed:
             break
         fixed = again
@@ -92,12 +94,12 @@ def fix_until_stable(
 
 
 def _fix_without_cycles(
-    text: str, lint: Lint, unsafe: bool, second: SecondProof | None
+    text: str, lint: Lint, unsafe: bool, second: SecondProof | None, kind: str | None
 ) -> tuple[str, tuple[FixCycle, ...]]:
     """Fix a text. If fixes form a cycle, start again without them. Return the text, and what was left out."""
     left_out: set[_Key] = set()
     for _ in range(_MOST_ROUNDS):
-        fixed, cycle = _fix(text, lint, unsafe, left_out, second)
+        fixed, cycle = _fix(text, lint, unsafe, left_out, second, kind)
         if not cycle:
             return fixed, _sorted(left_out)
         left_out |= cycle
@@ -108,7 +110,9 @@ def _sorted(keys: set[_Key]) -> tuple[FixCycle, ...]:
     return tuple(FixCycle(*key) for key in sorted(keys, key=itemgetter(1, 0)))
 
 
-def _fix(text: str, lint: Lint, unsafe: bool, left_out: set[_Key], second: SecondProof | None) -> tuple[str, set[_Key]]:
+def _fix(
+    text: str, lint: Lint, unsafe: bool, left_out: set[_Key], second: SecondProof | None, kind: str | None
+) -> tuple[str, set[_Key]]:
     """Fix a text except for what is ``left_out``. Return it and an empty set, or any text and the fixes of a cycle."""
     rounds: list[set[_Key]] = []
     origin = _Origin()
@@ -128,7 +132,7 @@ def _fix(text: str, lint: Lint, unsafe: bool, left_out: set[_Key], second: Secon
         if second is not None:
             others = [finding for finding in findings if finding.rule not in second.rules]
             findings = others or findings
-        text, edits = _make(text, findings, unsafe, second)
+        text, edits = _make(text, findings, unsafe, second, kind)
         made = set(edits)
         rounds.append({key for fix, by in keys.items() if made.issuperset(fix) for key in by})
         origin.add(edits)
@@ -138,19 +142,21 @@ def _fix(text: str, lint: Lint, unsafe: bool, left_out: set[_Key], second: Secon
     return text, set().union(*rounds[-_LAST_ROUNDS:])
 
 
-def _make(text: str, findings: list[Finding], unsafe: bool, second: SecondProof | None) -> tuple[str, list[Edit]]:
+def _make(
+    text: str, findings: list[Finding], unsafe: bool, second: SecondProof | None, kind: str | None
+) -> tuple[str, list[Edit]]:
     """Make the fixes of findings that can be made at once. Return the text, proven, and the edits."""
     edits = choose_edits(findings, unsafe=unsafe)
     fixed = apply_edits(text, edits)
     try:
-        prove(text, fixed, edits, label, mask_text)
+        prove(text, fixed, edits, labeller(kind), mask_text)
     except RepeatedKey:
         # Two rules add the same key to one mapping. Make one rule's fixes; the other rule finds the key next time.
         ranks = [(not item.fix.safe, item.fix.edits[0].start, item.rule) for item in findings if item.fix is not None]
         first = min(ranks)[2]
         edits = choose_edits([finding for finding in findings if finding.rule == first], unsafe=unsafe)
         fixed = apply_edits(text, edits)
-        prove(text, fixed, edits, label, mask_text)
+        prove(text, fixed, edits, labeller(kind), mask_text)
     if second is not None and findings[0].rule in second.rules:
         second.prove(text, fixed, edits)
     return fixed, edits

@@ -81,7 +81,9 @@ def fix_opened(
     try:
         findings = job.narrowing.keep(with_others(first if check is None or not unsafe else lint_text(opened.text)))
         proof = _second_proof(check)
-        fixed = fix_until_stable(opened.text, lint, unsafe=unsafe, findings=findings, second_proof=proof)
+        fixed = fix_until_stable(
+            opened.text, lint, unsafe=unsafe, findings=findings, second_proof=proof, kind=job.config.kind
+        )
     except UnprovenEdit as error:
         return FailedFile(job.display_path, f"not changed, since {error}")
     left = tuple(finding for finding in fixed.findings if finding not in of_others)

@@ -10,6 +10,7 @@ from replreg.linter.read_in_parallel import DocumentCheck, read_and_check
 from replreg.linter.release_checks import ReleaseChecks
 from replreg.linter.rules_on import rules_on
 from replreg.release import readers
+from replreg.release.kinds import MARKER_KINDS
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import context_for
@@ -81,7 +82,7 @@ def fix_text(
     from replreg.linter.fix import fix_until_stable
 
     proof = None
-    domains = context_for(text, context)
+    domains = _context_for(text, context, config or Config())
     if domains is not None:
         from replreg.linter.delivery_check import check_one_text, second_proof
 
@@ -91,7 +92,9 @@ def fix_text(
     def lint(now: str) -> list[Finding]:
         return lint_release(now, config, path=path, context=context, unsafe=unsafe).findings
 
-    return fix_until_stable(text, lint, unsafe=unsafe, second_proof=proof).text
+    return fix_until_stable(
+        text, lint, unsafe=unsafe, second_proof=proof, kind=config.kind if config is not None else None
+    ).text
 
 
 def _check_types(text: object, config: object) -> None:
@@ -124,13 +127,17 @@ def lint_release(
     changed are read. The result may be used until then. It has no effect on a text of a KOTS release.
     """
     config = config or Config()
-    context = context_for(text, context)
+    context = _context_for(text, context, config)
     delivered = _delivered(text, config, path, context, check)
     if delivered is not None:
         config = delivered[0].with_own_levels(config)
     checks = ReleaseChecks(config, text)
     # Where the whole folder is looked at, the documents of this text are composed already.
-    known = delivered[0].delivery.release.documents_of(delivered[1]) if delivered is not None else ()
+    known = (
+        delivered[0].delivery.release.documents_of(delivered[1])
+        if delivered is not None and config.kind is None
+        else ()
+    )
     reading = read_and_check(
         text,
         _document_checks(config),
@@ -141,6 +148,7 @@ def lint_release(
         known,
         rereader if delivered is None else None,
         config,
+        MARKER_KINDS.get(config.kind or ""),
     )
     release = reading.release
     problems = reading.problems + checks.check_release(reading.index, release, reading.masked)
@@ -178,6 +186,11 @@ def _findings(
     from replreg.linter.findings import make_findings
 
     return make_findings(problems, release, config, path, masked)
+
+
+def _context_for(text: str, context: KotsDomains | None, config: Config) -> KotsDomains | None:
+    """Return what is known of a text's KOTS release; None where the configuration says that it is of another kind."""
+    return context_for(text, context) if config.kind is None else None
 
 
 def _document_checks(config: Config) -> list[DocumentCheck]:

@@ -107,7 +107,7 @@ def lint_checked(
 
     A ``rereader`` is for the versions of one text, as `replreg.linter.lint.lint_release` takes it.
     """
-    if not job.is_named and not job.chart:
+    if not job.is_named and not job.chart and job.config.kind is None:
         from replreg.linter.relevance import has_no_release  # a file that is named is checked whatever it is
 
         if has_no_release(text, job.config.registries) and domains_for(job, text, folders) is None:
@@ -118,7 +118,9 @@ def lint_checked(
     result = lint(text)
     if job.chart:
         return _chart_result(job, text, folders, result)
-    if job.is_named:
+    if job.config.kind is not None:
+        reason = None  # somebody says that it is of a release, whatever is in it
+    elif job.is_named:
         reason = _why_nothing_to_check(result.release)
     else:
         from replreg.linter.relevance import is_checked_in_folder

@@ -22,7 +22,7 @@ from replreg.registries.linked_registry import normalize_host
 from replreg.registries.reference import InvalidReference, Reference
 from replreg.registries.verdict import Verdict
 from replreg.release.dialects import mask_text
-from replreg.release.documents import label
+from replreg.release.documents import labeller
 from replreg.release.resolution.outcomes import Listed
 from replreg.templates.texts import HOLE
 from replreg.yaml.edits import UnprovenEdit, apply_edits, prove
@@ -98,7 +98,7 @@ def pin_file(job: FileJob, folders: KotsFolders, digests: Mapping[str, str]) -> 
     ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
     pinned = apply_edits(opened.text, ordered)
     try:
-        prove(opened.text, pinned, ordered, label, mask_text)
+        prove(opened.text, pinned, ordered, labeller(job.config.kind), mask_text)
     except UnprovenEdit as error:
         return FailedFile(job.display_path, f"not changed, since {error}")
     return PinnedFile(job.display_path, opened.text, pinned, tuple(left), opened.codec)

@@ -14,6 +14,7 @@ from replreg.linter.release_checks import ReleaseChecks
 from replreg.registries.linked_registry import Registry
 from replreg.release.dialects import mask_text
 from replreg.release.documents import Document, same_documents
+from replreg.release.kinds import Kind
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import read_spans
@@ -81,6 +82,7 @@ def read_and_check(
     known: Iterable[Document] = (),
     rereader: Rereader | None = None,
     settings: object = None,
+    told: Kind | None = None,
 ) -> ReadResult:
     """Read the documents of a decoded text, and run checks over each of them.
 
@@ -89,11 +91,12 @@ def read_and_check(
     the documents of the text if somebody has composed them; they stay as they are.
 
     A ``rereader`` keeps what it reads, and reads only the documents of the next text that differ, as long as
-    ``settings`` are equal: all that the result depends on beside the text.
+    ``settings`` are equal: all that the result depends on beside the text, so they contain ``told``, the kind of the
+    documents without a marker.
 
     Raises `replreg.linter.processes.WorkerLost`.
     """
-    reader = _Reader(text, checks, context, release_checks, registries)
+    reader = _Reader(text, checks, context, release_checks, registries, told)
     spans = split_documents(reader.masked.text)
     if rereader is not None:
         return rereader.read(text, reader.masked, spans, (settings, release_checks.skipped), reader.read)
@@ -129,12 +132,14 @@ class _Reader:
         context: KotsDomains | None,
         release_checks: ReleaseChecks,
         registries: Iterable[Registry],
+        told: Kind | None,
     ) -> None:
         self.text = text
         self._release_checks = release_checks
         self.masked = mask_text(text)
         self._checks = checks
         self._context = context
+        self._told = told
         self._names = find_names(text, self.masked.text, registries)
         # Every process has these objects already, so they are not sent.
         self._shared = (text, self.masked, self.masked.text, self.masked.templates)
@@ -154,7 +159,7 @@ class _Reader:
                 problems.extend(release_checks.problems(records))
             index = release_checks.indexed(index, document)
 
-        release = read_spans(self.text, self.masked, spans, self._context, check, self._names, documents)
+        release = read_spans(self.text, self.masked, spans, self._context, check, self._names, documents, self._told)
         return ReadResult(release, self.masked, problems, index)
 
     def read_packed(self, spans: list[Span]) -> ReadResult | bytes | None:

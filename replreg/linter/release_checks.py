@@ -47,6 +47,7 @@ class ReleaseChecks:
         on = rules_on(config)
         self._rules: frozenset[str] = frozenset([rule.id for rule in record_rules() if rule.id in on])
         self._text = text
+        self._told = config.kind
         self._skipped = {Kind.UNKNOWN}
         if not any(word in text for word in _REFERRING_WORDS):
             self._skipped.add(Kind.KUBERNETES)
@@ -107,10 +108,11 @@ class ReleaseChecks:
                 from replreg.release.checks.template_functions import misspelt_functions
 
                 yield from misspelt_functions(text, masked)
-        if _may_be_empty(text, release):
+        is_told = self._told == "replicated"
+        if _may_be_empty(text, release) or (is_told and not any(info.is_mapping for info in release.documents)):
             from replreg.release.checks.documents import empty_documents
 
-            yield from empty_documents(text, masked.text)
+            yield from empty_documents(text, masked.text, is_told=is_told)
 
     def problems(self, records: Iterable[Record]) -> list[tuple[str, Problem]]:
         """Return the problems that the rules make of records, each with the rule's id."""
@@ -124,7 +126,7 @@ class ReleaseChecks:
 def _may_be_empty(text: str, release: Release) -> bool:
     """Return True if there may be more markers of ``replicated`` documents than documents that they mark."""
     full = [info.marker for info in release.documents if info.marker is not None and info.is_mapping]
-    marked = sum(1 for marker in full if marker.word == "replicated")
+    marked = sum(1 for marker in full if marker.word == "replicated" and marker.is_written)
     if "kind:  " in text or "kind:\t" in text:
         return True
     return text.count("kind: replicated") + text.count("kind:replicated") > marked

@@ -22,7 +22,7 @@ from replreg.linter.reread import Rereader
 from replreg.lsp.landmarks import Landmarks, landmarks_of
 from replreg.lsp.open_document import Document, Shift, moved_by
 from replreg.release.dialects import mask_text
-from replreg.release.documents import label
+from replreg.release.documents import labeller
 from replreg.yaml.edits import UnprovenEdit, apply_edits, prove
 from replreg.yaml.line_diff import changes_between
 
@@ -100,6 +100,7 @@ class Analysis:
 
     def _can_prove(self, edits: list[Edit]) -> bool:
         text = self.document.text
+        label = labeller(self.job.config.kind if self.job is not None else None)
         try:
             prove(text, apply_edits(text, edits), edits, label, mask_text)
         except (UnprovenEdit, ValueError):

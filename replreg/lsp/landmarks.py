@@ -127,7 +127,10 @@ def _options_of(result: LintResult) -> Iterator[str]:
     if not result.release.has(Kind.REPLICATED, Kind.KOTS):
         return iter(())
     if result.index is None:  # no rule that is on needs it
-        return _options(read_documents(result.release.text))
+        documents = list(read_documents(result.release.text))
+        for document, info in zip(documents, result.release.documents, strict=True):
+            document.kind = info.kind  # the configuration may name it
+        return _options(documents)
     return _names(result.index)
 
 

@@ -6,7 +6,8 @@ manifests in block scalars or in quotes. A text in there that is not YAML is ski
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from replreg.finding import Span
 from replreg.lazy_re import lazy_compile
@@ -24,7 +25,7 @@ __all__ = [
     "documents_at",
     "documents_in",
     "embedded_documents",
-    "label",
+    "labeller",
     "read_documents",
     "same_documents",
 ]
@@ -72,8 +73,11 @@ def read_documents(text: str, dialect: Dialect | None = None) -> Iterator[Docume
     return documents_at(text, masked, split_documents(masked.text))
 
 
-def documents_at(text: str, masked: Masked, spans: Iterable[Span]) -> Iterator[Document]:
-    """Yield the documents at ``spans``, as `replreg.yaml.documents.documents_at` does, with their kinds."""
+def documents_at(text: str, masked: Masked, spans: Iterable[Span], told: Kind | None = None) -> Iterator[Document]:
+    """Yield the documents at ``spans``, as `replreg.yaml.documents.documents_at` does, with their kinds.
+
+    ``told`` is the kind of those without a marker that the platform knows, None for the one that their keys show.
+    """
     span: tuple[int, int] | None = None
     marker: Marker | None = None
     for plain in yaml_documents.documents_at(text, masked, spans):
@@ -81,7 +85,7 @@ def documents_at(text: str, masked: Masked, spans: Iterable[Span]) -> Iterator[D
         if span != (plain.start, plain.end):  # all documents of a text with a directive have one span
             span = (plain.start, plain.end)
             marker = find_marker(document.fragment.file, *span)
-        _classify(document, marker)
+        _classify(document, marker, told)
         yield document
 
 
@@ -102,20 +106,34 @@ def same_documents(documents: Iterable[Document], masked: Masked) -> list[Docume
     return copies
 
 
-def _classify(document: Document, marker: Marker | None) -> None:
-    """Set the kind of a document: the one that its marker names, or else the one that its keys show."""
+def _classify(document: Document, marker: Marker | None, told: Kind | None) -> None:
+    """Set the kind of a document: the one that its marker names, or else the one ``told``, or that its keys show.
+
+    A document of a kind that was told counts as marked. Its marker is an empty span at its start.
+    """
     document.marker = marker
     if document.marker is not None:
         document.kind = MARKER_KINDS.get(document.marker.word, Kind.UNKNOWN)
         if document.kind is not Kind.UNKNOWN:
             return
-    document.kind = infer_kind(document.root)
+    if told is None:
+        document.kind = infer_kind(document.root)
+        return
+    document.kind = told
+    document.marker = marker or Marker(told.facts.marker, document.start, document.start)
 
 
-def label(document: YamlDocument) -> str:
-    """Return the label of a document's kind, for `replreg.yaml.edits.prove`: no edit may change it."""
+def labeller(word: str | None) -> Callable[[YamlDocument], str]:
+    """Return what `replreg.yaml.edits.prove` takes as ``label``: no edit may change the kind of a document.
+
+    ``word`` is the kind of documents without a marker, as `replreg.config.model.Config.kind` has it.
+    """
+    return partial(_label, told=MARKER_KINDS.get(word or ""))
+
+
+def _label(document: YamlDocument, told: Kind | None) -> str:
     kinds = Document(document)
-    _classify(kinds, find_marker(document.fragment.file, document.start, document.end))
+    _classify(kinds, find_marker(document.fragment.file, document.start, document.end), told)
     return kinds.kind.facts.label
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "find_marker",
     "has_schema_group",
     "infer_kind",
+    "nearest_kind",
 ]
 
 _SPACES = " \t\ufeff"
@@ -208,11 +209,18 @@ class Marker:
         self.start: int = start
         self.end: int = end
 
+    @property
+    def is_written(self) -> bool:
+        """Whether the comment is in the file. The configuration can name the kind, too; then the span is empty."""
+        return self.end > self.start
+
 
 def find_marker(text: str, start: int, end: int) -> Marker | None:
     """Return the ``# kind:`` comment among the comments that a document starts with, None if there is none.
 
-    The first one with a word that the platform knows counts: others may be YAML that is commented out.
+    The first one with a word that the platform knows counts: others may be YAML that is commented out. The comments
+    before the first ``---`` of a file belong to the document after it, unless that has such a marker of its own. The
+    platform's documentation has each marker after the ``---``.
     """
     if text.startswith(_USUAL_START, start):
         place = start + len(_USUAL_START)
@@ -220,6 +228,8 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
         if word in MARKER_KINDS:
             return Marker(word, place, place + len(word))
     first: Marker | None = None
+    known: Marker | None = None
+    is_own = True  # no separator is between a known marker and the line
     position = start
     while position < end:
         line = text[position : min(line_end(text, position), end)]
@@ -227,20 +237,32 @@ def find_marker(text: str, start: int, end: int) -> Marker | None:
         begin, position = position, position + len(line) + 1
         if content.startswith(("---", "...")):
             content = content[3:].lstrip(_SPACES)
+            is_own = known is None
         if not content:
             continue
         if content[0] != "#":
             break
         key, _, value = line.partition("#")[2].lstrip(" \t").partition(":")
         word = _first_word(value.lstrip(" \t")) if key == "kind" else ""
-        if not word:
+        if not word or (known is not None and is_own):
             continue
         place = text.index(word, begin + line.index(":") + 1)
         marker = Marker(word, place, place + len(word))
         if word in MARKER_KINDS:
-            return marker
+            known, is_own = marker, True
         first = first or marker
-    return first
+    return known or first
+
+
+def nearest_kind(word: str) -> str | None:
+    """Return the word of the kind that a word names, or almost names; None if there is none."""
+    word = word.lower()
+    short = {"swarm": Kind.SWARM, "kubernetes": Kind.KUBERNETES, "native": Kind.REPLICATED}.get(word)
+    if short is not None:
+        return short.facts.marker
+    from replreg.messages import nearest  # only for a mistake
+
+    return nearest(word[:80], MARKER_KINDS)
 
 
 def _first_word(text: str) -> str:

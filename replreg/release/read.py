@@ -9,6 +9,7 @@ from replreg.registries.linked_registry import Registry
 from replreg.release import readers
 from replreg.release.dialects import mask_text
 from replreg.release.documents import Document, documents_at
+from replreg.release.kinds import Kind
 from replreg.release.kots_domains import KotsDomains, has_kots_document
 from replreg.release.model import DocumentInfo, Release
 from replreg.release.readers.name_places import NamePlaces, find_names
@@ -57,14 +58,16 @@ def read_spans(
     visit: Visitor | None = None,
     names: NamePlaces | None = None,
     documents: Iterable[Document] | None = None,
+    told: Kind | None = None,
 ) -> Release:
     """Return what the documents at some spans of a text say, as if there were no other documents.
 
     ``names`` are the places of reference names in the text, None if there is none. ``documents`` are those at the
-    spans if they are composed already, as `replreg.release.documents.same_documents` returns them.
+    spans if they are composed already, as `replreg.release.documents.same_documents` returns them. ``told`` is the kind
+    of those without a marker, None for the one that their keys show.
     """
     release = Release(text, context)
-    for document in documents_at(text, masked, spans) if documents is None else documents:
+    for document in documents_at(text, masked, spans, told) if documents is None else documents:
         if release.context is not None:
             release.join(document)
         release.documents.append(DocumentInfo(document))

@@ -44,8 +44,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from replreg.messages import nearest, suggestion
-from replreg.release.kinds import MARKER_KINDS, Kind, Marker
+from replreg.messages import suggestion
+from replreg.release.kinds import MARKER_KINDS, Kind, nearest_kind
 from replreg.release.model import DocumentInfo
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
@@ -70,7 +70,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         marker = document.marker
         if marker is not None:
             if marker.word not in MARKER_KINDS:
-                hint = suggestion(_nearest(marker), f"the kinds are {', '.join(MARKER_KINDS)}")
+                hint = suggestion(nearest_kind(marker.word), f"the kinds are {', '.join(MARKER_KINDS)}")
                 message = f"'{legible(marker.word)}' is not a document kind, so the platform skips the document; {hint}"
                 yield Problem(document.index, (marker.start, marker.end), message)
         elif number > 0 or document.kind is not Kind.REPLICATED:  # the keys of a first one are enough
@@ -88,14 +88,7 @@ def _is_marked_release(documents: list[DocumentInfo]) -> bool:
     """Return True if a comment is meant for the platform, and is not a line of YAML that is commented out."""
     markers = [document.marker for document in documents if document.marker is not None]
     is_release = any(document.kind is Kind.REPLICATED for document in documents)
-    return bool(markers) and (is_release or any(_nearest(marker) for marker in markers))
-
-
-def _nearest(marker: Marker) -> str | None:
-    """Return the word of the kind that a marker names, or almost names; None if there is none."""
-    word = marker.word.lower()
-    short = {"swarm": Kind.SWARM, "kubernetes": Kind.KUBERNETES, "native": Kind.REPLICATED}.get(word)
-    return short.facts.marker if short else nearest(word[:80], MARKER_KINDS)
+    return bool(markers) and (is_release or any(nearest_kind(marker.word) for marker in markers))
 
 
 def _first_line(text: str, document: DocumentInfo) -> tuple[int, int]:

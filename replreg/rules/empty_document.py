@@ -3,7 +3,9 @@
 ## Why
 
 The platform refuses a release without a version. An empty document without a marker, between two `---` lines, means
-nothing and is not reported. Nor is an empty one with the marker of another kind: it only has no effect.
+nothing and is not reported. Nor is an empty one with the marker of another kind: it only has no effect. A marker before
+the first `---` of a file belongs to the document after it, unless that has a marker of another kind: then the first
+marker has an empty document. A file that `kinds` in `replreg.yaml` names as `replicated` is reported if it is empty.
 
 ## Wrong
 
@@ -55,5 +57,5 @@ SUMMARY = "a document that is marked as `replicated` and holds nothing"
 
 
 def check_records(records: Iterable[Record]) -> Iterator[Problem]:
-    """Report each document that a marker announces and that is empty."""
+    """Report each document that a marker or the configuration announces and that is empty."""
     return record_problems(records)

@@ -148,3 +148,25 @@ def test_a_configuration_of_embedded_cluster_makes_its_folder_a_release() -> Non
     context = read_kots_domains([CLUSTER, POD])
     assert context is not None and "images.example.com" in context.proxy_domains
     assert read_kots_domains([POD]) is None
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        ("# kind: scheduler-swarm\n", ["scheduler-swarm"]),
+        ("# kind: scheduler-swarm\n---\n", ["scheduler-swarm"]),
+        ("---\n# kind: scheduler-swarm\n", ["scheduler-swarm"]),
+        ("--- # kind: scheduler-swarm\n", ["scheduler-swarm"]),
+        ("# kind: replicated\n---\n# kind: scheduler-swarm\n", ["scheduler-swarm"]),
+        ("# kind: replicated\n--- # kind: scheduler-swarm\n", ["scheduler-swarm"]),
+        ("# kind: scheduler-swarm\n---\n# kind: Deployment\n", ["scheduler-swarm"]),
+        ("# kind: scheduler-swarm\n# kind: replicated\n", ["scheduler-swarm"]),
+        ("name: a\n# kind: scheduler-swarm\n---\n", [None, None]),
+        ("name: a\n---\n# kind: scheduler-swarm\n", [None, "scheduler-swarm"]),
+    ],
+)
+def test_a_marker_belongs_to_the_document_after_it_and_one_after_the_dashes_counts_more(
+    start: str, words: list[str | None]
+) -> None:
+    found = [document.marker.word if document.marker else None for document in read_documents(f"{start}{SERVICES}")]
+    assert found == words
