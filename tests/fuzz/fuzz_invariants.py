@@ -11,7 +11,7 @@ from replreg.finding import Finding, Severity
 from replreg.linter.fix import FixedText, choose_edits, fix_until_stable
 from replreg.linter.lint import lint_text
 from replreg.release.dialects import mask_text
-from replreg.release.documents import label
+from replreg.release.documents import labeller
 from replreg.yaml.edits import RepeatedKey, UnprovenEdit, apply_edits, prove
 
 __all__ = ["check", "check_no_new_mistake", "fix"]
@@ -100,7 +100,7 @@ def _by_edits(text: str, config: Config, unsafe: bool) -> str:
         if not edits:
             break
         try:
-            prove(text, apply_edits(text, edits), edits, label, mask_text)
+            prove(text, apply_edits(text, edits), edits, labeller(None), mask_text)
         except RepeatedKey:
             fixable = [item for item in findings if item.fix and item.fix.edits and (item.fix.safe or unsafe)]
             first = min(fixable, key=lambda item: (not item.fix.safe, item.fix.edits[0].start, item.rule))  # type: ignore[union-attr]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replreg.finding import Edit
-from replreg.release.documents import label
+from replreg.release.documents import labeller
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, compose
 from replreg.yaml.edits import UnprovenEdit, apply_edits, prove
 
@@ -71,7 +71,7 @@ def try_to_prove(marked: str) -> str:
     text, edits = parted(marked)
     assert edits
     new = apply_edits(text, edits)
-    prove(text, new, edits, label)
+    prove(text, new, edits, labeller(None))
     return new
 
 
