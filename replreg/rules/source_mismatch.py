@@ -56,7 +56,7 @@ from collections.abc import Iterator
 from replreg.finding import Edit, Fix
 from replreg.registries import docker_hub
 from replreg.registries.linked_registry import REPLICATED_HOST, Registry, normalize_host
-from replreg.registries.path_length import provider_with_paths
+from replreg.registries.path_length import is_too_short
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.outcomes import DeclaredElsewhere
 from replreg.release.resolution.resolve import Resolution
@@ -174,13 +174,8 @@ def _fix_beside(used: ResolvedUse, own: ResolvedDeclaration) -> Fix | None:
 
 def _may_be_right(image: str, registry: Registry) -> bool:
     """Return True if a Ship asset may have such an image: Ship resolves no third-party path of more than two parts."""
-    return image.count("/") <= _SHIP_PARTS and not _is_too_short(image, registry)
-
-
-def _is_too_short(image: str, registry: Registry) -> bool:
-    """Return True if no image can be on a registry's host under such a path."""
-    provider = provider_with_paths(normalize_host(registry.host), registry)
-    return provider is not None and image.count("/") < provider.least
+    path = image.partition("/")[2]
+    return image.count("/") <= _SHIP_PARTS and not is_too_short(normalize_host(registry.host), path, registry)
 
 
 def _where(declared: ResolvedDeclaration) -> str:

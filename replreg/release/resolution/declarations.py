@@ -109,7 +109,8 @@ class DeclarationResolver:
     def path_after_name(self, parts: Parts) -> str | None:
         """Return the path of an image that starts with a reference name; None for every other.
 
-        The name is in place of the host, or directly after the host of its registry.
+        The name is in place of the host, or directly after the host of its registry. There it is a namespace if no
+        image can have the rest of the path alone.
         """
         first, slash, rest = parts.path.partition("/")
         registry = self._registries.get(first) if slash and rest else None
@@ -117,7 +118,13 @@ class DeclarationResolver:
             return None
         has_namespace = not registry.namespace or f"{rest}/".startswith(f"{registry.namespace}/")
         domain = normalize_host(registry.host)
-        return docker_hub.full_path(domain, rest if has_namespace else f"{registry.namespace}/{rest}")
+        path = rest if has_namespace else f"{registry.namespace}/{rest}"
+        if parts.host is not None:
+            from replreg.registries.path_length import is_too_short  # few releases need it
+
+            if is_too_short(domain, path, registry):
+                return None
+        return docker_hub.full_path(domain, path)
 
     def _read_endpoint(self, source: str, name: str) -> tuple[str, Registry | None, str]:
         """Read a source that is an endpoint as the reference name, so that one mistake is not reported three times.

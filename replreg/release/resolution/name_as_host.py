@@ -180,10 +180,12 @@ class NameAsHostFinder:
             return NameAsHost(name, len(host) + 1 + len(name), _address(registry, rest), is_too_long, entry)
         if registry.namespace.partition("/")[0] == name or self._has_other_below(domain, name, path):
             return None
+        from replreg.registries.path_length import is_too_short  # few releases have a name after a host
+
         if (
             entry is None
             and not is_too_long
-            and ((domain, path) not in self._locations or _is_too_short(domain, path, registry))
+            and ((domain, path) not in self._locations or is_too_short(domain, path, registry))
         ):
             return None  # the name is a namespace: nothing else has the rest of the path, or no image can have it
         return NameAsHost(name, len(name) + 1, "", True, entry, start=len(host) + 1)
@@ -291,14 +293,6 @@ class NameAsHostFinder:
 def _is_too_long(host: str, path: str) -> bool:
     """Return True if no image on a host can have such a path."""
     return host in _TWO_PARTS and path.count("/") > 1
-
-
-def _is_too_short(host: str, path: str, registry: Registry) -> bool:
-    """Return True if no image of a registry on a host can have such a path."""
-    from replreg.registries.path_length import provider_with_paths
-
-    provider = provider_with_paths(host, registry)
-    return provider is not None and path.count("/") + 1 < provider.least
 
 
 def _is_real_host(component: str) -> bool:
