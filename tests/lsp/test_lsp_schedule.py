@@ -292,7 +292,9 @@ def test_after_any_edits_the_diagnostics_are_those_of_a_fresh_lint(project: Path
 
 def test_the_worker_does_one_job_after_the_other_and_drops_what_is_replaced() -> None:
     worker, done, begin, over = Worker(), [], threading.Event(), threading.Event()
-    worker.submit(lambda: begin.wait(60))  # the worker has no time for the next ones before they are replaced
+    busy = threading.Event()
+    worker.submit(lambda: (busy.set(), begin.wait(60)))  # type: ignore[arg-type,func-returns-value,return-value]
+    assert busy.wait(60)  # from here on it has no time for the next ones before they are replaced
     for number in range(5):
         worker.submit(lambda number=number: done.append(number))  # type: ignore[misc]
     worker.later("a", 0, lambda: done.append("replaced"))
