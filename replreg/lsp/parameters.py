@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Parameters"]
 
-_LARGEST = 2**31 - 1
-"""The largest number of a line or a character in the protocol."""
-
 
 class Parameters:
     """The parameters of one message, or an object in them. Each method raises `RpcError` for a missing or wrong one."""
@@ -61,10 +58,14 @@ class Parameters:
         return value
 
     def number(self, name: str) -> int:
-        """Return a number from 0 to 2³¹ - 1, as the protocol has them."""
-        value = self._member(name)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST:
-            raise self._wrong(name, f"a number from 0 to {_LARGEST}")
+        """Return an integer that is not negative.
+
+        The protocol ends at 2³¹ - 1. A client that means "to the end" may send a larger one, which is no reason to
+        refuse its change.
+        """
+        value = self.integer(name)
+        if value < 0:
+            raise self._wrong(name, "an integer from 0 up")
         return value
 
     def texts(self, name: str) -> list[str]:

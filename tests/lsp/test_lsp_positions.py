@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replreg.lsp.capabilities import ENCODINGS
+from replreg.lsp.json_rpc import RpcError
+from replreg.lsp.parameters import Parameters
 from replreg.lsp.positions import Positions
 
 UNIT = {"utf-8": 1, "utf-16": 2, "utf-32": 4}
@@ -72,6 +74,19 @@ def test_a_character_after_the_line_is_its_end_and_a_line_after_the_text_is_the_
     assert positions.offset(0, 99) == 2
     assert positions.offset(1, 99) == 6
     assert positions.offset(9, 0) == 6
+
+
+@pytest.mark.parametrize("end", [(0, 2**31), (2**31, 0), (2**63, 2**64)])
+def test_a_place_beyond_the_largest_number_of_the_protocol_is_an_end_too(end: tuple[int, int]) -> None:
+    places = {"start": (0, 1), "end": end}
+    sent = {name: {"line": line, "character": character} for name, (line, character) in places.items()}
+    assert Parameters({"range": sent}).span(Positions("ab\ncd")) == (1, 2 if end[0] == 0 else 5)
+
+
+@pytest.mark.parametrize("number", [-1, 1.0, True, "1", None])
+def test_what_is_not_a_number_of_a_line_is_refused(number: object) -> None:
+    with pytest.raises(RpcError):
+        Parameters({"position": {"line": number, "character": 0}}).place()
 
 
 def test_the_default_is_what_the_protocol_says() -> None:
