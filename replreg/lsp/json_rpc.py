@@ -7,9 +7,8 @@ that many bytes. A malformed message is answered with an error, and the next fra
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 __all__ = [
     "INTERNAL_ERROR",
@@ -20,6 +19,7 @@ __all__ = [
     "PARSE_ERROR",
     "REQUEST_CANCELLED",
     "Connection",
+    "Output",
     "Request",
     "RpcError",
     "read_frames",
@@ -110,16 +110,22 @@ def _is_message(message: Message) -> bool:
     return "id" in message and ("result" in message or "error" in message)
 
 
+class Output(Protocol):
+    """What takes frames: `replreg.lsp.outbox.Outbox`, or a stream in memory. Any thread may call it."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take some bytes, as a whole. Raises OSError or ValueError if nobody reads them."""
+
+
 class Connection:
-    """Writes messages to a stream, which may have no buffer. Any thread may use it; each message is written as a whole.
+    """Sends messages. Any thread may use it.
 
     ``is_lost`` becomes True once the other end does not read any more; what is sent then is dropped.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, output: Output) -> None:
         self.is_lost: bool = False
-        self._stream = stream
-        self._writing = threading.Lock()
+        self._output = output
         self._asked = 0
 
     def notify(self, method: str, params: object) -> None:
@@ -142,14 +148,10 @@ class Connection:
 
     def _send(self, message: Message) -> None:
         body = json.dumps({"jsonrpc": "2.0", **message}, separators=(",", ":")).encode()
-        with self._writing:
-            try:
-                rest = memoryview(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-                while rest:
-                    rest = rest[self._stream.write(rest) :]
-                self._stream.flush()
-            except (OSError, ValueError):  # the pipe is broken, or the stream closed
-                self.is_lost = True
+        try:
+            self._output.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+        except (OSError, ValueError):  # the pipe is broken, or the stream closed
+            self.is_lost = True
 
 
 class Request:

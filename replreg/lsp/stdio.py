@@ -10,9 +10,13 @@ import sys
 from replreg.config.discovery import Configurations
 from replreg.lsp.json_rpc import Connection, read_messages
 from replreg.lsp.log import Log
+from replreg.lsp.outbox import Outbox
 from replreg.lsp.server import Server
 
 __all__ = ["serve"]
+
+_PATIENCE = 2.0
+"""Seconds in which a client can read the last answers before the server ends."""
 
 
 def serve(configurations: Configurations, *, verbose: bool = False) -> int:
@@ -26,13 +30,15 @@ def serve(configurations: Configurations, *, verbose: bool = False) -> int:
         sys.stderr.write("replreg lsp waits for an editor on standard input; Ctrl-C ends it.\n")
     # Without a buffer, and never closed: both would wait at the end for a message that the client does not read.
     out = open(os.dup(sys.stdout.fileno()), "wb", buffering=0, closefd=False)  # noqa: SIM115
-    connection = Connection(out)
+    outbox = Outbox(out)
+    connection = Connection(outbox)
     server = Server(configurations, connection, log=Log(verbose))
     with contextlib.redirect_stdout(sys.stderr):  # nothing that is printed may come between the messages
         for message in read_messages(sys.stdin.buffer):
             server.receive(message)
             if server.is_over or connection.is_lost:
                 break
+    outbox.finish(_PATIENCE)
     return 0 if server.was_shut_down else 1
 
 

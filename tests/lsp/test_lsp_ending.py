@@ -87,8 +87,12 @@ def test_the_server_goes_on_where_nobody_reads_its_log(project: Path, errors: st
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ending", [{"method": "exit"}, None], ids=["exit", "end of the input"])
-def test_a_client_that_does_not_read_can_end_the_server(project: Path, ending: Message | None) -> None:
+@pytest.mark.parametrize(
+    ("ending", "status"),
+    [([{"method": "exit"}], 1), ([], 1), ([{"method": "shutdown", "id": 2}, {"method": "exit"}], 0)],
+    ids=["exit", "end of the input", "a request, then exit"],
+)
+def test_a_client_that_does_not_read_can_end_the_server(project: Path, ending: list[Message], status: int) -> None:
     def frame(method: str, params: Message, **more: object) -> bytes:
         body = json.dumps({"jsonrpc": "2.0", "method": method, "params": params, **more}).encode()
         return b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
@@ -105,11 +109,11 @@ def test_a_client_that_does_not_read_can_end_the_server(project: Path, ending: M
         while (length := int(server.stdout.readline().split()[1])) < 300_000:  # more than a pipe holds
             assert server.stdout.readline() == b"\r\n"
             server.stdout.read(length)
-        if ending is not None:
-            server.stdin.write(frame(**ending, params={}))
+        for message in ending:
+            server.stdin.write(frame(**message, params={}))
         server.stdin.close()
         try:
-            assert server.wait(WAIT) == 1
+            assert server.wait(WAIT) == status
             assert server.stderr.read() == b""
         finally:
             server.kill()
