@@ -53,7 +53,7 @@ def complete(document: Document, offset: int, config: Config, marks: Landmarks) 
     cursor = cursor_at(text, offset)
     if cursor is None:
         return []
-    part = document_part(document, cursor)
+    part = document_part(document, cursor, config.kind)
     if cursor.key is None:
         return list(_keys(document, offset, cursor, part)) + list(_listed(document, offset, cursor, config, marks))
     return list(_values(document, offset, cursor, config, marks, part))

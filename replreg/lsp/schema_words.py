@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from replreg.finding import Span
 from replreg.lazy_re import lazy_compile
 from replreg.lsp.open_document import Document
 from replreg.lsp.yaml_cursor import Cursor
-from replreg.release.kinds import KINDS
+from replreg.release.kinds import MARKER_KINDS, find_marker
 from replreg.release.schema_table import SCHEMAS, SchemaName
+from replreg.yaml.documents import split_documents
 from replreg.yaml.json_schema import Schema, load_schema
 
 __all__ = ["SchemaPart", "document_part"]
 
-_MARKER = lazy_compile(r"(?m)^#[ \t]*kind:[ \t]*([\w-]+)")
 _API_VERSION = lazy_compile(r"""(?m)^["']?apiVersion["']?:[ \t]*["']?([\w.-]+)/([\w.-]+)""")
 _KIND = lazy_compile(r"""(?m)^["']?kind["']?:[ \t]*["']?(\w+)""")
 _MOST_REFERENCES = 20
@@ -84,13 +85,17 @@ class SchemaPart:
         return found
 
 
-def document_part(document: Document, cursor: Cursor) -> SchemaPart | None:
-    """Return the part of the schema of the cursor's document that the keys above the cursor lead to."""
+def document_part(document: Document, cursor: Cursor, kind: str | None) -> SchemaPart | None:
+    """Return the part of the schema of the cursor's document that the keys above the cursor lead to.
+
+    ``kind`` is that of documents without a marker, as `replreg.config.model.Config.kind` has it.
+    """
     if document.is_config:
         name: SchemaName | None = SchemaName("replreg-config", None)
     else:
-        end = document.text.find("\n---", cursor.document)
-        name = _schema_name(document.text[cursor.document : end if end >= 0 else None])
+        spans = split_documents(document.text)
+        own = next((span for span in reversed(spans) if span.start <= cursor.start), spans[0])
+        name = _schema_name(document.text, own, kind)
     if name is None:
         return None
     whole = load_schema(name.file)
@@ -100,18 +105,16 @@ def document_part(document: Document, cursor: Cursor) -> SchemaPart | None:
     return part
 
 
-def _schema_name(text: str) -> SchemaName | None:
-    """Return the schema of a document that may not be YAML yet, by its marker or its first keys."""
-    marker = _MARKER.search(text)
-    if marker is not None:
-        return next(
-            (
-                SchemaName(kind.facts.schema, None)
-                for kind in KINDS
-                if kind.facts.marker == marker[1] and kind.facts.schema
-            ),
-            None,
-        )
+def _schema_name(text: str, span: Span, word: str | None) -> SchemaName | None:
+    """Return the schema of a document that may not be YAML yet: by its marker, else by the kind ``word``, or its keys.
+
+    ``text`` is the file's, ``span`` where the document is in it.
+    """
+    marker = find_marker(text, *span)
+    marked = MARKER_KINDS.get(marker.word if marker is not None else "") or MARKER_KINDS.get(word or "")
+    if marked is not None:
+        return SchemaName(marked.facts.schema, None)
+    text = text[span.start : span.end]
     version, kind = _API_VERSION.search(text), _KIND.search(text)
     if version is not None and kind is not None:
         majors: tuple[int | None, ...] = (None, 3 if re.search(r"(?m)^\s+helmCharts:", text) else 2)

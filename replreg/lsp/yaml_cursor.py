@@ -25,7 +25,6 @@ class Cursor(NamedTuple):
     ``path`` has the keys from the root, with ``-`` for an entry of a list. ``key`` is the key of the value that is
     being written; None where a key is. ``written`` is the part of that key or value before the cursor, ``start`` the
     offset where it begins, and ``quote`` the quote that is open, or empty. ``siblings`` are keys of the same mapping.
-    ``document`` is the offset at which the document begins.
     """
 
     path: tuple[str, ...]
@@ -34,7 +33,6 @@ class Cursor(NamedTuple):
     start: int
     quote: str
     siblings: frozenset[str]
-    document: int
 
 
 def cursor_at(text: str, offset: int) -> Cursor | None:
@@ -60,7 +58,7 @@ def cursor_at(text: str, offset: int) -> Cursor | None:
     path, siblings = _around(text[document:line_start], before, indent, text[offset:])
     if path is None:
         return None
-    return Cursor(path, key, written, offset - len(written), quote, siblings, document)
+    return Cursor(path, key, written, offset - len(written), quote, siblings)
 
 
 def _around(above: str, before: str, indent: int, below: str) -> tuple[tuple[str, ...] | None, frozenset[str]]:

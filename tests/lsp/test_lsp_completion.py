@@ -27,13 +27,15 @@ def known(text: str) -> Landmarks:
     return analyse(document, configurations, KotsFolders()).landmarks()
 
 
-def offered(marked: str, name: str = "release.yaml", marks: Landmarks | None = None) -> dict[str, str]:
+def offered(
+    marked: str, name: str = "release.yaml", marks: Landmarks | None = None, config: Config = CONFIG
+) -> dict[str, str]:
     """The labels that are offered, each with the text after it is taken."""
     offset = marked.index("|")
     text = marked[:offset] + marked[offset + 1 :]
     document = Document(f"file:///{name}", 1, "yaml", Positions(text, "utf-32"))
     found = {}
-    for item in complete(document, offset, CONFIG, marks or Landmarks("", (), {})):
+    for item in complete(document, offset, config, marks or Landmarks("", (), {})):
         start, end = Parameters(item["textEdit"]).span(document.positions)
         assert (end, text[start:end] in text) == (offset, True)
         found[item["label"]] = text[:start] + item["textEdit"]["newText"] + text[end:]
@@ -71,6 +73,22 @@ def test_keys_are_those_of_the_schema_that_the_mapping_lacks(text: str, has: lis
     found = offered(text)
     assert set(has) <= set(found)
     assert not set(lacks) & set(found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "has"),
+    [
+        ("scheduler-swarm", "services:\n  web:\n    |\n", "image"),
+        ("scheduler-swarm", "# kind: unknown\nservices:\n  web:\n    |\n", "image"),
+        ("scheduler-swarm", NATIVE + "|\n", "components"),
+        ("replicated", "name: a\n|\n", "components"),
+        (None, "# kind: scheduler-swarm\n---\nservices:\n  web:\n    |\n---\n# kind: replicated\n", "image"),
+        (None, "# kind: replicated\n---\n# kind: scheduler-swarm\nservices:\n  web:\n    |\n", "image"),
+        (None, "# kind: scheduler-swarm, or so\n# kind: replicated\n|\n", "components"),
+    ],
+)
+def test_the_kind_is_the_one_of_the_marker_or_of_the_configuration(kind: str | None, text: str, has: str) -> None:
+    assert has in offered(text, config=Config(kind=kind))
 
 
 def test_a_key_with_a_scalar_is_offered_with_its_blank() -> None:
