@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
+from replreg import files
 from replreg.lazy_re import lazy_compile
 
 __all__ = ["path_of", "uri_of"]
@@ -21,7 +21,9 @@ def path_of(uri: str) -> str | None:
         return None
     if parts.scheme != "file":
         return None
-    path, host = unquote(parts.path), unquote(parts.netloc)
+    # As `replreg.files.uri` has it: a byte of a file name that is not UTF-8 stays itself.
+    path = unquote_to_bytes(parts.path.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogateescape")
+    host = unquote(parts.netloc)
     if host and path:
         path = f"//{host}{path}"  # a share of Windows
     elif _DRIVE.match(path):
@@ -31,9 +33,9 @@ def path_of(uri: str) -> str | None:
 
 def uri_of(path: str) -> str:
     """Return the URI of a file. ``path`` is made absolute."""
-    path = os.path.abspath(path).replace(os.sep, "/")
-    if path.startswith("//") and os.sep != "/":
-        return f"file:{quote(path)}"
-    if re.match("[a-zA-Z]:", path):
-        return f"file:///{path[0].lower()}:{quote(path[2:])}"
-    return f"file://{quote(path)}"
+    path = files.portable(os.path.abspath(path))
+    if os.sep == "/":
+        return files.uri(path)
+    if path.startswith("//"):
+        return f"file:{files.uri(path).removeprefix('file://')}"
+    return files.uri(path[0].lower() + path[1:])

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from replreg.lsp.uris import path_of, uri_of
 
-NAMES = st.lists(st.sampled_from(["a", " ", "#", "?", ";", "%", "+", "é", "😀", ":", "&", "[", "'"]), min_size=1).map(
-    "".join
-)
+NAMES = st.lists(
+    st.sampled_from(["a", " ", "#", "?", ";", "%", "+", "é", "😀", ":", "&", "[", "'", "\udcff"]), min_size=1
+).map("".join)
 
 
 @pytest.mark.skipif(os.sep != "/", reason="some of the characters are not in paths here")
@@ -33,3 +33,7 @@ def test_what_is_not_a_file_has_no_path(uri: str) -> None:
 def test_letters_of_drives_and_shares() -> None:
     assert path_of("file:///C%3A/a%20b.yaml") == "c:/a b.yaml"
     assert path_of("file://server/share/a.yaml") == "//server/share/a.yaml"
+
+
+def test_a_character_that_no_encoding_has_is_no_failure() -> None:
+    assert path_of("file:///a%20\ud800.yaml") is not None
