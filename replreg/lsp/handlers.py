@@ -192,7 +192,7 @@ def _code_lens(server: Server, params: Parameters, request: Request | None) -> o
 
 def _execute_command(server: Server, params: Parameters, request: Request | None) -> object:
     if params.text("command") != VERIFY:
-        raise RpcError(INVALID_PARAMS, f"there is no command '{params.text('command')}'")
+        raise RpcError(INVALID_PARAMS, f"'{params.text('command')}' is not a command; '{VERIFY}' is the only one")
     uris = params.texts("arguments") if params.has("arguments") else []
     if len(uris) != 1 or server.documents.get(uris[0]) is None:
         raise RpcError(INVALID_PARAMS, "the argument is the URI of an open document")

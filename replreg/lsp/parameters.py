@@ -60,7 +60,7 @@ class Parameters:
     def number(self, name: str) -> int:
         """Return an integer that is not negative.
 
-        The protocol ends at 2³¹ - 1. A client that means "to the end" may send a larger one, which is no reason to
+        The protocol ends at 2³¹ - 1. A client that means "to the end" may send a larger one; that must not
         refuse its change.
         """
         value = self.integer(name)

@@ -22,7 +22,7 @@ class Positions:
 
     def __init__(self, text: str, encoding: str = "utf-16") -> None:
         if encoding not in ENCODINGS:
-            raise ValueError(f"there is no position encoding '{encoding}'; there are {', '.join(ENCODINGS)}")
+            raise ValueError(f"'{encoding}' is not a position encoding; they are {', '.join(ENCODINGS)}")
         self.text: str = text
         self.encoding = encoding
         self._lines = LineIndex(text)

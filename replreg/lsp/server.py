@@ -157,7 +157,7 @@ class Server:
             if handler is not None:
                 return handler(self, params, request)
             if request is not None:
-                raise RpcError(METHOD_NOT_FOUND, f"there is no method '{method}'")
+                raise RpcError(METHOD_NOT_FOUND, f"'{method}' is not a method of this server")
         return None
 
     def _initialize(self, params: Parameters) -> dict[str, Any]:
