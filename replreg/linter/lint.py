@@ -10,7 +10,6 @@ from replreg.linter.read_in_parallel import DocumentCheck, read_and_check
 from replreg.linter.release_checks import ReleaseChecks
 from replreg.linter.rules_on import rules_on
 from replreg.release import readers
-from replreg.release.kinds import MARKER_KINDS
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import context_for
@@ -144,11 +143,9 @@ def lint_release(
         context,
         processes,
         checks,
-        config.registries,
+        config,
         known,
         rereader if delivered is None else None,
-        config,
-        MARKER_KINDS.get(config.kind or ""),
     )
     release = reading.release
     problems = reading.problems + checks.check_release(reading.index, release, reading.masked)

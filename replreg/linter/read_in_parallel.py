@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from replreg.config.model import Config
 from replreg.finding import Span
 from replreg.linter.release_checks import ReleaseChecks
-from replreg.registries.linked_registry import Registry
 from replreg.release.dialects import mask_text
 from replreg.release.documents import Document, same_documents
-from replreg.release.kinds import Kind
+from replreg.release.kinds import MARKER_KINDS
 from replreg.release.kots_domains import KotsDomains
 from replreg.release.model import Release
 from replreg.release.read import read_spans
@@ -78,28 +78,26 @@ def read_and_check(
     context: KotsDomains | None,
     processes: int,
     release_checks: ReleaseChecks,
-    registries: Iterable[Registry] = (),
+    config: Config,
     known: Iterable[Document] = (),
     rereader: Rereader | None = None,
-    settings: object = None,
-    told: Kind | None = None,
 ) -> ReadResult:
     """Read the documents of a decoded text, and run checks over each of them.
 
     ``context`` is what the other files of a KOTS release say, None for other releases. ``release_checks`` are those of
-    the rules that report records. The reference names of ``registries`` are searched for in all strings. ``known`` are
-    the documents of the text if somebody has composed them; they stay as they are.
+    the rules that report records; they and ``checks`` follow from ``config``. The reference names of its registries are
+    searched for in all strings, and it may name the kind of the documents without a marker. ``known`` are the documents
+    of the text if somebody has composed them; they stay as they are.
 
-    A ``rereader`` keeps what it reads, and reads only the documents of the next text that differ, as long as
-    ``settings`` are equal: all that the result depends on beside the text, so they contain ``told``, the kind of the
-    documents without a marker.
+    A ``rereader`` keeps what it reads, and reads only the documents of the next text that differ, as long as the
+    configurations are equal. It is for texts without a ``context``.
 
     Raises `replreg.linter.processes.WorkerLost`.
     """
-    reader = _Reader(text, checks, context, release_checks, registries, told)
+    reader = _Reader(text, checks, context, release_checks, config)
     spans = split_documents(reader.masked.text)
     if rereader is not None:
-        return rereader.read(text, reader.masked, spans, (settings, release_checks.skipped), reader.read)
+        return rereader.read(text, reader.masked, spans, (config, release_checks.skipped), reader.read)
     # A document that is most of the file cannot be shared, and sending it takes longer than reading it.
     if processes < 2 or len(text) < WORTH_PROCESSES or max(end - start for start, end in spans) > len(text) / 4:
         return reader.read(spans, same_documents(known, reader.masked) or None)
@@ -131,16 +129,15 @@ class _Reader:
         checks: Sequence[DocumentCheck],
         context: KotsDomains | None,
         release_checks: ReleaseChecks,
-        registries: Iterable[Registry],
-        told: Kind | None,
+        config: Config,
     ) -> None:
         self.text = text
         self._release_checks = release_checks
         self.masked = mask_text(text)
         self._checks = checks
         self._context = context
-        self._told = told
-        self._names = find_names(text, self.masked.text, registries)
+        self._told = MARKER_KINDS.get(config.kind or "")
+        self._names = find_names(text, self.masked.text, config.registries)
         # Every process has these objects already, so they are not sent.
         self._shared = (text, self.masked, self.masked.text, self.masked.templates)
 

@@ -191,7 +191,7 @@ def lint(text: str, rereader: Rereader | None = None) -> LintResult:
 def indexed(text: str, rereader: Rereader) -> object:
     """The index of what the documents define and refer to, which no finding may ask for."""
     checks = ReleaseChecks(CONFIG, text)
-    return read_and_check(text, [], None, 1, checks, CONFIG.registries, rereader=rereader).index
+    return read_and_check(text, [], None, 1, checks, CONFIG, rereader=rereader).index
 
 
 def edit_and_compare(data: st.DataObject) -> None:
