@@ -64,12 +64,16 @@ class ReadResult:
             problem.document += first
         self.problems += part.problems
         self.release.add(part.release)
-        if part.index is not None:
+        self.join_index(part.index, first)
+
+    def join_index(self, index: Index | None, first: int) -> None:
+        """Take over the index of the documents that come next. Its document 0 is ``first`` here."""
+        if index is not None:
             if self.index is None:
                 from replreg.release.checks.index import Index
 
                 self.index = Index()
-            self.index.join(part.index, first)
+            self.index.join(index, first)
 
 
 def read_and_check(

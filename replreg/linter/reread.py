@@ -128,25 +128,11 @@ def _joined(parts: list[_Part], text: str, masked: Masked) -> ReadResult:
     from replreg.linter.read_in_parallel import ReadResult
 
     whole = ReadResult(Release(text), masked, [], None)
-    release = whole.release
     for part in parts:
-        found = part.result.release
         # Copies, since what merges the problems of several rules changes them.
         whole.problems += [(rule, copy(problem)) for rule, problem in part.result.problems]
-        release.documents += found.documents
-        release.declarations += found.declarations
-        release.uses += found.uses
-        release.image_lists += found.image_lists
-        release.unlisted += found.unlisted
-        release.account_secrets.update(found.account_secrets)
-        if part.result.index is not None:
-            if whole.index is None:
-                from replreg.release.checks.index import Index
-
-                whole.index = Index()
-            whole.index.join(part.result.index, part.first)
-    if release.documents:
-        release.templates = masked.templates
+        whole.release.add_numbered(part.result.release)
+        whole.join_index(part.result.index, part.first)
     return whole
 
 

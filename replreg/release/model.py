@@ -248,13 +248,18 @@ class Release:
         items: Iterable[Declaration | Use | ImageList] = chain(part.declarations, part.uses, part.image_lists)
         for item in items:
             item.document += first
+        self.add_numbered(part)
+
+    def add_numbered(self, part: Release) -> None:
+        """Add the documents of ``part``, which have the numbers already that they get in this release."""
         self.documents += part.documents
         self.declarations += part.declarations
         self.uses += part.uses
         self.image_lists += part.image_lists
         self.unlisted += part.unlisted
         self.account_secrets.update(part.account_secrets)
-        self.templates = part.templates
+        if part.documents:
+            self.templates = part.templates
         if self.context is not None and part.context is not None:
             self.context = self.context.joined(part.context)
 
