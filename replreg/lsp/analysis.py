@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
 
@@ -214,8 +213,7 @@ def analyse(
         return Analysis(document)
     if document.is_config:
         return _analyse_config(document, folders)
-    # A document without a name is configured as a file in the folder in which the editor was started.
-    path = document.path or os.path.abspath("untitled.yaml")
+    path = document.config_path
     try:
         chart = chart_of(path) if document.path else ""
         if configurations.is_excluded(path) or (not chart and is_in_chart(path)):

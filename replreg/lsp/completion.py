@@ -35,7 +35,7 @@ def completions_at(
         return []
     config = Config()
     with contextlib.suppress(ConfigError):
-        config = configurations.config(document.path or "untitled.yaml")
+        config = configurations.config(document.config_path)
     marks = known.landmarks() if known is not None else Landmarks("", (), {})
     return _distinct(complete(document, offset, config, marks))
 

@@ -83,8 +83,8 @@ class Landmarks:
 
     def at(self, offset: int) -> Landmark | None:
         """Return the shortest place of the document that an offset is in, or touches."""
-        nearest = self.own[max(0, bisect_right(self._starts, offset) - _NESTED) : bisect_right(self._starts, offset)]
-        found = [mark for mark in nearest if mark.start <= offset <= mark.end]
+        after = bisect_right(self._starts, offset)
+        found = [mark for mark in self.own[max(0, after - _NESTED) : after] if offset <= mark.end]
         return min(found, key=lambda mark: mark.end - mark.start, default=None)
 
     def naming(self, subject: Subject) -> list[Landmark]:

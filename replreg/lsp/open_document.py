@@ -54,6 +54,11 @@ class Document:
         return self.positions.text
 
     @property
+    def config_path(self) -> str:
+        """The path whose configuration counts. A document without one is as a file where the editor was started."""
+        return self.path or os.path.abspath("untitled.yaml")
+
+    @property
     def is_yaml(self) -> bool:
         """Whether this is YAML, by its name or by the language that the editor gives it."""
         return (self.path or "").endswith(YAML_SUFFIXES) or self.language.partition(".")[0] == "yaml"

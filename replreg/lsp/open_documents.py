@@ -122,9 +122,11 @@ class OpenDocuments:
             self._folders = KotsFolders()
             self._settings_read = settings
         document, last = self._documents.get(uri), self._last.get(uri)
-        if document is None or (last is not None and last.document is document):
-            return None if document is None else last
+        if document is None:
+            return None
         if last is not None:
+            if last.document is document:
+                return last
             last.forget_result()
         rereader = self._rereaders.setdefault(uri, Rereader())
         was_release = uri in self._releases
