@@ -47,6 +47,9 @@ class Configurations:
         self._ignore = ignore
         self._levels = levels or {}
         self._default_app = default_app
+        self._read_nothing()
+
+    def _read_nothing(self) -> None:
         self._by_folder: dict[str, LoadedConfig] = {}
         self._by_written: dict[str | bytes, LoadedConfig] = {}
         self._by_file: dict[str, LoadedConfig] = {}
@@ -122,12 +125,16 @@ class Configurations:
         relative = _relative(path, loaded.folder)
         return any(matches(relative, pattern) for pattern in loaded.config.exclude)
 
-    def forget(self) -> None:
-        """Forget what was read, so that files which changed are read again."""
-        self._by_folder.clear()
-        self._by_written.clear()
-        self._by_file.clear()
-        self._merged.clear()
+    def renewed(self) -> Configurations:
+        """Return the same without what was read, so that files which changed are read again.
+
+        This one keeps what it has: another thread may be asking it.
+        """
+        from copy import copy
+
+        renewed = copy(self)
+        renewed._read_nothing()
+        return renewed
 
     def _load(self, path: str) -> LoadedConfig:
         if path not in self._by_file:

@@ -20,7 +20,7 @@ __all__ = ["OpenDocuments"]
 
 
 class OpenDocuments:
-    """The open documents by URI. ``configurations`` finds the configuration of each."""
+    """The open documents by URI. ``configurations`` finds the configuration of each; a change makes another one."""
 
     def __init__(self, configurations: Configurations) -> None:
         self.configurations: Configurations = configurations
@@ -118,7 +118,7 @@ class OpenDocuments:
         settings = self._settings
         if self._settings_read < settings:
             self._last.clear()
-            self.configurations.forget()
+            self.configurations = self.configurations.renewed()
             self._folders = KotsFolders()
             self._settings_read = settings
         document, last = self._documents.get(uri), self._last.get(uri)

@@ -290,6 +290,18 @@ def test_after_any_edits_the_diagnostics_are_those_of_a_fresh_lint(project: Path
 # The real worker.
 
 
+def test_a_change_of_settings_takes_nothing_from_a_thread_that_reads_them(met: Met, project: Path) -> None:
+    met.open(WRONG)
+    met.steps.work()
+    before = met.server.documents.configurations
+    (used,) = before.used
+    (project / "replreg.yaml").write_text(CONFIG.replace("myquay", "other"))
+    met.send("workspace/didChangeWatchedFiles", changes=[])
+    met.steps.work()
+    assert before.used == [used]
+    assert [one.name for one in met.server.documents.configurations.used_registries] == ["other"]
+
+
 def test_the_worker_does_one_job_after_the_other_and_drops_what_is_replaced() -> None:
     worker, done, begin, over = Worker(), [], threading.Event(), threading.Event()
     busy = threading.Event()
