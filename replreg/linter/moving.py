@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from replreg.release.checks.index_model import Component, Container, Option
     from replreg.release.checks.names import Names, Site
 
-__all__ = ["CannotMove", "Mover"]
+__all__ = ["CannotMove", "Mover", "refresh"]
 
 
 class CannotMove(Exception):
