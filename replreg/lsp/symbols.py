@@ -8,7 +8,6 @@ from replreg.lsp.analysis import Analysis
 from replreg.lsp.diagnostics import range_of
 from replreg.lsp.landmarks import Landmark, Subject
 from replreg.lsp.protocol import DocumentSymbol, SymbolKind, WorkspaceSymbol
-from replreg.lsp.uris import uri_of
 
 __all__ = ["document_symbols", "workspace_symbols"]
 
@@ -49,25 +48,23 @@ def _child(analysis: Analysis, mark: Landmark) -> DocumentSymbol:
 
 
 def workspace_symbols(analyses: Iterable[Analysis], query: str) -> list[WorkspaceSymbol]:
-    """Return the images and registries whose name has the letters of ``query`` in their order, the best known first.
+    """Return the images and registries whose name has the letters of ``query`` in their order, some hundreds at most.
 
-    Each is returned once, at its declaration where there is one.
+    Each is returned once, for the first document that names it, at its declaration there if it has one.
     """
     found: dict[Subject, WorkspaceSymbol] = {}
     for analysis in analyses:
-        marks = analysis.landmarks()
-        for mark in sorted(marks.own, key=lambda mark: not mark.is_declaration):
+        for mark in sorted(analysis.landmarks().own, key=lambda mark: not mark.is_declaration):
             if mark.subject in found or not _matches(query.lower(), _name(mark).lower()):
                 continue
             span = range_of(analysis.document.positions, mark.start, mark.end)
-            uri = analysis.document.uri or uri_of(marks.path)
             found[mark.subject] = {
                 "name": _name(mark),
                 "kind": _KINDS[mark.subject.kind],
-                "location": {"uri": uri, "range": span},
+                "location": {"uri": analysis.document.uri, "range": span},
             }
             if len(found) == _MOST:
-                break
+                return list(found.values())
     return list(found.values())
 
 

@@ -127,6 +127,21 @@ def test_the_outline_has_the_images_of_each_document(client: Client) -> None:
     }
 
 
+def test_a_search_in_many_documents_has_as_many_results_as_one_in_one(client: Client) -> None:
+    def found() -> int:
+        return len(client.request("workspace/symbol", {"query": ""}))
+
+    def open_images(name: str) -> None:
+        images = "".join(f"  {name}{number}: {{image: 'quay.io/ns/{name}{number}:1'}}\n" for number in range(600))
+        client.open(f"{name}.yaml", f"# kind: scheduler-swarm\nservices:\n{images}")
+
+    open_images("a")
+    in_one = found()
+    assert in_one < 600
+    open_images("b")
+    assert found() == in_one
+
+
 @pytest.mark.usefixtures("chart")
 def test_a_hint_shows_the_address_that_the_text_does_not_say(client: Client) -> None:
     uri = client.open("release.yaml", RIGHT)
