@@ -27,8 +27,8 @@ __all__ = ["Landmark", "Landmarks", "Subject", "landmarks_of"]
 
 
 _NESTED = 4
-"""More places than begin before an offset and end after it: a place is in one line, but for a few, and they nest two
-deep."""
+"""How many of the places that begin before an offset are looked at. One that contains the offset is among them, since
+a place has at most two others in it."""
 
 
 class Subject(NamedTuple):
