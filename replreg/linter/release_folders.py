@@ -171,11 +171,12 @@ class ReleaseFolders:
     def _files(self, path: str, root: str) -> tuple[list[ReleaseFile], list[ReleaseFile], bool]:
         """Return the files in a release folder and below it that can have to do with images, and the others.
 
-        Repositories below are releases of their own. The last value is False where there are more folders than are
-        looked at, so that nothing can be said to be missing.
+        Repositories below are releases of their own. The last value is False where a file was not read, or where there
+        are more folders than are looked at, so that nothing can be said to be missing.
         """
         files: list[ReleaseFile] = []
         others: list[ReleaseFile] = []
+        is_complete = True
         for count, (folder, inner) in enumerate(walk_folders(path, self._rules), start=1):
             if count > _MOST_FOLDERS:
                 return files, others, False
@@ -185,10 +186,13 @@ class ReleaseFolders:
             ):
                 inner.clear()
                 continue
+            is_complete = is_complete and self._folder_files.is_read_whole(folder)
             for file, data in content:
+                text = text_of(data)
+                is_complete = is_complete and (text != "" or not data)
                 found = files if any(word in data for word in _RELEVANT_WORDS) else others
-                found.append(ReleaseFile(shown_path(file), file, text_of(data)))
-        return files, others, True
+                found.append(ReleaseFile(shown_path(file), file, text))
+        return files, others, is_complete
 
 
 class _Found:
