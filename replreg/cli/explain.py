@@ -32,7 +32,7 @@ def command(rule: str, **options: Any) -> int:
     settings = Settings(options)
     found = RULES.get(rule)
     if found is None:
-        hint = did_you_mean(rule, RULES, 0.4, otherwise="'replreg rules' lists them")
+        hint = did_you_mean(rule, RULES, otherwise="'replreg rules' lists them")
         raise click.UsageError(f"there is no rule '{rule}'; {hint}", click.get_current_context())
     if not found.manual:
         raise fail("Python leaves out the manual (-OO, or PYTHONOPTIMIZE=2); run replreg without that")

@@ -68,7 +68,7 @@ def parse_rules(given: Iterable[str], option: str) -> frozenset[str] | None:
     known = selectors()
     for name in names:
         if name not in known:
-            hint = did_you_mean(name, known, 0.5, otherwise="'replreg rules' lists them")
+            hint = did_you_mean(name, known, otherwise="'replreg rules' lists them")
             raise click.BadParameter(f"there is no rule '{name}'; {hint}", param_hint=option)
     return frozenset(names)
 

@@ -192,5 +192,5 @@ def _shown(value: Any) -> str:
 
 
 def _hint(word: str, known: list[str]) -> str:
-    clause = did_you_mean(word, known, 0.5, otherwise=f"it takes {', '.join(known)}" if len(known) < 15 else "")
+    clause = did_you_mean(word, known, otherwise=f"it takes {', '.join(known)}" if len(known) < 15 else "")
     return clause and f"; {clause}"

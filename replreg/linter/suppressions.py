@@ -166,7 +166,7 @@ class Suppressions:
             return
         for rule in rules:
             if rule not in self._known:
-                hint = did_you_mean(rule[:80], self._known, 0.5, otherwise="'replreg rules' lists them")
+                hint = did_you_mean(rule[:80], self._known, otherwise="'replreg rules' lists them")
                 self._mistakes.append((*span, f"there is no rule '{legible(rule)}'; {hint}"))
         known = [rule for rule in rules if rule in self._known]
         if rules and not known:
