@@ -123,7 +123,7 @@ class Config(_ConfigFields):
         exclude, targets = _all_of("exclude", exclude, str), _all_of("targets", targets, str)
         for target in targets:
             if target not in TARGETS:
-                raise ValueError(f"there is no target '{target}'; the targets are {', '.join(TARGETS)}")
+                raise ValueError(f"'{target}' is not a target; the targets are {', '.join(TARGETS)}")
         levels = [rules, *(override.rules for override in overrides)]
         _check_rules([*(rule for own in levels for rule in own), *(select or ()), *ignore])
         _check_levels([level for own in levels for level in own.values()])
@@ -207,7 +207,7 @@ def _check_rules(rules: Sequence[str]) -> None:
             from replreg.messages import did_you_mean
 
             hint = did_you_mean(rule, known, otherwise="'replreg rules' lists them")
-            raise ValueError(f"there is no rule '{rule}'; {hint}")
+            raise ValueError(f"'{rule}' is not a rule; {hint}")
 
 
 def _check_kinds(kinds: Sequence[str]) -> None:
@@ -217,7 +217,7 @@ def _check_kinds(kinds: Sequence[str]) -> None:
 
     for kind in kinds:
         if kind not in kind_words():
-            raise ValueError(f"there is no kind '{kind}'; {kind_hint(kind)}")
+            raise ValueError(f"'{kind}' is not a kind; {kind_hint(kind)}")
 
 
 def _check_levels(levels: Sequence[str]) -> None:

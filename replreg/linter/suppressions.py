@@ -167,7 +167,7 @@ class Suppressions:
         for rule in rules:
             if rule not in self._known:
                 hint = did_you_mean(rule[:80], self._known, otherwise="'replreg rules' lists them")
-                self._mistakes.append((*span, f"there is no rule '{legible(rule)}'; {hint}"))
+                self._mistakes.append((*span, f"'{legible(rule)}' is not a rule; {hint}"))
         known = [rule for rule in rules if rule in self._known]
         if rules and not known:
             return

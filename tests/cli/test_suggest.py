@@ -54,8 +54,8 @@ def test_the_right_word_is_named(tmp_path: Path, typed: str, words: str) -> None
     [
         ("explain nope", "'replreg rules' lists them"),
         ("lint --select nope", "'replreg rules' lists them"),
-        ("images --format nope", "it is one of"),
-        ("lint --output nope:x", "it is one of"),
+        ("images --format nope", "the formats are"),
+        ("lint --output nope:x", "the formats are"),
         ("lint --fail-on nope", "it takes error, warning"),
         ("nope", "'replreg --help' lists them"),
     ],
