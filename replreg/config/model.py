@@ -179,19 +179,15 @@ def _all_of(name: str, values: Iterable[_Item], kind: type[_Item]) -> tuple[_Ite
 
 
 def _check_types(app: object, rules: object, domains: object, api_origin: object, kinds: object) -> None:
-    wrong = [
-        (name, wanted, value)
-        for name, wanted, value, fits in (
-            ("app", "a string or None", app, app is None or isinstance(app, str)),
-            ("rules", "a mapping of rules to levels", rules, isinstance(rules, Mapping)),
-            ("domains", "a value of the type Domains", domains, isinstance(domains, Domains)),
-            ("api_origin", "a string or None", api_origin, api_origin is None or isinstance(api_origin, str)),
-            ("kinds", "a mapping of globs to kinds", kinds, isinstance(kinds, Mapping)),
-        )
-        if not fits
-    ]
-    for name, wanted, value in wrong:
-        raise TypeError(f"'{name}' is {wanted}, not {type(value).__name__}")
+    for name, wanted, value, fits in (
+        ("app", "a string or None", app, app is None or isinstance(app, str)),
+        ("rules", "a mapping of rules to levels", rules, isinstance(rules, Mapping)),
+        ("domains", "a value of the type Domains", domains, isinstance(domains, Domains)),
+        ("api_origin", "a string or None", api_origin, api_origin is None or isinstance(api_origin, str)),
+        ("kinds", "a mapping of globs to kinds", kinds, isinstance(kinds, Mapping)),
+    ):
+        if not fits:
+            raise TypeError(f"'{name}' is {wanted}, not {type(value).__name__}")
     if app == "":
         raise ValueError("'app' is empty; without a slug it is None")
 
