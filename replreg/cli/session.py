@@ -164,9 +164,12 @@ class Session:
             return
         where = escape_controls(" or ".join(self._paths))
         reasons = []
-        if self.skipped:
-            files = counted(len(self.skipped), "file is", "files are")
-            reasons.append(f"{files} not part of a release")
+        charts = {job.display_path for job in self.jobs if job.chart}
+        in_charts = sum(file.path in charts for file in self.skipped)
+        if in_charts:
+            reasons.append(f"{counted(in_charts, 'file of charts has', 'files of charts have')} no image to check")
+        if others := len(self.skipped) - in_charts:
+            reasons.append(f"{counted(others, 'file is', 'files are')} not part of a release")
         if self.excluded:
             reasons.append(f"{counted(self.excluded, 'file')} left out by 'exclude'")
         if self._unchanged:
