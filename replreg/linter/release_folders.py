@@ -51,7 +51,8 @@ class ReleaseFolders:
     def __init__(self, renderer: Renderer | None = None, files: FolderFiles | None = None) -> None:
         self._renderer = renderer
         self._folder_files: FolderFiles = files or FolderFiles()
-        self._by_path: dict[str, ReleaseFolder | None] = {}
+        self._by_path: dict[str, ReleaseFolder] = {}
+        self._by_folder: dict[tuple[str, str], ReleaseFolder | None] = {}
         self._has_release: dict[str, bool] = {}
         self._by_chart: dict[str, ReleaseFolder] = {}
         self._found: dict[str, _Found] = {}
@@ -104,8 +105,12 @@ class ReleaseFolders:
         return found
 
     def _folder_of(self, folder: str, named: str) -> ReleaseFolder | None:
-        path = self._nearest(folder, named)
-        return None if path is None else self._read(path, root_of(path, named))
+        """Return the release of a folder, which all files in the folder ask for; None if it is in none."""
+        key = folder, named
+        if key not in self._by_folder:
+            path = self._nearest(folder, named)
+            self._by_folder[key] = None if path is None else self._read(path, root_of(path, named))
+        return self._by_folder[key]
 
     def _nearest(self, folder: str, named: str) -> str | None:
         """Return the nearest folder, at or above one, with a document that makes it a release."""
