@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-__all__ = ["UNSAFE_FIX", "counted", "did_you_mean", "likeness", "listed", "nearest", "quote", "shorten", "suggestion"]
+__all__ = [
+    "UNSAFE_FIX",
+    "counted",
+    "did_you_mean",
+    "likeness",
+    "listed",
+    "nearest",
+    "nearest_choice",
+    "quote",
+    "shorten",
+    "suggestion",
+]
 
 UNSAFE_FIX = " (unsafe: check it before you keep it)"
 """The words after the message of an unsafe fix."""
@@ -34,9 +45,9 @@ def quote(text: str, limit: int = 60) -> str:
     return repr(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
-def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6, *, otherwise: str = "") -> str:
-    """Return the clause ``did you mean 'x'?`` with the word that `nearest` finds, or ``otherwise`` if there is none."""
-    return suggestion(nearest(word, known, cutoff), otherwise)
+def did_you_mean(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
+    """Return the clause ``did you mean 'x'?`` with what `nearest_choice` finds, or ``otherwise`` if that is nothing."""
+    return suggestion(nearest_choice(word, known), otherwise)
 
 
 def suggestion(near: str | None, otherwise: str = "") -> str:
@@ -55,6 +66,17 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     same = next((name for name in names if name.lower() == word.lower()), None)
     near = [same] if same is not None else get_close_matches(word[:_LONGEST], names, n=1, cutoff=cutoff)
     return near[0] if near else None
+
+
+def nearest_choice(word: str, known: Iterable[str]) -> str | None:
+    """Return the choice of ``known`` that somebody probably meant by ``word``, if any is near.
+
+    A near choice has two thirds of the word. Half of it is enough if one of the two contains the other, as "github"
+    and "github-actions", or if both begin with the same letter, which is seldom the wrong one.
+    """
+    names = list(known)
+    akin = [name for name in names if name[:1] == word[:1] or name in word or word in name]
+    return nearest(word, names, 2 / 3) or nearest(word, akin, 0.5)
 
 
 def likeness(word: str, name: str) -> float:

@@ -32,8 +32,8 @@ def command(rule: str, **options: Any) -> int:
     settings = Settings(options)
     found = RULES.get(rule)
     if found is None:
-        hint = did_you_mean(rule, RULES, 0.4, otherwise="'replreg rules' lists them")
-        raise click.UsageError(f"there is no rule '{rule}'; {hint}", click.get_current_context())
+        hint = did_you_mean(rule, RULES, otherwise="'replreg rules' lists them")
+        raise click.UsageError(f"'{rule}' is not a rule; {hint}", click.get_current_context())
     if not found.manual:
         raise fail("Python leaves out the manual (-OO, or PYTHONOPTIMIZE=2); run replreg without that")
     fix = {"safe": "safe", "unsafe": "unsafe", None: "none"}[found.fix]

@@ -20,7 +20,6 @@ from replreg.linter.file_job import FailedFile, SkippedFile
 from replreg.linter.fix_file import FixedFile, fix_file
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
-from replreg.rules.catalogue import registry_rules
 from replreg.yaml.text import BOM, LineIndex, encode
 
 __all__ = ["command"]
@@ -179,21 +178,13 @@ class _Run:
 
     def _left_in_configurations(self) -> int:
         """Return the number of findings about configurations, which are changed only if they are named; say which."""
-        session = self._session
-        registries = session.settings.configurations.used_registries
-        if not any(rule.may_report(registry) for rule in registry_rules() for registry in registries):
-            return 0
-        from replreg.linter.config_files import lint_configurations
-
-        named = {job.display_path for job in session.jobs if job.is_config}
         left = 0
-        for file in lint_configurations(session.settings.configurations, named):
-            findings = session.narrowing_of(file.path).keep(file.findings)
-            left += len(findings)
-            if any(finding.fix and finding.fix.safe for finding in findings):
+        for file in self._session.lint_configurations():
+            left += len(file.findings)
+            if any(finding.fix and finding.fix.safe for finding in file.findings):
                 path = escape_controls(file.path)
                 reason = "a configuration is changed only if it is named"
-                session.say(f"{path}: left as it is, since {reason}: replreg fix {path}")
+                self._session.say(f"{path}: left as it is, since {reason}: replreg fix {path}")
         return left
 
     def _results(self) -> Generator[FixedFile, None, None]:

@@ -51,8 +51,8 @@ class _FormatName(_ParamType):
         if found is not None:
             return found
         names = [item.name for item in formats_of(self.subject)]
-        hint = did_you_mean(str(value), names, 0.5, otherwise=f"it is one of {', '.join(names)}")
-        raise click.BadParameter(f"there is no format '{value}' here; {hint}", ctx, param)
+        hint = did_you_mean(str(value), names, otherwise=f"the formats are {', '.join(names)}")
+        raise click.BadParameter(f"'{value}' is not a format here; {hint}", ctx, param)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Complete the name of a format."""

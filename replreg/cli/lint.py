@@ -12,7 +12,7 @@ import click
 from replreg.cli.command_table import declare
 from replreg.cli.format_option import format_option
 from replreg.cli.options import findings_options, paths_argument, render_option, settings_options
-from replreg.cli.session import Session
+from replreg.cli.session import Session, may_report
 from replreg.cli.settings import Settings
 from replreg.cli.suggest import Choice, PathName
 from replreg.cli.terminal import say, set_encoding
@@ -21,7 +21,6 @@ from replreg.linter.lint_file import LintedFile, lint_file
 from replreg.messages import counted
 from replreg.output.formats import Format
 from replreg.output.report import Report
-from replreg.rules.catalogue import registry_rules
 
 if TYPE_CHECKING:
     from replreg.cli.baseline import BaselineRun
@@ -103,24 +102,16 @@ def command(paths: tuple[str, ...], output_format: Format, output: Sequence[str]
 
 def _with_configurations(session: Session, files: Iterator[LintedFile]) -> Iterator[LintedFile]:
     """Add the findings about the configuration files, in the order of paths."""
-    configurations = session.settings.configurations
-    if not session.has_registries:
-        return files
-    registries = [*configurations.given_registries, *configurations.used_registries]
-    if not any(rule.may_report(registry) for rule in registry_rules() for registry in registries):
-        return files  # and nothing more has to be imported
-    from replreg.linter.config_files import lint_configurations, with_configurations
-
-    if not session.settings.quiet:
+    if not session.settings.quiet and may_report(session.settings.configurations.given_registries):
         from replreg.cli.warnings import warn_of_options
 
         warn_of_options(session.settings)
-    named = {job.display_path for job in session.jobs if job.is_config}
-    linted = (
-        file.with_findings(session.narrowing_of(file.path).keep(file.findings))
-        for file in lint_configurations(configurations, named)
-    )
-    return with_configurations(files, (file for file in linted if file.findings))
+    found = session.lint_configurations()
+    if not found:
+        return files
+    from replreg.linter.config_files import with_configurations
+
+    return with_configurations(files, found)
 
 
 def _targets(output: Sequence[str], output_format: Format) -> tuple[Sequence[Target], Format | None]:

@@ -52,7 +52,7 @@ def parse_levels(given: Sequence[str]) -> dict[str, str]:
             raise click.BadParameter(f"'{item}' is not RULE=LEVEL, as in floating-tag=error", param_hint="--rule")
         if rule not in known:
             hint = did_you_mean(rule, known, otherwise="'replreg rules' lists them")
-            raise click.BadParameter(f"there is no rule '{rule}'; {hint}", param_hint="--rule")
+            raise click.BadParameter(f"'{rule}' is not a rule; {hint}", param_hint="--rule")
         if level not in LEVELS:
             hint = did_you_mean(level, LEVELS, otherwise=f"it takes {', '.join(LEVELS)}")
             raise click.BadParameter(f"'{rule}' cannot be '{level}'; {hint}", param_hint="--rule")
@@ -68,8 +68,8 @@ def parse_rules(given: Iterable[str], option: str) -> frozenset[str] | None:
     known = selectors()
     for name in names:
         if name not in known:
-            hint = did_you_mean(name, known, 0.5, otherwise="'replreg rules' lists them")
-            raise click.BadParameter(f"there is no rule '{name}'; {hint}", param_hint=option)
+            hint = did_you_mean(name, known, otherwise="'replreg rules' lists them")
+            raise click.BadParameter(f"'{name}' is not a rule; {hint}", param_hint=option)
     return frozenset(names)
 
 

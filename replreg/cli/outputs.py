@@ -73,6 +73,6 @@ def _read(value: str, default: Format) -> Target:
     from replreg.messages import did_you_mean
 
     names = [item.name for item in formats_of("findings")]
-    hint = did_you_mean(name, names, 0.5, otherwise=f"it is one of {', '.join(names)}.")
-    message = f"there is no format '{name}' here; {hint} A file of this name is './{value}'"
+    hint = did_you_mean(name, names, otherwise=f"the formats are {', '.join(names)}.")
+    message = f"'{name}' is not a format here; {hint} A file of this name is './{value}'"
     raise click.BadParameter(message, param_hint="--output")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -19,20 +19,28 @@ from replreg.linter.inputs import Input, InputError, OutsideLink, expand, expand
 from replreg.linter.kots_folder import KotsFolders
 from replreg.messages import counted
 from replreg.output.terminal import escape_controls
+from replreg.rules.catalogue import registry_rules
 
 if TYPE_CHECKING:
     from replreg.cli.changed_lines import ChangedFiles
     from replreg.cli.progress_bar import Progress
     from replreg.delivery.rendering import Renderer
+    from replreg.linter.lint_file import LintedFile
     from replreg.linter.narrowing import Narrowing
+    from replreg.registries.linked_registry import Registry
 
-__all__ = ["Session"]
+__all__ = ["Session", "may_report"]
 
 _Result = TypeVar("_Result")
 
 _OUTSIDE_LINK = "it is a symbolic link that leads outside of the folder; name the file to have it checked"
 
 _BAR_FROM = 50  # files from which on a progress bar is shown
+
+
+def may_report(registries: Iterable[Registry]) -> bool:
+    """Return False if no rule can report anything of some registries, so that nothing has to be imported for that."""
+    return any(rule.may_report(registry) for registry in registries for rule in registry_rules())
 
 
 class Session:
@@ -156,9 +164,12 @@ class Session:
             return
         where = escape_controls(" or ".join(self._paths))
         reasons = []
-        if self.skipped:
-            files = counted(len(self.skipped), "file is", "files are")
-            reasons.append(f"{files} not part of a release")
+        charts = {job.display_path for job in self.jobs if job.chart}
+        in_charts = sum(file.path in charts for file in self.skipped)
+        if in_charts:
+            reasons.append(f"{counted(in_charts, 'file of charts has', 'files of charts have')} no image to check")
+        if others := len(self.skipped) - in_charts:
+            reasons.append(f"{counted(others, 'file is', 'files are')} not part of a release")
         if self.excluded:
             reasons.append(f"{counted(self.excluded, 'file')} left out by 'exclude'")
         if self._unchanged:
@@ -168,6 +179,20 @@ class Session:
             reasons.append(f"{links} outside of the folder")
         why = ", ".join(reasons) or "there are no YAML files, or only those of charts and of ignored folders"
         self.say(f"replreg: nothing to check in {where}: {why}")
+
+    def lint_configurations(self) -> list[LintedFile]:
+        """Return the configuration files of the run that have findings, without those that are linted as files."""
+        configurations = self.settings.configurations
+        if not may_report(configurations.used_registries):
+            return []
+        from replreg.linter.config_files import lint_configurations
+
+        named = {job.display_path for job in self.jobs if job.is_config}
+        linted = (
+            file.with_findings(self.narrowing_of(file.path).keep(file.findings))
+            for file in lint_configurations(configurations, named)
+        )
+        return [file for file in linted if file.findings]
 
     def narrowing_of(self, path: str) -> Narrowing:
         """Return which findings of a file count."""
@@ -201,8 +226,7 @@ class Session:
         if file.was_named:
             self.error(f"nothing to check in {file.path}: {file.reason}")
         elif self.settings.verbose:
-            what = "checked with its chart" if file.was_read else f"skipped: {file.reason}"
-            self.say(f"{escape_controls(file.path)}: {what}")
+            self.say(f"{escape_controls(file.path)}: {file.outcome}")
 
     def _say_findings(self, result: object) -> None:
         findings = getattr(result, "findings", None)  # the images of a file are not counted here

@@ -68,11 +68,15 @@ class Settings:
         return self._vendor_files(".")
 
     def _slug_here(self, path: StrPath) -> str | None:
+        return self._vendor_slug
+
+    @cached_property
+    def _vendor_slug(self) -> str | None:
+        """The slug that `vendor_files` name. A value that is not one is reported, unless this run is quiet."""
         files = self.vendor_files
         if files is not None and files.refused is not None and not self.quiet:
             slug, where = files.refused
             warn(escape_controls(f"{shown_path(where)}: 'appSlug' is ignored: '{slug}' {NO_SLUG}"))
-            files.refused = None  # said once
         return files.app if files is not None else None
 
     def _slug_beside(self, path: StrPath) -> str | None:

@@ -59,10 +59,7 @@ def _files(session: Session, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
     session.jobs = [job._replace(config=job.config._replace(select=frozenset())) for job in session.jobs]
     for found in session.results(look_at):
         yield found.path, "checked"
-    yield from (
-        (file.path, "checked with its chart" if file.was_read else f"skipped: {file.reason}")
-        for file in session.skipped
-    )
+    yield from ((file.path, file.outcome) for file in session.skipped)
     by_vendor_files = not paths and session.settings.vendor_files is not None
     for folder in paths or ["."]:
         if os.path.isdir(folder):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replreg.cli.command_table import Command, PlainHelp
-from replreg.messages import did_you_mean, nearest
+from replreg.messages import did_you_mean, nearest_choice
 
 __all__ = ["Choice", "Group", "PathName", "show_help_without_command"]
 
@@ -97,7 +97,7 @@ class Choice(_Choice):
         """Return the word, or fail with the nearest one."""
         if value in self.choices:
             return super().convert(value, param, ctx)
-        hint = did_you_mean(str(value), self.choices, 0.5, otherwise=f"it takes {', '.join(self.choices)}")
+        hint = did_you_mean(str(value), self.choices, otherwise=f"it takes {', '.join(self.choices)}")
         raise click.BadParameter(f"there is no '{value}'; {hint}", ctx, param)
 
     def get_missing_message(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
@@ -149,7 +149,7 @@ class Group(PlainHelp, click.Group):
         """Return what follows the error about a command that does not exist, with a space in front."""
         if ctx.parent is None and name in _COMMANDS:
             return f" Did you mean '{_COMMANDS[name]}'?"
-        near = nearest(name, self.list_commands(ctx), 0.5)
+        near = nearest_choice(name, self.list_commands(ctx))
         return f" Did you mean '{near}'?" if near else f" '{ctx.command_path} --help' lists them."
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

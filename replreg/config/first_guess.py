@@ -14,7 +14,7 @@ from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 from replreg.registries.docker_hub import ENDPOINT_HOSTS
 from replreg.registries.image_string import is_host, split_image, without_tag
-from replreg.registries.linked_registry import BUILT_IN
+from replreg.registries.linked_registry import BUILT_IN, is_valid_host
 from replreg.release.kots_domains import KotsDomains, read_kots_domains
 from replreg.release.model import Release
 from replreg.release.read import read_release
@@ -34,9 +34,6 @@ _REGISTRY_KEY = lazy_compile(
     r"""([A-Za-z0-9.-]+(?::[0-9]+)?)["']?[ \t]*(?:\#.*)?$""",
     re.MULTILINE,
 )
-
-
-_HOST = lazy_compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 
 
 class GuessedRegistry(NamedTuple):
@@ -126,7 +123,7 @@ class _Notes:
         for use in release.uses:
             parts = split_image(use.reference)
             host = parts.host
-            if host is None or _HOST.fullmatch(host) is None:
+            if host is None or not is_valid_host(host):
                 continue  # a template, or text that was meant to be one
             if host in self._own or host in self._proxies:
                 self._take_own(host in self._proxies, parts.path, path)

@@ -123,7 +123,7 @@ class Config(_ConfigFields):
         exclude, targets = _all_of("exclude", exclude, str), _all_of("targets", targets, str)
         for target in targets:
             if target not in TARGETS:
-                raise ValueError(f"there is no target '{target}'; the targets are {', '.join(TARGETS)}")
+                raise ValueError(f"'{target}' is not a target; the targets are {', '.join(TARGETS)}")
         levels = [rules, *(override.rules for override in overrides)]
         _check_rules([*(rule for own in levels for rule in own), *(select or ()), *ignore])
         _check_levels([level for own in levels for level in own.values()])
@@ -179,19 +179,15 @@ def _all_of(name: str, values: Iterable[_Item], kind: type[_Item]) -> tuple[_Ite
 
 
 def _check_types(app: object, rules: object, domains: object, api_origin: object, kinds: object) -> None:
-    wrong = [
-        (name, wanted, value)
-        for name, wanted, value, fits in (
-            ("app", "a string or None", app, app is None or isinstance(app, str)),
-            ("rules", "a mapping of rules to levels", rules, isinstance(rules, Mapping)),
-            ("domains", "a value of the type Domains", domains, isinstance(domains, Domains)),
-            ("api_origin", "a string or None", api_origin, api_origin is None or isinstance(api_origin, str)),
-            ("kinds", "a mapping of globs to kinds", kinds, isinstance(kinds, Mapping)),
-        )
-        if not fits
-    ]
-    for name, wanted, value in wrong:
-        raise TypeError(f"'{name}' is {wanted}, not {type(value).__name__}")
+    for name, wanted, value, fits in (
+        ("app", "a string or None", app, app is None or isinstance(app, str)),
+        ("rules", "a mapping of rules to levels", rules, isinstance(rules, Mapping)),
+        ("domains", "a value of the type Domains", domains, isinstance(domains, Domains)),
+        ("api_origin", "a string or None", api_origin, api_origin is None or isinstance(api_origin, str)),
+        ("kinds", "a mapping of globs to kinds", kinds, isinstance(kinds, Mapping)),
+    ):
+        if not fits:
+            raise TypeError(f"'{name}' is {wanted}, not {type(value).__name__}")
     if app == "":
         raise ValueError("'app' is empty; without a slug it is None")
 
@@ -207,7 +203,7 @@ def _check_rules(rules: Sequence[str]) -> None:
             from replreg.messages import did_you_mean
 
             hint = did_you_mean(rule, known, otherwise="'replreg rules' lists them")
-            raise ValueError(f"there is no rule '{rule}'; {hint}")
+            raise ValueError(f"'{rule}' is not a rule; {hint}")
 
 
 def _check_kinds(kinds: Sequence[str]) -> None:
@@ -217,7 +213,7 @@ def _check_kinds(kinds: Sequence[str]) -> None:
 
     for kind in kinds:
         if kind not in kind_words():
-            raise ValueError(f"there is no kind '{kind}'; {kind_hint(kind)}")
+            raise ValueError(f"'{kind}' is not a kind; {kind_hint(kind)}")
 
 
 def _check_levels(levels: Sequence[str]) -> None:

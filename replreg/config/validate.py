@@ -125,7 +125,7 @@ def _say(error: Any) -> Iterator[tuple[str, list[Any], bool]]:
     value = error.instance
     if keyword == "enum" and (names_key or trail[:1] in (["select"], ["ignore"])):
         trail = [*trail, value] if names_key else trail
-        yield f"there is no rule '{value}'{_hint(str(value), rule_selectors())}", trail, names_key
+        yield f"'{value}' is not a rule{_hint(str(value), rule_selectors())}", trail, names_key
     elif keyword == "enum" and trail[:1] == ["kinds"]:
         yield f"'{_shown(value)}' is not a kind; {kind_hint(str(value))}", trail, False
     elif keyword == "enum":
@@ -192,5 +192,5 @@ def _shown(value: Any) -> str:
 
 
 def _hint(word: str, known: list[str]) -> str:
-    clause = did_you_mean(word, known, 0.5, otherwise=f"it takes {', '.join(known)}" if len(known) < 15 else "")
+    clause = did_you_mean(word, known, otherwise=f"it takes {', '.join(known)}" if len(known) < 15 else "")
     return clause and f"; {clause}"

@@ -111,6 +111,11 @@ class SkippedFile:
         self.was_named: bool = was_named
         self.was_read: bool = was_read
 
+    @property
+    def outcome(self) -> str:
+        """What a run did with the file, in words."""
+        return "checked with its chart" if self.was_read else f"skipped: {self.reason}"
+
 
 class FailedFile:
     """A file that could not be worked on, and why."""

@@ -23,6 +23,7 @@ class FolderFiles:
     def __init__(self) -> None:
         self._entries: dict[str, list[os.DirEntry[str]]] = {}
         self._data: dict[str, bytes | None] = {}
+        self._with_unread: set[str] = set()
         self._size: int = 0
 
     def read(self, folder: str, root: str) -> Iterator[tuple[str, bytes]]:
@@ -32,13 +33,26 @@ class FolderFiles:
         """
         entries = self._entries.get(folder)
         if entries is None:
-            entries = self._entries[folder] = _entries(folder)
+            entries = self._entries[folder] = self._list(folder)
         for entry in entries:
             if entry.is_symlink() and not is_inside(entry.path, root):
                 continue
             data = self._content(entry)
             if data is not None:
                 yield entry.path, data
+            elif os.path.isfile(entry.path):
+                self._with_unread.add(folder)
+
+    def is_read_whole(self, folder: str) -> bool:
+        """Return False if `read` has left out files of a folder, since they are too large or cannot be read."""
+        return folder not in self._with_unread
+
+    def _list(self, folder: str) -> list[os.DirEntry[str]]:
+        try:
+            return _entries(folder)
+        except OSError:
+            self._with_unread.add(folder)
+            return []
 
     def _content(self, entry: os.DirEntry[str]) -> bytes | None:
         """Return the content of a file; None for what is not a file, is too large or cannot be read."""
@@ -58,11 +72,8 @@ class FolderFiles:
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            found = [one for one in entries if one.name.endswith(YAML_SUFFIXES) and not one.name.startswith(".")]
-    except OSError:
-        return []
+    with os.scandir(folder) as entries:
+        found = [one for one in entries if one.name.endswith(YAML_SUFFIXES) and not one.name.startswith(".")]
     return sorted(found, key=lambda one: one.name)
 
 

@@ -18,7 +18,8 @@ def walk_folders(start: str, rules: IgnoredInRepositories) -> Iterator[tuple[str
     """Yield a folder and each one below it, with the names of those inside; a caller may remove names to skip folders.
 
     Hidden folders and those of package managers are left out, and so are folders that git ignores unless it tracks a
-    YAML file there. If ``start`` is ignored itself, git is not asked: everything in it is meant.
+    YAML file there. If ``start`` is ignored itself, git is not asked: everything in it is meant. A folder that cannot
+    be read has no names.
     """
     real = os.path.realpath(start)
     tree = rules.of(real)
@@ -38,7 +39,7 @@ def walk_folders(start: str, rules: IgnoredInRepositories) -> Iterator[tuple[str
             with os.scandir(folder) as entries:
                 inner = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
         except OSError:
-            continue
+            inner = []
         names = [name for name in inner if name[0] != "." and name not in _SKIPPED]
         if tree is not None:
             tree.read_patterns(folder, place)

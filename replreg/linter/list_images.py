@@ -47,10 +47,11 @@ class ListedFile(NamedTuple):
 
 def joined_rows(files: Sequence[ListedFile]) -> list[ImageRow]:
     """Return the images of the files of a run, each once."""
-    listed = [file for file in files if file.images or file.elsewhere]
-    seen = {_identity(row) for file in listed if any(other.elsewhere for other in listed) for row in file.images}
+    if not any(file.elsewhere for file in files):
+        return [row for file in files for row in file.images]
+    seen = {_identity(row) for file in files for row in file.images}
     rows: list[ImageRow] = []
-    for file in listed:
+    for file in files:
         rows += file.images
         for row in file.elsewhere:
             if (key := _identity(row)) not in seen:

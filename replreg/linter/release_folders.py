@@ -51,7 +51,8 @@ class ReleaseFolders:
     def __init__(self, renderer: Renderer | None = None, files: FolderFiles | None = None) -> None:
         self._renderer = renderer
         self._folder_files: FolderFiles = files or FolderFiles()
-        self._by_path: dict[str, ReleaseFolder | None] = {}
+        self._by_path: dict[str, ReleaseFolder] = {}
+        self._by_folder: dict[tuple[str, str], ReleaseFolder | None] = {}
         self._has_release: dict[str, bool] = {}
         self._by_chart: dict[str, ReleaseFolder] = {}
         self._found: dict[str, _Found] = {}
@@ -104,8 +105,12 @@ class ReleaseFolders:
         return found
 
     def _folder_of(self, folder: str, named: str) -> ReleaseFolder | None:
-        path = self._nearest(folder, named)
-        return None if path is None else self._read(path, root_of(path, named))
+        """Return the release of a folder, which all files in the folder ask for; None if it is in none."""
+        key = folder, named
+        if key not in self._by_folder:
+            path = self._nearest(folder, named)
+            self._by_folder[key] = None if path is None else self._read(path, root_of(path, named))
+        return self._by_folder[key]
 
     def _nearest(self, folder: str, named: str) -> str | None:
         """Return the nearest folder, at or above one, with a document that makes it a release."""
@@ -171,11 +176,12 @@ class ReleaseFolders:
     def _files(self, path: str, root: str) -> tuple[list[ReleaseFile], list[ReleaseFile], bool]:
         """Return the files in a release folder and below it that can have to do with images, and the others.
 
-        Repositories below are releases of their own. The last value is False where there are more folders than are
-        looked at, so that nothing can be said to be missing.
+        Repositories below are releases of their own. The last value is False where a file was not read, or where there
+        are more folders than are looked at, so that nothing can be said to be missing.
         """
         files: list[ReleaseFile] = []
         others: list[ReleaseFile] = []
+        is_complete = True
         for count, (folder, inner) in enumerate(walk_folders(path, self._rules), start=1):
             if count > _MOST_FOLDERS:
                 return files, others, False
@@ -185,10 +191,13 @@ class ReleaseFolders:
             ):
                 inner.clear()
                 continue
+            is_complete = is_complete and self._folder_files.is_read_whole(folder)
             for file, data in content:
+                text = text_of(data)
+                is_complete = is_complete and (text != "" or not data)
                 found = files if any(word in data for word in _RELEVANT_WORDS) else others
-                found.append(ReleaseFile(shown_path(file), file, text_of(data)))
-        return files, others, True
+                found.append(ReleaseFile(shown_path(file), file, text))
+        return files, others, is_complete
 
 
 class _Found:

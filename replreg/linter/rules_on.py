@@ -14,7 +14,8 @@ _last: tuple[Config, frozenset[str]] | None = None
 def rules_on(config: Config) -> frozenset[str]:
     """Return the ids of the rules that are not off."""
     global _last
-    if _last is None or _last[0] is not config:
+    known = _last  # read once: another thread may set it meanwhile
+    if known is None or known[0] is not config:
         found = [rule.id for rule in RULES.values() if config.is_on(rule.id, rule.severity.value, rule.group)]
-        _last = config, frozenset(found)
-    return _last[1]
+        known = _last = config, frozenset(found)
+    return known[1]

@@ -166,8 +166,8 @@ class Suppressions:
             return
         for rule in rules:
             if rule not in self._known:
-                hint = did_you_mean(rule[:80], self._known, 0.5, otherwise="'replreg rules' lists them")
-                self._mistakes.append((*span, f"there is no rule '{legible(rule)}'; {hint}"))
+                hint = did_you_mean(rule[:80], self._known, otherwise="'replreg rules' lists them")
+                self._mistakes.append((*span, f"'{legible(rule)}' is not a rule; {hint}"))
         known = [rule for rule in rules if rule in self._known]
         if rules and not known:
             return

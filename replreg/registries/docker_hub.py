@@ -62,6 +62,5 @@ def full_path(domain: str | None, path: str) -> str:
 
 def short_address(address: str) -> str:
     """Return a normalized address without the parts that Docker adds: ``redis:7`` for ``docker.io/library/redis:7``."""
-    return (
-        address.removeprefix(f"{DOMAIN}/").removeprefix(f"{OFFICIAL}/") if address.startswith(f"{DOMAIN}/") else address
-    )
+    domain, slash, path = address.partition("/")
+    return path.removeprefix(f"{OFFICIAL}/") if slash and domain == DOMAIN else address

@@ -176,5 +176,5 @@ def _check_provider(provider: str) -> None:
     if provider not in PROVIDERS:
         from replreg.messages import did_you_mean
 
-        hint = did_you_mean(provider, PROVIDERS, otherwise=f"it is one of {', '.join(PROVIDERS)}")
-        raise ValueError(f"there is no provider '{provider}'; {hint}")
+        hint = did_you_mean(provider, PROVIDERS, otherwise=f"the providers are {', '.join(PROVIDERS)}")
+        raise ValueError(f"'{provider}' is not a provider; {hint}")

@@ -37,6 +37,23 @@ def test_a_folder_with_nothing_to_check_says_so(tmp_path: Path, command: list[st
     assert done.err == "replreg: nothing to check in .: 4 files are not part of a release\n"
 
 
+@pytest.mark.parametrize("command", [["lint"], ["fix", "--check"], ["images"]])
+def test_a_chart_without_an_image_is_not_called_a_file_outside_of_a_release(tmp_path: Path, command: list[str]) -> None:
+    files = {
+        "web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+        "web/templates/settings.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    done = call(*command, *LINK, ".", cwd=tmp_path)
+    assert (done.status, done.out) == (0, "")
+    assert done.err == "replreg: nothing to check in .: 2 files of charts have no image to check\n"
+    (tmp_path / "values.yaml").write_text("replicaCount: 1\n")
+    said = "replreg: nothing to check in .: 2 files of charts have no image to check, 1 file is not part of a release\n"
+    assert call(*command, *LINK, ".", cwd=tmp_path).err == said
+
+
 @pytest.mark.parametrize("command", ["lint", "images"])
 def test_empty_standard_input_is_an_error(tmp_path: Path, command: str) -> None:
     done = call(command, *LINK, "-", cwd=tmp_path, stdin="")

@@ -188,7 +188,9 @@ def test_trust_lists_what_is_needed_and_keeps_what_is_allowed(tmp_path: Path, mo
 @pytest.mark.parametrize("wrong", ["quay.io", "A=*", "A=quay.io/ns"])
 def test_trust_takes_a_variable_and_a_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
-    assert registries(tmp_path, "trust", wrong).status == 2
+    done = registries(tmp_path, "trust", wrong)
+    assert done.status == 2
+    assert done.err.startswith(f"error: '{wrong}' is not a variable and its host; write VARIABLE=HOST")
     assert not (tmp_path / "settings").exists()
 
 

@@ -49,6 +49,44 @@ def test_the_right_word_is_named(tmp_path: Path, typed: str, words: str) -> None
     assert words in done.err.partition("Try ")[0]
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("explain nope", "'replreg rules' lists them"),
+        ("lint --select nope", "'replreg rules' lists them"),
+        ("images --format nope", "the formats are"),
+        ("lint --output nope:x", "the formats are"),
+        ("lint --fail-on nope", "it takes error, warning"),
+        ("nope", "'replreg --help' lists them"),
+    ],
+)
+def test_no_word_is_named_that_is_not_near(tmp_path: Path, typed: str, words: str) -> None:
+    done = call(*typed.split(), cwd=tmp_path)
+    assert done.status == 2
+    assert words in done.err
+    assert "did you mean" not in done.err.lower()
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("explain alias", "alias-as-host"),
+        ("explain pull-secret", "missing-pull-secret"),
+        ("explain unused", "unused-image"),
+        ("lint --format github-actions", "github"),
+        ("lint --format junit-xml", "junit"),
+        ("lint --format jsn", "json"),
+        ("lint --format JSON", "json"),
+        ("lint --select undeclared", "undeclared-image"),
+        ("lint --fail-on warn", "warning"),
+    ],
+)
+def test_the_near_word_is_named(tmp_path: Path, typed: str, near: str) -> None:
+    done = call(*typed.split(), cwd=tmp_path)
+    assert done.status == 2
+    assert f"did you mean '{near}'?" in done.err
+
+
 def test_no_option_is_named_that_the_command_does_not_have(tmp_path: Path) -> None:
     done = call("init", "--disable", "x", cwd=tmp_path)
     assert done.status == 2

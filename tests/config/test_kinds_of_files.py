@@ -121,7 +121,7 @@ def test_a_wrong_kind_is_an_error_with_the_nearest_right_one(word: str, hint: st
     with pytest.raises(ConfigError, match=f"did you mean '{hint}'") as caught:
         parse_config(f"kinds:\n  a.yaml: {word}\n")
     assert caught.value.line == 2
-    with pytest.raises(ValueError, match=f"there is no kind '{word}'"):
+    with pytest.raises(ValueError, match=f"'{word}' is not a kind"):
         Config(kind=word)
-    with pytest.raises(ValueError, match=f"there is no kind '{word}'"):
+    with pytest.raises(ValueError, match=f"'{word}' is not a kind"):
         Config(kinds={"a.yaml": word})

@@ -47,3 +47,24 @@ def test_a_very_large_file_is_left_out(tmp_path: Path) -> None:
     with open(tmp_path / "large.yaml", "wb") as stream:
         stream.truncate(4_000_001)
     assert names_of(tmp_path) == []
+
+
+def test_a_folder_with_a_file_that_was_left_out_is_not_read_whole(tmp_path: Path) -> None:
+    whole, part = tmp_path / "whole", tmp_path / "part"
+    for folder in (whole, part):
+        folder.mkdir()
+        (folder / "a.yaml").write_bytes(b"a: b\n")
+    with open(part / "large.yaml", "wb") as stream:
+        stream.truncate(4_000_001)
+    files = FolderFiles()
+    for _ in range(2):
+        for folder in (whole, part):
+            assert [Path(path).name for path, _ in files.read(str(folder), str(tmp_path))] == ["a.yaml"]
+        assert files.is_read_whole(str(whole))
+        assert not files.is_read_whole(str(part))
+
+
+def test_a_folder_that_cannot_be_listed_is_not_read_whole(tmp_path: Path) -> None:
+    files = FolderFiles()
+    assert list(files.read(str(tmp_path / "nothing"), str(tmp_path))) == []
+    assert not files.is_read_whole(str(tmp_path / "nothing"))

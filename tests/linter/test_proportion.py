@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from replreg import Config, Registry, Release, lint_text
+from replreg.linter.list_images import ListedFile, joined_rows
+from replreg.release.inventory import ImageRow
 
 IMAGES = "# kind: replicated\nreplicated_api_version: 2.9.2\nimages:\n"
 SERVICES = "---\n# kind: scheduler-swarm\nversion: '3.3'\nservices:\n"
@@ -207,6 +209,13 @@ def test_twice_as_much_is_twice_the_work(make: Callable[[int], Made]) -> None:
     lint_text(*make(10))  # what is compiled and imported once does not count
     small, middle, large = (count_calls(make(size)) for size in (40, 80, 160))
     assert middle < 2.1 * small
+    assert large < 2.1 * middle
+
+
+def test_twice_as_many_listed_files_are_twice_the_work() -> None:
+    row = ImageRow("release.yaml", "quay.io/ns/img:1", "quay", None, (), (), ())
+    files = [ListedFile(f"{number}.yaml", (row,)) for number in range(400)]
+    middle, large = (calls_made_by(partial(joined_rows, files[:size])) for size in (200, 400))
     assert large < 2.1 * middle
 
 

@@ -37,7 +37,7 @@ def test_wrong_options_end_the_server_before_it_starts(tmp_path: Path) -> None:
         cwd=tmp_path, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, "")
-    assert "there is no rule 'no-such-rule'" in done.stderr
+    assert "'no-such-rule' is not a rule" in done.stderr
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="there are no terminals here")

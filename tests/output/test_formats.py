@@ -69,7 +69,7 @@ def test_one_file_adds_a_format_to_lint(tmp_path: Path, monkeypatch: pytest.Monk
     assert "probexml (for Jenkins)" in " ".join(call("lint", "--help", cwd=tmp_path).out.split())
     assert "probexml" in call("lint", "--format", "qqqq", cwd=tmp_path).err
     assert "did you mean 'probexml'?" in call("lint", "--format", "prbexml", cwd=tmp_path).err
-    assert "there is no format 'probexml'" in call("images", "--format", "probexml", cwd=tmp_path).err
+    assert "'probexml' is not a format here" in call("images", "--format", "probexml", cwd=tmp_path).err
     monkeypatch.delitem(__import__("sys").modules, "replreg.output.probexml")
     monkeypatch.delattr(replreg.output, "probexml")
 

@@ -89,7 +89,7 @@ def test_help_of_the_whole_lists_every_command(tmp_path: Path) -> None:
         ("registries qqqq", "'replreg registries --help' lists them"),
         ("lint --formt json", "--format"),
         ("lint --format sarfi", "did you mean 'sarif'?"),
-        ("lint --format qqqq", "it is one of text, concise, "),
+        ("lint --format qqqq", "the formats are text, concise, "),
         ("lint --fail-on erorr", "did you mean 'error'?"),
         ("lint --select alias-as-hots", "did you mean 'alias-as-host'?"),
         ("lint --ignore floating-tag,unused-imgae", "did you mean 'unused-image'?"),
@@ -121,7 +121,7 @@ def test_a_misspelt_registry_in_a_release_gets_the_nearest_right_one(tmp_path: P
     ("settings", "words"),
     [
         ("registry: {}\n", "replreg.yaml:1:1: there is no setting 'registry' here; did you mean 'registries'?"),
-        ("rules:\n  alias-as-hots: off\n", "replreg.yaml:2:3: there is no rule 'alias-as-hots'; did you mean 'alias-as-host'?"),
+        ("rules:\n  alias-as-hots: off\n", "replreg.yaml:2:3: 'alias-as-hots' is not a rule; did you mean 'alias-as-host'?"),
         ("rules:\n  alias-as-host: erorr\n", "replreg.yaml:2:18: 'alias-as-host' cannot be 'erorr'; did you mean 'error'?"),
         ("registries: {a: {endpiont: b.c}}\n", "did you mean 'endpoint'?"),
         ("registries: {a: {endpoint: b.c, provider: quai}}\n", "did you mean 'quay'?"),

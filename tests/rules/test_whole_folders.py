@@ -108,6 +108,21 @@ def test_a_whole_release_has_no_findings(tmp_path: Path) -> None:
     assert lint(write(tmp_path, CLEAN)) == []
 
 
+@pytest.mark.parametrize("place", ["checks.yaml", "below/checks.yaml"])
+@pytest.mark.parametrize(
+    "content",
+    [b"#" * 4_000_000 + b"\n" + PREFLIGHT.encode(), PREFLIGHT.replace("name: ", "name: \xe4").encode("latin-1")],
+    ids=["too large", "not text"],
+)
+def test_nothing_is_missing_from_a_folder_with_a_file_that_was_not_read(
+    tmp_path: Path, place: str, content: bytes
+) -> None:
+    release = write(tmp_path, {name: text for name, text in CLEAN.items() if name != "checks.yaml"})
+    assert rules(release) == ["preflight-spec"]
+    (release / place).write_bytes(content)
+    assert "preflight-spec" not in rules(release)
+
+
 MISTAKES = [
     ("application-spec", "app.yaml", APPLICATION, "", "config.yaml", "Config"),
     ("config-spec", "config.yaml", SCREEN, "", "app.yaml", "Application"),

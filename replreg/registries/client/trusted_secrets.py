@@ -53,8 +53,8 @@ def read_trust(given: Iterable[str], environ: Mapping[str, str]) -> TrustedSecre
 
     Raises `TrustError`.
     """
-    pairs = {_read_pair(item, "--trust") for item in given}
-    pairs |= {_read_pair(item, VARIABLE) for item in environ.get(VARIABLE, "").split(",") if item.strip()}
+    pairs = {_read_pair(item, "--trust: ") for item in given}
+    pairs |= {_read_pair(item, f"{VARIABLE}: ") for item in environ.get(VARIABLE, "").split(",") if item.strip()}
     return TrustedSecrets(frozenset(pairs | _read_user_file(environ)))
 
 
@@ -77,7 +77,7 @@ def add_to_user_file(given: Iterable[str], environ: Mapping[str, str]) -> str:
     if path is None:
         raise TrustError("there is no home folder to keep it in; use --trust or REPLREG_TRUST")
     known = _read_user_file(environ)
-    pairs = [pair for item in given if (pair := _read_pair(item, "VARIABLE=HOST")) not in known]
+    pairs = [pair for item in given if (pair := _read_pair(item)) not in known]
     if not pairs:
         return path
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
@@ -94,7 +94,7 @@ def _read_user_file(environ: Mapping[str, str]) -> set[tuple[str, str]]:
     if path is None:
         return set()
     lines = (line.partition("#")[0].strip() for line in _content(path).splitlines())
-    return {_read_pair(line, path) for line in lines if line}
+    return {_read_pair(line, f"{path}: ") for line in lines if line}
 
 
 def _content(path: str) -> str:
@@ -107,9 +107,12 @@ def _content(path: str) -> str:
         raise TrustError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _read_pair(text: str, origin: str) -> tuple[str, str]:
+def _read_pair(text: str, where: str = "") -> tuple[str, str]:
+    """Return the variable and the host of a pair. An error starts with ``where``. Raises `TrustError`."""
     match = _PAIR.fullmatch(text.strip())
     host, namespace = split_endpoint(match[2]) if match else ("", "")
     if match is None or not host or namespace or "=" in host or "*" in host:
-        raise TrustError(f"{origin}: '{text.strip()}' is not VARIABLE=HOST, as in QUAY_TOKEN=quay.io")
+        raise TrustError(
+            f"{where}'{text.strip()}' is not a variable and its host; write VARIABLE=HOST, such as QUAY_TOKEN=quay.io"
+        )
     return match[1], normalize_host(host)
