@@ -97,7 +97,8 @@ class Merger:
     def tables(self, into: Table, defaults: Table, *, keep_nulls: bool) -> None:
         """Merge ``defaults`` into a table whose own values win. Both may be changed.
 
-        A null in ``into`` removes the key, unless nulls are to be kept.
+        A null in ``into`` removes the key. Where nulls are to be kept, it becomes the value in ``defaults``, too, which
+        matters where these are used again.
         """
         keeps_new = self.rules.keeps_new_nulls
         stack = [(into, defaults)]
@@ -113,6 +114,28 @@ class Merger:
                     del own[key]
                 elif type(value) is Table and type(mine) is Table:
                     stack.append((mine, value))
+            if keep_nulls:
+                self.count(len(own))
+                other.update([(key, mine) for key, mine in own.items() if mine.is_null])
+
+    def holds_itself(self, table: Table) -> bool:
+        """Return True if a table leads back into itself. Takes time in proportion to the tables in it."""
+        above: set[int] = set()
+        done: set[int] = set()
+        stack = [(table, False)]
+        while stack:
+            inner, is_left = stack.pop()
+            if is_left:
+                above.remove(id(inner))
+                done.add(id(inner))
+            elif id(inner) in above:
+                return True
+            elif id(inner) not in done:
+                above.add(id(inner))
+                self.count(len(inner.entries) + 1)
+                stack.append((inner, True))
+                stack.extend((value, False) for value in inner.entries.values() if type(value) is Table)
+        return False
 
     def values(self, into: Table, defaults: Table, subcharts: set[str], *, keep_nulls: bool) -> None:
         """Merge a chart's own values into a table. ``subcharts`` are the names of its subcharts."""

@@ -163,7 +163,11 @@ def _import_all(merger: Merger, used: ChartInUse, problems: list[ChartProblem]) 
 
 
 def _import(merger: Merger, used: ChartInUse, problems: list[ChartProblem]) -> None:
-    """Replace a chart's own values by those with the values of its subcharts, and the imported ones, merged in."""
+    """Replace a chart's own values by those with the values of its subcharts, and the imported ones, merged in.
+
+    As in Helm, an imported table stays a part of the subchart's values: what a later import adds to it, and the nulls
+    that the parent has for it, are there, too. Source: helm/helm, processImportValues.
+    """
     keep_nulls = merger.rules.copies_defaults
     values = Table(used.values.key, used.values.origin)
     coalesce(merger, used, values, problems, keep_nulls=keep_nulls)
@@ -174,7 +178,6 @@ def _import(merger: Merger, used: ChartInUse, problems: list[ChartProblem]) -> N
             table = values.table(f"{name}.{item.child}")
             if table is None:
                 continue
-            table = merger.copy(table)
             if item.parent != ".":
                 for key in reversed(item.parent.split(".")):
                     outer = Table()
@@ -183,6 +186,15 @@ def _import(merger: Merger, used: ChartInUse, problems: list[ChartProblem]) -> N
             if not merger.rules.copies_defaults and not item.exports:
                 imported = values  # so that what follows is merged into the parent's own values
             merger.tables(imported, table, keep_nulls=keep_nulls)
+            if merger.holds_itself(table):
+                message = (
+                    f"'import-values' puts '{item.child}' of '{requirement.name}' into itself, which Helm cannot "
+                    "merge; import it into another key"
+                )
+                problems.append(
+                    ChartProblem(requirement.path, "dependency", message, requirement.start, requirement.end)
+                )
+                return
     if not merger.rules.copies_defaults:
         if imported is not values:
             merger.tables(imported, values, keep_nulls=False)

@@ -1,7 +1,6 @@
 """Finds the places of a release that have an image: those of its manifests once, those of values in each installation.
 
-Which values a chart is installed with depends on the installation, since the ``when`` of ``optionalValues`` may ask
-whether there is a local registry.
+`replreg.delivery.variants` finds the values that a chart is installed with.
 """
 
 from __future__ import annotations
@@ -10,37 +9,27 @@ from collections.abc import Iterator
 
 from replreg.charts.chart import Chart
 from replreg.charts.effective import EffectiveChart, default_values, effective_values
-from replreg.charts.helm_chart import HelmChartResource, OptionalValues, Variant, decide_literal, variants
-from replreg.charts.values import KeyPath, Origin, Table, tables_in
+from replreg.charts.helm_chart import HelmChartResource
+from replreg.charts.values import KeyPath, Table
 from replreg.delivery.chart_data import ChartData
 from replreg.delivery.chart_templates import ChartTemplates
 from replreg.delivery.cluster import Extension
-from replreg.delivery.evaluation import FieldValues
-from replreg.delivery.field import Field
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.global_registry import global_registry, with_registry
 from replreg.delivery.known_starts import KnownStarts, known_starts
 from replreg.delivery.manifests import find_manifest_places
-from replreg.delivery.optional_values import decides_images, subsets_of
 from replreg.delivery.places import ImagePlace, PlaceKind, Scope
 from replreg.delivery.shapes import Shape, shapes_of
 from replreg.delivery.targets import Installation
 from replreg.delivery.tree import Level, levels
-from replreg.delivery.worlds import make_world
+from replreg.delivery.variants import VariantFinder
 from replreg.named_tuple import NamedTuple
-from replreg.templates.values import Text
 from replreg.templates.worlds import Target
-from replreg.yaml.composer import Scalar
-from replreg.yaml.fragment import Fragment
-from replreg.yaml.templates import MASK
 
 __all__ = ["PlaceFinder"]
 
 _KEPT_NULLS = frozenset({"global"})
-_TRUTH = {"true": True, "1": True, "false": False, "0": False, "": False}
-_MOST_OPTIONAL = 32
 _SWITCH = "enabled"
-_MOST_RENDERED = 8
 _MOST_EVALUATED = 8
 """How many ways to give values to a chart its templates are evaluated with, and the last, which has all values."""
 _FOR_BUNDLE = (-1,)
@@ -66,9 +55,9 @@ class PlaceFinder:
         self._chart_values: dict[int, ChartData] = {}
         self._defaults: dict[int, dict[int, Table]] = {}
         self.templates: ChartTemplates = ChartTemplates(self.known)
+        self.variants: VariantFinder = VariantFinder(release, self.known, self.templates)
         self._places: dict[tuple[int, PlaceKind, _Key, int], ImagePlace] = {}
         self._is_on: dict[int, bool] = {}
-        self._variants_of: dict[tuple[int, Installation], list[Variant]] = {}
         self._open_images: dict[int, set[_Key]] = {}
 
     def places(self, installation: Installation) -> Iterator[ImagePlace]:
@@ -123,7 +112,8 @@ class PlaceFinder:
         self, scope: Scope, resource: HelmChartResource, installation: Installation
     ) -> Iterator[ImagePlace]:
         open_ones = self._uncertain(scope, resource)
-        found = self._looked_at(scope, resource, installation)
+        defaults = self.chart_values(scope.chart)
+        found = self.variants.with_images(resource, scope.chart, installation, defaults)
         for number, variant in enumerate(found):
             shapes = self._shapes((id(resource), variant.optional), scope.chart, variant.values)
             has_templates = number < _MOST_EVALUATED or number == len(found) - 1
@@ -134,21 +124,14 @@ class PlaceFinder:
             for one in self._shapes((id(resource), _FOR_BUNDLE), scope.chart, given):
                 yield self._place(PlaceKind.BUILDER, one, scope, (), True)
 
-    def _looked_at(self, scope: Scope, resource: HelmChartResource, installation: Installation) -> list[Variant]:
-        key = (id(resource), installation)
-        found = self._variants_of.get(key)
-        if found is None:
-            with_images = self._with_images(resource, scope.chart)
-            found = self._variants_of[key] = self._variants(scope, with_images, installation)
-        return found
-
     def _uncertain(self, scope: Scope, resource: HelmChartResource) -> set[_Key]:
         """Return the images, by their fields, that an installation has with some of its possible values only."""
         found = self._open_images.get(id(resource))
         if found is None:
             found = self._open_images[id(resource)] = set()
             for installation in self.release.installations:
-                variants = self._looked_at(scope, resource, installation)
+                defaults = self.chart_values(scope.chart)
+                variants = self.variants.with_images(resource, scope.chart, installation, defaults)
                 if len(variants) > 1:
                     each = [
                         {
@@ -160,68 +143,9 @@ class PlaceFinder:
                     found |= each[0].union(*each) - each[0].intersection(*each)
         return found
 
-    def variants(self, scope: Scope, resource: HelmChartResource, installation: Installation) -> list[Variant]:
-        """Return the values that an installation may give to the chart of a ``HelmChart``, ``builder`` aside.
-
-        If there are very many ``optionalValues``, those after the first ones are taken to hold.
-        """
-        always = Scalar(0, 0, None, "true", "")
-        optional = [
-            item if number < _MOST_RENDERED else item._replace(when=always)
-            for number, item in enumerate(resource.optional)
-        ]
-        return self._variants(scope, resource._replace(optional=tuple(optional)), installation)
-
-    def _variants(self, scope: Scope, resource: HelmChartResource, installation: Installation) -> list[Variant]:
-        world = make_world(self.release, installation, self.chart_values(scope.chart))
-        values = FieldValues(self.release.files, world)
-
-        def decide(fragment: Fragment, when: Scalar) -> bool | None:
-            if MASK not in when.value:
-                return decide_literal(fragment, when)
-            return _truth(values, Field(Origin(resource.path, "when", fragment), when, "when"))
-
-        return variants(resource, decide, subsets_of)
-
     def effective(self, chart: Chart, given: Table) -> EffectiveChart:
         """Return a chart with the values that others make of its own ones."""
         return effective_values(chart, (given,), defaults=self._defaults_of(chart))[0]
-
-    def _with_images(self, resource: HelmChartResource, chart: Chart | None) -> HelmChartResource:
-        """Return a resource in which ``optionalValues`` that decide no image never hold: there may be very many.
-
-        Those beyond the first `_MOST_OPTIONAL` with images are taken to hold, since each is one more way to merge.
-        """
-        if not resource.optional:
-            return resource
-        never, always = (Scalar(0, 0, None, word, "") for word in ("false", "true"))
-        optional: list[OptionalValues] = []
-        given = [resource.values, *(item.values for item in resource.optional)]
-        with_images = {  # without `recursiveMerge`, they are replaced as a whole
-            key
-            for table in (given if any(not item.recursive for item in resource.optional) else ())
-            for key, value in (table.entries.items() if table is not None else ())
-            if isinstance(value, Table) and self._decides_images(value, chart)
-        }
-        count = 0
-        for item in resource.optional:
-            has_images = (
-                item.values is None
-                or self._decides_images(item.values, chart)
-                or (not item.recursive and not with_images.isdisjoint(item.values.entries))
-            )
-            count += has_images
-            if not has_images:
-                item = item._replace(when=never)
-            elif count > _MOST_OPTIONAL:
-                item = item._replace(when=always)
-            optional.append(item)
-        return resource._replace(optional=tuple(optional))
-
-    def _decides_images(self, values: Table, chart: Chart | None) -> bool:
-        keys = self.templates.keys_of(chart) if chart is not None else frozenset()
-        is_part = _has_switch(values) or decides_images(values, keys.__contains__)
-        return is_part or bool(self._of_table(values))
 
     def _of_extension(self, scope: Scope, extension: Extension) -> Iterator[ImagePlace]:
         values = extension.values if extension.values is not None else Table()
@@ -305,22 +229,9 @@ def _of_values(found: list[_Found]) -> Iterator[_Found]:
     return (one for one in found if one.shape.chart is None)
 
 
-def _has_switch(values: Table) -> bool:
-    return any(_SWITCH in table.entries for _, table in tables_in(values))
-
-
 def _is_switched_off(level: Level) -> bool:
     switches = level.fields.get(_SWITCH)
     return bool(switches) and all(field.node.value.lower() == "false" for field in switches or ())
-
-
-def _truth(values: FieldValues, field: Field) -> bool | None:
-    value = values.of(field)
-    if value is None or not value.is_certain:
-        return None
-    datum = value.alternatives[0].datum
-    known = datum.known if isinstance(datum, Text) else None
-    return None if known is None else _TRUTH.get(known.lower())
 
 
 def _nodes(shape: Shape) -> _Key:

@@ -72,7 +72,8 @@ def _tables(finder: PlaceFinder, scope: Scope, installation: Installation) -> li
     if installation.target is Target.HELM:
         return [Table()]
     if isinstance(resource, HelmChartResource):
-        return [variant.values for variant in finder.variants(scope, resource, installation)]
+        defaults = finder.chart_values(scope.chart)
+        return [variant.values for variant in finder.variants.for_helm(resource, installation, defaults)]
     if isinstance(resource, Extension) and resource.values is not None:
         return [resource.values]
     return [Table()]

@@ -26,12 +26,12 @@ _Path = tuple[str, ...]
 
 
 def decides_images(values: Table, is_read: Callable[[str], bool]) -> bool:
-    """Return True if values can change an image: they set a part of one, or what templates make one of.
+    """Return True if values can change an image: they set a part of one, a switch, or what templates make one of.
 
     ``is_read`` says whether templates read a key where they make images.
     """
     return any(
-        _is_part(path[1] if path else "", key) or is_read(key)
+        key == _SWITCH or _is_part(path[1] if path else "", key) or is_read(key)
         for path, table in tables_in(values)
         for key, value in table.entries.items()
         if isinstance(value, Leaf)

@@ -90,6 +90,10 @@ RULES: dict[str, tuple[dict[str, Any], Any]] = {
              "dependencies": [{"name": "inner", "version": "1.0.0", "import-values": [{"child": "data", "parent": "up"}]}]}), {},
     ),
     "a range that the chart is not in": (top({}, [{"name": "db", "version": "^2", "alias": "pg"}]), {}),
+    "two imports into one key": (
+        top({}, [{"name": "db", "import-values": [{"child": "a", "parent": "b"}, {"child": "c", "parent": "b"}]}],
+            {"name": "db", "values": {"a": {"image": {"path": "x"}}, "c": {"image": {"path": "y", "tag": "2"}}}}), {},
+    ),
     "yaml 1.1": ("a: yes\nb: 0x10\nc: 1_000\nd: on\ny: n\ne: 010\n", {}),
     "merge keys and aliases": ("a: &a {x: 1}\nb: {<<: *a, y: 2}\nc: *a\n", {"c": {"x": 2}}),
     "two keys of one name": ("a: 1\na: 2\n", {}),
@@ -198,10 +202,27 @@ class TestMistakes:
         _, problems = effective_values(chart)
         assert [problem.kind for problem in problems] == ["limit"]
 
-    def test_imports_into_one_another(self, tmp_path: Path) -> None:
-        imports = [{"child": "data", "parent": "mine"}, {"child": "data", "parent": "mine.inner"}]
-        found = effective(tmp_path, top({}, [{"name": "db", "import-values": imports}]))
-        assert plain(found.values)["mine"] == {"a": 1, "inner": {"a": 1}}
+    @pytest.mark.parametrize(
+        "imports",
+        [
+            [{"child": "data", "parent": "mine"}, {"child": "data", "parent": "mine.inner"}],
+            [{"child": "outer.data", "parent": "mine"}, {"child": "outer", "parent": "mine"}],
+            [
+                {"child": "data", "parent": "a"},
+                {"child": "outer", "parent": "a.b"},
+                {"child": "data", "parent": "a.b.c"},
+            ],
+        ],
+    )
+    def test_imports_into_one_another(self, tmp_path: Path, imports: list[dict[str, str]]) -> None:
+        """A table in itself has no end: the stack of Helm overflows."""
+        db = {"name": "db", "values": {"data": {"a": 1}, "outer": {"data": {"a": 1}}}}
+        folder = write_chart(tmp_path / "top", top({}, [{"name": "db", "import-values": imports}], db))
+        chart, _ = read_chart(str(folder), "top")
+        assert chart is not None
+        found, problems = effective_values(chart)
+        assert [(problem.kind, problem.path) for problem in problems] == [("dependency", "top/Chart.yaml")]
+        assert "db" in plain(found.values)
 
     def test_values_nested_thousands_deep(self, tmp_path: Path) -> None:
         deep = "{a: " * 3_000 + "1" + "}" * 3_000

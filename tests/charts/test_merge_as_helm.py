@@ -65,10 +65,15 @@ def charts(
             if imports and draw(st.booleans()):
                 dependency["import-values"] = draw(
                     st.lists(
+                        # Into one key, Helm merges the tables of the subchart themselves.
                         st.sampled_from(
-                            [{"child": "a", "parent": "b"}, {"child": "b", "parent": "new.c"}, "data", "more"]
+                            [
+                                *({"child": child, "parent": "b"} for child in "abc"),
+                                *({"child": child, "parent": "new.c"} for child in "ab"),
+                                *("data", "more"),
+                            ]
                         ),
-                        max_size=3,
+                        max_size=4,
                     )
                 )
             dependencies.append(dependency)

@@ -7,6 +7,8 @@ import html
 import io
 import json
 import re
+import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from replreg.config.model import Config
 from replreg.linter.bundle import compare
 from replreg.linter.paths import Release
 from replreg.output.images import ImageReport
+from replreg.registries.reference import Reference
 from replreg.release.inventory import ImageRow
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +47,7 @@ def report(folder: Path, mode: str, *, compared: bool = True) -> ImageReport:
     rows = rows_of(folder)
     bundle = [row.image for row in rows[::2]] + ["docker.io/library/nothing:1"]
     comparison = compare(rows, bundle, "bundle.txt") if compared else None
-    return ImageReport(rows, files=2, mode=mode, comparison=comparison)
+    return ImageReport(rows, files=2, mode=mode, comparison=comparison, configs=[Config(app="my-app")])
 
 
 def in_json(made: ImageReport) -> list[dict[str, Any]]:
@@ -142,3 +145,51 @@ def test_the_lists_have_the_certain_images_of_json(folder: Path) -> None:
     assert len(wanted - set(listed)) == 0, "an image that is known is left out"
     pasted = [line.removeprefix("  - ") for line in rendered("additional-images", made, "images").splitlines()]
     assert pasted == (listed or ["  []"])
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_lines_of_jsonl_are_the_images_of_json(folder: Path, mode: str) -> None:
+    made = report(folder, mode)
+    assert [json.loads(line) for line in rendered("jsonl", made, "images").splitlines()] == in_json(made)
+
+
+def copied(image: str) -> tuple[str | None, ...]:
+    """Return the registry, the path, and the digest or else the tag of an image."""
+    reference = Reference.parse_normalized(image)
+    return reference.domain, reference.path, reference.digest or reference.tag or "latest"
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_skopeo_would_copy_the_certain_images_of_json(folder: Path, tmp_path: Path) -> None:
+    """A dry run of the real program says what it would copy, and asks no registry."""
+    skopeo = shutil.which("skopeo")
+    if skopeo is None:
+        pytest.skip("skopeo is not installed (Debian package skopeo)")
+    made = report(folder, "both", compared=False)
+    wanted = {copied(one["image"]) for one in in_json(made) if one["certain"] and one["source"]}
+    file = tmp_path / "sync.yaml"
+    file.write_text(rendered("skopeo", made, "images"), encoding="utf-8")
+    options = ["--dry-run", "--scoped", "--src", "yaml", "--dest", "dir"]
+    command = [skopeo, "--insecure-policy", "sync", *options, str(file), "out"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    found = re.findall(r'from="docker://([^"]+)"', done.stderr)
+    assert len(found) == len(wanted)
+    assert {copied(image) for image in found} == wanted
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_renovate_finds_the_upstream_that_json_has(folder: Path) -> None:
+    made = report(folder, "both")
+    aliases = json.loads(rendered("renovate", made, "images"))["registryAliases"]
+    proxied = [
+        one["addresses"]["online"]
+        for one in in_json(made)
+        if one["certain"] and one["addresses"]["online"] and one["addresses"]["online"]["via"] == "proxy"
+    ]
+    for pull in proxied:
+        start = max((alias for alias in aliases if pull["address"].startswith(f"{alias}/")), key=len)
+        upstream = aliases[start] + pull["address"].removeprefix(start)
+        assert copied(upstream) == copied(pull["upstream"])
+    assert proxied or folder != EXAMPLE
