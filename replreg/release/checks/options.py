@@ -56,7 +56,7 @@ def _check_call(index: Index, call: Call, argument: Argument, kinds: dict[str | 
         from replreg.release.checks.reference_records import rename_argument
 
         fix = rename_argument(argument, right)
-        lacks = index.absent("config")
+        lacks = index.absent(text, "config")
         yield Record("unknown-option", "", span, Severity.WARNING, message, fix, (), document, hint, lacks)
     elif call.name == "ConfigOptionData" and text in kinds:
         kind = kinds[text].kind
@@ -149,7 +149,7 @@ def _unknown_condition(index: Index, site: Site, name: str, severity: Severity) 
 
     fix = rename(site, right, 0, len(name))
     path = written_path(site.path)
-    lacks = index.absent("config")
+    lacks = index.absent(name, "config")
     return Record("unknown-option", path, site.span, severity, message, fix, (), site.document, hint, lacks)
 
 
@@ -165,7 +165,7 @@ def _check_reference(index: Index, site: Site, is_file: bool, kinds: dict[str | 
         from replreg.release.checks.reference_records import rename
 
         fix = rename(site, right)
-        lacks = index.absent("config")
+        lacks = index.absent(text, "config")
         yield Record("unknown-option", path, site.span, Severity.WARNING, message, fix, (), site.document, hint, lacks)
     elif is_file and text in kinds and kinds[text].kind not in (None, "file"):
         message = (

@@ -68,7 +68,7 @@ def _unknown_name(index: Index, thing: str, names: Names, site: Site) -> Record:
     message = f"the {word} '{legible(text)}' does not exist: no {place} has this name; it has no effect"
     return Record(
         "unknown-reference", written_path(site.path), site.span, severity, message, rename(site, right), (),
-        site.document, hint, index.absent(thing),
+        site.document, hint, index.absent(text, thing),
     )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def _check_commands(index: Index) -> Iterator[Record]:
             right = index.nearest(site.text, names)
             hint = suggestion(right, "define it under 'cmds'")
             message = f"there is no command '{legible(site.text)}' in 'cmds'; the option gets no value from it"
-            part, lacks = (site, 0, len(site.text)), index.absent("cmds")
+            part, lacks = (site, 0, len(site.text)), index.absent(site.text, "cmds")
             yield part_record(part, Severity.WARNING, message, right, hint, lacks)
         elif number is not None and number.text is not None and number.text.isdecimal():
             kind = index.command_kinds.get(site.text)
