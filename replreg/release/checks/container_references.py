@@ -63,7 +63,7 @@ def _judge(
     if not index.component_names.may_hold(component):
         right = index.nearest(component, index.component_names)
         hint = suggestion(right, "name one of 'components'")
-        message = f"there is no component '{legible(component)}'; {why}"
+        message = f"'{legible(component)}' is not a component of this release; {why}"
         yield part_record(first, severity, message, right, hint, index.absent(component, "components"))
         return
     if container is None or second is None:
@@ -99,7 +99,7 @@ def _check_container_calls(index: Index) -> Iterator[Record]:
         if not index.component_names.may_hold(first.text):
             right = index.nearest(first.text, index.component_names)
             hint = suggestion(right, "name one of 'components'")
-            message = f"there is no component '{legible(first.text)}'; '{call.name}' yields nothing"
+            message = f"'{legible(first.text)}' is not a component of this release; '{call.name}' yields nothing"
             lacks = index.absent(first.text, "components")
             yield call_record(index, first, Severity.WARNING, message, right, hint, lacks)
             continue

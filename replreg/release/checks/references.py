@@ -94,7 +94,7 @@ def _check_commands(index: Index) -> Iterator[Record]:
 
             right = index.nearest(site.text, names)
             hint = suggestion(right, "define it under 'cmds'")
-            message = f"there is no command '{legible(site.text)}' in 'cmds'; the option gets no value from it"
+            message = f"'{legible(site.text)}' is not one of the commands in 'cmds'; the option gets no value from it"
             part, lacks = (site, 0, len(site.text)), index.absent(site.text, "cmds")
             yield part_record(part, Severity.WARNING, message, right, hint, lacks)
         elif number is not None and number.text is not None and number.text.isdecimal():
@@ -148,7 +148,9 @@ def _check_clusters(index: Index) -> Iterator[Record]:
 
             right = index.nearest(argument.text, names)
             hint = suggestion(right, "name the 'cluster_name' of an asset")
-            message = f"there is no cluster '{legible(argument.text)}'; '{call.name}' yields nothing; {hint}"
+            message = (
+                f"'{legible(argument.text)}' is not a cluster of this release; '{call.name}' yields nothing; {hint}"
+            )
             yield call_record(index, argument, Severity.WARNING, message, right)
 
 
