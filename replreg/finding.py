@@ -36,11 +36,19 @@ class Span(NamedTuple):
 
 
 class AbsentKey(NamedTuple):
-    """A key that a mapping does not have, and the start and end of the mapping in the file."""
+    """A key that a mapping does not have, and the start and end of the mapping in the file.
+
+    ``value`` is what is looked for under the key, such as the name of an option; None where any value would do.
+    """
 
     key: str
     start: int
     end: int
+    value: str | None = None
+
+    def with_value(self, value: str | None) -> AbsentKey:
+        """Return the same key, under which ``value`` is looked for."""
+        return AbsentKey(self.key, self.start, self.end, value)
 
 
 class Position(NamedTuple):

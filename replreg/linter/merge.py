@@ -7,7 +7,6 @@ is due to, which absent key a misspelt one means, and which rules say more of th
 from __future__ import annotations
 
 from replreg.config.model import Config
-from replreg.finding import AbsentKey
 from replreg.linter.findings import severity_of
 from replreg.rules.base import Problem
 
@@ -21,7 +20,8 @@ def merge_problems(problems: Problems, config: Config) -> Problems:
 
     A misspelt key is one mistake with all that is due to the absence of the key that it means: its problem stays, with
     the severity of the worst of them. Where the rule about misspelt keys is set to a lower level, the worst one stays
-    and names the misspelt key. A problem that yields to another rule is left out where that one has the place.
+    and names the misspelt key. What looks for a value that is not written under the misspelt key is another mistake. A
+    problem that yields to another rule is left out where that one has the place.
     """
     return _without_misspelt(_without_yielding(problems), config)
 
@@ -38,10 +38,10 @@ def _without_yielding(problems: Problems) -> Problems:
 
 
 def _without_misspelt(problems: Problems, config: Config) -> Problems:
-    misspelt = {problem.means: (rule, problem) for rule, problem in problems if problem.means is not None}
-    due: dict[AbsentKey, Problems] = {}
+    misspelt = {problem.means[:3]: (rule, problem) for rule, problem in problems if problem.means is not None}
+    due: dict[tuple[str, int, int], Problems] = {}
     for rule, problem in problems if misspelt else ():
-        key = next((key for key in problem.lacks if key in misspelt), None)
+        key = next((lack[:3] for lack in problem.lacks if _explains(misspelt.get(lack[:3]), lack.value)), None)
         if key is not None:
             due.setdefault(key, []).append((rule, problem))
     if not due:
@@ -61,3 +61,11 @@ def _without_misspelt(problems: Problems, config: Config) -> Problems:
             stays.hint = slip.fix.message if slip.fix is not None else slip.hint
         left_out.update(id(problem) for _, problem in [(rule, slip), *consequences] if problem is not stays)
     return [(rule, problem) for rule, problem in problems if id(problem) not in left_out]
+
+
+def _explains(misspelt: tuple[str, Problem] | None, value: str | None) -> bool:
+    """Return True if a misspelt key may be why the value that is looked for, or any, is not found."""
+    if misspelt is None:
+        return False
+    holds = misspelt[1].holds
+    return value is None or holds is None or value in holds

@@ -180,7 +180,7 @@ class Mover:
             self._sites(*names.exact.values())
 
     def _keys(self, keys: Iterable[AbsentKey]) -> tuple[AbsentKey, ...]:
-        return tuple([AbsentKey(key, start + self._delta, end + self._delta) for key, start, end in keys])
+        return tuple([AbsentKey(key, start + self._delta, end + self._delta, value) for key, start, end, value in keys])
 
     def _component(self, component: Component) -> None:
         if not self._is_new(component):

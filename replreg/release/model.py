@@ -113,11 +113,11 @@ class Declaration:
         """The field that a finding about the whole declaration points at."""
         return self.name or self.source_field or self.tag
 
-    def absent(self, key: str) -> tuple[AbsentKey, ...]:
-        """Return a key with the file's span of the mapping if the mapping lacks it, else nothing."""
+    def absent(self, key: str, value: str | None = None) -> tuple[AbsentKey, ...]:
+        """Return a key, under which ``value`` is looked for, if the mapping lacks it, else nothing."""
         if not key or self.node.get(key) is not None:
             return ()
-        return (AbsentKey(key, *self.fragment.span(self.node.start, self.node.end)),)
+        return (AbsentKey(key, *self.fragment.span(self.node.start, self.node.end), value),)
 
     @property
     def own_span(self) -> tuple[int, int]:

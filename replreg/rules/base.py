@@ -22,12 +22,12 @@ class Problem:
     ``severity`` replaces the rule's own for this problem. ``related`` has (message, start, end) of other places.
 
     The rest tells `replreg.linter.merge` which problems come from one mistake. ``lacks`` are absent keys: with one of
-    them, the problem might not be there. ``means`` is the absent key that a misspelt one means. ``yields_to`` are the
-    rules that say more of the same place.
+    them, the problem might not be there. ``means`` is the absent key that a misspelt one means, and ``holds`` has what
+    is written under it; None if that is not known. ``yields_to`` are the rules that say more of the same place.
     """
 
     __slots__ = (
-        "document", "end", "fix", "hint", "lacks", "means", "message", "notes", "related", "severity", "start",
+        "document", "end", "fix", "hint", "holds", "lacks", "means", "message", "notes", "related", "severity", "start",
         "yields_to",
     )  # fmt: skip
 
@@ -44,6 +44,7 @@ class Problem:
         hint: str = "",
         lacks: tuple[AbsentKey, ...] = (),
         means: AbsentKey | None = None,
+        holds: frozenset[str] | None = None,
         yields_to: tuple[str, ...] = (),
     ) -> None:
         self.document: int = document
@@ -57,6 +58,7 @@ class Problem:
         self.hint: str = hint
         self.lacks: tuple[AbsentKey, ...] = lacks
         self.means: AbsentKey | None = means
+        self.holds: frozenset[str] | None = holds
         self.yields_to: tuple[str, ...] = yields_to
 
     @property

@@ -93,7 +93,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             place or field.span,
             f"{legible(used.use.described_as)} uses this image with {written}, but 'images:' lists it with {tags}",
             related=(("the image is listed here", *other.span),) if other else (),
-            lacks=untagged.absent(untagged.form.tag_key) if untagged is not None else (),
+            lacks=untagged.absent(untagged.form.tag_key, used.tag) if untagged is not None else (),
         )
 
 

@@ -108,7 +108,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     long_names = _LongNames(resolution)
     declarations = [declared.declaration for declared in resolution.declarations]
     nameless = [one for one in declarations if one.form is Form.IMAGES and one.name is None]
-    lacks = tuple([key for declaration in nameless[:_MOST_NAMELESS] for key in declaration.absent("name")])
+    absent = [key for declaration in nameless[:_MOST_NAMELESS] for key in declaration.absent("name")]
     for used in resolution.uses:
         linked = used.source not in BUILT_IN
         tag = used.tag or ("" if used.parts.digest is not None else "latest")
@@ -120,6 +120,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         reported.add(key)
         sources = _sources(resolution, used, namespaces)
         pairs = _entry(resolution, used, sources[0])
+        name = dict(pairs or ()).get("name")
         fix = None
         notes: tuple[str, ...] = ()
         short = long_names.fix(used)
@@ -140,7 +141,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             severity=Severity.ERROR if linked else Severity.WARNING,
             fix=fix,
             notes=notes,
-            lacks=lacks,
+            lacks=tuple([key.with_value(name) for key in absent]),
         )
 
 

@@ -49,6 +49,7 @@ move it there. Remove keys that nobody needs, or put `x-` in front of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from replreg.finding import AbsentKey, Edit, Fix
@@ -57,7 +58,8 @@ from replreg.release.documents import Document
 from replreg.release.kinds import Kind, has_schema_group
 from replreg.release.schema_keys import unknown_keys
 from replreg.rules.base import Problem
-from replreg.yaml.templates import legible
+from replreg.yaml.nodes import Node, Scalar, nodes_in
+from replreg.yaml.templates import MASK, legible
 
 if TYPE_CHECKING:
     from replreg.release.key_hints import UnknownKey
@@ -68,6 +70,9 @@ SEVERITY = "warning"
 FIX = "unsafe"
 SUMMARY = "a key that the platform ignores; names the nearest known one (`imagename` → `image_name`)"
 VENDOR_NAMES = ("additional_property_not_allowed",)
+
+_MOST_VALUES = 100_000
+"""How many nodes under misspelt keys are looked at: aliases can put the same ones under many."""
 
 
 def check_document(document: Document) -> Iterator[Problem]:
@@ -83,16 +88,26 @@ def check_document(document: Document) -> Iterator[Problem]:
     if root is None or name is None:
         return
     renamed: set[tuple[int, str]] = set()
+    left = _MOST_VALUES
     for found in unknown_keys(root, name):
         span = document.fragment.node_span(found.key)
-        fix, means = None, None
+        fix, means, holds = None, None, None
         if found.near is not None and (id(found.mapping), found.near) not in renamed and _is_written(document, found):
             renamed.add((id(found.mapping), found.near))
             message = f"rename '{found.key.value}' to '{found.near}'"
             fix = Fix(False, message, (Edit(*span, found.near),))
             means = AbsentKey(found.near, *document.fragment.span(found.mapping.start, found.mapping.end))
+            nodes = list(islice(nodes_in(found.value), left))
+            left -= len(nodes)
+            holds = _values(nodes) if left else None
         message = f"the platform ignores the key '{legible(found.key.value)}' here"
-        yield Problem(document.index, span, message, fix=fix, hint=_hint(found), means=means)
+        yield Problem(document.index, span, message, fix=fix, hint=_hint(found), means=means, holds=holds)
+
+
+def _values(nodes: list[Node]) -> frozenset[str] | None:
+    """Return the values of scalars, None if a template makes one of them."""
+    values = frozenset([node.value for node in nodes if isinstance(node, Scalar)])
+    return None if any(MASK in value for value in values) else values
 
 
 def _hint(found: UnknownKey) -> str:

@@ -63,8 +63,8 @@ def _judge(
     if not index.component_names.may_hold(component):
         right = index.nearest(component, index.component_names)
         hint = suggestion(right, "name one of 'components'")
-        message = f"there is no component '{legible(component)}'; {why}"
-        yield part_record(first, severity, message, right, hint, index.absent("components"))
+        message = f"'{legible(component)}' is not a component of this release; {why}"
+        yield part_record(first, severity, message, right, hint, index.absent(component, "components"))
         return
     if container is None or second is None:
         return
@@ -85,7 +85,7 @@ def _judge(
     right = bare if bare != container and bare in owner.image_names.exact else right
     hint = suggestion(right, "name a container by its 'image_name', as it is written there")
     message = f"the component '{legible(component)}' has no container '{legible(container)}'; {why}"
-    yield part_record(second, severity, message, right, hint, owner.lacks)
+    yield part_record(second, severity, message, right, hint, owner.absent(container))
 
 
 def _check_container_calls(index: Index) -> Iterator[Record]:
@@ -99,8 +99,8 @@ def _check_container_calls(index: Index) -> Iterator[Record]:
         if not index.component_names.may_hold(first.text):
             right = index.nearest(first.text, index.component_names)
             hint = suggestion(right, "name one of 'components'")
-            message = f"there is no component '{legible(first.text)}'; '{call.name}' yields nothing"
-            lacks = index.absent("components")
+            message = f"'{legible(first.text)}' is not a component of this release; '{call.name}' yields nothing"
+            lacks = index.absent(first.text, "components")
             yield call_record(index, first, Severity.WARNING, message, right, hint, lacks)
             continue
         owner = index.first_components.get(first.text)
@@ -115,7 +115,8 @@ def _check_container_calls(index: Index) -> Iterator[Record]:
                 f"the component '{legible(first.text)}' has no container with the image name '{legible(second.text)}'; "
                 f"'{call.name}' yields nothing"
             )
-            yield call_record(index, second, Severity.WARNING, message, right, hint, owner.lacks)
+            lacks = owner.absent(second.text)
+            yield call_record(index, second, Severity.WARNING, message, right, hint, lacks)
         elif call.name.startswith("ContainerExposedPort") and third is not None:
             ports = exposed.get((first.text, second.text))
             if ports is None:
@@ -138,7 +139,6 @@ def _ports(component: Component, image: str) -> Names:
 def _check_volumes_from(index: Index) -> Iterator[Record]:
     """Check ``volumes_from``, which goes by the name of a container, in any component."""
     names = index.names("containers")
-    lacks = index.absent("names of containers", "containers")
     images = {c.image.text: c for part in index.components for c in part.containers if c.image and c.name}
     seen: set[tuple[int, int]] = set()
     for component in index.components:
@@ -158,4 +158,5 @@ def _check_volumes_from(index: Index) -> Iterator[Record]:
                     hint = suggestion(right if right != own else None, "give a container this 'name'")
                     message = f"no container has the name '{legible(text)}'; the platform refuses the release"
                     right = right if right != own else None
+                    lacks = index.absent(text, "names of containers", "containers")
                     yield part_record((site, 0, len(text)), Severity.ERROR, message, right, hint, lacks)

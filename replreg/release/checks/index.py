@@ -94,9 +94,9 @@ class Index:
         if len(found) < MOST_ABSENT:
             found.append(absent_key(fragment, mapping, key))
 
-    def absent(self, *things: str) -> tuple[AbsentKey, ...]:
-        """Return the absent keys under which things of some kinds could be."""
-        return tuple([key for thing in things for key in self.lacked.get(thing, ())])
+    def absent(self, name: str, *things: str) -> tuple[AbsentKey, ...]:
+        """Return the absent keys under which a thing of one of some kinds could have the name."""
+        return tuple([key.with_value(name) for thing in things for key in self.lacked.get(thing, ())])
 
     def names(self, thing: str) -> Names:
         """Return the names of one kind of thing, such as ``secrets``."""

@@ -54,6 +54,10 @@ class Component:
         self.names: dict[str, Container] = {}
         self.lacks: tuple[AbsentKey, ...] = ()
 
+    def absent(self, name: str) -> tuple[AbsentKey, ...]:
+        """Return the absent key under which a container could have the image name."""
+        return tuple([key.with_value(name) for key in self.lacks])
+
 
 class ContainerReference:
     """A place that names a component, and maybe a container of it. ``fact`` is the source of the fact that it must be.

@@ -52,11 +52,11 @@ def _check_call(index: Index, call: Call, argument: Argument, kinds: dict[str | 
     if not index.option_names.may_hold(text):
         right = index.nearest(text, index.option_names)
         hint = suggestion(right, "define it on the config screen")
-        message = f"there is no config option '{legible(text)}'; '{call.name}' yields nothing"
+        message = f"'{legible(text)}' is not a config option; '{call.name}' yields nothing"
         from replreg.release.checks.reference_records import rename_argument
 
         fix = rename_argument(argument, right)
-        lacks = index.absent("config")
+        lacks = index.absent(text, "config")
         yield Record("unknown-option", "", span, Severity.WARNING, message, fix, (), document, hint, lacks)
     elif call.name == "ConfigOptionData" and text in kinds:
         kind = kinds[text].kind
@@ -144,12 +144,12 @@ def _unknown_condition(index: Index, site: Site, name: str, severity: Severity) 
         hint = f"write {right}"
     else:
         hint = suggestion(right, "write true, false, a template, or name=value")
-        message = f"there is no config option '{legible(name)}'; {why}"
+        message = f"'{legible(name)}' is not a config option; {why}"
     from replreg.release.checks.reference_records import rename
 
     fix = rename(site, right, 0, len(name))
     path = written_path(site.path)
-    lacks = index.absent("config")
+    lacks = index.absent(name, "config")
     return Record("unknown-option", path, site.span, severity, message, fix, (), site.document, hint, lacks)
 
 
@@ -161,11 +161,11 @@ def _check_reference(index: Index, site: Site, is_file: bool, kinds: dict[str | 
     if not index.option_names.may_hold(text):
         right = index.nearest(text, index.option_names)
         hint = suggestion(right, "define it under 'config'")
-        message = f"there is no config option '{legible(text)}'; it has no value here"
+        message = f"'{legible(text)}' is not a config option; it has no value here"
         from replreg.release.checks.reference_records import rename
 
         fix = rename(site, right)
-        lacks = index.absent("config")
+        lacks = index.absent(text, "config")
         yield Record("unknown-option", path, site.span, Severity.WARNING, message, fix, (), site.document, hint, lacks)
     elif is_file and text in kinds and kinds[text].kind not in (None, "file"):
         message = (

@@ -68,7 +68,7 @@ def _unknown_name(index: Index, thing: str, names: Names, site: Site) -> Record:
     message = f"the {word} '{legible(text)}' does not exist: no {place} has this name; it has no effect"
     return Record(
         "unknown-reference", written_path(site.path), site.span, severity, message, rename(site, right), (),
-        site.document, hint, index.absent(thing),
+        site.document, hint, index.absent(text, thing),
     )  # fmt: skip
 
 
@@ -94,8 +94,8 @@ def _check_commands(index: Index) -> Iterator[Record]:
 
             right = index.nearest(site.text, names)
             hint = suggestion(right, "define it under 'cmds'")
-            message = f"there is no command '{legible(site.text)}' in 'cmds'; the option gets no value from it"
-            part, lacks = (site, 0, len(site.text)), index.absent("cmds")
+            message = f"'{legible(site.text)}' is not one of the commands in 'cmds'; the option gets no value from it"
+            part, lacks = (site, 0, len(site.text)), index.absent(site.text, "cmds")
             yield part_record(part, Severity.WARNING, message, right, hint, lacks)
         elif number is not None and number.text is not None and number.text.isdecimal():
             kind = index.command_kinds.get(site.text)
@@ -148,7 +148,9 @@ def _check_clusters(index: Index) -> Iterator[Record]:
 
             right = index.nearest(argument.text, names)
             hint = suggestion(right, "name the 'cluster_name' of an asset")
-            message = f"there is no cluster '{legible(argument.text)}'; '{call.name}' yields nothing; {hint}"
+            message = (
+                f"'{legible(argument.text)}' is not a cluster of this release; '{call.name}' yields nothing; {hint}"
+            )
             yield call_record(index, argument, Severity.WARNING, message, right)
 
 

@@ -91,7 +91,9 @@ def misspelt_functions(text: str, masked: Masked | None = None) -> Iterator[Reco
             right = nearest[name]
             if right is None or comments.hold(start):
                 continue
-            message = f"there is no function '{name}'; the platform cannot render the template; {suggestion(right)}"
+            message = (
+                f"'{name}' is not a template function; the platform cannot render the template; {suggestion(right)}"
+            )
             fix = Fix(False, f"replace '{name}' with '{right}'", (Edit(*found.span(), right),))
             yield Record("template-delimiter", "", found.span(), Severity.WARNING, message, fix)
 
