@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from delivery_tools import CORPUS, corpus_releases
+from delivery_tools import CORPUS, corpus_releases, with_fixes
 from mistake_tools import Mistake, RealRelease, mistakes_in
 
 from replreg.delivery.images import Delivery
 from replreg.delivery.problems import DeliveryProblem
-from replreg.finding import Edit
 from replreg.rules.catalogue import RULES
-from replreg.yaml.edits import apply_edits
 
 pytestmark = [
     pytest.mark.slow,
@@ -61,16 +59,6 @@ def at_place(delivery: Delivery, mistake: Mistake) -> list[DeliveryProblem]:
     return [one for one in found if one.path == mistake.path and one.start <= last and one.end >= first]
 
 
-def with_fixes(texts: dict[str, str], problems: list[DeliveryProblem]) -> dict[str, str]:
-    edits: dict[str, set[Edit]] = {}
-    for problem in problems:
-        if problem.fix is not None:
-            edits.setdefault(problem.path, set()).update(problem.fix.edits)
-        if problem.fix_elsewhere is not None:
-            edits.setdefault(problem.fix_elsewhere[0], set()).update(problem.fix_elsewhere[1].edits)
-    return {path: apply_edits(text, sorted(edits.get(path, ()))) for path, text in texts.items()}
-
-
 def test_each_mistake_in_a_real_release_is_found_and_fixed(capsys: pytest.CaptureFixture[str]) -> None:
     table: dict[tuple[str, str], list[int]] = {}
     misses: list[str] = []
@@ -84,7 +72,7 @@ def test_each_mistake_in_a_real_release_is_found_and_fixed(capsys: pytest.Captur
                 if at_place(right, mistake):
                     continue  # the real release has a mistake here
                 found = at_place(Delivery(real.with_texts(mistake.wrong)), mistake)
-                is_fixed = mistake.is_fixable and with_fixes(dict(mistake.wrong), found) == mistake.right_texts(real)
+                is_fixed = mistake.is_fixable and with_fixes(mistake.wrong, found) == mistake.right_texts(real)
                 row = table.setdefault((mistake.rule, mistake.what), [0, 0, 0, 0])
                 for column, value in enumerate((1, bool(found), mistake.is_fixable, is_fixed)):
                     row[column] += value

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from delivery_tools import CORPUS, chart_of, corpus_releases
+from delivery_tools import CORPUS, chart_of, corpus_releases, with_fixes
 
 from replreg.charts.chart import Chart
 from replreg.delivery.files import ReleaseFile
@@ -198,17 +198,6 @@ def problems_of(
 ) -> list[DeliveryProblem]:
     read = [ReleaseFile(path, f"/{path}", text) for path, text in files.items()]
     return list(RULES[rule].check_delivery(Delivery(FolderRelease(read, charts, settings))))
-
-
-def with_fixes(files: dict[str, str], problems: list[DeliveryProblem]) -> dict[str, str]:
-    """Return the files with the fixes of all problems made, those in other files, too."""
-    edits: dict[str, set[Edit]] = {}
-    for problem in problems:
-        if problem.fix is not None:
-            edits.setdefault(problem.path, set()).update(problem.fix.edits)
-        if problem.fix_elsewhere is not None:
-            edits.setdefault(problem.fix_elsewhere[0], set()).update(problem.fix_elsewhere[1].edits)
-    return {path: apply_edits(text, sorted(edits.get(path, ()))) for path, text in files.items()}
 
 
 def places(files: dict[str, str], mutation: Mutation) -> Iterator[tuple[str, Edit]]:

@@ -16,6 +16,7 @@ from replreg.delivery.images import Delivery
 from replreg.delivery.load import chart_folders_by_name, read_charts
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.settings import DeliverySettings
+from replreg.finding import Edit
 from replreg.registries.linked_registry import Registry
 from replreg.yaml.edits import apply_edits
 from replreg.yaml.text import UndecodableText, decode
@@ -79,6 +80,17 @@ def fixed(delivery: Delivery, problems: list[DeliveryProblem], path: str = "rele
     """Return a file with the fixes of all problems made."""
     edits = {edit for one in problems if one.path == path and one.fix is not None for edit in one.fix.edits}
     return apply_edits(delivery.release.text_of(path), sorted(edits))
+
+
+def with_fixes(texts: Mapping[str, str], problems: list[DeliveryProblem]) -> dict[str, str]:
+    """Return texts by their paths with the fixes of all problems made, those in other files, too."""
+    edits: dict[str, set[Edit]] = {}
+    for problem in problems:
+        if problem.fix is not None:
+            edits.setdefault(problem.path, set()).update(problem.fix.edits)
+        if problem.fix_elsewhere is not None:
+            edits.setdefault(problem.fix_elsewhere[0], set()).update(problem.fix_elsewhere[1].edits)
+    return {path: apply_edits(text, sorted(edits.get(path, ()))) for path, text in texts.items()}
 
 
 def corpus_releases(name: str, settings: DeliverySettings | None = None) -> Iterator[tuple[str, FolderRelease]]:
