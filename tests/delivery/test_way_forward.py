@@ -122,6 +122,21 @@ def pods(helm: str, folder: Path, values: str | None) -> tuple[list[str], list[s
     return [one["image"] for one in pod["spec"]["containers"]], secrets
 
 
+THROUGH_PROXY = [f"{PROXY}/my-org/web:1.4.0", f"{PROXY}/my-org/team/worker:2.0", "docker.io/library/redis:7"]
+FROM_LOCAL_REGISTRY = [
+    "registry.local:5000/apps/web:1.4.0",
+    "registry.local:5000/apps/worker:2.0",
+    "docker.io/library/redis:7",
+]
+
+
+def check_both_worlds(helm: str, folder: Path, text: str) -> None:
+    """Check what Helm renders with the values of a fixed release, online and in an air gap."""
+    online, airgap = (pods(helm, folder, given(text, airgap=airgap)) for airgap in (False, True))
+    assert online == (THROUGH_PROXY, ["my-app-registry"])
+    assert airgap == (FROM_LOCAL_REGISTRY, ["my-app-registry"])
+
+
 @each_helm()
 def test_the_values_of_a_chart_pull_through_the_proxy(helm: str, release: Path) -> None:
     (release / "release" / "web.yaml").unlink()  # the chart is for Helm alone
@@ -130,8 +145,7 @@ def test_the_values_of_a_chart_pull_through_the_proxy(helm: str, release: Path) 
     values = (release / "chart" / "values.yaml").read_text(encoding="utf-8")
     expected = CHART["values.yaml"].replace("quay.io/my-org/web ", f"{PROXY}/my-org/web ")
     assert values == expected.replace("registry: quay.io", f"registry: {PROXY}")
-    images = [f"{PROXY}/my-org/web:1.4.0", f"{PROXY}/my-org/team/worker:2.0", "docker.io/library/redis:7"]
-    assert pods(helm, release, None) == (images, [])
+    assert pods(helm, release, None) == (THROUGH_PROXY, [])
 
 
 @each_helm()
@@ -143,14 +157,7 @@ def test_a_helm_chart_gets_the_idiom_of_the_local_registry_and_the_pull_secret(h
     call("fix", "-i", "--unsafe-fixes", *OPTIONS, ".", cwd=release)
     text = path.read_bytes().decode()
     assert text == RELEASE[: RELEASE.index("    image:\n")] + IDIOM
-    online, airgap = (pods(helm, release, given(text, airgap=airgap)) for airgap in (False, True))
-    cache = "docker.io/library/redis:7"
-    assert online == (
-        [f"{PROXY}/my-org/web:1.4.0", f"{PROXY}/my-org/team/worker:2.0", cache], ["my-app-registry"]
-    )  # fmt: skip
-    assert airgap == (
-        ["registry.local:5000/apps/web:1.4.0", "registry.local:5000/apps/worker:2.0", cache], ["my-app-registry"]
-    )  # fmt: skip
+    check_both_worlds(helm, release, text)
     call("fix", "-i", "--unsafe-fixes", *OPTIONS, ".", cwd=release)
     assert path.read_bytes().decode() == text
     assert not re.search(r"unproxied|missing-pull|local-registry", call("lint", *OPTIONS[:-2], ".", cwd=release).out)
@@ -245,14 +252,7 @@ def test_a_helm_chart_gets_values_for_the_images_of_the_charts_own_defaults(helm
     assert text == f"{DEFAULTS_ONLY}  values:\n{GIVEN}{SECRET}"
     expected = CHART["values.yaml"].replace("quay.io/my-org/web ", f"{PROXY}/my-org/web ")
     assert values.read_text(encoding="utf-8") == expected.replace("registry: quay.io", f"registry: {PROXY}")
-    cache = "docker.io/library/redis:7"
-    online, airgap = (pods(helm, release, given(text, airgap=airgap)) for airgap in (False, True))
-    assert online == (
-        [f"{PROXY}/my-org/web:1.4.0", f"{PROXY}/my-org/team/worker:2.0", cache], ["my-app-registry"]
-    )  # fmt: skip
-    assert airgap == (
-        ["registry.local:5000/apps/web:1.4.0", "registry.local:5000/apps/worker:2.0", cache], ["my-app-registry"]
-    )  # fmt: skip
+    check_both_worlds(helm, release, text)
     again = call("fix", "-i", "--unsafe-fixes", *OPTIONS, ".", cwd=release)
     assert (path.read_text(encoding="utf-8"), again.status) == (text, 0)
     rules = "unproxied-image,missing-pull-secret,local-registry-path,proxy-path,image-function"

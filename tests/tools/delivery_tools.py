@@ -92,6 +92,17 @@ def with_fixes(files: Mapping[str, str], problems: list[DeliveryProblem]) -> dic
     return {path: apply_edits(text, sorted(edits.get(path, ()))) for path, text in files.items()}
 
 
+def with_fixes(texts: Mapping[str, str], problems: list[DeliveryProblem]) -> dict[str, str]:
+    """Return texts by their paths with the fixes of all problems made, those in other files, too."""
+    edits: dict[str, set[Edit]] = {}
+    for problem in problems:
+        if problem.fix is not None:
+            edits.setdefault(problem.path, set()).update(problem.fix.edits)
+        if problem.fix_elsewhere is not None:
+            edits.setdefault(problem.fix_elsewhere[0], set()).update(problem.fix_elsewhere[1].edits)
+    return {path: apply_edits(text, sorted(edits.get(path, ()))) for path, text in texts.items()}
+
+
 def corpus_releases(name: str, settings: DeliverySettings | None = None) -> Iterator[tuple[str, FolderRelease]]:
     """Yield the release folders of a part of the corpus, each with the charts of its repository."""
     for repository in sorted((CORPUS / name).iterdir()):
