@@ -81,17 +81,6 @@ def fixed(delivery: Delivery, problems: list[DeliveryProblem], path: str = "rele
     return with_fixes({path: delivery.release.text_of(path)}, problems)[path]
 
 
-def with_fixes(files: Mapping[str, str], problems: list[DeliveryProblem]) -> dict[str, str]:
-    """Return the files with the fixes of all problems made, those in other files, too."""
-    edits: dict[str, set[Edit]] = {}
-    for problem in problems:
-        if problem.fix is not None:
-            edits.setdefault(problem.path, set()).update(problem.fix.edits)
-        if problem.fix_elsewhere is not None:
-            edits.setdefault(problem.fix_elsewhere[0], set()).update(problem.fix_elsewhere[1].edits)
-    return {path: apply_edits(text, sorted(edits.get(path, ()))) for path, text in files.items()}
-
-
 def with_fixes(texts: Mapping[str, str], problems: list[DeliveryProblem]) -> dict[str, str]:
     """Return texts by their paths with the fixes of all problems made, those in other files, too."""
     edits: dict[str, set[Edit]] = {}
