@@ -77,14 +77,15 @@ class ReleaseFolders:
         return found
 
     def _find_for_chart(self, chart: str, named: str) -> ReleaseFolder:
-        is_archive = chart.endswith(ARCHIVE_SUFFIXES)
-        root = root_of(os.path.dirname(chart) if is_archive else chart, named)  # a folder may be the repository itself
-        if is_archive:
-            nearest = self._folder_of(os.path.dirname(chart), named)
-            if nearest is not None and nearest.path == os.path.dirname(chart):
-                return nearest
+        above = None if is_repository(chart) else self._folder_of(os.path.dirname(chart), named)
+        if chart.endswith(ARCHIVE_SUFFIXES):
+            if above is not None and above.path == os.path.dirname(chart):
+                return above
+        elif above is not None and above.has_chart(chart):  # spares a walk through the whole repository
+            return above
         else:
-            for path in self._found_below(root).releases:
+            root = root_of(chart, named)  # the folder of the chart may be the repository itself
+            for path in _nearest_first(self._found_below(root).releases, chart):
                 folder = self._read(path, root)
                 if folder.has_chart(chart):
                     return folder
@@ -139,8 +140,7 @@ class ReleaseFolders:
             plain = FolderRelease(files, ())
             names = {resource.name for resource in plain.helm_charts}
             names.update(one.chart_name for config in plain.clusters for one in config.extensions)
-            by_name = self._found_below(root).charts_by_name if names else {}
-            given = [chart for name in sorted(names) for chart in by_name.get(name, ())]
+            given = [chart for name in sorted(names) for chart in self._charts_named(name, path, root)]
             charts, problems = read_charts(path, given)
             found = self._by_path[path] = ReleaseFolder(
                 path,
@@ -152,6 +152,18 @@ class ReleaseFolders:
                 is_whole=lambda: is_complete and self._is_alone(path, root),
             )
         return found
+
+    def _charts_named(self, name: str, path: str, root: str) -> list[str]:
+        """Return the chart folders with a name that are nearest to a release folder, in its repository.
+
+        Releases of one repository may have charts of the same name, each its own.
+        """
+        inside = self._found_below(path).charts_by_name.get(name)
+        if inside is not None:
+            return inside
+        charts = self._found_below(root).charts_by_name.get(name, [])
+        shared = [len(_shared_folder(chart, path)) for chart in charts]
+        return [chart for chart, length in zip(charts, shared, strict=True) if length == max(shared)]
 
     def _is_alone(self, path: str, root: str) -> bool:
         """Return True if no folder near a release folder may be a part of the same release.
@@ -211,6 +223,15 @@ class _Found:
     def charts_by_name(self) -> dict[str, list[str]]:
         """Return the chart folders by the names in their ``Chart.yaml``."""
         return chart_folders_by_name(self.charts)
+
+
+def _nearest_first(folders: Iterable[str], path: str) -> list[str]:
+    return sorted(folders, key=lambda folder: -len(_shared_folder(folder, path)))
+
+
+def _shared_folder(path: str, other: str) -> str:
+    """Return the deepest folder that two absolute paths are in."""
+    return os.path.commonpath((path, other))
 
 
 def root_of(folder: str, named: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from replreg import Config, Registry, Release, lint_text
+from replreg import Config, Registry, Release, lint_paths, lint_text
 from replreg.linter.list_images import ListedFile, joined_rows
 from replreg.release.inventory import ImageRow
 
@@ -225,6 +226,25 @@ def test_twice_as_many_optional_values_are_twice_the_work() -> None:
     # So many are tried one by one; the values of the others are merged together.
     middle, large = (count_calls(optional_values(size)) for size in (50, 100))
     assert large < 2.1 * middle
+
+
+def test_one_release_of_a_repository_costs_the_same_beside_others_with_charts_of_the_same_name(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    folders = [tmp_path / f"release-{number}" for number in range(40)]
+    for folder in folders:
+        (folder / "web").mkdir(parents=True)
+        (folder / "web" / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+        (folder / "web" / "values.yaml").write_text("image: {repository: quay.io/ns/web, tag: 1}\n")
+        (folder / "web.yaml").write_text(with_values("    image: {tag: 2}\n"))
+
+    def calls() -> int:
+        return calls_made_by(lambda: list(lint_paths([folders[0]])))
+
+    calls()  # imports what it needs
+    many = calls()
+    for folder in folders[1:]:
+        shutil.rmtree(folder)
+    assert many < 1.3 * calls()
 
 
 def write_chart(folder: Path, size: int) -> None:

@@ -170,6 +170,24 @@ def test_the_files_of_a_chart_are_those_of_the_release_that_installs_it(release:
     assert results(release.parent) == {"charts/web/templates/job.yaml": ["unproxied-image"]}
 
 
+@pytest.mark.parametrize("manifests", ["web", "manifests"], ids=["chart inside of the release", "chart beside it"])
+def test_each_release_of_a_repository_has_its_own_chart(tmp_path: Path, manifests: str) -> None:
+    secret = "imagePullSecrets: ['repl{{ ImagePullSecretName }}']"
+    (tmp_path / ".git").mkdir()
+    for name, image, given in (
+        ("a", "quay.io/ns/web", f"image: {{repository: {PROXY}/quay.io/ns/web}}\n    {secret}"),
+        ("b", "quay.io/ns/web", secret),
+    ):
+        chart = tmp_path / name / "web" / "chart"
+        chart.mkdir(parents=True)
+        (chart / "Chart.yaml").write_text(METADATA)
+        (chart / "values.yaml").write_text(f"image: {{repository: {image}, tag: 1}}\n")
+        (tmp_path / name / manifests).mkdir(exist_ok=True)
+        (tmp_path / name / manifests / "web.yaml").write_text(helm_chart(given))
+    path = "b/web/chart/values.yaml"  # the values that the release of 'a' gives are not for this chart
+    assert results(tmp_path) == {path: ["unproxied-image"]}
+
+
 def test_a_release_may_be_in_the_folder_of_its_chart(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "manifests").mkdir()
