@@ -164,6 +164,7 @@ def template_spans(text: str, dialect: Dialect = PLATFORM) -> Templates:
     others = dialect.words[1:]
     opens = dialect.open if any(word in text for word in others) else dialect.open_first
     search, comment = opens.search, dialect.comment
+    known: dict[str, bool | None] = {}  # by content: a large release has the same expressions very often
     while (opening := search(text, position)) is not None:
         if comment is not None and (start := comment.match(text, opening.start())) is not None:
             if -1 < comment_end < start.end():
@@ -172,6 +173,16 @@ def template_spans(text: str, dialect: Dialect = PLATFORM) -> Templates:
             if closed is not None:
                 position = closed.end()
                 found.append(Template(opening.start(), position, True))
+                continue
+        first_close = text.find("}}", opening.end(), opening.end() + _LONGEST_PLAIN)
+        if first_close >= 0:
+            content = text[opening.end() : first_close]
+            if content not in known:
+                known[content] = _is_control_flow(content) if _is_plain(content) else None
+            is_control = known[content]
+            if is_control is not None:
+                position = first_close + 2
+                found.append(Template(opening.start(), position, is_control))
                 continue
         end = _end(text, opening.end(), dialect.stop)
         if end < 0:
@@ -206,17 +217,19 @@ _LONGEST_PLAIN = 300
 _NOT_PLAIN = ("`", "\\", "{{", "\n", "\r")
 
 
+def _is_plain(content: str) -> bool:
+    """Return True if an expression ends at the first ``}}`` after its ``content``, and no pattern has to find its end.
+
+    Most expressions have strings in pairs of quotes, on one line.
+    """
+    return content.count('"') % 2 == 0 and not any(mark in content for mark in _NOT_PLAIN)
+
+
 def _end(text: str, position: int, stops: LazyPattern) -> int:
     """Return the end of an expression whose content continues at ``position``, or -1 where its quotes do not pair up.
 
     Whatever its quotes are, at most two expressions in a row are read beyond the start of the next one.
     """
-    close = text.find("}}", position, position + _LONGEST_PLAIN)
-    if close >= 0:
-        content = text[position:close]
-        # As most expressions are: strings in pairs of quotes on one line. No pattern has to be compiled for them.
-        if content.count('"') % 2 == 0 and not any(mark in content for mark in _NOT_PLAIN):
-            return close + 2
     while (stop := stops.search(text, position)) is not None:
         position = stop.end()
         character = stop.group()
@@ -274,6 +287,8 @@ def mask(text: str, dialect: Dialect = PLATFORM) -> Masked:
 
 def _blank_lines(text: str, templates: tuple[Template, ...], empty: list[bool]) -> list[bool]:
     """Return for each expression whether its line (or lines) has only ``empty`` expressions, spaces and a comment."""
+    if True not in empty:
+        return empty
     verdicts: list[bool] = []
     index = 0
     line_stop = 0
