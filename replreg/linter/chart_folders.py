@@ -7,10 +7,22 @@ from collections.abc import Iterable
 
 from replreg.files import ARCHIVE_SUFFIXES, is_repository, upward_in_repository
 
-__all__ = ["chart_folders", "chart_of", "charts_around", "is_chart_folder", "is_in_chart", "is_installed"]
+__all__ = [
+    "CHART_PARTS",
+    "chart_folders",
+    "chart_of",
+    "charts_around",
+    "is_chart_folder",
+    "is_in_chart",
+    "is_installed",
+]
 
 _IN_CHARTS = ("templates", "values.yaml", "charts")
 """A chart has at least one of these beside its ``Chart.yaml``."""
+
+
+CHART_PARTS = frozenset(("charts", "crds", "templates"))
+"""The folders of a chart that Helm reads: there is no release in them, and no chart that is not a part of it."""
 
 
 def is_chart_folder(folder: str) -> bool:
