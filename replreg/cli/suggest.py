@@ -98,7 +98,7 @@ class Choice(_Choice):
         if value in self.choices:
             return super().convert(value, param, ctx)
         hint = did_you_mean(str(value), self.choices, otherwise=f"it takes {', '.join(self.choices)}")
-        raise click.BadParameter(f"there is no '{value}'; {hint}", ctx, param)
+        raise click.BadParameter(f"'{value}' is not one of its values; {hint}", ctx, param)
 
     def get_missing_message(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """Return what follows the error about a missing word: the words, on the line of the error."""
@@ -131,7 +131,7 @@ class Group(PlainHelp, click.Group):
         """Find the command of the arguments, or fail with the nearest name."""
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-"):
-            ctx.fail(f"There is no command '{args[0]}'.{self.hint(args[0], ctx)}")
+            ctx.fail(f"'{args[0]}' is not a command.{self.hint(args[0], ctx)}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -143,7 +143,7 @@ class Group(PlainHelp, click.Group):
             hint = _OPTIONS.get((command, error.option_name)) or _OPTIONS.get((None, error.option_name))
             if hint is None or not _names_an_option(hint, error.ctx):
                 raise
-            raise click.UsageError(f"There is no option {error.option_name}; {hint}.", error.ctx) from None
+            raise click.UsageError(f"'{error.option_name}' is not an option here; {hint}.", error.ctx) from None
 
     def hint(self, name: str, ctx: click.Context) -> str:
         """Return what follows the error about a command that does not exist, with a space in front."""
