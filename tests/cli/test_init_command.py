@@ -390,3 +390,28 @@ def test_domains_of_the_release_are_written(tmp_path: Path) -> None:
     assert replreg("init", "--yes", cwd=tmp_path).returncode == 0
     domains = load_config(tmp_path / "replreg.yaml").config.domains
     assert (domains.proxy, domains.registry) == (("proxy.example.com",), ("registry.example.com",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "images.example.com/proxy/my-app/ghcr.io/my-org/web",
+            "'{{repl LocalRegistryHost }}/proxy/my-app/ghcr.io/web'",
+        ),
+        (
+            "images.example.com/proxy/my-app/ghcr.io/my-org/web",
+            "'{{repl LocalRegistryAddress }}/proxy/my-app/ghcr.io/w'",
+        ),
+        ("  title: My app\n", "  proxyRegistryDomain: images.example.com and more\n"),
+        ("  title: My app\n", "  replicatedRegistryDomain: images_example\n"),
+    ],
+)
+def test_only_a_host_is_written_as_a_domain(tmp_path: Path, old: str, new: str) -> None:
+    assert old in KOTS
+    (tmp_path / "kots.yaml").write_text(KOTS.replace(f"{old}:1.0.0", new).replace(old, new))
+    done = replreg("init", "--yes", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    domains = load_config(tmp_path / "replreg.yaml").config.domains
+    assert (domains.proxy, domains.registry) == (("images.example.com",), ())
+    assert not re.search("[\ue000-\uf8ff]", done.stdout + done.stderr)
