@@ -243,7 +243,23 @@ def test_the_vendors_own_settings_give_slug_and_folders(right: Path, monkeypatch
     assert endpoints(right) == {"myquay": "ghcr.io"}
     monkeypatch.setenv("REPLICATED_APP", "another")
     assert replreg("init", "--yes", "--force", cwd=right).returncode == 0
-    assert load_config(right / "replreg.yaml").config.app in ("another", "the-app")
+    assert load_config(right / "replreg.yaml").config.app == "another"
+
+
+@pytest.mark.parametrize("is_variable", [False, True])
+def test_a_slug_of_the_vendors_own_settings_that_is_not_one_is_reported(
+    right: Path, monkeypatch: pytest.MonkeyPatch, is_variable: bool
+) -> None:
+    if is_variable:
+        monkeypatch.setenv("REPLICATED_APP", "My_App")
+    else:
+        (right / ".replicated").write_text("appSlug: My_App\n")
+    done = replreg("init", cwd=right)
+    assert done.returncode == 0
+    assert "'My_App' is not a slug" in done.stderr
+    assert load_config(right / "replreg.yaml").config.app is None
+    quiet = replreg("init", "--force", "--quiet", cwd=right)
+    assert (quiet.returncode, quiet.stderr) == (0, "")
 
 
 def test_it_counts_the_files_that_lint_counts(tmp_path: Path) -> None:
