@@ -172,7 +172,7 @@ def _uninterrupted() -> Iterator[None]:
 
     try:
         if threading.current_thread() is threading.main_thread():  # no other thread ever runs a handler
-            for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM"):
                 number = getattr(signal, name, None)
                 handler = signal.getsignal(number) if number is not None else None
                 if number is not None and callable(handler):

@@ -127,6 +127,24 @@ def test_little_is_imported_before_an_interruption_is_one_line() -> None:
     assert not {"typing", "re", "enum", "collections"}.intersection(done.stdout.split())
 
 
+def test_an_interruption_in_a_finalizer_ends_the_run_too() -> None:
+    """Python prints what a finalizer raises, and goes on."""
+    code = (
+        "import os, signal, sys, time\n"
+        "from replreg.cli.entry import guarded\n"
+        "class Late:\n"
+        "    def __del__(self):\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        time.sleep(0)\n"
+        "def run():\n"
+        "    Late()\n"
+        "    time.sleep(50)\n"
+        "os._exit(guarded(run))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=40)
+    assert (done.returncode, done.stderr) == (130, "replreg: interrupted\n")
+
+
 def test_an_interruption_of_the_parent_alone(linting: Running) -> None:
     linting.process.send_signal(signal.SIGINT)
     done = linting.end()
