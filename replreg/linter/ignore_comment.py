@@ -116,7 +116,8 @@ def reads_alike(old: str, new: str, depth: int = 0) -> bool:
     """Return True if two texts have the same documents except for comments.
 
     Literal block scalars can contain files with comments of their own, and are compared in the same way, except JSON,
-    which has no comments, and other text, such as a script: all of that is a value. A document that is not YAML must be the same in both, character by character.
+    which has no comments, and other text, such as a script: all of that is a value. A document that is not YAML must be
+    the same in both, character by character.
     """
     before, after = list(read_documents(old)), list(read_documents(new))
     if depth and not before:  # only comments, which belong to the value
