@@ -13,6 +13,7 @@ a proxy path after another host               the proxy domain
 the proxy's domain after another host          one host; the other is often a default of the chart
 a linked host after ``anonymous/``            ``proxy/APP``: nobody may pull it without a login
 ``registry.replicated.com/`` and another app  the app's own slug
+a proxy path in ``additionalImages``          the upstream
 ============================================  ==================================================================
 
 Sources: replicatedhq/replicated-docs, private-images-about.md and helm-image-registry.mdx.
@@ -128,6 +129,35 @@ class ProxyJudge:
             if HOLE not in parts[0] and len(parts) > 1 and not self._is_slug(parts[0]) and parts[0] != "library":
                 message = f"'{parts[0]}' is not the slug of this app, which is '{slug}'"
                 yield PathFault(*address.parts[0], message, slug, is_certain=True)
+
+    def in_list(self, address: Address) -> PathFault | None:
+        """Return the fault of an address in ``additionalImages`` that is a proxy path, None if it is not one.
+
+        The platform pulls the images of this list itself, with the vendor's links, and so by their upstream names.
+        Paths without a slug need no login and are left alone.
+        """
+        parts = address.path.split("/")
+        if not address.is_located or parts[0] != "proxy" or not self.is_proxy(address):
+            return None
+        message = (
+            "'additionalImages' takes the upstream names of images, which the platform pulls with the login of the "
+            "linked registry; the proxy needs a customer's license"
+        )
+        end = address.path_end
+        if len(parts) < 3 or not self._is_slug(parts[1]):  # the slug may be missing, so what follows is not certain
+            return PathFault(0, end, message)
+        start = address.parts[2][0]
+        if len(parts) == 3 and parts[2]:  # an official image of Docker Hub
+            return PathFault(0, start, message, "", is_certain=True)
+        registry = self.registries.by_name.get(parts[2])
+        if registry is not None and self.registries.is_only_a_name(parts[2]):
+            path = "/".join(parts[3:])
+            inside = registry.namespace and f"{path}/".startswith(f"{registry.namespace}/")
+            right = registry.pull_host if inside else registry.address
+            return PathFault(0, address.parts[2][1], message, right, is_certain=True)
+        if not looks_like_host(parts[2]):
+            return PathFault(0, end, message)
+        return PathFault(0, start, message, "", is_certain=True)
 
     def _is_slug(self, part: str) -> bool:
         return part == SLUG or (part == self.domains.slug and bool(part))

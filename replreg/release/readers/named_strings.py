@@ -59,7 +59,7 @@ _OTHER_KEY = lazy_compile(
     r"|bucket|topic|queue|namespace|class|package|module|uses|kind|role|group|key|description|title|help_?text|message"
     r"|release|scope|labels?|version|provider|issuer|image_name|source)\Z|.*(?:path|file|dir|url|uri|api_?version)s?\Z"
 )
-_NAME_KEY = lazy_compile(r"(?:.*N|n|.*_n)ame\Z")
+_NAME_KEY = lazy_compile(r"(?:(?:.*N|n|.*_n)ame|container)\Z")
 _FILE_NAME = lazy_compile(r"(?i).*\.(?:ya?ml|json|toml|txt|md|sh|py|js|git|t?gz|zip|conf|cfg|ini|pem|crt|key|html?)\Z")
 _VERB = lazy_compile("%[sdv]")
 _PRINTS = frozenset(("print", "printf", "println"))
@@ -255,6 +255,6 @@ def may_be_path(rest: str, key: Key) -> bool:
         return True
     if _OTHER_KEY.match(key.own) is not None or _FILE_NAME.match(rest) is not None:
         return False
-    if _NAME_KEY.match(key.own) is not None:  # of a file in a support bundle, for example
+    if _NAME_KEY.match(key.own) is not None:  # of a file in a support bundle, or of a container that is referred to
         return ":" in rest
     return rest.count("/") > 1 or ":" in rest  # one part after a word can be anything
