@@ -6,6 +6,7 @@ wrong                                         right
 no ``proxy/`` before the slug                 it is inserted
 no slug, an empty one, or another app's       the app's own slug
 the upstream's host twice                     once
+its reference name after the upstream         nothing
 a scheme before the upstream                  the host alone
 an upstream that is neither host nor name      a host, a reference name, or nothing, which means Docker Hub
 the web site of Docker Hub as the upstream    its host
@@ -39,6 +40,8 @@ __all__ = ["PathFault", "ProxyJudge", "Upstream"]
 
 _ANONYMOUS = ("anonymous", "anon")
 _HUB_PARTS = 2
+_QUAY = "quay.io"
+"""A host on which, as on Docker Hub, a path has two parts: an organization and a repository."""
 
 
 class PathFault(NamedTuple):
@@ -260,6 +263,10 @@ class ProxyJudge:
                 again = address.parts[number + 1]
                 message = f"the upstream is there twice: '{upstream}/{rest[1]}'"
                 yield PathFault(again[0], again[1] + 1, message, "", is_certain=True)
+            elif self._is_name_again(host, rest[1:]):
+                again = address.parts[number + 1]
+                message = f"'{rest[1]}' is the reference name of the registry before it, not a namespace there"
+                yield PathFault(again[0], again[1] + 1, message, "", is_certain=True)
             elif len(rest) == 1:
                 yield PathFault(start, end, f"the path ends after the upstream '{upstream}': the image is missing")
             elif not is_name and self.registries and not self._is_known_host(host):
@@ -269,6 +276,12 @@ class ProxyJudge:
             near = nearest(upstream, [*self.registries.by_name, *self.registries.hosts], cutoff=0.75)
             message = f"'{upstream}' is neither a host nor the reference name of a linked registry"
             yield PathFault(start, end, message, near)
+
+    def _is_name_again(self, host: str, path: list[str]) -> bool:
+        """Return True if a path starts with the reference name of its host, and no image there has as many parts."""
+        if len(path) <= _HUB_PARTS or host not in (docker_hub.DOMAIN, _QUAY):
+            return False
+        return self.registries.is_only_a_name(path[0]) and self.registries.host_of(path[0]) == host
 
     def _is_known_host(self, host: str) -> bool:
         return self.registries.is_linked(host) or host in self.domains.registries or host == docker_hub.DOMAIN

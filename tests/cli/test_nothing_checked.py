@@ -107,7 +107,9 @@ def test_other_files_that_do_not_parse_are_passed_over(tmp_path: Path, text: str
 
 
 def test_a_spec_with_templates_of_helm_that_does_not_parse_is_not_passed_over_in_silence(tmp_path: Path) -> None:
-    text = "apiVersion: troubleshoot.sh/v1beta3\nkind: Preflight\nspec:\n  {{- if .Values.x }}\n  a: b: c\n  {{- end }}\n"
+    text = (
+        "apiVersion: troubleshoot.sh/v1beta3\nkind: Preflight\nspec:\n  {{- if .Values.x }}\n  a: b: c\n  {{- end }}\n"
+    )
     write(tmp_path, preflight_yaml=text)
     for paths in ([], ["preflight.yaml"]):
         done = call("lint", *LINK, "--format", "json", *paths, cwd=tmp_path)
