@@ -161,6 +161,7 @@ def try_to_prove(marked: str) -> str:
         "a: |\n\n  b⟦⇒\n  c⟧\nd: e\n",
         "- - a: |-\n      b⟦c⇒d\n      e⟧f\n- g\n",
         "a: &x [b⟦⇒, c⟧]\nd: *x\ne: [*x]\n---\na: &x b\nd: *x\n",
+        "a: [b⟦⇒, c⟧]\n---\nd: &x ⟦e⇒f⟧\ng: *x\n",
     ],
 )
 def test_an_edit_of_a_value_is_proven(marked: str) -> None:
@@ -401,11 +402,16 @@ def test_an_edit_that_makes_two_documents_of_one_is_not_proven() -> None:
 @pytest.mark.parametrize(
     ("old", "edit", "is_proven"),
     [
-        ("a: 'x {{ repl AppID }}'\n", Edit(7, 8, ""), True),
-        ("a: 'x {{  repl AppID }}'\n", Edit(7, 8, ""), True),  # the value loses a space, and is still not a template
-        ("a: 'x {{ no AppID }}'\n", Edit(7, 8, ""), True),  # a value without its space, and no template
+        ("a: 'x {{ repl AppID }}'\n", Edit(8, 9, ""), True),
+        ("a: 'x {{\t repl AppID }}'\n", Edit(8, 10, ""), True),
+        ("a: 'x repl {{ AppID }}'\n", Edit(10, 11, ""), True),
+        ("a: 'x {{ repl AppID }}' # {{ repl B }}\n", Edit(8, 9, ""), True),  # the other one stays none
+        ("a: 'x {{  repl AppID }}'\n", Edit(8, 9, ""), True),  # the value loses a space, and is still not a template
+        ("a: 'x {{ no AppID }}'\n", Edit(8, 9, ""), True),  # a value without its space, and no template
+        ("a: 'x {{ repl AppID }}'\n", Edit(7, 8, ""), True),  # no template either
         ("a: '{{ repl AppID }}'\n", Edit(6, 7, "y"), True),  # a word in place of the space opens none either
         ("a: '{{ repl AppID }}'\n", Edit(6, 7, "repl "), False),
+        ("a: '{{ repl if B }}'\nc: d\n", Edit(6, 7, ""), True),
         ('a: "8125"\n', Edit(3, 9, "8125"), True),
         ("a: 'true'\n", Edit(3, 9, "true"), True),
         ("a: 'word'\n", Edit(3, 9, "word"), False),  # nothing but the style would change
