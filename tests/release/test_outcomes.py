@@ -133,3 +133,79 @@ def test_a_public_entry_of_the_same_image_says_that_it_needs_no_login() -> None:
     for listed, expected in ((both, False), (entry("public", "quay.io/ns/a"), False), (entry("myq", "ns/a"), True)):
         found = {rule for rule, _ in rules(head + listed + pod, QUAY)}
         assert ("missing-pull-secret" in found) is expected, listed
+
+
+DIGEST = "@sha256:" + "a" * 64
+
+
+@pytest.mark.parametrize(
+    ("listed", "image", "is_meant"),
+    [
+        (entry("har", "web"), "h.example.com/team/web:1", True),
+        (entry("har", "web"), "h.example.com/team/web:2", False),
+        (entry("har", "web"), f"h.example.com/team/web{DIGEST}", True),
+        (entry("har", "web"), "h.example.com/team/web:{{repl AppSetting}}", True),
+        (entry("har", "web"), "h.example.com/team/web", False),
+        (entry("har", "web", "latest"), "h.example.com/team/web", True),
+        ("- {source: har, name: web}\n", "h.example.com/team/web", True),
+        (entry("har", "web", "{{repl AppSetting}}"), "h.example.com/team/web:2", True),
+        (entry("har", "other"), "h.example.com/team/web:1", False),
+        (entry("plain", "web"), "p.example.com/web/web:1", False),
+    ],
+)
+def test_an_entry_that_lacks_the_namespace_is_corrected_instead_of_repeated(
+    listed: str, image: str, is_meant: bool
+) -> None:
+    text = swarm(image, listed=listed)
+    registries = [Registry("har", "h.example.com/team"), Registry("plain", "p.example.com")]
+    (found,) = (one for one in lint_text(text, Config(registries=registries)) if one.rule == "undeclared-image")
+    assert found.fix is not None
+    (edit,) = found.fix.edits
+    assert (edit.text == "team/") is is_meant
+    assert is_meant is (text[edit.start :].startswith("web"))
+
+
+@pytest.mark.parametrize("image", ["myq/ns/img:1", "quay.io/ns/img:1", "quay.io/myq/ns/img:1"])
+def test_an_entry_of_another_registry_is_named_by_the_path_that_is_meant(image: str) -> None:
+    found = rules(swarm(image, listed=entry("gh", "ns/img")), QUAY, GHCR)
+    assert "source-mismatch" in {rule for rule, _ in found}
+    assert "unused-image" not in {rule for rule, _ in found}
+    found = rules(swarm(image, listed=entry("gh", "ns/other")), QUAY, GHCR)
+    assert "source-mismatch" not in {rule for rule, _ in found}
+    assert ("unused-image", "ns/other") in found
+
+
+@pytest.mark.parametrize(
+    ("image", "is_other"),
+    [
+        (f"quay.io/ns/img{DIGEST}", False),  # a digest alone fits every tag
+        (f"quay.io/ns/img:1{DIGEST}", True),
+        ("quay.io/ns/img:1", True),
+        ("quay.io/ns/img", True),
+        ("quay.io/ns/img:2", False),
+        ("quay.io/ns/img:{{repl AppSetting}}", False),
+    ],
+)
+def test_whether_the_tag_of_a_use_is_that_of_its_entry(image: str, is_other: bool) -> None:
+    found = {rule for rule, _ in rules(swarm(image, listed=entry("myq", "ns/img", "2")), QUAY)}
+    assert ("tag-mismatch" in found) is is_other
+
+
+@pytest.mark.parametrize(
+    ("listed", "image", "is_private"),
+    [
+        (entry("myq", "ns/a"), "example.com/ns/a:1", True),  # another host than that of its registry
+        (entry("public", "example.com/ns/a"), "example.com/ns/a:1", False),
+        (entry("public", "redis"), "example.com/ns/a:1", False),
+        (entry("myq", "ns/a"), "ns/a:1", True),
+        (entry("replicated", "a"), "registry.replicated.com/my-app/a:1", True),
+        (entry("public", "quay.io/ns/a"), "quay.io/ns/a:1", False),
+        (entry("public", "redis"), "quay.io/ns/a:1", True),
+    ],
+)
+def test_whether_a_pod_needs_the_pull_secret_for_an_image(listed: str, image: str, is_private: bool) -> None:
+    text = (
+        f"# kind: replicated\nreplicated_api_version: 2.9.2\nname: x\nimages:\n{listed}---\n# kind: scheduler-kubernetes\n"
+        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n  containers: [{{name: a, image: '{image}'}}]\n"
+    )
+    assert ("missing-pull-secret" in {rule for rule, _ in rules(text, QUAY)}) is is_private
