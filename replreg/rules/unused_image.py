@@ -138,8 +138,8 @@ def _words(resolution: Resolution) -> set[str]:
         reference = used.use.reference
         if MASK not in reference and (is_on_web_site(reference) or not is_reference(reference)):
             # `invalid-image` reports it, and what it means is a guess: any entry that it may mean is used.
-            for end in _ends(reference.lower()):
-                path, _, tag = end.partition(":")
+            for meant in _ends(reference.lower()):
+                path, _, tag = meant.partition(":")
                 words.update((path, f"{path}:{tag.lstrip(':') or 'latest'}"))
     return words
 
