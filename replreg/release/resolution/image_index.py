@@ -148,7 +148,7 @@ class ImageIndex:
         """Return the entries that list ``path`` on the normalized host ``domain``, None if there are none."""
         found = self._by_location.get((domain, path))
         if found is None and domain == REPLICATED_HOST:
-            found = self._of_unknown_app.get(path.rpartition("/")[2])
+            found = self._of_unknown_app.get(path[path.find("/") + 1 :])
         return found
 
     def by_name_on_unknown_host(self, name: str) -> ImageEntries | None:

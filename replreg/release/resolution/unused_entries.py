@@ -32,7 +32,8 @@ class UnusedEntries:
 
         Two public hosts may have different images of one name, so the entry or the use has to be private.
         """
-        name = used.path.rpartition("/")[2] if used.source == "replicated" else _path_meant(used)
+        # In the platform's registry the name follows the application's slug.
+        name = used.path[used.path.find("/") + 1 :] if used.source == "replicated" else _path_meant(used)
         is_private = used.registry is not None or used.source == "replicated"
         entries = (self._all if is_private else self._private).get(name, ())
         return next((declared for declared in entries if declared.domain != used.domain), None)
