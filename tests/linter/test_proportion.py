@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from replreg import Config, Registry, Release, lint_paths, lint_text
+from replreg import Config, Domains, Registry, Release, lint_paths, lint_text
 from replreg.linter.list_images import ListedFile, joined_rows
 from replreg.release.inventory import ImageRow
 
@@ -211,6 +211,63 @@ def test_twice_as_much_is_twice_the_work(make: Callable[[int], Made]) -> None:
     small, middle, large = (count_calls(make(size)) for size in (40, 80, 160))
     assert middle < 2.1 * small
     assert large < 2.1 * middle
+
+
+def misspelt_sources(size: int) -> Made:
+    registries = [Registry(f"registry{n}", f"h{n}.io") for n in range(size)]
+    return release([(f"registri{n}", "ns/img") for n in range(size)], []), Config(registries=registries)
+
+
+def misspelt_upstreams(size: int) -> Made:
+    registries = [Registry(f"registry{n}", f"h{n}.io") for n in range(size)]
+    images = [f"proxy.replicated.com/proxy/my-app/registri{n}/a/b:1" for n in range(size)]
+    return release([], images), Config(app="my-app", registries=registries)
+
+
+def misspelt_upstreams_in_values(size: int) -> Made:
+    registries = [Registry(f"registry{n}", f"h{n}.io") for n in range(size)]
+    image = "    w{0}: {{image: 'proxy.replicated.com/proxy/my-app/registri{0}/a/b:1'}}\n"
+    return with_values("".join(map(image.format, range(size)))), Config(app="my-app", registries=registries)
+
+
+def misspelt_domains(size: int) -> Made:
+    image = "    w{0}: {{image: 'imagse{0}.example.com/proxy/my-app/quay.io/a/b:1'}}\n"
+    domains = Domains(proxy=tuple(f"images{n}.example.com" for n in range(size)))
+    return with_values("".join(map(image.format, range(size)))), Config(
+        app="my-app", registries=[Registry("q", "quay.io")], domains=domains
+    )
+
+
+def misspelt_locales(size: int) -> Made:
+    enabled = ", ".join(f"aa-lang{n}x" for n in range(size))
+    locales = "".join(f"  - {{tag: aa-lang{n}, name: x}}\n" for n in range(size))
+    text = f"replicated_api_version: 2.9.2\nlocalization:\n  locales_enabled: [{enabled}]\n  locales:\n{locales}"
+    return text, Config()
+
+
+def misspelt_informers(size: int) -> Made:
+    named = "".join(f"  - deployment/depp{n}x\n" for n in range(size))
+    head = f"apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {{name: a}}\nspec:\n  statusInformers:\n{named}"
+    deployment = "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: depl{}}}\nspec: {{}}\n"
+    return head + "".join(map(deployment.format, range(size))), Config()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        misspelt_sources,
+        misspelt_upstreams,
+        misspelt_upstreams_in_values,
+        misspelt_domains,
+        misspelt_locales,
+        misspelt_informers,
+    ],
+)
+def test_not_every_misspelt_word_is_compared_with_every_name(make: Callable[[int], Made]) -> None:
+    lint_text(*make(10))
+    small, middle, large = (count_calls(make(size)) for size in (80, 160, 320))
+    assert middle < 2.2 * small
+    assert large < 2.2 * middle
 
 
 def test_twice_as_many_listed_files_are_twice_the_work() -> None:
