@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
@@ -85,7 +86,9 @@ class ReleaseFolders:
             return above
         else:
             root = root_of(chart, named)  # the folder of the chart may be the repository itself
-            for path in self._found_below(root).releases_by_nearness(chart):
+            for path in chain.from_iterable(
+                self._found_below(one).releases_by_nearness(chart) for one in _wider(chart, root)
+            ):
                 folder = self._read(path, root)
                 if folder.has_chart(chart):
                     return folder
@@ -157,9 +160,7 @@ class ReleaseFolders:
         Releases of one repository may have charts of the same name, each its own. Where none of the nearest has a
         version that the release names, one that has it is taken from farther away, unless another release is nearer.
         """
-        near = self._found_below(path).charts_near(name, path) or self._found_below(root).charts_near(name, path)
-        if not near:
-            return []
+        near = next(filter(None, (self._found_below(one).charts_near(name, path) for one in _wider(path, root))), [])
         missing = {version for version in versions if version and MASK not in version}.difference(
             known := [chart_version(chart) for chart in near]
         )
@@ -217,6 +218,14 @@ class ReleaseFolders:
                 found = files if any(word in data for word in _RELEVANT_WORDS) else others
                 found.append(ReleaseFile(shown_path(file), file, text))
         return files, others, is_complete
+
+
+def _wider(path: str, root: str) -> list[str]:
+    """Return the folders in which the nearest things are looked for, each a part of the next one.
+
+    A chart and its release are often beside one another: that spares a walk through the repository.
+    """
+    return list(dict.fromkeys((path, path if path == root else os.path.dirname(path), root)))
 
 
 def root_of(folder: str, named: str = "") -> str:
