@@ -257,7 +257,7 @@ def test_each_release_of_a_repository_is_the_same_work_as_the_one_before(
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
     calls = []
-    for count in (0, 10, 20, 40):
+    for count in (5, 10, 20, 40):  # the first one imports what it needs
         for number in range(sum(1 for _ in tmp_path.glob("product-*")), count):
             folder = tmp_path / f"product-{number}"
             (folder / "release").mkdir(parents=True)
