@@ -164,3 +164,46 @@ def test_a_chart_of_the_version_that_is_named_is_not_taken_from_another_release(
     make("b/manifests", release(version="2.0.0"))
     found = [(one.path, one.rule) for one in lint_paths(["."], CONFIG) if one.rule == "chart-pairing"]
     assert found == [("a/manifests/web.yaml", "chart-pairing")]
+
+
+@pytest.mark.parametrize("wrong", [["dev"], ["prod"], ["dev", "prod"]])
+def test_a_chart_is_checked_with_the_values_of_each_release_that_installs_it(wrong: list[str]) -> None:
+    make("chart", chart(BAD))
+    for name in ("dev", "prod"):
+        make(f"releases/{name}", release("" if name in wrong else f"image: {{repository: {GOOD}}}"))
+    for named in (".", "chart", "chart/values.yaml"):
+        assert unproxied(named) == ["chart/values.yaml"]
+    rows = Release.from_paths(["."], CONFIG).images()
+    at_fault = [row for row in rows if "unproxied-image" in row.verdict]
+    assert [row.path for row in at_fault] == ["chart/values.yaml"]
+    assert len(rows) == 1 + (len(wrong) == 1)
+
+
+def test_a_fix_of_a_chart_of_several_releases_is_right_in_each() -> None:
+    from replreg.linter.file_job import FileJob
+    from replreg.linter.fix_file import FixedFile, fix_file
+
+    make("chart", chart(BAD))
+    make("releases/dev", release(f"image: {{repository: {GOOD}}}"))
+    make("releases/prod", release())
+    job = FileJob("chart/values.yaml", "chart/values.yaml", CONFIG, False, chart="chart")
+    result = fix_file(job, KotsFolders(), unsafe=False)
+    assert isinstance(result, FixedFile)
+    assert result.fixed == chart(GOOD)["values.yaml"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        helm_chart().replace("name: web, chart", "'name': \"web\", chart"),
+        helm_chart().replace("{name: web, chartVersion: 1.0.0}", "\n    name:\n      web\n    chartVersion: 1.0.0"),
+        helm_chart().replace("metadata: {name: web}", "metadata: {name: &name web}").replace("{name: web,", "{name: *name,"),
+        "apiVersion: embeddedcluster.replicated.com/v1beta1\nkind: Config\nmetadata: {name: a}\nspec:\n  version: 2.1.3\n"
+        "  extensions: {helm: {charts: [{name: a, chartname: web, version: 1.0.0, values: 'a: b'}]}}\n",
+    ],
+)  # fmt: skip
+def test_a_release_that_names_a_chart_in_any_way_installs_it(text: str) -> None:
+    make("chart", chart(GOOD))
+    make("release", {"web.yaml": text})
+    found = KotsFolders().releases.chart_in_release(os.path.abspath("chart"))
+    assert found.path == os.path.abspath("release")
