@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from replreg.lsp.actions import actions_at
+from replreg.lsp.actions import actions_at, actions_without_edits, resolved
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.capabilities import VERIFY
 from replreg.lsp.code_lens import code_lenses
@@ -18,7 +18,7 @@ from replreg.lsp.completion import completions_at
 from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.hover import hover_at
 from replreg.lsp.inlay_hints import inlay_hints
-from replreg.lsp.json_rpc import INVALID_PARAMS, Request, RpcError
+from replreg.lsp.json_rpc import CONTENT_MODIFIED, INVALID_PARAMS, REQUEST_FAILED, Request, RpcError
 from replreg.lsp.navigation import Places, definitions_at, highlights_at, references_at
 from replreg.lsp.open_document import Document
 from replreg.lsp.parameters import Parameters
@@ -122,7 +122,7 @@ def _prepare_rename(server: Server, params: Parameters, request: Request | None)
         span, text = _refusing(partial(prepare_rename, _places(server, found), _offset(found, params)))
         return {"range": span, "placeholder": text}
 
-    return _linted(server, params, answer)
+    return _view(server, params, answer, None)
 
 
 def _rename(server: Server, params: Parameters, request: Request | None) -> object:
@@ -221,12 +221,24 @@ def _verify(server: Server, analysis: Analysis) -> None:
 
 
 def _diagnostic(server: Server, params: Parameters, request: Request | None) -> object:
-    """Answer a client that asks for diagnostics rather than waiting for them."""
-    related = server.client.shows_related
+    """Answer a client that asks for diagnostics rather than waiting for them.
+
+    One that can be asked to ask again gets those of the last version at once, at their present places.
+    """
+    related, uri = server.client.shows_related, params.uri
 
     def answer(found: Analysis) -> object:
         return {"kind": "full", "items": diagnostics_of(found, related=related)}
 
+    document = server.documents.get(uri)
+    if server.client.refreshes_diagnostics and document is not None and not document.is_config:
+        server.asked_early.add(uri)  # before the look, so that the worker cannot miss it
+        known = server.documents.last_view(uri)
+        if known is not None and server.documents.is_current(known) and not known.is_moved:
+            server.asked_early.discard(uri)
+        if known is not None:
+            return answer(known)
+        server.asked_early.discard(uri)
     return _linted(server, params, answer, {"kind": "full", "items": []})
 
 
@@ -234,6 +246,10 @@ def _code_action(server: Server, params: Parameters, request: Request | None) ->
     context = params.at("context")
     only = context.texts("only") if context.has("only") else None
     unasked = context.has("triggerKind") and context.number("triggerKind") == CodeActionTrigger.AUTOMATIC
+
+    def offer(found: Analysis) -> object:
+        span = params.span(found.document.positions)
+        return actions_without_edits(found, *span, only, unasked=unasked, related=server.client.shows_related)
 
     def answer(found: Analysis) -> object:
         return actions_at(
@@ -246,7 +262,34 @@ def _code_action(server: Server, params: Parameters, request: Request | None) ->
             is_cancelled=lambda: request is not None and request.is_cancelled,
         )
 
-    return _linted(server, params, answer)
+    return _view(server, params, offer, None) if server.client.resolves_edits else _linted(server, params, answer)
+
+
+def _resolve_code_action(server: Server, params: Parameters, request: Request | None) -> object:
+    """Find the edit of an action that the user has chosen."""
+    data = params.at("data")
+    uri, what, version = data.text("uri"), data.text("what"), data.any("version")
+    place = (data.text("rule"), data.number("start"), data.number("end")) if what != "all" else None
+
+    def find() -> object:
+        analysis = server.documents.analysis(uri)
+        if analysis is None or analysis.document.version != version:
+            raise RpcError(CONTENT_MODIFIED, "the document was changed after the action was offered")
+        edit = resolved(
+            analysis,
+            what,
+            place,
+            versioned=server.client.takes_versions,
+            is_cancelled=lambda: request is not None and request.is_cancelled,
+        )
+        if edit is None:
+            problem = "the finding is gone, or its fix would change more than it names"
+            if what == "ignore":
+                problem = "the finding is gone, or its line cannot take a comment"
+            raise RpcError(REQUEST_FAILED, f"'{params.text('title')}' is not possible: {problem}")
+        return {**params.members(), "edit": edit}
+
+    return InWorker(find)
 
 
 HANDLERS: dict[str, Handler] = {
@@ -269,6 +312,7 @@ HANDLERS: dict[str, Handler] = {
     "textDocument/codeLens": _code_lens,
     "textDocument/diagnostic": _diagnostic,
     "textDocument/codeAction": _code_action,
+    "codeAction/resolve": _resolve_code_action,
     "workspace/executeCommand": _execute_command,
 }
 """The handlers by the methods of the protocol. A notification that has none is passed over."""

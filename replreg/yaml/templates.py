@@ -128,6 +128,13 @@ class Templates(tuple[Template, ...]):
         place = bisect_right(self, offset, key=_START) - 1
         return place >= 0 and offset < self[place].end
 
+    def written(self, text: str) -> str:
+        """Return the expressions as ``text`` has them, each of them once, on lines of their own.
+
+        A large release has the same ones very often, so this is where to search for the name of a function.
+        """
+        return "\n".join(dict.fromkeys([text[start:end] for start, end, _ in self]))
+
     def have_control(self, start: int, end: int) -> bool:
         """Return True if an expression of control flow starts between two offsets. Takes logarithmic time."""
         place = bisect_left(self._control, start)

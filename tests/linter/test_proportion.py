@@ -151,6 +151,11 @@ def charts_of_one_name(size: int) -> Made:
     return "---\n".join([with_values("    image: h0.io/ns/img:1\n")] * size), config("h0.io")
 
 
+def charts_with_logins(size: int) -> Made:
+    secret = "    pullSecrets: ['{{repl ImagePullSecretName}}']\n    # dockerconfigjson\n"
+    return "---\n".join(with_values(f"    image: h0.io/ns/i{n}:1\n{secret}") for n in range(size)), config("h0.io")
+
+
 def images_of_custom_resources(size: int) -> Made:
     head = "apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {name: a}\nspec: {additionalImages: [a/b:1]}\n"
     each = "---\napiVersion: x.io/v1\nkind: X\nmetadata: {name: a}\nspec:\n  image: h0.io/ns/i%d:1\n"
@@ -203,6 +208,7 @@ def count_calls(made: Made) -> int:
         images_of_one_name_in_values,
         templates_in_values,
         charts_of_one_name,
+        charts_with_logins,
         images_of_custom_resources,
     ],
 )

@@ -109,7 +109,7 @@ def calls(text: str, names: Iterable[str], masked: Masked | None = None) -> list
     if "{{" not in text:
         return []
     masked = masked or mask(text)
-    written = "\n".join([text[template.start : template.end] for template in masked.templates])
+    written = masked.templates.written(text)
     wanted = [name for name in names if name in written]
     if not wanted:
         return []
