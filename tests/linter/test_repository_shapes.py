@@ -127,6 +127,9 @@ def test_a_release_and_its_chart_may_be_in_one_folder(
     files = [os.path.normpath(os.path.join(folder, name)) for name in expected]
     assert unproxied() == unproxied(folder) == files
     assert unproxied(os.path.join(folder, "templates")) == []
+    assert [row.path for row in Release.from_paths(["."], CONFIG).images()] == (
+        files or [os.path.normpath(os.path.join(folder, below, "web.yaml"))]
+    )
     named = [str(path) for path in Path().rglob("*.yaml")]
     assert unproxied(*named) == sorted(file for name in named for file in unproxied(name)) == files
 
