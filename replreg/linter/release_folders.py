@@ -10,7 +10,7 @@ from replreg.config.model import Config
 from replreg.delivery.folder import FolderRelease
 from replreg.delivery.load import chart_version, read_charts
 from replreg.delivery.settings import DeliverySettings
-from replreg.files import ARCHIVE_SUFFIXES, is_repository, repository_of, upward
+from replreg.files import ARCHIVE_SUFFIXES, is_repository, repository_of, superproject_of, upward
 from replreg.linter.charts_of_releases import ChartsOfReleases
 from replreg.linter.delivery_check import DeliveryCheck, settings_of
 from replreg.linter.files_of_releases import FilesOfReleases
@@ -86,16 +86,22 @@ class ReleaseFolders:
         elif above is not None and above.has_chart(chart):  # spares a walk through the whole repository
             return [above]
         else:
-            root = root_of(chart, named)  # the folder of the chart may be the repository itself
-            if root not in self._takers:
-                self._takers[root] = ChartsOfReleases(
-                    self._found_below(root), lambda path: self._files.of(path, root).relevant
-                )
-            near = [self._read(path, root) for path in self._takers[root].releases_of(chart)]
-            if found := [folder for folder in near if folder.has_chart(chart)]:
-                return found
+            root: str | None = root_of(chart, named)  # the folder of the chart may be the repository itself
+            while root is not None:
+                if found := self._installing(chart, root):
+                    return found
+                root = superproject_of(root)
         charts, problems = read_charts("", (chart,))
         return [ReleaseFolder(chart, [], charts, problems, is_chart_alone=True, renderer=self._renderer)]
+
+    def _installing(self, chart: str, root: str) -> list[ReleaseFolder]:
+        """Return the releases of a repository that install a chart folder in it, the nearest one first."""
+        if root not in self._takers:
+            self._takers[root] = ChartsOfReleases(
+                self._found_below(root), lambda path: self._files.of(path, root).relevant
+            )
+        near = [self._read(path, root_of(path, root)) for path in self._takers[root].releases_of(chart)]
+        return [folder for folder in near if folder.has_chart(chart)]
 
     def _found_below(self, root: str) -> FoundFolders:
         """Return the release folders and the charts at a folder and below it."""
@@ -182,11 +188,17 @@ class ReleaseFolders:
 
 
 def _wider(path: str, root: str) -> list[str]:
-    """Return the folders in which the nearest things are looked for, each a part of the next one.
+    """Return the folders in which the nearest charts are looked for, each a part of the next one.
 
-    A chart and its release are often beside one another: that spares a walk through the repository.
+    A chart and its release are often beside one another: that spares a walk through the repository. The last ones are
+    the repositories that have this one as a submodule.
     """
-    return list(dict.fromkeys((path, path if path == root else os.path.dirname(path), root)))
+    folders = [path, path if path == root else os.path.dirname(path)]
+    outer: str | None = root
+    while outer is not None:
+        folders.append(outer)
+        outer = superproject_of(outer)
+    return list(dict.fromkeys(folders))
 
 
 def root_of(folder: str, named: str = "") -> str:

@@ -210,3 +210,49 @@ def test_a_release_that_names_a_chart_in_any_way_installs_it(text: str) -> None:
     make("release", {"web.yaml": text})
     found = KotsFolders().releases.chart_in_release(os.path.abspath("chart"))
     assert found.path == os.path.abspath("release")
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_chart_in_a_submodule_is_that_of_the_release_that_names_it(tmp_path: Path) -> None:
+    settings = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "protocol.file.allow=always"]
+    source = tmp_path / "source"
+    make("source/chart", chart(BAD))
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run(["git", *settings, *arguments], cwd=source, check=True)
+    subprocess.run(
+        ["git", *settings, "submodule", "--quiet", "add", "./source", "web"], check=True, capture_output=True
+    )
+    shutil.rmtree(source)
+    make("manifests", release(f"image: {{repository: {GOOD}}}"))
+    assert unproxied() == unproxied("web") == unproxied("web/chart/values.yaml") == []
+    make("manifests", release())
+    assert unproxied() == unproxied("web") == unproxied("web/chart/values.yaml") == ["web/chart/values.yaml"]
+    Path("replreg.yaml").write_text("app: my-app\nregistries: {myquay: quay.io}\n")
+    found = [one.path for one in lint_paths(["."]) if one.rule == "unproxied-image"]
+    assert found == ["web/chart/values.yaml"]  # the configuration of the repository counts in there
+
+
+def make_submodule(folder: str) -> None:
+    """Make a folder the root of a submodule, as git has it, for what needs no commits."""
+    make(folder, {".git": f"gitdir: ../.git/modules/{folder}\n"})
+    make(f".git/modules/{folder}", {"HEAD": "ref: refs/heads/main\n"})
+
+
+def test_a_release_in_a_submodule_has_the_chart_that_is_outside_of_it() -> None:
+    make_submodule("product")
+    make("product", release(f"image: {{repository: {GOOD}}}"))
+    make("charts/web", chart(BAD))
+    assert unproxied() == []
+    found = KotsFolders().releases.chart_in_release(os.path.abspath("charts/web"))
+    assert found.path == os.path.abspath("product")
+
+
+def test_a_repository_in_another_one_that_is_not_its_submodule_is_apart() -> None:
+    make("product", {".git": "gitdir: ../elsewhere/.git/worktrees/product\n"})
+    make("product", release(f"image: {{repository: {GOOD}}}"))
+    make("charts/web", chart(BAD))
+    assert unproxied() == ["charts/web/values.yaml"]
+    Path("replreg.yaml").write_text("app: my-app\nregistries: {myquay: quay.io}\n")
+    make("product/chart", chart(BAD))
+    make("product", release())
+    assert [one.path for one in lint_paths(["product"]) if one.rule == "unproxied-image"] == []
