@@ -256,3 +256,14 @@ def test_a_repository_in_another_one_that_is_not_its_submodule_is_apart() -> Non
     make("product/chart", chart(BAD))
     make("product", release())
     assert [one.path for one in lint_paths(["product"]) if one.rule == "unproxied-image"] == []
+
+
+@pytest.mark.parametrize("package", ["modules.txt", "autoload.php", ""])
+def test_a_folder_named_vendor_has_charts_unless_it_is_that_of_a_package_manager(package: str) -> None:
+    make("vendor/web", chart(BAD))
+    make("manifests", release(f"image: {{repository: {GOOD}}}"))
+    if package:
+        make("vendor", {package: "x\n"})
+    found = KotsFolders().releases.chart_in_release(os.path.abspath("vendor/web"))
+    assert found.is_chart_alone == bool(package)
+    assert ("chart-pairing" in {one.rule for one in lint_paths(["."], CONFIG)}) == bool(package)
