@@ -37,6 +37,9 @@ _Result = TypeVar("_Result")
 
 _CHART_WORDS = (b"mage", b"egistry", b"repository", b"proxy", b"hub")  # of a chart's file that can name an image
 
+_MOST_IN_EDITOR = 20
+"""The releases, the nearest ones, in which the text of an editor is checked: that of a chart, with each key."""
+
 _READ_FOR_ALL = ("Chart.yaml", "values.yaml")
 """The files of a chart that say what Helm makes of the others."""
 
@@ -205,6 +208,8 @@ def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None
         return None
     if job.chart:
         releases = folders.releases.releases_of_chart(job.chart, job.named_folder)
+        if not job.is_named and not job.folder:
+            releases = releases[:_MOST_IN_EDITOR]
         settings = settings_of(job.config)
         file = os.path.abspath(job.path)
         return lambda text: _check_chart(releases, settings, file, text)
