@@ -54,6 +54,11 @@ class DeliveryCheck:
         self._rules: dict[tuple[int, str], tuple[Config, dict[int, dict[str, Severity]]]] = {}
         self._found: tuple[Config, dict[str, list[tuple[str, DeliveryProblem]]]] | None = None
 
+    @property
+    def parts(self) -> Sequence[DeliveryCheck]:
+        """The checks of single releases that this one is made of."""
+        return (self,)
+
     @cached_property
     def catalogue(self) -> Catalogue:
         """The images, one row each."""
@@ -269,8 +274,8 @@ def second_proof(check: CheckText) -> SecondProof:
     def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
         before, path = check(old)
         after, _ = check(new)
-        if path:
-            prove_delivery(before.delivery, after.delivery, path, edits)
+        for old_part, new_part in zip(before.parts, after.parts, strict=True) if path else ():
+            prove_delivery(old_part.delivery, new_part.delivery, path, edits)
 
     return SecondProof(frozenset(rule.id for rule in delivery_rules() if rule.scope == "delivery"), prove)
 

@@ -253,6 +253,45 @@ def test_one_release_of_a_repository_costs_the_same_beside_others_with_charts_of
     assert many < 1.3 * calls()
 
 
+@pytest.mark.parametrize("place", ["chart", "release/chart"], ids=["beside the release", "inside of it"])
+@pytest.mark.parametrize(
+    "work", [lambda: list(lint_paths(["."])), lambda: Release.from_paths(["."]).images()], ids=["lint", "images"]
+)
+def test_each_release_of_a_repository_is_the_same_work_as_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, work: Callable[[], object]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    calls = []
+    for count in (5, 10, 20, 40):  # the first one imports what it needs
+        for number in range(sum(1 for _ in tmp_path.glob("product-*")), count):
+            folder = tmp_path / f"product-{number}"
+            (folder / "release").mkdir(parents=True)
+            (folder / "release" / "web.yaml").write_text(with_values("    image: {tag: 2}\n"))
+            (folder / place).mkdir()
+            (folder / place / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+            (folder / place / "values.yaml").write_text("image: {repository: quay.io/ns/web, tag: 1}\n")
+        calls.append(calls_made_by(work))
+    _, small, middle, large = calls
+    assert large - middle < 2.02 * (middle - small)
+
+
+def test_the_files_of_a_large_repository_are_not_read_to_find_a_chart(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    for folder in ("release", "other"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "release" / "web.yaml").write_text(with_values("    image: {tag: 2}\n"))  # no chart is there
+
+    def calls() -> int:
+        return calls_made_by(lambda: list(lint_paths([tmp_path / "release" / "web.yaml"])))
+
+    calls()  # imports what it needs
+    few = calls()
+    for number in range(200):
+        (tmp_path / "other" / f"{number}.yaml").write_text("a: b\n")
+    assert calls() < 1.1 * few
+
+
 def write_chart(folder: Path, size: int) -> None:
     """Write a release with a chart of so many templates, each with an image of its own and one of the values."""
     (folder / "release").mkdir(parents=True)
