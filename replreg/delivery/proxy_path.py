@@ -134,33 +134,27 @@ class ProxyJudge:
                 yield PathFault(*address.parts[0], message, slug, is_certain=True)
 
     def in_list(self, address: Address) -> PathFault | None:
-        """Return the fault of an address in ``additionalImages`` that is a proxy path, None if it is not one.
+        """Return the fault of an address in ``additionalImages`` that is a right proxy path, None if it is not one.
 
-        The platform pulls the images of this list itself, with the vendor's links, and so by their upstream names.
-        Paths without a slug need no login and are left alone.
+        The documentation asks for the upstream name in this list, and does not say what becomes of a proxy path. Paths
+        without a slug are left alone.
         """
         parts = address.path.split("/")
         if not address.is_located or parts[0] != "proxy" or not self.is_proxy(address):
             return None
-        message = (
-            "'additionalImages' takes the upstream names of images, which the platform pulls with the login of the "
-            "linked registry; the proxy needs a customer's license"
-        )
-        end = address.path_end
+        message = "'additionalImages' takes the upstream name of an image, not its path at the proxy"
+        whole = PathFault(0, address.path_end, message, severity=Severity.INFO)
         if len(parts) < 3 or not self._is_slug(parts[1]):  # the slug may be missing, so what follows is not certain
-            return PathFault(0, end, message)
-        start = address.parts[2][0]
-        if len(parts) == 3 and parts[2]:  # an official image of Docker Hub
-            return PathFault(0, start, message, "", is_certain=True)
+            return whole
+        start, end = address.parts[2]
+        if looks_like_host(parts[2]) or (len(parts) == 3 and parts[2]):  # or an official image of Docker Hub
+            return PathFault(0, start, message, "", severity=Severity.INFO)
         registry = self.registries.by_name.get(parts[2])
-        if registry is not None and self.registries.is_only_a_name(parts[2]):
-            path = "/".join(parts[3:])
-            inside = registry.namespace and f"{path}/".startswith(f"{registry.namespace}/")
-            right = registry.pull_host if inside else registry.address
-            return PathFault(0, address.parts[2][1], message, right, is_certain=True)
-        if not looks_like_host(parts[2]):
-            return PathFault(0, end, message)
-        return PathFault(0, start, message, "", is_certain=True)
+        if registry is None or not self.registries.is_only_a_name(parts[2]):
+            return whole
+        is_inside = registry.namespace and f"{'/'.join(parts[3:])}/".startswith(f"{registry.namespace}/")
+        right = registry.pull_host if is_inside else registry.address
+        return PathFault(0, end, message, right, severity=Severity.INFO)
 
     def _is_slug(self, part: str) -> bool:
         return part == SLUG or (part == self.domains.slug and bool(part))

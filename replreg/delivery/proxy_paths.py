@@ -25,8 +25,10 @@ def _in_proxy_paths(delivery: Delivery) -> Iterator[FaultyAddress]:
             continue
         if delivery.release.registries.is_only_a_name(address.host or address.path.partition("/")[0]):
             continue  # a reference name in place of the host, which `alias-as-host` reports
-        listed = judge.in_list(address) if image.place.kind is PlaceKind.ADDITIONAL_IMAGE else None
-        for found in judge.faults(address) if listed is None else (listed,):
+        faults = list(judge.faults(address))
+        if not faults and image.place.kind is PlaceKind.ADDITIONAL_IMAGE:
+            faults = [listed] if (listed := judge.in_list(address)) is not None else []
+        for found in faults:
             end = found.start if found.is_before else found.end
             changes = () if found.right is None else (Change(found.start, end, found.right),)
             wrong = address.show(found.start, end)
