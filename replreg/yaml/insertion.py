@@ -151,7 +151,6 @@ class ListEnd:
         quoted = [(key, f'"{value}"' if ":" in value and value[0] != '"' else value) for key, value in pairs]
         return self._before + "{" + ", ".join(f"{key}: {value}" for key, value in quoted) + "}"
 
-
     def first_entries(self, items: Pairs[Pairs[tuple[str, str]]]) -> str:
         """Return the text to insert for several mappings into a list that has no items yet (``for_one``)."""
         first, *others = map(self.entry, items)
