@@ -9,11 +9,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from replreg.version import __version__ as __version__
 
+# Type checkers take a variable of this name for true. The module `typing` takes longer to import than all that the
+# command needs before it can take care of signals.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     # For type checkers, which do not run `__getattr__`. A test compares these with the table.
     from replreg.config.load import ConfigError as ConfigError
     from replreg.config.load import LoadedConfig as LoadedConfig

@@ -17,9 +17,10 @@ def main() -> None:
     gc.disable()  # the process is short; collecting garbage would take half as long again as reading the files
     try:
         from replreg.cli import main as run
+
+        status = run()
     except KeyboardInterrupt:
         sys.exit(130)
-    status = run()
     if any(name in os.environ for name in _MEASURED):
         sys.exit(status)
     # Everything is written and every stream flushed. Ending the interpreter would take a sixth of a small run.

@@ -62,19 +62,38 @@ def backup_path(target: StrPath, suffix: str) -> Path:
 
 
 def _replace_unchanged(target: Path, before: os.stat_result, old: bytes) -> Callable[[Path, Path], None]:
-    """Return a function that renames a file to ``target`` if that is still the file that was read."""
+    """Return a function that renames a file to ``target`` if that is still the file that was read.
 
-    def identity(status: os.stat_result) -> tuple[int, ...]:
-        return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+    A program that had the old file open may write into it after the comparison. So the old file keeps a second name
+    until the new one is in its place, and gets its own name back if it has changed.
+    """
+
+    def is_unchanged(path: Path) -> bool:
+        status = path.stat()
+        identity = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        return identity == (before.st_dev, before.st_ino, before.st_size, before.st_mtime_ns) and (
+            path.read_bytes() == old
+        )
 
     def place(temporary: Path, target: Path) -> None:
-        try:
-            unchanged = identity(target.stat()) == identity(before) and target.read_bytes() == old
-        except OSError:
-            unchanged = False
-        if not unchanged:
-            raise FileChanged(0, _CHANGED)
-        temporary.replace(target)
+        with contextlib.ExitStack() as stack:
+            second = temporary.with_name(temporary.name.removesuffix(_TEMPORARY) + ".old" + _TEMPORARY)
+            try:
+                if os.name != "nt":
+                    _lock(stack.enter_context(target.open("rb")).fileno())  # other runs leave the second name alone
+                with contextlib.suppress(OSError):  # not every file system has hard links
+                    os.link(target, second)
+                    stack.callback(second.unlink, missing_ok=True)
+                unchanged = is_unchanged(target)
+            except OSError:
+                unchanged = False
+            if not unchanged:
+                raise FileChanged(0, _CHANGED)
+            temporary.replace(target)
+            with contextlib.suppress(FileNotFoundError):
+                if not is_unchanged(second):
+                    second.replace(target)
+                    raise FileChanged(0, _CHANGED)
 
     return place
 
@@ -153,7 +172,7 @@ def _uninterrupted() -> Iterator[None]:
 
     try:
         if threading.current_thread() is threading.main_thread():  # no other thread ever runs a handler
-            for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM"):
                 number = getattr(signal, name, None)
                 handler = signal.getsignal(number) if number is not None else None
                 if number is not None and callable(handler):

@@ -30,6 +30,8 @@ _BUG = "This is a bug in replreg, not a mistake in your files. Please report it,
 _REPLACING = "replreg-replace"
 _SIMILAR = {"…": "...", "→": "->", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "·": "-", "×": "x"}
 
+_SOON = 0.001  # seconds
+
 _signals: list[int] = []  # those that arrived
 
 
@@ -193,6 +195,25 @@ def _end_in_order() -> None:
         if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, end)
             taken.append(number)
+    if taken and hasattr(signal, "setitimer"):
+        _end_in_finalizers()
+
+
+def _end_in_finalizers() -> None:
+    """End the process also where a signal comes in a finalizer, whose exceptions Python prints and drops."""
+    print_it = sys.unraisablehook
+
+    def again(number: int, frame: object) -> None:
+        raise _Ended(_signals[0])
+
+    def dropped(what: Any) -> None:
+        if isinstance(what.exc_value, _Ended):
+            signal.signal(signal.SIGALRM, again)
+            signal.setitimer(signal.ITIMER_REAL, _SOON)
+        else:
+            print_it(what)
+
+    sys.unraisablehook = dropped
 
 
 def _close(status: int) -> int:

@@ -10,6 +10,7 @@ import click
 from replreg.cli.command_table import declare
 from replreg.cli.options import complete_rule, settings_options
 from replreg.cli.settings import Settings
+from replreg.cli.suggest import RuleName
 from replreg.cli.terminal import fail
 from replreg.messages import did_you_mean
 
@@ -17,7 +18,7 @@ __all__ = ["command"]
 
 
 @declare("explain")
-@click.argument("rule", shell_complete=complete_rule)
+@click.argument("rule", type=RuleName(), shell_complete=complete_rule)
 @settings_options
 def command(rule: str, **options: Any) -> int:
     """RULE is one of the ids that 'replreg rules' lists.

@@ -11,12 +11,13 @@ import click
 from replreg.cli.command_table import declare
 from replreg.cli.init_questions import Questions, is_endpoint
 from replreg.cli.option_values import NO_SLUG, parse_registries
+from replreg.cli.settings import slug_of_files, slug_of_options
 from replreg.cli.terminal import fail, say
 from replreg.config.first_file import SCHEMA_NAME, render_setup
 from replreg.config.first_guess import PUBLIC_HOSTS, Guess, guess_setup
 from replreg.config.load import CONFIG_NAMES, ConfigError, parse_config
 from replreg.config.toml_file import has_table
-from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files, slug_of_environment
+from replreg.config.vendor_files import VendorFiles, is_slug, read_vendor_files
 from replreg.linter.delivered_setup import DeliveredSetup, read_delivered
 from replreg.linter.inputs import Input, InputError, OutsideLink, expand, expand_vendor_files
 from replreg.linter.kots_folder import KotsFolders
@@ -66,6 +67,7 @@ def command(
         _check_schema(target.with_name(SCHEMA_NAME), force)
     if app is not None and not is_slug(app):
         raise click.BadParameter(f"'{app}' {NO_SLUG}", param_hint="--app")
+    of_environment = slug_of_options(None, quiet)
     vendor_files = read_vendor_files(folder)
     items, texts, contexts, folders = _texts(folder, vendor_files)
     guess, delivered = guess_setup(texts, contexts), read_delivered(items, folders, folder)
@@ -73,7 +75,7 @@ def command(
     if not quiet:
         _report(guess, delivered, folder, given)
     ask = None if yes or not sys.stdin.isatty() else Questions()
-    named = slug_of_environment(os.environ) or (vendor_files.app if vendor_files else None)
+    named = of_environment or (slug_of_files(vendor_files, quiet) if vendor_files else None)
     app = app or _app(guess, named, ask)
     endpoints = _endpoints(guess, given, ask)
     for host in delivered.hosts:

@@ -20,7 +20,7 @@ from replreg.output.terminal import Style, escape_controls, shows_links
 if TYPE_CHECKING:
     from replreg.config.vendor_files import VendorFiles
 
-__all__ = ["Settings"]
+__all__ = ["Settings", "slug_of_files", "slug_of_options"]
 
 
 class Settings:
@@ -47,7 +47,7 @@ class Settings:
         self.configurations: Configurations = Configurations(
             file=options["config"] or None,
             read_none=options["no_config"],
-            app=_slug(options["app"], self.quiet),
+            app=slug_of_options(options["app"], self.quiet),
             default_app=self._slug_beside if app_beside_files else self._slug_here,
             registries=parse_registries(options["registry"]).values(),
             select=parse_rules(options["select"], "--select"),
@@ -74,10 +74,7 @@ class Settings:
     def _vendor_slug(self) -> str | None:
         """The slug that `vendor_files` name. A value that is not one is reported, unless this run is quiet."""
         files = self.vendor_files
-        if files is not None and files.refused is not None and not self.quiet:
-            slug, where = files.refused
-            warn(escape_controls(f"{shown_path(where)}: 'appSlug' is ignored: '{slug}' {NO_SLUG}"))
-        return files.app if files is not None else None
+        return slug_of_files(files, self.quiet) if files is not None else None
 
     def _slug_beside(self, path: StrPath) -> str | None:
         """Return the slug that the ``.replicated`` files beside and above a file name now."""
@@ -142,7 +139,15 @@ class Settings:
         return any(matches(relative, pattern) for pattern in self.exclude)
 
 
-def _slug(given: str | None, quiet: bool) -> str | None:
+def slug_of_files(files: VendorFiles, quiet: bool) -> str | None:
+    """Return the slug that ``.replicated`` files name. Unless ``quiet``, it warns of a value that is not a slug."""
+    if files.refused is not None and not quiet:
+        slug, where = files.refused
+        warn(escape_controls(f"{shown_path(where)}: 'appSlug' is ignored: '{slug}' {NO_SLUG}"))
+    return files.app
+
+
+def slug_of_options(given: str | None, quiet: bool) -> str | None:
     """Return the slug of ``--app``, else that of the environment, if it has one. Raises `click.BadParameter`.
 
     Unless ``quiet``, it warns of a value of the environment that is ignored.

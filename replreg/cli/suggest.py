@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replreg.cli.command_table import Command, PlainHelp
-from replreg.messages import did_you_mean, nearest_choice
+from replreg.messages import did_you_mean, nearest_choice, suggestion
 
-__all__ = ["Choice", "Group", "PathName", "show_help_without_command"]
+__all__ = ["Choice", "Group", "PathName", "RuleName", "show_help_without_command"]
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -23,6 +23,10 @@ else:
 
 
 _COMMANDS = {
+    "analyse": "replreg lint",
+    "analyze": "replreg lint",
+    "audit": "replreg lint",
+    "autocorrect": "replreg fix",
     "autofix": "replreg fix",
     "check": "replreg lint",
     "config": "replreg init",
@@ -34,6 +38,7 @@ _COMMANDS = {
     "language-server": "replreg lsp",
     "list": "replreg images",
     "ls": "replreg images",
+    "repair": "replreg fix",
     "run": "replreg lint",
     "scan": "replreg lint",
     "server": "replreg lsp",
@@ -57,9 +62,12 @@ _OPTIONS = {
     ("lint", "--severity"): "'--min-severity' leaves out what is below, and '--fail-on' says which severities fail",
     ("lint", "--diff-base"): "'--changed-since REV' reports only what is on lines that changed",
     ("lint", "--new-from-rev"): "'--changed-since REV' reports only what is on lines that changed",
+    ("lint", "--max-warnings"): "'--fail-on warning' also fails for warnings",
+    ("lint", "--stdin"): "the path '-' is standard input",
     ("lint", "--files"): "'--show-files' prints the files",
     ("lint", "--level"): "'--rule RULE=LEVEL' sets the level of a rule",
     ("fix", "--suppress"): "'--add-ignore' adds comments that ignore the findings",
+    ("fix", "-w"): "'--in-place' writes the files",
     ("fix", "--write"): "'--in-place' writes the files",
     ("fix", "--fix"): "'--in-place' writes the files",
     ("fix", "--dry-run"): "'--diff' shows the changes and writes nothing",
@@ -74,6 +82,11 @@ _OPTIONS = {
     (None, "--fix"): "'replreg fix --in-place' fixes what it can",
     (None, "--output"): "'> FILE' writes what is printed to a file",
     ("rules", "--all"): "without an option, all rules are listed",
+    ("rules", "--list"): "without an option, all rules are listed",
+    (None, "--version"): "'replreg --version' prints the version",
+    (None, "--debug"): "'--verbose' says more",
+    (None, "--report"): "'--format' sets the format",
+    (None, "--reporter"): "'--format' sets the format",
     (None, "--output-format"): "'--format' sets the format",
     (None, "--json"): "'--format json' prints JSON",
     (None, "-f"): "'--format' sets the format",
@@ -98,11 +111,21 @@ class Choice(_Choice):
         if value in self.choices:
             return super().convert(value, param, ctx)
         hint = did_you_mean(str(value), self.choices, otherwise=f"it takes {', '.join(self.choices)}")
-        raise click.BadParameter(f"there is no '{value}'; {hint}", ctx, param)
+        raise click.BadParameter(f"'{value}' is not one of its values; {hint}", ctx, param)
 
     def get_missing_message(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """Return what follows the error about a missing word: the words, on the line of the error."""
         return f"It takes {', '.join(self.choices)}."
+
+
+class RuleName(_Text):
+    """The id of a rule, as a word: the command says what is wrong with it."""
+
+    name = "rule"
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """Return what follows the error about a missing id."""
+        return "'replreg rules' lists them."
 
 
 class PathName(_Text):
@@ -131,7 +154,7 @@ class Group(PlainHelp, click.Group):
         """Find the command of the arguments, or fail with the nearest name."""
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-"):
-            ctx.fail(f"There is no command '{args[0]}'.{self.hint(args[0], ctx)}")
+            ctx.fail(f"'{args[0]}' is not a command.{self.hint(args[0], ctx)}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -142,8 +165,9 @@ class Group(PlainHelp, click.Group):
             command = error.ctx.info_name if error.ctx is not None else None
             hint = _OPTIONS.get((command, error.option_name)) or _OPTIONS.get((None, error.option_name))
             if hint is None or not _names_an_option(hint, error.ctx):
-                raise
-            raise click.UsageError(f"There is no option {error.option_name}; {hint}.", error.ctx) from None
+                hint = suggestion(_near_option(error.option_name, error.ctx))
+            message = f"'{error.option_name}' is not an option here{f'; {hint}' if hint else ''}"
+            raise click.UsageError(message if hint.endswith("?") else f"{message}.", error.ctx) from None
 
     def hint(self, name: str, ctx: click.Context) -> str:
         """Return what follows the error about a command that does not exist, with a space in front."""
@@ -157,6 +181,15 @@ class Group(PlainHelp, click.Group):
         commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
             formatter.write_dl([(name, command.get_short_help_str(200)) for name, command in commands if command])
+
+
+def _near_option(name: str, ctx: click.Context | None) -> str | None:
+    """Return the long option that somebody probably meant, None if none is near."""
+    if ctx is None or not name.startswith("--"):
+        return None
+    known = (word[2:] for one in ctx.command.get_params(ctx) for word in one.opts if word.startswith("--"))
+    near = nearest_choice(name[2:], known)
+    return f"--{near}" if near else None
 
 
 def _names_an_option(hint: str, ctx: click.Context | None) -> bool:

@@ -219,4 +219,4 @@ def _check_kinds(kinds: Sequence[str]) -> None:
 def _check_levels(levels: Sequence[str]) -> None:
     for level in levels:
         if level not in LEVELS:
-            raise ValueError(f"a rule has no level '{level}'; it has {', '.join(LEVELS)}")
+            raise ValueError(f"'{level}' is not a level; a rule has {', '.join(LEVELS)}")

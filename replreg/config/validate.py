@@ -119,7 +119,7 @@ def _say(error: Any) -> Iterator[tuple[str, list[Any], bool]]:
         known = list(error.schema.get("properties", {}))
         for extra in error.instance:
             if extra not in known:
-                yield f"there is no setting '{extra}' here{_hint(extra, known)}", [*trail, extra], True
+                yield f"'{extra}' is not a setting here{_hint(extra, known)}", [*trail, extra], True
         return
     names_key = "propertyNames" in error.absolute_schema_path
     value = error.instance

@@ -41,7 +41,7 @@ def _without_chart(delivery: Delivery) -> Iterator[DeliveryProblem]:
         if packed:
             there = ", ".join(f"'{chart.name}'" for chart in packed[:5])
             message = (
-                f"no chart '{resource.name}' is in the release, which has {there}, so the release cannot be installed; "
+                f"'{resource.name}' is not a chart of the release, which has {there}, so it cannot be installed; "
                 "add the packed chart, or correct the name"
             )
             yield _problem(resource, "name", message)._replace(needs=View.ALL_FILES)

@@ -173,8 +173,8 @@ class _Notes:
             tuple(slug for slug, _ in sorted(self._slugs.items(), key=lambda seen: (-seen[1], seen[0]))),
             names[0] if len(names) == 1 else None,
             Domains(
-                tuple(domain for domain, _ in sorted(self._proxies.items(), key=lambda seen: (-seen[1], seen[0]))),
-                tuple(self._registries),
+                _hosts(domain for domain, _ in sorted(self._proxies.items(), key=lambda seen: (-seen[1], seen[0]))),
+                _hosts(self._registries),
             ),
             tuple(hosts),
             self._releases,
@@ -184,6 +184,11 @@ class _Notes:
         path, example = next(iter(images.values()))
         shown = os.path.relpath(os.path.abspath(path), self.folder)
         return GuessedHost(host, len(images), shown.replace(os.sep, "/"), example)
+
+
+def _hosts(domains: Iterable[str]) -> tuple[str, ...]:
+    """Return the domains that a configuration takes: not the local registry's, and no words that are not a host."""
+    return tuple(domain for domain in domains if _HOST.fullmatch(domain) is not None)
 
 
 def _is_linked(host: str, is_proxied: bool, *, is_never_direct: bool) -> bool:

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from replreg.config.model import Config
 from replreg.delivery.files import ReleaseFile
 from replreg.delivery.folder import FolderRelease
-from replreg.delivery.load import chart_folders_by_name, read_charts
+from replreg.delivery.load import chart_version, read_charts
 from replreg.delivery.settings import DeliverySettings
 from replreg.files import ARCHIVE_SUFFIXES, is_repository, repository_of, shown_path, upward
-from replreg.linter.chart_folders import is_chart_folder
+from replreg.linter.chart_folders import CHART_PARTS, is_chart_folder, is_installed
 from replreg.linter.delivery_check import DeliveryCheck, settings_of
 from replreg.linter.folder_files import FolderFiles, text_of
 from replreg.linter.folder_walk import walk_folders
+from replreg.linter.found_folders import MOST_FOLDERS, FoundFolders
 from replreg.linter.git.ignored import IgnoredInRepositories
 from replreg.linter.release_folder import DELIVERY_WORDS, FOLDER_WORDS, ReleaseFolder
 from replreg.named_tuple import NamedTuple
 from replreg.release.kots_domains import has_kots_document
+from replreg.yaml.templates import MASK
 
 if TYPE_CHECKING:  # only a run that asks for a real Helm needs it
     from replreg.delivery.rendering import Renderer
 
 __all__ = ["FileInRelease", "ReleaseFolders"]
 
-_MOST_FOLDERS = 20_000
 _FOLDER_WORDS = tuple(word.encode() for word in FOLDER_WORDS)
 _RELEVANT_WORDS = tuple(word.encode() for word in DELIVERY_WORDS)
 
@@ -51,11 +50,11 @@ class ReleaseFolders:
     def __init__(self, renderer: Renderer | None = None, files: FolderFiles | None = None) -> None:
         self._renderer = renderer
         self._folder_files: FolderFiles = files or FolderFiles()
-        self._by_path: dict[str, ReleaseFolder] = {}
+        self._by_path: dict[tuple[str, bool], ReleaseFolder] = {}
         self._by_folder: dict[tuple[str, str], ReleaseFolder | None] = {}
         self._has_release: dict[str, bool] = {}
         self._by_chart: dict[str, ReleaseFolder] = {}
-        self._found: dict[str, _Found] = {}
+        self._found: dict[str, FoundFolders] = {}
         self._are_separate: dict[str, bool] = {}
         self._rules = IgnoredInRepositories()
 
@@ -80,29 +79,24 @@ class ReleaseFolders:
         above = None if is_repository(chart) else self._folder_of(os.path.dirname(chart), named)
         if chart.endswith(ARCHIVE_SUFFIXES):
             if above is not None and above.path == os.path.dirname(chart):
-                return above
+                is_output = self._rules.ignores_file(chart)
+                return self._read(above.path, root_of(above.path, named), with_outputs=True) if is_output else above
         elif above is not None and above.has_chart(chart):  # spares a walk through the whole repository
             return above
         else:
             root = root_of(chart, named)  # the folder of the chart may be the repository itself
-            for path in _nearest_first(self._found_below(root).releases, chart):
+            for path in self._found_below(root).releases_by_nearness(chart):
                 folder = self._read(path, root)
                 if folder.has_chart(chart):
                     return folder
         charts, problems = read_charts("", (chart,))
         return ReleaseFolder(chart, [], charts, problems, is_chart_alone=True, renderer=self._renderer)
 
-    def _found_below(self, root: str) -> _Found:
+    def _found_below(self, root: str) -> FoundFolders:
         """Return the release folders and the charts at a folder and below it."""
         found = self._found.get(root)
         if found is None:
-            found = self._found[root] = _Found()
-            for folder, _ in islice(walk_folders(root, self._rules), _MOST_FOLDERS):
-                if os.path.isfile(os.path.join(folder, "Chart.yaml")):
-                    if not found.charts or not folder.startswith(found.charts[-1] + os.sep):
-                        found.charts.append(folder)  # and what is inside of it is a part of it, or a release
-                elif self._is_release(folder, root):
-                    found.releases.append(folder)
+            found = self._found[root] = FoundFolders(root, self._rules, lambda folder: self._is_release(folder, root))
         return found
 
     def _folder_of(self, folder: str, named: str) -> ReleaseFolder | None:
@@ -133,16 +127,20 @@ class ReleaseFolders:
             )
         return found
 
-    def _read(self, path: str, root: str) -> ReleaseFolder:
-        found = self._by_path.get(path)
+    def _read(self, path: str, root: str, *, with_outputs: bool = False) -> ReleaseFolder:
+        """Return the release in a folder; ``with_outputs`` with packed charts that git ignores, whatever is beside."""
+        found = self._by_path.get((path, with_outputs))
         if found is None:
             files, others, is_complete = self._files(path, root)
             plain = FolderRelease(files, ())
-            names = {resource.name for resource in plain.helm_charts}
-            names.update(one.chart_name for config in plain.clusters for one in config.extensions)
-            given = [chart for name in sorted(names) for chart in self._charts_named(name, path, root)]
-            charts, problems = read_charts(path, given)
-            found = self._by_path[path] = ReleaseFolder(
+            wanted: dict[str, set[str]] = {}
+            for resource in plain.helm_charts:
+                wanted.setdefault(resource.name, set()).add(resource.version)
+            for extension in (one for config in plain.clusters for one in config.extensions):
+                wanted.setdefault(extension.chart_name, set()).add(extension.chart_version)
+            given = [chart for name in sorted(wanted) for chart in self._charts_named(name, wanted[name], path, root)]
+            charts, problems = read_charts(path, given, None if with_outputs else self._rules.ignores_file)
+            found = self._by_path[path, with_outputs] = ReleaseFolder(
                 path,
                 files,
                 charts,
@@ -153,17 +151,23 @@ class ReleaseFolders:
             )
         return found
 
-    def _charts_named(self, name: str, path: str, root: str) -> list[str]:
+    def _charts_named(self, name: str, versions: Iterable[str], path: str, root: str) -> list[str]:
         """Return the chart folders with a name that are nearest to a release folder, in its repository.
 
-        Releases of one repository may have charts of the same name, each its own.
+        Releases of one repository may have charts of the same name, each its own. Where none of the nearest has a
+        version that the release names, one that has it is taken from farther away, unless another release is nearer.
         """
-        inside = self._found_below(path).charts_by_name.get(name)
-        if inside is not None:
-            return inside
-        charts = self._found_below(root).charts_by_name.get(name, [])
-        shared = [len(_shared_folder(chart, path)) for chart in charts]
-        return [chart for chart, length in zip(charts, shared, strict=True) if length == max(shared)]
+        near = self._found_below(path).charts_near(name, path) or self._found_below(root).charts_near(name, path)
+        if not near:
+            return []
+        missing = {version for version in versions if version and MASK not in version}.difference(
+            known := [chart_version(chart) for chart in near]
+        )
+        farther = [
+            chart for one in sorted(missing) for chart in self._found_below(root).charts_of_version(name, one, path)
+        ]
+        is_near = not farther or any(version in known for version in versions)
+        return [*near, *farther] if is_near else farther
 
     def _is_alone(self, path: str, root: str) -> bool:
         """Return True if no folder near a release folder may be a part of the same release.
@@ -195,7 +199,7 @@ class ReleaseFolders:
         others: list[ReleaseFile] = []
         is_complete = True
         for count, (folder, inner) in enumerate(walk_folders(path, self._rules), start=1):
-            if count > _MOST_FOLDERS:
+            if count > MOST_FOLDERS:
                 return files, others, False
             content = list(self._folder_files.read(folder, root))
             if folder != path and (
@@ -203,6 +207,9 @@ class ReleaseFolders:
             ):
                 inner.clear()
                 continue
+            if folder == path and is_chart_folder(folder):
+                inner[:] = [name for name in inner if name not in CHART_PARTS]
+                content = [(file, data) for file, data in content if not is_installed(os.path.basename(file))]
             is_complete = is_complete and self._folder_files.is_read_whole(folder)
             for file, data in content:
                 text = text_of(data)
@@ -210,28 +217,6 @@ class ReleaseFolders:
                 found = files if any(word in data for word in _RELEVANT_WORDS) else others
                 found.append(ReleaseFile(shown_path(file), file, text))
         return files, others, is_complete
-
-
-class _Found:
-    """The result of a walk: release folders and chart folders, each parent before what is in it."""
-
-    def __init__(self) -> None:
-        self.releases: list[str] = []
-        self.charts: list[str] = []
-
-    @cached_property
-    def charts_by_name(self) -> dict[str, list[str]]:
-        """Return the chart folders by the names in their ``Chart.yaml``."""
-        return chart_folders_by_name(self.charts)
-
-
-def _nearest_first(folders: Iterable[str], path: str) -> list[str]:
-    return sorted(folders, key=lambda folder: -len(_shared_folder(folder, path)))
-
-
-def _shared_folder(path: str, other: str) -> str:
-    """Return the deepest folder that two absolute paths are in."""
-    return os.path.commonpath((path, other))
 
 
 def root_of(folder: str, named: str = "") -> str:

@@ -185,7 +185,7 @@ class Suppressions:
         word = match.group("word")
         if word not in _WORDS:
             hint = did_you_mean(word[:80], _WORDS, otherwise="it knows 'ignore[…]' and 'ignore-file[…]'")
-            return f"replreg has no comment '{legible(word)}'; {hint}"
+            return f"'{legible(word)}' is not a comment of replreg; {hint}"
         if match.group("list") is None:
             following = _NEXT_WORD.match(match.string, match.end())
             if following and following.group(1) in self._known:

@@ -21,6 +21,7 @@ _SAME = "same"  # in place of a cell that repeats the one of another column
 _MOST_LINES = 4  # of a folded cell: with more, each row of a table becomes a block
 _FEWEST = 4  # columns: a table that becomes blocks has more
 _LONGEST = 100  # characters of a cell where there is no terminal: longer ones are shortened in the middle
+_LONGEST_SENTENCE = 1_000  # the same, of a sentence
 
 # Where a cell can be folded: between words, after a part of a path or an image, within such a part.
 _WORDS = re.compile(r"\S+\s*|\s+")
@@ -32,8 +33,9 @@ _PARTS = re.compile(r"[^-_.]*[-_.]+|[^-_.]+")
 class Table(NamedTuple):
     """Headings and rows of cells. ``colors`` maps the index of a column to the colour of each text in it.
 
-    The columns of the indexes in ``words`` have names, which fold between words; the others have paths. In the columns
-    of ``repeating``, a cell often equals the one of the column that is named there.
+    The columns of the indexes in ``words`` have names, which fold between words; the others have paths. Those in
+    ``sentences`` have whole sentences, which are long and are read to their end. In the columns of ``repeating``, a
+    cell often equals the one of the column that is named there.
     """
 
     headings: Sequence[str]
@@ -41,6 +43,7 @@ class Table(NamedTuple):
     colors: Mapping[int, Mapping[str, str]] = {}
     words: frozenset[int] = frozenset()
     repeating: Mapping[int, int] = {}
+    sentences: frozenset[int] = frozenset()
 
 
 def render_table(table: Table, style: Style, width: int | None) -> Iterator[str]:
@@ -51,8 +54,11 @@ def render_table(table: Table, style: Style, width: int | None) -> Iterator[str]
     where cells of many columns would fold over many lines, each row is a block. Nothing in a cell breaks a line or
     steers the terminal.
     """
-    shorten = escape_controls if width is not None else _shortened
-    cells = [[shorten(cell) for cell in row] for row in table.rows]
+    if width is not None:
+        cells = [[escape_controls(cell) for cell in row] for row in table.rows]
+    else:
+        most = [_LONGEST_SENTENCE if index in table.sentences else _LONGEST for index in range(len(table.headings))]
+        cells = [[_shortened(cell, longest) for cell, longest in zip(row, most, strict=True)] for row in table.rows]
     natural = _natural(table, cells)
     if width is not None and table.repeating and sum(natural) > width - _GAP * (len(natural) - 1):
         cells = [_without_repeats(row, table.repeating) for row in cells]
@@ -113,9 +119,9 @@ def _line(cells: Sequence[str], widths: Sequence[int], style: Style, colors: Seq
     return (" " * _GAP).join(parts).rstrip() + "\n"
 
 
-def _shortened(cell: str) -> str:
+def _shortened(cell: str, longest: int) -> str:
     cell = escape_controls(cell)
-    return cell if len(cell) <= _LONGEST else f"{cell[: _LONGEST - 30]}…{cell[-29:]}"
+    return cell if len(cell) <= longest else f"{cell[: longest - 30]}…{cell[-29:]}"
 
 
 def _natural(table: Table, cells: list[list[str]]) -> list[int]:

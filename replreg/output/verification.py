@@ -27,7 +27,7 @@ def verification_table(results: Sequence[Verified]) -> Table:
         )
         for result in results
     ]
-    return Table(_HEADINGS, rows, {1: _COLORS}, frozenset({1, 2}))
+    return Table(_HEADINGS, rows, {1: _COLORS}, frozenset({1, 2}), sentences=frozenset({2}))
 
 
 def first_place(result: Verified) -> Place:

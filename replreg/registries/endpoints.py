@@ -65,8 +65,15 @@ def _repaired_host(host: str, namespace: str, reasons: list[str]) -> tuple[str |
             host = amazon.host
             reasons.append("it is not a host of Amazon ECR")
     if not is_valid_host(host):
-        return None, reasons or ["it has characters that no host can have"] if host else ["it is empty"]
+        return None, (reasons or [_why_not_a_host(host)]) if host else ["it is empty"]
     if namespace and not _NAMESPACE.fullmatch(namespace):
         return None, reasons or ["the path after the host is not a namespace"]
     right = f"{host}/{namespace}" if namespace else host
     return (right if certain and reasons else None), reasons
+
+
+def _why_not_a_host(host: str) -> str:
+    name, colon, _ = host.rpartition(":")
+    if colon and is_valid_host(name):
+        return "its port is not a number from 1 to 65535"
+    return "it has characters that no host can have"

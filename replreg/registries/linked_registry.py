@@ -58,7 +58,7 @@ def split_endpoint(endpoint: str) -> tuple[str, str]:
 
 
 def is_valid_host(host: str) -> bool:
-    """Return True if ``host`` is a host name or an IP address, IPv6 in brackets, with or without a port.
+    """Return True if ``host`` is a host name or an IP address, IPv6 in brackets, with or without a port (1 to 65535).
 
     >>> is_valid_host("registry.example.com:5000"), is_valid_host("[::1]:5000"), is_valid_host("my_host.com")
     (True, True, False)
@@ -73,7 +73,11 @@ def is_valid_host(host: str) -> bool:
         is_address = name.isascii() and all(
             label.strip("-") == label and label.replace("-", "").isalnum() for label in labels
         )
-    return is_address and (port.isascii() and port.isdecimal() if colon else not port)
+    return is_address and (_is_port(port) if colon else not port)
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= len("65535") and 0 < int(text) <= 65535
 
 
 class _RegistryFields(NamedTuple):

@@ -8,18 +8,9 @@ from pathlib import Path
 
 import pytest
 from cli_tools import ALIAS, CONFIG, HEAD, RIGHT, USE, WRONG, call, many, write
+from delivery_tools import helm_chart
 
 CHART = "apiVersion: v2\nname: web\nversion: 1.0.0\n"
-HELM_CHART = """\
-apiVersion: kots.io/v1beta2
-kind: HelmChart
-metadata:
-  name: web
-spec:
-  chart:
-    name: web
-    chartVersion: 1.0.0
-"""
 COMMENT = "  # replreg: ignore[alias-as-host]"
 
 
@@ -120,7 +111,7 @@ def test_what_is_left_in_a_packed_chart_is_counted(project: Path) -> None:
             member = tarfile.TarInfo(f"web/{name}")
             member.size = len(text)
             packed.addfile(member, io.BytesIO(text.encode()))
-    write(project, release_yaml=HELM_CHART)
+    write(project, release_yaml=helm_chart("host: a"))
     found = call("lint", "--format", "json", "--min-severity", "error", cwd=project)
     assert found.rules == ["unproxied-image"]
     for command in (["fix", "--check"], ["fix", "--add-ignore", "--check"]):

@@ -244,7 +244,7 @@ def test_an_image_of_ten_thousand_characters_stays_readable(tmp_path: Path) -> N
         ("- a\n", "replreg.yaml:1:1: a configuration must be a mapping, but it is a list"),
         ("registries: [\n", "replreg.yaml:2:1: this is not YAML: "),
         (b"app: \xff\n", "replreg.yaml:1:6: the file is not UTF-8 text: byte 5 (0xff) does not belong there"),
-        ("regstries: {}\n", "replreg.yaml:1:1: there is no setting 'regstries' here; did you mean 'registries'?"),
+        ("regstries: {}\n", "replreg.yaml:1:1: 'regstries' is not a setting here; did you mean 'registries'?"),
         ("registries: {a: q.io, a: b.io}\n", "replreg.yaml:1:23: 'a' is here twice; keep one of the two"),
     ],
 )

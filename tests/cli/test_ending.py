@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli_tools import ALIAS, HEAD, LINK, USE, Done, check_end, command, environment, leftovers, many
+from cli_tools import ALIAS, HEAD, LINK, ROOT, USE, Done, check_end, command, environment, leftovers, many
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes are of another kind there")
 
@@ -118,6 +118,31 @@ def test_an_interruption_is_one_line_and_130(linting: Running) -> None:
     os.killpg(linting.process.pid, signal.SIGINT)  # a terminal tells every process of the group
     done = linting.end()
     assert (done.status, done.err) == (130, "replreg: interrupted\n")
+
+
+def test_little_is_imported_before_an_interruption_is_one_line() -> None:
+    code = "import sys; before = {*sys.modules}; import replreg.__main__; print(*{*sys.modules} - before)"
+    options = [sys.executable, "-S", "-c", code]
+    done = subprocess.run(options, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"typing", "re", "enum", "collections"}.intersection(done.stdout.split())
+
+
+def test_an_interruption_in_a_finalizer_ends_the_run_too() -> None:
+    """Python prints what a finalizer raises, and goes on."""
+    code = (
+        "import os, signal, sys, time\n"
+        "from replreg.cli.entry import guarded\n"
+        "class Late:\n"
+        "    def __del__(self):\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        time.sleep(0)\n"
+        "def run():\n"
+        "    Late()\n"
+        "    time.sleep(50)\n"
+        "os._exit(guarded(run))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=40)
+    assert (done.returncode, done.stderr) == (130, "replreg: interrupted\n")
 
 
 def test_an_interruption_of_the_parent_alone(linting: Running) -> None:

@@ -243,7 +243,23 @@ def test_the_vendors_own_settings_give_slug_and_folders(right: Path, monkeypatch
     assert endpoints(right) == {"myquay": "ghcr.io"}
     monkeypatch.setenv("REPLICATED_APP", "another")
     assert replreg("init", "--yes", "--force", cwd=right).returncode == 0
-    assert load_config(right / "replreg.yaml").config.app in ("another", "the-app")
+    assert load_config(right / "replreg.yaml").config.app == "another"
+
+
+@pytest.mark.parametrize("is_variable", [False, True])
+def test_a_slug_of_the_vendors_own_settings_that_is_not_one_is_reported(
+    right: Path, monkeypatch: pytest.MonkeyPatch, is_variable: bool
+) -> None:
+    if is_variable:
+        monkeypatch.setenv("REPLICATED_APP", "My_App")
+    else:
+        (right / ".replicated").write_text("appSlug: My_App\n")
+    done = replreg("init", cwd=right)
+    assert done.returncode == 0
+    assert "'My_App' is not a slug" in done.stderr
+    assert load_config(right / "replreg.yaml").config.app is None
+    quiet = replreg("init", "--force", "--quiet", cwd=right)
+    assert (quiet.returncode, quiet.stderr) == (0, "")
 
 
 def test_it_counts_the_files_that_lint_counts(tmp_path: Path) -> None:
@@ -390,3 +406,28 @@ def test_domains_of_the_release_are_written(tmp_path: Path) -> None:
     assert replreg("init", "--yes", cwd=tmp_path).returncode == 0
     domains = load_config(tmp_path / "replreg.yaml").config.domains
     assert (domains.proxy, domains.registry) == (("proxy.example.com",), ("registry.example.com",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "images.example.com/proxy/my-app/ghcr.io/my-org/web",
+            "'{{repl LocalRegistryHost }}/proxy/my-app/ghcr.io/web'",
+        ),
+        (
+            "images.example.com/proxy/my-app/ghcr.io/my-org/web",
+            "'{{repl LocalRegistryAddress }}/proxy/my-app/ghcr.io/w'",
+        ),
+        ("  title: My app\n", "  proxyRegistryDomain: images.example.com and more\n"),
+        ("  title: My app\n", "  replicatedRegistryDomain: images_example\n"),
+    ],
+)
+def test_only_a_host_is_written_as_a_domain(tmp_path: Path, old: str, new: str) -> None:
+    assert old in KOTS
+    (tmp_path / "kots.yaml").write_text(KOTS.replace(f"{old}:1.0.0", new).replace(old, new))
+    done = replreg("init", "--yes", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    domains = load_config(tmp_path / "replreg.yaml").config.domains
+    assert (domains.proxy, domains.registry) == (("images.example.com",), ())
+    assert not re.search("[\ue000-\uf8ff]", done.stdout + done.stderr)

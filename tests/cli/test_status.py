@@ -131,9 +131,9 @@ def test_a_release_without_configuration_names_what_is_missing(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["lnt"], "There is no command 'lnt'. Did you mean 'lint'?"),
-        (["release.yaml"], "There is no command 'release.yaml'. Did you mean 'replreg lint release.yaml'?"),
-        (["xyzzy"], "There is no command 'xyzzy'. 'replreg --help' lists them."),
+        (["lnt"], "'lnt' is not a command. Did you mean 'lint'?"),
+        (["release.yaml"], "'release.yaml' is not a command. Did you mean 'replreg lint release.yaml'?"),
+        (["xyzzy"], "'xyzzy' is not a command. 'replreg --help' lists them."),
         (["explain", "alias-as-hots"], "'alias-as-hots' is not a rule; did you mean 'alias-as-host'?"),
         (["lint", "--select", "alias-as-host,schma"], "'schma' is not a rule; did you mean 'schema'?"),
         (["lint", "--ignore", "zzz"], "'zzz' is not a rule; 'replreg rules' lists them"),
@@ -142,7 +142,7 @@ def test_a_release_without_configuration_names_what_is_missing(tmp_path: Path) -
         (["lint", "--registry", "public=quay.io"], "'public' is built in"),
         (["lint", "--registry", "a=b.io", "--registry", "a=c.io"], "'a' is given twice, with two endpoints"),
         (["lint", "--registry", "a=b io"], "'b io' is not a host such as quay.io"),
-        (["lint", "--fail-on", "errors"], "there is no 'errors'; did you mean 'error'?"),
+        (["lint", "--fail-on", "errors"], "'errors' is not one of its values; did you mean 'error'?"),
         (["fix", "-i", "-"], "standard input cannot be written in place"),
         (["fix", "-i", "--diff"], "--in-place writes, and --diff and --check do not"),
         (

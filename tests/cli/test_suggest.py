@@ -37,6 +37,16 @@ from cli_tools import call
         ("images --output x.csv", "'> FILE'"),
         ("images --fix", "'replreg fix --in-place'"),
         ("completion", "bash, zsh, fish"),
+        ("repair", "'replreg fix'"),
+        ("audit", "'replreg lint'"),
+        ("rules --list", "all rules are listed"),
+        ("explain", "'replreg rules' lists"),
+        ("lint --version", "'replreg --version'"),
+        ("lint --max-warnings 0", "'--fail-on warning'"),
+        ("lint --debug", "'--verbose'"),
+        ("lint --stdin", "'-'"),
+        ("fix -w", "'--in-place'"),
+        ("lint --reporter json", "'--format'"),
         ("lint --app MyApp .", "is not a slug"),
         ("lint --stdin-filename x.yaml .", "give - as PATH"),
         ("fix --stdin-filename x.yaml --diff", "give - as PATH"),
@@ -58,6 +68,10 @@ def test_the_right_word_is_named(tmp_path: Path, typed: str, words: str) -> None
         ("lint --output nope:x", "the formats are"),
         ("lint --fail-on nope", "it takes error, warning"),
         ("nope", "'replreg --help' lists them"),
+        ("lint --nope", "'--nope' is not an option here"),
+        ("images --watch", "'--watch' is not an option here"),
+        ("lint --warn", "'--warn' is not an option here"),
+        ("lint -x", "'-x' is not an option here"),
     ],
 )
 def test_no_word_is_named_that_is_not_near(tmp_path: Path, typed: str, words: str) -> None:
@@ -79,6 +93,9 @@ def test_no_word_is_named_that_is_not_near(tmp_path: Path, typed: str, words: st
         ("lint --format JSON", "json"),
         ("lint --select undeclared", "undeclared-image"),
         ("lint --fail-on warn", "warning"),
+        ("lint --formt json", "--format"),
+        ("fix --inplace", "--in-place"),
+        ("lint --Select x", "--select"),
     ],
 )
 def test_the_near_word_is_named(tmp_path: Path, typed: str, near: str) -> None:

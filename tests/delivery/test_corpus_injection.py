@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from delivery_tools import CORPUS, corpus_releases, with_fixes
+from delivery_tools import CORPUS, corpus_releases, is_on_lines, with_fixes
 from mistake_tools import Mistake, RealRelease, mistakes_in
 
 from replreg.delivery.images import Delivery
@@ -52,11 +52,8 @@ def at_place(delivery: Delivery, mistake: Mistake) -> list[DeliveryProblem]:
     if mistake.path not in release.files and mistake.path not in release.chart_files:
         return []
     text = release.text_of(mistake.path)
-    first = text.rfind("\n", 0, mistake.start) + 1
-    last = text.find("\n", mistake.end)
-    last = len(text) if last < 0 else last
     found = RULES[mistake.rule].check_delivery(delivery)
-    return [one for one in found if one.path == mistake.path and one.start <= last and one.end >= first]
+    return [one for one in found if is_on_lines(one, mistake.path, text, mistake.start, mistake.end)]
 
 
 def test_each_mistake_in_a_real_release_is_found_and_fixed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from delivery_tools import CORPUS, chart_of, corpus_releases, with_fixes
+from delivery_tools import CORPUS, chart_of, corpus_releases, is_on_lines, with_fixes
 
 from replreg.charts.chart import Chart
 from replreg.delivery.files import ReleaseFile
@@ -208,9 +208,7 @@ def places(files: dict[str, str], mutation: Mutation) -> Iterator[tuple[str, Edi
 
 def is_at(problem: DeliveryProblem, path: str, edit: Edit, text: str) -> bool:
     """Return True if a problem is on the lines that an edit changed."""
-    first = text.rfind("\n", 0, edit.start) + 1
-    last = text.find("\n", edit.start + len(edit.text))
-    return problem.path == path and problem.start <= last and problem.end >= first
+    return is_on_lines(problem, path, text, edit.start, edit.start + len(edit.text))
 
 
 def inject(release: _Release, mutation: Mutation) -> tuple[int, int, int, list[str]]:

@@ -178,6 +178,34 @@ def test_a_file_that_changes_while_the_new_one_is_written(
     assert names(target.parent) == (["release.yaml"] if target.exists() else [])
 
 
+@pytest.mark.parametrize("can_link", [True, False])
+def test_what_a_program_appends_that_has_the_old_file_open(
+    target: Path, monkeypatch: pytest.MonkeyPatch, can_link: bool
+) -> None:
+    real = Path.replace
+
+    def late(path: Path, other: Path) -> Path:
+        with target.open("ab") as appending:
+            done = real(path, other)
+            appending.write(b" and more")
+        monkeypatch.setattr(Path, "replace", real)
+        return done
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "replace", late)
+    if can_link:
+        with pytest.raises(FileChanged):
+            replace_content(str(target), b"old", b"new")
+        assert target.read_bytes() == b"old and more"
+    else:  # on a file system without hard links, there is nothing to restore it from
+        monkeypatch.setattr(safe_write.os, "link", refuse)
+        replace_content(str(target), b"old", b"new")
+        assert target.read_bytes() == b"new"
+    assert names(target.parent) == ["release.yaml"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGINT)])
 def test_a_signal_waits_until_the_file_is_written(
     target: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals

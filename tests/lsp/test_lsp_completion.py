@@ -106,7 +106,7 @@ def test_options_are_those_that_the_file_defines() -> None:
     containers = "components:\n- name: web\n  containers: [{source: public, image_name: redis, version: '1'}]\n"
     text = NATIVE + containers + config
     found = offered(text + 'properties:\n  app_url: http://{{repl ConfigOption "ho|" }}\n', marks=known(text))
-    assert list(found) == ["hostname"], "names of components and of groups are no options"
+    assert list(found) == ["hostname"], "names of components and of groups are not options"
     assert found["hostname"].endswith('ConfigOption "hostname" }}\n')
 
 

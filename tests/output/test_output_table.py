@@ -24,6 +24,15 @@ def test_nothing_in_a_cell_breaks_a_line_or_steers_a_terminal() -> None:
     assert lines([("A", "B"), ("a\nb", "\x1b[31m")]) == ["A    B", "a b  \u241b[31m"]
 
 
+def test_only_a_sentence_is_written_whole_where_there_is_no_terminal() -> None:
+    long = "a/b/" * 60
+    _, row = lines([("A", "B"), (long, long)], sentences=frozenset({1}))
+    name, sentence = row.split("  ")
+    assert len(name) <= 100
+    assert sentence == long
+    assert len(lines([("A",), ("a" * 100_000,)], sentences=frozenset({0}))[1]) < 2_000
+
+
 IMAGES = [
     ("IMAGE", "SOURCE", "PULL ADDRESS", "USED AT", "VERDICT"),
     (

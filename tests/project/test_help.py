@@ -120,7 +120,7 @@ def test_a_misspelt_registry_in_a_release_gets_the_nearest_right_one(tmp_path: P
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ("registry: {}\n", "replreg.yaml:1:1: there is no setting 'registry' here; did you mean 'registries'?"),
+        ("registry: {}\n", "replreg.yaml:1:1: 'registry' is not a setting here; did you mean 'registries'?"),
         ("rules:\n  alias-as-hots: off\n", "replreg.yaml:2:3: 'alias-as-hots' is not a rule; did you mean 'alias-as-host'?"),
         ("rules:\n  alias-as-host: erorr\n", "replreg.yaml:2:18: 'alias-as-host' cannot be 'erorr'; did you mean 'error'?"),
         ("registries: {a: {endpiont: b.c}}\n", "did you mean 'endpoint'?"),

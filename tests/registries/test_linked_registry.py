@@ -36,7 +36,7 @@ def test_a_usable_endpoint(endpoint: str) -> None:
 @pytest.mark.parametrize(
     "endpoint",
     ["/", "https://", "quay", "not a host", "a..b", "-a.io", "a-.io", "q{uay.io", "quäy.io", "quay.io:port",
-     "quay.io:80:80", "quay.io:", "quay.io/a b", "quay.io/Upper"],
+     "quay.io:80:80", "quay.io:", "quay.io:0", "quay.io:65536", "[::1]:99999", "quay.io:" + "9" * 5000, "quay.io/a b", "quay.io/Upper"],
 )  # fmt: skip
 def test_an_endpoint_that_is_not_usable(endpoint: str) -> None:
     assert not Registry("a", endpoint).is_usable

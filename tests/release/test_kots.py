@@ -7,6 +7,7 @@ import pickle
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rule_tools import underlined
 
 from replreg.config.model import Config
 from replreg.finding import Edit
@@ -79,7 +80,7 @@ def images(text: str) -> list[tuple[str, str, bool]]:
 
 def findings(text: str, context: KotsDomains | None = None) -> list[tuple[str, str]]:
     """Return the rule and the underlined characters of each finding."""
-    return [(item.rule, text[item.start.offset : item.end.offset]) for item in lint_text(text, CONFIG, context=context)]
+    return underlined(text, CONFIG, context)
 
 
 def test_images_of_the_application():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from rule_tools import underlined
 
 from replreg.config.model import Config
-from replreg.linter.lint import lint_text
 
 CLEAN = """\
 apiVersion: kots.io/v1beta1
@@ -158,15 +158,11 @@ MUTATIONS = [
 _OF_OTHER_FILES = Config(ignore=frozenset({"short-name"}))
 
 
-def found(text: str) -> list[tuple[str, str]]:
-    return [(one.rule, text[one.start.offset : one.end.offset]) for one in lint_text(text, _OF_OTHER_FILES)]
-
-
 def test_the_release_is_clean() -> None:
-    assert found(CLEAN) == []
+    assert underlined(CLEAN, _OF_OTHER_FILES) == []
 
 
 @pytest.mark.parametrize("old, new, rule, where", MUTATIONS, ids=[f"{m[2]} {n}" for n, m in enumerate(MUTATIONS)])
 def test_one_mistake_is_one_finding(old: str, new: str, rule: str, where: str) -> None:
     assert CLEAN.count(old) >= 1
-    assert found(CLEAN.replace(old, new, 1)) == [(rule, where)]
+    assert underlined(CLEAN.replace(old, new, 1), _OF_OTHER_FILES) == [(rule, where)]

@@ -119,6 +119,7 @@ def call(
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
     variables = environment(**env or {})
     before = Path.cwd(), dict(os.environ), (sys.stdin, sys.stdout, sys.stderr)
+    hook = sys.unraisablehook
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         os.chdir(cwd)
@@ -133,6 +134,7 @@ def call(
         os.environ.clear()
         os.environ.update(before[1])
         sys.stdin, sys.stdout, sys.stderr = before[2]
+        sys.unraisablehook = hook
         for number, handler in handlers.items():
             signal.signal(number, handler)
     done = Done(status, out.detach().getvalue(), err.detach().getvalue())

@@ -81,6 +81,13 @@ def fixed(delivery: Delivery, problems: list[DeliveryProblem], path: str = "rele
     return with_fixes({path: delivery.release.text_of(path)}, problems)[path]
 
 
+def is_on_lines(problem: DeliveryProblem, path: str, text: str, start: int, end: int) -> bool:
+    """Return True if a problem is on the lines from one offset of a file's text to another."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    return problem.path == path and (last < 0 or problem.start <= last) and problem.end >= first
+
+
 def with_fixes(texts: Mapping[str, str], problems: list[DeliveryProblem]) -> dict[str, str]:
     """Return texts by their paths with the fixes of all problems made, those in other files, too."""
     edits: dict[str, set[Edit]] = {}

@@ -10,6 +10,7 @@ from replreg.config.model import OFF_BY_DEFAULT, Config
 from replreg.finding import Finding
 from replreg.linter.lint import fix_text, lint_text
 from replreg.registries.linked_registry import Registry
+from replreg.release.kots_domains import KotsDomains
 from replreg.rules.catalogue import RULES
 
 ALIAS = "mythirdpartyprivateregistry"
@@ -64,6 +65,11 @@ def findings(rule_id: str, text: str, **settings: Any) -> list[Finding]:
     for finding in found[:200]:
         check_finding(finding, text)
     return found
+
+
+def underlined(text: str, config: Config | None = None, context: KotsDomains | None = None) -> list[tuple[str, str]]:
+    """Return the rule and the underlined characters of each finding on a text, those of all rules."""
+    return [(one.rule, text[one.start.offset : one.end.offset]) for one in lint_text(text, config, context=context)]
 
 
 def check_finding(finding: Finding, text: str) -> None:

@@ -156,7 +156,7 @@ def _check_volumes_from(index: Index) -> Iterator[Record]:
                     same = images.get(text)
                     right = same.name.text if same is not None and same.name is not None else index.nearest(text, names)
                     hint = suggestion(right if right != own else None, "give a container this 'name'")
-                    message = f"no container has the name '{legible(text)}'; the platform refuses the release"
+                    message = f"'{legible(text)}' is not the name of a container; the platform refuses the release"
                     right = right if right != own else None
                     lacks = index.absent(text, "names of containers", "containers")
                     yield part_record((site, 0, len(text)), Severity.ERROR, message, right, hint, lacks)

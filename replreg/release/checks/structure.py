@@ -156,8 +156,8 @@ def _check_localization(walk: Walk, mapping: Mapping, path: Path | None) -> None
             right = nearest(text, tags) if text is not None and text not in tags else None
             if right:
                 message = (
-                    f"no locale has the tag '{legible(text or '')}'; it is not offered unless the platform has it; did "
-                    f"you mean '{legible(right)}'?"
+                    f"'{legible(text or '')}' is not the tag of a locale here; it is not offered unless the platform "
+                    f"has it; did you mean '{legible(right)}'?"
                 )
                 walk.report("unknown-reference", ((path, "locales_enabled"), number), item, Severity.INFO, message)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from replreg.linter.lint import lint_text
+from rule_tools import underlined
 
 REQUIREMENT = """\
 custom_requirements:
@@ -141,16 +140,12 @@ MUTATIONS = [
 ]  # fmt: skip
 
 
-def found(text: str) -> list[tuple[str, str]]:
-    return [(one.rule, text[one.start.offset : one.end.offset]) for one in lint_text(text)]
-
-
 @pytest.mark.parametrize("text", [SWARM, KUBERNETES], ids=["swarm", "kubernetes"])
 def test_the_releases_are_clean(text: str) -> None:
-    assert found(text) == []
+    assert underlined(text) == []
 
 
 @pytest.mark.parametrize("text, old, new, rule, where", MUTATIONS, ids=[f"{m[3]} {n}" for n, m in enumerate(MUTATIONS)])
 def test_one_mistake_is_one_finding(text: str, old: str, new: str, rule: str, where: str) -> None:
     assert text.count(old) >= 1
-    assert found(text.replace(old, new, 1)) == [(rule, where)]
+    assert underlined(text.replace(old, new, 1)) == [(rule, where)]
