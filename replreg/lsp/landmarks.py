@@ -42,7 +42,7 @@ class Landmark(NamedTuple):
     """A place that names something. ``path`` is the file as people see it, ``start`` and ``end`` offsets in it.
 
     ``is_declaration`` is True where the release says what it needs, rather than uses it. ``row`` is what is known of an
-    image; None for a registry.
+    image; None for a registry. ``is_host`` is True where the host of an image is written apart from its path.
     """
 
     path: str
@@ -51,10 +51,11 @@ class Landmark(NamedTuple):
     subject: Subject
     is_declaration: bool = False
     row: ImageRow | None = None
+    is_host: bool = False
 
     def placed(self, start: int, end: int) -> Landmark:
         """Return the same at another place."""
-        return Landmark(self.path, start, end, self.subject, self.is_declaration, self.row)
+        return Landmark(self.path, start, end, self.subject, self.is_declaration, self.row, self.is_host)
 
 
 class Landmarks:
@@ -178,9 +179,11 @@ def _in_one_file(result: LintResult, path: str) -> Iterator[Landmark]:
 
 
 def _delivered(check: DeliveryCheck) -> Iterator[Landmark]:
+    from replreg.delivery.catalogue import Pulls
     from replreg.delivery.places import PlaceKind
-    from replreg.linter.delivered_rows import all_rows
+    from replreg.linter.delivered_rows import all_rows, row_at
 
+    pulls = Pulls(check.delivery)
     lines: dict[str, LineIndex] = {}
     rows = {(place.path, place.line, place.column): row for row in all_rows(check) for place in _all(row)}
     declaring = (PlaceKind.ADDITIONAL_IMAGE, PlaceKind.BUILDER, PlaceKind.CHART_DEFAULT)
@@ -193,18 +196,22 @@ def _delivered(check: DeliveryCheck) -> Iterator[Landmark]:
         if row is None:
             continue
         subject = Subject("image", _without_tag(row.image))
-        for path, start, end in _spans(image):
-            yield Landmark(path, start, end, subject, image.place.kind in declaring, row)
+        row = row_at(row, image, pulls)
+        for path, start, end, is_host in _spans(image):
+            yield Landmark(path, start, end, subject, image.place.kind in declaring, row, is_host)
 
 
-def _spans(image: DeliveredImage) -> Iterator[tuple[str, int, int]]:
-    """Yield where the name of an image is: not its tag and digest, which many images have alike."""
+def _spans(image: DeliveredImage) -> Iterator[tuple[str, int, int, bool]]:
+    """Yield where the name of an image is: not its tag and digest, which many images have alike.
+
+    The last value is True where only its host belongs.
+    """
     from replreg.delivery.shapes import Role
 
     for part in image.place.shape.parts:
         if part.role not in (Role.TAG, Role.DIGEST):
             for field in part.fields:
-                yield field.path, *field.span
+                yield field.path, *field.span, part.role is Role.REGISTRY
 
 
 def _all(row: ImageRow) -> tuple[Place, ...]:

@@ -67,6 +67,8 @@ def _renamed(places: Places, offset: int) -> tuple[Landmark, str]:
     for name in (path, path.removeprefix("library/")):
         if name and text.count(name) == 1:
             return mark, name
+    if mark.is_host:
+        raise RenameRefused("this is the host of an image; rename the image where its path is written")
     raise RenameRefused("the path of this image is in several parts, so it cannot be renamed here")
 
 
@@ -75,8 +77,8 @@ def _edit(places: Places, mark: Landmark, old: str, new: str, *, may_lack: bool)
     marks = analysis.landmarks()
     text = marks.texts[mark.path]
     written = text[mark.start : mark.end]
-    if may_lack and written != old:
-        return None  # the host of the registry
+    if (may_lack and written != old) or (mark.is_host and old not in written):
+        return None  # the host, which stays
     if "!" in mark.path:
         raise RenameRefused(f"'{mark.path}' is in an archive, which is not edited")
     if written.count(old) != 1:
