@@ -92,7 +92,7 @@ def origin_of(row: ImageRow, world: str) -> Origin:
 def _host(address: str) -> str | None:
     """Return the host of an address of which a part may not be known; None if that part may be the host."""
     head = address.partition("/")[0]
-    first = head if "/" in address else _TAG.split(head, maxsplit=1)[0]
+    first = head if "/" in address else _TAG.split(head)[0]
     if _HOLE in first or ("/" in address and "{" in first):
         return None
     whole = address.replace(_HOLE, "x")
