@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from replreg.config.model import Config
+from replreg.linter.config_check import registry_span
 from replreg.linter.lint import LintResult
 from replreg.lsp.open_document import Shift, moved_by
 from replreg.named_tuple import NamedTuple
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from replreg.linter.delivery_check import DeliveryCheck
     from replreg.release.checks.index import Index
 
-__all__ = ["Landmark", "Landmarks", "Subject", "landmarks_of"]
+__all__ = ["Landmark", "Landmarks", "Subject", "landmarks_of", "landmarks_of_config"]
 
 
 _NESTED = 4
@@ -121,6 +123,13 @@ def landmarks_of(result: LintResult, path: str) -> Landmarks:
         return Landmarks(own, _delivered(check), texts, _options(documents))
     text = result.release.text
     return Landmarks(path, _in_one_file(result, path), {path: text}, _options_of(result))
+
+
+def landmarks_of_config(config: Config, text: str, path: str) -> Landmarks:
+    """Return the names of the registries in a configuration file."""
+    spans = ((registry.name, registry_span(text, registry.name)) for registry in config.registries)
+    found = [Landmark(path, *span, Subject("registry", name), is_declaration=True) for name, span in spans if span]
+    return Landmarks(path, found, {path: text})
 
 
 def _options_of(result: LintResult) -> Iterator[str]:

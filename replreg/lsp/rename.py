@@ -58,6 +58,8 @@ def _renamed(places: Places, offset: int) -> tuple[Landmark, str]:
         raise RenameRefused("there is no registry and no image here")
     text = places.analysis.document.text[mark.start : mark.end]
     if mark.subject.kind == "registry":
+        if places.analysis.document.is_config:
+            raise RenameRefused("releases use this name; rename it at a 'source:' of a release, which changes both")
         if mark.subject.name in BUILT_IN:
             raise RenameRefused(f"'{mark.subject.name}' is a word of the platform, not a name of yours")
         if text != mark.subject.name:

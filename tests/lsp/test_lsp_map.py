@@ -154,6 +154,37 @@ def test_each_place_of_an_image_has_the_address_that_is_pulled_there(chart: Path
     assert direct in client.request("textDocument/hover", at(web, 7, 24))["contents"]["value"]
 
 
+def test_the_configuration_leads_to_the_open_releases_that_use_it(project: Path, client: Client) -> None:
+    settings = client.open("replreg.yaml", CONFIG)
+    line = next(number for number, text in enumerate(CONFIG.splitlines()) if "myquay" in text)
+    here = place(settings, (line, 2), (line, 8))
+    hover = client.request("textDocument/hover", at(settings, line, 3))
+    assert "`quay.io`" in hover["contents"]["value"] and "release" not in hover["contents"]["value"]
+    assert client.request("textDocument/definition", at(settings, line, 3)) == [here]
+    uri = client.open("release.yaml", RIGHT)
+    (project / "web.yaml").write_text(HELM_CHART)
+    (project / "pod.yaml").write_text(POD)
+    pod = client.open("pod.yaml", POD)
+    other = project / "other"
+    other.mkdir()
+    (other / "replreg.yaml").write_text(CONFIG)
+    client.open("other/release.yaml", RIGHT)
+    for one in (uri, pod):
+        client.diagnostics(one, 1)
+    asked = {"context": {"includeDeclaration": True}}
+    found = client.request("textDocument/references", at(settings, line, 3, **asked))
+    assert found[0] == here
+    assert {(one["uri"].rsplit("/", 1)[1], one["range"]["start"]["line"]) for one in found[1:]} == {
+        ("release.yaml", 3),
+        ("release.yaml", 11),
+        ("pod.yaml", 5),
+        ("web.yaml", 7),
+    }
+    assert client.request("textDocument/references", at(settings, 0, 1, **asked)) == []
+    error = client.refused("textDocument/rename", at(settings, line, 3, newName="x"))
+    assert "'source:'" in error["message"]
+
+
 def test_the_outline_has_the_images_of_each_document(client: Client) -> None:
     uri = client.open("release.yaml", RIGHT)
     symbols = client.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
