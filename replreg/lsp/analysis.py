@@ -79,6 +79,11 @@ class Analysis:
         spans = ((one, moved_by(self._shifts, one.start.offset, one.end.offset)) for one in self._earlier)
         return [*self.findings, *(self._moved_finding(one, span) for one, span in spans if span is not None)]
 
+    @property
+    def had_safe_fix(self) -> bool:
+        """Whether some finding has a safe fix, or had one when the document was linted last."""
+        return any(one.fix is not None and one.fix.safe for one in self.findings or self._earlier)
+
     def _moved_finding(self, finding: Finding, span: tuple[int, int]) -> Finding:
         """Return a finding at its present place, with all that no edit touches: its fix, and the related places."""
         position = self.document.positions.lines.position
