@@ -136,7 +136,9 @@ def _words(resolution: Resolution) -> set[str]:
         words.update(_ends(found.group()))
     for used in resolution.uses:
         reference = used.use.reference
-        if MASK not in reference and (is_on_web_site(reference) or not is_reference(reference)):
+        if used.name_as_host is not None or MASK in reference:
+            continue
+        if is_on_web_site(reference) or not is_reference(reference):
             # `invalid-image` reports it, and what it means is a guess: any entry that it may mean is used.
             for meant in _ends(reference.lower()):
                 path, _, tag = meant.partition(":")
