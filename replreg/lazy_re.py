@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     class _Find(Protocol):
         def __call__(self, string: str, pos: int = 0, endpos: int = sys.maxsize, /) -> re.Match[str] | None: ...
 
-    class _FindAll(Protocol):
+    class _FindEach(Protocol):
         def __call__(self, string: str, pos: int = 0, endpos: int = sys.maxsize, /) -> Iterator[re.Match[str]]: ...
+
+    class _FindAll(Protocol):
+        def __call__(self, string: str, pos: int = 0, endpos: int = sys.maxsize, /) -> list[Any]: ...
 
     class _Substitute(Protocol):
         def __call__(self, repl: str | Callable[[re.Match[str]], str], string: str, count: int = 0, /) -> str: ...
@@ -44,8 +47,8 @@ class LazyPattern:
     search: _Find
     match: _Find
     fullmatch: _Find
-    finditer: _FindAll
-    findall: Callable[[str], list[Any]]
+    finditer: _FindEach
+    findall: _FindAll
     split: Callable[[str], list[str]]
     sub: _Substitute
 

@@ -49,7 +49,10 @@ def parse_levels(given: Sequence[str]) -> dict[str, str]:
     for item in given:
         rule, equals, level = (part.strip() for part in item.partition("="))
         if not equals:
-            raise click.BadParameter(f"'{item}' is not RULE=LEVEL, as in floating-tag=error", param_hint="--rule")
+            message = f"'{item}' is not RULE=LEVEL, as in floating-tag=error"
+            if rule in known:
+                message = f"'{rule}' has no level; write {rule}=error, or '--select {rule}' to run this rule alone"
+            raise click.BadParameter(message, param_hint="--rule")
         if rule not in known:
             hint = did_you_mean(rule, known, otherwise="'replreg rules' lists them")
             raise click.BadParameter(f"'{rule}' is not a rule; {hint}", param_hint="--rule")

@@ -14,10 +14,9 @@ from replreg.delivery.resource_problems import literal, missing, problem, scalar
 from replreg.finding import Edit, Fix
 from replreg.lazy_re import lazy_compile
 from replreg.release.checks.access import GO_FLAGS, is_absent, is_false, lacks, may_have_more
-from replreg.release.checks.comments import Comments
 from replreg.yaml.composer import Mapping, Scalar
 from replreg.yaml.fragment import ScalarValue
-from replreg.yaml.templates import MASK, legible, mask
+from replreg.yaml.templates import MASK, legible
 
 __all__ = ["invalid_when", "open_passwords", "repeated_items", "unrepeated_names", "validations"]
 
@@ -180,11 +179,10 @@ def unrepeated_names(release: FolderRelease) -> Iterator[DeliveryProblem]:
     for file in release.files.values():
         if "repl[[" not in file.text or "ConfigOption" not in file.text:
             continue
-        comments = Comments(mask(file.text).text)
         for found in _NAME.finditer(file.text):
             group = 1 if found[1] is not None else 2
             name = found[group]
-            if known.get(name, True) or comments.hold(found.start()):
+            if known.get(name, True) or file.comments.hold(found.start()):
                 continue
             message = (
                 f"the config option '{legible(name)}' is not repeatable, so it has no parts to repeat; the portal "

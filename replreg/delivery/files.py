@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 
 from replreg.charts.values import Origin
@@ -32,7 +33,17 @@ class ReleaseFile:
     """One YAML file. ``path`` is the file as people see it, ``file`` the absolute path (None without one).
     ``dialect`` says whether the platform or Helm renders it."""
 
-    __slots__ = ("_documents", "_template", "_template_is_read", "dialect", "file", "path", "text")
+    __slots__ = (
+        "_calls",
+        "_comments",
+        "_documents",
+        "_template",
+        "_template_is_read",
+        "dialect",
+        "file",
+        "path",
+        "text",
+    )
 
     def __init__(self, path: str, file: str | None, text: str, documents: list[Document] | None = None) -> None:
         self.path: str = path
@@ -40,6 +51,8 @@ class ReleaseFile:
         self.text: str = text
         self.dialect = Dialect.HELM if is_helm_template(text) else Dialect.PLATFORM
         self._documents = documents
+        self._calls: dict[tuple[str, ...], list[int]] = {}
+        self._comments: Comments | None = None
         self._template: Template | None = None
         self._template_is_read = False
 
@@ -74,10 +87,19 @@ class ReleaseFile:
             return False
         if self.template is None:
             return True
-        comments = Comments(mask(text, HELM if self.dialect is Dialect.HELM else PLATFORM).text)
-        calls = (call.start for call in find_calls(self.template, names))
-        last = len(text) if end is None else end
-        return any(start <= place < last and not comments.hold(place) for place in calls)
+        places = self._calls.get(tuple(names))
+        if places is None:  # each document of the file may ask
+            calls = (call.start for call in find_calls(self.template, names))
+            places = self._calls[tuple(names)] = [place for place in calls if not self.comments.hold(place)]
+        first = bisect_left(places, start)
+        return first < len(places) and (end is None or places[first] < end)
+
+    @property
+    def comments(self) -> Comments:
+        """The comments of the file, in whose text the templates are covered."""
+        if self._comments is None:
+            self._comments = Comments(mask(self.text, HELM if self.dialect is Dialect.HELM else PLATFORM).text)
+        return self._comments
 
     def resources(self) -> Iterator[Resource]:
         """Yield the resources of the file, those of a ``List`` one by one."""

@@ -6,6 +6,7 @@ wrong                                         right
 no ``proxy/`` before the slug                 it is inserted
 no slug, an empty one, or another app's       the app's own slug
 the upstream's host twice                     once
+its reference name after the upstream         nothing
 a scheme before the upstream                  the host alone
 an upstream that is neither host nor name      a host, a reference name, or nothing, which means Docker Hub
 the web site of Docker Hub as the upstream    its host
@@ -13,6 +14,7 @@ a proxy path after another host               the proxy domain
 the proxy's domain after another host          one host; the other is often a default of the chart
 a linked host after ``anonymous/``            ``proxy/APP``: nobody may pull it without a login
 ``registry.replicated.com/`` and another app  the app's own slug
+a proxy path in ``additionalImages``          the upstream
 ============================================  ==================================================================
 
 Sources: replicatedhq/replicated-docs, private-images-about.md and helm-image-registry.mdx.
@@ -38,6 +40,8 @@ __all__ = ["PathFault", "ProxyJudge", "Upstream"]
 
 _ANONYMOUS = ("anonymous", "anon")
 _HUB_PARTS = 2
+_QUAY = "quay.io"
+"""A host on which, as on Docker Hub, a path has two parts: an organization and a repository."""
 
 
 class PathFault(NamedTuple):
@@ -130,6 +134,29 @@ class ProxyJudge:
             if HOLE not in parts[0] and len(parts) > 1 and not self._is_slug(parts[0]) and parts[0] != "library":
                 message = f"'{parts[0]}' is not the slug of this app, which is '{slug}'"
                 yield PathFault(*address.parts[0], message, slug, is_certain=True)
+
+    def in_list(self, address: Address) -> PathFault | None:
+        """Return the fault of an address in ``additionalImages`` that is a right proxy path, None if it is not one.
+
+        The documentation asks for the upstream name in this list, and does not say what becomes of a proxy path. Paths
+        without a slug are left alone.
+        """
+        parts = address.path.split("/")
+        if not address.is_located or parts[0] != "proxy" or not self.is_proxy(address):
+            return None
+        message = "'additionalImages' takes the upstream name of an image, not its path at the proxy"
+        whole = PathFault(0, address.path_end, message, severity=Severity.INFO)
+        if len(parts) < 3 or not self._is_slug(parts[1]):  # the slug may be missing, so what follows is not certain
+            return whole
+        start, end = address.parts[2]
+        if looks_like_host(parts[2]) or (len(parts) == 3 and parts[2]):  # or an official image of Docker Hub
+            return PathFault(0, start, message, "", severity=Severity.INFO)
+        registry = self.registries.by_name.get(parts[2])
+        if registry is None or not self.registries.is_only_a_name(parts[2]):
+            return whole
+        is_inside = registry.namespace and f"{'/'.join(parts[3:])}/".startswith(f"{registry.namespace}/")
+        right = registry.pull_host if is_inside else registry.address
+        return PathFault(0, end, message, right, severity=Severity.INFO)
 
     def _is_slug(self, part: str) -> bool:
         return part == SLUG or (part == self.domains.slug and bool(part))
@@ -232,6 +259,10 @@ class ProxyJudge:
                 again = address.parts[number + 1]
                 message = f"the upstream is there twice: '{upstream}/{rest[1]}'"
                 yield PathFault(again[0], again[1] + 1, message, "", is_certain=True)
+            elif self._is_name_again(host, rest[1:]):
+                again = address.parts[number + 1]
+                message = f"'{rest[1]}' is the reference name of the registry before it, not a namespace there"
+                yield PathFault(again[0], again[1] + 1, message, "", is_certain=True)
             elif len(rest) == 1:
                 yield PathFault(start, end, f"the path ends after the upstream '{upstream}': the image is missing")
             elif not is_name and self.registries and not self._is_known_host(host):
@@ -241,6 +272,12 @@ class ProxyJudge:
             near = self._near.nearest(upstream, self._known, cutoff=0.75)
             message = f"'{upstream}' is neither a host nor the reference name of a linked registry"
             yield PathFault(start, end, message, near)
+
+    def _is_name_again(self, host: str, path: list[str]) -> bool:
+        """Return True if a path starts with the reference name of its host, and no image there has as many parts."""
+        if len(path) <= _HUB_PARTS or host not in (docker_hub.DOMAIN, _QUAY):
+            return False
+        return self.registries.is_only_a_name(path[0]) and self.registries.host_of(path[0]) == host
 
     def _is_known_host(self, host: str) -> bool:
         return self.registries.is_linked(host) or host in self.domains.registries or host == docker_hub.DOMAIN

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from replreg.delivery.images import Delivery
 from replreg.delivery.judging import Change, Fault, FaultyAddress, problems_of
+from replreg.delivery.places import PlaceKind
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge
 
@@ -24,7 +25,10 @@ def _in_proxy_paths(delivery: Delivery) -> Iterator[FaultyAddress]:
             continue
         if delivery.release.registries.is_only_a_name(address.host or address.path.partition("/")[0]):
             continue  # a reference name in place of the host, which `alias-as-host` reports
-        for found in judge.faults(address):
+        faults = list(judge.faults(address))
+        if not faults and image.place.kind is PlaceKind.ADDITIONAL_IMAGE:
+            faults = [listed] if (listed := judge.in_list(address)) is not None else []
+        for found in faults:
             end = found.start if found.is_before else found.end
             changes = () if found.right is None else (Change(found.start, end, found.right),)
             wrong = address.show(found.start, end)

@@ -11,8 +11,6 @@ from replreg.delivery.images import Delivery
 from replreg.delivery.places import Scope
 from replreg.delivery.tree import levels
 from replreg.lazy_re import lazy_compile
-from replreg.release.checks.comments import Comments
-from replreg.yaml.templates import mask
 
 __all__ = ["chart_has_secret", "has_secret", "names_in", "secrets_in"]
 
@@ -44,9 +42,8 @@ def _gives_login(delivery: Delivery, resource: HelmChartResource) -> bool:
     if file.calls_any(_FUNCTIONS, start, end):
         return True
     place = file.text.find(_DATA, start, end)
-    comments = Comments(mask(file.text).text) if place >= 0 else None
-    while comments is not None and place >= 0:
-        if not comments.hold(place):
+    while place >= 0:
+        if not file.comments.hold(place):
             return True
         place = file.text.find(_DATA, place + 1, end)
     return False

@@ -55,6 +55,11 @@ class DeliveryCheck:
         self._found: tuple[Config, dict[str, list[tuple[str, DeliveryProblem]]]] | None = None
         self._taken: set[int] = set()  # of the rows of the catalogue, which live as long
 
+    @property
+    def parts(self) -> Sequence[DeliveryCheck]:
+        """The checks of single releases that this one is made of."""
+        return (self,)
+
     @cached_property
     def catalogue(self) -> Catalogue:
         """The images, one row each."""
@@ -279,8 +284,8 @@ def second_proof(check: CheckText) -> SecondProof:
     def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
         before, path = check(old)
         after, _ = check(new)
-        if path:
-            prove_delivery(before.delivery, after.delivery, path, edits)
+        for old_part, new_part in zip(before.parts, after.parts, strict=True) if path else ():
+            prove_delivery(old_part.delivery, new_part.delivery, path, edits)
 
     return SecondProof(frozenset(rule.id for rule in delivery_rules() if rule.scope == "delivery"), prove)
 

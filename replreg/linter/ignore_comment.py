@@ -116,17 +116,20 @@ def reads_alike(old: str, new: str, depth: int = 0) -> bool:
     """Return True if two texts have the same documents except for comments.
 
     Literal block scalars can contain files with comments of their own, and are compared in the same way, except JSON,
-    which has no comments. A document that is not YAML must be the same in both, character by character.
+    which has no comments, and other text, such as a script: all of that is a value. A document that is not YAML must be
+    the same in both, character by character.
     """
     before, after = list(read_documents(old)), list(read_documents(new))
+    if depth and not before:  # only comments, which belong to the value
+        return old == new
     return len(before) == len(after) and all(
         _same_document(ours, theirs, depth) for ours, theirs in zip(before, after, strict=True)
     )
 
 
 def _same_document(old: Document, new: Document, depth: int) -> bool:
-    if old.root is None or new.root is None:
-        return old.root is new.root and _text_of(old) == _text_of(new)
+    if old.root is None or new.root is None or (depth and isinstance(old.root, Scalar)):
+        return type(old.root) is type(new.root) and _text_of(old) == _text_of(new)
     seen: set[int] = set()
     stack: list[tuple[Node, Node]] = [(old.root, new.root)]
     while stack:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from replreg.files import ARCHIVE_SUFFIXES, DEFINITIONS_SUFFIX, YAML_SUFFIXES, is_allowed, is_inside, shown_path
-from replreg.linter.chart_folders import chart_folders, chart_of, is_chart_folder, is_installed
+from replreg.linter.chart_folders import chart_folders, chart_of, charts_around, is_installed
 from replreg.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from replreg.config.vendor_files import VendorFiles
+    from replreg.linter.releases_in_charts import ReleasesInCharts
 
 __all__ = [
     "Input",
@@ -151,7 +152,8 @@ def _is_open_pipe(path: str, mode: int) -> bool:
 def _below(folder: str) -> Iterator[Input | InputError | OutsideLink]:
     """Yield the YAML files and packed charts below a folder, except hidden ones and those that git ignores.
 
-    In a Helm chart these are its ``Chart.yaml``, its values and its templates.
+    In a Helm chart these are its ``Chart.yaml``, its values and its templates, and the files of a release in there. Of
+    charts in one another, the outermost one counts, also if it is above the folder.
     """
     if not is_allowed(folder, os.R_OK | os.X_OK):
         yield InputError(f"{folder}: cannot be read: Permission denied")
@@ -162,18 +164,48 @@ def _below(folder: str) -> Iterator[Input | InputError | OutsideLink]:
     yield from (InputError(f"{name}: cannot be read: Permission denied") for name in sorted(walk.unreadable))
     yield from (OutsideLink(_joined(folder, name)) for name in sorted(walk.outside))
     charts = chart_folders(folder, walk.names)
-    own = "" if is_chart_folder(folder) else None
+    around = [(_named(chart, folder), _place(chart, folder)) for chart in charts_around(folder)]
+    releases: ReleasesInCharts | None = None
     for name in sorted(walk.names):
-        chart = next((chart for chart in charts if name.startswith(chart)), own)
         path = _joined(folder, name)
-        if name.endswith(ARCHIVE_SUFFIXES):
-            if chart is None:
-                yield Input(path, False, folder, path)
-        elif chart is None or not is_installed(name[len(chart) :]):
-            if not chart and not name.endswith(DEFINITIONS_SUFFIX):
-                yield Input(path, False, folder)
-        else:
-            yield Input(path, False, folder, os.path.join(folder, chart.rstrip("/")) if chart else folder)
+        chart = next((chart for chart, place in around if is_installed(place + name)), "")
+        below = _outermost(charts, name) if charts and not chart else ""
+        if below and is_installed(name[len(below) :]):
+            chart = os.path.join(folder, below.rstrip("/"))
+        if chart:
+            if not name.endswith(ARCHIVE_SUFFIXES):
+                yield Input(path, False, folder, chart)
+            continue
+        if below:
+            if releases is None:
+                from replreg.linter.releases_in_charts import ReleasesInCharts  # few charts have such files
+
+                releases = ReleasesInCharts()
+            if not releases.has(os.path.abspath(path), os.path.abspath(os.path.join(folder, below.rstrip("/")))):
+                continue
+        if not name.endswith(DEFINITIONS_SUFFIX):
+            yield Input(path, False, folder, path if name.endswith(ARCHIVE_SUFFIXES) else "")
+
+
+def _outermost(charts: Collection[str], name: str) -> str:
+    """Return the outermost of some folders, which end with a slash, that a file is in; empty if it is in none."""
+    end = name.find("/") + 1
+    while end:
+        if name[:end] in charts:
+            return name[:end]
+        end = name.find("/", end) + 1
+    return ""
+
+
+def _named(chart: str, folder: str) -> str:
+    """Return a chart as the user has named it if that is what ``folder`` is."""
+    return folder if chart == os.path.abspath(folder) else chart
+
+
+def _place(chart: str, folder: str) -> str:
+    """Return the path from a chart to a folder in it, with a slash at the end; empty for the chart itself."""
+    path = os.path.relpath(folder, chart).replace(os.sep, "/")
+    return "" if path == "." else f"{path}/"
 
 
 def _joined(folder: str, name: str) -> str:

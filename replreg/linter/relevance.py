@@ -21,15 +21,16 @@ __all__ = [
 
 _PLATFORM_KEY = lazy_compile(
     r"""(?:^|(?<=\ufeff))(?:\{ *)?["']?(?:(?:replicated_api_version|images|components|assets)["']?[ \t]*:(?=\s|\Z)"""
-    r"""|apiVersion["']?[ \t]*:[ \t]*["']?(?:kots\.io|(?:[\w-]+\.)?replicated\.com"""
-    # A v1beta3 file is a template of Helm, which is not YAML before it is rendered.
-    r"""|troubleshoot\.sh)/(?!v1beta3))""",
+    r"""|apiVersion["']?[ \t]*:[ \t]*["']?(?:kots\.io|(?:[\w-]+\.)?replicated\.com|troubleshoot\.sh)/)""",
     re.MULTILINE,
 )
 """A key at the start of a line by which a document that does not parse is recognised as one of the platform's."""
 
 _FOREIGN_TEMPLATE = lazy_compile(r"\{\{-?[ \t]*(?:\.|/\*|(?:if|else|end|range|with|define|block|include|template)\b)")
 """A template of Helm or of another Go program: such a file is not YAML before that program has rendered it."""
+
+_HELM_KEY = lazy_compile(r"""["']?apiVersion["']?[ \t]*:[ \t]*["']?troubleshoot\.sh/v1beta3\b""")
+"""The key of a document whose templates of Helm are set aside, so that it is expected to be YAML."""
 
 
 _OF_CI = lazy_compile(
@@ -140,7 +141,10 @@ def is_checked_in_folder(resolution: Resolution, path: str) -> bool:
         return True
     return any(
         not document.is_readable
-        and _PLATFORM_KEY.search(release.text, document.start, document.end) is not None
-        and _FOREIGN_TEMPLATE.search(release.text, document.start, document.end) is None
+        and (found := _PLATFORM_KEY.search(release.text, document.start, document.end)) is not None
+        and (
+            _FOREIGN_TEMPLATE.search(release.text, document.start, document.end) is None
+            or _HELM_KEY.match(release.text, found.start()) is not None
+        )
         for document in release.documents
     )

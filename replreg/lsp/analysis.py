@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 
 from replreg.config.discovery import Configurations
 from replreg.config.load import ConfigError, parse_config
-from replreg.config.model import Config
-from replreg.finding import Edit, Finding
+from replreg.finding import Edit, Finding, Fix, Related
 from replreg.linter.chart_folders import chart_of, is_in_chart
 from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, run_job
 from replreg.linter.fix import choose_edits
@@ -18,7 +17,7 @@ from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult
 from replreg.linter.lint_file import LintedFile, lint_checked, lint_opened
 from replreg.linter.reread import Rereader
-from replreg.lsp.landmarks import Landmarks, landmarks_of
+from replreg.lsp.landmarks import Landmarks, landmarks_of, landmarks_of_config
 from replreg.lsp.open_document import Document, Shift, moved_by
 from replreg.release.dialects import mask_text
 from replreg.release.documents import labeller
@@ -54,6 +53,8 @@ class Analysis:
         self.job = job
         self.mistake = mistake
         self.failure = failure
+        self.is_moved = False
+        """Whether this is what is known of an earlier version, and not a look at this one."""
         self._folders = folders or KotsFolders()
         self._result = result
         self._all_fixed: list[Edit] | None = None
@@ -70,9 +71,35 @@ class Analysis:
         for one in self._earlier:
             span = moved_by(self._shifts, one.start.offset, one.end.offset)
             if span is not None and span[0] <= end and start <= span[1]:
-                first, last = map(self.document.positions.lines.position, span)
-                found.append(Finding(one.rule, one.severity, one.message, one.path, one.document, first, last))
+                found.append(self._moved_finding(one, span))
         return found
+
+    def all_findings(self) -> list[Finding]:
+        """Return all findings, as `findings_at` does for a part."""
+        spans = ((one, moved_by(self._shifts, one.start.offset, one.end.offset)) for one in self._earlier)
+        return [*self.findings, *(self._moved_finding(one, span) for one, span in spans if span is not None)]
+
+    @property
+    def had_safe_fix(self) -> bool:
+        """Whether some finding has a safe fix, or had one when the document was linted last."""
+        return any(one.fix is not None and one.fix.safe for one in self.findings or self._earlier)
+
+    def _moved_finding(self, finding: Finding, span: tuple[int, int]) -> Finding:
+        """Return a finding at its present place, with all that no edit touches: its fix, and the related places."""
+        position = self.document.positions.lines.position
+        fix, moved = finding.fix, []
+        for edit in fix.edits if fix is not None else ():
+            place = moved_by(self._shifts, edit.start, edit.end)
+            if place is not None:
+                moved.append(Edit(*place, edit.text))
+        if fix is not None:
+            fix = Fix(fix.safe, fix.message, tuple(moved)) if len(moved) == len(fix.edits) else None
+        related = tuple(
+            Related(other.message, position(place[0]), position(place[1]))
+            for other in finding.related
+            if (place := moved_by(self._shifts, other.start.offset, other.end.offset)) is not None
+        )
+        return finding._replace(start=position(span[0]), end=position(span[1]), fix=fix, related=related)
 
     def prove_fixes(self, fixes: Sequence[Edits], is_cancelled: Callable[[], bool]) -> None:
         """Find out which fixes change only what they name; then `is_proven` answers for each.
@@ -145,11 +172,13 @@ class Analysis:
     def moved(self, document: Document, shifts: Sequence[Shift]) -> Analysis:
         """Return what is still known after edits that led to ``document``: of all places that no edit touches.
 
-        The result has no ``findings``; `findings_at` returns the earlier ones at their present places, without fixes.
-        `landmarks` must have been called before.
+        The result has no ``findings``; `findings_at` and `all_findings` return the earlier ones where they are now. A
+        fix of such a finding is the one that it had, which only a new analysis can prove. `landmarks` must have been
+        called before.
         """
         known = Analysis(document, job=self.job, folders=self._folders)
         known._earlier, known._shifts = self.findings, shifts
+        known.is_moved = True
         known._landmarks = self.landmarks().moved(document.text, shifts)
         for title, first, last in self._outline:
             for shift in shifts:
@@ -165,8 +194,10 @@ class Analysis:
 
     def _find_landmarks(self) -> Landmarks:
         job, text = self.job, self.document.text
-        if job is None or job.is_config:
+        if job is None:
             return Landmarks("", (), {})
+        if job.is_config:
+            return landmarks_of_config(job.config, text, job.display_path)
         result = self._result or lint_checked(job, text, self._folders)
         if isinstance(result, SkippedFile):
             return Landmarks("", (), {})
@@ -234,10 +265,10 @@ def _analyse_config(document: Document, folders: KotsFolders) -> Analysis:
     """Check a configuration of replreg."""
     path = document.path or ""
     try:
-        parse_config(document.text, path)
+        config = parse_config(document.text, path)
     except ConfigError as error:
         return Analysis(document, mistake=error)
-    job = FileJob(path, path, Config(), is_named=True)
+    job = FileJob(path, path, config, is_named=True)
     return _analysis(document, job, folders, _lint(job, document.text, folders))
 
 

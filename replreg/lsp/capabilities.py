@@ -54,6 +54,11 @@ class Client:
         """Whether the client can be asked to ask for the lenses again."""
         self.takes_versions: bool = self._can("workspace", "workspaceEdit", "documentChanges")
         """Whether the client takes edits that name the version of the document that they are meant for."""
+        lazy = self._get("textDocument", "codeAction", "resolveSupport", "properties")
+        self.resolves_edits: bool = (
+            isinstance(lazy, list) and "edit" in lazy and self._can("textDocument", "codeAction", "dataSupport")
+        )
+        """Whether the client asks for the edit of an action when the user has chosen it."""
         self.prepares_renames: bool = self._can("textDocument", "rename", "prepareSupport")
         """Whether the client asks what a rename would change before it asks for the new name."""
         self.watches_files: bool = self._can("workspace", "didChangeWatchedFiles", "dynamicRegistration")
@@ -82,7 +87,7 @@ def greeting(client: Client) -> dict[str, Any]:
             "documentHighlightProvider": True,
             "documentSymbolProvider": True,
             "workspaceSymbolProvider": True,
-            "codeActionProvider": {"codeActionKinds": KINDS},
+            "codeActionProvider": {"codeActionKinds": KINDS, "resolveProvider": client.resolves_edits},
             "codeLensProvider": {"resolveProvider": False},
             "inlayHintProvider": True,
             "renameProvider": {"prepareProvider": True} if client.prepares_renames else True,

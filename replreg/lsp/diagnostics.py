@@ -40,14 +40,14 @@ def text_edits(positions: Positions, edits: Iterable[Edit]) -> list[TextEdit]:
 
 
 def diagnostics_of(analysis: Analysis, *, related: bool = True) -> list[Diagnostic]:
-    """Return the diagnostics of a document, in the order of its findings.
+    """Return the diagnostics of a document, in the order of its findings; of an earlier version, where they are now.
 
     ``related`` is True if the client shows related places.
     """
     document = analysis.document
     if analysis.mistake is not None:
         return [_mistake(analysis.mistake, document.positions)] if document.is_config else []
-    return [diagnostic_of(finding, document.uri, document.positions, related) for finding in analysis.findings]
+    return [diagnostic_of(finding, document.uri, document.positions, related) for finding in analysis.all_findings()]
 
 
 def diagnostic_of(finding: Finding, uri: str, positions: Positions, related: bool = True) -> Diagnostic:

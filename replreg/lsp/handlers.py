@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from replreg.lsp.actions import actions_at
+from replreg.lsp.actions import actions_at, actions_without_edits, resolved
 from replreg.lsp.analysis import Analysis
 from replreg.lsp.capabilities import VERIFY
 from replreg.lsp.code_lens import code_lenses
@@ -18,8 +18,8 @@ from replreg.lsp.completion import completions_at
 from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.hover import hover_at
 from replreg.lsp.inlay_hints import inlay_hints
-from replreg.lsp.json_rpc import INVALID_PARAMS, Request, RpcError
-from replreg.lsp.navigation import Places, definitions_at, highlights_at, references_at
+from replreg.lsp.json_rpc import CONTENT_MODIFIED, INVALID_PARAMS, REQUEST_FAILED, Request, RpcError
+from replreg.lsp.navigation import Places, definitions_at, highlights_at, references_at, references_in_releases
 from replreg.lsp.open_document import Document
 from replreg.lsp.parameters import Parameters
 from replreg.lsp.positions import Positions
@@ -106,11 +106,36 @@ def _definition(server: Server, params: Parameters, request: Request | None) -> 
 
 def _references(server: Server, params: Parameters, request: Request | None) -> object:
     with_declarations = params.at("context").flag("includeDeclaration")
+    document = server.documents.get(params.uri)
+    if document is not None and document.is_config:
+        return _references_in_releases(server, params, with_declarations=with_declarations)
 
     def answer(found: Analysis) -> object:
         return references_at(_places(server, found), _offset(found, params), with_declarations=with_declarations)
 
     return _view(server, params, answer, [])
+
+
+def _references_in_releases(server: Server, params: Parameters, *, with_declarations: bool) -> InWorker:
+    """Find in all open documents what a registry of a configuration file is used for."""
+    views = _views(server)
+
+    def find() -> object:
+        config = views.pop(params.uri, None) or server.documents.analysis(params.uri)
+        if config is None:
+            return []
+        places, offset = _places(server, config), _offset(config, params)
+        found = [view or server.documents.analysis(uri) for uri, view in views.items()]
+        releases = [_places(server, one) for one in found if one is not None and not one.document.is_config]
+        own = definitions_at(places, offset) if with_declarations else []
+        return own + references_in_releases(places, offset, releases)
+
+    return InWorker(find)
+
+
+def _views(server: Server) -> dict[str, Analysis | None]:
+    """Return what is known of all open documents. Only the main thread may ask for it."""
+    return {uri: server.documents.view(uri) for uri in server.documents.uris()}
 
 
 def _highlight(server: Server, params: Parameters, request: Request | None) -> object:
@@ -122,7 +147,7 @@ def _prepare_rename(server: Server, params: Parameters, request: Request | None)
         span, text = _refusing(partial(prepare_rename, _places(server, found), _offset(found, params)))
         return {"range": span, "placeholder": text}
 
-    return _linted(server, params, answer)
+    return _view(server, params, answer, None)
 
 
 def _rename(server: Server, params: Parameters, request: Request | None) -> object:
@@ -160,7 +185,7 @@ def _document_symbol(server: Server, params: Parameters, request: Request | None
 
 def _workspace_symbol(server: Server, params: Parameters, request: Request | None) -> object:
     query = params.text("query")
-    views = {uri: server.documents.view(uri) for uri in server.documents.uris()}
+    views = _views(server)
 
     def find() -> object:
         found = [view or server.documents.analysis(uri) for uri, view in views.items()]
@@ -221,12 +246,24 @@ def _verify(server: Server, analysis: Analysis) -> None:
 
 
 def _diagnostic(server: Server, params: Parameters, request: Request | None) -> object:
-    """Answer a client that asks for diagnostics rather than waiting for them."""
-    related = server.client.shows_related
+    """Answer a client that asks for diagnostics rather than waiting for them.
+
+    One that can be asked to ask again gets those of the last version at once, at their present places.
+    """
+    related, uri = server.client.shows_related, params.uri
 
     def answer(found: Analysis) -> object:
         return {"kind": "full", "items": diagnostics_of(found, related=related)}
 
+    document = server.documents.get(uri)
+    if server.client.refreshes_diagnostics and document is not None and not document.is_config:
+        server.asked_early.add(uri)  # before the look, so that the worker cannot miss it
+        known = server.documents.last_view(uri)
+        if known is not None and server.documents.is_current(known) and not known.is_moved:
+            server.asked_early.discard(uri)
+        if known is not None:
+            return answer(known)
+        server.asked_early.discard(uri)
     return _linted(server, params, answer, {"kind": "full", "items": []})
 
 
@@ -234,6 +271,10 @@ def _code_action(server: Server, params: Parameters, request: Request | None) ->
     context = params.at("context")
     only = context.texts("only") if context.has("only") else None
     unasked = context.has("triggerKind") and context.number("triggerKind") == CodeActionTrigger.AUTOMATIC
+
+    def offer(found: Analysis) -> object:
+        span = params.span(found.document.positions)
+        return actions_without_edits(found, *span, only, unasked=unasked, related=server.client.shows_related)
 
     def answer(found: Analysis) -> object:
         return actions_at(
@@ -246,7 +287,34 @@ def _code_action(server: Server, params: Parameters, request: Request | None) ->
             is_cancelled=lambda: request is not None and request.is_cancelled,
         )
 
-    return _linted(server, params, answer)
+    return _view(server, params, offer, None) if server.client.resolves_edits else _linted(server, params, answer)
+
+
+def _resolve_code_action(server: Server, params: Parameters, request: Request | None) -> object:
+    """Find the edit of an action that the user has chosen."""
+    data = params.at("data")
+    uri, what, version = data.text("uri"), data.text("what"), data.any("version")
+    place = (data.text("rule"), data.number("start"), data.number("end")) if what != "all" else None
+
+    def find() -> object:
+        analysis = server.documents.analysis(uri)
+        if analysis is None or analysis.document.version != version:
+            raise RpcError(CONTENT_MODIFIED, "the document was changed after the action was offered")
+        edit = resolved(
+            analysis,
+            what,
+            place,
+            versioned=server.client.takes_versions,
+            is_cancelled=lambda: request is not None and request.is_cancelled,
+        )
+        if edit is None:
+            problem = "the finding is gone, or its fix would change more than it names"
+            if what == "ignore":
+                problem = "the finding is gone, or its line cannot take a comment"
+            raise RpcError(REQUEST_FAILED, f"'{params.text('title')}' is not possible: {problem}")
+        return {**params.members(), "edit": edit}
+
+    return InWorker(find)
 
 
 HANDLERS: dict[str, Handler] = {
@@ -269,6 +337,7 @@ HANDLERS: dict[str, Handler] = {
     "textDocument/codeLens": _code_lens,
     "textDocument/diagnostic": _diagnostic,
     "textDocument/codeAction": _code_action,
+    "codeAction/resolve": _resolve_code_action,
     "workspace/executeCommand": _execute_command,
 }
 """The handlers by the methods of the protocol. A notification that has none is passed over."""

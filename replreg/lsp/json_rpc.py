@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Protocol
 
 __all__ = [
+    "CONTENT_MODIFIED",
     "INTERNAL_ERROR",
     "INVALID_PARAMS",
     "INVALID_REQUEST",
@@ -18,6 +19,7 @@ __all__ = [
     "NOT_INITIALIZED",
     "PARSE_ERROR",
     "REQUEST_CANCELLED",
+    "REQUEST_FAILED",
     "Connection",
     "Output",
     "Request",
@@ -34,6 +36,8 @@ INVALID_PARAMS = -32602
 INTERNAL_ERROR = -32603
 NOT_INITIALIZED = -32002
 REQUEST_CANCELLED = -32800
+CONTENT_MODIFIED = -32801
+REQUEST_FAILED = -32803
 
 _LARGEST = 1 << 28
 """The largest message that is read, in bytes."""

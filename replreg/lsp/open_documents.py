@@ -27,6 +27,7 @@ class OpenDocuments:
         # Written by the main thread.
         self._documents: dict[str, Document] = {}
         self._shifts: dict[str, list[tuple[Document, Shift]]] = {}
+        self._shifted: dict[str, Document] = {}  # the documents that the shifts are of
         self._moved: dict[str, Analysis] = {}
         self._settings = 0
         # Written by the worker.
@@ -58,6 +59,7 @@ class OpenDocuments:
         """Add a document."""
         self._documents[document.uri] = document
         self._shifts[document.uri] = []
+        self._shifted[document.uri] = document
 
     def change(self, uri: str, version: int | None, changes: Sequence[Parameters]) -> bool:
         """Apply changes of the protocol to a document; return False if it is not open."""
@@ -73,6 +75,7 @@ class OpenDocuments:
         """Remove a document. The worker has to `forget` it later."""
         self._documents.pop(uri, None)
         self._shifts.pop(uri, None)
+        self._shifted.pop(uri, None)
         self._moved.pop(uri, None)
 
     def settings_changed(self) -> None:
@@ -96,12 +99,26 @@ class OpenDocuments:
             moved = self._moved[uri] = known.moved(document, joined(shift for _, shift in self._shifts[uri]))
         return moved
 
+    def last_view(self, uri: str) -> Analysis | None:
+        """Return the same as `view`, but of the last version that was linted, even if it was not YAML."""
+        document, last = self._documents.get(uri), self._last.get(uri)
+        if document is None or last is None or not last.has_landmarks:
+            return self.view(uri)
+        if last.document is document:
+            return last
+        after = [number for number, (changed, _) in enumerate(self._shifts[uri], 1) if changed is last.document]
+        if not after and last.document is not self._shifted[uri]:
+            return self.view(uri)
+        return last.moved(document, joined(shift for _, shift in self._shifts[uri][max(after, default=0) :]))
+
     def _drop_old_shifts(self, uri: str, known: Analysis | None) -> None:
         """Drop the changes that led to an analysis of a document. The worker may know a later one by now."""
         shifts = self._shifts[uri]
         if known is not None:
             done = [number for number, (document, _) in enumerate(shifts, 1) if document is known.document]
-            del shifts[: max(done, default=0)]
+            if done:
+                del shifts[: max(done)]
+                self._shifted[uri] = known.document
 
     # For the worker.
 

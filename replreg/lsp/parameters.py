@@ -25,6 +25,12 @@ class Parameters:
         """Whether there is a member that is not null."""
         return isinstance(self._value, dict) and self._value.get(name) is not None
 
+    def members(self) -> dict[str, Any]:
+        """Return all members."""
+        if not isinstance(self._value, dict):
+            raise RpcError(INVALID_PARAMS, f"{self._name} must be an object")
+        return self._value
+
     def any(self, name: str) -> object:
         """Return a member, whatever it is; None if it is missing."""
         return self._member(name)
@@ -106,9 +112,7 @@ class Parameters:
         return start, max(start, positions.offset(*span.place("end")))
 
     def _member(self, name: str) -> Any:
-        if not isinstance(self._value, dict):
-            raise RpcError(INVALID_PARAMS, f"{self._name} must be an object")
-        return self._value.get(name)
+        return self.members().get(name)
 
     def _list(self, name: str) -> list[Any]:
         value = self._member(name)

@@ -117,6 +117,7 @@ class CodeAction(TypedDict, total=False):
     diagnostics: list[Diagnostic]
     isPreferred: bool
     edit: WorkspaceEdit
+    data: dict[str, Any]
 
 
 class CodeActionTrigger:

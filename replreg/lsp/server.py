@@ -70,6 +70,8 @@ class Server:
         """Whether the client has ended the server."""
         self.verdicts: dict[str, Verified] = {}
         """The last answers of registries, by the address that was asked for."""
+        self.asked_early: set[str] = set()
+        """The documents whose diagnostics a client got from an earlier version; it is asked to ask for them again."""
         self.connection: Connection = connection
         self._was_initialized = False
         self._configurations = configurations
@@ -221,6 +223,9 @@ class Server:
                         self.connection.notify("textDocument/publishDiagnostics", params)
             self._log.info(f"{uri}: {len(analysis.findings)} findings")
             self.documents.remember(analysis)
+            if uri in self.asked_early:
+                self.asked_early.discard(uri)
+                self.connection.ask("workspace/diagnostic/refresh")
         except Exception:  # the server goes on with the next change
             self._log.exception(f"cannot lint {uri}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 
 from replreg.lsp.analysis import Analysis
@@ -20,9 +21,10 @@ def document_symbols(analysis: Analysis) -> list[DocumentSymbol]:
     """Return a symbol for each document of the file that names images, with them as its children, in order."""
     positions = analysis.document.positions
     marks = list(analysis.landmarks().images())
+    starts = [mark.start for mark in marks]
     symbols: list[DocumentSymbol] = []
     for title, start, end in analysis.outline():
-        inside = [mark for mark in marks if start <= mark.start < end]
+        inside = marks[bisect_left(starts, start) : bisect_left(starts, end)]
         if inside:
             symbols.append(
                 {

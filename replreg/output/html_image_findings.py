@@ -59,10 +59,7 @@ def _image(
     Many images may be on one line, with the same findings: each is shown with the first of them.
     """
     row = report.rows[number]
-    parts = [
-        f'<section class="image" id="image-{number}" aria-labelledby="name-{number}">\n'
-        f'<h3 id="name-{number}"><code>{escaped(row.image)}</code></h3>\n'
-    ]
+    parts = [f'<section class="image" id="image-{number}">\n<h3><code>{escaped(row.image)}</code></h3>\n']
     pulls = {world: row.pull(world) for world in worlds}
     if row.is_delivered:
         addresses = (

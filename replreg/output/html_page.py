@@ -30,6 +30,7 @@ pre { background: var(--box); border: 1px solid var(--line); border-radius: 6px;
 table { border-collapse: collapse; margin: 1rem 0; } caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { border: 1px solid var(--line); padding: .35rem .7rem; text-align: left; vertical-align: top;
   overflow-wrap: break-word; min-width: min(6rem, 18vw); } table code { overflow-wrap: anywhere; }
+@media (max-width: 30rem) { th, td { padding: .3rem .4rem; overflow-wrap: anywhere; } }
 .line { white-space: nowrap; }
 thead th { background: var(--box); } .number { text-align: right; }
 article { margin: 0 0 1rem; padding: .8rem 1rem; border: 1px solid var(--line); border-left: 5px solid var(--line);

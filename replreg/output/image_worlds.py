@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from replreg.finding import Severity
+from replreg.lazy_re import lazy_compile
 from replreg.named_tuple import NamedTuple
 from replreg.output.images import WORLDS, ImageReport
 from replreg.registries.linked_registry import normalize_host
@@ -37,6 +38,7 @@ AIRGAP_RULES = frozenset({"airgap-collision", "airgap-missing", "local-registry-
 
 UNKNOWN_HOST = "not known"
 _HOLE = "…"
+_TAG = lazy_compile("[:@]")
 
 
 class Origin(NamedTuple):
@@ -88,9 +90,10 @@ def origin_of(row: ImageRow, world: str) -> Origin:
 
 
 def _host(address: str) -> str | None:
-    """Return the host of an address of which a part may not be known; None if that part is the host."""
+    """Return the host of an address of which a part may not be known; None if that part may be the host."""
     head = address.partition("/")[0]
-    if "/" in address and (_HOLE in head or "{" in head):
+    first = head if "/" in address else _TAG.split(head)[0]
+    if _HOLE in first or ("/" in address and "{" in first):
         return None
     whole = address.replace(_HOLE, "x")
     if is_reference(whole):

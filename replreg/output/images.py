@@ -98,11 +98,22 @@ class ImageReport:
         return sum(not row.is_known for row in self.rows)
 
     @property
+    def outside(self) -> int:
+        """The number of images that an air gap install pulls, too, but not from the customer's local registry.
+
+        They are right if the release is never installed without internet access. Nothing in its files says so.
+        """
+        pulls = [row.airgap for row in self.rows if row.is_delivered and row.is_known] if self.mode != "online" else []
+        return sum(pull is not None and pull.via in ("direct", "proxy") for pull in pulls)
+
+    @property
     def coverage_line(self) -> str:
         """How much of the files was read, in one line."""
         parts = [f"{counted(len(self.rows), 'image')} in {counted(self.files, 'file')}"]
         if self.unknown:
             parts.append(f"{self.unknown} not known, since a template or an unknown endpoint hides a part")
+        if self.outside:
+            parts.append(f"{self.outside} not pulled from the local registry in an air gap")
         if self.charts_read:
             parts.append(f"{counted(self.charts_read, 'chart')} read")
         if rendered := sum(row.is_rendered for row in self.rows):

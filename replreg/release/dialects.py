@@ -22,10 +22,13 @@ _PLATFORM_DOCUMENT = lazy_compile(
     r"""(?m)^\ufeff?(?:#[ \t]*kind:"""
     r"""|["']?apiVersion["']?[ \t]*:[ \t]*["']?(?:kots\.io|embeddedcluster\.replicated\.com)/)"""
 )
-_BARE = lazy_compile(r"(?<!repl)\{\{(?!repl(?![\w$]))")
+_BARE = lazy_compile(r"\{\{(?<!repl\{\{)(?!repl(?![\w$]))")  # what it begins with is found several times faster
 _SHIP = lazy_compile(r"(?m)^\ufeff?(?:assets|lifecycle):")
 _KUBERNETES = lazy_compile(r"(?m)^\ufeff?apiVersion:")
 _BLOCK_START = lazy_compile(r"[|>][+-]?[1-9]?[+-]?[ \t]*(?:#[^\r\n]*)?\Z")
+
+_SHORT = 100_000
+"""Code points of a text in which counting takes less time than compiling a pattern."""
 
 
 def dialect_of(text: str) -> Dialect:
@@ -37,8 +40,8 @@ def dialect_of(text: str) -> Dialect:
 
 
 def _has_bare(text: str) -> bool:
-    """Return True if a ``{{`` is not the platform's. Most texts show by counting that none is."""
-    if "{{{" not in text and "repl{{repl" not in text:
+    """Return True if a ``{{`` is not the platform's. Most short texts show by counting that none is."""
+    if len(text) < _SHORT and "{{{" not in text and "repl{{repl" not in text:
         known = text.count("{{repl ") + text.count("repl{{")
         if known == text.count("{{"):
             return False

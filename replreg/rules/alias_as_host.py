@@ -58,8 +58,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from replreg.finding import Fix, Span
 from replreg.registries.image_string import is_host
 from replreg.registries.linked_registry import BUILT_IN
+from replreg.release.model import Use
 from replreg.release.resolution.name_as_host import NameAsHost
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.uses import ResolvedUse
@@ -83,13 +85,12 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         wrong = used.name_as_host
         if wrong is None:
             continue
-        field = used.use.image
         written = used.use.reference
         fix = None
         if wrong.address is not None:
             part = written[wrong.start : wrong.end]
             title = f"replace '{part}' with '{wrong.address}'" if wrong.address else f"remove '{part}'"
-            fix = replacement(field, wrong.start, wrong.end, wrong.address, title, safe=wrong.is_certain)
+            fix = _fix(used.use, wrong.start, wrong.end, wrong.address, title, safe=wrong.is_certain)
         # The slash after a name that is to be removed is not a part of the mistake.
         prefix = len(wrong.name) if written.startswith(wrong.name, wrong.start) else wrong.length
         related: tuple[tuple[str, int, int], ...] = ()
@@ -100,7 +101,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             related = (("its source names the registry here", *entry.source_field.span),)
         yield Problem(
             used.use.document,
-            field.locate(wrong.start, wrong.start + prefix) or field.span,
+            _place(used.use, wrong.start, wrong.start + prefix),
             _message(used, wrong, wrong.name in resolution.registries),
             fix=fix,
             notes=_notes(used, wrong),
@@ -113,6 +114,40 @@ def check_charts(delivery: Delivery) -> Iterator[DeliveryProblem]:
     from replreg.delivery.names_as_hosts import names_as_hosts
 
     yield from names_as_hosts(delivery)
+
+
+def _place(use: Use, start: int, end: int) -> Span:
+    """Return the file's span of a part of the image string, in the field in which it starts."""
+    field, size = use.image, len(use.image.value)
+    if use.path_field is not None and end > size:
+        if start > size:
+            field, start, end = use.path_field, start - size - 1, end - size - 1
+        else:
+            end = size
+    return field.locate(start, end) or field.span
+
+
+def _fix(use: Use, start: int, end: int, text: str, message: str, *, safe: bool) -> Fix | None:
+    """Return the fix that replaces a part of the image string, also where the host and the path have keys of their own.
+
+    The slash between the two fields is in neither.
+    """
+    field, path, size = use.image, use.path_field, len(use.image.value)
+    if path is None or end <= size:
+        return replacement(field, start, end, text, message, safe=safe)
+    if start > size:
+        return replacement(path, start - size - 1, end - size - 1, text, message, safe=safe)
+    if end == size + 1 and not text:  # the name is the last part of the first field, after a host or alone
+        return replacement(field, start - 1, size, "", message, safe=safe) if start else None
+    host = replacement(field, start, size, text, message, safe=safe)
+    name = replacement(path, 0, end - size, "", message, safe=safe)  # with the slash after it
+    return host and name and Fix(safe, message, tuple(sorted((*host.edits, *name.edits))))
+
+
+def _host_before(used: ResolvedUse, wrong: NameAsHost) -> str:
+    """Return the host that a reference name follows in the image string, "" if the name is in its place."""
+    first, _, rest = used.use.reference.partition("/")
+    return first if first != wrong.name and rest.startswith(f"{wrong.name}/") and not wrong.is_misspelt else ""
 
 
 def _message(used: ResolvedUse, wrong: NameAsHost, is_linked: bool) -> str:
@@ -132,12 +167,16 @@ def _message(used: ResolvedUse, wrong: NameAsHost, is_linked: bool) -> str:
     if name == "public":
         return f"{mistake}; an image of Docker Hub needs neither: remove it"
     if wrong.address == "":
-        return f"{mistake}; the real host follows it: remove it"
+        where = "precedes" if _host_before(used, wrong) else "follows"
+        return f"{mistake}; the real host {where} it: remove it"
     return f"{mistake}; an image string starts with the registry's real host"
 
 
 def _notes(used: ResolvedUse, wrong: NameAsHost) -> tuple[str, ...]:
     first = used.use.reference.partition("/")[0]
+    if host := _host_before(used, wrong):
+        path = f"{wrong.name}/…"
+        return (f"a container runtime looks for '{path}' on the host '{host}', so the install cannot pull the image",)
     place = f"on a host '{first}', which does not exist" if is_host(first) else "on Docker Hub"
     why = f"a container runtime looks for '{first}/…' {place}, so the install cannot pull the image"
     if wrong.address is not None:

@@ -45,7 +45,8 @@ spec:
 `replreg fix` writes what is missing, and the right slug, where the configuration has it. Without that, write the slug
 that the vendor portal shows for the application, and after it the host or the reference name of a linked registry.
 Link the registry if it is not linked. An image that can be pulled without a login does not need the proxy. Proxy paths
-belong into Helm values; `additionalImages` of the `Application` takes the upstream names.
+belong into Helm values; `additionalImages` of the `Application` takes the upstream names. For a proxy path in there,
+which is only an information, `replreg fix --unsafe-fixes` writes the upstream name.
 """
 
 from __future__ import annotations

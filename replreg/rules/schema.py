@@ -107,6 +107,8 @@ def check_document(document: Document) -> Iterator[Problem]:
         for fault in found:
             if fault.keyword != "type" and id(fault.node) in of_wrong_type:
                 continue  # a value of another type is one mistake
+            if fault.missing is not None and _may_have_more(document, fault.node):
+                continue
             start, end = _span(document, fault)
             if resource is not None and document.fragment.file.startswith("{{", start):
                 continue  # a template of Helm, read as a mapping in a mapping
@@ -120,6 +122,15 @@ def check_document(document: Document) -> Iterator[Problem]:
             yield Problem(
                 document.index, (start, end), message, severity=severity, lacks=lacks, yields_to=_MORE_PRECISE
             )
+
+
+def _may_have_more(document: Document, node: Node) -> bool:
+    """Return True if a template may bring in keys of a mapping."""
+    if not document.fragment.templates or not isinstance(node, Mapping):
+        return False
+    from replreg.release.checks.access import may_have_more  # few documents lack a key
+
+    return may_have_more(document.fragment, node)
 
 
 def check_records(records: Iterable[Record]) -> Iterator[Problem]:

@@ -57,14 +57,16 @@ from collections.abc import Iterator
 
 from replreg.lazy_re import lazy_compile
 from replreg.registries import docker_hub
+from replreg.registries.docker_hub import is_on_web_site
 from replreg.registries.image_string import without_tag
+from replreg.registries.reference import is_reference
 from replreg.release.resolution.declarations import ResolvedDeclaration
 from replreg.release.resolution.outcomes import Templated
 from replreg.release.resolution.resolve import Resolution
 from replreg.release.resolution.short_names import ShortNames
 from replreg.rules.base import Problem
 from replreg.yaml.masked_values import MaskedValues
-from replreg.yaml.templates import legible
+from replreg.yaml.templates import MASK, legible
 
 ID = "unused-image"
 GROUP = "images"
@@ -131,12 +133,25 @@ def _words(resolution: Resolution) -> set[str]:
     pieces.append(text[position:])
     words: set[str] = set()
     for found in _WORD.finditer(_COMMENT.sub("", "\n".join(pieces))):
-        word = found.group()
-        words.add(word)
-        for _ in range(min(word.count("/"), 8)):
-            word = word.partition("/")[2]
-            words.add(word)
+        words.update(_ends(found.group()))
+    for used in resolution.uses:
+        reference = used.use.reference
+        if used.name_as_host is not None or MASK in reference:
+            continue
+        if is_on_web_site(reference) or not is_reference(reference):
+            # `invalid-image` reports it, and what it means is a guess: any entry that it may mean is used.
+            for meant in _ends(reference.lower()):
+                path, _, tag = meant.partition(":")
+                words.update((path, f"{path}:{tag.lstrip(':') or 'latest'}"))
     return words
+
+
+def _ends(word: str) -> Iterator[str]:
+    """Yield a word, and what is left of it without the first parts of its path."""
+    yield word
+    for _ in range(min(word.count("/"), 8)):
+        word = word.partition("/")[2]
+        yield word
 
 
 def _is_named(declared: ResolvedDeclaration, words: set[str]) -> bool:

@@ -42,10 +42,13 @@ def compose_blocks(text: str, base: int = 0) -> Composed | None:
         return None
     known = _known
     composed = Composed()
-    quoted = composed.quoted
-    # The innermost open collection, and the column of its keys or dashes; `stack` has those around it.
-    collection: Any = None
-    is_list = False
+    quoted, repeating = composed.quoted, composed.repeating
+    # The innermost open collection, and the column of its keys or dashes; `stack` has those around it. The outermost
+    # one is not a part of the document: it has the roots, so that no root is a special case.
+    outermost = Sequence(base, 0, None, False)
+    outermost.items = composed.roots
+    collection: Any = outermost
+    is_list = True
     column = -1
     stack: list[tuple[Any, bool, int, Any]] = []
     key: Any = None  # whose value comes next
@@ -76,25 +79,31 @@ def compose_blocks(text: str, base: int = 0) -> Composed | None:
         is_started = True
         node: Node
         if gap >= 0 and indent <= column and (is_list or not dashes or indent < column):
-            _put(Scalar(gap, gap, None, "", ""), collection, key, composed)
+            _put(Scalar(gap, gap, None, "", ""), collection, key)
             gap = -1
         if gap < 0:
             while column > indent or (is_list and column == indent and not dashes):
-                _close(collection, place + indent, composed)
+                collection.end = place + indent
+                if not is_list and len(collection.index) < len(collection.pairs):
+                    repeating.append(collection)
                 collection, is_list, column, key = stack.pop()
             if column != indent or is_list is not bool(dashes):
                 return None  # the last value goes on in this line, or the line is wrong
         for dash in dashes:
             if gap >= 0:
                 node = Sequence(place + dash, 0, None, False)
-                _put(node, collection, key, composed)
+                _put(node, collection, key)
                 stack.append((collection, is_list, column, key))
                 collection, is_list, column = node, True, dash
             gap = place + dash + 1
         if name is not None:
             if gap >= 0:
                 node = Mapping(place + name_start, 0, None, False)
-                _put(node, collection, key, composed)
+                if is_list:
+                    collection.items.append(node)
+                else:
+                    collection.pairs.append((key, node))
+                    collection.index[key.value] = node
                 stack.append((collection, is_list, column, key))
                 collection, is_list, column = node, False, name_start
             key = new(Scalar)
@@ -126,16 +135,18 @@ def compose_blocks(text: str, base: int = 0) -> Composed | None:
             if other is None:
                 return None
             node, after, length = other
-            _put(node, collection, key, composed)
+            _put(node, collection, key)
             place += length
             continue
         place += len(line) + 1
-    if collection is None:
+    if collection is outermost:
         return None
     if gap >= 0:
-        _put(Scalar(gap, gap, None, "", ""), collection, key, composed)
-    while collection is not None:
-        _close(collection, base + len(text), composed)
+        _put(Scalar(gap, gap, None, "", ""), collection, key)
+    while collection is not outermost:
+        collection.end = base + len(text)
+        if not is_list and len(collection.index) < len(collection.pairs):
+            repeating.append(collection)
         collection, is_list, column, key = stack.pop()
     return composed
 
@@ -187,18 +198,10 @@ def _other_value(
     return node, number + 1, len(line) + 1
 
 
-def _put(node: Node, collection: Any, key: Any, composed: Composed) -> None:
+def _put(node: Node, collection: Any, key: Any) -> None:
     """Put a node into the open collection, where it is the value of ``key`` or the next item."""
-    if collection is None:
-        composed.roots.append(node)
-    elif type(collection) is Sequence:
+    if type(collection) is Sequence:
         collection.items.append(node)
     else:
         collection.pairs.append((key, node))
         collection.index[key.value] = node
-
-
-def _close(collection: Any, end: int, composed: Composed) -> None:
-    collection.end = end
-    if type(collection) is Mapping and len(collection.index) < len(collection.pairs):
-        composed.repeating.append(collection)

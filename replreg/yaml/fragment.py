@@ -120,8 +120,11 @@ class ScalarValue:
         return self.fragment.node_span(self.node)
 
     def locate(self, start: int, end: int) -> Span | None:
-        """Return the file's span of the value's characters ``start:end``, or None where they cannot be edited."""
-        if not self.fragment.editable:
+        """Return the file's span of the value's characters ``start:end``, or None where they cannot be edited.
+
+        Characters after the end of the value, which may be those of another field, are not in this one.
+        """
+        if not self.fragment.editable or end > len(self.value):
             return None
         if self._map is None:
             from replreg.yaml.scalar_offsets import value_map

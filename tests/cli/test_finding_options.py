@@ -55,7 +55,9 @@ def test_rules_that_the_command_line_ignores_stay_ignored(loose: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("floating-tag", "is not RULE=LEVEL"),
+        ("floating-tag", "'--select floating-tag'"),
+        ("floating-tag,alias-as-host", "as in floating-tag=error"),
+        ("floating-tga", "as in floating-tag=error"),
         ("floating-tga=off", "did you mean 'floating-tag'?"),
         ("floating-tag=of", "did you mean 'off'?"),
     ],

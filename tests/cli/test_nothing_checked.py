@@ -76,6 +76,7 @@ def test_a_hook_passes_over_files_that_are_not_a_release(tmp_path: Path) -> None
         "apiVersion: kots.io/v1beta1\nkind: Config\n",
         "apiVersion: embeddedcluster.replicated.com/v1beta1\nkind: Config\n",
         "apiVersion: troubleshoot.sh/v1beta2\nkind: Preflight\n",
+        "apiVersion: troubleshoot.sh/v1beta3\nkind: Preflight\n",
         "# kind: replicated\n",
     ],
 )
@@ -98,12 +99,23 @@ def test_a_release_that_does_not_parse_is_an_error_by_folder(tmp_path: Path, sta
         "apiVersion: v1\nname: 'x\n",
         "apiVersion: troubleshoot.sh/v1beta2\na: 1\n{{ if .X }}\nb: 1\n{{ end }}\n",
         "images:\n- {{ .Image }}: x: y\n",
-        "apiVersion: troubleshoot.sh/v1beta3\n{{- if .Values.x }}\na: b: c\n",
     ],
 )
 def test_other_files_that_do_not_parse_are_passed_over(tmp_path: Path, text: str) -> None:
     write(tmp_path, other_yaml=text)
     assert call("lint", *LINK, ".", cwd=tmp_path).status == 0
+
+
+def test_a_spec_with_templates_of_helm_that_does_not_parse_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    text = (
+        "apiVersion: troubleshoot.sh/v1beta3\nkind: Preflight\nspec:\n  {{- if .Values.x }}\n  a: b: c\n  {{- end }}\n"
+    )
+    write(tmp_path, preflight_yaml=text)
+    for paths in ([], ["preflight.yaml"]):
+        done = call("lint", *LINK, "--format", "json", *paths, cwd=tmp_path)
+        (finding,) = done.json["findings"]
+        assert (done.status, finding["rule"], finding["severity"]) == (0, "yaml-syntax", "warning")
+        assert finding["start"]["line"] == 5
 
 
 def test_a_kots_release_without_registries_gets_the_same_hint_as_any_other(tmp_path: Path) -> None:

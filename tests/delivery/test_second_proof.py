@@ -82,3 +82,65 @@ def test_a_fix_that_cannot_be_proven_is_not_made() -> None:
         proof.prove(TEXT, apply_edits(TEXT, [edit]).replace("/b:1", "/b:2"), [edit])
     assert "unproxied-image" in proof.rules
     assert "alias-as-host" not in proof.rules
+
+
+def test_the_edits_of_one_file_excuse_nothing_at_the_same_place_of_another() -> None:
+    other = TEXT.replace("name: web", "name: api")
+    edit = edit_of("quay.io/ns/a", "ghcr.io/ns/a")
+    changed = apply_edits(TEXT, [edit])
+    before = delivery_of({"release.yaml": TEXT, "other.yaml": other})
+    prove_delivery(before, delivery_of({"release.yaml": changed, "other.yaml": other}), "release.yaml", [edit])
+    for after in (
+        {"release.yaml": changed, "other.yaml": apply_edits(other, [edit])},
+        {"release.yaml": TEXT, "other.yaml": apply_edits(other, [edit])},
+    ):
+        with pytest.raises(UnprovenEdit, match=r"offset \d+ of other\.yaml"):
+            prove_delivery(before, delivery_of(after), "release.yaml", [edit])
+
+
+def test_one_of_several_fields_of_an_image_is_enough_to_touch_it() -> None:
+    text = helm_chart("a: {registry: quay.io, repository: ns/a, tag: '1'}\nb: {registry: quay.io, repository: ns/b}")
+    prove(edit_of("'1'", "'2'", text), text=text)
+    prove(edit_of("ns/b", "ns/c", text), text=text)
+
+
+def test_a_fault_is_named_by_its_place_in_the_text_after_the_edits() -> None:
+    edit = edit_of("ns/a:1", "ns/another:1")
+    after = apply_edits(TEXT, [edit]).replace("/c:1", "/c:2")
+    place = after.index("{{repl HasLocal")
+    with pytest.raises(UnprovenEdit, match=rf"offset {place} of release\.yaml"):
+        prove(edit, after=delivery_of(after))
+
+
+CHART_FILES = {
+    "Chart.yaml": "name: web\nversion: 1.0.0\n",
+    "values.yaml": "a: {image: 'quay.io/ns/a:1'}\nb: {image: 'quay.io/ns/b:1'}\n",
+}
+
+
+def test_a_value_that_an_edit_adds_takes_the_place_of_the_default_of_its_key_only() -> None:
+    text = helm_chart("x: 1")
+    end = text.index("    x: 1")
+    chart = chart_of(CHART_FILES)
+    edit = Edit(end, end, "    a: {image: 'ghcr.io/ns/other:1'}\n")
+    after = apply_edits(text, [edit])
+    prove_delivery(delivery_of(text, chart), delivery_of(after, chart), "release.yaml", [edit])
+    without_b = chart_of({**CHART_FILES, "values.yaml": "a: {image: 'quay.io/ns/a:1'}\n"})
+    with pytest.raises(UnprovenEdit):
+        prove_delivery(delivery_of(text, chart), delivery_of(after, without_b), "release.yaml", [edit])
+
+
+def test_a_value_of_another_chart_takes_the_place_of_no_default() -> None:
+    texts = {"a.yaml": helm_chart("x: 1"), "b.yaml": helm_chart("x: 1").replace("name: web", "name: api")}
+    charts = [
+        chart_of(CHART_FILES),
+        chart_of({**CHART_FILES, "Chart.yaml": "name: api\nversion: 1.0.0\n"}, "api"),
+    ]
+    end = texts["a.yaml"].index("    x: 1")
+    edit = Edit(end, end, "    a: {image: 'ghcr.io/ns/other:1'}\n")
+    after = {**texts, "a.yaml": apply_edits(texts["a.yaml"], [edit])}
+    before = delivery_of(texts, *charts)
+    prove_delivery(before, delivery_of(after, *charts), "a.yaml", [edit])
+    less = chart_of({**CHART_FILES, "Chart.yaml": "name: api\nversion: 1.0.0\n", "values.yaml": "{}\n"}, "api")
+    with pytest.raises(UnprovenEdit):
+        prove_delivery(before, delivery_of(after, charts[0], less), "a.yaml", [edit])

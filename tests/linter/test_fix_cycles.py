@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import pytest
 
 from replreg.config.model import Config
 from replreg.finding import Edit, Finding, Fix, Severity
-from replreg.linter.fix import FixCycle, fix_until_stable
+from replreg.linter.fix import FixCycle, SecondProof, fix_until_stable
 from replreg.linter.lint import fix_text
 from replreg.registries.linked_registry import Registry
+from replreg.yaml.edits import UnprovenEdit
 from replreg.yaml.text import LineIndex
 
 Look = Callable[[str], list[Finding]]
@@ -66,6 +69,45 @@ def test_a_fix_that_repeats_itself_is_not_made():
 def test_a_long_way_to_its_end_is_gone():
     look = rules(**{f"rule-{number}": (f"step{number}\\b", f"step{number + 1}") for number in range(1, 9)})
     assert fixed("- step1\n- step5\n", look) == ("- step9\n- step9\n", [])
+
+
+def test_a_way_that_is_longer_than_the_rounds_is_gone_to_its_end():
+    look = rules(**{f"rule-{number}": (f"step{number}\\b", f"step{number + 1}") for number in range(1, 17)})
+    assert fixed("- step1\n", look)[0] == "- step17\n"
+
+
+def test_a_cycle_is_named_by_its_place_in_the_text_before_all_rounds():
+    look = rules(there=("aaa", "b"), back=("b", "aaa"), longer=("wrong", "rightest"), more=("rightest", "r"))
+    text = "- wrong\n- aaa\n- wrong\n- wrong\n- b\n"
+    places = sorted({text.index("aaa"), text.index("b\n")})
+    result, cycles = fixed(text, look)
+    assert result == "- r\n- aaa\n- r\n- r\n- b\n"
+    assert cycles == [FixCycle(rule, place) for place in places for rule in ("back", "there")]
+
+
+def test_fixes_with_a_second_proof_are_made_in_rounds_of_their_own():
+    look = rules(one=("wrong", "right"), two=("bad", "good"))
+    proven: list[tuple[str, str, list[str]]] = []
+
+    def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
+        proven.append((old, new, [edit.text for edit in edits]))
+
+    second = SecondProof(frozenset(("two",)), prove)
+    text = "- bad\n- wrong\n- bad\n"
+    result = fix_until_stable(text, look, unsafe=False, second_proof=second)
+    assert result.text == "- good\n- right\n- good\n"
+    assert proven == [("- bad\n- right\n- bad\n", result.text, ["good", "good"])]
+
+
+def test_nothing_is_fixed_if_the_second_proof_fails():
+    def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
+        raise UnprovenEdit("no")
+
+    second = SecondProof(frozenset(("two",)), prove)
+    look = rules(one=("wrong", "right"), two=("bad", "good"))
+    assert fix_until_stable("- wrong\n", look, unsafe=False, second_proof=second).text == "- right\n"
+    with pytest.raises(UnprovenEdit):
+        fix_until_stable("- bad\n- wrong\n", look, unsafe=False, second_proof=second)
 
 
 def test_a_fix_that_cuts_off_text_again_and_again_is_given_up_once():

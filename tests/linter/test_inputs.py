@@ -78,6 +78,42 @@ def test_only_metadata_values_and_templates_of_a_chart_are_found() -> None:
     assert found("chart/templates/a.yaml") == ["chart/templates/a.yaml"]
 
 
+def charts_of(*paths: str) -> dict[str, str]:
+    """The chart of each file of some paths, relative to the current folder."""
+    items = [item for item in expand(paths) if isinstance(item, Input)]
+    return {item.path: os.path.relpath(item.chart) if item.chart else "" for item in items}
+
+
+def test_the_files_of_a_release_in_the_folder_of_a_chart_are_found() -> None:
+    make("web/Chart.yaml", "web/values.yaml", "web/ci/a.yaml", "web/kots/sub/b.yaml", "web/kots/web-1.0.0.tgz")
+    Path("web/kots/app.yaml").write_text("apiVersion: kots.io/v1beta1\nkind: Application\n")
+    charts = {"web/Chart.yaml": "web", "web/values.yaml": "web"}
+    release = {"web/kots/app.yaml": "", "web/kots/sub/b.yaml": "", "web/kots/web-1.0.0.tgz": "web/kots/web-1.0.0.tgz"}
+    assert charts_of(".") == {**charts, **release}
+    assert charts_of("web") == {**charts, **release, "web/ci/a.yaml": ""}
+    assert charts_of("web/kots") == release
+
+
+def test_a_release_may_be_beside_the_metadata_of_a_chart() -> None:
+    make("web/Chart.yaml", "web/values.yaml", "web/templates/a.yaml")
+    Path("web/app.yaml").write_text("apiVersion: kots.io/v1beta1\nkind: Application\n")
+    in_chart = dict.fromkeys(("web/Chart.yaml", "web/templates/a.yaml", "web/values.yaml"), "web")
+    assert charts_of(".") == charts_of("web") == {**in_chart, "web/app.yaml": ""}
+
+
+@pytest.mark.parametrize("is_repository", [True, False])
+def test_the_files_of_a_folder_in_a_chart_are_parts_of_the_outermost_chart(is_repository: bool) -> None:
+    make("web/Chart.yaml", "web/templates/a.yaml", "web/charts/db/Chart.yaml", "web/charts/db/values.yaml")
+    if is_repository:
+        Path(".git").mkdir()
+    subchart = dict.fromkeys(("web/charts/db/Chart.yaml", "web/charts/db/values.yaml"), "web")
+    assert charts_of("web/templates") == {"web/templates/a.yaml": "web"}
+    assert charts_of("web/charts") == charts_of("web/charts/db") == subchart
+    every = {**subchart, "web/Chart.yaml": "web", "web/templates/a.yaml": "web"}
+    assert charts_of("web") == charts_of(".") == every
+    assert charts_of(*every) == every
+
+
 def test_links_to_files_are_followed_and_links_to_folders_are_not() -> None:
     make("real/a.yaml")
     Path("link.yaml").symlink_to("real/a.yaml")

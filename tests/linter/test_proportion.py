@@ -151,6 +151,11 @@ def charts_of_one_name(size: int) -> Made:
     return "---\n".join([with_values("    image: h0.io/ns/img:1\n")] * size), config("h0.io")
 
 
+def charts_with_logins(size: int) -> Made:
+    secret = "    pullSecrets: ['{{repl ImagePullSecretName}}']\n    # dockerconfigjson\n"
+    return "---\n".join(with_values(f"    image: h0.io/ns/i{n}:1\n{secret}") for n in range(size)), config("h0.io")
+
+
 def images_of_custom_resources(size: int) -> Made:
     head = "apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {name: a}\nspec: {additionalImages: [a/b:1]}\n"
     each = "---\napiVersion: x.io/v1\nkind: X\nmetadata: {name: a}\nspec:\n  image: h0.io/ns/i%d:1\n"
@@ -203,6 +208,7 @@ def count_calls(made: Made) -> int:
         images_of_one_name_in_values,
         templates_in_values,
         charts_of_one_name,
+        charts_with_logins,
         images_of_custom_resources,
     ],
 )
@@ -302,6 +308,45 @@ def test_one_release_of_a_repository_costs_the_same_beside_others_with_charts_of
     for folder in folders[1:]:
         shutil.rmtree(folder)
     assert many < 1.3 * calls()
+
+
+@pytest.mark.parametrize("place", ["chart", "release/chart"], ids=["beside the release", "inside of it"])
+@pytest.mark.parametrize(
+    "work", [lambda: list(lint_paths(["."])), lambda: Release.from_paths(["."]).images()], ids=["lint", "images"]
+)
+def test_each_release_of_a_repository_is_the_same_work_as_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, work: Callable[[], object]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    calls = []
+    for count in (5, 10, 20, 40):  # the first one imports what it needs
+        for number in range(sum(1 for _ in tmp_path.glob("product-*")), count):
+            folder = tmp_path / f"product-{number}"
+            (folder / "release").mkdir(parents=True)
+            (folder / "release" / "web.yaml").write_text(with_values("    image: {tag: 2}\n"))
+            (folder / place).mkdir()
+            (folder / place / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+            (folder / place / "values.yaml").write_text("image: {repository: quay.io/ns/web, tag: 1}\n")
+        calls.append(calls_made_by(work))
+    _, small, middle, large = calls
+    assert large - middle < 2.02 * (middle - small)
+
+
+def test_the_files_of_a_large_repository_are_not_read_to_find_a_chart(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    for folder in ("release", "other"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "release" / "web.yaml").write_text(with_values("    image: {tag: 2}\n"))  # no chart is there
+
+    def calls() -> int:
+        return calls_made_by(lambda: list(lint_paths([tmp_path / "release" / "web.yaml"])))
+
+    calls()  # imports what it needs
+    few = calls()
+    for number in range(200):
+        (tmp_path / "other" / f"{number}.yaml").write_text("a: b\n")
+    assert calls() < 1.1 * few
 
 
 def write_chart(folder: Path, size: int) -> None:

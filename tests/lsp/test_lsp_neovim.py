@@ -36,13 +36,14 @@ local function ask(method, params)
   end
 end
 result.hover = ask('textDocument/hover', { position = place })
-local range = { start = place, ['end'] = place }
-for _, action in ipairs(ask('textDocument/codeAction', { range = range, context = { diagnostics = {} } }) or {}) do
-  table.insert(result.titles, action.title)
-  if action.isPreferred then
-    vim.lsp.util.apply_workspace_edit(action.edit, 'utf-16')
+vim.ui.select = function(items, options, choose)
+  for _, item in ipairs(items) do
+    table.insert(result.titles, (options.format_item(item)))
   end
+  choose(items[1], 1)
 end
+vim.fn.cursor(13, 17)
+vim.lsp.buf.code_action()
 vim.wait(WAIT, function() return #vim.diagnostic.get(0) == 0 end, 20)
 result.left = #vim.diagnostic.get(0)
 vim.cmd('write')

@@ -56,13 +56,13 @@ class Steps(Worker):
 class Met:
     """A server whose client has introduced itself, with what it has sent since."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, capabilities: Message | None = None) -> None:
         self.steps = Steps()
         self._out = BytesIO()
         self._read = 0
         self.uri = path.as_uri()
         self.server = Server(Configurations(), Connection(self._out), worker=self.steps)
-        self.send("initialize", 1, capabilities={})
+        self.send("initialize", 1, capabilities=capabilities or {})
         self.send("initialized")
         self.sent()
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 from command_tools import ROOT, replreg
-from output_samples import rendered
+from output_samples import PLAIN, finding_at, make_report, rendered
 from test_output_image_pages import DELIVERED, ROWS
 
 from replreg.output.images import ImageReport
 from replreg.release.inventory import ImageRow, Place
+from replreg.rules.catalogue import RULES
 
 pytestmark = pytest.mark.slow
 
@@ -210,7 +211,18 @@ def test_axe_finds_nothing(show: Callable[..., Any], example: Path, scheme: str,
     done = replreg("lint", "examples/kots/wrong", "examples/swarm", "--format", "html", cwd=ROOT)
     findings = example.with_name("findings.html")
     findings.write_text(done.stdout, encoding="utf-8")
-    for page in (example, findings, ImageReport([*ROWS, *DELIVERED], files=3), ImageReport([], files=1)):
+    path = "a-folder-with-a-long-name/and-another-one/release.yaml"
+    long_names = make_report([finding_at(path, PLAIN, "myquay", rule=rule) for rule in RULES], {path: PLAIN})
+    example.with_name("rules.html").write_text(rendered("html", long_names), encoding="utf-8")
+    twice = [row._replace(path=path) for row in DELIVERED for path in ("a.yaml", "b.yaml")]
+    for page in (
+        example,
+        findings,
+        example.with_name("rules.html"),
+        ImageReport([*ROWS, *DELIVERED], files=3),
+        ImageReport(twice, files=2),
+        ImageReport([], files=1),
+    ):
         tab = show(page, color_scheme=scheme, viewport={"width": width, "height": 900})
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
         tab.evaluate(AXE.read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ from replreg.linter.list_images import FileFindings
 from replreg.output.graph_layout import lay_out
 from replreg.output.graph_svg import COLORS
 from replreg.output.image_graph import image_graph
-from replreg.output.image_worlds import AIRGAP_RULES, WORLDS, state_of
+from replreg.output.image_worlds import AIRGAP_RULES, WORLDS, origin_of, state_of
 from replreg.output.images import ImageReport
 from replreg.output.terminal import escape_controls
 from replreg.release.inventory import BrokenAt, ImageRow, Place, Pull
@@ -109,6 +109,16 @@ def test_a_diagram_has_a_box_for_each_installation() -> None:
     assert len(shown) == 12
     assert not any(name.startswith("B") for name in diagram(DELIVERED[1:])[0]), "both are the same, so one is enough"
     assert set(diagram(DELIVERED, "airgap")[1].values()) >= {"local"}
+
+
+@pytest.mark.parametrize("address", ["…", "…:1", "…@sha256:" + "0" * 64, "my…", "…/web:1"])
+def test_an_image_without_a_known_host_is_not_from_docker_hub(address: str) -> None:
+    assert origin_of(delivered(address, *[Pull(address, "unknown")] * 2), "online").kind == "unknown"
+
+
+@pytest.mark.parametrize("address", ["redis:…", "redis", "n/my…:1", "n/…"])
+def test_a_part_that_is_not_known_after_the_host_does_not_hide_it(address: str) -> None:
+    assert origin_of(delivered(address, *[Pull(address, "unknown")] * 2), "online").host == "docker.io"
 
 
 NASTY = st.lists(

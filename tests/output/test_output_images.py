@@ -58,6 +58,13 @@ def test_the_coverage_counts_charts(folder: Path) -> None:
     assert images(folder)["coverage"]["charts_missing"] == 1
 
 
+@pytest.mark.parametrize(("mode", "count"), [("both", "1"), ("airgap", "1"), ("online", None)])
+def test_the_last_line_counts_what_an_air_gap_pulls_from_outside(folder: Path, mode: str, count: str | None) -> None:
+    done = replreg("images", ".", "--mode", mode, "--registry", "myquay=quay.io", "--no-config", cwd=folder)
+    counts = [part.split()[0] for part in done.stdout.splitlines()[-1].split("; ") if "in an air gap" in part]
+    assert counts == ([count] if count else [])  # other:1 alone: the pod and web:1 are rewritten
+
+
 def test_a_mode_shows_one_installation(folder: Path) -> None:
     assert all(row["addresses"]["airgap"] is None for row in images(folder, "--mode", "online")["images"])
     table = replreg("images", ".", "--mode", "airgap", "--no-config", cwd=folder).stdout

@@ -64,6 +64,8 @@ USUAL_TEXTS = [
     "a:\n",
     "  a: b\n  c:\n  - d\n",
     "a: b\na: c\n",
+    "a:\n  b: 1\n  b: 2\nc: 3\n",
+    "- a: 1\n  a: 2\n- b:\n    c: 1\n    c: 2\n",
     "a: |\n\n\n  b\n \n",
     "a: |\n  b",
     "a: >\n  b\n  \n  c\n\n\n",

@@ -86,6 +86,26 @@ def test_insertions_of_one_rule_at_one_place_follow_one_another():
     assert chosen(finding((3, 3, "a")), finding((3, 3, "b"), rule="another")) == [(3, 3, "a")]
 
 
+def test_a_fix_of_two_findings_is_safe_if_one_of_them_says_so():
+    same = [finding((3, 6, "b"), rule="z-rule"), finding((3, 6, "b"), safe=False)]
+    for findings in (same, same[::-1]):
+        assert chosen(finding((1, 4, "a"), safe=False), *findings) == [(3, 6, "b")]
+
+
+def test_the_first_edit_of_a_fix_says_which_fix_is_earlier():
+    assert chosen(finding((3, 6, "b"), (8, 9, "c")), finding((1, 4, "a"), (20, 21, "d"))) == [
+        (1, 4, "a"),
+        (20, 21, "d"),
+    ]
+
+
+@pytest.mark.parametrize("before", [(), ((0, 1, "x"),), ((0, 1, "x"), (1, 2, "y"))])
+def test_an_insertion_after_an_edit_of_another_rule_waits(before):
+    others = [finding(edit) for edit in before]
+    assert chosen(*others, finding((4, 6, "b")), finding((6, 6, "c"), rule="another")) == [*before, (4, 6, "b")]
+    assert chosen(*others, finding((4, 4, "b")), finding((4, 6, "c"), safe=False)) == [*before, (4, 4, "b")]
+
+
 EDITS = st.builds(
     lambda start, length, text: (start, start + length, text),
     st.integers(0, 12),

@@ -139,11 +139,29 @@ def try_to_prove(marked: str) -> str:
         "a: 'x {{repl F \"⟦a⇒bcd⟧\"}} ⟦y⇒z⟧'\nb: c\n",
         'a: {{repl F "a⟦b⇒⟧"}}\nb: c\n',
         'a: x{{repl F "⟦⇒b⟧"}}{{repl F "⟦c⇒d⟧"}}\n',
+        # In a file inside of a scalar, a quote or a backslash is written twice.
+        "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: 'image: ⟦alias⇒it''s⟧/ns'\n",
+        'apiVersion: v1\nkind: ConfigMap\ndata:\n  a: "image: ⟦alias⇒a\\\\b⟧/ns\\n"\n',
+        # Beside a value: its anchor, and the comment after it.
+        "a: &⟦x⇒y⟧ b\nc: *⟦x⇒y⟧\n",
+        "a: ⟦&x ⇒⟧b\n",
+        "- a⟦ # c⇒⟧\n- b\n",
+        "a: 'b'⟦ # c⇒⟧\n",
+        "a: &x {b: c}\nd: *x\ne: {f: ⟦g⇒h⟧}\ni: *x\n",
+        # A value that gets its type.
+        "a: ⟦'True'⇒true⟧\n",
+        'a: ⟦" 8 "⇒8⟧\n',
+        "[⟦'8'⇒8⟧, ⟦'9'⇒9⟧]\n",
+        # At the edge of a template.
+        "a: '{{repl F}}⟦⇒b⟧'\n",
+        "a: '⟦⇒b⟧{{repl F}}'\n",
+        "a: ⟦b⇒{{repl x}}⟧c {{repl y}}\n",
         # New lines in a block scalar, each with its indentation.
         "a: |\n  x\n  b⟦⇒\n  c⟧\nd: e\n",
         "a: |\n\n  b⟦⇒\n  c⟧\nd: e\n",
         "- - a: |-\n      b⟦c⇒d\n      e⟧f\n- g\n",
         "a: &x [b⟦⇒, c⟧]\nd: *x\ne: [*x]\n---\na: &x b\nd: *x\n",
+        "[a⟦⇒, n⟧, b]\n---\nd: &x ⟦e⇒f⟧\ng: *x\n",
     ],
 )
 def test_an_edit_of_a_value_is_proven(marked: str) -> None:
@@ -219,6 +237,13 @@ def test_an_edit_of_a_value_is_proven(marked: str) -> None:
         'a: ⟦"⇒⟧8125⟦"⇒⟧\n',
         "a: ⟦'⇒⟧true⟦'⇒⟧\n",
         'a: ⟦"81⇒81⟧⟦25"⇒25⟧\n',
+        "a: !!str ⟦'8'⇒8⟧\n",
+        "a: ⟦'8' ⇒8 ⟧# c\n",
+        # It takes a node away.
+        "a:\n  - b⟦\n  - c⇒⟧\nd: e\n",
+        "a: b⟦\nc: d⇒⟧\ne: f\n",
+        "a: [b⟦, c⇒⟧]\n",
+        "a: {b: c⟦, d: e⇒⟧}\n",
         # A template that is opened, closed or divided.
         "a: '{{repl F \"b\"⟦}}⇒⟧'\n",
         "a: '{{repl F ⟦⇒}}⟧ \"b\"}}'\n",
@@ -377,11 +402,16 @@ def test_an_edit_that_makes_two_documents_of_one_is_not_proven() -> None:
 @pytest.mark.parametrize(
     ("old", "edit", "is_proven"),
     [
-        ("a: 'x {{ repl AppID }}'\n", Edit(7, 8, ""), True),
-        ("a: 'x {{  repl AppID }}'\n", Edit(7, 8, ""), True),  # the value loses a space, and is still not a template
-        ("a: 'x {{ no AppID }}'\n", Edit(7, 8, ""), True),  # a value without its space, and no template
+        ("a: 'x {{ repl AppID }}'\n", Edit(8, 9, ""), True),
+        ("a: 'x {{\t repl AppID }}'\n", Edit(8, 10, ""), True),
+        ("a: 'x repl {{ AppID }}'\n", Edit(10, 11, ""), True),
+        ("a: 'x {{ repl AppID }}' # {{ repl B }}\n", Edit(8, 9, ""), True),  # the other one stays none
+        ("a: 'x {{  repl AppID }}'\n", Edit(8, 9, ""), True),  # the value loses a space, and is still not a template
+        ("a: 'x {{ no AppID }}'\n", Edit(8, 9, ""), True),  # a value without its space, and no template
+        ("a: 'x {{ repl AppID }}'\n", Edit(7, 8, ""), True),  # no template either
         ("a: '{{ repl AppID }}'\n", Edit(6, 7, "y"), True),  # a word in place of the space opens none either
         ("a: '{{ repl AppID }}'\n", Edit(6, 7, "repl "), False),
+        ("a: '{{ repl if B }}'\nc: d\n", Edit(6, 7, ""), True),
         ('a: "8125"\n', Edit(3, 9, "8125"), True),
         ("a: 'true'\n", Edit(3, 9, "true"), True),
         ("a: 'word'\n", Edit(3, 9, "word"), False),  # nothing but the style would change

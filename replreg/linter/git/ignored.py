@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from functools import cached_property
 
-from replreg.files import DEFINITIONS_SUFFIX, YAML_SUFFIXES, is_repository, upward
+from replreg.files import ARCHIVE_SUFFIXES, DEFINITIONS_SUFFIX, YAML_SUFFIXES, is_repository, upward
 from replreg.linter.git.ignore_patterns import PatternList, as_bytes_text
 from replreg.linter.git.repository import Repository, open_repository
 
@@ -70,20 +71,26 @@ class IgnoredInTree:
 
     @property
     def tracked_files(self) -> frozenset[str]:
-        """The YAML files that the index has: git does not ignore them, whatever the patterns say."""
+        """The YAML files and packed charts that the index has: git does not ignore them, whatever the patterns say."""
         return self._tracked[0]
 
     def tracked_below(self, place: str) -> list[str]:
-        """Return the tracked YAML files below an ignored folder, given with a slash at the end."""
-        return [name for name in self._tracked[0] if name.startswith(place)]
+        """Return the tracked YAML files and packed charts below an ignored folder, given with a slash at the end."""
+        names = self._sorted_files
+        end = bisect_left(names, place[:-1] + chr(ord("/") + 1))
+        return names[bisect_left(names, place) : end]
 
     def repositories_below(self, place: str) -> list[str]:
         """Return the repositories (submodules) that the index has below, or at, an ignored folder."""
         return [name for name in self._tracked[1] if f"{name}/".startswith(place)]
 
     @cached_property
+    def _sorted_files(self) -> list[str]:
+        return sorted(self._tracked[0])
+
+    @cached_property
     def _tracked(self) -> tuple[frozenset[str], frozenset[str]]:
-        return self._repository.tracked((*YAML_SUFFIXES, DEFINITIONS_SUFFIX))
+        return self._repository.tracked((*YAML_SUFFIXES, *ARCHIVE_SUFFIXES, DEFINITIONS_SUFFIX))
 
 
 class IgnoredInRepositories:
@@ -104,3 +111,17 @@ class IgnoredInRepositories:
             repository = open_repository(root)
             self._by_root[root] = IgnoredInTree(repository) if repository is not None else None
         return self._by_root[root]
+
+    def ignores_file(self, path: str) -> bool:
+        """Return True if git ignores a file in a folder that it does not ignore, and does not track it."""
+        folder = os.path.realpath(os.path.dirname(path))
+        tree = self.of(folder)
+        if tree is None:
+            return False
+        place = "" if folder == tree.root else os.path.relpath(folder, tree.root).replace(os.sep, "/")
+        if place and tree.enter(place):
+            return False
+        place += "/" if place else ""
+        tree.read_patterns(folder, place)
+        name = os.path.basename(path)
+        return tree.is_ignored(place + name, name, False) and place + name not in tree.tracked_files

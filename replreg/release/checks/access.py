@@ -51,7 +51,8 @@ def lacks(mapping: Mapping, key: str) -> bool:
 def may_have_more(fragment: Fragment, node: Mapping | Sequence) -> bool:
     """Return True if a template may bring in keys of a mapping, or entries of a list.
 
-    A template does so as a key, as a merged mapping, as an entry, or as a line of its own.
+    A template does so as a key, as a merged mapping, as an entry, or as a line of its own. Control flow on the line on
+    which a mapping ends does, too: the lines after it may belong to each of its branches.
     """
     if not fragment.templates:
         return False
@@ -71,7 +72,16 @@ def may_have_more(fragment: Fragment, node: Mapping | Sequence) -> bool:
         before = text[max(0, template.start - _LONGEST_INDENT) : template.start].rpartition("\n")[2]
         if not template.control and not before.strip(" \t-"):
             return True
-    return False
+    return type(node) is Mapping and _ends_before_control_flow(fragment, node)
+
+
+def _ends_before_control_flow(fragment: Fragment, mapping: Mapping) -> bool:
+    """Return True if control flow follows the last value of a mapping in block style directly."""
+    last = mapping.pairs[-1][1] if mapping.pairs and not mapping.flow else None
+    if not isinstance(last, Scalar):
+        return False
+    _, end = fragment.node_span(last)
+    return any(one.control and one.start == end for one in fragment.templates.within(end, end + 1))
 
 
 def has_template(fragment: Fragment, scalar: Scalar) -> bool:

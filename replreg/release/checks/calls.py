@@ -76,6 +76,10 @@ class Argument:
         self.start: int = start
         self.end: int = end
 
+    def moved(self, by: int) -> Argument:
+        """Return the argument with its offsets moved."""
+        return Argument(self.text, self.start + by, self.end + by)
+
 
 class Call:
     """A call: the function's name, the offset of the name, and the arguments; None for one that is not a literal."""
@@ -91,6 +95,11 @@ class Call:
         """Return an argument, counted from 0; None if it is absent or not a literal."""
         return self.arguments[number] if number < len(self.arguments) else None
 
+    def moved(self, by: int) -> Call:
+        """Return the call with its offsets and those of its arguments moved."""
+        arguments = [None if argument is None else argument.moved(by) for argument in self.arguments]
+        return Call(self.name, self.start + by, arguments)
+
 
 def calls(text: str, names: Iterable[str], masked: Masked | None = None) -> list[Call]:
     """Return the calls of the functions ``names`` in the templates of a file's text, in order.
@@ -100,31 +109,36 @@ def calls(text: str, names: Iterable[str], masked: Masked | None = None) -> list
     if "{{" not in text:
         return []
     masked = masked or mask(text)
-    written = "\n".join([text[template.start : template.end] for template in masked.templates])
+    written = masked.templates.written(text)
     wanted = [name for name in names if name in written]
     if not wanted:
         return []
     comments = Comments(masked.text)
     found: list[Call] = []
-    known: dict[str, list[tuple[int, str]]] = {}  # a large release has the same templates very often
+    known: dict[str, list[Call]] = {}  # a large release has the same templates very often
     for template in masked.templates:
-        position = template.start
-        expression = text[position : template.end]
-        places = known.get(expression)
-        if places is None:
-            places = known[expression] = _names(expression, wanted)
-        if not places or comments.hold(position):
-            continue
-        in_string = ""
-        if expression[: places[0][0]].lstrip("{repl -").startswith("/*"):
-            continue
-        first = position
-        for offset, name in places:
-            place = first + offset
-            in_string = _string_at(text, position, place, in_string)
-            position = place
-            if not in_string:
-                found.append(Call(name, place, _arguments(text, template, place, place + len(name))))
+        expression = text[template.start : template.end]
+        its_calls = known.get(expression)
+        if its_calls is None:
+            its_calls = known[expression] = _calls_in(expression, wanted)
+        if its_calls and not comments.hold(template.start):
+            found += [call.moved(template.start) for call in its_calls]
+    return found
+
+
+def _calls_in(expression: str, wanted: Iterable[str]) -> list[Call]:
+    """Return the calls of ``wanted`` functions in one template, with offsets from its start."""
+    found: list[Call] = []
+    places = _names(expression, wanted)
+    if not places or expression[: places[0][0]].lstrip("{repl -").startswith("/*"):
+        return found
+    in_string = ""
+    position = 0
+    for place, name in places:
+        in_string = _string_at(expression, position, place, in_string)
+        position = place
+        if not in_string:
+            found.append(Call(name, place, _arguments(expression, place, place + len(name))))
     return found
 
 
@@ -158,18 +172,19 @@ def _string_at(text: str, start: int, end: int, quote: str) -> str:
     return quote
 
 
-def _arguments(text: str, template: tuple[int, int, bool], start: int, place: int) -> list[Argument | None]:
+def _arguments(text: str, start: int, place: int) -> list[Argument | None]:
+    """Return the arguments that follow ``place`` in a template, or the one that is piped to the call at ``start``."""
     arguments: list[Argument | None] = []
     while len(arguments) < _MOST_ARGUMENTS:
         first = place + 1 if text.startswith(" ", place) else place
         if text[first : first + 1] in ("}", ")", "|"):
             break
-        close = text.find('"', first + 1, template[1]) if first > place and text[first] == '"' else -1
+        close = text.find('"', first + 1) if first > place and text[first] == '"' else -1
         if close >= 0 and text.find("\\", first, close) < 0:
             arguments.append(Argument(text[first + 1 : close], first + 1, close))
             place = close + 1
             continue
-        found = _ARGUMENT.match(text, place, template[1])
+        found = _ARGUMENT.match(text, place)
         if found is None:
             break
         group = next((number for number in (1, 2, 3) if found[number] is not None), 0)
@@ -178,7 +193,7 @@ def _arguments(text: str, template: tuple[int, int, bool], start: int, place: in
             break  # what follows the parenthesis is not read here
         place = found.end()
     if not arguments:
-        first = max(template[0], start - _LONGEST_PIPED)
+        first = max(0, start - _LONGEST_PIPED)
         piped = _PIPED.search(text[first:start]) if text.find("|", first, start) >= 0 else None
         if piped is not None:
             group = next(number for number in (1, 2, 3) if piped[number] is not None)

@@ -75,8 +75,7 @@ def misspelt_functions(text: str, masked: Masked | None = None) -> Iterator[Reco
     if "{{repl" not in text and "repl{{" not in text:
         return
     masked = masked or mask(text)
-    written = "".join([text[start:end] for start, end, _ in masked.templates])
-    words = frozenset(written.translate(_SEPARATORS).split())
+    words = frozenset(masked.templates.written(text).translate(_SEPARATORS).split())
     if all(word in FUNCTIONS or not "A" <= word[0] <= "Z" for word in words):
         return
     comments = Comments(masked.text)

@@ -80,7 +80,8 @@ def _each(use: Use) -> list[Use]:
 
 def read_calls(release: Release) -> None:
     """Add the images that template functions are given. ``release.documents`` has to be complete."""
-    if any(word in release.text for word in (*IMAGE_FUNCTIONS, LOCAL_HOST)):
+    written = release.templates.written(release.text)
+    if any(word in written for word in (*IMAGE_FUNCTIONS, LOCAL_HOST)):
         from replreg.release.readers import kots
 
         known = len(release.uses)

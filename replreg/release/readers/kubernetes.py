@@ -43,7 +43,7 @@ def _has_other_images(document: Document, known: int) -> bool:
     start, end = document.extent
     if text.find("repository", start, end) >= 0:
         return True
-    return sum(1 for _ in _IMAGE_KEY.finditer(text, start, end)) > known
+    return len(_IMAGE_KEY.findall(text, start, end)) > known
 
 
 def resources(root: Node | None) -> list[Mapping]:

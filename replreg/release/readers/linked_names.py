@@ -25,6 +25,7 @@ from replreg.release.readers.named_strings import (
     is_registry_key,
     named_string,
     says_image,
+    says_other,
 )
 from replreg.yaml.composer import Mapping, Node, Scalar, Sequence
 from replreg.yaml.fragment import Fragment, ScalarValue
@@ -34,6 +35,7 @@ __all__ = ["read"]
 
 _NAMED_BY = ("name", "path", "key")
 _VALUES = frozenset(("value", "default", "static_val", "newValue"))
+_LABELS = frozenset(("labels", "matchLabels", "selector", "nodeSelector"))
 
 
 def read(document: Document, release: Release, places: NamePlaces) -> None:
@@ -104,8 +106,12 @@ def _scalars(root: Node) -> Iterator[tuple[Scalar, Key]]:
                 if is_mirror_key(own):
                     continue
                 says = says_image(f"{own} {name}" if own in _VALUES else own)
-                if own in _VALUES and is_registry_key(name):  # a parameter that is named like a key of values
-                    own = name
+                if own in _VALUES and (is_registry_key(name) or says_other(name)):
+                    own = name  # a parameter that is named like a key of values
+                if own == "name" and "newName" in node.index:
+                    continue  # kustomize replaces it
+                if key.own in _LABELS and is_registry_key(own):
+                    own = "label"
                 stack.append((value, Key(own, says or own_says), says))
         elif isinstance(node, Sequence):
             before = ""

@@ -25,6 +25,7 @@ __all__ = [
     "may_be_path",
     "named_string",
     "says_image",
+    "says_other",
 ]
 
 _LONGEST = 500
@@ -57,9 +58,17 @@ _REGISTRY_KEY = lazy_compile(
 _OTHER_KEY = lazy_compile(
     r"(?i)(?:.*[^a-z])?(?:charts?|chart_?name|files?|dir|directory|folder|links?|href|destination|repos?|git|ref|branch"
     r"|bucket|topic|queue|namespace|class|package|module|uses|kind|role|group|key|description|title|help_?text|message"
-    r"|release|scope|labels?|version|provider|issuer|image_name|source)\Z|.*(?:path|file|dir|url|uri|api_?version)s?\Z"
+    r"|release|scope|labels?|version|provider|issuer|image_name|source|build|resources|bases)\Z"
+    r"|.*(?:path|file|dir|url|uri|api_?version|prefix|context|status_?informer)s?\Z"
 )
-_NAME_KEY = lazy_compile(r"(?:.*N|n|.*_n)ame\Z")
+# Keys that say the same beside an image, too.
+_NEVER_IMAGE = lazy_compile(
+    r"(?:(?:check|collector|container|service|secret|pod|display|release|chart)_?[Nn]ame"
+    r"|title|description|message|help_?text)\Z"
+)
+_PATH_KEY = lazy_compile(r"(?i).*(?:path|file|dir|url|uri)s?\Z")
+_OTHER_REGISTRY = lazy_compile(r"(?i)schema|npm|maven|nuget|pypi|packages?(?:[^a-z]|registry)")
+_NAME_KEY = lazy_compile(r"(?:(?:.*N|n|.*_n)ame|container)\Z")
 _FILE_NAME = lazy_compile(r"(?i).*\.(?:ya?ml|json|toml|txt|md|sh|py|js|git|t?gz|zip|conf|cfg|ini|pem|crt|key|html?)\Z")
 _VERB = lazy_compile("%[sdv]")
 _PRINTS = frozenset(("print", "printf", "println"))
@@ -142,8 +151,16 @@ def says_image(text: str) -> bool:
 
 
 def is_registry_key(key: str) -> bool:
-    """Return True if a key is that of a registry, whose value may be a name alone: ``registry``, ``hub``."""
-    return _REGISTRY_KEY.match(key) is not None
+    """Return True if a key is that of a registry, whose value may be a name alone: ``registry``, ``hub``.
+
+    Registries of schemas and of packages of programming languages have no images.
+    """
+    return _REGISTRY_KEY.match(key) is not None and _OTHER_REGISTRY.search(key) is None
+
+
+def says_other(key: str) -> bool:
+    """Return True if a key is one of paths, addresses, secrets, and names of other things than images."""
+    return not says_image(key) and (_OTHER_KEY.match(key) is not None or _SECRET_WORD.search(key) is not None)
 
 
 class _Place:
@@ -180,7 +197,7 @@ class _Place:
         keyed = _KEYED.search(line)
         if keyed is not None:
             says = key.says_image or says_image(line) or self._says_above(begin)
-            return self._part(Key(keyed[1], says))
+            return self._part(Key(keyed[1], says and _PATH_KEY.match(keyed[1]) is None))
         if _QUOTED.search(line) or _ITEM.fullmatch(line):
             says = key.says_image or says_image(line) or self._says_above(begin)
             return self._part(Key("", says))
@@ -211,12 +228,12 @@ class _Place:
         end = min(self._end, self._last + _LONGEST)
         described_as = f"'{key.own}'" if key.own else "a string"
         if self._last == end or self._text[self._last] != "/":
-            if _REGISTRY_KEY.match(key.own) is None:
+            if not is_registry_key(key.own):
                 return None
             return NamedString(self._last, self._text[self._first : self._last], f"/{MASK}", False, described_as)
         masked = _FOREIGN.sub(lambda found: MASK * len(found.group()), self._masked[self._last : end])
         rest = _REST.match(masked)
-        if rest is None or not (_REGISTRY_KEY.match(key.own) or may_be_path(rest.group(), key)):
+        if rest is None or not (is_registry_key(key.own) or may_be_path(rest.group(), key)):
             return None
         value = self._text[self._first : self._last] + rest.group()
         return NamedString(self._last + rest.end(), value, "", not key.says_image, described_as)
@@ -234,7 +251,7 @@ class _Place:
             return None
         described_as = "a string of a template"
         if rest is None:
-            is_host = _REGISTRY_KEY.match(key.own) is not None
+            is_host = is_registry_key(key.own)
             return NamedString(end, self._text[self._first : end], f"/{MASK}", False, described_as) if is_host else None
         value = _VERB.sub(MASK * 2, self._text[self._first : end])
         if value.endswith(":"):
@@ -251,10 +268,12 @@ def _line_start(text: str, least: int, offset: int) -> int:
 
 def may_be_path(rest: str, key: Key) -> bool:
     """Return True if the path after a name, with its slash, may be that of an image, by its key and by what it is."""
+    if _NEVER_IMAGE.match(key.own) is not None:
+        return False
     if key.says_image:
         return True
-    if _OTHER_KEY.match(key.own) is not None or _FILE_NAME.match(rest) is not None:
+    if says_other(key.own) or _FILE_NAME.match(rest) is not None:
         return False
-    if _NAME_KEY.match(key.own) is not None:  # of a file in a support bundle, for example
+    if _NAME_KEY.match(key.own) is not None:  # of a file in a support bundle, or of a container that is referred to
         return ":" in rest
     return rest.count("/") > 1 or ":" in rest  # one part after a word can be anything

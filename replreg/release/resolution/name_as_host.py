@@ -149,14 +149,15 @@ class NameAsHostFinder:
     def _find_namespaces(self) -> Iterator[tuple[str, str]]:
         """Yield the hosts that the release uses, with the first parts of the paths there.
 
-        A name that follows the same name in place of a host is a namespace, too.
+        A name that follows the same name in place of a host is a namespace, too. In a path that is longer than any on
+        the host, the name is a mistake.
         """
         for (host, path), has_host in self._locations.items():
             first, _, rest = path.partition("/")
-            if has_host and rest and not _is_too_long(host, path):
+            if not has_host and rest.startswith(f"{first}/") and first in self._registries:
+                host, path, has_host = normalize_host(self._registries[first].host), rest, True
+            if has_host and "/" in path and not _is_too_long(host, path):
                 yield host, first
-            elif not has_host and rest.startswith(f"{first}/") and first in self._registries:
-                yield normalize_host(self._registries[first].host), first
 
     def _after_host(self, written: str, host: str) -> NameAsHost | None:
         """Return the reference name that follows a host: the host of its registry, or Docker Hub, which is not its own.
