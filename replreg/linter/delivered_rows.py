@@ -30,8 +30,11 @@ def rows_in(check: DeliveryCheck, path: str, config: Config, findings: Iterable[
 def rows_from_elsewhere(
     check: DeliveryCheck, path: str, config: Config, findings: Iterable[Finding] = ()
 ) -> list[ImageRow]:
-    """Return the rows of the other images that have a place in a file, each with the file of its first place."""
-    return _rows(check, check.rows_from_elsewhere.get(path, ()), path, config, findings)
+    """Return the rows of the other images that have a place in a file, each with the file of its first place.
+
+    Those that were returned for another file before are left out.
+    """
+    return _rows(check, check.take_from_elsewhere(path), path, config, findings)
 
 
 def _rows(
