@@ -53,6 +53,7 @@ class DeliveryCheck:
         self._problems: dict[str, dict[str, list[DeliveryProblem]]] = {}
         self._rules: dict[tuple[int, str], tuple[Config, dict[int, dict[str, Severity]]]] = {}
         self._found: tuple[Config, dict[str, list[tuple[str, DeliveryProblem]]]] | None = None
+        self._taken: set[int] = set()  # of the rows of the catalogue, which live as long
 
     @property
     def parts(self) -> Sequence[DeliveryCheck]:
@@ -82,6 +83,16 @@ class DeliveryCheck:
             _, *others = dict.fromkeys(place.path for place in (*row.used, *row.declared))
             for path in others:
                 found.setdefault(path, []).append(row)
+        return found
+
+    def take_from_elsewhere(self, path: str) -> list[CatalogueRow]:
+        """Return the rows of `rows_from_elsewhere` that were not taken for another file before.
+
+        A run needs each row once, from the first of the files that it lists. All of them from each of the files would
+        be the square of their number.
+        """
+        found = [row for row in self.rows_from_elsewhere.get(path, ()) if id(row) not in self._taken]
+        self._taken.update(map(id, found))
         return found
 
     @cached_property
@@ -257,10 +268,9 @@ class OwnProblems(DeliveryCheck):
         """The images of the whole release, by the file of their first place."""
         return self._whole.rows_by_path
 
-    @property
-    def rows_from_elsewhere(self) -> dict[str, list[CatalogueRow]]:
-        """The images of the whole release, by the other files that they have a place in."""
-        return self._whole.rows_from_elsewhere
+    def take_from_elsewhere(self, path: str) -> list[CatalogueRow]:
+        """Return rows of the whole release."""
+        return self._whole.take_from_elsewhere(path)
 
     def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
         """Return nothing: other files are not asked."""

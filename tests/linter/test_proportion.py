@@ -308,6 +308,34 @@ def write_chart(folder: Path, size: int) -> None:
         (chart / "templates" / f"p{number}.yaml").write_text(pod, encoding="utf-8")
 
 
+def write_files_with_one_image(folder: Path, size: int) -> list[Path]:
+    (folder / ".git").mkdir(parents=True)
+    paths = [folder / f"{number:03}.yaml" for number in range(size)]
+    for number, path in enumerate(paths):
+        path.write_text(with_values("    image: h0.io/ns/img:1\n").replace("web", f"web{number}"), encoding="utf-8")
+    return paths
+
+
+def test_twice_as_many_files_with_one_image_are_twice_the_work(tmp_path: Path) -> None:
+    counts = []
+    for size in (3, 60, 120, 240):
+        folder = tmp_path / str(size)
+        write_files_with_one_image(folder, size)
+        release = Release.from_paths([folder], config("h0.io"))
+        counts.append(calls_made_by(release.images))
+    _, small, middle, large = counts
+    assert middle < 2.1 * small
+    assert large < 2.1 * middle
+
+
+def test_an_image_is_listed_once_where_its_first_file_is_not_listed(tmp_path: Path) -> None:
+    _, second, third = write_files_with_one_image(tmp_path, 3)
+    release = Release.from_paths([second, third], config("h0.io"))
+    for _ in range(2):
+        [row] = release.images()
+        assert len(row.used) == 3
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("work", [lambda release: list(release.lint()), lambda release: release.images()])
 def test_twice_as_many_files_of_a_chart_are_twice_the_work(tmp_path: Path, work: Callable[[Release], object]) -> None:

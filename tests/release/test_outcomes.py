@@ -209,3 +209,31 @@ def test_whether_a_pod_needs_the_pull_secret_for_an_image(listed: str, image: st
         f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n  containers: [{{name: a, image: '{image}'}}]\n"
     )
     assert ("missing-pull-secret" in {rule for rule, _ in rules(text, QUAY)}) is is_private
+
+
+@pytest.mark.parametrize(
+    ("listed", "image", "fixed"),
+    [
+        (entry("public", "myq/ns/a"), "public/myq/ns/a:1", "quay.io/ns/a:1"),  # three parts: the entry is wrong, too
+        (entry("public", "myq/a"), "public/myq/a:1", "myq/a:1"),  # an organisation on Docker Hub
+        (entry("public", "other/ns/a"), "public/other/ns/a:1", "other/ns/a:1"),
+        (entry("myq", "ns/a"), "myq/quay.io/ns/a:1", "quay.io/ns/a:1"),
+        (entry("myq", "ns/a"), "myq/quay.io:1", None),  # the path is `quay.io`
+        (entry("gh", "myq/ns/a"), "ghcr.io/myq/ns/a:1", None),  # a path of three parts of another host
+        (entry("myq", "ns/a"), "quay.io/myq:1", None),  # no path after the name
+        (entry("myq", "ns/a"), "quay.io/myq/:1", None),
+    ],
+)
+def test_what_a_name_before_or_after_another_part_means(listed: str, image: str, fixed: str | None) -> None:
+    text = swarm(image, listed=listed)
+    found = [one for one in lint_text(text, Config(registries=[QUAY, GHCR])) if one.rule == "alias-as-host"]
+    made = [
+        (text[: edit.start] + edit.text + text[edit.end :]).rpartition("image: '")[2].partition("'")[0]
+        for one in found
+        if one.fix is not None
+        for edit in one.fix.edits
+    ]
+    if fixed is None:
+        assert not any(one.fix is not None and one.fix.safe for one in found)
+    else:
+        assert made == [fixed]
