@@ -32,6 +32,7 @@ class SharedChart(DeliveryCheck):
         self._problems = first._problems
         self._rules = {}
         self._found = None
+        self._taken = set()
 
     @property
     def parts(self) -> Sequence[DeliveryCheck]:
