@@ -276,6 +276,24 @@ def test_not_every_misspelt_word_is_compared_with_every_name(make: Callable[[int
     assert large < 2.2 * middle
 
 
+def test_not_every_misspelt_value_of_a_chart_is_compared_with_every_key(tmp_path: Path) -> None:
+    cluster = "apiVersion: embeddedcluster.replicated.com/v1beta1\nkind: Config\nspec: {version: 3.0.0+k8s-1.30}\n"
+    counts = []
+    for size in (10, 80, 160, 320):
+        folder = tmp_path / str(size)
+        (folder / "web" / "templates").mkdir(parents=True)
+        (folder / "ec.yaml").write_text(cluster)
+        calls = "".join(f"    w{n}: 'repl{{{{ HelmValue \".valeu{n}\" }}}}'\n" for n in range(size))
+        (folder / "web.yaml").write_text(with_values(calls))
+        (folder / "web" / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+        (folder / "web" / "values.yaml").write_text("".join(f"value{n}: 1\n" for n in range(size)))
+        release = Release.from_paths([folder], config("h0.io"))
+        counts.append(calls_made_by(lambda release=release: list(release.lint())))
+    _, small, middle, large = counts
+    assert middle < 2.2 * small
+    assert large < 2.2 * middle
+
+
 def test_twice_as_many_listed_files_are_twice_the_work() -> None:
     row = ImageRow("release.yaml", "quay.io/ns/img:1", "quay", None, (), (), ())
     files = [ListedFile(f"{number}.yaml", (row,)) for number in range(400)]
