@@ -48,10 +48,9 @@ class SharedChart(DeliveryCheck):
         """The images of all releases, by the file of their first place."""
         return _joined_rows([check.rows_by_path for check in self._checks])
 
-    @cached_property
-    def rows_from_elsewhere(self) -> dict[str, list[CatalogueRow]]:
-        """The images of all releases, by the other files that they have a place in."""
-        return _joined_rows([check.rows_from_elsewhere for check in self._checks])
+    def take_from_elsewhere(self, path: str) -> list[CatalogueRow]:
+        """Return rows of all releases."""
+        return _rows_once([row for check in self._checks for row in check.take_from_elsewhere(path)])
 
     def take_from_elsewhere(self, path: str) -> list[CatalogueRow]:
         """Return the rows that none of the releases has taken for another file before."""
