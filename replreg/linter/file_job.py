@@ -239,7 +239,12 @@ def _check_chart(
         return checks[0], path
     from replreg.linter.shared_chart import SharedChart  # few charts are of several releases
 
-    return SharedChart(checks), path
+    if any(check is not release.check_as_read(settings) for release, (check, _) in zip(releases, found, strict=True)):
+        return SharedChart(checks), path
+    key = settings, tuple(release.path for release in releases)
+    if key not in releases[0].shared:  # all files of the chart ask for it
+        releases[0].shared[key] = SharedChart(checks)
+    return releases[0].shared[key], path
 
 
 def _may_be_manifest(job: FileJob, text: str) -> bool:

@@ -50,8 +50,8 @@ class SharedChart(DeliveryCheck):
         return _joined_rows([check.rows_by_path for check in self._checks])
 
     def take_from_elsewhere(self, path: str) -> list[CatalogueRow]:
-        """Return rows of all releases."""
-        return _rows_once([row for check in self._checks for row in check.take_from_elsewhere(path)])
+        """Return the rows that none of the releases has taken for another file before."""
+        return _rows_once(row for check in self._checks for row in check.take_from_elsewhere(path))
 
     def problems_in(
         self, path: str, config: Config, starts: Sequence[int] = (), *, unsafe: bool = False
