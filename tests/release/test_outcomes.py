@@ -237,3 +237,33 @@ def test_what_a_name_before_or_after_another_part_means(listed: str, image: str,
         assert not any(one.fix is not None and one.fix.safe for one in found)
     else:
         assert made == [fixed]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "used", "image", "fixed"),
+    [
+        # The release has a namespace that is called like the registry: the host is missing before it.
+        ("h.example.com", "h.example.com/acme/a:1", "acme/team/b:1", "h.example.com/acme/team/b:1"),
+        ("h.example.com/team", "h.example.com/acme/a:1", "acme/other/b:1", "h.example.com/acme/other/b:1"),
+        ("h.example.com/acme", "h.example.com/acme/a:1", "acme/b/c:1", "h.example.com/acme/b/c:1"),
+        # What follows is the namespace of the endpoint, so the name is that of the registry.
+        ("h.example.com/team", "h.example.com/acme/a:1", "acme/team/b:1", "h.example.com/team/b:1"),
+        ("h.example.com/acme", "h.example.com/acme/a:1", "acme/acme/b:1", "h.example.com/acme/b:1"),
+        # No such namespace.
+        ("h.example.com/team", "h.example.com/team/a:1", "acme/b/c:1", "h.example.com/team/b/c:1"),
+        ("h.example.com/team", "h.example.com/team/a:1", "acme/team/b:1", "h.example.com/team/b:1"),
+        ("h.example.com", "h.example.com/team/a:1", "acme/team/b:1", "h.example.com/team/b:1"),
+    ],
+)
+def test_a_namespace_called_like_its_registry_stays(endpoint: str, used: str, image: str, fixed: str) -> None:
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  template:\n    spec:\n      containers:\n"
+        f"      - {{name: a, image: '{used}'}}\n      - {{name: b, image: '{image}'}}\n"
+    )
+    (found,) = (
+        one for one in lint_text(text, Config(registries=[Registry("acme", endpoint)])) if one.rule == "alias-as-host"
+    )
+    assert found.fix is not None
+    (edit,) = found.fix.edits
+    assert text[edit.start - 1 : edit.start] == "'"
+    assert edit.text + image[edit.end - edit.start :] == fixed
