@@ -267,3 +267,38 @@ def test_a_namespace_called_like_its_registry_stays(endpoint: str, used: str, im
     (edit,) = found.fix.edits
     assert text[edit.start - 1 : edit.start] == "'"
     assert edit.text + image[edit.end - edit.start :] == fixed
+
+
+NATIVE = (
+    "replicated_api_version: 2.50.0\nname: x\n{}\ncomponents:\n- name: A\n  containers:\n  - source: myq\n"
+    "    image_name: quay.io/ns/img\n    version: '1'\n    env_vars:\n    - {{name: P, value: {}}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "value", "count"),
+    [
+        ("", "a", 1),
+        ("monitors:\n  cpuacct: ['A,quay.io/ns/img']", "a", 2),
+        ("monitors:\n  cpuacct:\n  - A,quay.io/ns/img # quay.io/ns/img", "a", 2),
+        ("", '\'{{repl ContainerExposedPort "A" "quay.io/ns/img" "80"}}\'', 2),
+        ("", "'{{repl ContainerExposedPort `A` `quay.io/ns/img` `80`}}'", 2),
+        ("", "'{{repl print \"x quay.io/ns/img\"}}'", None),  # a part of a string is not certain
+        ("", "quay.io/ns/img", None),
+        ("", "'see quay.io/ns/img.'", None),
+        ("", "quay.io/ns/img-worker", 1),  # other images
+        ("", "'quay.io/ns/img:1'", 1),
+        ("", "a/quay.io/ns/img", 1),
+        ("# quay.io/ns/img", "a", 1),
+        ("admin_commands:\n- {alias: a, command: [b], component: A, container: quay.io/ns/img}", "a", 2),
+        ("admin_commands:\n- {alias: a, command: [b], component: A, image: {image_name: quay.io/ns/img}}", "a", 2),
+    ],
+)
+def test_the_places_that_refer_to_a_container_change_with_it_or_nothing_does(
+    head: str, value: str, count: int | None
+) -> None:
+    text = NATIVE.format(head, value)
+    (found,) = (one for one in lint_text(text, Config(registries=[QUAY])) if one.rule == "host-in-name")
+    assert (len(found.fix.edits) if found.fix is not None else None) == count
+    for edit in found.fix.edits if found.fix is not None else ():
+        assert (text[edit.start : edit.end], edit.text) == ("quay.io/", "")
