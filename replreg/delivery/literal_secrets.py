@@ -15,7 +15,8 @@ from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.resource_problems import problem, scalar_span
 from replreg.lazy_re import lazy_compile
 from replreg.release.checks.access import has_template, is_absent
-from replreg.yaml.composer import Mapping, Node, Scalar, Sequence, scalar_type
+from replreg.yaml.composer import Mapping, Scalar, scalar_type
+from replreg.yaml.nodes import nodes_in
 from replreg.yaml.templates import MASK, legible
 
 __all__ = ["literal_secrets"]
@@ -39,16 +40,11 @@ def literal_secrets(release: FolderRelease) -> Iterator[DeliveryProblem]:
     for resource in release.resources():
         if not (resource.api_version and resource.kind):
             continue
-        stack: list[Node] = [resource.root]
-        while stack:
-            node = stack.pop()
+        for node in nodes_in(resource.root):
             if isinstance(node, Mapping):
                 yield from _in_mapping(resource, node)
-                stack.extend(value for _, value in node.pairs)
             elif isinstance(node, Scalar):
                 yield from _in_text(resource, node)
-            elif isinstance(node, Sequence):
-                stack.extend(node.items)
 
 
 def _in_mapping(resource: Resource, mapping: Mapping) -> Iterator[DeliveryProblem]:

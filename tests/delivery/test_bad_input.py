@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from call_limit import at_most
 from delivery_tools import chart_of, delivery_of, helm_chart
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from replreg.delivery.images import Delivery
 from replreg.delivery.local_registry_paths import local_registry_paths
 from replreg.delivery.proxy_paths import proxy_paths
 from replreg.delivery.unproxied_images import unproxied_images
+from replreg.rules.catalogue import delivery_rules
 from replreg.templates.values import Known, Place, Symbol, SymbolKind, Text, Unknown
 from replreg.yaml.edits import apply_edits
 
@@ -51,6 +53,22 @@ def look_at(delivery: Delivery) -> None:
 )
 def test_nothing_is_raised(text: str) -> None:
     look_at(delivery_of(text))
+
+
+IN_ITSELF = "a: &a {image: quay.io/ns/a:1, b: *a, c: [*a]}"
+DOUBLED = "\n".join(["t0: &t0 {image: quay.io/ns/a:1}", *(f"t{n}: &t{n} [*t{n - 1}, *t{n - 1}]" for n in range(1, 25))])
+
+
+@pytest.mark.parametrize("values", [IN_ITSELF, DOUBLED], ids=["in-itself", "doubled"])
+@pytest.mark.parametrize("kind", ["HelmChart", "Application", "Config", "Deployment", "Preflight"])
+def test_no_rule_looks_at_nodes_again_and_again(kind: str, values: str) -> None:
+    """The words that a rule needs may be in another file of the release: each rule looks at each file."""
+    groups = {"HelmChart": "kots.io/v1beta2", "Deployment": "apps/v1", "Preflight": "troubleshoot.sh/v1beta2"}
+    text = helm_chart(values).replace("kots.io/v1beta2", groups.get(kind, "kots.io/v1beta1"))
+    delivery = delivery_of(text.replace("kind: HelmChart", f"kind: {kind}"))
+    for rule in delivery_rules():
+        with at_most(100_000):
+            list(rule.check_delivery(delivery))
 
 
 def test_nested_values_are_read() -> None:

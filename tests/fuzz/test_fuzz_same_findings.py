@@ -137,12 +137,12 @@ def check_jobs(texts: list[str], folder: Path) -> None:
 
 
 def verdict(text: str) -> Any:
-    """Return what the program says of a text, except the words and the place of a parser."""
+    """Return what the program says of a text, except the words and the place of a parser, and the order by places."""
     sample = Sample(text, CONFIG)
-    findings = [
+    findings = sorted(
         [item.rule, *(["", 0, 0] if item.rule == "yaml-syntax" else [item.message, item.start.offset, item.end.offset])]
         for item in lint_text(sample.text, sample.config)
-    ]
+    )
     try:
         return [findings, fix(text, CONFIG, unsafe=True).text]
     except UnprovenEdit:

@@ -253,6 +253,45 @@ def test_one_release_of_a_repository_costs_the_same_beside_others_with_charts_of
     assert many < 1.3 * calls()
 
 
+@pytest.mark.parametrize("place", ["chart", "release/chart"], ids=["beside the release", "inside of it"])
+@pytest.mark.parametrize(
+    "work", [lambda: list(lint_paths(["."])), lambda: Release.from_paths(["."]).images()], ids=["lint", "images"]
+)
+def test_each_release_of_a_repository_is_the_same_work_as_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, work: Callable[[], object]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    calls = []
+    for count in (5, 10, 20, 40):  # the first one imports what it needs
+        for number in range(sum(1 for _ in tmp_path.glob("product-*")), count):
+            folder = tmp_path / f"product-{number}"
+            (folder / "release").mkdir(parents=True)
+            (folder / "release" / "web.yaml").write_text(with_values("    image: {tag: 2}\n"))
+            (folder / place).mkdir()
+            (folder / place / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+            (folder / place / "values.yaml").write_text("image: {repository: quay.io/ns/web, tag: 1}\n")
+        calls.append(calls_made_by(work))
+    _, small, middle, large = calls
+    assert large - middle < 2.02 * (middle - small)
+
+
+def test_the_files_of_a_large_repository_are_not_read_to_find_a_chart(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    for folder in ("release", "other"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "release" / "web.yaml").write_text(with_values("    image: {tag: 2}\n"))  # no chart is there
+
+    def calls() -> int:
+        return calls_made_by(lambda: list(lint_paths([tmp_path / "release" / "web.yaml"])))
+
+    calls()  # imports what it needs
+    few = calls()
+    for number in range(200):
+        (tmp_path / "other" / f"{number}.yaml").write_text("a: b\n")
+    assert calls() < 1.1 * few
+
+
 def write_chart(folder: Path, size: int) -> None:
     """Write a release with a chart of so many templates, each with an image of its own and one of the values."""
     (folder / "release").mkdir(parents=True)
@@ -267,6 +306,34 @@ def write_chart(folder: Path, size: int) -> None:
         containers = "".join(f"  - {{name: c, image: {image}}}\n" for image in images)
         pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p{number}}}\nspec:\n  containers:\n{containers}"
         (chart / "templates" / f"p{number}.yaml").write_text(pod, encoding="utf-8")
+
+
+def write_files_with_one_image(folder: Path, size: int) -> list[Path]:
+    (folder / ".git").mkdir(parents=True)
+    paths = [folder / f"{number:03}.yaml" for number in range(size)]
+    for number, path in enumerate(paths):
+        path.write_text(with_values("    image: h0.io/ns/img:1\n").replace("web", f"web{number}"), encoding="utf-8")
+    return paths
+
+
+def test_twice_as_many_files_with_one_image_are_twice_the_work(tmp_path: Path) -> None:
+    counts = []
+    for size in (3, 60, 120, 240):
+        folder = tmp_path / str(size)
+        write_files_with_one_image(folder, size)
+        release = Release.from_paths([folder], config("h0.io"))
+        counts.append(calls_made_by(release.images))
+    _, small, middle, large = counts
+    assert middle < 2.1 * small
+    assert large < 2.1 * middle
+
+
+def test_an_image_is_listed_once_where_its_first_file_is_not_listed(tmp_path: Path) -> None:
+    _, second, third = write_files_with_one_image(tmp_path, 3)
+    release = Release.from_paths([second, third], config("h0.io"))
+    for _ in range(2):
+        [row] = release.images()
+        assert len(row.used) == 3
 
 
 @pytest.mark.slow

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
+from call_limit import at_most
 
 from replreg.yaml.composer import compose
 from replreg.yaml.json_schema import faults, part_of
@@ -31,25 +28,6 @@ def _doubled(levels: int, value: str) -> str:
     lines = [f"t0: &t0 {{number: {value}}}"]
     lines += [f"t{n}: &t{n} {{a: {{<<: *t{n - 1}}}, b: {{<<: *t{n - 1}}}}}" for n in range(1, levels)]
     return "\n".join([*lines, f"a: {{<<: *t{levels - 1}}}", ""])
-
-
-@contextmanager
-def at_most(calls: int) -> Iterator[None]:
-    """Fail once so many calls are made: what takes exponential time, or does not end, would block the tests."""
-    made = 0
-
-    def count(frame: object, event: str, argument: object) -> None:
-        nonlocal made
-        made += 1
-        if made > calls:
-            raise AssertionError(f"more than {calls} calls")
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        yield
-    finally:
-        sys.setprofile(before)
 
 
 @pytest.mark.parametrize("text", [_IN_ITSELF, f"b: {_IN_ITSELF}", _doubled(20, "1")])
