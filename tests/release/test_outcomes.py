@@ -116,7 +116,9 @@ def test_a_misspelt_name_gets_the_namespace_of_its_endpoint_once(endpoint: str, 
     assert found.fix.edits[0].text == expected
 
 
-@pytest.mark.parametrize(("name", "is_found"), [("team/web", True), ("teams/web", False), ("other/web", False)])
+@pytest.mark.parametrize(
+    ("name", "is_found"), [("team/web", True), ("teams/web", False), ("other/web", False), ("abcd/web", False)]
+)
 def test_a_misspelt_name_may_be_followed_by_what_is_below_the_namespace(name: str, is_found: bool) -> None:
     text = swarm("myquai/web:1", listed=entry("myquay", name))
     found = [word for rule, word in rules(text, Registry("myquay", "quay.io/team")) if rule == "alias-as-host"]
@@ -302,3 +304,39 @@ def test_the_places_that_refer_to_a_container_change_with_it_or_nothing_does(
     assert (len(found.fix.edits) if found.fix is not None else None) == count
     for edit in found.fix.edits if found.fix is not None else ():
         assert (text[edit.start : edit.end], edit.text) == ("quay.io/", "")
+
+
+@pytest.mark.parametrize(
+    ("images", "listed"),
+    [
+        (("h.example.com/team/web:1", "h.example.com/team/web:2"), entry("har", "team/web", "2")),  # tag-mismatch
+        (("har/web:1",), ""),  # alias-as-host
+        (("h.example.com/other/web:1",), ""),  # another namespace
+    ],
+)
+def test_a_short_name_is_unused_where_another_rule_says_what_is_wrong(images: tuple[str, ...], listed: str) -> None:
+    text = swarm(*images, listed=entry("har", "web") + listed)
+    assert ("unused-image", "web") in rules(text, Registry("har", "h.example.com/team"))
+
+
+@pytest.mark.parametrize(
+    ("image", "is_safe"),
+    [
+        ("web:1", True),
+        ("web:2", False),
+        (f"web:1{DIGEST}", True),
+        (f"web:2{DIGEST}", False),
+        (f"web{DIGEST}", False),
+        ("ns/web:2", True),
+    ],
+)
+def test_a_word_without_a_host_is_certain_by_its_tag_only(image: str, is_safe: bool) -> None:
+    text = swarm(image, listed=entry("gh", "web") + entry("gh", "ns/web"))
+    (found,) = (one for one in lint_text(text, Config(registries=[GHCR])) if one.rule == "missing-host")
+    assert found.fix is not None
+    assert found.fix.safe is is_safe
+
+
+def test_a_name_of_an_unknown_endpoint_before_a_path_that_another_entry_lists() -> None:
+    text = swarm("elsewhere/ns/b/c:1", listed=entry("elsewhere", "ns/a") + entry("gh", "ns/b/c"))
+    assert ("alias-as-host", "elsewhere") in rules(text, GHCR)
