@@ -48,10 +48,9 @@ class SharedChart(DeliveryCheck):
         """The images of all releases, by the file of their first place."""
         return _joined_rows([check.rows_by_path for check in self._checks])
 
-    @cached_property
-    def rows_from_elsewhere(self) -> dict[str, list[CatalogueRow]]:
-        """The images of all releases, by the other files that they have a place in."""
-        return _joined_rows([check.rows_from_elsewhere for check in self._checks])
+    def take_from_elsewhere(self, path: str) -> list[CatalogueRow]:
+        """Return rows of all releases."""
+        return _rows_once([row for check in self._checks for row in check.take_from_elsewhere(path)])
 
     def problems_in(
         self, path: str, config: Config, starts: Sequence[int] = (), *, unsafe: bool = False
@@ -79,9 +78,11 @@ def _joined_rows(parts: Iterable[dict[str, list[CatalogueRow]]]) -> dict[str, li
     for rows in parts:
         for path, own in rows.items():
             found.setdefault(path, []).extend(own)
-    return {
-        path: _each_once(rows, lambda row: (row.image, (row.used or row.declared)[0])) for path, rows in found.items()
-    }
+    return {path: _rows_once(rows) for path, rows in found.items()}
+
+
+def _rows_once(rows: Iterable[CatalogueRow]) -> list[CatalogueRow]:
+    return _each_once(rows, lambda row: (row.image, (row.used or row.declared)[0]))
 
 
 def _each_once(items: Iterable[_Item], key: Callable[[_Item], Hashable]) -> list[_Item]:
