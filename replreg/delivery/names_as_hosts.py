@@ -91,6 +91,9 @@ def _faulty(
     release = delivery.release
     registry = release.registries.by_name[name]
     host = _host(registry, address.spelled[len(name) + 1 : address.path_end])
+    is_namespace = is_namespace and host == registry.address  # else the path begins with the namespace of the endpoint
+    if is_namespace:
+        host = registry.pull_host
     domains = release.domains
     is_rewritten = image.place.is_rewritten(installation.target) or image.place.kind is PlaceKind.ADDITIONAL_IMAGE
     start, end = image.place.first.span
