@@ -20,7 +20,23 @@ from replreg.lsp.worker import Worker
 
 __all__ = ["after_edits", "start_ratio"]
 
-_INITIALIZE = {"id": 1, "method": "initialize", "params": {"processId": None, "rootUri": None, "capabilities": {}}}
+_CAPABILITIES = {
+    "textDocument": {
+        "codeAction": {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}},
+        "diagnostic": {},
+    },
+    "workspace": {"diagnostics": {"refreshSupport": True}},
+}
+"""The client is one that asks for diagnostics, and for the edit of an action once it is chosen, as most editors do."""
+
+_INITIALIZE = {
+    "id": 1,
+    "method": "initialize",
+    "params": {"processId": None, "rootUri": None, "capabilities": _CAPABILITIES},
+}
+
+
+_REQUESTS = tuple(f"textDocument/{name}" for name in ("hover", "completion", "definition", "codeAction", "diagnostic"))
 
 
 def start_ratio(server: Sequence[str], lint: Sequence[str], folder: Path, rounds: int) -> float:
@@ -44,9 +60,10 @@ def start_ratio(server: Sequence[str], lint: Sequence[str], folder: Path, rounds
 
 
 def after_edits(text: str, folder: Path, rounds: int = 5) -> tuple[float, float, float]:
-    """Return the processor seconds of an edit with a hover, of linting after it, and of linting at the opening.
+    """Return the processor seconds of an edit with an answer, of linting after it, and of linting at the opening.
 
-    The edits are in the middle of the document; the first two are medians over some of them.
+    The edits are in the middle of the document. The first is the slowest of several requests, each asked after an edit
+    of its own; for each of them, and for linting, the median over some rounds counts.
     """
     steps = _Steps()
     server = Server(Configurations(), Connection(BytesIO()), worker=steps)
@@ -58,21 +75,25 @@ def after_edits(text: str, folder: Path, rounds: int = 5) -> tuple[float, float,
         server.receive({"method": "textDocument/didOpen", "params": {"textDocument": item}})
         opened = _seconds(steps.work)
         line = text.count("\n") // 2
-        answers, lints = [], []
-        for number in range(rounds):
-            end = {"line": line, "character": 10_000}
+        answers: dict[str, list[float]] = {}
+        lints = []
+        end, here = {"line": line, "character": 10_000}, {"line": line, "character": 10}
+        at = {"textDocument": {"uri": uri}, "position": here, "range": {"start": here, "end": here}}
+        for number in range(rounds * len(_REQUESTS)):
             change = {"range": {"start": end, "end": end}, "text": " # x" if not number else "x"}
             changed = {"textDocument": {"uri": uri, "version": number + 2}, "contentChanges": [change]}
-            asked = {"textDocument": {"uri": uri}, "position": {"line": line, "character": 10}}
+            method = _REQUESTS[number % len(_REQUESTS)]
             messages: list[dict[str, Any]] = [
                 {"method": "textDocument/didChange", "params": changed},
-                {"id": number + 2, "method": "textDocument/hover", "params": asked},
+                {"id": number + 2, "method": method, "params": {**at, "context": {"diagnostics": []}}},
             ]
-            answers.append(_seconds(partial(_receive, server, messages)))
+            answers.setdefault(method, []).append(_seconds(partial(_receive, server, messages)))
+            if steps.has_requests:
+                raise RuntimeError(f"{method} was not answered at once")
             lints.append(_seconds(steps.work))
     finally:
         gc.enable()
-    return median(answers), median(lints), opened
+    return max(map(median, answers.values())), median(lints), opened
 
 
 def _receive(server: Server, messages: Iterable[dict[str, Any]]) -> None:
@@ -92,14 +113,18 @@ class _Steps(Worker):
     def __init__(self) -> None:
         super().__init__()
         self._todo: list[Callable[[], None]] = []
+        self.has_requests: bool = False
+        """Whether a request waits for the worker."""
 
     def submit(self, job: Callable[[], None]) -> None:
         self._todo.append(job)
+        self.has_requests = True
 
     def later(self, key: str, seconds: float, job: Callable[[], None]) -> None:
         self._todo.append(job)
 
     def work(self) -> None:
         """Do all jobs."""
+        self.has_requests = False
         while self._todo:
             self._todo.pop(0)()

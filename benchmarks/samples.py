@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CONFIG", "deep", "large", "many_images", "typical"]
+__all__ = ["CONFIG", "deep", "helm_charts", "large", "many_images", "typical"]
 
 CONFIG = """\
 app: storefront
@@ -91,6 +91,32 @@ def many_images(count: int) -> str:
     parts.append('---\n# kind: scheduler-swarm\nversion: "3.3"\nservices:\n')
     parts += [f"  service-{n}:\n    image: quay.io/team/image-{n}:1.{n}.0\n" for n in range(count)]
     return "".join(parts)
+
+
+def helm_charts(count: int) -> str:
+    """Return a KOTS release in one file with so many charts, each with two images and the values for a pull secret."""
+    return "".join(
+        f"""\
+---
+apiVersion: kots.io/v1beta2
+kind: HelmChart
+metadata:
+  name: web-{number}
+spec:
+  chart:
+    name: web-{number}
+    chartVersion: 1.0.0
+  values:
+    image:
+      repository: proxy.replicated.com/proxy/storefront/quay.io/acme/web-{number}
+      tag: 1.4.0
+    worker:
+      image: proxy.replicated.com/proxy/storefront/quay.io/acme/job-{number}:1.4.0
+    imagePullSecrets:
+      - name: '{{{{repl ImagePullSecretName }}}}'
+"""
+        for number in range(count)
+    )
 
 
 def deep(levels: int) -> str:

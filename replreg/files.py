@@ -18,6 +18,7 @@ __all__ = [
     "read_bytes",
     "repository_of",
     "shown_path",
+    "superproject_of",
     "upward",
     "upward_in_repository",
     "uri",
@@ -73,6 +74,33 @@ def is_repository(folder: str) -> bool:
 def repository_of(folder: StrPath) -> str | None:
     """Return the root of the repository that a folder is in, as an absolute path; None if it is in none."""
     return next(filter(is_repository, upward(folder)), None)
+
+
+def superproject_of(root: str) -> str | None:
+    """Return the root of the repository that has another one as a submodule; None if that is not a submodule.
+
+    The files of git of a submodule are in those of the other one. Source: gitsubmodules(7).
+    """
+    own = _pointer(os.path.join(root, ".git"))
+    outer = repository_of(os.path.dirname(root)) if own else None
+    if outer is None:
+        return None
+    files = os.path.join(outer, ".git")
+    modules = os.path.join(os.path.realpath(_pointer(files) or files), "modules", "")
+    return outer if os.path.realpath(own).startswith(modules) else None
+
+
+def _pointer(path: str) -> str:
+    """Return where the files of git are that a ``.git`` file points to; empty for anything else."""
+    if not os.path.isfile(path):
+        return ""
+    try:
+        with open(path, "rb") as stream:
+            line = stream.read(65_536).rstrip(b"\r\n")
+    except OSError:
+        return ""
+    name = os.fsdecode(line.removeprefix(b"gitdir: ")) if line.startswith(b"gitdir: ") and b"\0" not in line else ""
+    return os.path.join(os.path.dirname(path), name) if name else ""
 
 
 def upward_in_repository(folder: StrPath) -> Iterator[str]:

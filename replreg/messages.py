@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 __all__ = [
     "UNSAFE_FIX",
+    "NearWords",
     "counted",
     "did_you_mean",
     "likeness",
@@ -21,6 +22,7 @@ UNSAFE_FIX = " (unsafe: check it before you keep it)"
 """The words after the message of an unsafe fix."""
 
 _SHORT = 3  # letters; too many words that are this short have two letters in common
+_MOST_COMPARISONS = 5_000  # of one word with one name
 _LONGEST = 200  # characters of a word that are compared; a misspelt word is not longer
 
 
@@ -66,6 +68,32 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     same = next((name for name in names if name.lower() == word.lower()), None)
     near = [same] if same is not None else get_close_matches(word[:_LONGEST], names, n=1, cutoff=cutoff)
     return near[0] if near else None
+
+
+class NearWords:
+    """Finds the words that are near others, until they were compared with many names.
+
+    A hostile file has n words that are like n names, and to compare each with each takes the square of n. After so many
+    comparisons as no honest file needs, no word is near.
+    """
+
+    def __init__(self) -> None:
+        self._left = _MOST_COMPARISONS
+        self._found: dict[tuple[str, int], str | None] = {}
+
+    def nearest(self, word: str, known: Collection[str], cutoff: float = 0.6) -> str | None:
+        """Return what the function `nearest` returns, or None after many comparisons.
+
+        ``known`` is not changed between two calls. The same word has the same answer each time.
+        """
+        key = word, id(known)
+        if key not in self._found:
+            near = None
+            if len(known) <= self._left:
+                self._left -= len(known)
+                near = nearest(word, known, cutoff)
+            self._found[key] = near
+        return self._found[key]
 
 
 def nearest_choice(word: str, known: Iterable[str]) -> str | None:

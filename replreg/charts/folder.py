@@ -36,7 +36,7 @@ class _Folder:
     def __init__(self, folder: str, shown: str, budget: Budget, problems: list[ChartProblem]) -> None:
         self.files = ChartFiles(shown)
         self._folder = folder
-        self._shown = shown
+        self._prefix = "" if shown == os.curdir else f"{shown}/"
         self._budget = budget
         self._problems = problems
         self._real = os.path.realpath(folder)
@@ -107,7 +107,7 @@ class _Folder:
             self._report(name, "limit", f"the file is not read: it has more than {limit:,} bytes")
             return
         self._budget.take_bytes(len(data))
-        self.files.contents[name] = (f"{self._shown}/{name}", data)
+        self.files.contents[name] = (f"{self._prefix}{name}", data)
         self.files.on_disk[name] = path
 
     def _read_rules(self) -> None:
@@ -118,19 +118,19 @@ class _Folder:
             with open(path, "rb") as stream:
                 data = stream.read(self._budget.limits.file)
             text, _ = decode(data)
-            self.files.contents[".helmignore"] = (f"{self._shown}/.helmignore", data)
+            self.files.contents[".helmignore"] = (f"{self._prefix}.helmignore", data)
             self._rules = IgnoreRules(text)
         except FileNotFoundError:
             return
         except BadPattern as error:
             message = f"{error}; Helm refuses the chart"
-            path = f"{self._shown}/.helmignore"
+            path = f"{self._prefix}.helmignore"
             self._problems.append(ChartProblem(path, "metadata", message, error.start, error.end))
         except (OSError, UndecodableText) as error:
             self._report(".helmignore", "io", f"it cannot be read: {error}")
 
     def _report(self, name: str, kind: str, message: str) -> None:
-        self._problems.append(ChartProblem(f"{self._shown}/{name}", kind, message))
+        self._problems.append(ChartProblem(f"{self._prefix}{name}", kind, message))
 
 
 def _may_lead_to_chart_files(folder: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,28 @@ class _FormatName(_ParamType):
             for item in formats_of(self.subject)
             if item.name.startswith(incomplete)
         ]
+
+
+def complete_output(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return what completes ``[FORMAT:]FILE``, for a shell: formats, or the path after one."""
+    from click.shell_completion import CompletionItem
+
+    name, colon, path = incomplete.partition(":")
+    if colon and find_format(name, "findings") is not None:
+        return [CompletionItem(f"{name}:{found}") for found in _paths(path)]
+    names = [item.name for item in formats_of("findings") if item.name.startswith(incomplete)]
+    return [CompletionItem(f"{name}:") for name in names] or [CompletionItem(incomplete, type="file")]
+
+
+def _paths(start: str) -> list[str]:
+    """Return the paths that begin with some text; those of folders end with a slash."""
+    folder = os.path.dirname(start)
+    try:
+        names = sorted(os.listdir(folder or "."))
+    except OSError:
+        return []
+    paths = [os.path.join(folder, name) for name in names]
+    return [path + "/" * os.path.isdir(path) for path in paths if path.startswith(start)]
 
 
 class _FormatOption(click.Option):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replreg.cli.command_table import declare
-from replreg.cli.format_option import format_option
+from replreg.cli.format_option import complete_output, format_option
 from replreg.cli.options import findings_options, paths_argument, render_option, settings_options
 from replreg.cli.session import Session, may_report
 from replreg.cli.settings import Settings
@@ -36,6 +36,7 @@ __all__ = ["command"]
     "--output",
     metavar="[FORMAT:]FILE",
     multiple=True,
+    shell_complete=complete_output,
     help="Write the findings to this file instead, in a format of its own or that of --format. Can be repeated.",
 )
 @click.option(

@@ -6,7 +6,7 @@ from typing import Any
 
 from replreg.config.model import Config, Domains, Override
 from replreg.config.validate import fits_schema, mistakes
-from replreg.files import StrPath, read_bytes, shown_path, upward_in_repository
+from replreg.files import StrPath, is_repository, read_bytes, shown_path, superproject_of, upward
 from replreg.registries.linked_registry import Registry
 from replreg.yaml.composer import Scalar, YAMLSyntaxError, compose, scalar_type
 from replreg.yaml.text import LineIndex, UndecodableText, decode
@@ -47,8 +47,11 @@ class LoadedConfig:
 
 
 def find_config(start: StrPath) -> str | None:
-    """Return the nearest configuration file from the folder ``start`` upward, up to the repository's root."""
-    for folder in upward_in_repository(start):
+    """Return the nearest configuration file from the folder ``start`` upward, up to the repository's root.
+
+    A submodule is a part of the repository that has it.
+    """
+    for folder in upward(start):
         for name in CONFIG_NAMES:
             candidate = os.path.join(folder, name)
             if os.path.isfile(candidate):
@@ -59,6 +62,8 @@ def find_config(start: StrPath) -> str | None:
 
             if has_table(project):
                 return project
+        if is_repository(folder) and superproject_of(folder) is None:
+            break
     return None
 
 

@@ -12,7 +12,7 @@ from replreg.delivery.folder import FolderRelease
 from replreg.delivery.problems import DeliveryProblem, View
 from replreg.delivery.resource_problems import head_span, literal, problem, scalar_span
 from replreg.lazy_re import lazy_compile
-from replreg.messages import nearest, suggestion
+from replreg.messages import NearWords, suggestion
 from replreg.release.checks import formats
 from replreg.release.checks.access import is_absent, may_have_more
 from replreg.yaml.composer import Mapping, Scalar
@@ -88,13 +88,14 @@ def unknown_informers(release: FolderRelease) -> Iterator[DeliveryProblem]:
             names.setdefault(other.kind.lower(), set()).add(name or MASK)
     if names.keys().isdisjoint(_KINDS.values()):
         return
+    near_words = NearWords()
     for resource, item in informers:
         *_, type_, name = item.value.split("/")
         kind = _KINDS.get(type_.lower())
         known = names.get(kind or "", set())
         if kind is None or name in known or any(MASK in one for one in known) or any(MASK in one for one in names):
             continue
-        right = nearest(name, known)
+        right = near_words.nearest(name, known)
         hint = suggestion(right, "name a resource of the release")
         message = f"the release has no {kind} '{legible(name)}', so its status is never known; {hint}"
         start, end = scalar_span(resource, item)

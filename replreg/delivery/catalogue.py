@@ -15,7 +15,7 @@ from replreg.named_tuple import NamedTuple
 from replreg.templates.texts import HOLE
 from replreg.yaml.text import LineIndex
 
-__all__ = ["Catalogue", "CatalogueAddress", "CatalogueRow", "Coverage", "RowPlace", "make_catalogue"]
+__all__ = ["Catalogue", "CatalogueAddress", "CatalogueRow", "Coverage", "Pulls", "RowPlace", "make_catalogue"]
 
 _DECLARING = (PlaceKind.ADDITIONAL_IMAGE, PlaceKind.BUILDER)
 _BUILT_IN_HOSTS = ("registry.replicated.com",)
@@ -109,6 +109,24 @@ def make_catalogue(delivery: Delivery) -> Catalogue:
     return Catalogue(rows, coverage)
 
 
+class Pulls:
+    """Finds out how single places are pulled. A row has one address for all places of an image, which may differ."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._maker = _Maker(delivery)
+
+    def of(self, image: DeliveredImage) -> tuple[CatalogueAddress | None, CatalogueAddress | None] | None:
+        """Return what is pulled for one place, online and in an air gap; None if that is nothing, or not certain."""
+        found: list[CatalogueAddress | None] = [None, None]
+        for installation, addresses in image.addresses.items():
+            if len(addresses) > 1:
+                return None
+            if addresses and found[installation.airgap] is None:
+                found[installation.airgap] = self._maker.address(addresses[0])
+        online, airgap = found
+        return None if online is None and airgap is None else (online, airgap)
+
+
 class _Maker:
     def __init__(self, delivery: Delivery) -> None:
         self._release = delivery.release
@@ -152,16 +170,17 @@ class _Maker:
             if address is None:
                 continue
             if installation.airgap:
-                row.airgap = row.airgap or self._address(address)
+                row.airgap = row.airgap or self.address(address)
             else:
-                row.online = row.online or self._address(address)
+                row.online = row.online or self.address(address)
             if address.why is not None:
                 row.why.append(address.why)
             elif len(addresses) > 1:
                 row.why.append(_why_several(addresses))
         row.is_certain = row.is_certain or image.place.is_certain
 
-    def _address(self, address: Address) -> CatalogueAddress:
+    def address(self, address: Address) -> CatalogueAddress:
+        """Return an address and what it is pulled through."""
         if address.is_local:
             return CatalogueAddress(address.shown, Via.LOCAL)
         if HOLE in address.host or not address.is_possible:

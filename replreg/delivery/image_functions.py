@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from replreg.charts.helm_chart import HelmChartResource
+from replreg.delivery.chart_data import ChartData
 from replreg.delivery.cluster import Extension
 from replreg.delivery.field import Field
 from replreg.delivery.files import ReleaseFile
@@ -35,7 +36,7 @@ from replreg.delivery.shapes import Role
 from replreg.delivery.targets import fails_in
 from replreg.finding import Edit, Fix, Severity
 from replreg.lazy_re import lazy_compile
-from replreg.messages import nearest, suggestion
+from replreg.messages import NearWords, suggestion
 from replreg.release.checks.comments import Comments
 from replreg.templates.lexer import Dialect
 from replreg.templates.values import NIL
@@ -105,11 +106,12 @@ class _Calls:
 
 def _all(delivery: Delivery) -> Iterator[DeliveryProblem]:
     calls = _Calls(delivery)
+    near_keys = _NearKeys()
     for file in delivery.release.files.values():
         if file.dialect is Dialect.PLATFORM:
             yield from _spaced(delivery, file)
     for call in calls:
-        yield from _in_call(delivery, call)
+        yield from _in_call(delivery, call, near_keys)
     yield from _in_images(delivery, calls)
     for resource in delivery.release.helm_charts:
         builder = resource.spec.get("builder")
@@ -121,7 +123,22 @@ def _all(delivery: Delivery) -> Iterator[DeliveryProblem]:
             yield from _templates_in(extension.resource.file.path, extension.resource.fragment, builder)
 
 
-def _in_call(delivery: Delivery, call: PlacedCall) -> Iterator[DeliveryProblem]:
+class _NearKeys:
+    """Finds the keys of the values of charts that are near others."""
+
+    def __init__(self) -> None:
+        self._near = NearWords()
+        self._keys: dict[tuple[int, tuple[str, ...]], tuple[ChartData, list[str]]] = {}
+
+    def nearest(self, values: ChartData, names: tuple[str, ...]) -> str | None:
+        """Return the key that is most like the last of some names, in the table that the others lead to."""
+        place = id(values), names[:-1]
+        if place not in self._keys:
+            self._keys[place] = values, values.keys(names[:-1])
+        return self._near.nearest(names[-1], self._keys[place][1])
+
+
+def _in_call(delivery: Delivery, call: PlacedCall, near_keys: _NearKeys) -> Iterator[DeliveryProblem]:
     name, path = call.name, call.path
     missing_in = _targets_without(delivery, call)
     if missing_in:
@@ -141,7 +158,7 @@ def _in_call(delivery: Delivery, call: PlacedCall) -> Iterator[DeliveryProblem]:
     elif name == "ReplicatedImageRegistry":
         yield from _registry_with_path(delivery, call)
     elif name == "HelmValue":
-        yield from _value_that_is_not_there(delivery, call)
+        yield from _value_that_is_not_there(delivery, call, near_keys)
 
 
 def _targets_without(delivery: Delivery, call: PlacedCall) -> frozenset[Target]:
@@ -170,7 +187,7 @@ def _registry_with_path(delivery: Delivery, call: PlacedCall) -> Iterator[Delive
     yield DeliveryProblem(call.path, start, end, message)
 
 
-def _value_that_is_not_there(delivery: Delivery, call: PlacedCall) -> Iterator[DeliveryProblem]:
+def _value_that_is_not_there(delivery: Delivery, call: PlacedCall, near_keys: _NearKeys) -> Iterator[DeliveryProblem]:
     argument = call.text_of(0)
     if argument is None:
         return
@@ -183,7 +200,7 @@ def _value_that_is_not_there(delivery: Delivery, call: PlacedCall) -> Iterator[D
         values = delivery.finder.chart_values(scope.chart)
         if values is None or names[0] in absent or values.get(names) is not NIL:
             continue
-        near = nearest(names[-1], values.keys(names[:-1]))
+        near = near_keys.nearest(values, names)
         key = near and ".".join(("", *names[:-1], near))
         hint = suggestion(key, "write the key of one of its values")
         message = f"the chart '{scope.chart.name}' has no value '{text}', so 'HelmValue' gives nothing; {hint}"

@@ -28,6 +28,7 @@ def read_charts(
     ``is_ignored`` returns True is what a build made of one of these, and left out beside the chart that it was made of.
     """
     packed = list(_archives(release_folder))
+    outputs = frozenset(packed) if is_ignored is not None else frozenset()
     seen: set[str] = set()
     read: list[tuple[str, Chart | None, list[ChartProblem]]] = []
     for path in (*packed, *given):
@@ -39,7 +40,7 @@ def read_charts(
     charts: list[Chart] = []
     problems: list[ChartProblem] = []
     for path, chart, found in read:
-        if is_ignored is not None and path in packed and (chart is None or chart.name in sources) and is_ignored(path):
+        if path in outputs and (chart is None or chart.name in sources) and is_ignored is not None and is_ignored(path):
             continue
         problems.extend(found)
         if chart is not None:

@@ -1,8 +1,8 @@
 """Reference names in place of hosts in the files of charts: `alias-as-host` where no release file is.
 
 The values and the templates of a chart are not documents of the platform, so what they make is judged: each address
-that begins with a reference name, by the line that has the name. Values in files of the release are left out, since
-the rule reads those themselves.
+that begins with a reference name, by the line that has the name. The rule reads the files of the release itself, but
+for names that a template puts before a path: ``printf "%s/ns/img" "name"``, ``ternary LocalRegistryAddress "name"``.
 """
 
 from __future__ import annotations
@@ -13,22 +13,47 @@ from replreg.delivery.address import Address
 from replreg.delivery.images import DeliveredImage, Delivery
 from replreg.delivery.judging import Change, Fault, FaultyAddress, problems_of
 from replreg.delivery.places import PlaceKind
-from replreg.delivery.problems import DeliveryProblem
+from replreg.delivery.problems import DeliveryProblem, place_of
 from replreg.delivery.proxy_path import ProxyJudge
+from replreg.delivery.shapes import Role
 from replreg.delivery.targets import Installation
+from replreg.lazy_re import lazy_compile
 from replreg.registries.linked_registry import Registry, normalize_host
 from replreg.release.readers.named_strings import Key, may_be_path, says_image
 from replreg.templates.texts import HOLE
+from replreg.templates.values import Place
+from replreg.yaml.templates import MASK
 
 __all__ = ["names_as_hosts"]
 
+_QUOTES = ('"', "`")
+_FEW = 50
+"""Of so many names each is searched for; with more, any string in quotes may be one."""
+
+_FUNCTION = lazy_compile(r"\b(?:LocalImageName|ReplicatedImage(?:Name|Registry))\b")
+
 
 def names_as_hosts(delivery: Delivery) -> list[DeliveryProblem]:
-    """Return the reference names in place of hosts in the values and templates of charts."""
+    """Return the reference names in place of hosts in the values and templates of charts, and those in templates."""
     release = delivery.release
-    if not release.charts or not release.registries:
+    names = release.registries.by_name
+    strings = [f"{quote}{name}{quote}" for name in names for quote in _QUOTES] if len(names) <= _FEW else list(_QUOTES)
+    may_be_printed = any(
+        "{{" in file.text and any(map(file.text.__contains__, strings)) for file in release.files.values()
+    )
+    if not names or not (release.charts or may_be_printed):
         return []
-    return [problem for problem in problems_of(delivery, _faults(delivery)) if problem.path in release.chart_files]
+    return problems_of(delivery, _faults(delivery))
+
+
+def _is_printed(delivery: Delivery, image: DeliveredImage, place: Place) -> bool:
+    """Return True if a name is a whole string in a template, and its key is not that of a registry."""
+    first = image.place.first
+    if MASK not in first.value or image.place.shape.parts[0].role is Role.REGISTRY:
+        return False
+    text = delivery.release.text_of(str(place.origin))
+    quote = text[place.start - 1 : place.start]
+    return quote in _QUOTES and text[place.end : place.end + 1] in (quote, "\\") and place.start > 0
 
 
 def _faults(delivery: Delivery) -> Iterator[FaultyAddress]:
@@ -40,6 +65,9 @@ def _faults(delivery: Delivery) -> Iterator[FaultyAddress]:
         if not judge.has_name_for_host(address) or "/" not in address.spelled:
             continue
         name = address.host or address.path.partition("/")[0]
+        place = place_of(address, 0, len(name))
+        if str(place.origin) not in delivery.release.chart_files and not _is_printed(delivery, image, place):
+            continue
         if image.place.shape.is_hint:
             is_tagged = ":" in image.place.first.value.rpartition("/")[2]  # the address may have the default
             rest = address.spelled[len(name) : address.path_end] + (":" if is_tagged else "")
@@ -63,8 +91,14 @@ def _faulty(
     release = delivery.release
     registry = release.registries.by_name[name]
     host = _host(registry, address.spelled[len(name) + 1 : address.path_end])
+    is_namespace = is_namespace and host == registry.address  # else the path begins with the namespace of the endpoint
+    if is_namespace:
+        host = registry.pull_host
     domains = release.domains
     is_rewritten = image.place.is_rewritten(installation.target) or image.place.kind is PlaceKind.ADDITIONAL_IMAGE
+    start, end = image.place.first.span
+    if _FUNCTION.search(release.text_of(image.place.first.path), start, end) is not None:
+        is_rewritten = True  # the argument of a function that rewrites it
     right = host
     certain = True
     changes: tuple[Change, ...] = ()

@@ -28,7 +28,7 @@ from replreg.delivery.address import PROXY, SLUG, Address
 from replreg.delivery.domains import Domains
 from replreg.delivery.settings import LinkedRegistries
 from replreg.finding import Severity
-from replreg.messages import nearest
+from replreg.messages import NearWords
 from replreg.named_tuple import NamedTuple
 from replreg.registries import docker_hub
 from replreg.registries.linked_registry import normalize_host
@@ -73,6 +73,8 @@ class ProxyJudge:
     def __init__(self, domains: Domains, registries: LinkedRegistries) -> None:
         self.domains = domains
         self.registries = registries
+        self._near = NearWords()
+        self._known = [*registries.by_name, *registries.hosts]
 
     def is_proxy(self, address: Address) -> bool:
         """Return True if an address is pulled through the proxy, as far as its host and path show."""
@@ -267,7 +269,7 @@ class ProxyJudge:
                 message = f"no registry with the host '{upstream}' is linked, so the proxy has no login for it"
                 yield PathFault(start, end, message, severity=Severity.WARNING)
         elif self.registries and len(rest) > _HUB_PARTS and HOLE not in "/".join(rest):
-            near = nearest(upstream, [*self.registries.by_name, *self.registries.hosts], cutoff=0.75)
+            near = self._near.nearest(upstream, self._known, cutoff=0.75)
             message = f"'{upstream}' is neither a host nor the reference name of a linked registry"
             yield PathFault(start, end, message, near)
 

@@ -42,7 +42,7 @@ def missing_kind(release: FolderRelease, group: str, kinds: frozenset[str], mess
     groups = _TROUBLESHOOT if group == "troubleshoot" else frozenset((group,))
     if any(one.group in groups and one.kind in kinds for one in release.resources(*groups)):
         return
-    texts = [file.text for path, file in release.chart_files.items() if "/templates/" in path]
+    texts = [file.text for path, file in release.chart_files.items() if "/templates/" in f"/{path}"]
     if group == "troubleshoot" and any(f"kind: {kind}" in text for text in texts for kind in kinds):
         return
     if release.unreadable:

@@ -174,6 +174,8 @@ def _missing(chart: Chart) -> tuple[str, ...]:
 
 
 def _is_in(path: str, chart: str) -> bool:
+    if chart == os.curdir:  # the paths of its files do not begin with it
+        return not os.path.isabs(path) and not path.startswith(f"{os.pardir}/")
     return path == chart or path.startswith((f"{chart}/", f"{chart}!"))
 
 

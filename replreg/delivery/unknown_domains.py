@@ -15,7 +15,7 @@ from replreg.delivery.looks import is_registry_key
 from replreg.delivery.problems import DeliveryProblem
 from replreg.delivery.proxy_path import ProxyJudge
 from replreg.lazy_re import lazy_compile
-from replreg.messages import nearest, shorten, suggestion
+from replreg.messages import NearWords, shorten, suggestion
 from replreg.registries.reference_grammar import looks_like_host
 from replreg.templates.texts import HOLE
 from replreg.templates.worlds import PUBLIC_PROXY_DOMAIN, PUBLIC_REGISTRY_DOMAIN
@@ -103,13 +103,13 @@ def _in_mapping(resource: Resource, holder: Mapping | None, known: dict[str, lis
             what = "a scheme" if "://" in value else "a path"
             message = f"'{shorten(value)}' has {what}: '{key}' takes a domain alone, such as 'images.example.com'"
         elif domains and value.lower() not in domains:
-            message = _message(value, domains)
+            message = _message(value, domains, NearWords())
         if message is not None:
             yield DeliveryProblem(resource.file.path, *resource.fragment.node_span(node), message)
 
 
-def _message(domain: str, known: Sequence[str]) -> str:
-    near = nearest(domain, known, cutoff=0.75)
+def _message(domain: str, known: Sequence[str], near_words: NearWords) -> str:
+    near = near_words.nearest(domain, known, cutoff=0.75)
     hint = suggestion(near, "add it to 'domains' in the configuration, or correct it")
     return f"'{shorten(domain)}' is neither a domain of the platform nor one of this app, so the pull fails; {hint}"
 
@@ -119,20 +119,20 @@ def _in_images(delivery: Delivery) -> Iterator[FaultyAddress]:
     domains = release.domains
     given = [domain for domain in domains.proxies if domain != PUBLIC_PROXY_DOMAIN]
     judge = ProxyJudge(domains, release.registries)
+    near_words = NearWords()
     own = [domain for domain in domains.registries if domain != PUBLIC_REGISTRY_DOMAIN]
     for image, installation, address in delivery.written():
-        if own and _is_like_own_registry(address, delivery):
-            message = _message(address.host, domains.registries)
+        if own and _is_like_own_registry(address, delivery, near_words):
+            message = _message(address.host, domains.registries, near_words)
             yield FaultyAddress(image, installation, address, Fault(0, address.host_end, message))
             continue
         if not given or address.is_local or not _is_proxy_path(address, domains) or any(judge.faults(address)):
             continue
-        yield FaultyAddress(
-            image, installation, address, Fault(0, address.host_end, _message(address.host, domains.proxies))
-        )
+        message = _message(address.host, domains.proxies, near_words)
+        yield FaultyAddress(image, installation, address, Fault(0, address.host_end, message))
 
 
-def _is_like_own_registry(address: Address, delivery: Delivery) -> bool:
+def _is_like_own_registry(address: Address, delivery: Delivery, near_words: NearWords) -> bool:
     """Return True if a path is one of the app's own space, and the host is nearly the app's own domain for it."""
     release = delivery.release
     host = address.host.lower()
@@ -141,7 +141,7 @@ def _is_like_own_registry(address: Address, delivery: Delivery) -> bool:
         return False
     if host in (*release.domains.registries, *release.domains.proxies) or release.registries.is_linked(host):
         return False
-    return nearest(host, release.domains.registries, cutoff=0.75) is not None
+    return near_words.nearest(host, release.domains.registries, cutoff=0.75) is not None
 
 
 def _is_proxy_path(address: Address, domains: Domains) -> bool:

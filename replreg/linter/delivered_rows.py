@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from replreg.config.model import Config
-from replreg.delivery.catalogue import CatalogueAddress, CatalogueRow, RowPlace
+from replreg.delivery.catalogue import CatalogueAddress, CatalogueRow, Pulls, RowPlace
+from replreg.delivery.images import DeliveredImage
 from replreg.finding import Finding, Severity
 from replreg.linter.delivery_check import DeliveryCheck
 from replreg.named_tuple import NamedTuple
 from replreg.release.inventory import BrokenAt, ImageRow, Place, Pull
 
-__all__ = ["ChartCoverage", "all_rows", "charts_of", "rows_from_elsewhere", "rows_in"]
+__all__ = ["ChartCoverage", "all_rows", "charts_of", "row_at", "rows_from_elsewhere", "rows_in"]
 
 
 class ChartCoverage(NamedTuple):
@@ -29,8 +30,11 @@ def rows_in(check: DeliveryCheck, path: str, config: Config, findings: Iterable[
 def rows_from_elsewhere(
     check: DeliveryCheck, path: str, config: Config, findings: Iterable[Finding] = ()
 ) -> list[ImageRow]:
-    """Return the rows of the other images that have a place in a file, each with the file of its first place."""
-    return _rows(check, check.rows_from_elsewhere.get(path, ()), path, config, findings)
+    """Return the rows of the other images that have a place in a file, each with the file of its first place.
+
+    Those that were returned for another file before are left out.
+    """
+    return _rows(check, check.take_from_elsewhere(path), path, config, findings)
 
 
 def _rows(
@@ -54,6 +58,17 @@ def _rows(
 def all_rows(check: DeliveryCheck) -> list[ImageRow]:
     """Return the rows of all images of a release, each with the file of its first place, and no verdicts."""
     return [_row(row, path, ()) for path, rows in check.rows_by_path.items() for row in rows]
+
+
+def row_at(row: ImageRow, image: DeliveredImage, pulls: Pulls) -> ImageRow:
+    """Return the row of an image with what is pulled for one of its places; another may be pulled otherwise."""
+    if len(row.used) + len(row.declared) < 2:
+        return row
+    found = pulls.of(image)
+    if found is None:
+        return row
+    online, airgap = map(_pull, found)
+    return row if (online, airgap) == (row.online, row.airgap) else row._replace(online=online, airgap=airgap)
 
 
 def charts_of(check: DeliveryCheck, path: str) -> ChartCoverage | None:

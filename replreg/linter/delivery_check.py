@@ -53,6 +53,12 @@ class DeliveryCheck:
         self._problems: dict[str, dict[str, list[DeliveryProblem]]] = {}
         self._rules: dict[tuple[int, str], tuple[Config, dict[int, dict[str, Severity]]]] = {}
         self._found: tuple[Config, dict[str, list[tuple[str, DeliveryProblem]]]] | None = None
+        self._taken: set[int] = set()  # of the rows of the catalogue, which live as long
+
+    @property
+    def parts(self) -> Sequence[DeliveryCheck]:
+        """The checks of single releases that this one is made of."""
+        return (self,)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -77,6 +83,16 @@ class DeliveryCheck:
             _, *others = dict.fromkeys(place.path for place in (*row.used, *row.declared))
             for path in others:
                 found.setdefault(path, []).append(row)
+        return found
+
+    def take_from_elsewhere(self, path: str) -> list[CatalogueRow]:
+        """Return the rows of `rows_from_elsewhere` that were not taken for another file before.
+
+        A run needs each row once, from the first of the files that it lists. All of them from each of the files would
+        be the square of their number.
+        """
+        found = [row for row in self.rows_from_elsewhere.get(path, ()) if id(row) not in self._taken]
+        self._taken.update(map(id, found))
         return found
 
     @cached_property
@@ -252,10 +268,9 @@ class OwnProblems(DeliveryCheck):
         """The images of the whole release, by the file of their first place."""
         return self._whole.rows_by_path
 
-    @property
-    def rows_from_elsewhere(self) -> dict[str, list[CatalogueRow]]:
-        """The images of the whole release, by the other files that they have a place in."""
-        return self._whole.rows_from_elsewhere
+    def take_from_elsewhere(self, path: str) -> list[CatalogueRow]:
+        """Return rows of the whole release."""
+        return self._whole.take_from_elsewhere(path)
 
     def fixes_from_elsewhere(self, path: str, config: Config, starts: Sequence[int] = ()) -> list[tuple[str, Problem]]:
         """Return nothing: other files are not asked."""
@@ -269,8 +284,8 @@ def second_proof(check: CheckText) -> SecondProof:
     def prove(old: str, new: str, edits: Sequence[Edit]) -> None:
         before, path = check(old)
         after, _ = check(new)
-        if path:
-            prove_delivery(before.delivery, after.delivery, path, edits)
+        for old_part, new_part in zip(before.parts, after.parts, strict=True) if path else ():
+            prove_delivery(old_part.delivery, new_part.delivery, path, edits)
 
     return SecondProof(frozenset(rule.id for rule in delivery_rules() if rule.scope == "delivery"), prove)
 

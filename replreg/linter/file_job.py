@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from replreg.config.load import CONFIG_NAMES
@@ -16,8 +16,10 @@ from replreg.release.kots_domains import KotsDomains
 from replreg.yaml.text import UndecodableText, decode
 
 if TYPE_CHECKING:
+    from replreg.delivery.settings import DeliverySettings
     from replreg.linter.delivery_check import CheckText, DeliveryCheck
     from replreg.linter.inputs import Input
+    from replreg.linter.release_folder import ReleaseFolder
 
 __all__ = [
     "FailedFile",
@@ -34,6 +36,9 @@ __all__ = [
 _Result = TypeVar("_Result")
 
 _CHART_WORDS = (b"mage", b"egistry", b"repository", b"proxy", b"hub")  # of a chart's file that can name an image
+
+_MOST_IN_EDITOR = 20
+"""The releases, the nearest ones, in which the text of an editor is checked: that of a chart, with each key."""
 
 _READ_FOR_ALL = ("Chart.yaml", "values.yaml")
 """The files of a chart that say what Helm makes of the others."""
@@ -202,10 +207,12 @@ def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None
     if job.data is not None or job.path == "-":
         return None
     if job.chart:
-        release = folders.releases.chart_in_release(job.chart, job.named_folder)
+        releases = folders.releases.releases_of_chart(job.chart, job.named_folder)
+        if not job.is_named and not job.folder:
+            releases = releases[:_MOST_IN_EDITOR]
         settings = settings_of(job.config)
         file = os.path.abspath(job.path)
-        return lambda text: release.check_chart(settings, file, text)
+        return lambda text: _check_chart(releases, settings, file, text)
     if not _may_be_manifest(job, text):
         return None
     found = folders.releases.file_in_release(job.path, job.config, job.named_folder)
@@ -217,6 +224,27 @@ def check_for(job: FileJob, text: str, folders: KotsFolders) -> CheckText | None
         return OwnProblems(whole, View.ONE_FILE if job.is_named else View.OTHER_FILES), path
 
     return check
+
+
+def _check_chart(
+    releases: Sequence[ReleaseFolder], settings: DeliverySettings, file: str, text: str
+) -> tuple[DeliveryCheck, str]:
+    """Return the check of the releases in whose chart a file has a text, and the file's path in them."""
+    if len(releases) == 1:
+        return releases[0].check_chart(settings, file, text)
+    found = [release.check_chart(settings, file, text) for release in releases]
+    path = found[0][1]
+    checks = [check for check, its_path in found if its_path == path]
+    if len(checks) == 1:
+        return checks[0], path
+    from replreg.linter.shared_chart import SharedChart  # few charts are of several releases
+
+    if any(check is not release.check_as_read(settings) for release, (check, _) in zip(releases, found, strict=True)):
+        return SharedChart(checks), path
+    key = settings, tuple(release.path for release in releases)
+    if key not in releases[0].shared:  # all files of the chart ask for it
+        releases[0].shared[key] = SharedChart(checks)
+    return releases[0].shared[key], path
 
 
 def _may_be_manifest(job: FileJob, text: str) -> bool:

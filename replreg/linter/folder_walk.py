@@ -11,7 +11,10 @@ from replreg.linter.git.ignored import IgnoredInRepositories, IgnoredInTree
 __all__ = ["FolderWalk", "walk_folders"]
 
 _FOUND = (*YAML_SUFFIXES, *ARCHIVE_SUFFIXES, DEFINITIONS_SUFFIX)
-_SKIPPED = frozenset({"node_modules", "vendor", "__pycache__"})
+_SKIPPED = frozenset({"node_modules", "__pycache__"})
+
+_OF_PACKAGE_MANAGERS = ("modules.txt", "autoload.php", "bundle")
+"""What the package managers of Go, PHP and Ruby put into a folder ``vendor``. Vendors have charts in one, too."""
 
 
 def walk_folders(start: str, rules: IgnoredInRepositories) -> Iterator[tuple[str, list[str]]]:
@@ -41,6 +44,8 @@ def walk_folders(start: str, rules: IgnoredInRepositories) -> Iterator[tuple[str
         except OSError:
             inner = []
         names = [name for name in inner if name[0] != "." and name not in _SKIPPED]
+        if "vendor" in names and _has_packages(os.path.join(folder, "vendor")):
+            names.remove("vendor")
         if tree is not None:
             tree.read_patterns(folder, place)
             names = [name for name in names if not tree.leaves_out(place + name, name)]
@@ -49,6 +54,10 @@ def walk_folders(start: str, rules: IgnoredInRepositories) -> Iterator[tuple[str
             path = os.path.join(folder, name)
             own = rules.at(os.path.realpath(path)) if tree is not None and is_repository(path) else None
             stack.append((path, own or tree, "" if own is not None else f"{place}{name}/"))
+
+
+def _has_packages(vendor: str) -> bool:
+    return any(os.path.exists(os.path.join(vendor, name)) for name in _OF_PACKAGE_MANAGERS)
 
 
 class FolderWalk:

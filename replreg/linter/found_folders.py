@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import islice
 
@@ -28,6 +28,7 @@ class FoundFolders:
     def __init__(self, root: str, rules: IgnoredInRepositories, is_release: Callable[[str], bool]) -> None:
         self._is_release = is_release
         self._folders: list[str] = []
+        self._versions: dict[str, dict[str, str]] = {}
         self._separate: dict[tuple[str, str], dict[str, list[str]]] = {}
         self.charts: list[str] = []
         for folder, inner in islice(walk_folders(root, rules), MOST_FOLDERS):
@@ -52,17 +53,20 @@ class FoundFolders:
         """
         key = name, version
         if key not in self._separate:
-            charts = [chart for chart in self._by_name.get(name, ()) if chart_version(chart) == version]
+            charts = [chart for chart, known in self.versions_of(name).items() if known == version]
             self._separate[key] = _above(charts, self._releases_above) if charts else {}
         return _nearest(self._separate[key], path)
 
-    def releases_by_nearness(self, chart: str) -> Iterator[str]:
-        """Yield the release folders, those first that share most of their path with a chart."""
-        seen: set[str] = set()
-        for folder in upward(chart):
-            new = [path for path in self._releases_above.get(folder, ()) if path not in seen]
-            seen.update(new)
-            yield from new
+    def versions_of(self, name: str) -> dict[str, str]:
+        """Return the charts of a name, each with its version; none for a name that no chart has."""
+        if name not in self._versions:
+            self._versions[name] = {chart: chart_version(chart) for chart in self._by_name.get(name, ())}
+        return self._versions[name]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The charts, each with its name."""
+        return {chart: name for name, charts in self._by_name.items() for chart in charts}
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:

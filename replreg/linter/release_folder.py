@@ -49,6 +49,8 @@ class ReleaseFolder:
         self.others: dict[str, ReleaseFile] = {str(file.file): file for file in others}
         self.charts = charts
         self.problems = problems
+        self.shared: dict[tuple[DeliverySettings, tuple[str, ...]], DeliveryCheck] = {}
+        """The checks of this release and of others as one, as they were read, by the settings and their folders."""
         self._is_whole = is_whole
         self._renderer = renderer
         self._checks: dict[DeliverySettings, DeliveryCheck] = {}

@@ -70,7 +70,7 @@ def actions_without_edits(
         silences = list(_by_line_and_rule(findings[:_MOST]).items())
         actions += (_without_edit(analysis, _silence(rule), "ignore", group, related) for (_, rule), group in silences)
     # Whoever asks for this kind alone, as on saving, may have typed the mistake just now.
-    is_likely = (analysis.is_moved and only is not None) or _is_safe(analysis.all_findings())
+    is_likely = (analysis.is_moved and only is not None) or analysis.had_safe_fix
     if is_likely and _is_wanted(FIX_ALL, only) and (findings or only is not None or not unasked):
         actions.append({**_without_edit(analysis, _FIX_ALL, "all", [], related), "kind": _spelling(only)})
     return actions

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 from replreg.config.discovery import Configurations
 from replreg.config.load import ConfigError, parse_config
-from replreg.config.model import Config
 from replreg.finding import Edit, Finding, Fix, Related
 from replreg.linter.chart_folders import chart_of, is_in_chart
 from replreg.linter.file_job import FailedFile, FileJob, OpenedFile, SkippedFile, run_job
@@ -18,7 +17,7 @@ from replreg.linter.kots_folder import KotsFolders
 from replreg.linter.lint import LintResult
 from replreg.linter.lint_file import LintedFile, lint_checked, lint_opened
 from replreg.linter.reread import Rereader
-from replreg.lsp.landmarks import Landmarks, landmarks_of
+from replreg.lsp.landmarks import Landmarks, landmarks_of, landmarks_of_config
 from replreg.lsp.open_document import Document, Shift, moved_by
 from replreg.release.dialects import mask_text
 from replreg.release.documents import labeller
@@ -79,6 +78,11 @@ class Analysis:
         """Return all findings, as `findings_at` does for a part."""
         spans = ((one, moved_by(self._shifts, one.start.offset, one.end.offset)) for one in self._earlier)
         return [*self.findings, *(self._moved_finding(one, span) for one, span in spans if span is not None)]
+
+    @property
+    def had_safe_fix(self) -> bool:
+        """Whether some finding has a safe fix, or had one when the document was linted last."""
+        return any(one.fix is not None and one.fix.safe for one in self.findings or self._earlier)
 
     def _moved_finding(self, finding: Finding, span: tuple[int, int]) -> Finding:
         """Return a finding at its present place, with all that no edit touches: its fix, and the related places."""
@@ -190,8 +194,10 @@ class Analysis:
 
     def _find_landmarks(self) -> Landmarks:
         job, text = self.job, self.document.text
-        if job is None or job.is_config:
+        if job is None:
             return Landmarks("", (), {})
+        if job.is_config:
+            return landmarks_of_config(job.config, text, job.display_path)
         result = self._result or lint_checked(job, text, self._folders)
         if isinstance(result, SkippedFile):
             return Landmarks("", (), {})
@@ -259,10 +265,10 @@ def _analyse_config(document: Document, folders: KotsFolders) -> Analysis:
     """Check a configuration of replreg."""
     path = document.path or ""
     try:
-        parse_config(document.text, path)
+        config = parse_config(document.text, path)
     except ConfigError as error:
         return Analysis(document, mistake=error)
-    job = FileJob(path, path, Config(), is_named=True)
+    job = FileJob(path, path, config, is_named=True)
     return _analysis(document, job, folders, _lint(job, document.text, folders))
 
 

@@ -19,7 +19,7 @@ from replreg.lsp.diagnostics import diagnostics_of
 from replreg.lsp.hover import hover_at
 from replreg.lsp.inlay_hints import inlay_hints
 from replreg.lsp.json_rpc import CONTENT_MODIFIED, INVALID_PARAMS, REQUEST_FAILED, Request, RpcError
-from replreg.lsp.navigation import Places, definitions_at, highlights_at, references_at
+from replreg.lsp.navigation import Places, definitions_at, highlights_at, references_at, references_in_releases
 from replreg.lsp.open_document import Document
 from replreg.lsp.parameters import Parameters
 from replreg.lsp.positions import Positions
@@ -106,11 +106,36 @@ def _definition(server: Server, params: Parameters, request: Request | None) -> 
 
 def _references(server: Server, params: Parameters, request: Request | None) -> object:
     with_declarations = params.at("context").flag("includeDeclaration")
+    document = server.documents.get(params.uri)
+    if document is not None and document.is_config:
+        return _references_in_releases(server, params, with_declarations=with_declarations)
 
     def answer(found: Analysis) -> object:
         return references_at(_places(server, found), _offset(found, params), with_declarations=with_declarations)
 
     return _view(server, params, answer, [])
+
+
+def _references_in_releases(server: Server, params: Parameters, *, with_declarations: bool) -> InWorker:
+    """Find in all open documents what a registry of a configuration file is used for."""
+    views = _views(server)
+
+    def find() -> object:
+        config = views.pop(params.uri, None) or server.documents.analysis(params.uri)
+        if config is None:
+            return []
+        places, offset = _places(server, config), _offset(config, params)
+        found = [view or server.documents.analysis(uri) for uri, view in views.items()]
+        releases = [_places(server, one) for one in found if one is not None and not one.document.is_config]
+        own = definitions_at(places, offset) if with_declarations else []
+        return own + references_in_releases(places, offset, releases)
+
+    return InWorker(find)
+
+
+def _views(server: Server) -> dict[str, Analysis | None]:
+    """Return what is known of all open documents. Only the main thread may ask for it."""
+    return {uri: server.documents.view(uri) for uri in server.documents.uris()}
 
 
 def _highlight(server: Server, params: Parameters, request: Request | None) -> object:
@@ -160,7 +185,7 @@ def _document_symbol(server: Server, params: Parameters, request: Request | None
 
 def _workspace_symbol(server: Server, params: Parameters, request: Request | None) -> object:
     query = params.text("query")
-    views = {uri: server.documents.view(uri) for uri in server.documents.uris()}
+    views = _views(server)
 
     def find() -> object:
         found = [view or server.documents.analysis(uri) for uri, view in views.items()]

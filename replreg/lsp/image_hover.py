@@ -36,8 +36,9 @@ def _registry(name: str, marks: Landmarks, config: Config) -> str:
         lines.append(_BUILT_IN[name])
     else:
         lines.append("No linked registry of this name is in the configuration.")
-    images = {one.row.image for one in marks.all if one.row is not None and one.row.source == name}
-    lines.append(f"{counted(len(images), 'image')} of this release.")
+    rows = [one.row for one in marks.all if one.row is not None]
+    if rows:  # else this is the configuration
+        lines.append(f"{counted(len({row.image for row in rows if row.source == name}), 'image')} of this release.")
     return "\n\n".join(lines)
 
 

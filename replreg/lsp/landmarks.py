@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from replreg.config.model import Config
+from replreg.linter.config_check import registry_span
 from replreg.linter.lint import LintResult
 from replreg.lsp.open_document import Shift, moved_by
 from replreg.named_tuple import NamedTuple
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from replreg.linter.delivery_check import DeliveryCheck
     from replreg.release.checks.index import Index
 
-__all__ = ["Landmark", "Landmarks", "Subject", "landmarks_of"]
+__all__ = ["Landmark", "Landmarks", "Subject", "landmarks_of", "landmarks_of_config"]
 
 
 _NESTED = 4
@@ -42,7 +44,7 @@ class Landmark(NamedTuple):
     """A place that names something. ``path`` is the file as people see it, ``start`` and ``end`` offsets in it.
 
     ``is_declaration`` is True where the release says what it needs, rather than uses it. ``row`` is what is known of an
-    image; None for a registry.
+    image; None for a registry. ``is_host`` is True where the host of an image is written apart from its path.
     """
 
     path: str
@@ -51,10 +53,11 @@ class Landmark(NamedTuple):
     subject: Subject
     is_declaration: bool = False
     row: ImageRow | None = None
+    is_host: bool = False
 
     def placed(self, start: int, end: int) -> Landmark:
         """Return the same at another place."""
-        return Landmark(self.path, start, end, self.subject, self.is_declaration, self.row)
+        return Landmark(self.path, start, end, self.subject, self.is_declaration, self.row, self.is_host)
 
 
 class Landmarks:
@@ -122,6 +125,13 @@ def landmarks_of(result: LintResult, path: str) -> Landmarks:
     return Landmarks(path, _in_one_file(result, path), {path: text}, _options_of(result))
 
 
+def landmarks_of_config(config: Config, text: str, path: str) -> Landmarks:
+    """Return the names of the registries in a configuration file."""
+    spans = ((registry.name, registry_span(text, registry.name)) for registry in config.registries)
+    found = [Landmark(path, *span, Subject("registry", name), is_declaration=True) for name, span in spans if span]
+    return Landmarks(path, found, {path: text})
+
+
 def _options_of(result: LintResult) -> Iterator[str]:
     """Yield the names of the config options of a release of one file."""
     if not result.release.has(Kind.REPLICATED, Kind.KOTS):
@@ -178,9 +188,11 @@ def _in_one_file(result: LintResult, path: str) -> Iterator[Landmark]:
 
 
 def _delivered(check: DeliveryCheck) -> Iterator[Landmark]:
+    from replreg.delivery.catalogue import Pulls
     from replreg.delivery.places import PlaceKind
-    from replreg.linter.delivered_rows import all_rows
+    from replreg.linter.delivered_rows import all_rows, row_at
 
+    pulls = Pulls(check.delivery)
     lines: dict[str, LineIndex] = {}
     rows = {(place.path, place.line, place.column): row for row in all_rows(check) for place in _all(row)}
     declaring = (PlaceKind.ADDITIONAL_IMAGE, PlaceKind.BUILDER, PlaceKind.CHART_DEFAULT)
@@ -193,18 +205,22 @@ def _delivered(check: DeliveryCheck) -> Iterator[Landmark]:
         if row is None:
             continue
         subject = Subject("image", _without_tag(row.image))
-        for path, start, end in _spans(image):
-            yield Landmark(path, start, end, subject, image.place.kind in declaring, row)
+        row = row_at(row, image, pulls)
+        for path, start, end, is_host in _spans(image):
+            yield Landmark(path, start, end, subject, image.place.kind in declaring, row, is_host)
 
 
-def _spans(image: DeliveredImage) -> Iterator[tuple[str, int, int]]:
-    """Yield where the name of an image is: not its tag and digest, which many images have alike."""
+def _spans(image: DeliveredImage) -> Iterator[tuple[str, int, int, bool]]:
+    """Yield where the name of an image is: not its tag and digest, which many images have alike.
+
+    The last value is True where only its host belongs.
+    """
     from replreg.delivery.shapes import Role
 
     for part in image.place.shape.parts:
         if part.role not in (Role.TAG, Role.DIGEST):
             for field in part.fields:
-                yield field.path, *field.span
+                yield field.path, *field.span, part.role is Role.REGISTRY
 
 
 def _all(row: ImageRow) -> tuple[Place, ...]:

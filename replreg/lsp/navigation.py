@@ -13,10 +13,10 @@ from replreg.lsp.diagnostics import range_of
 from replreg.lsp.landmarks import Landmark, Subject
 from replreg.lsp.positions import Positions
 from replreg.lsp.protocol import DocumentHighlight, HighlightKind, Location
-from replreg.lsp.uris import uri_of
+from replreg.lsp.uris import path_of, uri_of
 from replreg.yaml.text import UndecodableText, decode
 
-__all__ = ["Places", "definitions_at", "highlights_at", "references_at"]
+__all__ = ["Places", "definitions_at", "highlights_at", "references_at", "references_in_releases"]
 
 
 class Places:
@@ -95,6 +95,27 @@ def references_of(places: Places, subject: Subject, *, with_declarations: bool) 
     if with_declarations and subject.kind == "registry":
         configured = places.in_configuration(subject.name)
         found = found if configured is None else [configured, *found]
+    return found
+
+
+def references_in_releases(config: Places, offset: int, releases: Iterable[Places]) -> list[Location]:
+    """Return where releases name the registry at an offset of a configuration file, or an image of that registry.
+
+    ``releases`` are those to look at. One that has another configuration is left out.
+    """
+    mark = config.analysis.landmarks().at(offset)
+    if mark is None:
+        return []
+    found: list[Location] = []
+    for places in releases:
+        configured = places.in_configuration(mark.subject.name)
+        if configured is None or path_of(configured["uri"]) != config.analysis.document.path:
+            continue
+        marks = places.analysis.landmarks()
+        named = marks.naming(mark.subject)
+        # KOTS has no place that names a registry alone.
+        named = named or [one for one in marks.all if one.row is not None and one.row.source == mark.subject.name]
+        found += (place for place in places.locations(named) if place not in found)
     return found
 
 

@@ -58,6 +58,8 @@ def _renamed(places: Places, offset: int) -> tuple[Landmark, str]:
         raise RenameRefused("there is no registry and no image here")
     text = places.analysis.document.text[mark.start : mark.end]
     if mark.subject.kind == "registry":
+        if places.analysis.document.is_config:
+            raise RenameRefused("releases use this name; rename it at a 'source:' of a release, which changes both")
         if mark.subject.name in BUILT_IN:
             raise RenameRefused(f"'{mark.subject.name}' is a word of the platform, not a name of yours")
         if text != mark.subject.name:
@@ -67,6 +69,8 @@ def _renamed(places: Places, offset: int) -> tuple[Landmark, str]:
     for name in (path, path.removeprefix("library/")):
         if name and text.count(name) == 1:
             return mark, name
+    if mark.is_host:
+        raise RenameRefused("this is the host of an image; rename the image where its path is written")
     raise RenameRefused("the path of this image is in several parts, so it cannot be renamed here")
 
 
@@ -75,8 +79,8 @@ def _edit(places: Places, mark: Landmark, old: str, new: str, *, may_lack: bool)
     marks = analysis.landmarks()
     text = marks.texts[mark.path]
     written = text[mark.start : mark.end]
-    if may_lack and written != old:
-        return None  # the host of the registry
+    if (may_lack and written != old) or (mark.is_host and old not in written):
+        return None  # the host, which stays
     if "!" in mark.path:
         raise RenameRefused(f"'{mark.path}' is in an archive, which is not edited")
     if written.count(old) != 1:

@@ -11,8 +11,12 @@ from replreg.output.terminal import escape_controls
 __all__ = ["code_block", "code_span", "plain"]
 
 # A numeric character reference is never markup (CommonMark 0.31, 6.2). ``_`` inside of a word is not markup; ``:`` and
-# ``.`` are escaped where GitHub would make a link.
-_MARKUP = lazy_compile(r"[\\`*\[\]<>&|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\.")
+# ``.`` are escaped where GitHub would make a link. A user or an issue that is named hears of it on GitHub, reference or
+# not: a space of no width takes them apart.
+_MARKUP = lazy_compile(
+    r"[\\`*\[\]<>&|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|(?<=[A-Za-z]):(?=//)|(?<=\bwww)\."
+    r"|(?<![A-Za-z0-9_])@(?=[A-Za-z0-9])|#(?=[0-9])"
+)
 _RUN = lazy_compile("`+")
 
 
@@ -22,7 +26,7 @@ def plain(text: str) -> str:
 
 
 def _reference(match: re.Match[str]) -> str:
-    return f"&#{ord(match[0])};"
+    return f"{match[0]}&#8203;" if match[0] in "@#" else f"&#{ord(match[0])};"
 
 
 def code_span(text: str) -> str:

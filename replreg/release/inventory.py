@@ -44,12 +44,16 @@ class Pull(NamedTuple):
 
 
 class BrokenAt(NamedTuple):
-    """A line, from 1, of a file with a part of an image, and a rule that it breaks. ``path`` is as in `Place`."""
+    """A line, from 1, of a file with a part of an image, and a rule that it breaks. ``path`` is as in `Place`.
+
+    ``column`` is where the finding starts, from 1; None if any finding of the line counts.
+    """
 
     path: str
     line: int
     rule: str
     severity: Severity
+    column: int | None = None
 
 
 class ImageRow(NamedTuple):
@@ -95,6 +99,10 @@ class ImageRow(NamedTuple):
         return None if world != "online" or self.address is None else Pull(self.address, "unknown")
 
 
+_Found = tuple[int, str, int, int, Severity]
+"""Offset, rule, line, column and severity of a finding."""
+
+
 class _Row:
     """A row while it is being filled."""
 
@@ -130,7 +138,7 @@ def inventory(resolution: Resolution, findings: Iterable[Finding], path: str) ->
             row.declared.append(used.own_declaration.declaration.source_field or used.use.image)
         row.fields.append(used.use.image)
     lines = LineIndex(resolution.release.text)
-    found = sorted((one.start.offset, one.rule, one.start.line, one.severity) for one in findings)
+    found = sorted((one.start.offset, one.rule, one.start.line, one.start.column, one.severity) for one in findings)
     return [_finish(row, lines, found, path) for row in rows.values()]
 
 
@@ -202,13 +210,13 @@ def _familiar(address: str) -> str:
     return docker_hub.short_address(address).removeprefix(f"{REPLICATED_HOST}/")
 
 
-def _finish(row: _Row, lines: LineIndex, found: list[tuple[int, str, int, Severity]], path: str) -> ImageRow:
+def _finish(row: _Row, lines: LineIndex, found: list[_Found], path: str) -> ImageRow:
     broken: dict[BrokenAt, None] = {}
     for field in row.fields if found else ():
         begin, end = field.span
-        first, last = (bisect_left(found, (offset, "", 0, Severity.INFO)) for offset in (begin, end + 1))
-        for _, rule, line, severity in found[first:last]:
-            broken[BrokenAt("", line, rule, severity)] = None
+        first, last = (bisect_left(found, (offset, "", 0, 0, Severity.INFO)) for offset in (begin, end + 1))
+        for _, rule, line, column, severity in found[first:last]:
+            broken[BrokenAt("", line, rule, severity, column)] = None
     return ImageRow(
         path,
         row.image,

@@ -137,6 +137,8 @@ def _fix(use: Use, start: int, end: int, text: str, message: str, *, safe: bool)
         return replacement(field, start, end, text, message, safe=safe)
     if start > size:
         return replacement(path, start - size - 1, end - size - 1, text, message, safe=safe)
+    if end == size + 1 and not text:  # the name is the last part of the first field, after a host or alone
+        return replacement(field, start - 1, size, "", message, safe=safe) if start else None
     host = replacement(field, start, size, text, message, safe=safe)
     name = replacement(path, 0, end - size, "", message, safe=safe)  # with the slash after it
     return host and name and Fix(safe, message, tuple(sorted((*host.edits, *name.edits))))

@@ -51,11 +51,11 @@ which is only an information, `replreg fix --unsafe-fixes` writes the upstream n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from replreg.finding import Severity
-from replreg.messages import nearest, suggestion
+from replreg.messages import NearWords, suggestion
 from replreg.registries import docker_hub
 from replreg.registries.image_string import is_host
 from replreg.registries.linked_registry import BUILT_IN, normalize_host
@@ -83,12 +83,14 @@ _PREFIX = 3  # the parts in front of the image's own path: the keyword, the slug
 
 def check(resolution: Resolution) -> Iterator[Problem]:
     """Report images of the proxy's domains whose path starts with ``proxy/``. Other paths have other meanings."""
+    near_words = NearWords()
+    known = [*resolution.registries, *resolution.hosts]
     for used in resolution.uses:
         if used.name_as_host is not None or used.domain not in resolution.domains.proxy_domains:
             continue
         parts = used.parts.path.split("/")
         if parts[0] == _KEYWORD:
-            yield from _check_parts(used, parts, resolution)
+            yield from _check_parts(used, parts, resolution, lambda word: near_words.nearest(word, known, 0.75))
         elif (
             len(parts) > 1
             and parts[0] not in _WITHOUT_SLUG
@@ -111,7 +113,10 @@ def check_delivery(delivery: Delivery) -> Iterator[DeliveryProblem]:
     yield from proxy_paths(delivery)
 
 
-def _check_parts(used: ResolvedUse, parts: list[str], resolution: Resolution) -> Iterator[Problem]:
+def _check_parts(
+    used: ResolvedUse, parts: list[str], resolution: Resolution, nearest: Callable[[str], str | None]
+) -> Iterator[Problem]:
+    """Yield the problems of one path. ``nearest`` returns the registry's name or host that is most like a word."""
     app = resolution.app if resolution.app_is_given else None
     slug = parts[1] if len(parts) > 1 else ""
     if MASK in slug and not _is_template(slug):
@@ -133,7 +138,7 @@ def _check_parts(used: ResolvedUse, parts: list[str], resolution: Resolution) ->
         return
     if len(parts) > _PREFIX and (not resolution.registries or _is_upstream(upstream, resolution)):
         return
-    near = nearest(upstream, [*resolution.registries, *resolution.hosts], cutoff=0.75)
+    near = nearest(upstream)
     hint = f"; {suggestion(near)}" if near else ""
     has_host = is_host(upstream)
     is_on_docker_hub = normalize_host(upstream) == docker_hub.DOMAIN or (not has_host and len(parts) <= _LONGEST)

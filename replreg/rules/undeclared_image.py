@@ -127,7 +127,10 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if short is not None:
             fix, notes = short
         elif pairs is not None and len(sources) == 1 and end is not None and key[:2] not in in_part:
-            added = Edit(end.offset, end.offset, end.entry(pairs))
+            text = end.entry(pairs)
+            if end.for_one:
+                text = end.first_entries([pairs, *_with_other_tags(resolution, used, sources[0], tag)])
+            added = Edit(end.offset, end.offset, text)
             fix = Fix(False, f"list it under '{legible(sources[0])}'", (added,))
             if end.for_one:
                 end = None
@@ -143,6 +146,20 @@ def check(resolution: Resolution) -> Iterator[Problem]:
             notes=notes,
             lacks=tuple([key.with_value(name) for key in absent]),
         )
+
+
+def _with_other_tags(
+    resolution: Resolution, used: ResolvedUse, source: str, tag: str
+) -> Iterator[list[tuple[str, str]]]:
+    """Yield the entries for the other tags of an image: once one is listed, the others are those of another image."""
+    known = {tag}
+    for other in resolution.uses:
+        tag = other.tag or "latest"
+        if (other.domain, other.path) == (used.domain, used.path) and tag not in known and _is_unlisted(other):
+            known.add(tag)
+            pairs = _entry(resolution, other, source)
+            if pairs is not None:
+                yield pairs
 
 
 def _list_end(release: Release) -> ListEnd | None:

@@ -41,10 +41,11 @@ finding suggests if it is the right one. If the registry is linked and `replreg`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from replreg.messages import nearest, suggestion
+from replreg.messages import NearWords, suggestion
 from replreg.registries import docker_hub
-from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, normalize_host, split_endpoint
+from replreg.registries.linked_registry import BUILT_IN, REPLICATED_HOST, Registry, normalize_host, split_endpoint
 from replreg.release.resolution.resolve import Resolution
 from replreg.rules.base import Problem
 
@@ -62,7 +63,7 @@ def check(resolution: Resolution) -> Iterator[Problem]:
     """Report sources that are not linked. If no registry is known at all, nothing is reported."""
     if not resolution.registries:
         return
-    hints: dict[str, str] = {}
+    hints = _Hints(resolution)
     seen: set[int] = set()
     for declared in resolution.declarations:
         field = declared.declaration.source_field
@@ -74,25 +75,40 @@ def check(resolution: Resolution) -> Iterator[Problem]:
         if id(field.node) in seen:
             continue  # an alias or a merge key repeats it
         seen.add(id(field.node))
-        if declared.source not in hints:
-            hints[declared.source] = _hint(declared.source, host, resolution)
-        message = f"'{field.shown}' is not the reference name of a linked registry; {hints[declared.source]}"
+        hint = hints.hint(declared.source, host)
+        message = f"'{field.shown}' is not the reference name of a linked registry; {hint}"
         yield Problem(declared.declaration.document, field.span, message)
 
 
-def _hint(source: str, host: str, resolution: Resolution) -> str:
-    """Return a suggestion of the source that may be meant."""
-    known = [*resolution.registries, *BUILT_IN]
-    same = next((name for name in known if name.lower() == source.lower()), None)
-    near = same or nearest(source[:200], known)
-    if near is not None:
-        return suggestion(near)
-    for registries in resolution.hosts.values():
-        for registry in registries:
-            if registry.host.partition(":")[0].lower() == host.partition(":")[0]:
-                return f"'{registry.name}' has the endpoint '{registry.address}'"
-    if host == docker_hub.DOMAIN:
-        return "an image of Docker Hub that needs no login has 'source: public'"
-    names = [repr(name) for name in resolution.registries]
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return f"the linked registries are {', '.join(names[:_MOST_NAMES])}{more}"
+class _Hints:
+    """Suggestions of the sources that may be meant. What depends on the registries alone is made once."""
+
+    def __init__(self, resolution: Resolution) -> None:
+        self._known = [*resolution.registries, *BUILT_IN]
+        self._by_lower_case = {name.lower(): name for name in reversed(self._known)}
+        self._near = NearWords()
+        self._by_host: dict[str, Registry] = {}
+        for registries in resolution.hosts.values():
+            for registry in registries:
+                self._by_host.setdefault(registry.host.partition(":")[0].lower(), registry)
+        names = [repr(name) for name in islice(resolution.registries, _MOST_NAMES)]
+        more = len(resolution.registries) - len(names)
+        self._listed = f"the linked registries are {', '.join(names)}{f' and {more} more' if more else ''}"
+        self._made: dict[str, str] = {}
+
+    def hint(self, source: str, host: str) -> str:
+        """Return the suggestion for a source; ``host`` is what its host would be."""
+        if source not in self._made:
+            self._made[source] = self._hint(source, host)
+        return self._made[source]
+
+    def _hint(self, source: str, host: str) -> str:
+        near = self._by_lower_case.get(source.lower()) or self._near.nearest(source[:200], self._known)
+        if near is not None:
+            return suggestion(near)
+        registry = self._by_host.get(host.partition(":")[0].lower())
+        if registry is not None:
+            return f"'{registry.name}' has the endpoint '{registry.address}'"
+        if host == docker_hub.DOMAIN:
+            return "an image of Docker Hub that needs no login has 'source: public'"
+        return self._listed

@@ -112,7 +112,8 @@ class ListEnd:
     """The end of a list: where a mapping can be added as its last item, and in which layout.
 
     ``offset`` is the file's. ``order`` has the keys of the present last item. Where ``for_one``, the list has no items
-    and only one can be added here: a second one would need a comma before it, or would repeat the list's key.
+    and only one text can be added here: a second one would need a comma before it, or would repeat the list's key.
+    That text may have several items.
     """
 
     __slots__ = ("_before", "_between", "_in_braces", "for_one", "offset", "order")
@@ -149,6 +150,12 @@ class ListEnd:
         # Within braces, some readers end a key at a colon inside of a plain scalar.
         quoted = [(key, f'"{value}"' if ":" in value and value[0] != '"' else value) for key, value in pairs]
         return self._before + "{" + ", ".join(f"{key}: {value}" for key, value in quoted) + "}"
+
+    def first_entries(self, items: Pairs[Pairs[tuple[str, str]]]) -> str:
+        """Return the text to insert for several mappings into a list that has no items yet (``for_one``)."""
+        first, *others = map(self.entry, items)
+        separator = ", " if self._in_braces else f"{self._between[:-2]}- "
+        return separator.join([first, *(text[len(self._before) :] for text in others)])
 
 
 def list_end(fragment: Fragment, entries: Sequence) -> ListEnd | None:

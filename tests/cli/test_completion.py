@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -157,13 +159,56 @@ def test_bash_itself_completes(on_path: dict[str, str]) -> None:
         pytest.skip("this bash is older than completion scripts want it")
     program = (
         'eval "$(replreg completion bash)"; complete -p replreg; '
-        "COMP_WORDS=(replreg lint --format sa); COMP_CWORD=3; _replreg_completion replreg; "
+        "COMP_LINE='replreg lint --format sa'; COMP_WORDS=(replreg lint --format sa); COMP_CWORD=3; _replreg_completion replreg; "
         'printf "%s\\n" "${COMPREPLY[@]}"'
     )
     done = subprocess.run(["bash", "-c", program], env=on_path, capture_output=True, encoding="utf-8", check=False)
     assert done.stderr == ""
     assert "-F _replreg_completion replreg" in done.stdout
     assert done.stdout.endswith("sarif\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("replreg lint --rule floating-tag = er", ["error"]),
+        ("replreg lint --rule floating-tag =", ["error", "warning", "info", "off"]),
+        ("replreg lint --rule = floating-t", ["floating-tag="]),
+        ("replreg lint --rule = floating-tag = w", ["warning"]),
+        ("replreg lint --format = sa", ["sarif"]),
+        ("replreg lint --format =", [item.name for item in formats_of("findings")]),
+        ("replreg lint --select = alias-as-host,floating-t", ["alias-as-host,floating-tag"]),
+        ("replreg lint --output sar", ["sarif:"]),
+        ("replreg lint --output sarif : rep", ["report.sarif"]),
+        ("replreg lint --output = sarif : out/", ["out/inner/"]),
+        ("replreg lint --output = sarif :", ["bin/", "out/", "report.sarif"]),
+    ],
+)
+def test_bash_completes_what_it_has_split(
+    on_path: dict[str, str], tmp_path: Path, words: str, found: list[str]
+) -> None:
+    """Bash splits words at '=' and ':', and replaces only the last piece."""
+    if shutil.which("bash") is None:
+        pytest.skip("bash is not installed")
+    (tmp_path / "out" / "inner").mkdir(parents=True)
+    (tmp_path / "report.sarif").touch()
+    line = words.replace(" =", "=").replace(" :", ":").replace(": ", ":")
+    for option in ("--rule", "--format", "--select", "--output", "floating-tag"):
+        line = line.replace(f"{option}= ", f"{option}=")
+    program = (
+        'eval "$(replreg completion bash)"; compopt() { :; }; COMP_LINE=$0; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); '
+        '_replreg_completion replreg; printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(
+        ["bash", "-c", program, line, *words.split(" ")],
+        env=on_path,
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == found
 
 
 def test_fish_itself_completes(on_path: dict[str, str], tmp_path: Path) -> None:
@@ -177,6 +222,13 @@ def test_fish_itself_completes(on_path: dict[str, str], tmp_path: Path) -> None:
     program = "replreg completion fish | source; complete -C 'replreg lint --select floating-tag,alias'"
     done = subprocess.run(["fish", "-c", program], env=env, capture_output=True, encoding="utf-8", check=False)
     assert done.stdout.split("\t")[0].strip() == "floating-tag,alias-as-host", done.stderr
+    lines = ("--rule=floating-t", "--rule floating-tag=er", "--format=ju", "--output jso")
+    asked = "; ".join(f"complete -C 'replreg lint {line}'" for line in lines)
+    program = f"replreg completion fish | source; {asked}"
+    done = subprocess.run(["fish", "-c", program], env=env, capture_output=True, encoding="utf-8", check=False)
+    offered = [line.split("\t")[0] for line in done.stdout.splitlines()]
+    expected = ["--rule=floating-tag=", "floating-tag=error", "--format=junit", "json:", "jsonl:"]
+    assert offered == expected, done.stderr
 
 
 def test_zsh_itself_loads_the_script(on_path: dict[str, str], tmp_path: Path) -> None:
@@ -190,6 +242,47 @@ def test_zsh_itself_loads_the_script(on_path: dict[str, str], tmp_path: Path) ->
         ["zsh", "-fc", program], env=env, capture_output=True, encoding="utf-8", check=False, cwd=tmp_path
     )
     assert done.stdout == "_replreg_completion\n", done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("replreg lint --rule=floating-t", "replreg lint --rule=floating-tag="),
+        ("replreg lint --rule floating-tag=er", "replreg lint --rule floating-tag=error "),
+        ("replreg lint --output=sarif:rep", "replreg lint --output=sarif:report.sarif "),
+    ],
+)
+def test_zsh_itself_completes_what_follows_an_equals_sign(
+    on_path: dict[str, str], tmp_path: Path, line: str, completed: str
+) -> None:
+    if shutil.which("zsh") is None:
+        pytest.skip("zsh is not installed")
+    pty = pytest.importorskip("pty", reason="there are no terminals here")
+    (tmp_path / "report.sarif").touch()
+    typed, ready = tmp_path / "typed", tmp_path / "ready"
+    (tmp_path / "setup").write_text(
+        'autoload -Uz compinit; compinit -u -d zcompdump; eval "$(replreg completion zsh)"\n'
+        'note() { print -rn -- "$BUFFER" > typed.new; mv typed.new typed }; zle -N note; bindkey "^T" note\n: > ready\n'
+    )
+    terminal, end = pty.openpty()
+    env = {**on_path, "HOME": str(tmp_path), "ZDOTDIR": str(tmp_path), "TERM": "xterm"}
+    zsh = subprocess.Popen(
+        ["zsh", "-fi"], stdin=end, stdout=end, stderr=end, cwd=tmp_path, env=env, start_new_session=True
+    )
+    try:
+        for keys, file in (("source ./setup\n", ready), (f"{line}\t\x14", typed)):
+            os.write(terminal, keys.encode())
+            for _ in range(600):
+                if file.exists():
+                    break
+                time.sleep(0.05)
+        assert typed.read_text() == completed
+    finally:
+        zsh.kill()
+        zsh.wait()
+        os.close(terminal)
+        os.close(end)
 
 
 def test_levels_of_rules_are_completed(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from replreg import Config, Registry, Release, lint_paths, lint_text
+from replreg import Config, Domains, Registry, Release, lint_paths, lint_text
 from replreg.linter.list_images import ListedFile, joined_rows
 from replreg.release.inventory import ImageRow
 
@@ -219,6 +219,81 @@ def test_twice_as_much_is_twice_the_work(make: Callable[[int], Made]) -> None:
     assert large < 2.1 * middle
 
 
+def misspelt_sources(size: int) -> Made:
+    registries = [Registry(f"registry{n}", f"h{n}.io") for n in range(size)]
+    return release([(f"registri{n}", "ns/img") for n in range(size)], []), Config(registries=registries)
+
+
+def misspelt_upstreams(size: int) -> Made:
+    registries = [Registry(f"registry{n}", f"h{n}.io") for n in range(size)]
+    images = [f"proxy.replicated.com/proxy/my-app/registri{n}/a/b:1" for n in range(size)]
+    return release([], images), Config(app="my-app", registries=registries)
+
+
+def misspelt_upstreams_in_values(size: int) -> Made:
+    registries = [Registry(f"registry{n}", f"h{n}.io") for n in range(size)]
+    image = "    w{0}: {{image: 'proxy.replicated.com/proxy/my-app/registri{0}/a/b:1'}}\n"
+    return with_values("".join(map(image.format, range(size)))), Config(app="my-app", registries=registries)
+
+
+def misspelt_domains(size: int) -> Made:
+    image = "    w{0}: {{image: 'imagse{0}.example.com/proxy/my-app/quay.io/a/b:1'}}\n"
+    domains = Domains(proxy=tuple(f"images{n}.example.com" for n in range(size)))
+    return with_values("".join(map(image.format, range(size)))), Config(
+        app="my-app", registries=[Registry("q", "quay.io")], domains=domains
+    )
+
+
+def misspelt_locales(size: int) -> Made:
+    enabled = ", ".join(f"aa-lang{n}x" for n in range(size))
+    locales = "".join(f"  - {{tag: aa-lang{n}, name: x}}\n" for n in range(size))
+    text = f"replicated_api_version: 2.9.2\nlocalization:\n  locales_enabled: [{enabled}]\n  locales:\n{locales}"
+    return text, Config()
+
+
+def misspelt_informers(size: int) -> Made:
+    named = "".join(f"  - deployment/depp{n}x\n" for n in range(size))
+    head = f"apiVersion: kots.io/v1beta1\nkind: Application\nmetadata: {{name: a}}\nspec:\n  statusInformers:\n{named}"
+    deployment = "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: depl{}}}\nspec: {{}}\n"
+    return head + "".join(map(deployment.format, range(size))), Config()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        misspelt_sources,
+        misspelt_upstreams,
+        misspelt_upstreams_in_values,
+        misspelt_domains,
+        misspelt_locales,
+        misspelt_informers,
+    ],
+)
+def test_not_every_misspelt_word_is_compared_with_every_name(make: Callable[[int], Made]) -> None:
+    lint_text(*make(10))
+    small, middle, large = (count_calls(make(size)) for size in (80, 160, 320))
+    assert middle < 2.2 * small
+    assert large < 2.2 * middle
+
+
+def test_not_every_misspelt_value_of_a_chart_is_compared_with_every_key(tmp_path: Path) -> None:
+    cluster = "apiVersion: embeddedcluster.replicated.com/v1beta1\nkind: Config\nspec: {version: 3.0.0+k8s-1.30}\n"
+    counts = []
+    for size in (10, 80, 160, 320):
+        folder = tmp_path / str(size)
+        (folder / "web" / "templates").mkdir(parents=True)
+        (folder / "ec.yaml").write_text(cluster)
+        calls = "".join(f"    w{n}: 'repl{{{{ HelmValue \".valeu{n}\" }}}}'\n" for n in range(size))
+        (folder / "web.yaml").write_text(with_values(calls))
+        (folder / "web" / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+        (folder / "web" / "values.yaml").write_text("".join(f"value{n}: 1\n" for n in range(size)))
+        release = Release.from_paths([folder], config("h0.io"))
+        counts.append(calls_made_by(lambda release=release: list(release.lint())))
+    _, small, middle, large = counts
+    assert middle < 2.2 * small
+    assert large < 2.2 * middle
+
+
 def test_twice_as_many_listed_files_are_twice_the_work() -> None:
     row = ImageRow("release.yaml", "quay.io/ns/img:1", "quay", None, (), (), ())
     files = [ListedFile(f"{number}.yaml", (row,)) for number in range(400)]
@@ -253,6 +328,45 @@ def test_one_release_of_a_repository_costs_the_same_beside_others_with_charts_of
     assert many < 1.3 * calls()
 
 
+@pytest.mark.parametrize("place", ["chart", "release/chart"], ids=["beside the release", "inside of it"])
+@pytest.mark.parametrize(
+    "work", [lambda: list(lint_paths(["."])), lambda: Release.from_paths(["."]).images()], ids=["lint", "images"]
+)
+def test_each_release_of_a_repository_is_the_same_work_as_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, work: Callable[[], object]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    calls = []
+    for count in (5, 10, 20, 40):  # the first one imports what it needs
+        for number in range(sum(1 for _ in tmp_path.glob("product-*")), count):
+            folder = tmp_path / f"product-{number}"
+            (folder / "release").mkdir(parents=True)
+            (folder / "release" / "web.yaml").write_text(with_values("    image: {tag: 2}\n"))
+            (folder / place).mkdir()
+            (folder / place / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+            (folder / place / "values.yaml").write_text("image: {repository: quay.io/ns/web, tag: 1}\n")
+        calls.append(calls_made_by(work))
+    _, small, middle, large = calls
+    assert large - middle < 2.02 * (middle - small)
+
+
+def test_the_files_of_a_large_repository_are_not_read_to_find_a_chart(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    for folder in ("release", "other"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "release" / "web.yaml").write_text(with_values("    image: {tag: 2}\n"))  # no chart is there
+
+    def calls() -> int:
+        return calls_made_by(lambda: list(lint_paths([tmp_path / "release" / "web.yaml"])))
+
+    calls()  # imports what it needs
+    few = calls()
+    for number in range(200):
+        (tmp_path / "other" / f"{number}.yaml").write_text("a: b\n")
+    assert calls() < 1.1 * few
+
+
 def write_chart(folder: Path, size: int) -> None:
     """Write a release with a chart of so many templates, each with an image of its own and one of the values."""
     (folder / "release").mkdir(parents=True)
@@ -267,6 +381,34 @@ def write_chart(folder: Path, size: int) -> None:
         containers = "".join(f"  - {{name: c, image: {image}}}\n" for image in images)
         pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p{number}}}\nspec:\n  containers:\n{containers}"
         (chart / "templates" / f"p{number}.yaml").write_text(pod, encoding="utf-8")
+
+
+def write_files_with_one_image(folder: Path, size: int) -> list[Path]:
+    (folder / ".git").mkdir(parents=True)
+    paths = [folder / f"{number:03}.yaml" for number in range(size)]
+    for number, path in enumerate(paths):
+        path.write_text(with_values("    image: h0.io/ns/img:1\n").replace("web", f"web{number}"), encoding="utf-8")
+    return paths
+
+
+def test_twice_as_many_files_with_one_image_are_twice_the_work(tmp_path: Path) -> None:
+    counts = []
+    for size in (3, 60, 120, 240):
+        folder = tmp_path / str(size)
+        write_files_with_one_image(folder, size)
+        release = Release.from_paths([folder], config("h0.io"))
+        counts.append(calls_made_by(release.images))
+    _, small, middle, large = counts
+    assert middle < 2.1 * small
+    assert large < 2.1 * middle
+
+
+def test_an_image_is_listed_once_where_its_first_file_is_not_listed(tmp_path: Path) -> None:
+    _, second, third = write_files_with_one_image(tmp_path, 3)
+    release = Release.from_paths([second, third], config("h0.io"))
+    for _ in range(2):
+        [row] = release.images()
+        assert len(row.used) == 3
 
 
 @pytest.mark.slow

@@ -127,6 +127,9 @@ def test_a_release_and_its_chart_may_be_in_one_folder(
     files = [os.path.normpath(os.path.join(folder, name)) for name in expected]
     assert unproxied() == unproxied(folder) == files
     assert unproxied(os.path.join(folder, "templates")) == []
+    assert [row.path for row in Release.from_paths(["."], CONFIG).images()] == (
+        files or [os.path.normpath(os.path.join(folder, below, "web.yaml"))]
+    )
     named = [str(path) for path in Path().rglob("*.yaml")]
     assert unproxied(*named) == sorted(file for name in named for file in unproxied(name)) == files
 
@@ -164,3 +167,103 @@ def test_a_chart_of_the_version_that_is_named_is_not_taken_from_another_release(
     make("b/manifests", release(version="2.0.0"))
     found = [(one.path, one.rule) for one in lint_paths(["."], CONFIG) if one.rule == "chart-pairing"]
     assert found == [("a/manifests/web.yaml", "chart-pairing")]
+
+
+@pytest.mark.parametrize("wrong", [["dev"], ["prod"], ["dev", "prod"]])
+def test_a_chart_is_checked_with_the_values_of_each_release_that_installs_it(wrong: list[str]) -> None:
+    make("chart", chart(BAD))
+    for name in ("dev", "prod"):
+        make(f"releases/{name}", release("" if name in wrong else f"image: {{repository: {GOOD}}}"))
+    for named in (".", "chart", "chart/values.yaml"):
+        assert unproxied(named) == ["chart/values.yaml"]
+    rows = Release.from_paths(["."], CONFIG).images()
+    at_fault = [row for row in rows if "unproxied-image" in row.verdict]
+    assert [row.path for row in at_fault] == ["chart/values.yaml"]
+    assert len(rows) == 1 + (len(wrong) == 1)
+
+
+def test_a_fix_of_a_chart_of_several_releases_is_right_in_each() -> None:
+    from replreg.linter.file_job import FileJob
+    from replreg.linter.fix_file import FixedFile, fix_file
+
+    make("chart", chart(BAD))
+    make("releases/dev", release(f"image: {{repository: {GOOD}}}"))
+    make("releases/prod", release())
+    job = FileJob("chart/values.yaml", "chart/values.yaml", CONFIG, False, chart="chart")
+    result = fix_file(job, KotsFolders(), unsafe=False)
+    assert isinstance(result, FixedFile)
+    assert result.fixed == chart(GOOD)["values.yaml"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        helm_chart().replace("name: web, chart", "'name': \"web\", chart"),
+        helm_chart().replace("{name: web, chartVersion: 1.0.0}", "\n    name:\n      web\n    chartVersion: 1.0.0"),
+        helm_chart().replace("metadata: {name: web}", "metadata: {name: &name web}").replace("{name: web,", "{name: *name,"),
+        "apiVersion: embeddedcluster.replicated.com/v1beta1\nkind: Config\nmetadata: {name: a}\nspec:\n  version: 2.1.3\n"
+        "  extensions: {helm: {charts: [{name: a, chartname: web, version: 1.0.0, values: 'a: b'}]}}\n",
+    ],
+)  # fmt: skip
+def test_a_release_that_names_a_chart_in_any_way_installs_it(text: str) -> None:
+    make("chart", chart(GOOD))
+    make("release", {"web.yaml": text})
+    found = KotsFolders().releases.chart_in_release(os.path.abspath("chart"))
+    assert found.path == os.path.abspath("release")
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_chart_in_a_submodule_is_that_of_the_release_that_names_it(tmp_path: Path) -> None:
+    settings = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "protocol.file.allow=always"]
+    source = tmp_path / "source"
+    make("source/chart", chart(BAD))
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run(["git", *settings, *arguments], cwd=source, check=True)
+    subprocess.run(
+        ["git", *settings, "submodule", "--quiet", "add", "./source", "web"], check=True, capture_output=True
+    )
+    shutil.rmtree(source)
+    make("manifests", release(f"image: {{repository: {GOOD}}}"))
+    assert unproxied() == unproxied("web") == unproxied("web/chart/values.yaml") == []
+    make("manifests", release())
+    assert unproxied() == unproxied("web") == unproxied("web/chart/values.yaml") == ["web/chart/values.yaml"]
+    Path("replreg.yaml").write_text("app: my-app\nregistries: {myquay: quay.io}\n")
+    found = [one.path for one in lint_paths(["."]) if one.rule == "unproxied-image"]
+    assert found == ["web/chart/values.yaml"]  # the configuration of the repository counts in there
+
+
+def make_submodule(folder: str) -> None:
+    """Make a folder the root of a submodule, as git has it, for what needs no commits."""
+    make(folder, {".git": f"gitdir: ../.git/modules/{folder}\n"})
+    make(f".git/modules/{folder}", {"HEAD": "ref: refs/heads/main\n"})
+
+
+def test_a_release_in_a_submodule_has_the_chart_that_is_outside_of_it() -> None:
+    make_submodule("product")
+    make("product", release(f"image: {{repository: {GOOD}}}"))
+    make("charts/web", chart(BAD))
+    assert unproxied() == []
+    found = KotsFolders().releases.chart_in_release(os.path.abspath("charts/web"))
+    assert found.path == os.path.abspath("product")
+
+
+def test_a_repository_in_another_one_that_is_not_its_submodule_is_apart() -> None:
+    make("product", {".git": "gitdir: ../elsewhere/.git/worktrees/product\n"})
+    make("product", release(f"image: {{repository: {GOOD}}}"))
+    make("charts/web", chart(BAD))
+    assert unproxied() == ["charts/web/values.yaml"]
+    Path("replreg.yaml").write_text("app: my-app\nregistries: {myquay: quay.io}\n")
+    make("product/chart", chart(BAD))
+    make("product", release())
+    assert [one.path for one in lint_paths(["product"]) if one.rule == "unproxied-image"] == []
+
+
+@pytest.mark.parametrize("package", ["modules.txt", "autoload.php", ""])
+def test_a_folder_named_vendor_has_charts_unless_it_is_that_of_a_package_manager(package: str) -> None:
+    make("vendor/web", chart(BAD))
+    make("manifests", release(f"image: {{repository: {GOOD}}}"))
+    if package:
+        make("vendor", {package: "x\n"})
+    found = KotsFolders().releases.chart_in_release(os.path.abspath("vendor/web"))
+    assert found.is_chart_alone == bool(package)
+    assert ("chart-pairing" in {one.rule for one in lint_paths(["."], CONFIG)}) == bool(package)

@@ -19,6 +19,14 @@ spec:
     image:
       repository: proxy.replicated.com/proxy/my-app/quay.io/acme/web
 """
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - {name: web, image: 'quay.io/acme/web:1.0'}
+"""
 VALUES = "image:\n  repository: quay.io/acme/web\n  tag: '1.0'\n"
 
 
@@ -110,6 +118,71 @@ def test_a_rename_that_would_be_wrong_is_refused(line: int, new: str, client: Cl
     uri = client.open("release.yaml", RIGHT)
     error = client.refused("textDocument/rename", at(uri, line, 11, newName=new))
     assert error["code"] == -32602
+
+
+SPLIT = "image:\n  registry: quay.io\n  repository: acme/web\n  tag: '1.0'\nother:\n  image: quay.io/acme/web:1.0\n"
+
+
+def test_an_image_in_parts_is_renamed_where_its_path_is(chart: Path, client: Client) -> None:
+    (chart / "web" / "values.yaml").write_text(SPLIT)
+    text = HELM_CHART.replace("repository: proxy.replicated.com/proxy/my-app/quay.io/acme/web", "registry: quay.io")
+    (chart / "web.yaml").write_text(text)
+    (chart / "pod.yaml").write_text(POD)
+    uri = client.open("pod.yaml", POD)
+    edits = client.request("textDocument/rename", at(uri, 5, 32, newName="acme/shop"))["documentChanges"]
+    assert {
+        (one["textDocument"]["uri"].rsplit("/", 1)[1], edit["range"]["start"]["line"], edit["newText"])
+        for one in edits
+        for edit in one["edits"]
+    } == {("pod.yaml", 5, "acme/shop"), ("values.yaml", 2, "acme/shop"), ("values.yaml", 5, "acme/shop")}
+    values = client.open("web/values.yaml", SPLIT)
+    assert "host" in client.refused("textDocument/rename", at(values, 1, 14, newName="acme/shop"))["message"]
+
+
+def test_each_place_of_an_image_has_the_address_that_is_pulled_there(chart: Path, client: Client) -> None:
+    """KOTS rewrites the image of a Pod, and not that of a chart."""
+    text = HELM_CHART.replace("proxy.replicated.com/proxy/my-app/", "")
+    (chart / "web.yaml").write_text(text)
+    (chart / "pod.yaml").write_text(POD)
+    (chart / "replreg.yaml").write_text("app: my-app\nregistries:\n  myquay: {endpoint: quay.io}\n")
+    proxied, direct = (
+        "online: `proxy.replicated.com/proxy/my-app/quay.io/acme/web:1.0`",
+        "online: `quay.io/acme/web:1.0`",
+    )
+    pod, web = client.open("pod.yaml", POD), client.open("web.yaml", text)
+    assert proxied in client.request("textDocument/hover", at(pod, 5, 32))["contents"]["value"]
+    assert direct in client.request("textDocument/hover", at(web, 7, 24))["contents"]["value"]
+
+
+def test_the_configuration_leads_to_the_open_releases_that_use_it(project: Path, client: Client) -> None:
+    settings = client.open("replreg.yaml", CONFIG)
+    line = next(number for number, text in enumerate(CONFIG.splitlines()) if "myquay" in text)
+    here = place(settings, (line, 2), (line, 8))
+    hover = client.request("textDocument/hover", at(settings, line, 3))
+    assert "`quay.io`" in hover["contents"]["value"] and "release" not in hover["contents"]["value"]
+    assert client.request("textDocument/definition", at(settings, line, 3)) == [here]
+    uri = client.open("release.yaml", RIGHT)
+    (project / "web.yaml").write_text(HELM_CHART)
+    (project / "pod.yaml").write_text(POD)
+    pod = client.open("pod.yaml", POD)
+    other = project / "other"
+    other.mkdir()
+    (other / "replreg.yaml").write_text(CONFIG)
+    client.open("other/release.yaml", RIGHT)
+    for one in (uri, pod):
+        client.diagnostics(one, 1)
+    asked = {"context": {"includeDeclaration": True}}
+    found = client.request("textDocument/references", at(settings, line, 3, **asked))
+    assert found[0] == here
+    assert {(one["uri"].rsplit("/", 1)[1], one["range"]["start"]["line"]) for one in found[1:]} == {
+        ("release.yaml", 3),
+        ("release.yaml", 11),
+        ("pod.yaml", 5),
+        ("web.yaml", 7),
+    }
+    assert client.request("textDocument/references", at(settings, 0, 1, **asked)) == []
+    error = client.refused("textDocument/rename", at(settings, line, 3, newName="x"))
+    assert "'source:'" in error["message"]
 
 
 def test_the_outline_has_the_images_of_each_document(client: Client) -> None:

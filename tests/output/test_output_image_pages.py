@@ -222,6 +222,26 @@ def test_each_image_has_its_findings_with_their_lines_and_fixes() -> None:
     assert all(link.startswith(("#", "https://")) for link in links)
 
 
+@pytest.mark.parametrize("is_column_known", [True, False])
+def test_images_on_one_line_share_no_finding(is_column_known: bool) -> None:
+    uses = ", ".join(f"s{number}: {{image: 'myquay/ns/i{number}:1'}}" for number in range(5))
+    text = f"services: {{{uses}}}\n"
+    findings = tuple(finding_at("r.yaml", text, "myquay", occurrence=number) for number in range(5))
+    rows = []
+    for finding in findings:
+        broken = BrokenAt("", 1, finding.rule, Severity.ERROR, finding.start.column if is_column_known else None)
+        row = ImageRow("r.yaml", f"x/i{len(rows)}:1", "", None, (), (Place(1, 1),), (finding.rule,), broken=(broken,))
+        rows.append(row)
+    page = page_of(rows, found=[FileFindings("r.yaml", findings, text)])
+    assert len(page.texts["article"]) == 5, "each finding once"
+    for finding, article in zip(findings, page.texts["article"], strict=True):
+        assert f"line 1, column {finding.start.column}" in article
+    links = [element["href"] for name, element in page.elements if name == "a"]
+    assert not any(text.startswith("Not shown") for text in page.texts["p"])
+    assert sum(text.startswith("Shown with") for text in page.texts["p"]) == (0 if is_column_known else 4)
+    assert "#image-0" in links
+
+
 def test_a_finding_that_only_informs_makes_no_image_wrong() -> None:
     broken = BrokenAt("", 2, "short-name", Severity.INFO)
     pull = Pull("redis:7", "direct")

@@ -116,7 +116,9 @@ def test_a_misspelt_name_gets_the_namespace_of_its_endpoint_once(endpoint: str, 
     assert found.fix.edits[0].text == expected
 
 
-@pytest.mark.parametrize(("name", "is_found"), [("team/web", True), ("teams/web", False), ("other/web", False)])
+@pytest.mark.parametrize(
+    ("name", "is_found"), [("team/web", True), ("teams/web", False), ("other/web", False), ("abcd/web", False)]
+)
 def test_a_misspelt_name_may_be_followed_by_what_is_below_the_namespace(name: str, is_found: bool) -> None:
     text = swarm("myquai/web:1", listed=entry("myquay", name))
     found = [word for rule, word in rules(text, Registry("myquay", "quay.io/team")) if rule == "alias-as-host"]
@@ -209,3 +211,132 @@ def test_whether_a_pod_needs_the_pull_secret_for_an_image(listed: str, image: st
         f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n  containers: [{{name: a, image: '{image}'}}]\n"
     )
     assert ("missing-pull-secret" in {rule for rule, _ in rules(text, QUAY)}) is is_private
+
+
+@pytest.mark.parametrize(
+    ("listed", "image", "fixed"),
+    [
+        (entry("public", "myq/ns/a"), "public/myq/ns/a:1", "quay.io/ns/a:1"),  # three parts: the entry is wrong, too
+        (entry("public", "myq/a"), "public/myq/a:1", "myq/a:1"),  # an organisation on Docker Hub
+        (entry("public", "other/ns/a"), "public/other/ns/a:1", "other/ns/a:1"),
+        (entry("myq", "ns/a"), "myq/quay.io/ns/a:1", "quay.io/ns/a:1"),
+        (entry("myq", "ns/a"), "myq/quay.io:1", None),  # the path is `quay.io`
+        (entry("gh", "myq/ns/a"), "ghcr.io/myq/ns/a:1", None),  # a path of three parts of another host
+        (entry("myq", "ns/a"), "quay.io/myq:1", None),  # no path after the name
+        (entry("myq", "ns/a"), "quay.io/myq/:1", None),
+    ],
+)
+def test_what_a_name_before_or_after_another_part_means(listed: str, image: str, fixed: str | None) -> None:
+    text = swarm(image, listed=listed)
+    found = [one for one in lint_text(text, Config(registries=[QUAY, GHCR])) if one.rule == "alias-as-host"]
+    made = [
+        (text[: edit.start] + edit.text + text[edit.end :]).rpartition("image: '")[2].partition("'")[0]
+        for one in found
+        if one.fix is not None
+        for edit in one.fix.edits
+    ]
+    if fixed is None:
+        assert not any(one.fix is not None and one.fix.safe for one in found)
+    else:
+        assert made == [fixed]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "used", "image", "fixed"),
+    [
+        # The release has a namespace that is called like the registry: the host is missing before it.
+        ("h.example.com", "h.example.com/acme/a:1", "acme/team/b:1", "h.example.com/acme/team/b:1"),
+        ("h.example.com/team", "h.example.com/acme/a:1", "acme/other/b:1", "h.example.com/acme/other/b:1"),
+        ("h.example.com/acme", "h.example.com/acme/a:1", "acme/b/c:1", "h.example.com/acme/b/c:1"),
+        # What follows is the namespace of the endpoint, so the name is that of the registry.
+        ("h.example.com/team", "h.example.com/acme/a:1", "acme/team/b:1", "h.example.com/team/b:1"),
+        ("h.example.com/acme", "h.example.com/acme/a:1", "acme/acme/b:1", "h.example.com/acme/b:1"),
+        # No such namespace.
+        ("h.example.com/team", "h.example.com/team/a:1", "acme/b/c:1", "h.example.com/team/b/c:1"),
+        ("h.example.com/team", "h.example.com/team/a:1", "acme/team/b:1", "h.example.com/team/b:1"),
+        ("h.example.com", "h.example.com/team/a:1", "acme/team/b:1", "h.example.com/team/b:1"),
+    ],
+)
+def test_a_namespace_called_like_its_registry_stays(endpoint: str, used: str, image: str, fixed: str) -> None:
+    text = (
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  template:\n    spec:\n      containers:\n"
+        f"      - {{name: a, image: '{used}'}}\n      - {{name: b, image: '{image}'}}\n"
+    )
+    (found,) = (
+        one for one in lint_text(text, Config(registries=[Registry("acme", endpoint)])) if one.rule == "alias-as-host"
+    )
+    assert found.fix is not None
+    (edit,) = found.fix.edits
+    assert text[edit.start - 1 : edit.start] == "'"
+    assert edit.text + image[edit.end - edit.start :] == fixed
+
+
+NATIVE = (
+    "replicated_api_version: 2.50.0\nname: x\n{}\ncomponents:\n- name: A\n  containers:\n  - source: myq\n"
+    "    image_name: quay.io/ns/img\n    version: '1'\n    env_vars:\n    - {{name: P, value: {}}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "value", "count"),
+    [
+        ("", "a", 1),
+        ("monitors:\n  cpuacct: ['A,quay.io/ns/img']", "a", 2),
+        ("monitors:\n  cpuacct:\n  - A,quay.io/ns/img # quay.io/ns/img", "a", 2),
+        ("", '\'{{repl ContainerExposedPort "A" "quay.io/ns/img" "80"}}\'', 2),
+        ("", "'{{repl ContainerExposedPort `A` `quay.io/ns/img` `80`}}'", 2),
+        ("", "'{{repl print \"x quay.io/ns/img\"}}'", None),  # a part of a string is not certain
+        ("", "quay.io/ns/img", None),
+        ("", "'see quay.io/ns/img.'", None),
+        ("", "quay.io/ns/img-worker", 1),  # other images
+        ("", "'quay.io/ns/img:1'", 1),
+        ("", "a/quay.io/ns/img", 1),
+        ("# quay.io/ns/img", "a", 1),
+        ("admin_commands:\n- {alias: a, command: [b], component: A, container: quay.io/ns/img}", "a", 2),
+        ("admin_commands:\n- {alias: a, command: [b], component: A, image: {image_name: quay.io/ns/img}}", "a", 2),
+    ],
+)
+def test_the_places_that_refer_to_a_container_change_with_it_or_nothing_does(
+    head: str, value: str, count: int | None
+) -> None:
+    text = NATIVE.format(head, value)
+    (found,) = (one for one in lint_text(text, Config(registries=[QUAY])) if one.rule == "host-in-name")
+    assert (len(found.fix.edits) if found.fix is not None else None) == count
+    for edit in found.fix.edits if found.fix is not None else ():
+        assert (text[edit.start : edit.end], edit.text) == ("quay.io/", "")
+
+
+@pytest.mark.parametrize(
+    ("images", "listed"),
+    [
+        (("h.example.com/team/web:1", "h.example.com/team/web:2"), entry("har", "team/web", "2")),  # tag-mismatch
+        (("har/web:1",), ""),  # alias-as-host
+        (("h.example.com/other/web:1",), ""),  # another namespace
+    ],
+)
+def test_a_short_name_is_unused_where_another_rule_says_what_is_wrong(images: tuple[str, ...], listed: str) -> None:
+    text = swarm(*images, listed=entry("har", "web") + listed)
+    assert ("unused-image", "web") in rules(text, Registry("har", "h.example.com/team"))
+
+
+@pytest.mark.parametrize(
+    ("image", "is_safe"),
+    [
+        ("web:1", True),
+        ("web:2", False),
+        (f"web:1{DIGEST}", True),
+        (f"web:2{DIGEST}", False),
+        (f"web{DIGEST}", False),
+        ("ns/web:2", True),
+    ],
+)
+def test_a_word_without_a_host_is_certain_by_its_tag_only(image: str, is_safe: bool) -> None:
+    text = swarm(image, listed=entry("gh", "web") + entry("gh", "ns/web"))
+    (found,) = (one for one in lint_text(text, Config(registries=[GHCR])) if one.rule == "missing-host")
+    assert found.fix is not None
+    assert found.fix.safe is is_safe
+
+
+def test_a_name_of_an_unknown_endpoint_before_a_path_that_another_entry_lists() -> None:
+    text = swarm("elsewhere/ns/b/c:1", listed=entry("elsewhere", "ns/a") + entry("gh", "ns/b/c"))
+    assert ("alias-as-host", "elsewhere") in rules(text, GHCR)

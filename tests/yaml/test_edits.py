@@ -161,7 +161,7 @@ def try_to_prove(marked: str) -> str:
         "a: |\n\n  b⟦⇒\n  c⟧\nd: e\n",
         "- - a: |-\n      b⟦c⇒d\n      e⟧f\n- g\n",
         "a: &x [b⟦⇒, c⟧]\nd: *x\ne: [*x]\n---\na: &x b\nd: *x\n",
-        "a: [b⟦⇒, c⟧]\n---\nd: &x ⟦e⇒f⟧\ng: *x\n",
+        "[a⟦⇒, n⟧, b]\n---\nd: &x ⟦e⇒f⟧\ng: *x\n",
     ],
 )
 def test_an_edit_of_a_value_is_proven(marked: str) -> None:

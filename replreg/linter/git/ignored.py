@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from functools import cached_property
 
 from replreg.files import ARCHIVE_SUFFIXES, DEFINITIONS_SUFFIX, YAML_SUFFIXES, is_repository, upward
@@ -74,12 +75,18 @@ class IgnoredInTree:
         return self._tracked[0]
 
     def tracked_below(self, place: str) -> list[str]:
-        """Return the tracked YAML files below an ignored folder, given with a slash at the end."""
-        return [name for name in self._tracked[0] if name.startswith(place)]
+        """Return the tracked YAML files and packed charts below an ignored folder, given with a slash at the end."""
+        names = self._sorted_files
+        end = bisect_left(names, place[:-1] + chr(ord("/") + 1))
+        return names[bisect_left(names, place) : end]
 
     def repositories_below(self, place: str) -> list[str]:
         """Return the repositories (submodules) that the index has below, or at, an ignored folder."""
         return [name for name in self._tracked[1] if f"{name}/".startswith(place)]
+
+    @cached_property
+    def _sorted_files(self) -> list[str]:
+        return sorted(self._tracked[0])
 
     @cached_property
     def _tracked(self) -> tuple[frozenset[str], frozenset[str]]:

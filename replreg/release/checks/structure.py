@@ -148,12 +148,14 @@ def _check_localization(walk: Walk, mapping: Mapping, path: Path | None) -> None
         )
         walk.report("missing-key", (path, "locales_enabled"), locales, Severity.ERROR, message)
     elif isinstance(locales, Sequence):
-        from replreg.messages import nearest
+        from replreg.messages import NearWords
 
+        near_words = NearWords()
         tags = [item.text("tag") or "" for item in mapping.sequence("locales") if isinstance(item, Mapping)]
+        known = {*tags}
         for number, item in enumerate(locales.items):
             text = known_text(walk.fragment, item)
-            right = nearest(text, tags) if text is not None and text not in tags else None
+            right = near_words.nearest(text, tags) if text is not None and text not in known else None
             if right:
                 message = (
                     f"'{legible(text or '')}' is not the tag of a locale here; it is not offered unless the platform "

@@ -61,6 +61,11 @@ _OTHER_KEY = lazy_compile(
     r"|release|scope|labels?|version|provider|issuer|image_name|source|build|resources|bases)\Z"
     r"|.*(?:path|file|dir|url|uri|api_?version|prefix|context|status_?informer)s?\Z"
 )
+# Keys that say the same beside an image, too.
+_NEVER_IMAGE = lazy_compile(
+    r"(?:(?:check|collector|container|service|secret|pod|display|release|chart)_?[Nn]ame"
+    r"|title|description|message|help_?text)\Z"
+)
 _PATH_KEY = lazy_compile(r"(?i).*(?:path|file|dir|url|uri)s?\Z")
 _OTHER_REGISTRY = lazy_compile(r"(?i)schema|npm|maven|nuget|pypi|packages?(?:[^a-z]|registry)")
 _NAME_KEY = lazy_compile(r"(?:(?:.*N|n|.*_n)ame|container)\Z")
@@ -263,6 +268,8 @@ def _line_start(text: str, least: int, offset: int) -> int:
 
 def may_be_path(rest: str, key: Key) -> bool:
     """Return True if the path after a name, with its slash, may be that of an image, by its key and by what it is."""
+    if _NEVER_IMAGE.match(key.own) is not None:
+        return False
     if key.says_image:
         return True
     if says_other(key.own) or _FILE_NAME.match(rest) is not None:

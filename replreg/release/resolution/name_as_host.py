@@ -123,10 +123,9 @@ class NameAsHostFinder:
                 return NameAsHost(name, len(name) + 1, "", True, self._entry(name, whole, own))
             address = _address(registry, rest)
             is_namespace = (normalize_host(registry.host), name) in self._namespaces and following != name
-            if entry is None and not is_host_alone and is_namespace:
-                address = _address(registry, written)  # the release itself has a namespace that is called like this
-                if "/" not in name and not registry.namespace:
-                    address = f"{address}/{name}"
+            is_below = address != registry.address  # the path begins with the namespace of the endpoint
+            if entry is None and not is_host_alone and is_namespace and not is_below:
+                address = f"{registry.pull_host}/{name}"  # the release itself has a namespace that is called like this
             may_be_host = is_host(first) or (several and ("." in following or ":" in following))
             is_certain = entry is not None or ((several or is_host_alone) and not may_be_host)
             if own is not None and own.declaration.source_field is not None and entry is None:
