@@ -186,7 +186,7 @@ class Resolution:
         self, use: Use, parts: Parts, domain: str, path: str, name_as_host: NameAsHost | None
     ) -> Outcome:
         """Return how the entries of the ``images:`` lists relate to an image."""
-        match = self._listed(parts, domain, path, name_as_host)
+        match = self._listed(use, parts, domain, path, name_as_host)
         if match is not None:
             return Listed(match)
         if parts.host is None and name_as_host is None and use.is_certain:
@@ -216,12 +216,15 @@ class Resolution:
         whole = _match(entries, parts) if entries is not None else None
         return whole if whole is not None and (whole.same_tag or not match.same_tag) else match
 
-    def _listed(self, parts: Parts, domain: str, path: str, name_as_host: NameAsHost | None) -> EntryMatch | None:
+    def _listed(
+        self, use: Use, parts: Parts, domain: str, path: str, name_as_host: NameAsHost | None
+    ) -> EntryMatch | None:
         """Return what the entries that list an image say of it, None if there are none."""
         entries = self._index.by_location(domain, path)
         if entries is None and domain and not self._is_of_platform(domain):
             # Only the use itself may say which host a registry without an endpoint has: not one of the platform.
-            entries = self._index.by_name_on_unknown_host(parts.path if name_as_host is None else path)
+            written = parts.path if name_as_host is None else _path_as_written(use, path, name_as_host)
+            entries = self._index.by_name_on_unknown_host(written)
         if entries is None and name_as_host is not None and name_as_host.address is None and name_as_host.entry:
             entries = ImageEntries()
             entries.add(name_as_host.entry)
@@ -328,6 +331,14 @@ def _location_meant(use: Use, name_as_host: NameAsHost) -> tuple[str, str]:
     domain = normalize_host(host)
     path = f"{namespace}/{path}" if namespace else path
     return domain, docker_hub.full_path(domain, path)
+
+
+def _path_as_written(use: Use, path: str, name_as_host: NameAsHost) -> str:
+    """Return ``path`` as an image string has it: without the ``library/`` that Docker Hub gives a name of one part."""
+    if name_as_host.address is None:
+        return path
+    before, after = use.reference[: name_as_host.start], use.reference[name_as_host.end :]
+    return split_image(before + name_as_host.address + after).path
 
 
 def _app_in_use(release: Release) -> str | None:
