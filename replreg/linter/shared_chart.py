@@ -12,6 +12,7 @@ from replreg.rules.base import Problem
 
 if TYPE_CHECKING:
     from replreg.delivery.catalogue import Catalogue, CatalogueRow
+    from replreg.delivery.images import Delivery
 
 __all__ = ["SharedChart"]
 
@@ -26,7 +27,7 @@ class SharedChart(DeliveryCheck):
 
     def __init__(self, checks: Sequence[DeliveryCheck]) -> None:
         first = checks[0]
-        self.delivery = first.delivery
+        self.delivery: Delivery = first.delivery
         self._checks = checks
         self._view = first._view
         self._problems = first._problems
