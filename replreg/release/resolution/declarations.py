@@ -106,8 +106,8 @@ class DeclarationResolver:
             image = _Image(name, None, None)
         return ResolvedDeclaration(declaration, source, registry, tag, *image)
 
-    def path_after_name(self, parts: Parts) -> str | None:
-        """Return the path of an image that starts with a reference name; None for every other.
+    def location_after_name(self, parts: Parts) -> tuple[str, str] | None:
+        """Return the host and the path of an image that starts with a reference name; None for every other.
 
         The name is in place of the host, or directly after the host of its registry. There it is a namespace if no
         image can have the rest of the path alone.
@@ -124,7 +124,7 @@ class DeclarationResolver:
 
             if is_too_short(domain, path, registry):
                 return None
-        return docker_hub.full_path(domain, path)
+        return domain, docker_hub.full_path(domain, path)
 
     def _read_endpoint(self, source: str, name: str) -> tuple[str, Registry | None, str]:
         """Read a source that is an endpoint as the reference name, so that one mistake is not reported three times.
@@ -170,7 +170,7 @@ def resolve_declarations(release: Release, resolver: DeclarationResolver) -> lis
     A name under a registry may start with the registry's reference name. That is a mistake, or a namespace that is
     called like the registry. It is a namespace if the release uses the very path, or if another name of the same source
     has only one part after the prefix. A single part after the prefix is a mistake only if a use has that part alone,
-    and no other entry lists it.
+    and no other entry lists it, of the same source or of another one whose host is that of the use.
     """
     resolved = [resolver.resolve(declaration) for declaration in release.declarations]
     doubtful = [declared for declared in resolved if declared.prefix_may_be_namespace]
@@ -178,11 +178,15 @@ def resolve_declarations(release: Release, resolver: DeclarationResolver) -> lis
         return resolved
     parsed = [split_image(use.reference) for use in release.uses]
     locations = {location_of(parts) for parts in parsed}
-    paths = {location_of(parts)[1] for parts in parsed if parts.host is not None}
+    hosted = {location_of(parts) for parts in parsed if parts.host is not None}
     # A reference name in place of the host counts as the host, and one after its own host does not count.
-    paths.update(filter(None, map(resolver.path_after_name, parsed)))
-    # So does a host that is missing: another entry lists the path under a linked registry.
-    linked = {declared.name for declared in resolved if declared.registry and not declared.prefix_may_be_namespace}
+    hosted.update(filter(None, map(resolver.location_after_name, parsed)))
+    certain = [declared for declared in resolved if not declared.prefix_may_be_namespace]
+    listed = {(declared.domain, declared.path) for declared in certain}
+    short_paths = {path for domain, path in hosted if (domain, path) not in listed}
+    # A host that is missing counts, too: another entry lists the path under a linked registry.
+    linked = {declared.name for declared in certain if declared.registry}
+    paths = {path for _, path in hosted}
     paths.update(parts.path for parts in parsed if parts.host is None and parts.path in linked)
     other_entries = _OtherEntries(resolved, parsed)
     namespaces: set[str] = set()
@@ -192,7 +196,7 @@ def resolve_declarations(release: Release, resolver: DeclarationResolver) -> lis
             is_used_whole = (declared.domain, whole) in locations
             is_used_short = (declared.domain, short) in locations
         else:
-            is_used_whole, is_used_short = whole in paths, short in paths
+            is_used_whole, is_used_short = whole in paths, short in short_paths
         if other_entries.list_name(declared):
             is_used_short = other_entries.leave_use_for(declared)
         if is_used_whole or ("/" not in short and not is_used_short and MASK not in short):
