@@ -42,6 +42,8 @@ def check_no_new_mistake(sample: Sample) -> None:
             del after["listing"]  # with its first entry, a release gets a list, on which public images belong as well
         # Which images share a name in the local registry is known once the hosts of both are right.
         del after["airgap-collision"]
+        if "invalid-image" in before and unsafe:
+            del after["unused-image"]  # each entry that such an image may mean is used, until a fix says which it means
         assert not after - before, f"fixing (unsafe: {unsafe}) made new findings"
 
 
