@@ -149,14 +149,19 @@ class NameAsHostFinder:
         """Yield the hosts that the release uses, with the first parts of the paths there.
 
         A name that follows the same name in place of a host is a namespace, too. In a path that is longer than any on
-        the host, the name is a mistake.
+        the host, the name is a mistake, and the namespace follows it.
         """
         for (host, path), has_host in self._locations.items():
             first, _, rest = path.partition("/")
             if not has_host and rest.startswith(f"{first}/") and first in self._registries:
                 host, path, has_host = normalize_host(self._registries[first].host), rest, True
+            elif has_host and _is_too_long(host, path) and self._is_of_host(first, host):
+                path = rest
             if has_host and "/" in path and not _is_too_long(host, path):
-                yield host, first
+                yield host, path.partition("/")[0]
+
+    def _is_of_host(self, name: str, host: str) -> bool:
+        return name in self._registries and normalize_host(self._registries[name].host) == host
 
     def _after_host(self, written: str, host: str) -> NameAsHost | None:
         """Return the reference name that follows a host: the host of its registry, or Docker Hub, which is not its own.
