@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from replreg.lsp.uris import path_of, uri_of
@@ -20,6 +20,7 @@ NAMES = st.lists(
 @given(st.lists(NAMES, min_size=1, max_size=3))
 def test_a_path_and_its_uri_lead_to_one_another(names: list[str]) -> None:
     path = "/" + "/".join(names)
+    assume(not path.startswith("/a:"))  # read as the letter of a drive
     assert path_of(uri_of(path)) == path
     assert path_of(Path(path).as_uri()) == path
 
