@@ -22,7 +22,7 @@ _IN_CHARTS = ("templates", "values.yaml", "charts")
 
 
 CHART_PARTS = frozenset(("charts", "crds", "templates"))
-"""The folders of a chart that Helm reads: there is no release in them, and no chart that is not a part of it."""
+"""The folders of a chart that Helm reads. They hold parts of the chart alone: neither releases nor other charts."""
 
 
 def is_chart_folder(folder: str) -> bool:

@@ -161,9 +161,8 @@ class ReleaseFolders:
         version that the release names, one that has it is taken from farther away, unless another release is nearer.
         """
         near = next(filter(None, (self._found_below(one).charts_near(name, path) for one in _wider(path, root))), [])
-        missing = {version for version in versions if version and MASK not in version}.difference(
-            known := [chart_version(chart) for chart in near]
-        )
+        known = [chart_version(chart) for chart in near]
+        missing = {version for version in versions if version and MASK not in version}.difference(known)
         farther = [
             chart for one in sorted(missing) for chart in self._found_below(root).charts_of_version(name, one, path)
         ]
