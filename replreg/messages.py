@@ -79,7 +79,7 @@ class NearWords:
 
     def __init__(self) -> None:
         self._left = _MOST_COMPARISONS
-        self._found: dict[tuple[str, int], str | None] = {}
+        self._found: dict[tuple[str, int], tuple[Collection[str], str | None]] = {}
 
     def nearest(self, word: str, known: Collection[str], cutoff: float = 0.6) -> str | None:
         """Return what the function `nearest` returns, or None after many comparisons.
@@ -92,8 +92,8 @@ class NearWords:
             if len(known) <= self._left:
                 self._left -= len(known)
                 near = nearest(word, known, cutoff)
-            self._found[key] = near
-        return self._found[key]
+            self._found[key] = known, near  # kept, so that no other collection gets its id
+        return self._found[key][1]
 
 
 def nearest_choice(word: str, known: Iterable[str]) -> str | None:

@@ -112,8 +112,8 @@ class ImageReport:
         parts = [f"{counted(len(self.rows), 'image')} in {counted(self.files, 'file')}"]
         if self.unknown:
             parts.append(f"{self.unknown} not known, since a template or an unknown endpoint hides a part")
-        if self.outside:
-            parts.append(f"{self.outside} not pulled from the local registry in an air gap")
+        if outside := self.outside:
+            parts.append(f"{outside} not pulled from the local registry in an air gap")
         if self.charts_read:
             parts.append(f"{counted(self.charts_read, 'chart')} read")
         if rendered := sum(row.is_rendered for row in self.rows):
